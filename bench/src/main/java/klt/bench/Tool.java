@@ -1,0 +1,156 @@
+package klt.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A tool that can be run as a process and says what it reached. */
+enum Tool {
+    /** Kafka's own {@code kafka-producer-perf-test}. */
+    PRODUCER_PERFORMANCE {
+        @Override
+        Outcome run(Settings settings, String kafka, String topic, Path folder)
+                throws IOException, InterruptedException {
+            List<String> command = java("org.apache.kafka.tools.ProducerPerformance");
+            command.addAll(List.of(
+                    "--topic",
+                    topic,
+                    "--num-records",
+                    String.valueOf(settings.messages()),
+                    "--record-size",
+                    String.valueOf(settings.size()),
+                    "--throughput",
+                    String.valueOf(settings.rate() == 0 ? -1 : settings.rate()),
+                    "--command-property",
+                    "bootstrap.servers=" + kafka,
+                    "acks=" + settings.acks(),
+                    "linger.ms=" + settings.lingerMs(),
+                    "batch.size=" + settings.batchSize(),
+                    "enable.idempotence=" + settings.acks().equals("all"),
+                    "buffer.memory=33554432"));
+            Path out = folder.resolve("producer-performance.out");
+            double cpu = runToEnd(command, out, "ProducerPerformance");
+            return parse(Files.readAllLines(out).getLast(), cpu);
+        }
+
+        private Outcome parse(String line, double cpu) {
+            Matcher figures = SUMMARY.matcher(line);
+            if (!figures.find()) {
+                throw new IllegalStateException("no summary in: " + line);
+            }
+            return new Outcome(
+                    Double.parseDouble(figures.group(1)),
+                    Double.parseDouble(figures.group(2)),
+                    Double.parseDouble(figures.group(3)),
+                    cpu);
+        }
+    },
+
+    /** One worker of ours, with its controller beside it. */
+    LOAD_TESTER {
+        @Override
+        Outcome run(Settings settings, String kafka, String topic, Path folder)
+                throws IOException, InterruptedException {
+            Path report = folder.resolve("report.json");
+            List<String> command = java("klt.cli.LoadTester");
+            command.addAll(List.of(
+                    "run",
+                    "--quiet",
+                    "--kafka",
+                    kafka,
+                    "--workers",
+                    "1",
+                    "--topic",
+                    topic,
+                    "--messages",
+                    String.valueOf(settings.messages()),
+                    "--size",
+                    String.valueOf(settings.size()),
+                    "--rate",
+                    settings.rate() == 0 ? "max" : String.valueOf(settings.rate()),
+                    "--set",
+                    "producer.acks=" + settings.acks(),
+                    "--set",
+                    "producer.lingerMs=" + settings.lingerMs(),
+                    "--set",
+                    "producer.batchSize=" + settings.batchSize(),
+                    "--json",
+                    report.toString()));
+            double cpu = runToEnd(command, folder.resolve("loadtester.out"), "klt.worker.Main");
+            JsonNode json = JsonMapper.builder().build().readTree(report.toFile());
+            return new Outcome(
+                    json.at("/rate/achieved").asDouble(),
+                    json.at("/responseTime/p50").asDouble() / 1e3,
+                    json.at("/responseTime/p99").asDouble() / 1e3,
+                    cpu);
+        }
+    };
+
+    private static final Pattern SUMMARY = Pattern.compile(
+            "records sent, ([0-9.]+) records/sec .* ([0-9.]+) ms 50th, [0-9.]+ ms 95th, ([0-9.]+) ms 99th");
+    /** Our own tool says that the machine was too busy for this load; its figures count all the same. */
+    private static final int EXIT_INVALID = 11;
+
+    private static final Duration RUN_MAX = Duration.ofMinutes(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    abstract Outcome run(Settings settings, String kafka, String topic, Path folder)
+            throws IOException, InterruptedException;
+
+    /** The same JVM for both tools, with the memory that a worker gets. */
+    static List<String> java(String mainClass) {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                mainClass));
+    }
+
+    /** The class path goes into the environment: the operating system shows only the first 4 KiB of a command line. */
+    static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        return builder;
+    }
+
+    /** Runs a command and gives the processor time of the process below it, or of itself, that runs a class, in seconds. */
+    private static double runToEnd(List<String> command, Path out, String mainClass)
+            throws IOException, InterruptedException {
+        Process process = builder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        long deadline = System.nanoTime() + RUN_MAX.toNanos();
+        double cpuSeconds = 0;
+        while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (System.nanoTime() > deadline) {
+                process.destroy();
+                throw new IllegalStateException(command + " took over " + RUN_MAX);
+            }
+            cpuSeconds = Math.max(cpuSeconds, cpuSeconds(process, mainClass));
+        }
+        if (process.exitValue() != 0 && process.exitValue() != EXIT_INVALID) {
+            throw new IllegalStateException(
+                    command + " ended with " + process.exitValue() + ":\n" + Files.readString(out));
+        }
+        return cpuSeconds;
+    }
+
+    private static double cpuSeconds(Process process, String mainClass) {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(handle -> handle.info().commandLine().orElse("").contains(mainClass))
+                .flatMap(handle -> handle.info().totalCpuDuration().stream())
+                .mapToDouble(duration -> duration.toNanos() / 1e9)
+                .max()
+                .orElse(0);
+    }
+}

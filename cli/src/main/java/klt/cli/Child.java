@@ -1,0 +1,69 @@
+package klt.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import klt.cli.local.Folders;
+
+/**
+ * Runs a main class as a child process that does not outlive its parent, however the parent ends: the parent holds
+ * the other end of stdin and never writes, so stdin ends when the parent does. (Watching the parent's process id
+ * would take the JDK up to five seconds, because it can only poll a process that is no child.)
+ *
+ * <pre>Child SCRATCH MAIN [ARGUMENT…]</pre>
+ *
+ * SCRATCH is a folder that is deleted when the parent is gone, or {@code -}.
+ */
+public final class Child {
+
+    public static final String NO_SCRATCH = "-";
+
+    /** What a worker may take for its goodbyes; with the parent gone nobody else ends it. */
+    private static final Duration GOODBYE_MAX = Duration.ofSeconds(5);
+
+    private static final int EXIT_ORPHANED = 1;
+
+    private Child() {}
+
+    public static void main(String[] args) throws ReflectiveOperationException {
+        String scratch = args[0];
+        Thread watch = new Thread(() -> endWithParent(scratch), "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+        runMain(args[1], Arrays.copyOfRange(args, 2, args.length));
+    }
+
+    private static void runMain(String mainClass, String[] args) throws ReflectiveOperationException {
+        try {
+            Class.forName(mainClass).getMethod("main", String[].class).invoke(null, (Object) args);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            cause.printStackTrace();
+            // as the launcher does it for a main that throws
+            System.exit(1);
+        }
+    }
+
+    private static void endWithParent(String scratch) {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException broken) {
+            // as good as its end
+        }
+        if (!scratch.equals(NO_SCRATCH)) {
+            // nobody will read this broker's data again: it needs no orderly end
+            Folders.delete(Path.of(scratch));
+            Runtime.getRuntime().halt(EXIT_ORPHANED);
+        }
+        Thread exit = Thread.ofPlatform().daemon().start(() -> System.exit(EXIT_ORPHANED));
+        try {
+            exit.join(GOODBYE_MAX);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(EXIT_ORPHANED);
+    }
+}

@@ -1,0 +1,67 @@
+package klt.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import klt.cli.api.Answer;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.Problem;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import picocli.CommandLine.Option;
+
+/** Which controller a command speaks to. */
+final class ControllerOption {
+
+    private static final String LOCAL = "http://127.0.0.1:" + LocalCommand.PORT_DEFAULT;
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
+
+    @Option(
+            names = "--controller",
+            paramLabel = "URL",
+            description = "The controller; by default that of 'loadtester local', " + LOCAL + ".")
+    private String url = LOCAL;
+
+    ControllerClient client() {
+        return new ControllerClient(parse(url));
+    }
+
+    /** @throws Failure for what is no HTTP address */
+    static URI parse(String url) {
+        try {
+            URI uri = URI.create(url.contains("://") ? url : "http://" + url);
+            if (uri.getHost() != null
+                    && (uri.getScheme().equals("http") || uri.getScheme().equals("https"))) {
+                return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), null, null, null);
+            }
+        } catch (IllegalArgumentException | URISyntaxException noUri) {
+            // said below
+        }
+        throw new Failure(
+                ExitCode.USAGE, "--controller takes an address such as http://localhost:8080, not '" + url + "'");
+    }
+
+    /** @throws Failure unless the controller said yes */
+    static <T> T require(Answer<T> answer, URI controller) {
+        return switch (answer) {
+            case Answer.Ok<T> ok -> ok.value();
+            case Answer.Refused<T> refused -> throw refusal(refused.problem());
+            case Answer.Unreachable<T> unreachable ->
+                throw new Failure(
+                        ExitCode.UNREACHABLE,
+                        "no controller answers at " + controller + " (" + unreachable.why()
+                                + "); start one with 'loadtester local', or name yours with --controller URL");
+        };
+    }
+
+    private static Failure refusal(Problem problem) {
+        ExitCode exitCode = switch (problem.status()) {
+            case BAD_REQUEST, NOT_FOUND -> ExitCode.USAGE;
+            case UNAVAILABLE -> ExitCode.UNREACHABLE;
+            default -> ExitCode.UNEXPECTED;
+        };
+        return new Failure(exitCode, problem.detail(), problem.fieldErrors());
+    }
+}

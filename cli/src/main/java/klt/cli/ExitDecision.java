@@ -1,0 +1,42 @@
+package klt.cli;
+
+import java.util.Optional;
+import klt.cli.api.Run.Verdict;
+import klt.cli.outcome.ExitCode;
+import klt.common.protocol.RunPhase;
+
+/** Which exit code a run deserves. */
+final class ExitDecision {
+
+    private static final String REASON_WORKERS = "WORKERS_NOT_READY";
+    private static final String REASON_KAFKA = "KAFKA_UNREACHABLE";
+
+    private ExitDecision() {}
+
+    /** The gravest of what applies: an end before its time, then lost data, then the tester's own trouble, then objectives. */
+    static ExitCode of(RunPhase phase, Optional<String> reason, Verdict verdict) {
+        return switch (phase) {
+            case FAILED -> ofFailure(reason.orElse(""));
+            case DONE -> ofVerdict(verdict);
+            // STOPPED, or the command ended before the run did
+            case STOPPED, QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> ExitCode.STOPPED;
+        };
+    }
+
+    private static ExitCode ofFailure(String reason) {
+        if (reason.startsWith(REASON_WORKERS)) {
+            return ExitCode.WORKERS_NOT_READY;
+        }
+        return reason.startsWith(REASON_KAFKA) ? ExitCode.UNREACHABLE : ExitCode.STOPPED;
+    }
+
+    private static ExitCode ofVerdict(Verdict verdict) {
+        if (verdict.integrity() == Verdict.Integrity.VIOLATED) {
+            return ExitCode.INTEGRITY_VIOLATED;
+        }
+        if (verdict.validity() == Verdict.Validity.INVALID) {
+            return ExitCode.INVALID;
+        }
+        return verdict.objectives() == Verdict.Objectives.FAIL ? ExitCode.OBJECTIVES_FAILED : ExitCode.PASS;
+    }
+}

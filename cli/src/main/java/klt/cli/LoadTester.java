@@ -1,0 +1,113 @@
+package klt.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.util.List;
+import klt.cli.console.Interrupts;
+import klt.cli.console.Signals;
+import klt.cli.console.Terminal;
+import klt.cli.local.Programs;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.Version;
+import klt.common.clock.Ticker;
+import klt.common.settings.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code loadtester} command. */
+@Command(
+        name = "loadtester",
+        description = "Tests Apache Kafka under load.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        usageHelpAutoWidth = true,
+        versionProvider = LoadTester.ProgramVersion.class)
+public final class LoadTester {
+
+    private LoadTester() {}
+
+    public static void main(String[] args) {
+        // the Kafka client's own words are for log files, not for a command's user
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        Environment environment = Environment.ofProcess();
+        Ticker ticker = System::nanoTime;
+        Interrupts interrupts =
+                new Interrupts(ticker, () -> Runtime.getRuntime().halt(ExitCode.STOPPED.number()));
+        Surroundings surroundings = new Surroundings(
+                System.out,
+                System.err,
+                descriptor -> Terminal.of(descriptor, environment),
+                environment,
+                ticker,
+                interrupts,
+                Signals::install,
+                Programs.REAL);
+        System.exit(execute(surroundings, args));
+    }
+
+    /** @return the process's exit code */
+    static int execute(Surroundings surroundings, String... args) {
+        CommandLine root = new CommandLine(new LoadTester())
+                .addSubcommand(new RunCommand(surroundings))
+                .addSubcommand(new LocalCommand(surroundings))
+                .addSubcommand(new RunsCommand(surroundings))
+                .addSubcommand(new ShowCommand(surroundings))
+                .addSubcommand(VerbCommand.of("stop", "End a run now; it still reports.", surroundings))
+                .addSubcommand(
+                        VerbCommand.of("pause", "Pause a run, on all workers at the same instant.", surroundings))
+                .addSubcommand(VerbCommand.of("resume", "Go on with a paused run.", surroundings))
+                .addSubcommand(new RateCommand(surroundings));
+        root.getCommandSpec()
+                .usageMessage()
+                .footer(
+                        "",
+                        "Exit codes: 0 pass, 1 unexpected, 2 bad usage or spec, 10 objectives failed, 11 run invalid,",
+                        "12 integrity violated, 13 stopped or aborted, 14 workers not ready,",
+                        "15 Kafka or controller out of reach.");
+        return root.setOut(out(surroundings))
+                .setParameterExceptionHandler((e, arguments) -> badUsage(e, surroundings))
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, surroundings))
+                .execute(args);
+    }
+
+    private static PrintWriter out(Surroundings surroundings) {
+        return new PrintWriter(
+                new OutputStreamWriter(
+                        surroundings.stdout(), surroundings.stdout().charset()),
+                true);
+    }
+
+    private static int badUsage(ParameterException e, Surroundings surroundings) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String mistake = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        List<String> suggestions =
+                e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String hint = suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
+        surroundings.stderr().println("loadtester: " + mistake + "." + hint + " See '" + command + " --help'.");
+        return ExitCode.USAGE.number();
+    }
+
+    private static int failed(Exception e, Surroundings surroundings) {
+        if (e instanceof Failure failure) {
+            surroundings.stderr().println("loadtester: " + failure.getMessage());
+            return failure.exitCode().number();
+        }
+        // a bug: whoever reports it needs all of it
+        e.printStackTrace(surroundings.stderr());
+        return ExitCode.UNEXPECTED.number();
+    }
+
+    static final class ProgramVersion implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"loadtester " + Version.CURRENT};
+        }
+    }
+}

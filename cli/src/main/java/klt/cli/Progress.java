@@ -1,0 +1,46 @@
+package klt.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import klt.cli.api.Run;
+import klt.cli.console.Console;
+import klt.cli.text.ProgressLine;
+import klt.cli.text.Units;
+import klt.common.clock.Ticker;
+import klt.common.protocol.RunPhase;
+
+/** Shows how far a run is: one line that is redrawn on a terminal, else a line every few seconds and at each change of phase. */
+final class Progress {
+
+    private static final Duration PLAIN_EVERY = Duration.ofSeconds(5);
+
+    private final Console console;
+    private final Ticker ticker;
+    private final ProgressLine line;
+    private Optional<RunPhase> shown = Optional.empty();
+    private long shownAtNanos;
+
+    Progress(Console console, Ticker ticker) {
+        this.console = console;
+        this.ticker = ticker;
+        this.line = new ProgressLine(new Units(console.glyphs()), console.glyphs(), console.style());
+    }
+
+    void show(Run run) {
+        if (run.phase().isEnded()) {
+            // the end is the summary's to tell
+            return;
+        }
+        if (console.terminal().interactive()) {
+            console.draw(line.bar(run, console.terminal().columns().getAsInt()));
+            return;
+        }
+        long now = ticker.nanos();
+        boolean changed = !shown.equals(Optional.of(run.phase()));
+        if (changed || now - shownAtNanos >= PLAIN_EVERY.toNanos()) {
+            console.print(line.plain(run));
+            shown = Optional.of(run.phase());
+            shownAtNanos = now;
+        }
+    }
+}

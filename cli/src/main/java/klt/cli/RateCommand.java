@@ -1,0 +1,56 @@
+package klt.cli;
+
+import java.math.BigDecimal;
+import java.util.concurrent.Callable;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.Run;
+import klt.cli.console.Console;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.cli.text.Units;
+import klt.common.spec.Quantity;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code loadtester rate}. */
+@Command(name = "rate", description = "Change the rate of a running run, on all workers at the same instant.")
+final class RateCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final RunId run = new RunId();
+
+    @Parameters(
+            index = "1",
+            paramLabel = "R",
+            description = "Messages per second over the whole fleet, such as 500 or 50k.")
+    private String rate = "";
+
+    @Mixin
+    private final ControllerOption controller = new ControllerOption();
+
+    RateCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        double perSecond = parse(rate);
+        Console console = surroundings.console();
+        try (ControllerClient client = controller.client()) {
+            Run told = ControllerOption.require(client.changeRate(run.value(), perSecond), client.base());
+            console.print(told.id() + ": a rate of " + new Units(console.glyphs()).rate(perSecond) + "/s is under way");
+            return ExitCode.PASS.number();
+        }
+    }
+
+    static double parse(String rate) {
+        return Quantity.count(rate)
+                .map(BigDecimal::doubleValue)
+                .filter(value -> value > 0)
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE, "'" + rate + "' is no rate; write messages per second, such as 500 or 50k"));
+    }
+}

@@ -1,0 +1,134 @@
+package klt.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import klt.cli.console.Console;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.cli.spec.SpecBuilder;
+import klt.cli.spec.SpecFlags;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code loadtester run}: reads the command line; {@link RunSession} does the work. */
+@Command(
+        name = "run",
+        description = "Run a test and wait for its end. Without --controller, all that it needs is started here.",
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SPEC.yaml",
+            description = "A spec in YAML or JSON; the options go over it.")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(names = "--messages", paramLabel = "N", description = "How many messages, such as 10000 or 50k.")
+    private Optional<String> messages = Optional.empty();
+
+    @Option(names = "--duration", paramLabel = "TIME", description = "Or how long, such as 30s or 1h20m.")
+    private Optional<String> duration = Optional.empty();
+
+    @Option(names = "--rate", paramLabel = "R", description = "Messages per second over all workers, or max.")
+    private Optional<String> rate = Optional.empty();
+
+    @Option(names = "--size", paramLabel = "B", description = "Bytes of a message's value.")
+    private Optional<String> size = Optional.empty();
+
+    @Option(names = "--topic", paramLabel = "T", description = "The topic; created when absent.")
+    private Optional<String> topic = Optional.empty();
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Any key of the spec, such as producer.acks=1; repeatable.")
+    private List<String> sets = new ArrayList<>();
+
+    @Option(
+            names = "--objective",
+            paramLabel = "EXPR",
+            description = "Such as 'response.p99<20ms'; repeatable. Replaces those of the file.")
+    private List<String> objectives = new ArrayList<>();
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many workers to start here (default: " + WorkerCount.DEFAULT + ").")
+    private Optional<Integer> workers = Optional.empty();
+
+    @Option(names = "--controller", paramLabel = "URL", description = "Run on this controller and its workers.")
+    private Optional<String> controller = Optional.empty();
+
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Test this Kafka instead of starting one.")
+    private Optional<String> kafka = Optional.empty();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the report; - is stdout, and all else then goes to stderr.")
+    private Optional<String> json = Optional.empty();
+
+    @Option(names = "--quiet", description = "Print errors only.")
+    private boolean quiet;
+
+    RunCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        checkTogether();
+        Optional<URI> controllerUri = controller.map(ControllerOption::parse);
+        Optional<ReportFile> reportFile = json.map(ReportFile::of);
+        ObjectNode spec = SpecBuilder.build(
+                file.map(RunCommand::read), new SpecFlags(messages, duration, rate, size, topic, sets, objectives));
+        surroundings.listenToSignals();
+        RunSession session = new RunSession(surroundings, console(reportFile), spec, reportFile);
+        ExitCode exitCode = controllerUri.isPresent()
+                ? session.onController(controllerUri.get())
+                : session.onOwnSystem(workers.orElse(WorkerCount.DEFAULT), kafka);
+        return exitCode.number();
+    }
+
+    private void checkTogether() {
+        if (controller.isPresent() && kafka.isPresent()) {
+            throw new Failure(
+                    ExitCode.USAGE, "--controller and --kafka exclude each other: a controller has its own Kafka");
+        }
+        if (controller.isPresent() && workers.isPresent()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--workers starts workers here, --controller brings its own; to wait for N of them use --set workers.expected=N");
+        }
+        workers.ifPresent(WorkerCount::check);
+    }
+
+    private Console console(Optional<ReportFile> reportFile) {
+        if (quiet) {
+            return surroundings.quietConsole();
+        }
+        return reportFile.map(ReportFile::isStdout).orElse(false)
+                ? surroundings.consoleBesideDocument()
+                : surroundings.console();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            String why = Files.exists(file) ? String.valueOf(e.getMessage()) : "there is no such file";
+            throw new Failure(ExitCode.USAGE, "cannot read " + file + ": " + why);
+        }
+    }
+}

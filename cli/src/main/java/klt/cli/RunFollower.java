@@ -1,0 +1,99 @@
+package klt.cli;
+
+import java.time.Duration;
+import klt.cli.api.Answer;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.Run;
+import klt.cli.console.Console;
+import klt.cli.console.Interrupts;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.clock.Ticker;
+
+/** Follows one run to its end, and stops it when the user asks for it. */
+final class RunFollower {
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    /** A controller may be replaced while a run goes on. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
+
+    private static final Duration STOP_MAX = Duration.ofSeconds(20);
+    private static final int NOT_FOUND = 404;
+
+    private final ControllerClient client;
+    private final Surroundings surroundings;
+    private final Console console;
+    private final Progress progress;
+    private final Runnable check;
+
+    /** @param check throws when following makes no sense any more */
+    RunFollower(
+            ControllerClient client, Surroundings surroundings, Console console, Progress progress, Runnable check) {
+        this.client = client;
+        this.surroundings = surroundings;
+        this.console = console;
+        this.progress = progress;
+        this.check = check;
+    }
+
+    /** @return the run as it ended, or as it was last seen when it did not end soon after the user asked to stop it */
+    Run follow(Run submitted) {
+        Interrupts interrupts = surroundings.interrupts();
+        Ticker ticker = surroundings.ticker();
+        Run run = submitted;
+        long heardAtNanos = ticker.nanos();
+        Stopping stopping = new Stopping();
+        while (!run.phase().isEnded()) {
+            check.run();
+            if (interrupts.stopAsked() && stopping.isOver(run.id())) {
+                return run;
+            }
+            interrupts.await(POLL);
+            switch (client.run(run.id())) {
+                case Answer.Ok<Run> ok -> {
+                    run = ok.value();
+                    heardAtNanos = ticker.nanos();
+                    progress.show(run);
+                }
+                case Answer.Refused<Run> refused
+                when refused.problem().status() == NOT_FOUND ->
+                    throw new Failure(ExitCode.UNEXPECTED, "the controller no longer knows run " + run.id());
+                case Answer.Refused<Run> refused ->
+                    requireRecent(heardAtNanos, run, refused.problem().detail());
+                case Answer.Unreachable<Run> unreachable -> requireRecent(heardAtNanos, run, unreachable.why());
+            }
+        }
+        return run;
+    }
+
+    private void requireRecent(long heardAtNanos, Run run, String why) {
+        if (surroundings.ticker().nanos() - heardAtNanos > SILENCE_MAX.toNanos()) {
+            throw new Failure(
+                    ExitCode.UNREACHABLE,
+                    "the controller at " + client.base() + " has not answered for " + SILENCE_MAX.toSeconds() + " s ("
+                            + why + "); run " + run.id() + " may go on");
+        }
+    }
+
+    /** The user's wish on its way. */
+    private final class Stopping {
+
+        private boolean begun;
+        private boolean told;
+        private long sinceNanos;
+
+        /** Tells the controller until it has heard it. */
+        boolean isOver(String id) {
+            if (!begun) {
+                begun = true;
+                sinceNanos = surroundings.ticker().nanos();
+                console.print("Stopping " + id + " … (Ctrl-C again ends at once)");
+            }
+            if (!told) {
+                // refused means that it has ended or ends already
+                told = !(client.command(id, "stop") instanceof Answer.Unreachable);
+            }
+            return surroundings.ticker().nanos() - sinceNanos > STOP_MAX.toNanos();
+        }
+    }
+}

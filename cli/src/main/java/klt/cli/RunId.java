@@ -1,0 +1,23 @@
+package klt.cli;
+
+import java.util.regex.Pattern;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import picocli.CommandLine.Parameters;
+
+/** The run that a command is about. */
+final class RunId {
+
+    /** What goes into a path without escapes. */
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The run's id, such as r-20261123-0412-k3f.")
+    private String id = "";
+
+    String value() {
+        if (!FORM.matcher(id).matches()) {
+            throw new Failure(ExitCode.USAGE, "'" + id + "' is no run's id; 'loadtester runs' lists them");
+        }
+        return id;
+    }
+}

@@ -1,0 +1,124 @@
+package klt.cli;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.Run;
+import klt.cli.console.Console;
+import klt.cli.local.LocalPlan;
+import klt.cli.local.LocalSystem;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.cli.spec.SpecBuilder;
+import klt.cli.text.Summary;
+import klt.cli.text.Units;
+import klt.common.spec.FieldError;
+import klt.common.spec.SpecReader;
+import klt.common.spec.SpecResult;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One run from the spec to the exit code. */
+record RunSession(Surroundings surroundings, Console console, ObjectNode spec, Optional<ReportFile> reportFile) {
+
+    private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
+
+    ExitCode onController(URI controller) {
+        try (ControllerClient client = new ControllerClient(controller)) {
+            awaitReady(client, Optional.empty(), () -> {});
+            return drive(client, () -> {});
+        } catch (Failure failure) {
+            return reported(failure);
+        }
+    }
+
+    /** Starts what the run needs, and leaves nothing behind but, after a failure, the logs. */
+    ExitCode onOwnSystem(int workers, Optional<String> kafka) {
+        SpecBuilder.expectWorkers(spec, workers);
+        checkSpec();
+        LocalSystem system = new LocalSystem(
+                new LocalPlan(workers, 0, kafka, kafka.flatMap(address -> ownTopicPrefix())),
+                surroundings.programs(),
+                surroundings.environment().variables(),
+                surroundings.interrupts(),
+                surroundings.ticker());
+        ExitCode exitCode;
+        try (system) {
+            exitCode = onStarted(system, workers, kafka.isPresent());
+        }
+        system.leftBehind().forEach(console::error);
+        if (exitCode == ExitCode.PASS || exitCode == ExitCode.USAGE) {
+            system.deleteLogs();
+        } else {
+            console.error("the logs of all parts are in " + system.folder());
+        }
+        return exitCode;
+    }
+
+    /** Reports a failure before the parts are ended, which takes its time. */
+    private ExitCode onStarted(LocalSystem system, int workers, boolean ownKafka) {
+        try {
+            console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and " + workers
+                    + (workers == 1 ? " worker" : " workers") + " (logs in " + system.folder() + ") …");
+            LocalSystem.Endpoints endpoints = system.start();
+            try (ControllerClient client = new ControllerClient(endpoints.controller())) {
+                awaitReady(client, Optional.of(endpoints.kafka()), system::throwIfDead);
+                system.kafkaIsReached();
+                return drive(client, system::throwIfDead);
+            }
+        } catch (Failure failure) {
+            return reported(failure);
+        }
+    }
+
+    /** The controller of this very build would say the same, but only after all parts have started. */
+    private void checkSpec() {
+        if (SpecReader.read(spec) instanceof SpecResult.Invalid invalid) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "the spec is wrong:",
+                    invalid.errors().stream().map(FieldError::toString).toList());
+        }
+    }
+
+    /**
+     * On a cluster that others use too, this controller must neither meet theirs nor go on with the runs of an
+     * earlier command that was killed; so it has topics of its own, unless the user named some.
+     */
+    private Optional<String> ownTopicPrefix() {
+        return surroundings.environment().text(PREFIX_VARIABLE).isPresent()
+                ? Optional.empty()
+                : Optional.of("klt-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    private void awaitReady(ControllerClient client, Optional<String> kafka, Runnable check) {
+        new Readiness(surroundings.interrupts(), surroundings.ticker(), check).await(client, kafka);
+    }
+
+    private ExitCode drive(ControllerClient client, Runnable check) {
+        Run submitted = ControllerOption.require(client.submit(spec), client.base());
+        console.print(submitted.id() + " is on its way; watch it at " + client.base());
+        Progress progress = new Progress(console, surroundings.ticker());
+        progress.show(submitted);
+        Run run = new RunFollower(client, surroundings, console, progress, check).follow(submitted);
+        console.clear();
+        if (!run.phase().isEnded()) {
+            console.error("run " + run.id() + " did not end in time; these are its last known figures");
+        }
+        console.print("");
+        console.print(summary(run));
+        reportFile.ifPresent(file ->
+                file.write(ControllerOption.require(client.report(run.id()), client.base()), surroundings.stdout()));
+        return ExitDecision.of(run.phase(), run.reason(), run.verdict());
+    }
+
+    private List<String> summary(Run run) {
+        return new Summary(new Units(console.glyphs()), console.glyphs(), console.style()).lines(run);
+    }
+
+    private ExitCode reported(Failure failure) {
+        console.error(failure.getMessage());
+        return failure.exitCode();
+    }
+}

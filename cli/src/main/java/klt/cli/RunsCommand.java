@@ -1,0 +1,45 @@
+package klt.cli;
+
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.Run;
+import klt.cli.console.Console;
+import klt.cli.outcome.ExitCode;
+import klt.cli.text.RunTable;
+import klt.cli.text.Units;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code loadtester runs}. */
+@Command(name = "runs", description = "List the runs, newest first.")
+final class RunsCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final ControllerOption controller = new ControllerOption();
+
+    RunsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = surroundings.console();
+        try (ControllerClient client = controller.client()) {
+            Run.Page page = ControllerOption.require(client.runs(), client.base());
+            if (page.runs().isEmpty()) {
+                console.print("No runs yet.");
+                return ExitCode.PASS.number();
+            }
+            console.print(
+                    new RunTable(new Units(console.glyphs()), console.glyphs(), console.style(), ZoneId.systemDefault())
+                            .lines(page.runs()));
+            if (page.total() > page.runs().size()) {
+                console.print("and " + (page.total() - page.runs().size()) + " older ones");
+            }
+            return ExitCode.PASS.number();
+        }
+    }
+}

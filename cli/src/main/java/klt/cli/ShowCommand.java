@@ -1,0 +1,38 @@
+package klt.cli;
+
+import java.util.concurrent.Callable;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.Run;
+import klt.cli.console.Console;
+import klt.cli.outcome.ExitCode;
+import klt.cli.text.Summary;
+import klt.cli.text.Units;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code loadtester show}. */
+@Command(name = "show", description = "Show what a run gave, or gives so far.")
+final class ShowCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final RunId run = new RunId();
+
+    @Mixin
+    private final ControllerOption controller = new ControllerOption();
+
+    ShowCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Console console = surroundings.console();
+        try (ControllerClient client = controller.client()) {
+            Run found = ControllerOption.require(client.run(run.value()), client.base());
+            console.print(new Summary(new Units(console.glyphs()), console.glyphs(), console.style()).lines(found));
+            return ExitCode.PASS.number();
+        }
+    }
+}

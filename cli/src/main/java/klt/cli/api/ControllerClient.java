@@ -1,0 +1,152 @@
+package klt.cli.api;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.function.Function;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Speaks to one controller. A client of an older version reads what a newer controller adds, and ignores it. */
+public final class ControllerClient implements AutoCloseable {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private final URI base;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+
+    /** @param base without a path */
+    public ControllerClient(URI base) {
+        this.base = base;
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    @Override
+    public void close() {
+        // close() would wait for requests that nobody waits for any more
+        http.shutdownNow();
+    }
+
+    /** Is Kafka reached, and the state read? */
+    public Answer<String> ready() {
+        return send(request("/health/ready").GET().build(), Function.identity());
+    }
+
+    public Answer<Run> submit(JsonNode spec) {
+        return send(withBody("/api/runs", "POST", spec.toString()), this::decodeRun);
+    }
+
+    public Answer<Run> run(String id) {
+        return send(request(path(id)).GET().build(), this::decodeRun);
+    }
+
+    public Answer<Run.Page> runs() {
+        return send(request("/api/runs").GET().build(), body -> decode(body, Run.Page.class));
+    }
+
+    /** The report as the controller wrote it. */
+    public Answer<String> report(String id) {
+        return send(request(path(id) + "/report.json").GET().build(), Function.identity());
+    }
+
+    /** @param verb stop, pause or resume */
+    public Answer<Run> command(String id, String verb) {
+        return send(request(path(id) + "/" + verb).POST(BodyPublishers.noBody()).build(), this::decodeRun);
+    }
+
+    /** @param rate messages per second */
+    public Answer<Run> changeRate(String id, double rate) {
+        String body = JSON.createObjectNode().put("rate", rate).toString();
+        return send(withBody(path(id) + "/rate", "PUT", body), this::decodeRun);
+    }
+
+    private static String path(String id) {
+        return "/api/runs/" + id;
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER_TIMEOUT);
+    }
+
+    private HttpRequest withBody(String path, String method, String json) {
+        return request(path)
+                .method(method, BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json")
+                .build();
+    }
+
+    private <T> Answer<T> send(HttpRequest request, Function<String, T> decode) {
+        try {
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            return response.statusCode() / 100 == 2
+                    ? new Answer.Ok<>(decode.apply(response.body()))
+                    : new Answer.Refused<>(Problem.read(response.statusCode(), response.body()));
+        } catch (IOException e) {
+            return new Answer.Unreachable<>(why(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(ExitCode.STOPPED, "interrupted while asking " + request.uri());
+        }
+    }
+
+    private static String why(IOException e) {
+        // the client hides the causes of these behind messages that are null
+        if (e instanceof HttpConnectTimeoutException) {
+            return "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
+        }
+        if (e instanceof HttpTimeoutException) {
+            return "no answer within " + ANSWER_TIMEOUT.toSeconds() + " s";
+        }
+        if (e instanceof ConnectException) {
+            return hasCause(e, UnresolvedAddressException.class) ? "unknown host" : "connection refused";
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static boolean hasCause(Throwable e, Class<?> type) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Run decodeRun(String body) {
+        return decode(body, Run.class);
+    }
+
+    private <T> T decode(String body, Class<T> type) {
+        try {
+            return JSON.readValue(body, type);
+        } catch (JacksonException e) {
+            throw new Failure(
+                    ExitCode.UNEXPECTED,
+                    base + " answers what this version does not understand (" + e.getOriginalMessage()
+                            + "); is it a controller of the same version?");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package klt.cli.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import klt.common.protocol.RunPhase;
+
+/**
+ * A run as {@code GET /api/runs/{id}} tells it, without what this command does not show. Latencies in µs, rates per
+ * second, sizes in bytes; empty where nothing was measured. See the schema {@code Run} in openapi.yaml.
+ *
+ * @param progress 0 to 1
+ * @param targetRate now; 0 in a pause, empty at rate max
+ */
+public record Run(
+        String id,
+        RunPhase phase,
+        Optional<String> reason,
+        OptionalDouble elapsedSeconds,
+        OptionalDouble remainingSeconds,
+        OptionalDouble progress,
+        OptionalDouble targetRate,
+        Spec spec,
+        Verdict verdict,
+        List<Objective> objectives,
+        Messages messages,
+        Bytes bytes,
+        Rate rate,
+        Optional<Interval> current,
+        Latency responseTime,
+        Latency serviceTime,
+        Latency sendLag,
+        List<Worker> workers,
+        List<RunError> errors) {
+
+    public Run {
+        objectives = List.copyOf(objectives);
+        workers = List.copyOf(workers);
+        errors = List.copyOf(errors);
+    }
+
+    public record Spec(String name, Topic topic, Workers workers) {
+
+        public record Topic(String name) {}
+
+        public record Workers(int expected) {}
+    }
+
+    /** Three judgements that are never mixed. */
+    public record Verdict(Objectives objectives, Validity validity, Integrity integrity, List<Reason> reasons) {
+
+        public Verdict {
+            reasons = List.copyOf(reasons);
+        }
+
+        public enum Objectives {
+            PASS,
+            FAIL,
+            NONE
+        }
+
+        public enum Validity {
+            VALID,
+            DEGRADED,
+            INVALID
+        }
+
+        public enum Integrity {
+            INTACT,
+            VIOLATED,
+            INCONCLUSIVE,
+            UNCHECKED
+        }
+
+        public record Reason(String code, String message) {}
+    }
+
+    /** @param actual in the metric's base unit: µs, messages per second, or a fraction */
+    public record Objective(String expression, OptionalDouble actual, Optional<Boolean> met) {}
+
+    public record Messages(
+            OptionalLong planned,
+            long acked,
+            long failed,
+            long indeterminate,
+            OptionalLong unsent,
+            long repaired,
+            long handoverDuplicates) {
+
+        public long errors() {
+            return failed + indeterminate;
+        }
+    }
+
+    public record Bytes(long payload, OptionalLong wire) {}
+
+    public record Rate(OptionalDouble target, OptionalDouble achieved) {}
+
+    /** The newest complete interval. */
+    public record Interval(int seconds, long acked, Latency responseTime) {}
+
+    public record Latency(
+            long count, OptionalLong p50, OptionalLong p95, OptionalLong p99, OptionalLong p999, OptionalLong max) {}
+
+    public record Worker(String name, String state) {}
+
+    /** @param outcome FAILED, INDETERMINATE or FATAL */
+    public record RunError(String errorClass, String outcome, long count, String sample) {}
+
+    /** One line of {@code GET /api/runs}. */
+    public record Entry(
+            String id,
+            String name,
+            String topic,
+            RunPhase phase,
+            Instant createdAt,
+            Verdict verdict,
+            OptionalDouble targetRate,
+            OptionalDouble achievedRate,
+            long acked,
+            long errors,
+            OptionalLong responseP99) {}
+
+    public record Page(List<Entry> runs, long total) {
+
+        public Page {
+            runs = List.copyOf(runs);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package klt.cli.console;
+
+import java.io.PrintStream;
+import java.util.List;
+import klt.cli.text.Glyphs;
+import klt.cli.text.Style;
+
+/** Where the command speaks: lines, one line that is redrawn, and errors. One thread uses it. */
+public final class Console {
+
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Terminal terminal;
+    private boolean drawn;
+
+    /** @param terminal what stands at the end of {@code out} */
+    public Console(PrintStream out, PrintStream err, Terminal terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    public Style style() {
+        return new Style(terminal.coloured());
+    }
+
+    public Glyphs glyphs() {
+        return Glyphs.of(out.charset());
+    }
+
+    public void print(String line) {
+        clear();
+        out.println(line);
+        out.flush();
+    }
+
+    public void print(List<String> lines) {
+        lines.forEach(this::print);
+    }
+
+    /** Only for an interactive terminal: stays in the last line until the next output. */
+    public void draw(String line) {
+        out.print(CLEAR_LINE + line);
+        out.flush();
+        drawn = true;
+    }
+
+    public void error(String message) {
+        clear();
+        err.println("loadtester: " + message);
+        err.flush();
+    }
+
+    public void clear() {
+        if (drawn) {
+            out.print(CLEAR_LINE);
+            out.flush();
+            drawn = false;
+        }
+    }
+}

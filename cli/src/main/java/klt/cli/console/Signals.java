@@ -1,0 +1,43 @@
+package klt.cli.console;
+
+import java.lang.reflect.Proxy;
+
+/**
+ * The process's signals. By reflection, because javac warns of {@code sun.misc.Signal} in a way that nothing
+ * suppresses, and a second Ctrl-C cannot be seen by a shutdown hook.
+ */
+public final class Signals {
+
+    private Signals() {}
+
+    /** Ctrl-C, and the orders to end from a supervisor and of a closed terminal. */
+    public static void install(Interrupts interrupts) {
+        handle("INT", interrupts::askToStop);
+        handle("TERM", interrupts::askToStop);
+        handle("HUP", () -> {
+            // a closing terminal sends several
+            if (!interrupts.stopAsked()) {
+                interrupts.askToStop();
+            }
+        });
+    }
+
+    /** @param action runs on a thread of its own for each signal */
+    public static void handle(String name, Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object proxy = Proxy.newProxyInstance(
+                    Signals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
+                        if (method.getName().equals("handle")) {
+                            action.run();
+                        }
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+        } catch (ReflectiveOperationException taken) {
+            // under -Xrs the JVM keeps its hands off signals, and so must we: the default action ends the process
+        }
+    }
+}

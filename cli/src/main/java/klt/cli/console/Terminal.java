@@ -1,0 +1,85 @@
+package klt.cli.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
+import klt.common.settings.Environment;
+
+/**
+ * What stands at the other end of a stream.
+ *
+ * @param interactive a person's terminal that can redraw a line
+ * @param columns its width now
+ */
+public record Terminal(boolean interactive, boolean coloured, IntSupplier columns) {
+
+    public static final int STDOUT = 1;
+    public static final int STDERR = 2;
+
+    private static final int COLUMNS_DEFAULT = 80;
+
+    public static Terminal none() {
+        return new Terminal(false, false, () -> COLUMNS_DEFAULT);
+    }
+
+    /** @param descriptor {@link #STDOUT} or {@link #STDERR} of this process */
+    public static Terminal of(int descriptor, Environment environment) {
+        // System.console() speaks of stdin and stdout together, and since JDK 22 is there without a terminal too
+        boolean interactive = !environment.text("TERM", "dumb").equals("dumb") && isTerminal(descriptor);
+        if (!interactive) {
+            return none();
+        }
+        return new Terminal(true, environment.text("NO_COLOR").isEmpty(), new Width());
+    }
+
+    private static boolean isTerminal(int descriptor) {
+        ProcessBuilder test = new ProcessBuilder("sh", "-c", "test -t " + descriptor).inheritIO();
+        try {
+            return test.start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Asked again only after the window changed, because asking costs a process. */
+    private static final class Width implements IntSupplier {
+
+        private volatile boolean changed = true;
+        private int columns = COLUMNS_DEFAULT;
+
+        Width() {
+            Signals.handle("WINCH", () -> changed = true);
+        }
+
+        @Override
+        public int getAsInt() {
+            if (changed) {
+                changed = false;
+                columns = measured();
+            }
+            return columns;
+        }
+
+        private static int measured() {
+            try {
+                Process stty = new ProcessBuilder("sh", "-c", "stty size </dev/tty")
+                        .redirectError(Redirect.DISCARD)
+                        .start();
+                try (InputStream output = stty.getInputStream()) {
+                    String[] size = new String(output.readAllBytes(), StandardCharsets.US_ASCII)
+                            .strip()
+                            .split(" ", -1);
+                    int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
+                    return columns > 0 ? columns : COLUMNS_DEFAULT;
+                }
+            } catch (IOException | NumberFormatException e) {
+                return COLUMNS_DEFAULT;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package klt.cli.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import klt.cli.Child;
+
+/**
+ * How a child JVM is called.
+ *
+ * @param name the part's name, and its log's
+ * @param heapMegabytes the most that its heap may take
+ * @param scratch a folder that goes with it, or {@link Child#NO_SCRATCH}
+ */
+record ChildCommand(String name, int heapMegabytes, String scratch, String mainClass, List<String> arguments) {
+
+    /** A terminal's Ctrl-C goes to all processes at once, but they must end in order: only the parent listens to it. */
+    private static final String DEAF_TO_THE_TERMINAL = "trap \"\" INT HUP; exec \"$@\"";
+
+    ChildCommand {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** Without the class path, which stands in the environment: a list of processes stays readable. */
+    List<String> line(Path javaHome) {
+        List<String> line = new ArrayList<>(List.of("sh", "-c", DEAF_TO_THE_TERMINAL, "sh"));
+        line.addAll(List.of(
+                javaHome.resolve("bin/java").toString(),
+                // several small JVMs on one machine: threads of parallel collectors would only fight for its cores
+                "-XX:+UseSerialGC",
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                Child.class.getName(),
+                scratch,
+                mainClass));
+        line.addAll(arguments);
+        return line;
+    }
+}

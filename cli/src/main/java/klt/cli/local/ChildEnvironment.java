@@ -1,0 +1,39 @@
+package klt.cli.local;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The environment of the children: the user's, without what belongs to another deployment. */
+final class ChildEnvironment {
+
+    private ChildEnvironment() {}
+
+    /** @param user the command's own environment */
+    static Map<String, String> of(Map<String, String> user, LocalPlan plan, String bootstrapServers) {
+        Map<String, String> variables = new HashMap<>(user);
+        variables.keySet().removeAll(Set.of("PORT", "HOST", "METRICS_PORT", "WORKER_NAME"));
+        if (plan.kafka().isEmpty()) {
+            // credentials and control cluster of some real Kafka would only break the connection to our own
+            variables.remove("CONTROL_BOOTSTRAP_SERVERS");
+            variables.keySet().removeIf(name -> name.startsWith("KAFKA_CLIENT_"));
+        }
+        variables.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        plan.topicPrefix().ifPresent(prefix -> variables.put("CONTROL_TOPIC_PREFIX", prefix));
+        return variables;
+    }
+
+    static Map<String, String> controller(Map<String, String> shared, int port) {
+        Map<String, String> variables = new HashMap<>(shared);
+        variables.put("HOST", "127.0.0.1");
+        variables.put("PORT", String.valueOf(port));
+        return variables;
+    }
+
+    static Map<String, String> worker(Map<String, String> shared, String name) {
+        Map<String, String> variables = new HashMap<>(shared);
+        variables.put("WORKER_NAME", name);
+        variables.put("METRICS_PORT", "0");
+        return variables;
+    }
+}

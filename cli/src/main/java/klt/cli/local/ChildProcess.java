@@ -1,0 +1,116 @@
+package klt.cli.local;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One part of the system in its own process; all that it says is in its log. */
+final class ChildProcess {
+
+    private static final String READY = "READY ";
+    private static final int LAST_LINES = 8;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final CompletableFuture<String> ready = new CompletableFuture<>();
+
+    private ChildProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    /** @param ended told once, on a thread of the child's own */
+    static ChildProcess start(
+            String name, List<String> command, Map<String, String> environment, Path log, Consumer<ChildProcess> ended)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        ChildProcess child = new ChildProcess(name, builder.start(), log);
+        Thread.ofPlatform().daemon().name(name + "-watch").start(() -> child.watch(ended));
+        return child;
+    }
+
+    private void watch(Consumer<ChildProcess> ended) {
+        copyStdout();
+        try {
+            process.waitFor();
+            ended.accept(this);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** In one file with stderr from the start, READY could end up in the middle of another line; so it has a pipe. */
+    private void copyStdout() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+                OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                copy.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                if (line.startsWith(READY)) {
+                    ready.complete(line.substring(READY.length()).strip());
+                }
+            }
+        } catch (IOException logIsLost) {
+            ready.completeExceptionally(logIsLost);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Where it listens, once it does. */
+    CompletableFuture<String> ready() {
+        return ready;
+    }
+
+    /** Asks it to end. Not through Process.destroy(), which closes the pipes as well and so looks like the parent's death. */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** @return whether it has ended */
+    boolean awaitEnd(Duration time) {
+        try {
+            return process.waitFor(Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What is to be said of a child that has ended. */
+    Death death() {
+        return new Death(name, process.exitValue(), log, lastLines());
+    }
+
+    private List<String> lastLines() {
+        try {
+            // a log in another encoding than it should be is still worth reading
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return List.copyOf(lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

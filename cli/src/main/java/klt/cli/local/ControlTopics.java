@@ -1,0 +1,72 @@
+package klt.cli.local;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import klt.common.kafka.KafkaSettings;
+import klt.common.protocol.BusTopics;
+import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The control topics of one run on somebody else's cluster, which must not pile up there. */
+final class ControlTopics {
+
+    private static final int DELETE_SECONDS_MAX = 10;
+
+    private ControlTopics() {}
+
+    /**
+     * Deletes them.
+     *
+     * @param environment of the children
+     * @return what stayed behind and why, in one line
+     */
+    static Optional<String> delete(Map<String, String> environment) {
+        KafkaSettings settings;
+        try {
+            settings = KafkaSettings.from(new Environment(environment));
+        } catch (ConfigurationException wrong) {
+            // the children did not get to Kafka either
+            return Optional.empty();
+        }
+        BusTopics topics = BusTopics.withPrefix(settings.topicPrefix());
+        List<String> names = List.of(topics.control(), topics.status(), topics.state());
+        Map<String, Object> client = settings.controlClient("loadtester");
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, DELETE_SECONDS_MAX * 1_000);
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, DELETE_SECONDS_MAX * 1_000 / 2);
+        try (Admin admin = Admin.create(client)) {
+            for (var deletion : admin.deleteTopics(names).topicNameValues().values()) {
+                await(deletion);
+            }
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            String why = e instanceof ExecutionException && e.getCause() != null
+                    ? String.valueOf(e.getCause().getMessage())
+                    : String.valueOf(e.getMessage());
+            return Optional.of(
+                    "the topics " + String.join(", ", names) + " may be left on " + settings.control() + ": " + why);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("the topics " + String.join(", ", names) + " may be left on " + settings.control());
+        }
+    }
+
+    private static void await(KafkaFuture<Void> deletion)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            deletion.get(DELETE_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw e;
+            }
+        }
+    }
+}

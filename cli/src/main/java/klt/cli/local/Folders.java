@@ -1,0 +1,33 @@
+package klt.cli.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Folders that go when the system goes. */
+public final class Folders {
+
+    /** A broker that is being killed may make a file while its folder is deleted. */
+    private static final int ATTEMPTS_MAX = 10;
+
+    private Folders() {}
+
+    /** @return whether nothing of it is left */
+    public static boolean delete(Path folder) {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX && Files.exists(folder); attempt++) {
+            try (Stream<Path> tree = Files.walk(folder)) {
+                List<Path> leavesFirst = tree.sorted(Comparator.reverseOrder()).toList();
+                for (Path path : leavesFirst) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException | UncheckedIOException changedMeanwhile) {
+                // once more
+            }
+        }
+        return !Files.exists(folder);
+    }
+}

@@ -1,0 +1,253 @@
+package klt.cli.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import klt.cli.Child;
+import klt.cli.console.Interrupts;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.clock.Ticker;
+
+/**
+ * Broker, controller and workers as child processes. They end with {@link #close()}, workers first; with the JVM's
+ * shutdown; and, because each child watches this process, with its death.
+ */
+public final class LocalSystem implements AutoCloseable {
+
+    static final String WORKER = "worker-";
+
+    private static final int BROKER_HEAP_MB = 512;
+    private static final int CONTROLLER_HEAP_MB = 256;
+    private static final int WORKER_HEAP_MB = 256;
+
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration WORKERS_END_MAX = Duration.ofSeconds(15);
+    private static final Duration CONTROLLER_END_MAX = Duration.ofSeconds(10);
+    private static final Duration BROKER_END_MAX = Duration.ofSeconds(10);
+
+    private final LocalPlan plan;
+    private final Programs programs;
+    private final Map<String, String> userEnvironment;
+    private final Interrupts interrupts;
+    private final Ticker ticker;
+    private final Path folder;
+    private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
+    private final Queue<Death> deaths = new ConcurrentLinkedQueue<>();
+    private final Thread hook = new Thread(this::end, "local-system-end");
+    private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
+    private volatile Map<String, String> sharedEnvironment = Map.of();
+    private volatile boolean kafkaReached;
+    private volatile boolean ending;
+
+    /** Starts nothing yet. */
+    public LocalSystem(
+            LocalPlan plan,
+            Programs programs,
+            Map<String, String> userEnvironment,
+            Interrupts interrupts,
+            Ticker ticker) {
+        this.plan = plan;
+        this.programs = programs;
+        this.userEnvironment = Map.copyOf(userEnvironment);
+        this.interrupts = interrupts;
+        this.ticker = ticker;
+        try {
+            this.folder = Files.createTempDirectory("loadtester-");
+        } catch (IOException e) {
+            throw new Failure(ExitCode.UNEXPECTED, "cannot make a folder for the logs: " + e.getMessage());
+        }
+    }
+
+    /** Where the logs are. */
+    public Path folder() {
+        return folder;
+    }
+
+    /**
+     * Where the parts listen.
+     *
+     * @param kafka bootstrap servers
+     */
+    public record Endpoints(String kafka, URI controller) {}
+
+    /** Starts all parts; the controller answers when this returns, Kafka and workers may still be on their way. */
+    public Endpoints start() {
+        Runtime.getRuntime().addShutdownHook(hook);
+        interrupts.beforeEnd(this::killNow);
+        String kafka = plan.kafka().orElseGet(() -> awaitReady(startBroker()));
+        Map<String, String> shared = ChildEnvironment.of(userEnvironment, plan, kafka);
+        sharedEnvironment = shared;
+        ChildProcess controller = start(
+                new ChildCommand("controller", CONTROLLER_HEAP_MB, Child.NO_SCRATCH, programs.controller(), List.of()),
+                ChildEnvironment.controller(shared, plan.port()));
+        for (int i = 1; i <= plan.workers(); i++) {
+            start(
+                    new ChildCommand(WORKER + i, WORKER_HEAP_MB, Child.NO_SCRATCH, programs.worker(), List.of()),
+                    ChildEnvironment.worker(shared, WORKER + i));
+        }
+        return new Endpoints(kafka, URI.create(awaitReady(controller)));
+    }
+
+    private ChildProcess startBroker() {
+        Path data = dataFolder();
+        return start(
+                new ChildCommand(
+                        "broker",
+                        BROKER_HEAP_MB,
+                        data.toString(),
+                        programs.broker(),
+                        List.of("--port", "0", "--data", data.toString())),
+                userEnvironment);
+    }
+
+    private Path dataFolder() {
+        return folder.resolve("data");
+    }
+
+    private ChildProcess start(ChildCommand command, Map<String, String> environment) {
+        interrupts.throwIfAsked();
+        List<String> line = command.line(Path.of(System.getProperty("java.home")));
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("CLASSPATH", System.getProperty("java.class.path"));
+        try {
+            ChildProcess child = ChildProcess.start(
+                    command.name(), line, variables, folder.resolve(command.name() + ".log"), this::ended);
+            children.add(child);
+            if (ending) {
+                // the end began between its start and its entry in the list, so nobody else would kill it
+                child.kill();
+            }
+            return child;
+        } catch (IOException e) {
+            throw new Failure(ExitCode.UNEXPECTED, "cannot start " + command.name() + ": " + e.getMessage());
+        }
+    }
+
+    private void ended(ChildProcess child) {
+        if (!ending) {
+            deaths.add(child.death());
+            interrupts.wake();
+        }
+    }
+
+    private String awaitReady(ChildProcess child) {
+        long start = ticker.nanos();
+        while (!child.ready().isDone()) {
+            throwIfEssentialPartIsDead();
+            interrupts.throwIfAsked();
+            if (ticker.nanos() - start > START_MAX.toNanos()) {
+                throw new Failure(
+                        ExitCode.UNREACHABLE,
+                        "the " + child.name() + " did not start within " + START_MAX.toSeconds() + " s; its log is "
+                                + folder.resolve(child.name() + ".log"));
+            }
+            interrupts.await(POLL);
+        }
+        return child.ready().join();
+    }
+
+    /** From now on there may be control topics to clean up. */
+    public void kafkaIsReached() {
+        kafkaReached = true;
+    }
+
+    /** The next worker that ended though nobody asked it to. */
+    public Optional<Death> nextDeadWorker() {
+        Optional<Death> worker = deaths.stream().filter(Death::isWorker).findFirst();
+        worker.ifPresent(deaths::remove);
+        return worker;
+    }
+
+    /** @throws Failure with the exit code that the dead child's own one stands for */
+    public void throwIfDead() {
+        deaths.stream().findFirst().ifPresent(death -> {
+            throw failure(death);
+        });
+    }
+
+    /** As {@link #throwIfDead()}, but keeps the news of dead workers: whether they matter is the command's choice. */
+    public void throwIfEssentialPartIsDead() {
+        deaths.stream().filter(death -> !death.isWorker()).findFirst().ifPresent(death -> {
+            throw failure(death);
+        });
+    }
+
+    private static Failure failure(Death death) {
+        // wrong settings and taken ports are said by the child in one line, which is all the user needs
+        boolean ownWords = !death.lastLines().isEmpty()
+                && (death.exitCode() == ExitCode.USAGE.number() || death.exitCode() == ExitCode.UNREACHABLE.number());
+        if (ownWords) {
+            ExitCode exitCode = death.exitCode() == ExitCode.USAGE.number() ? ExitCode.USAGE : ExitCode.UNREACHABLE;
+            return new Failure(exitCode, death.name() + ": " + death.lastLines().getLast());
+        }
+        return new Failure(ExitCode.UNEXPECTED, death.headline(), death.details());
+    }
+
+    /** Ends everything in order. The logs stay. */
+    @Override
+    public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // the hook is what runs us
+        }
+    }
+
+    /** After the end: what could not be cleaned up, one line each. */
+    public List<String> leftBehind() {
+        return List.copyOf(leftBehind);
+    }
+
+    public void deleteLogs() {
+        Folders.delete(folder);
+    }
+
+    private synchronized void end() {
+        ending = true;
+        end(children.stream().filter(child -> child.name().startsWith(WORKER)).toList(), WORKERS_END_MAX);
+        end(named("controller"), CONTROLLER_END_MAX);
+        if (plan.topicPrefix().isPresent() && kafkaReached) {
+            ControlTopics.delete(sharedEnvironment).ifPresent(leftBehind::add);
+        }
+        end(named("broker"), BROKER_END_MAX);
+        Folders.delete(dataFolder());
+    }
+
+    private List<ChildProcess> named(String name) {
+        return children.stream().filter(child -> child.name().equals(name)).toList();
+    }
+
+    private void end(List<ChildProcess> group, Duration max) {
+        long start = ticker.nanos();
+        group.forEach(ChildProcess::terminate);
+        for (ChildProcess child : group) {
+            Duration left = max.minusNanos(ticker.nanos() - start);
+            if (!child.awaitEnd(left)) {
+                child.kill();
+                child.awaitEnd(max);
+            }
+        }
+    }
+
+    /** Without order or delay; on a signal's thread, while another may be within {@link #end()}. */
+    private void killNow() {
+        ending = true;
+        List<ChildProcess> all = new ArrayList<>(children);
+        all.forEach(ChildProcess::kill);
+        all.forEach(child -> child.awaitEnd(BROKER_END_MAX));
+        Folders.delete(dataFolder());
+    }
+}

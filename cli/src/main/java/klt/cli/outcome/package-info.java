@@ -1,0 +1,5 @@
+/** How the command ends. */
+@NullMarked
+package klt.cli.outcome;
+
+import org.jspecify.annotations.NullMarked;

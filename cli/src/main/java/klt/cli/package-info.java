@@ -1,0 +1,5 @@
+/** The {@code loadtester} command. */
+@NullMarked
+package klt.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package klt.cli.spec;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Lays flags over {@code --set} over the file. What the values mean is the spec reader's matter, not ours. */
+public final class SpecBuilder {
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    /** Of these a spec takes one, so the one that is given later puts the other out of force. */
+    private static final Map<String, String> ALTERNATIVES = Map.of("messages", "duration", "duration", "messages");
+
+    private final ObjectNode spec;
+
+    private SpecBuilder(ObjectNode spec) {
+        this.spec = spec;
+    }
+
+    /**
+     * @param file the text of the spec file, YAML or JSON
+     * @throws Failure for a text that is no YAML object, or a {@code --set} that is no path=value
+     */
+    public static ObjectNode build(Optional<String> file, SpecFlags flags) {
+        SpecBuilder builder =
+                new SpecBuilder(file.map(SpecBuilder::parse).orElseGet(JsonNodeFactory.instance::objectNode));
+        builder.dropAlternatives(
+                flags.sets().stream().map(set -> set.split("=", 2)[0]).toList());
+        flags.sets().forEach(builder::set);
+        builder.flags(flags);
+        return builder.spec;
+    }
+
+    /** The run starts when so many workers are there, unless the spec says otherwise. */
+    public static void expectWorkers(ObjectNode spec, int workers) {
+        JsonNode given = spec.path("workers");
+        if (given.isMissingNode() || given.isNull()) {
+            spec.putObject("workers").put("expected", workers);
+        } else if (given instanceof ObjectNode object && !object.hasNonNull("expected")) {
+            object.put("expected", workers);
+        }
+    }
+
+    private static ObjectNode parse(String text) {
+        JsonNode tree;
+        try {
+            tree = YAML.readTree(text);
+        } catch (JacksonException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "the spec is no YAML: line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ": " + firstLine(e.getOriginalMessage()));
+        }
+        if (tree.isMissingNode() || tree.isNull()) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (tree instanceof ObjectNode object) {
+            return object;
+        }
+        throw new Failure(ExitCode.USAGE, "the spec takes keys and values, such as messages: 10000");
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    private void flags(SpecFlags flags) {
+        Map<String, String> extent = new LinkedHashMap<>();
+        flags.messages().ifPresent(value -> extent.put("messages", value));
+        flags.duration().ifPresent(value -> extent.put("duration", value));
+        dropAlternatives(extent.keySet());
+        extent.forEach((key, value) -> spec.set(key, value(value)));
+        flags.rate().ifPresent(value -> spec.set("rate", value(value)));
+        flags.size().ifPresent(value -> put(List.of("payload", "size"), value(value), "--size"));
+        // never read as YAML: a topic called 2026 is a name
+        flags.topic().ifPresent(value -> put(List.of("topic", "name"), StringNode.valueOf(value), "--topic"));
+        if (!flags.objectives().isEmpty()) {
+            ArrayNode list = spec.putArray("objectives");
+            flags.objectives().forEach(list::add);
+        }
+    }
+
+    private void dropAlternatives(Collection<String> keys) {
+        keys.forEach(key -> Optional.ofNullable(ALTERNATIVES.get(key))
+                // both given at once is a contradiction that the spec reader must see
+                .filter(other -> !keys.contains(other))
+                .ifPresent(spec::remove));
+    }
+
+    private void set(String assignment) {
+        String[] parts = assignment.split("=", 2);
+        List<String> path = List.of(parts[0].strip().split("\\.", -1));
+        if (parts.length < 2 || path.stream().anyMatch(String::isBlank)) {
+            throw new Failure(
+                    ExitCode.USAGE, "--set takes path=value, such as producer.acks=1, not '" + assignment + "'");
+        }
+        put(path, value(parts[1]), "--set " + assignment);
+    }
+
+    private void put(List<String> path, JsonNode value, String origin) {
+        ObjectNode parent = spec;
+        for (String key : path.subList(0, path.size() - 1)) {
+            parent = child(parent, key, origin);
+        }
+        parent.set(path.getLast(), value);
+    }
+
+    private static ObjectNode child(ObjectNode parent, String key, String origin) {
+        JsonNode child = parent.path(key);
+        if (child instanceof ObjectNode object) {
+            return object;
+        }
+        if (key.equals("topic") && child.isString()) {
+            // topic: name is short for topic: {name: name}
+            ObjectNode topic = parent.putObject(key);
+            topic.set("name", child);
+            return topic;
+        }
+        if (child.isMissingNode() || child.isNull()) {
+            return parent.putObject(key);
+        }
+        throw new Failure(ExitCode.USAGE, origin + ": " + key + " has a value already and takes no keys");
+    }
+
+    /** As YAML reads it: numbers, true, lists; anything else is a text. */
+    private static JsonNode value(String text) {
+        try {
+            JsonNode tree = YAML.readTree(text);
+            return tree.isMissingNode() ? StringNode.valueOf(text) : tree;
+        } catch (JacksonException notYaml) {
+            return StringNode.valueOf(text);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package klt.cli.text;
+
+import java.nio.charset.Charset;
+
+/** The signs beyond ASCII, or what stands for them where the terminal's encoding lacks them. */
+public record Glyphs(
+        String full, String empty, String dot, String bullet, String none, String met, String missed, String micro) {
+
+    public static final Glyphs UNICODE = new Glyphs("█", "░", " · ", "•", "–", "✔", "✘", "µ");
+    public static final Glyphs ASCII = new Glyphs("#", ".", ", ", "-", "-", "ok", "no", "u");
+
+    public static Glyphs of(Charset charset) {
+        return charset.newEncoder().canEncode("█✔µ–") ? UNICODE : ASCII;
+    }
+}

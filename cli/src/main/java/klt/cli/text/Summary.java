@@ -1,0 +1,149 @@
+package klt.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import klt.cli.api.Run;
+import klt.cli.api.Run.Latency;
+import klt.cli.text.Table.Align;
+import klt.cli.text.Table.Cell;
+import klt.common.protocol.RunPhase;
+
+/** All that a person wants to know of a run, in lines. */
+public record Summary(Units units, Glyphs glyphs, Style style) {
+
+    private static final String INDENT = "  ";
+    private static final int SAMPLE_LENGTH_MAX = 160;
+
+    public List<String> lines(Run run) {
+        List<String> lines = new ArrayList<>();
+        lines.add(headline(run));
+        run.reason().ifPresent(reason -> lines.add(INDENT + style.bad(reason)));
+        lines.add("");
+        lines.addAll(new VerdictLines(glyphs, style).lines(run, INDENT));
+        lines.add("");
+        lines.addAll(amounts(run));
+        lines.add("");
+        lines.addAll(latencies(run));
+        if (!run.objectives().isEmpty()) {
+            lines.add("");
+            lines.addAll(new ObjectiveLines(units, glyphs, style).lines(run.objectives(), INDENT));
+        }
+        if (!run.errors().isEmpty()) {
+            lines.add("");
+            lines.addAll(errors(run));
+        }
+        return lines;
+    }
+
+    private String headline(Run run) {
+        String phase = run.phase().name();
+        String shown = switch (run.phase()) {
+            case DONE -> style.good(phase);
+            case STOPPED, FAILED -> style.bad(phase);
+            case QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> style.doubtful(phase);
+        };
+        StringBuilder line = new StringBuilder(style.bold(run.id()))
+                .append("  ")
+                .append(run.spec().name())
+                .append(style.dim(" on topic "))
+                .append(run.spec().topic().name())
+                .append("  ")
+                .append(shown);
+        run.elapsedSeconds()
+                .ifPresent(seconds -> line.append(run.phase() == RunPhase.DONE ? " in " : " after ")
+                        .append(units.seconds(seconds)));
+        return line.toString();
+    }
+
+    private List<String> amounts(Run run) {
+        Run.Messages messages = run.messages();
+        List<String> counts = new ArrayList<>();
+        messages.planned().ifPresent(planned -> counts.add(units.count(planned) + " planned"));
+        counts.add(units.count(messages.acked()) + " acked");
+        addIf(counts, messages.failed(), "failed", style::bad);
+        addIf(counts, messages.indeterminate(), "indeterminate", style::bad);
+        addIf(counts, messages.unsent().orElse(0), "unsent", style::doubtful);
+        addIf(counts, messages.repaired(), "repaired", UnaryOperator.identity());
+        addIf(counts, messages.handoverDuplicates(), "handover duplicates", UnaryOperator.identity());
+
+        Table table = new Table(Align.LEFT, Align.LEFT);
+        table.row(Cell.of("Messages"), Cell.of(String.join(glyphs.dot(), counts)));
+        table.row(
+                Cell.of("Rate"),
+                Cell.of(run.rate().target().stream()
+                                .mapToObj(target -> units.rate(target) + "/s")
+                                .findFirst()
+                                .orElse("max")
+                        + " target" + glyphs.dot() + perSecond(run.rate().achieved()) + " achieved"));
+        table.row(Cell.of("Bytes"), Cell.of(bytes(run)));
+        return table.lines(INDENT);
+    }
+
+    private void addIf(List<String> counts, long count, String what, UnaryOperator<String> paint) {
+        if (count > 0) {
+            counts.add(paint.apply(units.count(count) + " " + what));
+        }
+    }
+
+    private String perSecond(OptionalDouble rate) {
+        return rate.isPresent() ? units.rate(rate.getAsDouble()) + "/s" : glyphs.none();
+    }
+
+    private String bytes(Run run) {
+        String wire = run.bytes().wire().isPresent()
+                ? units.bytes(run.bytes().wire().getAsLong()) + " on the wire"
+                : "wire not measured";
+        return units.bytes(run.bytes().payload()) + " payload" + glyphs.dot() + wire;
+    }
+
+    private List<String> latencies(Run run) {
+        Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
+        table.row(dim("Latency"), dim("p50"), dim("p95"), dim("p99"), dim("p99.9"), dim("max"));
+        table.row(latency("Response", run.responseTime()));
+        table.row(latency("Service", run.serviceTime()));
+        table.row(latency("Send lag", run.sendLag()));
+        return table.lines(INDENT);
+    }
+
+    private Cell dim(String text) {
+        return new Cell(text, style::dim);
+    }
+
+    private Cell[] latency(String name, Latency latency) {
+        return new Cell[] {
+            Cell.of(name),
+            micros(latency.p50()),
+            micros(latency.p95()),
+            new Cell(units.micros(latency.p99()), style::bold),
+            micros(latency.p999()),
+            micros(latency.max())
+        };
+    }
+
+    private Cell micros(OptionalLong value) {
+        return Cell.of(units.micros(value));
+    }
+
+    private List<String> errors(Run run) {
+        Table table = new Table(Align.RIGHT, Align.LEFT, Align.LEFT, Align.LEFT);
+        run.errors()
+                .forEach(error -> table.row(
+                        Cell.of(units.count(error.count())),
+                        new Cell(error.errorClass(), style::bad),
+                        Cell.of(error.outcome().toLowerCase(Locale.ROOT)),
+                        new Cell(shortened(error.sample()), style::dim)));
+        List<String> lines = new ArrayList<>();
+        lines.add(INDENT + style.dim("Errors"));
+        lines.addAll(table.lines(INDENT));
+        return lines;
+    }
+
+    private static String shortened(String sample) {
+        String line = sample.replaceAll("\\s+", " ").strip();
+        return line.length() <= SAMPLE_LENGTH_MAX ? line : line.substring(0, SAMPLE_LENGTH_MAX - 3) + "...";
+    }
+}

@@ -1,0 +1,86 @@
+package klt.cli.text;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** Figures as people read them: three significant digits and a unit, the same in every country. */
+public record Units(Glyphs glyphs) {
+
+    private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
+
+    public String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** Without the unit; whole numbers stay whole. */
+    public String rate(double perSecond) {
+        return perSecond < 1_000 && perSecond != Math.rint(perSecond)
+                ? String.format(Locale.ROOT, "%.1f", perSecond)
+                : String.format(Locale.ROOT, "%,d", Math.round(perSecond));
+    }
+
+    public String micros(OptionalLong micros) {
+        return micros.isPresent() ? micros(BigDecimal.valueOf(micros.getAsLong())) : glyphs.none();
+    }
+
+    public String micros(double micros) {
+        return micros(new BigDecimal(micros));
+    }
+
+    private String micros(BigDecimal micros) {
+        // rounded first, so that 999.96 ms becomes 1 s and not 1000 ms
+        BigDecimal value = micros.round(THREE_DIGITS);
+        if (value.compareTo(THOUSAND) < 0) {
+            return plain(value) + " " + glyphs.micro() + "s";
+        }
+        BigDecimal millis = value.movePointLeft(3);
+        return millis.compareTo(THOUSAND) < 0
+                ? threeDigits(millis) + " ms"
+                : threeDigits(millis.movePointLeft(3)) + " s";
+    }
+
+    public String bytes(long bytes) {
+        BigDecimal value = BigDecimal.valueOf(bytes).round(THREE_DIGITS);
+        for (String unit : new String[] {"B", "kB", "MB", "GB"}) {
+            if (value.compareTo(THOUSAND) < 0) {
+                return plain(value) + " " + unit;
+            }
+            value = value.movePointLeft(3);
+        }
+        return plain(value) + " TB";
+    }
+
+    /** With zeros at the end, so that the figures of a column have the same exactness. */
+    private static String threeDigits(BigDecimal value) {
+        int wholeDigits = value.precision() - value.scale();
+        return value.setScale(Math.max(0, THREE_DIGITS.getPrecision() - wholeDigits), RoundingMode.UNNECESSARY)
+                .toPlainString();
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+
+    /** A time that a person waits. */
+    public String seconds(double seconds) {
+        long whole = Math.round(seconds);
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        if (whole < 60) {
+            return whole + " s";
+        }
+        return whole < 3_600
+                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d h %02d min", whole / 3_600, whole % 3_600 / 60);
+    }
+
+    /** @param fraction 0 to 1 */
+    public String percent(double fraction) {
+        return plain(new BigDecimal(fraction * 100).round(THREE_DIGITS)) + "%";
+    }
+}

@@ -1,0 +1,83 @@
+package klt.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import klt.cli.api.Run;
+import klt.cli.api.Run.Objective;
+import klt.cli.api.Run.Verdict;
+import klt.cli.text.Table.Align;
+import klt.cli.text.Table.Cell;
+
+/** The three verdicts in words, and their reasons. */
+record VerdictLines(Glyphs glyphs, Style style) {
+
+    List<String> lines(Run run, String indent) {
+        Verdict verdict = run.verdict();
+        Table table = new Table(Align.LEFT, Align.LEFT, Align.LEFT);
+        row(table, "Objectives", verdict.objectives().name(), colour(verdict.objectives()), words(run.objectives()));
+        row(table, "Validity", verdict.validity().name(), colour(verdict.validity()), words(verdict.validity()));
+        row(table, "Integrity", verdict.integrity().name(), colour(verdict.integrity()), words(verdict.integrity()));
+        List<String> lines = new ArrayList<>(table.lines(indent));
+        for (Verdict.Reason reason : verdict.reasons()) {
+            lines.add(indent + glyphs.bullet() + " " + reason.message() + " " + style.dim("(" + reason.code() + ")"));
+        }
+        return lines;
+    }
+
+    private void row(Table table, String name, String verdict, UnaryOperator<String> paint, String words) {
+        table.row(Cell.of(name), new Cell(verdict, paint), new Cell(words, style::dim));
+    }
+
+    private UnaryOperator<String> colour(Verdict.Objectives objectives) {
+        return switch (objectives) {
+            case PASS -> style::good;
+            case FAIL -> style::bad;
+            case NONE -> style::dim;
+        };
+    }
+
+    private UnaryOperator<String> colour(Verdict.Validity validity) {
+        return switch (validity) {
+            case VALID -> style::good;
+            case DEGRADED -> style::doubtful;
+            case INVALID -> style::bad;
+        };
+    }
+
+    private UnaryOperator<String> colour(Verdict.Integrity integrity) {
+        return switch (integrity) {
+            case INTACT -> style::good;
+            case VIOLATED -> style::bad;
+            case INCONCLUSIVE -> style::doubtful;
+            case UNCHECKED -> style::dim;
+        };
+    }
+
+    private static String words(List<Objective> objectives) {
+        if (objectives.isEmpty()) {
+            return "none were set";
+        }
+        long met = objectives.stream()
+                .filter(objective -> objective.met().orElse(false))
+                .count();
+        return met + " of " + objectives.size() + " met";
+    }
+
+    private static String words(Verdict.Validity validity) {
+        return switch (validity) {
+            case VALID -> "the tester kept up, the figures are Kafka's";
+            case DEGRADED -> "the tester had some trouble, read the figures with care";
+            case INVALID -> "the tester was in the way, do not trust the figures";
+        };
+    }
+
+    private static String words(Verdict.Integrity integrity) {
+        return switch (integrity) {
+            case INTACT -> "nothing was lost";
+            case VIOLATED -> "messages were lost, duplicated or damaged";
+            case INCONCLUSIVE -> "it could not be decided";
+            case UNCHECKED -> "it was not checked";
+        };
+    }
+}

@@ -1,0 +1,157 @@
+package klt.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The command on fake parts in a process of its own. Closing it kills it and all that it started. */
+final class CommandProcess implements AutoCloseable {
+
+    private final Path folder;
+    private final Process process;
+    private List<ProcessHandle> children = List.of();
+
+    /** @param folder takes its output, and its temporary files in {@link #temporary()} */
+    CommandProcess(Path folder, Map<String, String> environment, String... args) throws IOException {
+        this.folder = folder;
+        Files.createDirectories(temporary());
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakeLoadTester.class.getName()));
+        line.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put(FakeParts.JOURNAL, journalFile().toString());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    Path temporary() {
+        return folder.resolve("tmp");
+    }
+
+    String out() {
+        return read(folder.resolve("out"));
+    }
+
+    String err() {
+        return read(folder.resolve("err"));
+    }
+
+    List<String> journal() {
+        return read(journalFile()).lines().toList();
+    }
+
+    private Path journalFile() {
+        return folder.resolve("journal");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All files and folders that it left. */
+    List<String> leftovers() {
+        try (Stream<Path> tree = Files.walk(temporary())) {
+            return tree.filter(path -> !path.equals(temporary()))
+                    // the JVM's own, not ours
+                    .filter(path -> !path.toString().contains("hsperfdata"))
+                    .map(path -> path.getFileName().toString())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    CommandProcess awaitOutput(String text) {
+        Deadline.until("'" + text + "' in " + out() + err(), () -> {
+            if (!process.isAlive() && !out().contains(text)) {
+                throw new AssertionError("it ended: " + out() + err());
+            }
+            return out().contains(text);
+        });
+        children = process.children().toList();
+        return this;
+    }
+
+    CommandProcess awaitError(String text) {
+        Deadline.until("'" + text + "'", () -> err().contains(text));
+        return this;
+    }
+
+    List<ProcessHandle> children() {
+        return children;
+    }
+
+    /** The fake broker writes it down, because a long class path hides the main class from the list of processes. */
+    ProcessHandle brokersHandle() {
+        try (Stream<Path> tree = Files.walk(temporary())) {
+            Path pid =
+                    tree.filter(path -> path.endsWith("data/pid")).findFirst().orElseThrow();
+            return ProcessHandle.of(Long.parseLong(read(pid))).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitChildrenGone() {
+        Deadline.until("all children are gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** To it alone. */
+    void signal(String name) {
+        signal(name, List.of(process.toHandle()));
+    }
+
+    /** To it and its children, as a terminal does. */
+    void signalAll(String name) {
+        List<ProcessHandle> all = new ArrayList<>(children);
+        all.add(process.toHandle());
+        signal(name, all);
+    }
+
+    private static void signal(String name, List<ProcessHandle> targets) {
+        List<String> line = new ArrayList<>(List.of("kill", "-" + name));
+        targets.forEach(target -> line.add(String.valueOf(target.pid())));
+        try {
+            new ProcessBuilder(line).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    int awaitExit() {
+        Deadline.until("the command ends", () -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.addAll(children);
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+}

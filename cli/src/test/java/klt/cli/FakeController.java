@@ -1,0 +1,164 @@
+package klt.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.RunPhase;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Speaks the controller's HTTP contract and plays one run from a script. */
+final class FakeController implements AutoCloseable {
+
+    /** One request as it came. */
+    record Request(String method, String path, String body) {}
+
+    private final HttpServer server;
+    private final List<Request> requests = new ArrayList<>();
+    private final Deque<ObjectNode> script = new ArrayDeque<>();
+    private Optional<String> notReady = Optional.empty();
+    private Optional<Canned> submission = Optional.empty();
+    private Runnable onPoll = () -> {};
+    private boolean deaf;
+
+    private record Canned(int status, String body) {}
+
+    FakeController(int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /** What each poll sees; the last stays. */
+    synchronized FakeController plays(ObjectNode... runs) {
+        script.clear();
+        script.addAll(List.of(runs));
+        return this;
+    }
+
+    synchronized FakeController refuses(int status, String problem) {
+        submission = Optional.of(new Canned(status, problem));
+        return this;
+    }
+
+    synchronized FakeController isNotReady(String reason) {
+        notReady = Optional.of(reason);
+        return this;
+    }
+
+    synchronized FakeController onPoll(Runnable action) {
+        onPoll = action;
+        return this;
+    }
+
+    /** Says yes to a stop and goes on all the same. */
+    synchronized FakeController isDeafToStop() {
+        deaf = true;
+        return this;
+    }
+
+    synchronized List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The body of the only request of this kind. */
+    synchronized String body(String method, String path) {
+        return requests.stream()
+                .filter(request ->
+                        request.method().equals(method) && request.path().equals(path))
+                .map(Request::body)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private synchronized void handle(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String path = exchange.getRequestURI().getPath();
+        requests.add(new Request(exchange.getRequestMethod(), path, body));
+        Canned answer = answer(exchange.getRequestMethod() + " " + path);
+        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(answer.status(), bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private Canned answer(String request) {
+        String run = "/api/runs/" + RunJson.ID;
+        return switch (request) {
+            case "GET /health/ready" ->
+                notReady.map(reason -> new Canned(503, "{\"status\":\"DOWN\",\"reason\":\"" + reason + "\"}"))
+                        .orElse(new Canned(200, "{\"status\":\"UP\",\"reason\":null}"));
+            case "POST /api/runs" ->
+                submission.orElseGet(
+                        () -> new Canned(201, RunJson.waiting(RunPhase.QUEUED).toString()));
+            case "GET /api/runs" -> new Canned(200, page());
+            default -> request.contains(run) ? ofRun(request) : problem(404, "There is no such run.");
+        };
+    }
+
+    private Canned ofRun(String request) {
+        String verb = request.substring(request.lastIndexOf('/') + 1);
+        return switch (verb) {
+            case "report.json" -> new Canned(200, "{\"id\":\"" + RunJson.ID + "\",\"phase\":\"" + phase() + "\"}");
+            case "stop" -> {
+                if (!deaf) {
+                    plays(RunJson.ended(RunPhase.STOPPED, "stopped by a user"));
+                }
+                yield new Canned(202, script.getFirst().toString());
+            }
+            case "pause", "resume", "rate" -> new Canned(202, script.getFirst().toString());
+            default -> {
+                onPoll.run();
+                yield new Canned(200, (script.size() > 1 ? script.removeFirst() : script.getFirst()).toString());
+            }
+        };
+    }
+
+    private String phase() {
+        return script.getLast().get("phase").stringValue();
+    }
+
+    private String page() {
+        ObjectNode run = RunJson.done();
+        ObjectNode entry = run.objectNode()
+                .put("id", RunJson.ID)
+                .put("name", "steady")
+                .put("topic", "loadtest")
+                .put("phase", "DONE")
+                .put("createdAt", "2026-11-23T04:12:00Z")
+                .put("targetRate", 1000)
+                .put("achievedRate", 999.9)
+                .put("acked", 10_000)
+                .put("errors", 0)
+                .put("responseP99", 7_412);
+        entry.set("verdict", run.get("verdict"));
+        ObjectNode page = run.objectNode().put("total", 3);
+        page.putArray("runs").add(entry);
+        return page.toString();
+    }
+
+    private static Canned problem(int status, String detail) {
+        return new Canned(
+                status,
+                "{\"type\":\"about:blank\",\"title\":\"No\",\"status\":" + status + ",\"detail\":\"" + detail
+                        + "\",\"errors\":[]}");
+    }
+}

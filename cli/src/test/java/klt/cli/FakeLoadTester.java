@@ -1,0 +1,33 @@
+package klt.cli;
+
+import klt.cli.console.Interrupts;
+import klt.cli.console.Signals;
+import klt.cli.console.Terminal;
+import klt.cli.local.Programs;
+import klt.cli.outcome.ExitCode;
+import klt.common.settings.Environment;
+
+/** The command as {@link LoadTester#main} runs it, on fake parts. */
+public final class FakeLoadTester {
+
+    private FakeLoadTester() {}
+
+    public static void main(String[] args) {
+        Environment environment = Environment.ofProcess();
+        System.exit(LoadTester.execute(
+                new Surroundings(
+                        System.out,
+                        System.err,
+                        descriptor -> Terminal.of(descriptor, environment),
+                        environment,
+                        System::nanoTime,
+                        new Interrupts(
+                                System::nanoTime, () -> Runtime.getRuntime().halt(ExitCode.STOPPED.number())),
+                        Signals::install,
+                        new Programs(
+                                FakeParts.Broker.class.getName(),
+                                FakeParts.Controller.class.getName(),
+                                FakeParts.Worker.class.getName())),
+                args));
+    }
+}

@@ -1,0 +1,168 @@
+package klt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command and its parts as processes. */
+@Timeout(120)
+class LocalSystemIT {
+
+    private static final String SERVING = "Ctrl-C ends it all.";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void leavesNoChildAndNoDataWhenItIsKilled() throws IOException {
+        try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
+            assertThat(command.children()).hasSize(4).allMatch(ProcessHandle::isAlive);
+            assertThat(command.leftovers()).contains("data", "0.log");
+
+            command.signal("KILL");
+
+            command.awaitChildrenGone();
+            assertThat(command.leftovers()).doesNotContain("data", "0.log");
+        }
+    }
+
+    @Test
+    void endsWorkersThenControllerThenBroker() throws IOException {
+        try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
+            command.signal("TERM");
+
+            assertThat(command.awaitExit()).isZero();
+            // at once: those that it forgot would end soon after it, by themselves
+            assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
+            assertInOrder(command.journal());
+            assertThat(command.leftovers())
+                    .contains("broker.log", "controller.log", "worker-1.log", "worker-2.log")
+                    .doesNotContain("data");
+        }
+    }
+
+    @Test
+    void keepsTheOrderWhenTheTerminalSignalsAllAtOnce() throws IOException {
+        try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
+            command.signalAll("INT");
+
+            assertThat(command.awaitExit()).isZero();
+            assertInOrder(command.journal());
+        }
+    }
+
+    @Test
+    void killsAWorkerThatDoesNotEnd() throws IOException {
+        try (CommandProcess command =
+                local(Map.of(FakeParts.WORKER_HANGS, "yes")).awaitOutput(SERVING)) {
+            command.signal("TERM");
+
+            assertThat(command.awaitExit()).isZero();
+            // at once: those that it forgot would end soon after it, by themselves
+            assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
+            assertThat(command.journal()).endsWith("controller", "broker");
+        }
+    }
+
+    @Test
+    void goesOnWithoutAWorkerThatDied() throws IOException {
+        try (CommandProcess command = local(Map.of(FakeParts.WORKER_EXIT, "3")).awaitOutput(SERVING)) {
+            command.awaitError("worker-1 ended with exit code 3 unexpectedly; the others go on\n  out of luck");
+
+            assertThat(command.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void endsWhenTheBrokerDied() throws IOException {
+        try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
+            command.brokersHandle().destroyForcibly();
+
+            assertThat(command.awaitExit()).isEqualTo(1);
+            assertThat(command.err()).contains("broker was killed by signal 9 unexpectedly");
+            command.awaitChildrenGone();
+        }
+    }
+
+    @Test
+    void saysInTheControllersOwnWordsWhatIsWrongWithTheSettings() throws IOException {
+        try (CommandProcess command = local(Map.of(FakeParts.CONTROLLER_EXIT, "2"))) {
+            assertThat(command.awaitExit()).isEqualTo(2);
+            assertThat(command.err())
+                    .isEqualTo("loadtester: controller: MAX_RATE takes messages per second, not 'x'\n");
+        }
+    }
+
+    @Test
+    void leavesNothingOfARunThatPassed() throws IOException {
+        try (CommandProcess command = run(Map.of()).awaitOutput("is on its way")) {
+            assertThat(command.awaitExit()).isZero();
+            // at once: those that it forgot would end soon after it, by themselves
+            assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
+            assertThat(command.out()).contains("DONE in 10 s");
+            assertThat(command.leftovers()).isEmpty();
+            assertInOrder(command.journal());
+        }
+    }
+
+    @Test
+    void failsARunWhoseWorkerDiedAndKeepsTheLogs() throws IOException {
+        try (CommandProcess command = run(Map.of(FakeParts.WORKER_EXIT, "3", FakeParts.RUN, "endless"))) {
+            assertThat(command.awaitExit()).isEqualTo(1);
+            assertThat(command.err())
+                    .contains(" ended with exit code 3 unexpectedly\n  out of luck\n  (from ", "the logs of all parts");
+            assertThat(command.leftovers()).contains("worker-1.log");
+        }
+    }
+
+    @Test
+    void stopsARunOnCtrlCAndSumsItUp() throws IOException {
+        try (CommandProcess command = run(Map.of(FakeParts.RUN, "endless")).awaitOutput("RUNNING")) {
+            command.signalAll("INT");
+
+            assertThat(command.awaitExit()).isEqualTo(13);
+            assertThat(command.out()).contains("STOPPED after", "Latency");
+            command.awaitChildrenGone();
+            assertInOrder(command.journal());
+        }
+    }
+
+    @Test
+    void endsAtOnceOnTheSecondCtrlC() throws IOException {
+        try (CommandProcess command = run(Map.of(FakeParts.RUN, "deaf")).awaitOutput("RUNNING")) {
+            command.signalAll("INT");
+            command.awaitOutput("Ctrl-C again ends at once");
+            long start = System.nanoTime();
+
+            // those that come within a moment of the first count as its echo
+            Deadline.until("it ends", () -> {
+                command.signalAll("INT");
+                return !command.isAlive();
+            });
+
+            assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+            assertThat(command.awaitExit()).isEqualTo(13);
+            command.awaitChildrenGone();
+            assertThat(command.out()).doesNotContain("Latency");
+            assertThat(command.leftovers()).doesNotContain("data");
+        }
+    }
+
+    private CommandProcess local(Map<String, String> environment) throws IOException {
+        return new CommandProcess(folder, environment, "local", "--port", "0");
+    }
+
+    private CommandProcess run(Map<String, String> environment) throws IOException {
+        return new CommandProcess(folder, environment, "run", "--messages", "10");
+    }
+
+    private static void assertInOrder(List<String> journal) {
+        assertThat(journal).hasSize(4).endsWith("controller", "broker").contains("worker-1", "worker-2");
+    }
+}

@@ -1,0 +1,100 @@
+package klt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class OtherCommandsTest {
+
+    private final Shell shell = new Shell();
+    private FakeController controller;
+
+    @BeforeEach
+    void startController() throws IOException {
+        controller = new FakeController(0).plays(RunJson.running());
+    }
+
+    @AfterEach
+    void endController() {
+        controller.close();
+    }
+
+    @Test
+    void listsTheRunsInColumns() {
+        assertThat(call("runs")).isZero();
+        assertThat(shell.out().lines().toList())
+                .satisfiesExactly(
+                        header -> assertThat(header).startsWith("ID                   NAME    CREATED"),
+                        run -> assertThat(run)
+                                .startsWith(RunJson.ID + "  steady  2026-11-23")
+                                .endsWith("DONE   PASS     1,000/s   999.9/s  7.41 ms       0"),
+                        rest -> assertThat(rest).isEqualTo("and 2 older ones"));
+    }
+
+    @Test
+    void showsARun() {
+        assertThat(call("show", RunJson.ID)).isZero();
+        assertThat(shell.out()).contains("RUNNING after 4.2 s", "Latency");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "pause", "resume"})
+    void tellsTheControllerAVerb(String verb) {
+        assertThat(call(verb, RunJson.ID)).isZero();
+        assertThat(controller.body("POST", "/api/runs/" + RunJson.ID + "/" + verb))
+                .isEmpty();
+        assertThat(shell.out()).contains(RunJson.ID + ": " + verb);
+    }
+
+    @Test
+    void changesARate() {
+        assertThat(call("rate", RunJson.ID, "50k")).isZero();
+        assertThat(controller.body("PUT", "/api/runs/" + RunJson.ID + "/rate")).isEqualTo("{\"rate\":50000.0}");
+        assertThat(shell.out()).contains("50,000/s");
+    }
+
+    @Test
+    void callsAnUnknownRunBadUsage() {
+        assertThat(call("show", "r-unknown")).isEqualTo(2);
+        assertThat(shell.err()).isEqualTo("loadtester: There is no such run.\n");
+    }
+
+    @Test
+    void saysThatNoControllerAnswersAndWhatToDo() {
+        controller.close();
+
+        assertThat(call("runs")).isEqualTo(15);
+        assertThat(shell.err())
+                .contains(controller.uri().toString(), "connection refused", "loadtester local", "--controller");
+    }
+
+    @Test
+    void saysThatThePortOfTheConsoleIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int exitCode = shell.call("local", "--port", String.valueOf(taken.getLocalPort()));
+
+            assertThat(exitCode).isEqualTo(15);
+            assertThat(shell.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("port " + taken.getLocalPort(), "--port N");
+        }
+    }
+
+    private int call(String... args) {
+        String[] all = new String[args.length + 2];
+        System.arraycopy(args, 0, all, 0, args.length);
+        all[args.length] = "--controller";
+        all[args.length + 1] = controller.uri().toString();
+        return shell.call(all);
+    }
+}

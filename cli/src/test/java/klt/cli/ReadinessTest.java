@@ -1,0 +1,45 @@
+package klt.cli;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import klt.cli.api.ControllerClient;
+import klt.cli.console.Interrupts;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ReadinessTest {
+
+    private final Interrupts interrupts = new Interrupts(System::nanoTime, () -> {});
+    private final Readiness readiness = new Readiness(interrupts, System::nanoTime, Duration.ofMillis(300), () -> {});
+
+    @Test
+    void namesTheKafkaThatIsOutOfReachAndWhy() throws IOException {
+        try (FakeController controller = new FakeController(0).isNotReady("no broker answered in 5 s");
+                ControllerClient client = new ControllerClient(controller.uri())) {
+            assertThatThrownBy(() -> readiness.await(client, Optional.of("kafka.test:9092")))
+                    .hasMessageContaining("Kafka at kafka.test:9092 is out of reach")
+                    .hasMessageContaining("no broker answered in 5 s")
+                    .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
+                    .returns(ExitCode.UNREACHABLE, Failure::exitCode);
+        }
+    }
+
+    @Test
+    void namesTheControllerThatDoesNotAnswer() throws IOException {
+        FakeController controller = new FakeController(0);
+        controller.close();
+
+        try (ControllerClient client = new ControllerClient(controller.uri())) {
+            assertThatThrownBy(() -> readiness.await(client, Optional.empty()))
+                    .hasMessageContaining("no controller answers at " + controller.uri())
+                    .hasMessageContaining("connection refused");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package klt.cli;
+
+import klt.cli.api.Run;
+import klt.common.protocol.RunPhase;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs as the contract (openapi.yaml) writes them, to be changed by the tests. */
+public final class RunJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    public static final String ID = "r-20261123-0412-k3f";
+
+    private RunJson() {}
+
+    /** Ended well: 10,000 messages at 1,000/s. */
+    public static ObjectNode done() {
+        return object("""
+                {"id": "r-20261123-0412-k3f", "phase": "DONE", "reason": null,
+                 "createdAt": "2026-11-23T04:12:00Z", "startedAt": "2026-11-23T04:12:02Z", "endedAt": "2026-11-23T04:12:12.5Z",
+                 "elapsedSeconds": 10.02, "remainingSeconds": 0, "progress": 1, "targetRate": 1000, "nextRate": null,
+                 "spec": {"name": "steady", "topic": {"name": "loadtest", "partitions": 6, "replication": 1},
+                   "messages": 10000, "duration": null, "rate": 1000, "payload": {"format": "json", "size": 1024},
+                   "key": {"kind": "none"}, "producer": {"acks": "all"}, "workers": {"expected": 2, "timeout": "1m"},
+                   "objectives": ["response.p99<20ms"]},
+                 "verdict": {"objectives": "PASS", "validity": "VALID", "integrity": "INTACT", "reasons": []},
+                 "objectives": [{"expression": "response.p99<20ms", "actual": 7412, "met": true}],
+                 "messages": {"planned": 10000, "acked": 10000, "failed": 0, "indeterminate": 0, "unsent": 0, "repaired": 0, "handoverDuplicates": 0},
+                 "bytes": {"payload": 10240000, "wire": 11100000}, "rate": {"target": 1000, "achieved": 999.9},
+                 "current": {"second": 9, "seconds": 1, "target": 1000, "sent": 1000, "acked": 998, "failed": 0, "indeterminate": 0,
+                   "payloadBytes": 1024000, "inFlight": 3,
+                   "responseTime": {"count": 998, "mean": 2100.5, "p50": 1900, "p90": 2500, "p95": 3100, "p99": 6500, "p999": 9000, "p9999": 9100, "max": 9100},
+                   "serviceTime": {"count": 0, "mean": null, "p50": null, "p90": null, "p95": null, "p99": null, "p999": null, "p9999": null, "max": null},
+                   "sendLag": {"count": 0, "mean": null, "p50": null, "p90": null, "p95": null, "p99": null, "p999": null, "p9999": null, "max": null}},
+                 "responseTime": {"count": 10000, "mean": 2100.5, "p50": 1850, "p90": 2500, "p95": 3400, "p99": 7412, "p999": 12000, "p9999": 40100, "max": 40100},
+                 "serviceTime": {"count": 10000, "mean": 2000.5, "p50": 1700, "p90": 2400, "p95": 3300, "p99": 7300, "p999": 11900, "p9999": 40000, "max": 40000},
+                 "sendLag": {"count": 10000, "mean": 80.5, "p50": 75, "p90": 90, "p95": 110, "p99": 350, "p999": 900, "p9999": 1100, "max": 1100},
+                 "workers": [{"id": "worker-1-a", "name": "worker-1", "state": "FINISHED"}, {"id": "worker-2-b", "name": "worker-2", "state": "FINISHED"}],
+                 "events": [], "errors": []}
+                """);
+    }
+
+    /** In the middle of its load. */
+    public static ObjectNode running() {
+        ObjectNode run = done();
+        run.put("phase", "RUNNING").putNull("endedAt");
+        run.put("elapsedSeconds", 4.2).put("remainingSeconds", 5.8).put("progress", 0.42);
+        run.putObject("verdict")
+                .put("objectives", "NONE")
+                .put("validity", "VALID")
+                .put("integrity", "UNCHECKED")
+                .putArray("reasons");
+        return run;
+    }
+
+    /** Nothing sent yet. */
+    public static ObjectNode waiting(RunPhase phase) {
+        ObjectNode run = running();
+        run.put("phase", phase.name()).putNull("startedAt");
+        run.putNull("elapsedSeconds")
+                .putNull("remainingSeconds")
+                .putNull("progress")
+                .putNull("current");
+        ((ObjectNode) run.get("workers").get(0)).put("state", "READY");
+        ((ObjectNode) run.get("workers").get(1)).put("state", "PREPARING");
+        return run;
+    }
+
+    public static ObjectNode ended(RunPhase phase, String reason) {
+        return running().put("phase", phase.name()).put("reason", reason).put("endedAt", "2026-11-23T04:12:07Z");
+    }
+
+    public static ObjectNode withVerdict(ObjectNode run, String objectives, String validity, String integrity) {
+        ((ObjectNode) run.get("verdict"))
+                .put("objectives", objectives)
+                .put("validity", validity)
+                .put("integrity", integrity);
+        return run;
+    }
+
+    public static ObjectNode object(String json) {
+        return (ObjectNode) JSON.readTree(json);
+    }
+
+    public static Run read(ObjectNode json) {
+        return JSON.treeToValue(json, Run.class);
+    }
+}

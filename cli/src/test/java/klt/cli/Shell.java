@@ -1,0 +1,52 @@
+package klt.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.IntFunction;
+import klt.cli.console.Interrupts;
+import klt.cli.console.Terminal;
+import klt.cli.local.Programs;
+import klt.common.settings.Environment;
+
+/** Calls the command within the test's JVM. */
+final class Shell {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Interrupts interrupts = new Interrupts(System::nanoTime, () -> {});
+    private IntFunction<Terminal> terminals = descriptor -> Terminal.none();
+
+    Shell onTerminal(int columns) {
+        terminals = descriptor -> new Terminal(true, false, () -> columns);
+        return this;
+    }
+
+    /** As Ctrl-C does. */
+    void interrupt() {
+        interrupts.askToStop();
+    }
+
+    int call(String... args) {
+        return LoadTester.execute(
+                new Surroundings(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        terminals,
+                        new Environment(Map.of()),
+                        System::nanoTime,
+                        interrupts,
+                        noSignals -> {},
+                        Programs.REAL),
+                args);
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

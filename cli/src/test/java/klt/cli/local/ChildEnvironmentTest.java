@@ -1,0 +1,50 @@
+package klt.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ChildEnvironmentTest {
+
+    private static final Map<String, String> USER = Map.of(
+            "PATH", "/bin",
+            "PORT", "9999",
+            "HOST", "0.0.0.0",
+            "METRICS_PORT", "1",
+            "WORKER_NAME", "me",
+            "MAX_RATE", "5000",
+            "KAFKA_BOOTSTRAP_SERVERS", "production:9092",
+            "CONTROL_BOOTSTRAP_SERVERS", "control:9092",
+            "KAFKA_CLIENT_SECURITY_PROTOCOL", "SASL_SSL");
+
+    @Test
+    void keepsTheSettingsOfARealKafkaFromOurOwnBroker() {
+        Map<String, String> shared =
+                ChildEnvironment.of(USER, new LocalPlan(2, 0, Optional.empty(), Optional.empty()), "127.0.0.1:4");
+
+        assertThat(shared)
+                .isEqualTo(Map.of("PATH", "/bin", "MAX_RATE", "5000", "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:4"));
+    }
+
+    @Test
+    void passesThemOnForTheKafkaThatTheUserNamed() {
+        Map<String, String> shared = ChildEnvironment.of(
+                USER, new LocalPlan(2, 0, Optional.of("their:9092"), Optional.of("klt-1")), "their:9092");
+
+        assertThat(shared)
+                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "their:9092")
+                .containsEntry("CONTROL_BOOTSTRAP_SERVERS", "control:9092")
+                .containsEntry("KAFKA_CLIENT_SECURITY_PROTOCOL", "SASL_SSL")
+                .containsEntry("CONTROL_TOPIC_PREFIX", "klt-1")
+                .doesNotContainKeys("PORT", "HOST", "METRICS_PORT", "WORKER_NAME");
+    }
+
+    @Test
+    void givesEachPartItsOwnPort() {
+        assertThat(ChildEnvironment.controller(Map.of(), 8080)).isEqualTo(Map.of("HOST", "127.0.0.1", "PORT", "8080"));
+        assertThat(ChildEnvironment.worker(Map.of(), "worker-1"))
+                .isEqualTo(Map.of("WORKER_NAME", "worker-1", "METRICS_PORT", "0"));
+    }
+}

@@ -1,0 +1,127 @@
+package klt.cli.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import klt.cli.RunJson;
+import klt.common.protocol.RunPhase;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class SummaryTest {
+
+    private static final Summary SUMMARY = new Summary(new Units(Glyphs.UNICODE), Glyphs.UNICODE, new Style(false));
+
+    @Test
+    void saysAllOfARunThatWentWell() {
+        assertThat(summary(RunJson.done())).isEqualTo("""
+                        r-20261123-0412-k3f  steady on topic loadtest  DONE in 10 s
+
+                          Objectives  PASS    1 of 1 met
+                          Validity    VALID   the tester kept up, the figures are Kafka's
+                          Integrity   INTACT  nothing was lost
+
+                          Messages  10,000 planned · 10,000 acked
+                          Rate      1,000/s target · 999.9/s achieved
+                          Bytes     10.2 MB payload · 11.1 MB on the wire
+
+                          Latency       p50      p95      p99    p99.9      max
+                          Response  1.85 ms  3.40 ms  7.41 ms  12.0 ms  40.1 ms
+                          Service   1.70 ms  3.30 ms  7.30 ms  11.9 ms  40.0 ms
+                          Send lag    75 µs   110 µs   350 µs   900 µs  1.10 ms
+
+                             Asked                  Got
+                          ✔  response.p99<20ms  7.41 ms
+                        """.stripTrailing());
+    }
+
+    @Test
+    void saysWhyARunDoesNotCount() {
+        ObjectNode run = RunJson.withVerdict(RunJson.done(), "FAIL", "INVALID", "VIOLATED");
+        ((ArrayNode) run.get("verdict").get("reasons"))
+                .addObject()
+                .put("code", "SEND_LAG")
+                .put("message", "The tester was late: send lag p99 is 310 ms.");
+        run.putArray("objectives")
+                .addObject()
+                .put("expression", "errors<0.1%")
+                .put("actual", 0.25)
+                .put("met", false);
+        ((ArrayNode) run.get("objectives"))
+                .addObject()
+                .put("expression", "rate>=900")
+                .putNull("actual")
+                .putNull("met");
+        ((ArrayNode) run.get("objectives"))
+                .addObject()
+                .put("expression", "novelty<5")
+                .put("actual", 3)
+                .put("met", true);
+
+        assertThat(summary(run))
+                .contains("Objectives  FAIL      1 of 3 met")
+                .contains("Validity    INVALID   the tester was in the way")
+                .contains("Integrity   VIOLATED")
+                .contains("• The tester was late: send lag p99 is 310 ms. (SEND_LAG)")
+                .contains("✘  errors<0.1%           25%")
+                .contains("?  rate>=900    not measured")
+                .contains("✔  novelty<5               3");
+    }
+
+    @Test
+    void showsWhatWasNotSentAndWhatWentWrong() {
+        ObjectNode run = RunJson.ended(RunPhase.STOPPED, "stopped by a user");
+        ((ObjectNode) run.get("messages"))
+                .put("acked", 4_000)
+                .put("failed", 2)
+                .put("indeterminate", 3)
+                .put("unsent", 5_995);
+        ((ObjectNode) run.get("bytes")).putNull("wire");
+        ((ArrayNode) run.get("errors"))
+                .addObject()
+                .put("errorClass", "TimeoutException")
+                .put("outcome", "INDETERMINATE")
+                .put("count", 3)
+                .put("sample", "Expiring 3 record(s)\nfor loadtest-0" + " x".repeat(200));
+
+        assertThat(summary(run))
+                .contains("STOPPED after 4.2 s\n  stopped by a user\n")
+                .contains("10,000 planned · 4,000 acked · 2 failed · 3 indeterminate · 5,995 unsent")
+                .contains("wire not measured")
+                .contains("3  TimeoutException  indeterminate  Expiring 3 record(s) for loadtest-0 x")
+                .contains("...");
+        assertThat(summary(run).lines()).allMatch(line -> line.length() < 220);
+    }
+
+    @Test
+    void showsDashesWhereNothingWasMeasured() {
+        ObjectNode run = RunJson.ended(RunPhase.FAILED, "WORKERS_NOT_READY: 0 of 2");
+        for (String metric : List.of("responseTime", "serviceTime", "sendLag")) {
+            ObjectNode latency = (ObjectNode) run.get(metric);
+            latency.put("count", 0);
+            List.of("mean", "p50", "p90", "p95", "p99", "p999", "p9999", "max").forEach(latency::putNull);
+        }
+        ((ObjectNode) run.get("rate")).putNull("achieved").putNull("target");
+        run.putNull("elapsedSeconds");
+
+        assertThat(summary(run))
+                .contains("FAILED\n")
+                .contains("Response    –    –    –      –    –")
+                .contains("max target · – achieved");
+    }
+
+    @Test
+    void coloursOnlyForATerminal() {
+        Summary coloured = new Summary(new Units(Glyphs.UNICODE), Glyphs.UNICODE, new Style(true));
+
+        String text = String.join("\n", coloured.lines(RunJson.read(RunJson.done())));
+
+        assertThat(text).contains("\u001b[32mPASS\u001b[0m");
+        assertThat(text.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(summary(RunJson.done()));
+    }
+
+    private static String summary(ObjectNode run) {
+        return String.join("\n", SUMMARY.lines(RunJson.read(run)));
+    }
+}

@@ -1,0 +1,114 @@
+package klt.common.clock;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The broker's clock ("bus time") as an interval of offsets against a local {@link Ticker}.
+ *
+ * <p>Each record that is written to a topic with {@code LogAppendTime} bounds the offset: the broker stamped it between the send
+ * and the ack, so {@code offset ∈ [append − acked, append + 1 ms − sent]} (the stamp is cut to milliseconds). The intersection of
+ * these intervals shrinks with every quick round trip; between samples it widens by the drift that two clocks may have (Marzullo's
+ * algorithm with one source; the drift bound is that of NTP, RFC 5905).
+ *
+ * <p>Not thread-safe: one owner observes and publishes {@link Reading}s, which are immutable.
+ */
+public final class BusClock {
+
+    /** Two clocks drift apart by at most this much: 50 ppm each, and a margin for slewing. */
+    static final double DRIFT_MAX = 200e-6;
+
+    private static final long STAMP_RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private long lowNanos = Long.MIN_VALUE;
+    private long highNanos = Long.MAX_VALUE;
+    private long observedAtNanos;
+    private long samples;
+    private long jumps;
+
+    /**
+     * Takes in one stamped record.
+     *
+     * @param sentNanos ticker time just before the send
+     * @param ackedNanos ticker time just after the ack
+     * @param appendMillis the broker's stamp, milliseconds since the epoch
+     */
+    public void observe(long sentNanos, long ackedNanos, long appendMillis) {
+        if (ackedNanos < sentNanos) {
+            throw new IllegalArgumentException("acked before sent");
+        }
+        long append = TimeUnit.MILLISECONDS.toNanos(appendMillis);
+        long sampleLow = append - ackedNanos;
+        // the stamp may be as old as the send, and the clocks drift in a slow round trip too
+        long sampleHigh = append + STAMP_RESOLUTION_NANOS - sentNanos + driftOver(ackedNanos - sentNanos);
+        if (samples == 0) {
+            lowNanos = sampleLow;
+            highNanos = sampleHigh;
+        } else {
+            long slack = driftOver(ackedNanos - observedAtNanos);
+            long low = Math.max(lowNanos - slack, sampleLow);
+            long high = Math.min(highNanos + slack, sampleHigh);
+            if (low > high) {
+                // the broker's clock was set, or another broker leads: what was known is void
+                jumps++;
+                low = sampleLow;
+                high = sampleHigh;
+            }
+            lowNanos = low;
+            highNanos = high;
+        }
+        observedAtNanos = ackedNanos;
+        samples++;
+    }
+
+    /** True once at least one record was observed. */
+    public boolean isKnown() {
+        return samples > 0;
+    }
+
+    /** How often a sample contradicted all that was known before. */
+    public long jumps() {
+        return jumps;
+    }
+
+    /**
+     * What is known at a ticker time.
+     *
+     * @throws IllegalStateException when nothing was observed yet
+     */
+    public Reading read(long tickerNanos) {
+        if (samples == 0) {
+            throw new IllegalStateException("no record was observed yet");
+        }
+        long middle = lowNanos + (highNanos - lowNanos) / 2;
+        return new Reading(middle, highNanos - middle + driftOver(tickerNanos - observedAtNanos));
+    }
+
+    /**
+     * How far two clocks may drift apart in a time, forwards or back; a {@link Reading} that is so old is less certain by this. Rounded up,
+     * as many short times must not add up to none.
+     */
+    public static long driftOver(long nanos) {
+        return (long) Math.ceil(Math.abs(nanos) * DRIFT_MAX);
+    }
+
+    /**
+     * One reading of the clock.
+     *
+     * @param offsetNanos bus time minus ticker time
+     * @param uncertaintyNanos the true offset is within ± this
+     */
+    public record Reading(long offsetNanos, long uncertaintyNanos) {
+
+        /** The bus time of a ticker time. */
+        public Instant toBus(long tickerNanos) {
+            long nanos = tickerNanos + offsetNanos;
+            return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+        }
+
+        /** The ticker time of a bus time. */
+        public long toTicker(Instant bus) {
+            return Math.addExact(Math.multiplyExact(bus.getEpochSecond(), 1_000_000_000L), bus.getNano()) - offsetNanos;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package klt.common.clock;
+
+/** A monotonic time source in nanoseconds with an arbitrary origin; the system's is {@code System::nanoTime}. */
+@FunctionalInterface
+public interface Ticker {
+
+    long nanos();
+}

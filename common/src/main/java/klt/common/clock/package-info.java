@@ -1,0 +1,5 @@
+/** Time sources: the local ticker and the broker's clock as seen from here. */
+@NullMarked
+package klt.common.clock;
+
+import org.jspecify.annotations.NullMarked;

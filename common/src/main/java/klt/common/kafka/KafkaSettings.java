@@ -1,0 +1,179 @@
+package klt.common.kafka;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SslConfigs;
+
+/**
+ * How to reach the cluster under test and the one that carries the control topics.
+ *
+ * @param target bootstrap servers of the cluster under test
+ * @param control bootstrap servers of the control topics' cluster; the same by default
+ * @param client further properties of every Kafka client, from {@code KAFKA_CLIENT_<PROPERTY>}
+ * @param topicPrefix names the control topics: {@code <prefix>-control} and so on
+ */
+public record KafkaSettings(String target, String control, Map<String, String> client, String topicPrefix) {
+
+    public static final String HIDDEN = "[hidden]";
+
+    private static final String TARGET_VARIABLE = "KAFKA_BOOTSTRAP_SERVERS";
+    private static final String CONTROL_VARIABLE = "CONTROL_BOOTSTRAP_SERVERS";
+    private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
+    private static final String CLIENT_VARIABLE_PREFIX = "KAFKA_CLIENT_";
+
+    /** Host names, IPv4 addresses, and IPv6 addresses in brackets. */
+    private static final Pattern SERVER = Pattern.compile("(?:[a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.%]+]):([0-9]{1,5})");
+
+    private static final int PORT_MAX = 65_535;
+    private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+    /** Beyond what Kafka itself keeps secret: who logs in, and where tokens come from. */
+    private static final Pattern SECRET =
+            Pattern.compile("password|passphrase|secret|jaas|token|credential|\\.key$|private\\.key|username");
+
+    private static final List<ConfigDef> DEFINITIONS =
+            List.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef());
+
+    /** What every client gets from elsewhere in these settings. */
+    private static final Map<String, String> SET_ELSEWHERE = Map.of(
+            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+            "is set by " + TARGET_VARIABLE + " and " + CONTROL_VARIABLE,
+            CommonClientConfigs.CLIENT_ID_CONFIG,
+            "is set by the load tester, a client id for each of its clients");
+
+    public KafkaSettings {
+        client = Map.copyOf(client);
+    }
+
+    /** @throws ConfigurationException for a variable that is missing or wrong */
+    public static KafkaSettings from(Environment environment) {
+        String target = servers(
+                TARGET_VARIABLE,
+                environment
+                        .text(TARGET_VARIABLE)
+                        .orElseThrow(() -> new ConfigurationException(
+                                TARGET_VARIABLE,
+                                "is missing; it takes host:port[,host:port…], for example kafka:9092")));
+        String prefix = environment.text(PREFIX_VARIABLE, "klt");
+        if (!TOPIC_PREFIX.matcher(prefix).matches()) {
+            throw new ConfigurationException(
+                    PREFIX_VARIABLE, "takes letters, digits, '.', '_' and '-', not '" + prefix + "'");
+        }
+        return new KafkaSettings(
+                target,
+                environment
+                        .text(CONTROL_VARIABLE)
+                        .map(v -> servers(CONTROL_VARIABLE, v))
+                        .orElse(target),
+                clientProperties(environment),
+                prefix);
+    }
+
+    private static String servers(String variable, String value) {
+        for (String server : value.split(",", -1)) {
+            Matcher form = SERVER.matcher(server);
+            if (!form.matches() || Integer.parseInt(form.group(1)) < 1 || Integer.parseInt(form.group(1)) > PORT_MAX) {
+                throw new ConfigurationException(variable, "takes host:port[,host:port…], not '" + value + "'");
+            }
+        }
+        return value;
+    }
+
+    private static Map<String, String> clientProperties(Environment environment) {
+        Map<String, String> properties = new HashMap<>();
+        // in order, so that of several mistakes the same one is told each time
+        new TreeMap<>(environment.variables()).forEach((variable, value) -> {
+            if (variable.startsWith(CLIENT_VARIABLE_PREFIX)) {
+                String property = variable.substring(CLIENT_VARIABLE_PREFIX.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '.');
+                check(variable, property, value);
+                // an empty one counts as absent, except where empty means something: it turns the check of host names
+                // off
+                if (!value.isBlank() || property.equals(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)) {
+                    properties.put(property, value);
+                }
+            }
+        });
+        return properties;
+    }
+
+    private static void check(String variable, String property, String value) {
+        if (SET_ELSEWHERE.containsKey(property)) {
+            throw new ConfigurationException(variable, SET_ELSEWHERE.get(property));
+        }
+        List<ConfigKey> keys = DEFINITIONS.stream()
+                .map(definition -> definition.configKeys().get(property))
+                .filter(Objects::nonNull)
+                .toList();
+        if (keys.isEmpty()) {
+            throw new ConfigurationException(variable, "names no property of a Kafka client: " + property);
+        }
+        if (value.isBlank()) {
+            return;
+        }
+        try {
+            for (ConfigKey key : keys) {
+                Object parsed = ConfigDef.parseType(property, value, key.type);
+                if (key.validator != null) {
+                    key.validator.ensureValid(property, parsed);
+                }
+            }
+        } catch (ConfigException e) {
+            // Kafka's message quotes the value
+            String reason = isSecret(property) ? "" : ": " + e.getMessage();
+            throw new ConfigurationException(variable, "takes another value" + reason);
+        }
+    }
+
+    private static boolean isSecret(String property) {
+        return SECRET.matcher(property).find()
+                || DEFINITIONS.stream()
+                        .map(definition -> definition.configKeys().get(property))
+                        .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
+    }
+
+    /** Properties of a client of the cluster under test. */
+    public Map<String, Object> targetClient(String clientId) {
+        return properties(target, clientId);
+    }
+
+    /** Properties of a client of the control topics' cluster. */
+    public Map<String, Object> controlClient(String clientId) {
+        return properties(control, clientId);
+    }
+
+    private Map<String, Object> properties(String servers, String clientId) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
+        properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        return properties;
+    }
+
+    /** What may be shown: every property with secrets hidden. */
+    public Map<String, String> shown() {
+        Map<String, String> shown = new TreeMap<>();
+        client.forEach((property, value) -> shown.put(property, isSecret(property) ? HIDDEN : value));
+        return shown;
+    }
+
+    @Override
+    public String toString() {
+        return "KafkaSettings[target=" + target + ", control=" + control + ", client=" + shown() + ", topicPrefix="
+                + topicPrefix + "]";
+    }
+}

@@ -1,0 +1,42 @@
+package klt.common.protocol;
+
+import java.util.List;
+import java.util.Map;
+
+/** The three topics that the parts share, all of them with one partition in use, {@link #PARTITION}. */
+public record BusTopics(String control, String status, String state) {
+
+    public static final int PARTITION = 0;
+
+    private static final String STATUS_RETENTION_MS = String.valueOf(6 * 3_600_000L);
+
+    /** A record that is longer is never read: it is counted and skipped. Kafka's own default limit of a record. */
+    public static final int RECORD_BYTES_MAX = 1 << 20;
+
+    public static BusTopics withPrefix(String prefix) {
+        return new BusTopics(prefix + "-control", prefix + "-status", prefix + "-state");
+    }
+
+    /** A topic as it should be. */
+    public record Definition(String name, Map<String, String> settings) {}
+
+    public List<Definition> definitions() {
+        Map<String, String> compacted = Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime");
+        return List.of(
+                new Definition(control, compacted),
+                new Definition(
+                        status,
+                        Map.of(
+                                "cleanup.policy",
+                                "delete",
+                                "retention.ms",
+                                STATUS_RETENTION_MS,
+                                "message.timestamp.type",
+                                "LogAppendTime")),
+                new Definition(state, compacted));
+    }
+
+    public boolean contains(String topic) {
+        return topic.equals(control) || topic.equals(status) || topic.equals(state);
+    }
+}

@@ -1,0 +1,17 @@
+package klt.common.protocol;
+
+/**
+ * A record from the bus with who wrote it.
+ *
+ * @param term the controller's term; for a worker's record the newest that it has seen
+ * @param writer id of the worker or controller
+ * @param number counts the records of this writer
+ */
+public record Envelope<T>(long term, String writer, long number, T body) {
+
+    public Envelope {
+        RecordLimits.requireCount("term", term);
+        RecordLimits.requireName("writer", writer);
+        RecordLimits.requireCount("number", number);
+    }
+}

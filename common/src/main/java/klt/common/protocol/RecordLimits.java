@@ -1,0 +1,70 @@
+package klt.common.protocol;
+
+import java.time.Instant;
+import java.util.Collection;
+import klt.common.text.OneLine;
+
+/** What a record of the bus may say at most. The records' constructors check it, so that whoever holds a record can count on it. */
+final class RecordLimits {
+
+    /** Largest count: exact in JavaScript, and a thousand of them do not overflow when they are added up. */
+    static final long COUNT_MAX = 1L << 53;
+
+    /** Characters of an id or a name. */
+    static final int NAME_LENGTH_MAX = 256;
+
+    /** Characters of a reason or a sample; what is longer is cut, as it is Kafka's text and not ours. */
+    static final int TEXT_LENGTH_MAX = 1_000;
+
+    /** Runs that one worker is busy with at a time. */
+    static final int RUNS_MAX = 100;
+
+    /** Kinds of errors of one run on one worker. */
+    static final int ERRORS_MAX = 100;
+
+    /** No clock is right beyond it, and within it nanoseconds since the epoch fit in a long. */
+    static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
+
+    private RecordLimits() {}
+
+    static void requireCount(String what, long count) {
+        if (count < 0 || count > COUNT_MAX) {
+            throw new IllegalArgumentException(what + " is " + count + ", which is not from 0 to " + COUNT_MAX);
+        }
+    }
+
+    static void requireDifference(String what, long difference) {
+        if (difference < -COUNT_MAX || difference > COUNT_MAX) {
+            throw new IllegalArgumentException(what + " is " + difference + ", which is beyond ±" + COUNT_MAX);
+        }
+    }
+
+    static void requireAmount(String what, double amount) {
+        if (!(amount >= 0 && amount <= COUNT_MAX)) {
+            throw new IllegalArgumentException(what + " is " + amount + ", which is not from 0 to " + COUNT_MAX);
+        }
+    }
+
+    static void requireName(String what, String name) {
+        if (name.isEmpty() || !name.equals(OneLine.of(name, NAME_LENGTH_MAX))) {
+            throw new IllegalArgumentException(what + " '" + OneLine.of(name, NAME_LENGTH_MAX) + "' is not 1 to "
+                    + NAME_LENGTH_MAX + " printable characters");
+        }
+    }
+
+    static void requireInstant(String what, Instant instant) {
+        if (instant.isBefore(Instant.EPOCH) || instant.isAfter(INSTANT_MAX)) {
+            throw new IllegalArgumentException(what + " is " + instant + ", which is not from 1970 to 2100");
+        }
+    }
+
+    static void requireSize(String what, Collection<?> items, int max) {
+        if (items.size() > max) {
+            throw new IllegalArgumentException(items.size() + " " + what + " are over the limit of " + max);
+        }
+    }
+
+    static String text(String text) {
+        return OneLine.of(text, TEXT_LENGTH_MAX);
+    }
+}

@@ -1,0 +1,226 @@
+package klt.common.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.histogram.EncodedHistogram;
+
+/** What a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeat changes nothing. */
+public sealed interface StatusRecord {
+
+    /**
+     * A worker has started.
+     *
+     * @param name what people call it: the pod's or host's name
+     * @param host where it runs
+     * @param version of the load tester
+     * @param cpuLimit cores that it may use
+     * @param heapMaxBytes limit of its heap
+     */
+    record Hello(String name, String host, String version, double cpuLimit, long heapMaxBytes) implements StatusRecord {
+
+        public Hello {
+            RecordLimits.requireName("name", name);
+            RecordLimits.requireName("host", host);
+            RecordLimits.requireName("version", version);
+            RecordLimits.requireAmount("cpuLimit", cpuLimit);
+            RecordLimits.requireCount("heapMaxBytes", heapMaxBytes);
+        }
+    }
+
+    /**
+     * Alive, once a second.
+     *
+     * @param hello repeated, so that a controller that starts later knows the worker from any heartbeat
+     * @param lastTick number of the newest tick that the worker has read, −1 before the first
+     * @param clock what it knows of the broker's clock; empty before its first ack
+     */
+    record Heartbeat(Hello hello, long lastTick, Optional<Clock> clock, Vitals vitals, List<RunProgress> runs)
+            implements StatusRecord {
+
+        public Heartbeat {
+            RecordLimits.requireCount("lastTick + 1", lastTick + 1);
+            RecordLimits.requireSize("runs", runs, RecordLimits.RUNS_MAX);
+            runs = List.copyOf(runs);
+        }
+    }
+
+    /**
+     * One interval of one run on one worker, about a second.
+     *
+     * @param number counts the intervals of this worker and run; a repeat has the same
+     * @param second which second after the run's start it belongs to
+     * @param sent messages given to the client in the interval
+     * @param inFlight sent and not answered at its end
+     */
+    record Interval(
+            String run,
+            int epoch,
+            long number,
+            int second,
+            long sent,
+            long acked,
+            long failed,
+            long indeterminate,
+            long payloadBytes,
+            long inFlight,
+            EncodedHistogram responseTime,
+            EncodedHistogram serviceTime,
+            EncodedHistogram sendLag)
+            implements StatusRecord {
+
+        public Interval {
+            RecordLimits.requireName("run", run);
+            RecordLimits.requireCount("epoch", epoch);
+            RecordLimits.requireCount("number", number);
+            RecordLimits.requireCount("second", second);
+            RecordLimits.requireCount("sent", sent);
+            RecordLimits.requireCount("acked", acked);
+            RecordLimits.requireCount("failed", failed);
+            RecordLimits.requireCount("indeterminate", indeterminate);
+            RecordLimits.requireCount("payloadBytes", payloadBytes);
+            RecordLimits.requireCount("inFlight", inFlight);
+        }
+    }
+
+    /** The worker ends in order. */
+    record Bye(String reason) implements StatusRecord {
+
+        public Bye {
+            reason = RecordLimits.text(reason);
+        }
+    }
+
+    /**
+     * @param offsetMicros bus time minus the worker's wall clock
+     * @param uncertaintyMicros ±
+     */
+    record Clock(long offsetMicros, long uncertaintyMicros) {
+
+        public Clock {
+            RecordLimits.requireDifference("offsetMicros", offsetMicros);
+            RecordLimits.requireCount("uncertaintyMicros", uncertaintyMicros);
+        }
+    }
+
+    /**
+     * How the process is.
+     *
+     * @param cpuSeconds processor time since its start
+     * @param heapUsedBytes now
+     * @param gcSeconds collector pauses since its start
+     */
+    record Vitals(double uptimeSeconds, double cpuSeconds, long heapUsedBytes, double gcSeconds) {
+
+        public Vitals {
+            RecordLimits.requireAmount("uptimeSeconds", uptimeSeconds);
+            RecordLimits.requireAmount("cpuSeconds", cpuSeconds);
+            RecordLimits.requireCount("heapUsedBytes", heapUsedBytes);
+            RecordLimits.requireAmount("gcSeconds", gcSeconds);
+        }
+    }
+
+    /** How far a worker is with a run. */
+    enum RunState {
+        PREPARING,
+        READY,
+        SENDING,
+        /** All is sent; answers are awaited. */
+        DRAINING,
+        /** Every message has its outcome; the totals are final. */
+        FINISHED,
+        /** Gave up; the totals are final and {@code reason} says why. */
+        FAILED;
+
+        public boolean isFinal() {
+            return this == FINISHED || this == FAILED;
+        }
+    }
+
+    /**
+     * The totals of one run on one worker; {@code sent = acked + failed + indeterminate + in flight}.
+     *
+     * @param intervals how many {@link Interval} records belong to these totals
+     * @param payloadBytes bytes of the values that were acked
+     * @param wireBytes bytes that the producer wrote to its sockets
+     * @param bufferWaitNanos how long send() was blocked by a full buffer
+     * @param firstSendAt in bus time
+     * @param startSkewNanos from when its first message was due to its send
+     * @param lastAckAt in bus time
+     * @param cpuSeconds processor time of the whole process since the run's start
+     * @param reason why it failed; empty unless it did
+     */
+    record RunProgress(
+            String run,
+            int epoch,
+            RunState state,
+            long intervals,
+            long sent,
+            long acked,
+            long failed,
+            long indeterminate,
+            long payloadBytes,
+            long wireBytes,
+            long bufferWaitNanos,
+            Optional<Instant> firstSendAt,
+            Optional<Long> startSkewNanos,
+            Optional<Instant> lastAckAt,
+            double cpuSeconds,
+            List<ErrorCount> errors,
+            String reason) {
+
+        public RunProgress {
+            RecordLimits.requireName("run", run);
+            RecordLimits.requireCount("epoch", epoch);
+            RecordLimits.requireCount("intervals", intervals);
+            RecordLimits.requireCount("sent", sent);
+            RecordLimits.requireCount("acked", acked);
+            RecordLimits.requireCount("failed", failed);
+            RecordLimits.requireCount("indeterminate", indeterminate);
+            RecordLimits.requireCount("payloadBytes", payloadBytes);
+            RecordLimits.requireCount("wireBytes", wireBytes);
+            RecordLimits.requireCount("bufferWaitNanos", bufferWaitNanos);
+            firstSendAt.ifPresent(at -> RecordLimits.requireInstant("firstSendAt", at));
+            startSkewNanos.ifPresent(skew -> RecordLimits.requireDifference("startSkewNanos", skew));
+            lastAckAt.ifPresent(at -> RecordLimits.requireInstant("lastAckAt", at));
+            RecordLimits.requireAmount("cpuSeconds", cpuSeconds);
+            RecordLimits.requireSize("errors", errors, RecordLimits.ERRORS_MAX);
+            errors = List.copyOf(errors);
+            reason = RecordLimits.text(reason);
+            if (acked + failed + indeterminate > sent) {
+                throw new IllegalArgumentException("totals do not add up");
+            }
+        }
+
+        public long inFlight() {
+            return sent - acked - failed - indeterminate;
+        }
+    }
+
+    /** What became of a message that was not acked. */
+    enum Outcome {
+        /** Surely not in the log. */
+        FAILED,
+        /** May be in the log: it timed out or the connection broke. */
+        INDETERMINATE,
+        /** It ended the run on this worker. */
+        FATAL
+    }
+
+    /**
+     * One kind of error.
+     *
+     * @param errorClass simple name of Kafka's exception
+     * @param sample the first message that Kafka gave
+     */
+    record ErrorCount(String errorClass, Outcome outcome, long count, Instant firstAt, Instant lastAt, String sample) {
+
+        public ErrorCount {
+            RecordLimits.requireName("errorClass", errorClass);
+            RecordLimits.requireCount("count", count);
+            RecordLimits.requireInstant("firstAt", firstAt);
+            RecordLimits.requireInstant("lastAt", lastAt);
+            sample = RecordLimits.text(sample);
+        }
+    }
+}

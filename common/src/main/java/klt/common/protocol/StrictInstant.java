@@ -1,0 +1,28 @@
+package klt.common.protocol;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
+
+/** Reads an instant from its ISO text only. Jackson's own takes numbers too, and a number such as 1e300 for 1970. */
+final class StrictInstant extends StdDeserializer<Instant> {
+
+    StrictInstant() {
+        super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser parser, DeserializationContext context) {
+        if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+            return (Instant) context.handleUnexpectedToken(Instant.class, parser);
+        }
+        try {
+            return Instant.parse(parser.getString());
+        } catch (DateTimeException e) {
+            return (Instant) context.handleWeirdStringValue(Instant.class, parser.getString(), "no ISO instant");
+        }
+    }
+}

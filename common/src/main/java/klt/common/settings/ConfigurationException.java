@@ -1,0 +1,14 @@
+package klt.common.settings;
+
+import klt.common.text.OneLine;
+
+/** A wrong environment variable; the message is one line that names it and says what it takes. */
+public final class ConfigurationException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private static final int LENGTH_MAX = 500;
+
+    public ConfigurationException(String variable, String problem) {
+        super(OneLine.of(variable + " " + problem, LENGTH_MAX));
+    }
+}

@@ -1,0 +1,5 @@
+/** Configuration from environment variables. */
+@NullMarked
+package klt.common.settings;
+
+import org.jspecify.annotations.NullMarked;

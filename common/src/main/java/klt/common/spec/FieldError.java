@@ -1,0 +1,25 @@
+package klt.common.spec;
+
+import klt.common.text.OneLine;
+
+/**
+ * One mistake in a spec; both texts are cut to one line, as they quote what a user wrote.
+ *
+ * @param field a path such as {@code payload.size}; empty for the whole document
+ * @param message what was wrong and what it takes
+ */
+public record FieldError(String field, String message) {
+
+    private static final int FIELD_LENGTH_MAX = 120;
+    private static final int MESSAGE_LENGTH_MAX = 500;
+
+    public FieldError {
+        field = OneLine.of(field, FIELD_LENGTH_MAX);
+        message = OneLine.of(message, MESSAGE_LENGTH_MAX);
+    }
+
+    @Override
+    public String toString() {
+        return field.isEmpty() ? message : field + ": " + message;
+    }
+}

@@ -1,0 +1,49 @@
+package klt.common.spec;
+
+/** The limits of a spec, each with the reason for its size. */
+public final class Limits {
+
+    /** A trillion messages: over 11 days at a million a second; sequences stay exact in a double. */
+    public static final long MESSAGES_MAX = 1_000_000_000_000L;
+
+    /** Messages per second over the whole fleet; the largest Kafka clusters carry less. */
+    public static final double RATE_MAX = 100_000_000;
+
+    /** One message in 1,000 s is the slowest. */
+    public static final double RATE_MIN = 0.001;
+
+    /** 30 days, in seconds. */
+    public static final long DURATION_SECONDS_MAX = 30L * 24 * 3600;
+
+    /** Bytes of one value. Kafka's own default limit is 1 MiB; clusters with large messages go to some 10 MiB. */
+    public static final int PAYLOAD_BYTES_MAX = 64 << 20;
+
+    /** The shortest JSON message that holds every field at its longest. */
+    public static final int JSON_PAYLOAD_BYTES_MIN = 256;
+
+    public static final int NAME_LENGTH_MAX = 100;
+    public static final int OBJECTIVES_MAX = 50;
+    public static final int OBJECTIVE_LENGTH_MAX = 100;
+    public static final int PARTITIONS_MAX = 100_000;
+    public static final int REPLICATION_MAX = 32;
+    public static final int WORKERS_MAX = 10_000;
+    public static final int LINGER_MS_MAX = 60_000;
+    public static final int BATCH_BYTES_MAX = 256 << 20;
+    public static final long BUFFER_BYTES_MAX = 16L << 30;
+    public static final int TIMEOUT_MS_MAX = 3_600_000;
+    public static final int IN_FLIGHT_MAX = 1_000;
+
+    /** Kafka keeps the order of an idempotent producer's batches only up to this many requests in flight. */
+    public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;
+
+    /** Bytes that a record needs beside its value: key, header and framing, with a margin. */
+    public static final int RECORD_OVERHEAD_BYTES_MAX = 1_024;
+
+    /** Characters of a spec's text. */
+    public static final int SPEC_LENGTH_MAX = 100_000;
+
+    /** Mistakes that are told one by one; nobody reads more, and a hostile spec has tens of thousands. */
+    public static final int ERRORS_MAX = 100;
+
+    private Limits() {}
+}

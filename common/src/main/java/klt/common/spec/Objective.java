@@ -1,0 +1,149 @@
+package klt.common.spec;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A bound that a run must keep, written like {@code response.p99<20ms}, {@code rate>=9900} or {@code errors<0.1%}.
+ *
+ * @param expression as it was asked
+ * @param threshold in the metric's base unit: µs, messages per second, or a fraction of the messages
+ */
+public record Objective(String expression, Metric metric, Stat stat, Operator operator, double threshold) {
+
+    /** What is bounded. */
+    public enum Metric {
+        /** From the fire time to the ack. */
+        RESPONSE("response"),
+        /** From send() to the ack. */
+        SERVICE("service"),
+        /** From the fire time to send(). */
+        SEND_LAG("sendLag"),
+        /** Achieved messages per second. */
+        RATE("rate"),
+        /** Failed and indeterminate messages as a fraction of all that were sent. */
+        ERRORS("errors");
+
+        private final String word;
+
+        Metric(String word) {
+            this.word = word;
+        }
+
+        public boolean isLatency() {
+            return this == RESPONSE || this == SERVICE || this == SEND_LAG;
+        }
+    }
+
+    /** Which figure of a latency; {@code VALUE} for what has one figure only. */
+    public enum Stat {
+        VALUE(""),
+        MEAN("mean"),
+        P50("p50"),
+        P90("p90"),
+        P95("p95"),
+        P99("p99"),
+        P999("p999"),
+        P9999("p9999"),
+        MAX("max");
+
+        private final String word;
+
+        Stat(String word) {
+            this.word = word;
+        }
+    }
+
+    public enum Operator {
+        LESS("<"),
+        AT_MOST("<="),
+        MORE(">"),
+        AT_LEAST(">=");
+
+        private final String sign;
+
+        Operator(String sign) {
+            this.sign = sign;
+        }
+
+        public boolean holds(double actual, double threshold) {
+            return switch (this) {
+                case LESS -> actual < threshold;
+                case AT_MOST -> actual <= threshold;
+                case MORE -> actual > threshold;
+                case AT_LEAST -> actual >= threshold;
+            };
+        }
+    }
+
+    private static final Pattern FORM =
+            Pattern.compile("\\s*([A-Za-z]+)(?:\\.([A-Za-z0-9.]+))?\\s*(<=|>=|<|>)\\s*([0-9][^\\s]*)\\s*");
+    private static final double NANOS_PER_MICRO = 1_000;
+
+    /** @throws IllegalArgumentException saying what it takes, when the text is no objective */
+    public static Objective parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (text.length() > Limits.OBJECTIVE_LENGTH_MAX || !form.matches()) {
+            throw new IllegalArgumentException("'" + SpecFields.shown(text)
+                    + "' is no objective; write one like response.p99<20ms, rate>=9900 or errors<0.1%");
+        }
+        Metric metric = Arrays.stream(Metric.values())
+                .filter(m -> m.word.equals(form.group(1)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + form.group(1) + "' is no metric; known are "
+                        + Arrays.stream(Metric.values()).map(m -> m.word).collect(Collectors.joining(", "))));
+        Stat stat = stat(metric, Optional.ofNullable(form.group(2)));
+        Operator operator = Arrays.stream(Operator.values())
+                .filter(o -> o.sign.equals(form.group(3)))
+                .findFirst()
+                .orElseThrow();
+        return new Objective(text.strip(), metric, stat, operator, threshold(metric, form.group(4)));
+    }
+
+    private static Stat stat(Metric metric, Optional<String> word) {
+        if (!metric.isLatency()) {
+            if (word.isPresent()) {
+                throw new IllegalArgumentException(
+                        "'" + metric.word + "' has one figure only; leave out '." + word.get() + "'");
+            }
+            return Stat.VALUE;
+        }
+        // how people say it, and how the report's keys do
+        String name = switch (word.orElse("")) {
+            case "p99.9" -> "p999";
+            case "p99.99" -> "p9999";
+            case String other -> other;
+        };
+        return Arrays.stream(Stat.values())
+                .filter(s -> s != Stat.VALUE && s.word.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + metric.word + "' needs one of .mean .p50 .p90 .p95 .p99 .p999 .p9999 .max, for example "
+                                + metric.word + ".p99<20ms"));
+    }
+
+    private static double threshold(Metric metric, String text) {
+        if (metric.isLatency()) {
+            return Quantity.duration(text)
+                    .map(d -> d.toNanos() / NANOS_PER_MICRO)
+                    .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no time; write one like 20ms"));
+        }
+        if (metric == Metric.ERRORS) {
+            boolean percent = text.endsWith("%");
+            return Quantity.count(percent ? text.substring(0, text.length() - 1) : text)
+                    .map(BigDecimal::doubleValue)
+                    .map(v -> percent ? v / 100 : v)
+                    .filter(v -> v <= 1)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "'" + text + "' is no share of the messages; write one like 0.1% or 0.001"));
+        }
+        return Quantity.count(text)
+                .map(BigDecimal::doubleValue)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'" + text + "' is no number; write one like 9900 or 50k"));
+    }
+}

@@ -1,0 +1,106 @@
+package klt.common.spec;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a user asks for, with every default filled in. Made by {@link SpecReader}, which holds the rules; its JSON form is a spec that
+ * reads back to the same.
+ */
+public record RunSpec(
+        String name,
+        Topic topic,
+        Extent extent,
+        Rate rate,
+        Payload payload,
+        KeyKind key,
+        Producer producer,
+        Workers workers,
+        List<Objective> objectives) {
+
+    public RunSpec {
+        objectives = List.copyOf(objectives);
+    }
+
+    /** The topic under load; it is created with these figures when it is absent, and used as it is otherwise. */
+    public record Topic(String name, int partitions, int replication) {}
+
+    /** When a run is over. */
+    public sealed interface Extent {
+
+        /** After sequences 0 … count−1. */
+        record Messages(long count) implements Extent {}
+
+        /** After a time of load. */
+        record For(Duration duration) implements Extent {}
+    }
+
+    /** How fast a run sends. */
+    public sealed interface Rate {
+
+        /** Messages per second over the whole fleet. */
+        record PerSecond(double value) implements Rate {}
+
+        /** As fast as acks and buffers let it. */
+        record Max() implements Rate {}
+    }
+
+    /**
+     * What a message's value is.
+     *
+     * @param size bytes of the whole value
+     */
+    public record Payload(Format format, int size) {
+
+        public enum Format {
+            JSON,
+            RAW
+        }
+    }
+
+    public enum KeyKind {
+        NONE,
+        SEQUENTIAL
+    }
+
+    /** Settings of the Kafka producers; sizes in bytes, times in milliseconds. */
+    public record Producer(
+            String acks,
+            boolean idempotence,
+            String compression,
+            int lingerMs,
+            int batchSize,
+            long bufferMemory,
+            int maxInFlight,
+            int requestTimeoutMs,
+            int deliveryTimeoutMs) {}
+
+    /**
+     * The fleet that a run wants.
+     *
+     * @param expected the run starts when so many workers are there
+     * @param timeout how long it waits for them
+     */
+    public record Workers(int expected, Duration timeout) {}
+
+    @JsonValue
+    public ObjectNode toJson() {
+        return SpecWriter.write(this);
+    }
+
+    /** @throws IllegalArgumentException when it is no valid spec, with every mistake */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static RunSpec fromJson(JsonNode json) {
+        return switch (SpecReader.read(json)) {
+            case SpecResult.Valid valid -> valid.spec();
+            case SpecResult.Invalid invalid ->
+                throw new IllegalArgumentException(
+                        invalid.errors().stream().map(FieldError::toString).collect(Collectors.joining("; ")));
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package klt.common.spec;
+
+import java.util.List;
+
+/** What came of reading a spec. */
+public sealed interface SpecResult {
+
+    record Valid(RunSpec spec) implements SpecResult {}
+
+    /** @param errors every mistake, at least one */
+    record Invalid(List<FieldError> errors) implements SpecResult {
+
+        public Invalid {
+            errors = List.copyOf(errors);
+            if (errors.isEmpty()) {
+                throw new IllegalArgumentException("an invalid spec has an error");
+            }
+        }
+    }
+}

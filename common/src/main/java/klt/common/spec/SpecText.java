@@ -1,0 +1,58 @@
+package klt.common.spec;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/** A spec's text as a tree; what one of two readers might understand in another way, such as a key that comes twice, is an error. */
+final class SpecText {
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
+    private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+
+    /** Jackson tells where an object began by its source, which is a text here. */
+    private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*]\\)");
+
+    private SpecText() {}
+
+    /** @throws JacksonException when the text is no JSON */
+    static JsonNode parseJson(String text) {
+        return JSON.readTree(text);
+    }
+
+    /** @throws JacksonException when the text is no YAML, or uses an alias */
+    static JsonNode parseYaml(String text) {
+        // Jackson would read the alias *x as the text x
+        try (JsonParser parser = YAML.createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+                    throw new StreamReadException(parser, "aliases such as *a are not followed; write the value out");
+                }
+            }
+        }
+        return YAML.readTree(text);
+    }
+
+    /** What was wrong, and on which line where that is known. */
+    static String problem(JacksonException e) {
+        String line = Optional.ofNullable(e.getLocation())
+                .filter(location -> location.getLineNr() > 0)
+                .map(location -> " (line " + location.getLineNr() + ")")
+                .orElse("");
+        return SOURCE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("") + line;
+    }
+}

@@ -1,0 +1,5 @@
+/** What a user asks for: the run spec, its parts, limits, presets and validation. */
+@NullMarked
+package klt.common.spec;
+
+import org.jspecify.annotations.NullMarked;

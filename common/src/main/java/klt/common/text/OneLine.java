@@ -1,0 +1,46 @@
+package klt.common.text;
+
+/** A text of others as one line of limited length that every log, terminal and encoder takes. */
+public final class OneLine {
+
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final char ELLIPSIS = '…';
+
+    private OneLine() {}
+
+    /**
+     * The text with each run of white space and control characters as one space and halves of surrogate pairs, which have no UTF-8, replaced.
+     *
+     * @param lengthMax characters that are kept; what is cut ends in an ellipsis, within this length
+     */
+    public static String of(String text, int lengthMax) {
+        StringBuilder line = new StringBuilder(Math.min(text.length(), lengthMax));
+        boolean gap = false;
+        int next;
+        for (int i = 0; i < text.length(); i = next) {
+            int c = text.codePointAt(i);
+            next = i + Character.charCount(c);
+            if (Character.isWhitespace(c) || Character.isISOControl(c)) {
+                gap = !line.isEmpty();
+                continue;
+            }
+            int shown = Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c;
+            int length = (gap ? 1 : 0) + Character.charCount(shown);
+            if (line.length() + length > lengthMax) {
+                return cut(line, lengthMax);
+            }
+            line.append(gap ? " " : "").appendCodePoint(shown);
+            gap = false;
+        }
+        return line.toString();
+    }
+
+    private static String cut(StringBuilder line, int lengthMax) {
+        int end = Math.min(line.length(), lengthMax - 1);
+        if (end > 0 && Character.isHighSurrogate(line.charAt(end - 1))) {
+            end--;
+        }
+        line.setLength(end);
+        return line.append(ELLIPSIS).toString();
+    }
+}

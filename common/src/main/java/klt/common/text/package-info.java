@@ -1,0 +1,5 @@
+/** Text that came from outside, made fit to be shown. */
+@NullMarked
+package klt.common.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package klt.common.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Tick;
+import klt.common.protocol.StatusRecord.Bye;
+import klt.common.protocol.StatusRecord.Clock;
+import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.Heartbeat;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.schedule.Segment;
+import klt.common.spec.RunSpec;
+import org.HdrHistogram.Histogram;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One record of each kind with every field filled in; the golden files hold their JSON. */
+final class Samples {
+
+    static final Instant START = Instant.parse("2026-01-11T12:34:56.123456789Z");
+    static final Instant STOP = START.plusSeconds(600);
+
+    static final Tick TICK = new Tick(17, List.of("w-1", "w-2"));
+
+    static final Plan PLAN = new Plan(RunSpec.fromJson(JsonMapper.shared().readTree("""
+                                    {"name": "steady", "messages": 10000, "rate": 333.25, "objectives": ["response.p99<20ms"]}
+                                    """)), 64);
+
+    static final DesiredRun RUN = new DesiredRun(
+            "r-20260111-1234-k3f",
+            RunPhase.RUNNING,
+            PLAN,
+            List.of(new Segment(0, 333.25), new Segment(5_000_000_000L, 0), new Segment(9_000_000_000L, 1_000)),
+            Optional.of(START),
+            Optional.of(STOP),
+            List.of(new Ownership("w-1", 1, List.of(0, 2, 4)), new Ownership("w-2", 3, List.of(1, 63))));
+
+    static final Hello HELLO = new Hello("worker-7d9f-x2", "node-3", "0.1.0", 2.5, 536_870_912);
+
+    static final RunProgress PROGRESS = new RunProgress(
+            "r-20260111-1234-k3f",
+            1,
+            RunState.FAILED,
+            12,
+            5_000,
+            4_000,
+            300,
+            20,
+            4_096_000,
+            4_200_000,
+            1_234_567,
+            Optional.of(START),
+            Optional.of(-81_000L),
+            Optional.of(START.plusMillis(11_950)),
+            3.25,
+            List.of(new ErrorCount(
+                    "TimeoutException",
+                    Outcome.INDETERMINATE,
+                    20,
+                    START,
+                    START.plusSeconds(9),
+                    "Expiring 3 record(s)")),
+            "TopicAuthorizationException: not authorized");
+
+    static final Heartbeat HEARTBEAT = new Heartbeat(
+            HELLO,
+            17,
+            Optional.of(new Clock(-1_500, 420)),
+            new Vitals(61.5, 12.25, 268_435_456, 0.125),
+            List.of(PROGRESS));
+
+    static final Interval INTERVAL = new Interval(
+            "r-20260111-1234-k3f",
+            1,
+            12,
+            11,
+            1_000,
+            990,
+            3,
+            2,
+            1_013_760,
+            5,
+            histogram(2_000),
+            histogram(1_500),
+            EncodedHistogram.EMPTY);
+
+    static final Bye BYE = new Bye("SIGTERM");
+
+    static final List<ControlRecord> CONTROL = List.of(TICK, RUN);
+    static final List<StatusRecord> STATUS = List.of(HELLO, HEARTBEAT, INTERVAL, BYE);
+
+    private Samples() {}
+
+    private static EncodedHistogram histogram(long micros) {
+        Histogram histogram = new Histogram(3);
+        histogram.recordValueWithCount(micros, 988);
+        histogram.recordValueWithCount(micros * 10, 2);
+        return EncodedHistogram.of(histogram);
+    }
+
+    static <T> Envelope<T> enveloped(T body) {
+        return new Envelope<>(3, "w-1", 42, body);
+    }
+
+    static byte[] encoded(ControlRecord body) {
+        return BusCodec.CONTROL.encode(enveloped(body));
+    }
+
+    static byte[] encoded(StatusRecord body) {
+        return BusCodec.STATUS.encode(enveloped(body));
+    }
+}

@@ -1,0 +1,179 @@
+package klt.common.spec;
+
+import static klt.common.spec.Specs.mistakes;
+import static klt.common.spec.Specs.valid;
+import static klt.common.spec.Specs.wrongFields;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.KeyKind;
+import klt.common.spec.RunSpec.Payload;
+import klt.common.spec.RunSpec.Producer;
+import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.RunSpec.Topic;
+import klt.common.spec.RunSpec.Workers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class SpecReaderTest {
+
+    private static final String EVERYTHING = """
+            name: a name
+            topic: {name: t.o_p-ic, partitions: 12, replication: 3}
+            messages: null
+            duration: 1h20m
+            rate: 333.25
+            payload: {format: raw, size: 10KiB}
+            key: {kind: sequential}
+            producer:
+              acks: 1
+              idempotence: false
+              compression: zstd
+              lingerMs: 50
+              batchSize: 64KiB
+              bufferMemory: 1GiB
+              maxInFlight: 20
+              requestTimeoutMs: 10000
+              deliveryTimeoutMs: 20k
+            workers: {expected: 4, timeout: 2m}
+            objectives: ["response.p99<20ms", errors<0.1%]
+            """;
+
+    @Test
+    void everythingButTheExtentHasADefault() {
+        RunSpec spec = valid("messages: 10000");
+
+        assertThat(spec)
+                .isEqualTo(new RunSpec(
+                        "load test",
+                        new Topic("loadtest", 6, 1),
+                        new Extent.Messages(10_000),
+                        new Rate.PerSecond(1_000),
+                        new Payload(Payload.Format.JSON, 1_024),
+                        KeyKind.NONE,
+                        new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000),
+                        new Workers(1, Duration.ofSeconds(60)),
+                        List.of()));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        RunSpec spec = valid(EVERYTHING);
+
+        assertThat(spec)
+                .isEqualTo(new RunSpec(
+                        "a name",
+                        new Topic("t.o_p-ic", 12, 3),
+                        new Extent.For(Duration.ofMinutes(80)),
+                        new Rate.PerSecond(333.25),
+                        new Payload(Payload.Format.RAW, 10_240),
+                        KeyKind.SEQUENTIAL,
+                        new Producer("1", false, "zstd", 50, 65_536, 1L << 30, 20, 10_000, 20_000),
+                        new Workers(4, Duration.ofMinutes(2)),
+                        List.of(Objective.parse("response.p99<20ms"), Objective.parse("errors<0.1%"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                EVERYTHING,
+                "messages: 1",
+                "{messages: 5k, rate: max}",
+                "{duration: 1s0.1us, rate: 333.3333333333333}",
+                "{messages: 1, rate: 0.001}",
+                "{messages: 1000000000000, rate: 100000000}",
+                "{messages: 1, name: 'Ärger 😀  with two spaces', topic: short}",
+                "{duration: 30d, workers: {timeout: 1h}, objectives: [' response.p99.9 < 1.5s ']}"
+            })
+    void aSpecReadsBackFromItsJsonAsTheSame(String yaml) {
+        RunSpec spec = valid(yaml);
+        byte[] bytes = JsonMapper.shared().writeValueAsBytes(spec);
+
+        assertThat(RunSpec.fromJson(spec.toJson())).isEqualTo(spec);
+        assertThat(SpecReader.readJson(spec.toJson().toString())).isEqualTo(new SpecResult.Valid(spec));
+        assertThat(SpecReader.readYaml(spec.toJson().toString())).isEqualTo(new SpecResult.Valid(spec));
+        assertThat(JsonMapper.shared().readValue(bytes, RunSpec.class)).isEqualTo(spec);
+    }
+
+    @Test
+    void theJsonHasEveryKey() {
+        ObjectNode json = valid("messages: 1").toJson();
+
+        assertThat(json.propertyNames())
+                .containsExactly(
+                        "name",
+                        "topic",
+                        "messages",
+                        "duration",
+                        "rate",
+                        "payload",
+                        "key",
+                        "producer",
+                        "workers",
+                        "objectives");
+        assertThat(json.get("producer").size()).isEqualTo(9);
+        assertThat(json.get("duration").isNull()).isTrue();
+        assertThat(json.get("rate").isIntegralNumber()).isTrue();
+    }
+
+    @Test
+    void aTopicsNameAloneIsEnough() {
+        assertThat(valid("{messages: 1, topic: orders}").topic()).isEqualTo(new Topic("orders", 6, 1));
+        assertThat(wrongFields("{messages: 1, topic: ''}")).containsExactly("topic");
+    }
+
+    @Test
+    void aKeyThatIsNullCountsAsAbsent() {
+        assertThat(
+                        valid(
+                                "{messages: 1, topic: null, rate: null, producer: null, objectives: null, payload: {size: null}}"))
+                .isEqualTo(valid("messages: 1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topic: {}", "payload: {}", "key: {}", "producer: {}", "workers: {}", "objectives: []"})
+    void anEmptyGroupIsAllDefaults(String group) {
+        assertThat(valid("messages: 1\n" + group)).isEqualTo(valid("messages: 1"));
+    }
+
+    @Test
+    void textsAreReadLeniently() {
+        assertThat(valid("{messages: '10k', rate: '1000', producer: {idempotence: 'false', acks: '0'}, name: ' n '}"))
+                .isEqualTo(valid("{messages: 10000, rate: 1e3, producer: {idempotence: false, acks: 0}, name: n}"));
+    }
+
+    @Test
+    void idempotenceFollowsAcksUnlessItIsAskedFor() {
+        assertThat(valid("{messages: 1, producer: {acks: 1}}").producer().idempotence())
+                .isFalse();
+        assertThat(valid("{messages: 1, producer: {acks: all}}").producer().idempotence())
+                .isTrue();
+        assertThat(wrongFields("{messages: 1, producer: {acks: 1, idempotence: true}}"))
+                .containsExactly("producer.idempotence");
+    }
+
+    @Test
+    void fromJsonThrowsWithEveryMistake() {
+        JsonNode json = JsonMapper.shared().readTree("{\"rate\": -1, \"topic\": {\"partitions\": 0}}");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunSpec.fromJson(json))
+                .withMessageContainingAll("topic.partitions: ", "messages: ", "rate: ");
+    }
+
+    @Test
+    void yamlAndJsonSayTheSameOfTheSameMistake() {
+        String json = "{\"messages\": 0, \"rate\": {}, \"what\": 1}";
+
+        assertThat(mistakes(SpecReader.readYaml(json)))
+                .isEqualTo(mistakes(SpecReader.readJson(json)))
+                .hasSize(3);
+    }
+}

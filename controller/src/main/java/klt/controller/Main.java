@@ -1,0 +1,120 @@
+package klt.controller;
+
+import io.javalin.util.JavalinBindException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import klt.common.Version;
+import klt.common.protocol.BusTopics;
+import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
+import klt.controller.bus.EventLoop;
+import klt.controller.bus.KafkaBus;
+import klt.controller.core.ControllerCore;
+import klt.controller.core.Guardrails;
+import klt.controller.http.ClusterApi;
+import klt.controller.http.ControllerMetrics;
+import klt.controller.http.HttpServer;
+import klt.controller.report.Reporter;
+import klt.controller.store.RunStore;
+
+/** The controller's process: reads the environment, starts the parts in the order in which they need each other, ends in reverse. */
+public final class Main implements AutoCloseable {
+
+    /** Bad configuration. */
+    private static final int EXIT_USAGE = 2;
+
+    /** The port is in use. */
+    private static final int EXIT_UNREACHABLE = 15;
+
+    private static final String ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
+    private static final DateTimeFormatter ID_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final SecureRandom random = new SecureRandom();
+    private final Clock wallClock = Clock.systemUTC();
+    private final EventLoop loop;
+    private final KafkaBus bus;
+    private final ClusterApi cluster;
+    private final ControllerMetrics metrics;
+    private final HttpServer http;
+
+    Main(ControllerSettings settings) {
+        ControllerCore core = new ControllerCore(settings.concurrentRunsMax());
+        Reporter reporter = new Reporter(Version.CURRENT);
+        RunStore store = new RunStore();
+        loop = new EventLoop(core, System::nanoTime, wallClock);
+        bus = new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller." + randomWord(5));
+        cluster = new ClusterApi(settings.kafka());
+        metrics = new ControllerMetrics(loop, bus);
+        Guardrails guardrails = new Guardrails(
+                settings.allowedTopics(),
+                settings.rateMax(),
+                BusTopics.withPrefix(settings.kafka().topicPrefix()));
+        http = new HttpServer(
+                HttpServer.Parts.of(
+                        loop,
+                        bus,
+                        store,
+                        reporter,
+                        guardrails,
+                        cluster,
+                        metrics,
+                        this::newRunId,
+                        settings.kafka().target()),
+                settings.host(),
+                settings.port());
+        loop.start();
+        bus.start();
+    }
+
+    int port() {
+        return http.port();
+    }
+
+    /** Sorts by time and is short enough to say. */
+    private String newRunId() {
+        return "r-" + ID_TIME.format(wallClock.instant()) + "-" + randomWord(3);
+    }
+
+    private String randomWord(int length) {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            word.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
+        }
+        return word.toString();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        bus.close();
+        loop.close();
+        metrics.close();
+        cluster.close();
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        Main main;
+        try {
+            main = new Main(ControllerSettings.from(Environment.ofProcess()));
+        } catch (ConfigurationException e) {
+            System.err.println(e.getMessage());
+            System.exit(EXIT_USAGE);
+            return;
+        } catch (JavalinBindException e) {
+            System.err.println(
+                    "PORT: " + e.getMessage() + "; stop what listens there or set PORT to another, 0 for a free one");
+            System.exit(EXIT_UNREACHABLE);
+            return;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(main::close, "shutdown"));
+        System.out.println("READY http://127.0.0.1:" + main.port());
+        while (true) {
+            TimeUnit.DAYS.sleep(1);
+        }
+    }
+}

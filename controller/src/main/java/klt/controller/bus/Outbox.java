@@ -1,0 +1,158 @@
+package klt.controller.bus;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import klt.common.clock.Ticker;
+import klt.common.protocol.BusCodec;
+import klt.common.protocol.BusTopics;
+import klt.common.protocol.ControlRecord;
+import klt.common.protocol.Envelope;
+import klt.common.spec.RunSpec;
+import klt.controller.core.Command;
+import klt.controller.core.Event;
+import klt.controller.core.RunMachine;
+import klt.controller.report.Reporter;
+import klt.controller.store.RunStore;
+import klt.controller.store.StoredRun;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out the core's commands under one term; what comes of them returns to the loop as events. Nothing here waits for Kafka. */
+final class Outbox {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    private final long term;
+    private final String writer;
+    private final BusTopics topics;
+    private final Producer<byte[], byte[]> producer;
+    private final Admin targetAdmin;
+    private final String targetServers;
+    private final EventLoop loop;
+    private final RunStore store;
+    private final Reporter reporter;
+    private final Ticker ticker;
+    private final AtomicLong numbers = new AtomicLong();
+
+    Outbox(
+            long term,
+            String writer,
+            BusTopics topics,
+            Producer<byte[], byte[]> producer,
+            Admin targetAdmin,
+            String targetServers,
+            EventLoop loop,
+            RunStore store,
+            Reporter reporter,
+            Ticker ticker) {
+        this.term = term;
+        this.writer = writer;
+        this.topics = topics;
+        this.producer = producer;
+        this.targetAdmin = targetAdmin;
+        this.targetServers = targetServers;
+        this.loop = loop;
+        this.store = store;
+        this.reporter = reporter;
+        this.ticker = ticker;
+    }
+
+    void execute(Command command) {
+        switch (command) {
+            case Command.PublishTick publish -> publishTick(publish.tick());
+            case Command.PublishRun publish -> publishRun(publish.run());
+            case Command.RetireRun retire -> retire(ControlKeys.run(term, retire.run()));
+            case Command.PrepareTopic prepare ->
+                Thread.ofVirtual()
+                        .name("topic-" + prepare.run())
+                        .start(() -> prepareTopic(prepare.run(), prepare.topic()));
+            case Command.Store keep -> store(keep.run());
+            case Command.Forget forget -> forget(forget.run());
+        }
+    }
+
+    private void publishTick(ControlRecord.Tick tick) {
+        long sent = ticker.nanos();
+        send(topics.control(), ControlKeys.tick(term), encoded(tick), (metadata, exception) -> {
+            if (exception == null) {
+                loop.onTickAcked(sent, ticker.nanos(), metadata.timestamp());
+            } else {
+                LOG.warn("tick {} was not written: {}", tick.number(), exception.toString());
+                loop.onTickFailed();
+            }
+        });
+    }
+
+    private void publishRun(ControlRecord.DesiredRun run) {
+        send(topics.control(), ControlKeys.run(term, run.run()), encoded(run), (metadata, exception) -> {
+            if (exception != null) {
+                LOG.warn("run {}: its state {} was not written: {}", run.run(), run.phase(), exception.toString());
+                loop.post(new Event.PublishFailed(run.run()));
+            }
+        });
+    }
+
+    /** Deletes a record of the control topic. */
+    void retire(String key) {
+        send(topics.control(), key, null, logFailure("the record " + key));
+    }
+
+    private void store(RunMachine run) {
+        StoredRun stored = StoredRun.of(run, reporter, loop.now());
+        send(topics.state(), run.id(), store.put(stored), logFailure("run " + run.id()));
+        store.surplus().forEach(this::forget);
+    }
+
+    private void forget(String run) {
+        store.remove(run);
+        send(topics.state(), run, null, logFailure("the end of run " + run));
+    }
+
+    private void prepareTopic(String run, RunSpec.Topic topic) {
+        try {
+            List<String> notes = TopicAdmin.prepareTarget(targetAdmin, topic);
+            loop.post(new Event.TopicReady(run, notes));
+        } catch (KafkaException e) {
+            boolean unreachable = e instanceof TimeoutException || e instanceof RetriableException;
+            String why = unreachable
+                    ? "KAFKA_UNREACHABLE: " + targetServers + " does not answer: " + e.getMessage()
+                    : "TOPIC_REFUSED: topic " + topic.name() + ": "
+                            + e.getClass().getSimpleName() + ": " + e.getMessage();
+            loop.post(new Event.TopicRefused(run, why));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // a bug, but the run must not wait for an answer that never comes
+            LOG.error("run {}: its topic was not prepared", run, e);
+            loop.post(new Event.TopicRefused(run, "TOPIC_REFUSED: topic " + topic.name() + ": " + e));
+        }
+    }
+
+    private byte[] encoded(ControlRecord record) {
+        return BusCodec.CONTROL.encode(new Envelope<>(term, writer, numbers.incrementAndGet(), record));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
+    private void send(String topic, String key, byte @Nullable [] value, Callback callback) {
+        producer.send(
+                new ProducerRecord<>(topic, BusTopics.PARTITION, key.getBytes(StandardCharsets.UTF_8), value),
+                callback);
+    }
+
+    private static Callback logFailure(String what) {
+        return (metadata, exception) -> {
+            if (exception != null) {
+                LOG.error("{} was not written: {}", what, exception.toString());
+            }
+        };
+    }
+}

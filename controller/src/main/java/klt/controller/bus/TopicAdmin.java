@@ -1,0 +1,110 @@
+package klt.controller.bus;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import klt.common.protocol.BusTopics;
+import klt.common.spec.RunSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Creates and checks topics. Every method waits for Kafka's answer. */
+public final class TopicAdmin {
+
+    private static final int REPLICATION_MAX = 3;
+
+    private TopicAdmin() {}
+
+    /** Creates the control topics that are absent and says in what the others differ from what they should be. */
+    static List<String> prepareBus(Admin admin, BusTopics topics) throws InterruptedException {
+        int brokers = get(admin.describeCluster().nodes()).size();
+        short replication = (short) Math.min(REPLICATION_MAX, brokers);
+        List<String> warnings = new ArrayList<>();
+        for (BusTopics.Definition definition : topics.definitions()) {
+            create(admin, new NewTopic(definition.name(), 1, replication).configs(definition.settings()));
+            warnings.addAll(differences(admin, definition));
+        }
+        return warnings;
+    }
+
+    /** In what a control topic differs from its definition; it works all the same, on partition 0. */
+    public static List<String> differences(Admin admin, BusTopics.Definition definition) throws InterruptedException {
+        List<String> warnings = new ArrayList<>();
+        int partitions = describe(admin, definition.name())
+                .map(d -> d.partitions().size())
+                .orElse(0);
+        if (partitions != 1) {
+            warnings.add(definition.name() + " has " + partitions + " partitions, of which only partition 0 is used");
+        }
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, definition.name());
+        Config config = Objects.requireNonNull(
+                get(admin.describeConfigs(List.of(resource)).all()).get(resource));
+        for (Map.Entry<String, String> setting : definition.settings().entrySet()) {
+            String actual = config.get(setting.getKey()).value();
+            if (!setting.getValue().equals(actual)) {
+                warnings.add(definition.name() + " has " + setting.getKey() + "=" + actual + " instead of "
+                        + setting.getValue());
+            }
+        }
+        return warnings;
+    }
+
+    /** Creates the topic under load when it is absent; what differs from the spec is noted. */
+    static List<String> prepareTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
+        boolean created = create(admin, new NewTopic(topic.name(), topic.partitions(), (short) topic.replication()));
+        if (created) {
+            return List.of("topic " + topic.name() + " created with " + topic.partitions() + " partitions, replication "
+                    + topic.replication());
+        }
+        TopicDescription found = describe(admin, topic.name())
+                .orElseThrow(() -> new KafkaException("topic " + topic.name() + " vanished while it was looked at"));
+        int partitions = found.partitions().size();
+        int replication = found.partitions().getFirst().replicas().size();
+        String note =
+                "topic " + topic.name() + " exists with " + partitions + " partitions, replication " + replication;
+        boolean differs = partitions != topic.partitions() || replication != topic.replication();
+        return List.of(differs ? note + "; it is used as it is" : note);
+    }
+
+    private static boolean create(Admin admin, NewTopic topic) throws InterruptedException {
+        if (describe(admin, topic.name()).isPresent()) {
+            return false;
+        }
+        try {
+            get(admin.createTopics(List.of(topic)).all());
+            return true;
+        } catch (TopicExistsException e) {
+            return false;
+        }
+    }
+
+    private static Optional<TopicDescription> describe(Admin admin, String topic) throws InterruptedException {
+        try {
+            Collection<TopicDescription> found =
+                    get(admin.describeTopics(List.of(topic)).allTopicNames()).values();
+            return found.stream().findFirst();
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Waits for Kafka and throws its own exception. */
+    static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+        }
+    }
+}

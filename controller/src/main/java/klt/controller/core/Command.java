@@ -1,0 +1,23 @@
+package klt.controller.core;
+
+import klt.common.protocol.ControlRecord;
+import klt.common.spec.RunSpec;
+
+/** What the controller wants done. */
+public sealed interface Command {
+
+    record PublishTick(ControlRecord.Tick tick) implements Command {}
+
+    record PublishRun(ControlRecord.DesiredRun run) implements Command {}
+
+    /** The run has ended: its record on the control topic is deleted. */
+    record RetireRun(String run) implements Command {}
+
+    /** Create the topic under load or see that it can be used; answered by TopicReady or TopicRefused. */
+    record PrepareTopic(String run, RunSpec.Topic topic) implements Command {}
+
+    /** Keep the run as it is now: it was accepted, or it has ended. */
+    record Store(RunMachine run) implements Command {}
+
+    record Forget(String run) implements Command {}
+}

@@ -1,0 +1,50 @@
+package klt.controller.core;
+
+import java.time.Instant;
+import java.util.List;
+import klt.common.protocol.Envelope;
+import klt.common.protocol.StatusRecord;
+import klt.common.spec.RunSpec;
+
+/** What happens to the controller. */
+public sealed interface Event {
+
+    /** Somebody asks for a run. */
+    record Submitted(String run, RunSpec spec) implements Event {}
+
+    record StopRequested(String run) implements Event {}
+
+    record PauseRequested(String run) implements Event {}
+
+    record ResumeRequested(String run) implements Event {}
+
+    /** @param rate messages per second, above 0 */
+    record RateRequested(String run, double rate) implements Event {}
+
+    /** @param stored whether an ended run of that id is kept */
+    record DeleteRequested(String run, boolean stored) implements Event {}
+
+    /** A worker's record was read from the status topic. */
+    record StatusRead(Envelope<StatusRecord> envelope) implements Event {}
+
+    /** A second has passed and the tick before was acknowledged. */
+    record TickDue() implements Event {}
+
+    /** One of this controller's own ticks came back from the control topic. */
+    record TickRead(long number) implements Event {}
+
+    /** @param notes what a user should know of the topic, such as partitions that differ from the spec */
+    record TopicReady(String run, List<String> notes) implements Event {}
+
+    /** @param reason Kafka's own */
+    record TopicRefused(String run, String reason) implements Event {}
+
+    /** The run's record could not be written to the control topic. */
+    record PublishFailed(String run) implements Event {}
+
+    /** A term has begun, in which nothing was written to the control topic yet. */
+    record TermTaken() implements Event {}
+
+    /** An earlier controller had stored a run that has not ended. */
+    record Recovered(String run, RunSpec spec, Instant createdAt, boolean queued) implements Event {}
+}

@@ -1,0 +1,52 @@
+package klt.controller.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.protocol.BusTopics;
+import klt.common.spec.FieldError;
+import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.Rate;
+
+/**
+ * What the operator of this controller allows.
+ *
+ * @param allowedTopics the only topics that may be loaded; all when empty
+ * @param rateMax messages per second; a run at rate max is refused when it is finite
+ * @param busTopics never to be loaded
+ */
+public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics busTopics) {
+
+    public Guardrails {
+        allowedTopics = Set.copyOf(allowedTopics);
+    }
+
+    /** Every rule that a valid spec breaks. */
+    public List<FieldError> check(RunSpec spec) {
+        List<FieldError> errors = new ArrayList<>();
+        String topic = spec.topic().name();
+        if (busTopics.contains(topic)) {
+            errors.add(new FieldError("topic.name", "is a control topic of the load tester; take another"));
+        } else if (!allowedTopics.isEmpty() && !allowedTopics.contains(topic)) {
+            errors.add(new FieldError(
+                    "topic.name",
+                    "is not among ALLOWED_TOPICS of this controller: "
+                            + String.join(", ", allowedTopics.stream().sorted().toList())));
+        }
+        double rate = switch (spec.rate()) {
+            case Rate.PerSecond perSecond -> perSecond.value();
+            case Rate.Max() -> Double.POSITIVE_INFINITY;
+        };
+        checkRate(rate).ifPresent(errors::add);
+        return errors;
+    }
+
+    /** @param rate messages per second; infinite for max */
+    public Optional<FieldError> checkRate(double rate) {
+        return rate > rateMax
+                ? Optional.of(new FieldError(
+                        "rate", "is over MAX_RATE of this controller: " + rateMax + " messages per second"))
+                : Optional.empty();
+    }
+}

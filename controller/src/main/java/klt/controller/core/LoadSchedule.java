@@ -1,0 +1,100 @@
+package klt.controller.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.Segment;
+import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.Rate;
+
+/**
+ * The load that a run is to offer, as it stands: its rate over time and its end.
+ *
+ * @param extent when it is over
+ * @param segments the rate over time; empty at rate max
+ */
+record LoadSchedule(Extent extent, List<Segment> segments) {
+
+    LoadSchedule {
+        segments = List.copyOf(segments);
+    }
+
+    static LoadSchedule of(RunSpec spec) {
+        return new LoadSchedule(
+                spec.extent(),
+                switch (spec.rate()) {
+                    case Rate.PerSecond rate -> List.of(new Segment(0, rate.value()));
+                    case Rate.Max() -> List.of();
+                });
+    }
+
+    boolean isMax() {
+        return segments.isEmpty();
+    }
+
+    /** When each message is due; empty at rate max. */
+    Optional<FireTimes> fireTimes() {
+        return isMax() ? Optional.empty() : Optional.of(new FireTimes(segments, messagesMax(), durationNanos()));
+    }
+
+    /** How many messages it holds; empty at rate max for a time. */
+    Optional<Long> messages() {
+        long messages = fireTimes().map(FireTimes::messages).orElse(messagesMax());
+        return messages == FireTimes.UNBOUNDED ? Optional.empty() : Optional.of(messages);
+    }
+
+    /** When it is over, nanoseconds after the start; {@link FireTimes#NEVER} when that is not known. */
+    long endNanos() {
+        return fireTimes().map(FireTimes::endNanos).orElse(durationNanos());
+    }
+
+    private long messagesMax() {
+        return extent instanceof Extent.Messages messages ? messages.count() : FireTimes.UNBOUNDED;
+    }
+
+    private long durationNanos() {
+        return extent instanceof Extent.For time ? time.duration().toNanos() : FireTimes.UNBOUNDED;
+    }
+
+    /** The rate that is set last, in force now or soon; not at rate max. */
+    double newestRate() {
+        return segments.getLast().rate();
+    }
+
+    /** The last rate above 0; not at rate max. */
+    double rateBeforePause() {
+        return segments.reversed().stream()
+                .mapToDouble(Segment::rate)
+                .filter(rate -> rate > 0)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @return why the rate cannot be changed to this one; empty when it can */
+    Optional<Reply> refusal(double rate) {
+        if (isMax()) {
+            return Optional.of(new Reply.Conflict("a run at rate max has no rate to change or to pause"));
+        }
+        if (newestRate() == rate) {
+            return Optional.of(
+                    new Reply.Conflict(rate == 0 ? "the run is paused already" : "the run has that rate already"));
+        }
+        return segments.size() < FireTimes.SEGMENTS_MAX
+                ? Optional.empty()
+                : Optional.of(new Reply.Refused(
+                        "the rate changed " + segments.size() + " times already, which is the limit"));
+    }
+
+    /**
+     * With another rate from a time on.
+     *
+     * @param earliestNanos after the start; it is later where a change that workers may already act on comes later
+     */
+    LoadSchedule withRate(double rate, long earliestNanos) {
+        List<Segment> changed = new ArrayList<>(segments);
+        changed.add(new Segment(Math.max(earliestNanos, segments.getLast().startNanos() + 1), rate));
+        return new LoadSchedule(extent, changed);
+    }
+}

@@ -1,0 +1,416 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Ownership;
+import klt.common.protocol.Plan;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.Segment;
+import klt.common.schedule.Sharding;
+import klt.common.spec.RunSpec;
+
+/**
+ * The life of one run: see {@link RunPhase} for its states. Each method takes what happened and when, in bus time, and returns what is
+ * to be done; nothing else has an effect. One owner, the controller's core.
+ */
+public final class RunMachine {
+
+    /** From the decision to the start: time for every worker to read it and be in its loop. */
+    static final Duration START_LEAD = Duration.ofSeconds(2);
+
+    /** From a decision to a change of rate, for the same reason. */
+    static final Duration CHANGE_LEAD = Duration.ofMillis(1_500);
+
+    /** The desired state is written again after so long, in case somebody deleted it. */
+    static final Duration REPUBLISH_EVERY = Duration.ofSeconds(60);
+
+    /** A worker stops on its own so long after the schedule's end and the delivery timeout. */
+    static final Duration HARD_STOP_GRACE = Duration.ofMinutes(1);
+
+    /** The longest that a run without an end in time can go on. */
+    static final Duration RUN_MAX = Duration.ofDays(30);
+
+    /** An interval that is further in the future than clocks can be apart is nonsense, and counts as missing. */
+    static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
+
+    private final String id;
+    private final RunSpec spec;
+    private final Instant createdAt;
+    private final RunLog log = new RunLog();
+    private final Aggregate aggregate = new Aggregate();
+
+    private RunPhase phase = RunPhase.QUEUED;
+    /** why it stopped or failed: a code, a colon and words; empty while neither */
+    private String reason = "";
+    /** what it becomes when every worker is done */
+    private RunPhase outcome = RunPhase.DONE;
+
+    private Plan plan;
+    private LoadSchedule schedule;
+    private List<Ownership> owners = List.of();
+    /** since when only the fleet keeps it waiting */
+    private Optional<Instant> waitingSince = Optional.empty();
+
+    private boolean topicReady;
+    private Optional<Instant> startAt = Optional.empty();
+    private Optional<Instant> endedAt = Optional.empty();
+    private Instant publishedAt = Instant.EPOCH;
+
+    RunMachine(String id, RunSpec spec, Instant createdAt) {
+        this.id = id;
+        this.spec = spec;
+        this.createdAt = createdAt;
+        plan = new Plan(spec, Sharding.SHARDS_MIN);
+        schedule = LoadSchedule.of(spec);
+        log.add(createdAt, RunLog.Kind.PHASE, "accepted, waits for its turn");
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public RunSpec spec() {
+        return spec;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public RunPhase phase() {
+        return phase;
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public Optional<Instant> startAt() {
+        return startAt;
+    }
+
+    public Optional<Instant> endedAt() {
+        return endedAt;
+    }
+
+    /** The rate over time; empty at rate max. */
+    public List<Segment> segments() {
+        return schedule.segments();
+    }
+
+    public RunLog log() {
+        return log;
+    }
+
+    public Aggregate aggregate() {
+        return aggregate;
+    }
+
+    /** The schedule as it stands; empty at rate max. */
+    public Optional<FireTimes> fireTimes() {
+        return schedule.fireTimes();
+    }
+
+    /** When the load is over, nanoseconds after its start; {@link FireTimes#NEVER} when that is not known. */
+    public long endNanos() {
+        return schedule.endNanos();
+    }
+
+    /** How many messages the run is to send; at rate max for a time it is known when the run has ended. */
+    public Optional<Long> planned() {
+        return schedule.messages()
+                .or(() -> phase.isEnded() ? Optional.of(aggregate.totals().sent()) : Optional.empty());
+    }
+
+    /** Tries to begin: with enough workers it prepares, after its timeout it fails. */
+    List<Command> tryPrepare(Fleet fleet, Instant now) {
+        List<String> ready = fleet.readyIds();
+        Instant since = waitingSince.orElse(now);
+        waitingSince = Optional.of(since);
+        int expected = spec.workers().expected();
+        if (ready.size() < expected) {
+            if (now.isBefore(since.plus(spec.workers().timeout()))) {
+                return List.of();
+            }
+            return end(
+                    RunPhase.FAILED,
+                    "WORKERS_NOT_READY: " + ready.size() + " of " + expected + " workers came within "
+                            + spec.workers().timeout().toSeconds() + " s; scale the fleet or lower workers.expected",
+                    now);
+        }
+        plan = new Plan(spec, Sharding.shardCount(ready.size()));
+        owners = Assignment.deal(plan.shardCount(), ready);
+        for (Ownership owner : owners) {
+            Hello hello = fleet.member(owner.worker()).map(Fleet.Member::hello).orElseThrow();
+            aggregate.addWorker(owner.worker(), hello.name(), owner.shards().size(), hello.cpuLimit());
+        }
+        waitingSince = Optional.of(now);
+        toPhase(
+                RunPhase.PREPARING,
+                "prepares with " + owners.size() + " workers and " + plan.shardCount() + " shards",
+                now);
+        return List.of(new Command.PrepareTopic(id, spec.topic()));
+    }
+
+    List<Command> onTopicReady(List<String> notes, Instant now) {
+        if (phase != RunPhase.PREPARING || topicReady) {
+            return List.of();
+        }
+        topicReady = true;
+        waitingSince = Optional.of(now);
+        notes.forEach(note -> log.add(now, RunLog.Kind.PHASE, note));
+        return List.of(publish(now));
+    }
+
+    List<Command> onTopicRefused(String why, Instant now) {
+        return phase == RunPhase.PREPARING ? end(RunPhase.FAILED, why, now) : List.of();
+    }
+
+    List<Command> onProgress(String worker, RunProgress progress, Instant now) {
+        if (phase.isEnded() || aggregate.share(worker).isEmpty()) {
+            return List.of();
+        }
+        Optional<RunState> before =
+                aggregate.share(worker).flatMap(Aggregate.Share::progress).map(RunProgress::state);
+        aggregate.onProgress(worker, progress);
+        if (progress.state() == RunState.READY && !before.equals(Optional.of(RunState.READY))) {
+            log.add(now, RunLog.Kind.WORKER_READY, nameOf(worker) + " is ready");
+        }
+        if (progress.state() == RunState.FAILED && !before.equals(Optional.of(RunState.FAILED))) {
+            log.add(now, RunLog.Kind.ERROR, nameOf(worker) + " gave up: " + progress.reason());
+            return stopSending(RunPhase.FAILED, progress.reason(), now);
+        }
+        return advance(now);
+    }
+
+    void onInterval(String worker, Interval interval, Instant now) {
+        long elapsed = Duration.ofNanos(elapsedNanos(now)).toSeconds();
+        boolean possible = interval.second() >= 0 && interval.second() <= elapsed + INTERVAL_AHEAD_SECONDS_MAX;
+        if (!phase.isEnded() && possible) {
+            aggregate.onInterval(worker, interval);
+        }
+    }
+
+    /** A worker is gone, by a goodbye or in silence: what it had not sent stays unsent. */
+    List<Command> onWorkerGone(String worker, RunLog.Kind how, Instant now) {
+        Optional<Aggregate.Share> share = aggregate.share(worker).filter(s -> !s.isFinal());
+        if (phase.isEnded() || share.isEmpty()) {
+            return List.of();
+        }
+        aggregate.onLost(worker);
+        String words = nameOf(worker) + (how == RunLog.Kind.WORKER_LOST ? " fell silent" : " left") + " with "
+                + share.get().shards() + " shards";
+        log.add(now, how, words);
+        return stopSending(RunPhase.FAILED, how.name() + ": " + words + "; what it had to send is unsent", now);
+    }
+
+    /** Time has passed. */
+    List<Command> onTick(Instant now) {
+        List<Command> commands = new ArrayList<>(advance(now));
+        boolean published = topicReady && !phase.isEnded();
+        if (published && commands.isEmpty() && !now.isBefore(publishedAt.plus(REPUBLISH_EVERY))) {
+            commands.add(publish(now));
+        }
+        return commands;
+    }
+
+    /** Tries again with the next tick: at once would be a loop as long as Kafka refuses. */
+    List<Command> onPublishFailed() {
+        publishedAt = Instant.EPOCH;
+        return List.of();
+    }
+
+    private List<Command> advance(Instant now) {
+        return switch (phase) {
+            case PREPARING -> advancePreparing(now);
+            case SCHEDULED, RUNNING, PAUSED -> advanceSending(now);
+            case DRAINING -> advanceDraining(now);
+            case QUEUED, VERIFYING, DONE, STOPPED, FAILED -> List.of();
+        };
+    }
+
+    private List<Command> advancePreparing(Instant now) {
+        if (topicReady && everyShare(share -> share.isAtLeast(RunState.READY))) {
+            startAt = Optional.of(now.plus(START_LEAD));
+            toPhase(
+                    RunPhase.SCHEDULED,
+                    "all workers are ready; the load begins at " + startAt.get().truncatedTo(ChronoUnit.MILLIS),
+                    now);
+            return List.of(publish(now));
+        }
+        Instant since = waitingSince.orElse(now);
+        // until the topic is ready it is Kafka that is waited for, and Kafka's own answer says more
+        if (!topicReady || now.isBefore(since.plus(spec.workers().timeout()))) {
+            return List.of();
+        }
+        String missing = aggregate.shares().stream()
+                .filter(share -> !share.isAtLeast(RunState.READY))
+                .map(Aggregate.Share::name)
+                .collect(Collectors.joining(", "));
+        return end(
+                RunPhase.FAILED,
+                "WORKERS_NOT_READY: " + missing + " could not open their producers within "
+                        + spec.workers().timeout().toSeconds() + " s; see their logs",
+                now);
+    }
+
+    private List<Command> advanceDraining(Instant now) {
+        if (!everyShare(Aggregate.Share::isFinal)) {
+            return List.of();
+        }
+        return outcome == RunPhase.DONE ? complete(now) : end(outcome, reason, now);
+    }
+
+    private List<Command> advanceSending(Instant now) {
+        if (everyShare(Aggregate.Share::isFinal)) {
+            return complete(now);
+        }
+        long elapsed = elapsedNanos(now);
+        if (everyShare(share -> share.isAtLeast(RunState.DRAINING))) {
+            toPhase(RunPhase.DRAINING, "all is sent; the last answers are awaited", now);
+            return List.of(publish(now));
+        }
+        if (elapsed < 0) {
+            return List.of();
+        }
+        RunPhase wanted =
+                fireTimes().map(times -> times.rateAt(elapsed) == 0).orElse(false) ? RunPhase.PAUSED : RunPhase.RUNNING;
+        if (wanted == phase) {
+            return List.of();
+        }
+        toPhase(wanted, wanted == RunPhase.PAUSED ? "paused" : "sends", now);
+        return List.of(publish(now));
+    }
+
+    private boolean everyShare(Predicate<Aggregate.Share> condition) {
+        return aggregate.shares().stream().allMatch(condition);
+    }
+
+    private long elapsedNanos(Instant now) {
+        return startAt.map(start -> Duration.between(start, now).toNanos()).orElse(-1L);
+    }
+
+    Step stop(Instant now) {
+        if (phase.isEnded() || phase == RunPhase.DRAINING) {
+            return Step.refused(new Reply.Conflict("the run is " + phase + " already"));
+        }
+        return Step.of(stopSending(RunPhase.STOPPED, "USER: stopped by request", now));
+    }
+
+    private List<Command> stopSending(RunPhase becomes, String why, Instant now) {
+        if (phase == RunPhase.QUEUED || phase == RunPhase.PREPARING) {
+            return end(becomes, why, now);
+        }
+        // the first reason is the cause; what follows from it is not
+        if (outcome == RunPhase.DONE) {
+            outcome = becomes;
+            reason = why;
+        }
+        if (phase == RunPhase.DRAINING) {
+            return advance(now);
+        }
+        toPhase(RunPhase.DRAINING, "stops sending: " + why, now);
+        List<Command> commands = new ArrayList<>(List.of(publish(now)));
+        commands.addAll(advance(now));
+        return commands;
+    }
+
+    Step pause(Instant now) {
+        return change(0, RunLog.Kind.PAUSED, now);
+    }
+
+    Step resume(Instant now) {
+        if (schedule.isMax() || schedule.newestRate() != 0) {
+            return Step.refused(new Reply.Conflict("the run is not paused"));
+        }
+        return change(schedule.rateBeforePause(), RunLog.Kind.RESUMED, now);
+    }
+
+    Step changeRate(double rate, Instant now) {
+        return change(rate, RunLog.Kind.RATE_CHANGED, now);
+    }
+
+    private Step change(double rate, RunLog.Kind kind, Instant now) {
+        if (!phase.isSending()) {
+            return Step.refused(new Reply.Conflict("the run is " + phase + "; its rate can change while it sends"));
+        }
+        Optional<Reply> refusal = schedule.refusal(rate);
+        if (refusal.isPresent()) {
+            return Step.refused(refusal.get());
+        }
+        double before = schedule.newestRate();
+        schedule = schedule.withRate(rate, elapsedNanos(now) + CHANGE_LEAD.toNanos());
+        double atSecond = schedule.segments().getLast().startNanos() / 1e9;
+        log.add(
+                now,
+                kind,
+                String.format(Locale.ROOT, "rate %s → %s msg/s at second %.1f", words(before), words(rate), atSecond));
+        return Step.of(List.of(publish(now)));
+    }
+
+    private static String words(double rate) {
+        return rate == Math.rint(rate) ? String.valueOf((long) rate) : String.valueOf(rate);
+    }
+
+    /** Ends at once: an earlier controller had begun it, and its workers' reports are gone. */
+    List<Command> fail(String why, Instant now) {
+        return end(RunPhase.FAILED, why, now);
+    }
+
+    /** Every worker is done: what was planned must have its outcome, else the run is not complete. */
+    private List<Command> complete(Instant now) {
+        long unsent = planned().map(all -> all - aggregate.totals().settled()).orElse(0L);
+        if (unsent > 0) {
+            return end(
+                    RunPhase.FAILED,
+                    "INCOMPLETE: " + unsent + " messages were not sent until the run was stopped "
+                            + HARD_STOP_GRACE.toSeconds() + " s and a delivery timeout after its schedule's end",
+                    now);
+        }
+        return end(RunPhase.DONE, "", now);
+    }
+
+    private List<Command> end(RunPhase ended, String why, Instant now) {
+        reason = why;
+        endedAt = Optional.of(now);
+        toPhase(ended, why.isEmpty() ? "complete" : why, now);
+        // stored first: a run that is retired and not stored would be begun again by the next controller
+        return List.of(new Command.Store(this), new Command.RetireRun(id));
+    }
+
+    private void toPhase(RunPhase next, String words, Instant now) {
+        phase = next;
+        log.add(now, RunLog.Kind.PHASE, next + ": " + words);
+    }
+
+    private Command publish(Instant now) {
+        publishedAt = now;
+        return new Command.PublishRun(
+                new DesiredRun(id, phase, plan, schedule.segments(), startAt, hardStopAt(now), owners));
+    }
+
+    private Optional<Instant> hardStopAt(Instant now) {
+        return startAt.map(start -> {
+            long end = schedule.endNanos();
+            Instant over = end == FireTimes.NEVER ? now.plus(RUN_MAX) : start.plusNanos(end);
+            return over.plusMillis(spec.producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE);
+        });
+    }
+
+    private String nameOf(String worker) {
+        return aggregate.share(worker).map(Aggregate.Share::name).orElse(worker);
+    }
+}

@@ -1,0 +1,178 @@
+package klt.controller.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.LatencySummary;
+import klt.common.protocol.StatusRecord.Interval;
+
+/**
+ * A run over time: one row an interval, merged over the workers, of bounded size. When there are more rows than {@link #ROWS_MAX}, pairs
+ * of them are merged and the interval doubles; percentiles come from merged histograms, which each row keeps in encoded form.
+ */
+public final class Series {
+
+    /** Over 16 minutes in seconds; an hour in intervals of four. */
+    public static final int ROWS_MAX = 1_000;
+
+    /** Reports that come so many rows late still find the row's open histograms. */
+    private static final int OPEN_ROWS = 5;
+
+    /**
+     * One interval.
+     *
+     * @param second its first second after the run's start
+     * @param seconds its length
+     */
+    public record Row(
+            int second,
+            int seconds,
+            long sent,
+            long acked,
+            long failed,
+            long indeterminate,
+            long payloadBytes,
+            long inFlight,
+            LatencySummary responseTime,
+            LatencySummary serviceTime,
+            LatencySummary sendLag) {}
+
+    private final NavigableMap<Integer, Cell> cells = new TreeMap<>();
+    private int rowSeconds = 1;
+
+    void add(String worker, Interval interval) {
+        int second = interval.second() - Math.floorMod(interval.second(), rowSeconds);
+        cells.computeIfAbsent(second, s -> new Cell()).add(worker, interval);
+        while (cells.size() > ROWS_MAX) {
+            halve();
+        }
+        cells.headMap(second - OPEN_ROWS * rowSeconds).values().forEach(Cell::close);
+    }
+
+    private void halve() {
+        rowSeconds *= 2;
+        for (int second : List.copyOf(cells.keySet())) {
+            int target = second - Math.floorMod(second, rowSeconds);
+            if (target != second) {
+                Cell cell = cells.remove(second);
+                if (cell != null) {
+                    cells.computeIfAbsent(target, s -> new Cell()).add(cell);
+                }
+            }
+        }
+    }
+
+    public int rowSeconds() {
+        return rowSeconds;
+    }
+
+    /** First second of the newest row, 0 when there is none. */
+    public int newestSecond() {
+        return cells.isEmpty() ? 0 : cells.lastKey();
+    }
+
+    /** All rows from a second on, in order of time. */
+    public List<Row> rowsFrom(int second) {
+        List<Row> rows = new ArrayList<>();
+        cells.tailMap(second).forEach((start, cell) -> rows.add(cell.row(start, rowSeconds)));
+        return rows;
+    }
+
+    /** One row while it may still grow (histograms open) and after (encoded). */
+    private static final class Cell {
+        private long sent;
+        private long acked;
+        private long failed;
+        private long indeterminate;
+        private long payloadBytes;
+        private final Map<String, Long> inFlight = new HashMap<>();
+        private final Latency response = new Latency();
+        private final Latency service = new Latency();
+        private final Latency lag = new Latency();
+
+        void add(String worker, Interval interval) {
+            sent += interval.sent();
+            acked += interval.acked();
+            failed += interval.failed();
+            indeterminate += interval.indeterminate();
+            payloadBytes += interval.payloadBytes();
+            inFlight.put(worker, interval.inFlight());
+            response.add(interval.responseTime());
+            service.add(interval.serviceTime());
+            lag.add(interval.sendLag());
+        }
+
+        void add(Cell later) {
+            sent += later.sent;
+            acked += later.acked;
+            failed += later.failed;
+            indeterminate += later.indeterminate;
+            payloadBytes += later.payloadBytes;
+            inFlight.putAll(later.inFlight);
+            response.add(later.response.encoded());
+            service.add(later.service.encoded());
+            lag.add(later.lag.encoded());
+        }
+
+        void close() {
+            response.close();
+            service.close();
+            lag.close();
+        }
+
+        Row row(int second, int seconds) {
+            long open = inFlight.values().stream().mapToLong(Long::longValue).sum();
+            return new Row(
+                    second,
+                    seconds,
+                    sent,
+                    acked,
+                    failed,
+                    indeterminate,
+                    payloadBytes,
+                    open,
+                    response.summary(),
+                    service.summary(),
+                    lag.summary());
+        }
+    }
+
+    /** A histogram that is open for more samples, or closed to a summary and its encoded form. */
+    private static final class Latency {
+        private Optional<LatencyAggregate> open = Optional.of(new LatencyAggregate());
+        private EncodedHistogram encoded = EncodedHistogram.EMPTY;
+        private LatencySummary summary = LatencySummary.EMPTY;
+
+        void add(EncodedHistogram part) {
+            LatencyAggregate aggregate = open.orElseGet(() -> {
+                LatencyAggregate reopened = new LatencyAggregate();
+                reopened.add(encoded);
+                open = Optional.of(reopened);
+                return reopened;
+            });
+            aggregate.add(part);
+        }
+
+        void close() {
+            if (open.isPresent()) {
+                encoded = open.get().encoded();
+                summary = open.get().summary();
+                open = Optional.empty();
+            }
+        }
+
+        EncodedHistogram encoded() {
+            return open.map(LatencyAggregate::encoded).orElse(encoded);
+        }
+
+        LatencySummary summary() {
+            return open.map(LatencyAggregate::summary).orElse(summary);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package klt.controller.core;
+
+import java.util.List;
+
+/** What came of one event. */
+public record Step(List<Command> commands, Reply reply) {
+
+    public Step {
+        commands = List.copyOf(commands);
+    }
+
+    static Step of(List<Command> commands) {
+        return new Step(commands, new Reply.Accepted());
+    }
+
+    static Step refused(Reply reply) {
+        return new Step(List.of(), reply);
+    }
+}

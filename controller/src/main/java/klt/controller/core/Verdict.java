@@ -1,0 +1,38 @@
+package klt.controller.core;
+
+import java.util.List;
+
+/** Three judgements, never mixed: did Kafka meet the objectives, can the measurement be trusted, did the messages arrive. */
+public record Verdict(Objectives objectives, Validity validity, Integrity integrity, List<Reason> reasons) {
+
+    public Verdict {
+        reasons = List.copyOf(reasons);
+    }
+
+    public enum Objectives {
+        PASS,
+        FAIL,
+        NONE
+    }
+
+    public enum Validity {
+        VALID,
+        DEGRADED,
+        INVALID
+    }
+
+    public enum Integrity {
+        INTACT,
+        VIOLATED,
+        INCONCLUSIVE,
+        UNCHECKED
+    }
+
+    /**
+     * Why.
+     *
+     * @param code a word for scripts, such as SEND_LAG
+     * @param message the same for people
+     */
+    public record Reason(String code, String message) {}
+}

@@ -1,0 +1,120 @@
+package klt.controller.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import klt.common.kafka.KafkaSettings;
+import klt.common.protocol.BusTopics;
+import klt.controller.bus.TopicAdmin;
+import klt.controller.report.ClusterView;
+import klt.controller.report.ClusterView.Broker;
+import klt.controller.report.ClusterView.ControlTopic;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+
+/** Looks at the cluster when somebody asks. */
+public final class ClusterApi implements AutoCloseable {
+
+    private static final int TIMEOUT_MS = 5_000;
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
+
+    private final KafkaSettings settings;
+    private final BusTopics topics;
+    private Optional<Admin> target = Optional.empty();
+    private Optional<Admin> control = Optional.empty();
+
+    public ClusterApi(KafkaSettings settings) {
+        this.settings = settings;
+        topics = BusTopics.withPrefix(settings.topicPrefix());
+    }
+
+    /** Made when first asked for: a client is refused while the address does not resolve. */
+    private synchronized Admin target() {
+        Admin admin = target.orElseGet(() -> Admin.create(quick(settings.targetClient("klt-controller-cluster"))));
+        target = Optional.of(admin);
+        return admin;
+    }
+
+    private synchronized Admin control() {
+        Admin admin =
+                control.orElseGet(() -> Admin.create(quick(settings.controlClient("klt-controller-cluster-control"))));
+        control = Optional.of(admin);
+        return admin;
+    }
+
+    private static Map<String, Object> quick(Map<String, Object> client) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        return properties;
+    }
+
+    ClusterView view() {
+        try {
+            DescribeClusterResult cluster = target().describeCluster();
+            List<Broker> brokers = new ArrayList<>();
+            for (Node node : get(cluster.nodes())) {
+                brokers.add(new Broker(node.id(), node.host() + ":" + node.port()));
+            }
+            return new ClusterView(
+                    settings.target(),
+                    get(cluster.clusterId()),
+                    Optional.ofNullable(get(cluster.controller())).map(Node::id),
+                    brokers,
+                    settings.control(),
+                    controlTopics(),
+                    settings.shown());
+        } catch (KafkaException | TimeoutException e) {
+            throw ProblemException.notReady(settings.target() + " does not answer: " + words(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProblemException.notReady("the controller stops");
+        }
+    }
+
+    /** Kafka wraps the cause that a person needs. */
+    private static String words(Exception e) {
+        return e.getCause() == null
+                ? String.valueOf(e.getMessage())
+                : String.valueOf(e.getCause().getMessage());
+    }
+
+    private List<ControlTopic> controlTopics() throws InterruptedException, TimeoutException {
+        List<ControlTopic> found = new ArrayList<>();
+        for (BusTopics.Definition definition : topics.definitions()) {
+            TopicPartition partition = new TopicPartition(definition.name(), BusTopics.PARTITION);
+            long end = get(control()
+                            .listOffsets(Map.of(partition, OffsetSpec.latest()))
+                            .partitionResult(partition))
+                    .offset();
+            found.add(new ControlTopic(definition.name(), end, TopicAdmin.differences(control(), definition)));
+        }
+        return found;
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws InterruptedException, TimeoutException {
+        try {
+            return future.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        target.ifPresent(admin -> admin.close(CLOSE_MAX));
+        control.ifPresent(admin -> admin.close(CLOSE_MAX));
+    }
+}

@@ -1,0 +1,92 @@
+package klt.controller.http;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import klt.common.protocol.Decoded;
+import klt.common.protocol.RunPhase;
+import klt.controller.bus.EventLoop;
+import klt.controller.bus.KafkaBus;
+import klt.controller.report.FleetView;
+
+/** The controller's own metrics for Prometheus; the load's are the workers'. */
+public final class ControllerMetrics implements AutoCloseable {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final EventLoop loop;
+
+    public ControllerMetrics(EventLoop loop, KafkaBus bus) {
+        this.loop = loop;
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        gc.bindTo(registry);
+        Gauge.builder("klt.controller.ready", () -> bus.problem().isEmpty() ? 1 : 0)
+                .description("1 while Kafka is reached and the state was read")
+                .register(registry);
+        worker("ready", FleetView::ready);
+        worker("busy", FleetView::busy);
+        worker("suspect", FleetView::suspect);
+        worker("lost", FleetView::lost);
+        for (RunPhase phase : RunPhase.values()) {
+            if (!phase.isEnded()) {
+                Gauge.builder("klt.controller.runs", () -> count(phase))
+                        .description("Runs that have not ended")
+                        .tag("phase", phase.name())
+                        .register(registry);
+            }
+        }
+        for (Decoded.Kind kind : Decoded.Kind.values()) {
+            FunctionCounter.builder(
+                            "klt.controller.skipped.records",
+                            bus,
+                            b -> Optional.ofNullable(b.skipped().get(kind))
+                                    .map(LongAdder::sum)
+                                    .orElse(0L))
+                    .description("Records of the bus that were not understood")
+                    .tag("kind", kind.name())
+                    .register(registry);
+        }
+    }
+
+    private void worker(String state, ToLongFunction<FleetView> figure) {
+        Gauge.builder("klt.controller.workers", () -> ask(() -> figure.applyAsLong(loop.ask(FleetView::of))))
+                .description("Workers that the controller hears")
+                .tag("state", state)
+                .register(registry);
+    }
+
+    private double count(RunPhase phase) {
+        return ask(() -> loop.ask((core, now) ->
+                core.runs().stream().filter(run -> run.phase() == phase).count()));
+    }
+
+    /** A loop that is too busy to answer must not break the scrape. */
+    private static double ask(Supplier<Long> figure) {
+        try {
+            return figure.get();
+        } catch (EventLoop.BusyException e) {
+            return Double.NaN;
+        }
+    }
+
+    String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}

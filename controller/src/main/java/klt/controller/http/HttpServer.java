@@ -1,0 +1,166 @@
+package klt.controller.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.json.JavalinJackson3;
+import io.javalin.util.JavalinLogger;
+import java.util.Optional;
+import java.util.function.Supplier;
+import klt.common.Version;
+import klt.common.spec.Limits;
+import klt.controller.bus.EventLoop;
+import klt.controller.bus.KafkaBus;
+import klt.controller.core.Guardrails;
+import klt.controller.report.FleetView;
+import klt.controller.report.Reporter;
+import klt.controller.store.RunStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The controller's HTTP server: routes, errors and headers. */
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    /** What the routes stand on. */
+    public record Parts(
+            RunApi runs,
+            EventStream events,
+            ClusterApi cluster,
+            ControllerMetrics metrics,
+            EventLoop loop,
+            Supplier<Optional<String>> problem) {
+
+        public static Parts of(
+                EventLoop loop,
+                KafkaBus bus,
+                RunStore store,
+                Reporter reporter,
+                Guardrails guardrails,
+                ClusterApi cluster,
+                ControllerMetrics metrics,
+                Supplier<String> newRunId,
+                String targetServers) {
+            return new Parts(
+                    new RunApi(loop, store, reporter, guardrails, newRunId, bus::problem),
+                    new EventStream(loop, store, reporter, Version.CURRENT, targetServers),
+                    cluster,
+                    metrics,
+                    loop,
+                    bus::problem);
+        }
+    }
+
+    record Health(String status, Optional<String> reason) {}
+
+    private final Parts parts;
+    private final Javalin javalin;
+
+    /**
+     * Starts listening.
+     *
+     * @throws io.javalin.util.JavalinBindException when the port is in use
+     */
+    public HttpServer(Parts parts, String host, int port) {
+        this.parts = parts;
+        Console console = new Console();
+        byte[] openapi = Console.resource("openapi.yaml").orElseThrow();
+        javalin = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.http.maxRequestSize = 4L * Limits.SPEC_LENGTH_MAX;
+            config.jsonMapper(new JavalinJackson3(Json.MAPPER, false));
+            config.concurrency.useVirtualThreads = true;
+            RoutesConfig routes = config.routes;
+            routes.before(console::addHeaders);
+            routes.before("/api/*", HttpServer::refuseOtherSites);
+            parts.runs.register(routes);
+            routes.get("/api/fleet", context -> context.json(parts.loop.ask(FleetView::of)));
+            routes.get("/api/cluster", context -> context.json(parts.cluster.view()));
+            routes.sse("/api/events", parts.events::accept);
+            routes.get(
+                    "/openapi.yaml",
+                    context -> context.contentType("application/yaml").result(openapi));
+            routes.get("/health/live", context -> health(context, live()));
+            routes.get("/health/ready", context -> health(context, live().or(parts.problem)));
+            routes.get(
+                    "/metrics",
+                    context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                            .result(parts.metrics.scrape()));
+            routes.get("/api/*", context -> {
+                throw ProblemException.noPage(context.path());
+            });
+            routes.get("/*", console::serve);
+            handleErrors(config.routes);
+        });
+        start(javalin, host, port);
+    }
+
+    /** The one who starts us tells a person of a port in use, in one line; Javalin must not do so too. */
+    private static void start(Javalin javalin, String host, int port) {
+        JavalinLogger.enabled = false;
+        try {
+            javalin.start(host, port);
+        } finally {
+            JavalinLogger.enabled = true;
+        }
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    private Optional<String> live() {
+        return parts.loop.isAlive() ? Optional.empty() : Optional.of("the event loop is stuck");
+    }
+
+    private static void health(Context context, Optional<String> reason) {
+        context.status(reason.isPresent() ? 503 : 200).json(new Health(reason.isPresent() ? "DOWN" : "UP", reason));
+    }
+
+    /** A page of another site must not start or stop a load through its visitor's browser. */
+    private static void refuseOtherSites(Context context) {
+        String site = Optional.ofNullable(context.header("Sec-Fetch-Site")).orElse("none");
+        boolean changes = !context.method().name().equals("GET")
+                && !context.method().name().equals("HEAD");
+        if (changes && !site.equals("none") && !site.equals("same-origin")) {
+            throw ProblemException.otherSite();
+        }
+    }
+
+    private static void handleErrors(RoutesConfig routes) {
+        routes.exception(ProblemException.class, (e, context) -> send(context, e.problem()));
+        routes.exception(
+                EventLoop.BusyException.class,
+                (e, context) ->
+                        send(context, Problem.of(503, "The controller is busy", String.valueOf(e.getMessage()))));
+        routes.exception(
+                HttpResponseException.class,
+                (e, context) -> send(
+                        context,
+                        Problem.of(e.getStatus(), "The request cannot be answered", String.valueOf(e.getMessage()))));
+        routes.exception(Exception.class, (e, context) -> {
+            LOG.error("{} {} failed", context.method(), context.path(), e);
+            send(
+                    context,
+                    Problem.of(
+                            500,
+                            "The controller failed",
+                            "see the controller's log: " + e.getClass().getSimpleName()));
+        });
+    }
+
+    private static void send(Context context, Problem problem) {
+        context.status(problem.status())
+                .contentType("application/problem+json")
+                .result(Json.MAPPER.writeValueAsBytes(problem));
+    }
+
+    @Override
+    public void close() {
+        parts.events.close();
+        javalin.stop();
+    }
+}

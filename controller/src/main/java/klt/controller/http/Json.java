@@ -1,0 +1,21 @@
+package klt.controller.http;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON as the API writes and reads it. */
+final class Json {
+
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private Json() {}
+
+    static JsonNode read(String body) {
+        try {
+            return MAPPER.readTree(body);
+        } catch (JacksonException e) {
+            throw ProblemException.invalid("", "the body is no JSON: " + e.getOriginalMessage());
+        }
+    }
+}

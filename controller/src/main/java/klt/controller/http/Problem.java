@@ -1,0 +1,21 @@
+package klt.controller.http;
+
+import java.util.List;
+import klt.common.spec.FieldError;
+
+/** An error answer, RFC 9457, with every mistake and its field. */
+public record Problem(String type, String title, int status, String detail, List<FieldError> errors) {
+
+    public Problem {
+        errors = List.copyOf(errors);
+    }
+
+    static Problem of(int status, String title, String detail) {
+        return new Problem("about:blank", title, status, detail, List.of());
+    }
+
+    static Problem invalid(List<FieldError> errors) {
+        String detail = errors.size() == 1 ? errors.getFirst().toString() : errors.size() + " mistakes";
+        return new Problem("about:blank", "The request cannot be carried out as it is", 400, detail, errors);
+    }
+}

@@ -1,0 +1,54 @@
+package klt.controller.http;
+
+import java.util.List;
+import klt.common.spec.FieldError;
+
+/** Ends a request with a {@link Problem}. */
+final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Problem problem;
+
+    private ProblemException(Problem problem) {
+        super(problem.detail());
+        this.problem = problem;
+    }
+
+    Problem problem() {
+        return problem;
+    }
+
+    static ProblemException invalid(List<FieldError> errors) {
+        return new ProblemException(Problem.invalid(errors));
+    }
+
+    static ProblemException invalid(String field, String message) {
+        return invalid(List.of(new FieldError(field, message)));
+    }
+
+    static ProblemException noRun(String id) {
+        return new ProblemException(Problem.of(404, "No such run", "there is no run " + id));
+    }
+
+    static ProblemException noPage(String path) {
+        return new ProblemException(Problem.of(404, "Not found", "there is nothing at " + path));
+    }
+
+    static ProblemException otherSite() {
+        return new ProblemException(
+                Problem.of(403, "Refused", "the request comes from a page of another site; use the console or a tool"));
+    }
+
+    static ProblemException conflict(String reason) {
+        return new ProblemException(Problem.of(409, "Not possible now", reason));
+    }
+
+    static ProblemException refused(String reason) {
+        return new ProblemException(Problem.of(429, "A limit is reached", reason));
+    }
+
+    static ProblemException notReady(String reason) {
+        return new ProblemException(Problem.of(503, "The controller is not ready", reason));
+    }
+}

@@ -1,0 +1,248 @@
+package klt.controller.http;
+
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyAggregate;
+import klt.common.protocol.RunPhase;
+import klt.common.spec.FieldError;
+import klt.common.spec.Limits;
+import klt.common.spec.Presets;
+import klt.common.spec.RunSpec;
+import klt.common.spec.SpecReader;
+import klt.common.spec.SpecResult;
+import klt.controller.bus.EventLoop;
+import klt.controller.core.Event;
+import klt.controller.core.Guardrails;
+import klt.controller.core.Reply;
+import klt.controller.report.PlanPreview;
+import klt.controller.report.Report;
+import klt.controller.report.Reporter;
+import klt.controller.report.RunSummary;
+import klt.controller.report.RunView;
+import klt.controller.store.RunStore;
+import klt.controller.store.StoredRun;
+import tools.jackson.databind.JsonNode;
+
+/** The HTTP resources of runs. */
+final class RunApi {
+
+    private static final int LIST_MAX = 500;
+    private static final int LIST_DEFAULT = 100;
+
+    record RunList(List<RunSummary> runs, int total) {}
+
+    record PresetList(List<Presets.Preset> presets) {}
+
+    private final EventLoop loop;
+    private final RunStore store;
+    private final Reporter reporter;
+    private final Guardrails guardrails;
+    private final Supplier<String> newRunId;
+    private final Supplier<Optional<String>> problem;
+
+    /** @param problem why the controller cannot work, empty when it can */
+    RunApi(
+            EventLoop loop,
+            RunStore store,
+            Reporter reporter,
+            Guardrails guardrails,
+            Supplier<String> newRunId,
+            Supplier<Optional<String>> problem) {
+        this.loop = loop;
+        this.store = store;
+        this.reporter = reporter;
+        this.guardrails = guardrails;
+        this.newRunId = newRunId;
+        this.problem = problem;
+    }
+
+    void register(JavalinDefaultRoutingApi routes) {
+        routes.get("/api/presets", context -> context.json(new PresetList(Presets.all())));
+        routes.get("/api/runs", this::list);
+        routes.post("/api/runs", this::submit);
+        routes.post("/api/runs/validate", this::validate);
+        routes.get("/api/runs/{id}", context -> context.json(view(context.pathParam("id"))));
+        routes.delete("/api/runs/{id}", this::delete);
+        routes.post("/api/runs/{id}/stop", context -> change(context, Event.StopRequested::new));
+        routes.post("/api/runs/{id}/pause", context -> change(context, Event.PauseRequested::new));
+        routes.post("/api/runs/{id}/resume", context -> change(context, Event.ResumeRequested::new));
+        routes.put("/api/runs/{id}/rate", this::changeRate);
+        routes.get("/api/runs/{id}/report.json", context -> context.json(report(context.pathParam("id"))));
+        routes.get("/api/runs/{id}/series.csv", this::series);
+        routes.get("/api/runs/{id}/histogram.hgrm", this::histogram);
+    }
+
+    private void list(Context context) {
+        Optional<String> text = Optional.ofNullable(context.queryParam("q"));
+        Optional<RunPhase> phase =
+                Optional.ofNullable(context.queryParam("phase")).map(RunApi::phase);
+        List<RunSummary> found = Stream.concat(
+                        active().stream(),
+                        store.summaries().stream().filter(run -> run.phase().isEnded()))
+                .filter(run -> text.map(run::mentions).orElse(true))
+                .filter(run -> phase.map(wanted -> run.phase() == wanted).orElse(true))
+                .toList();
+        context.json(new RunList(found.stream().limit(limit(context)).toList(), found.size()));
+    }
+
+    /** The runs that have not ended, newest first. */
+    List<RunSummary> active() {
+        return loop.ask((core, now) -> core.runs().stream()
+                .map(run -> RunSummary.of(reporter.report(run, now)))
+                .toList()
+                .reversed());
+    }
+
+    private static RunPhase phase(String word) {
+        return Stream.of(RunPhase.values())
+                .filter(phase -> phase.name().equals(word.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.invalid("phase", "takes one of " + List.of(RunPhase.values())));
+    }
+
+    private static int limit(Context context) {
+        String text = Optional.ofNullable(context.queryParam("limit")).orElse(String.valueOf(LIST_DEFAULT));
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= LIST_MAX) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // the same answer as for a number out of range
+        }
+        throw ProblemException.invalid("limit", "takes a whole number from 1 to " + LIST_MAX);
+    }
+
+    private void submit(Context context) {
+        RunSpec spec = spec(context);
+        problem.get().ifPresent(why -> {
+            throw ProblemException.notReady(why);
+        });
+        String id = newRunId.get();
+        settle(loop.request(new Event.Submitted(id, spec)));
+        context.status(201).header("Location", "/api/runs/" + id).json(view(id));
+    }
+
+    private void validate(Context context) {
+        RunSpec spec = spec(context);
+        int workers = loop.ask((core, now) -> core.fleet().readyCount());
+        context.json(PlanPreview.of(spec, workers));
+    }
+
+    private RunSpec spec(Context context) {
+        String type = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
+        String body = context.body();
+        if (body.length() > Limits.SPEC_LENGTH_MAX) {
+            throw ProblemException.invalid("", "the spec is longer than " + Limits.SPEC_LENGTH_MAX + " characters");
+        }
+        SpecResult result;
+        if (type.startsWith("application/json")) {
+            result = SpecReader.readJson(body);
+        } else if (type.contains("yaml")) {
+            result = SpecReader.readYaml(body);
+        } else {
+            throw ProblemException.invalid(
+                    "", "Content-Type takes application/json or application/yaml, not '" + type + "'");
+        }
+        RunSpec spec = switch (result) {
+            case SpecResult.Valid valid -> valid.spec();
+            case SpecResult.Invalid invalid -> throw ProblemException.invalid(invalid.errors());
+        };
+        List<FieldError> refused = guardrails.check(spec);
+        if (!refused.isEmpty()) {
+            throw ProblemException.invalid(refused);
+        }
+        return spec;
+    }
+
+    private void delete(Context context) {
+        String id = context.pathParam("id");
+        Reply reply = loop.request(new Event.DeleteRequested(id, store.contains(id)));
+        settle(reply);
+        context.status(204);
+    }
+
+    private void change(Context context, Function<String, Event> event) {
+        String id = context.pathParam("id");
+        settle(loop.request(event.apply(id)));
+        context.status(202).json(view(id));
+    }
+
+    private void changeRate(Context context) {
+        JsonNode rate = Json.read(context.body()).path("rate");
+        if (!rate.isNumber() || rate.doubleValue() < Limits.RATE_MIN || rate.doubleValue() > Limits.RATE_MAX) {
+            throw ProblemException.invalid(
+                    "rate", "takes messages per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX);
+        }
+        guardrails.checkRate(rate.doubleValue()).ifPresent(error -> {
+            throw ProblemException.invalid(List.of(error));
+        });
+        change(context, id -> new Event.RateRequested(id, rate.doubleValue()));
+    }
+
+    private void settle(Reply reply) {
+        switch (reply) {
+            case Reply.Accepted() -> {}
+            case Reply.Refused refused -> throw ProblemException.refused(refused.reason());
+            case Reply.Conflict conflict -> throw ProblemException.conflict(conflict.reason());
+            case Reply.NotFound(String run) ->
+                throw store.contains(run)
+                        ? ProblemException.conflict("run " + run + " has ended")
+                        : ProblemException.noRun(run);
+        }
+    }
+
+    /** A run that is live, or has ended. */
+    RunView view(String id) {
+        return loop.ask((core, now) -> core.run(id).map(run -> reporter.view(run, now)))
+                .or(() -> store.find(id).map(stored -> Reporter.view(stored.report())))
+                .orElseThrow(() -> ProblemException.noRun(id));
+    }
+
+    private Report report(String id) {
+        return loop.ask((core, now) -> core.run(id).map(run -> reporter.report(run, now)))
+                .or(() -> store.find(id).map(StoredRun::report))
+                .orElseThrow(() -> ProblemException.noRun(id));
+    }
+
+    private void series(Context context) {
+        String id = context.pathParam("id");
+        download(
+                context,
+                id + ".csv",
+                "text/csv; charset=utf-8",
+                SeriesCsv.write(report(id).series()));
+    }
+
+    private void histogram(Context context) {
+        String id = context.pathParam("id");
+        String metric = Optional.ofNullable(context.queryParam("metric")).orElse("responseTime");
+        if (!List.of("responseTime", "serviceTime", "sendLag").contains(metric)) {
+            throw ProblemException.invalid("metric", "takes responseTime, serviceTime or sendLag");
+        }
+        EncodedHistogram encoded = loop.ask((core, now) -> core.run(id).map(run -> StoredRun.of(run, reporter, now)))
+                .or(() -> store.find(id))
+                .map(stored -> switch (metric) {
+                    case "serviceTime" -> stored.serviceTime();
+                    case "sendLag" -> stored.sendLag();
+                    default -> stored.responseTime();
+                })
+                .orElseThrow(() -> ProblemException.noRun(id));
+        LatencyAggregate aggregate = new LatencyAggregate();
+        aggregate.add(encoded);
+        download(context, id + "-" + metric + ".hgrm", "text/plain; charset=utf-8", aggregate.percentileDistribution());
+    }
+
+    private static void download(Context context, String file, String type, String body) {
+        context.header("Content-Disposition", "attachment; filename=\"" + file + "\"")
+                .contentType(type)
+                .result(body);
+    }
+}

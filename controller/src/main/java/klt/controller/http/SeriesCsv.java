@@ -1,0 +1,51 @@
+package klt.controller.http;
+
+import java.util.List;
+import java.util.Optional;
+import klt.controller.report.Figures.SeriesRow;
+import klt.controller.report.Latency;
+
+/** A series as CSV: latencies in µs, an empty cell where nothing was measured. */
+final class SeriesCsv {
+
+    private static final String LATENCY_COLUMNS =
+            ",%1$s_count,%1$s_mean,%1$s_p50,%1$s_p90,%1$s_p95,%1$s_p99,%1$s_p999,%1$s_p9999,%1$s_max";
+
+    private SeriesCsv() {}
+
+    static String write(List<SeriesRow> rows) {
+        StringBuilder csv =
+                new StringBuilder("second,seconds,target,sent,acked,failed,indeterminate,payload_bytes,in_flight");
+        for (String latency : List.of("response", "service", "send_lag")) {
+            csv.append(LATENCY_COLUMNS.replace("%1$s", latency));
+        }
+        csv.append('\n');
+        rows.forEach(row -> append(csv, row));
+        return csv.toString();
+    }
+
+    private static void append(StringBuilder csv, SeriesRow row) {
+        csv.append(row.second()).append(',').append(row.seconds());
+        cell(csv, row.target());
+        csv.append(',').append(row.sent()).append(',').append(row.acked());
+        csv.append(',').append(row.failed()).append(',').append(row.indeterminate());
+        csv.append(',').append(row.payloadBytes()).append(',').append(row.inFlight());
+        for (Latency latency : List.of(row.responseTime(), row.serviceTime(), row.sendLag())) {
+            csv.append(',').append(latency.count());
+            cell(csv, latency.mean());
+            cell(csv, latency.p50());
+            cell(csv, latency.p90());
+            cell(csv, latency.p95());
+            cell(csv, latency.p99());
+            cell(csv, latency.p999());
+            cell(csv, latency.p9999());
+            cell(csv, latency.max());
+        }
+        csv.append('\n');
+    }
+
+    private static void cell(StringBuilder csv, Optional<? extends Number> value) {
+        csv.append(',');
+        value.ifPresent(csv::append);
+    }
+}

@@ -1,0 +1,21 @@
+package klt.controller.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The cluster under test and the control topics. */
+public record ClusterView(
+        String bootstrapServers,
+        String clusterId,
+        Optional<Integer> controllerId,
+        List<Broker> brokers,
+        String controlBootstrapServers,
+        List<ControlTopic> controlTopics,
+        Map<String, String> settings) {
+
+    public record Broker(int id, String address) {}
+
+    /** @param warnings in what it differs from what the load tester would have made */
+    public record ControlTopic(String name, long endOffset, List<String> warnings) {}
+}

@@ -1,0 +1,89 @@
+package klt.controller.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.Sharding;
+import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.Rate;
+
+/** What a spec would do; sizes in bytes, rates per second. */
+public record PlanPreview(
+        RunSpec spec,
+        Optional<Long> messages,
+        Optional<Double> seconds,
+        Optional<Long> payloadBytes,
+        Optional<Double> payloadBytesPerSecond,
+        int shards,
+        int workers,
+        Optional<Double> ratePerWorker,
+        List<String> warnings) {
+
+    /** A worker reaches more on good hardware; beyond this a fleet of one deserves a thought. */
+    private static final double RATE_PER_WORKER_HIGH = 200_000;
+
+    private static final double LARGE_BYTES = 100e9;
+    private static final long SHORT_SECONDS = 10;
+
+    /** @param workers workers that are alive now */
+    public static PlanPreview of(RunSpec spec, int workers) {
+        Optional<Double> rate =
+                spec.rate() instanceof Rate.PerSecond perSecond ? Optional.of(perSecond.value()) : Optional.empty();
+        Optional<Long> messages = switch (spec.extent()) {
+            case Extent.Messages count -> Optional.of(count.count());
+            case Extent.For time ->
+                rate.map(r -> FireTimes.constant(
+                                r, FireTimes.UNBOUNDED, time.duration().toNanos())
+                        .messages());
+        };
+        Optional<Double> seconds = switch (spec.extent()) {
+            case Extent.Messages count -> rate.map(r -> count.count() / r);
+            case Extent.For time -> Optional.of(time.duration().toNanos() / 1e9);
+        };
+        Optional<Long> bytes =
+                messages.map(count -> product(count, spec.payload().size()));
+        return new PlanPreview(
+                spec,
+                messages,
+                seconds,
+                bytes,
+                rate.map(r -> r * spec.payload().size()),
+                Sharding.shardCount(Math.max(1, workers)),
+                workers,
+                workers == 0 ? Optional.empty() : rate.map(r -> r / workers),
+                warnings(spec, workers, rate, seconds, bytes));
+    }
+
+    /** Of the largest messages of the largest run there are more bytes than a long can count. */
+    private static long product(long count, int bytes) {
+        return bytes != 0 && count > Long.MAX_VALUE / bytes ? Long.MAX_VALUE : count * bytes;
+    }
+
+    private static List<String> warnings(
+            RunSpec spec, int workers, Optional<Double> rate, Optional<Double> seconds, Optional<Long> bytes) {
+        List<String> warnings = new ArrayList<>();
+        if (workers < spec.workers().expected()) {
+            warnings.add(
+                    "the run waits: " + workers + " of " + spec.workers().expected() + " expected workers are there");
+        }
+        if (workers > 0 && rate.isPresent() && rate.get() / workers > RATE_PER_WORKER_HIGH) {
+            warnings.add("more than " + (long) RATE_PER_WORKER_HIGH
+                    + " messages per second and worker: consider more workers");
+        }
+        if (bytes.isPresent() && bytes.get() > LARGE_BYTES) {
+            warnings.add("the values alone are " + bytes.get() / 1_000_000_000
+                    + " GB, times the replication of the topic: look at retention and disk");
+        }
+        if (seconds.isPresent() && seconds.get() < SHORT_SECONDS) {
+            warnings.add("shorter than " + SHORT_SECONDS
+                    + " s: the workers' JVMs are still warming up, latencies are those of a cold start");
+        }
+        if (spec.producer().acks().equals("0")) {
+            warnings.add(
+                    "acks: 0: Kafka answers nothing, so response time ends when the socket has taken the message, and losses are not noticed");
+        }
+        return warnings;
+    }
+}

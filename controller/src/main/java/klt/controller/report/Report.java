@@ -1,0 +1,61 @@
+package klt.controller.report;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.RunPhase;
+import klt.common.spec.RunSpec;
+import klt.controller.core.Verdict;
+import klt.controller.report.Figures.Bytes;
+import klt.controller.report.Figures.EndToEnd;
+import klt.controller.report.Figures.Messages;
+import klt.controller.report.Figures.ObjectiveResult;
+import klt.controller.report.Figures.Rate;
+import klt.controller.report.Figures.RunError;
+import klt.controller.report.Figures.RunEvent;
+import klt.controller.report.Figures.RunWorker;
+import klt.controller.report.Figures.SeriesRow;
+import klt.controller.report.Figures.Timing;
+
+/** Everything that is known of a run, as it is stored, downloaded and shown. */
+public record Report(
+        String id,
+        RunPhase phase,
+        Optional<String> reason,
+        String version,
+        RunSpec spec,
+        Verdict verdict,
+        List<ObjectiveResult> objectives,
+        Messages messages,
+        Bytes bytes,
+        Rate rate,
+        Latency responseTime,
+        Latency serviceTime,
+        Latency sendLag,
+        EndToEnd endToEnd,
+        Optional<Verification> verification,
+        List<RunWorker> workers,
+        List<SeriesRow> series,
+        List<RunEvent> events,
+        List<RunError> errors,
+        Timing timing) {
+
+    public Report {
+        objectives = List.copyOf(objectives);
+        workers = List.copyOf(workers);
+        series = List.copyOf(series);
+        events = List.copyOf(events);
+        errors = List.copyOf(errors);
+    }
+
+    /** What an audit found; a run without one has none. */
+    public record Verification(
+            long audited,
+            long lost,
+            Duplicated duplicated,
+            long reordered,
+            long corrupted,
+            long misrouted,
+            long foreign) {}
+
+    public record Duplicated(long sameEpoch, long handover, long zombie) {}
+}

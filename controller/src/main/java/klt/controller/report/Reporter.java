@@ -1,0 +1,343 @@
+package klt.controller.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.Segment;
+import klt.common.spec.RunSpec;
+import klt.controller.core.Aggregate;
+import klt.controller.core.Judge;
+import klt.controller.core.RunMachine;
+import klt.controller.core.Series;
+import klt.controller.report.Figures.Bytes;
+import klt.controller.report.Figures.EndToEnd;
+import klt.controller.report.Figures.Messages;
+import klt.controller.report.Figures.NextRate;
+import klt.controller.report.Figures.ObjectiveResult;
+import klt.controller.report.Figures.Rate;
+import klt.controller.report.Figures.RunError;
+import klt.controller.report.Figures.RunEvent;
+import klt.controller.report.Figures.RunWorker;
+import klt.controller.report.Figures.SeriesRow;
+import klt.controller.report.Figures.Timing;
+import klt.controller.report.Figures.WorkerState;
+
+/** Puts what the core knows of a run into the words of the HTTP contract. */
+public final class Reporter {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final String version;
+
+    public Reporter(String version) {
+        this.version = version;
+    }
+
+    public Report report(RunMachine run, Instant now) {
+        Aggregate aggregate = run.aggregate();
+        return new Report(
+                run.id(),
+                run.phase(),
+                reason(run),
+                version,
+                run.spec(),
+                Judge.verdict(run, now),
+                objectives(run, now),
+                messages(run),
+                bytes(run),
+                rate(run, now),
+                Latency.of(aggregate.responseTime().summary()),
+                Latency.of(aggregate.serviceTime().summary()),
+                Latency.of(aggregate.sendLag().summary()),
+                EndToEnd.UNMEASURED,
+                Optional.empty(),
+                workers(run, now),
+                rows(run, 0),
+                events(run),
+                errors(run),
+                new Timing(
+                        run.createdAt(),
+                        run.startAt(),
+                        run.endedAt(),
+                        aggregate.startSkewNanos().map(nanos -> nanos / NANOS_PER_MICRO)));
+    }
+
+    public RunView view(RunMachine run, Instant now) {
+        Aggregate aggregate = run.aggregate();
+        Optional<Double> elapsed = elapsedSeconds(run, now);
+        return new RunView(
+                run.id(),
+                run.phase(),
+                reason(run),
+                run.createdAt(),
+                run.startAt(),
+                run.endedAt(),
+                elapsed,
+                remainingSeconds(run, now),
+                progress(run, now),
+                targetRate(run, now),
+                nextRate(run, now),
+                run.spec(),
+                Judge.verdict(run, now),
+                objectives(run, now),
+                messages(run),
+                bytes(run),
+                rate(run, now),
+                current(run, elapsed),
+                Latency.of(aggregate.responseTime().summary()),
+                Latency.of(aggregate.serviceTime().summary()),
+                Latency.of(aggregate.sendLag().summary()),
+                workers(run, now),
+                events(run),
+                errors(run));
+    }
+
+    /** The view of a run that ended earlier and of which only the report is left. */
+    public static RunView view(Report report) {
+        Optional<Double> elapsed = report.timing()
+                .startedAt()
+                .flatMap(start -> report.timing().endedAt().map(end -> seconds(start, end)));
+        return new RunView(
+                report.id(),
+                report.phase(),
+                report.reason(),
+                report.timing().createdAt(),
+                report.timing().startedAt(),
+                report.timing().endedAt(),
+                elapsed,
+                Optional.of(0.0),
+                progress(report.messages()),
+                report.rate().target(),
+                Optional.empty(),
+                report.spec(),
+                report.verdict(),
+                report.objectives(),
+                report.messages(),
+                report.bytes(),
+                report.rate(),
+                report.series().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(report.series().getLast()),
+                report.responseTime(),
+                report.serviceTime(),
+                report.sendLag(),
+                report.workers(),
+                report.events(),
+                report.errors());
+    }
+
+    private static Optional<String> reason(RunMachine run) {
+        return run.reason().isEmpty() ? Optional.empty() : Optional.of(run.reason());
+    }
+
+    private static List<ObjectiveResult> objectives(RunMachine run, Instant now) {
+        return Judge.objectives(run, now).stream()
+                .map(judged -> new ObjectiveResult(judged.objective().expression(), judged.actual(), judged.met()))
+                .toList();
+    }
+
+    private static Messages messages(RunMachine run) {
+        Aggregate.Totals totals = run.aggregate().totals();
+        Optional<Long> planned = run.planned();
+        return new Messages(
+                planned,
+                totals.acked(),
+                totals.failed(),
+                totals.indeterminate(),
+                planned.map(all -> all - totals.settled()),
+                0,
+                0);
+    }
+
+    private static Bytes bytes(RunMachine run) {
+        Aggregate.Totals totals = run.aggregate().totals();
+        return new Bytes(
+                totals.payloadBytes(), totals.sent() == 0 ? Optional.empty() : Optional.of(totals.wireBytes()));
+    }
+
+    private static Rate rate(RunMachine run, Instant now) {
+        Optional<Double> target = run.spec().rate() instanceof RunSpec.Rate.PerSecond perSecond
+                ? Optional.of(perSecond.value())
+                : Optional.empty();
+        return new Rate(target, Judge.achievedRate(run, now));
+    }
+
+    private static Optional<Double> elapsedSeconds(RunMachine run, Instant now) {
+        return run.startAt()
+                .map(start -> Math.max(0, seconds(start, run.endedAt().orElse(now))));
+    }
+
+    private static Optional<Double> remainingSeconds(RunMachine run, Instant now) {
+        if (run.phase().isEnded()) {
+            return Optional.of(0.0);
+        }
+        long end = run.endNanos();
+        if (end == FireTimes.NEVER) {
+            return Optional.empty();
+        }
+        double elapsed = run.startAt().map(start -> seconds(start, now)).orElse(0.0);
+        return Optional.of(Math.max(0, end / NANOS_PER_SECOND - elapsed));
+    }
+
+    private static Optional<Double> progress(RunMachine run, Instant now) {
+        if (run.spec().extent() instanceof RunSpec.Extent.For time
+                && !run.phase().isEnded()) {
+            double wanted = time.duration().toNanos() / NANOS_PER_SECOND;
+            return elapsedSeconds(run, now)
+                    .map(elapsed -> Math.min(1, elapsed / wanted))
+                    .or(() -> Optional.of(0.0));
+        }
+        return progress(messages(run));
+    }
+
+    private static Optional<Double> progress(Messages messages) {
+        long settled = messages.acked() + messages.failed() + messages.indeterminate();
+        return messages.planned().map(all -> all == 0 ? 1 : (double) settled / all);
+    }
+
+    private static Optional<Double> targetRate(RunMachine run, Instant now) {
+        return run.fireTimes().map(times -> times.rateAt(elapsedNanos(run, now)));
+    }
+
+    private static Optional<NextRate> nextRate(RunMachine run, Instant now) {
+        if (run.phase().isEnded()) {
+            return Optional.empty();
+        }
+        long elapsed = elapsedNanos(run, now);
+        return run.startAt()
+                .flatMap(start -> run.segments().stream()
+                        .filter(segment -> segment.startNanos() > elapsed)
+                        .findFirst()
+                        .map((Segment segment) -> new NextRate(segment.rate(), start.plusNanos(segment.startNanos()))));
+    }
+
+    private static long elapsedNanos(RunMachine run, Instant now) {
+        return run.startAt()
+                .map(start -> Math.max(
+                        0, Duration.between(start, run.endedAt().orElse(now)).toNanos()))
+                .orElse(0L);
+    }
+
+    /** The newest interval that every worker can have reported: the one before the last. */
+    private Optional<SeriesRow> current(RunMachine run, Optional<Double> elapsed) {
+        int from = Math.max(
+                0,
+                (int) Math.floor(elapsed.orElse(0.0))
+                        - 3 * run.aggregate().series().rowSeconds());
+        List<SeriesRow> rows = rows(run, from);
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean live = run.phase() == RunPhase.RUNNING || run.phase() == RunPhase.PAUSED;
+        return Optional.of(live && rows.size() > 1 ? rows.get(rows.size() - 2) : rows.getLast());
+    }
+
+    /** The rows of the series from a second on. */
+    public List<SeriesRow> rows(RunMachine run, int fromSecond) {
+        Optional<FireTimes> times = run.fireTimes();
+        return run.aggregate().series().rowsFrom(fromSecond).stream()
+                .map(row -> row(row, times))
+                .toList();
+    }
+
+    private static SeriesRow row(Series.Row row, Optional<FireTimes> times) {
+        return new SeriesRow(
+                row.second(),
+                row.seconds(),
+                times.map(t -> target(t, row)),
+                row.sent(),
+                row.acked(),
+                row.failed(),
+                row.indeterminate(),
+                row.payloadBytes(),
+                row.inFlight(),
+                Latency.of(row.responseTime()),
+                Latency.of(row.serviceTime()),
+                Latency.of(row.sendLag()));
+    }
+
+    /** What the schedule asked for in the row's time, per second; less than the rate where the run ends within the row. */
+    private static double target(FireTimes times, Series.Row row) {
+        double before = due(times, row.second());
+        return (due(times, row.second() + row.seconds()) - before) / row.seconds();
+    }
+
+    private static double due(FireTimes times, long second) {
+        return Math.min(
+                (double) times.messages(),
+                times.dueBefore(Duration.ofSeconds(second).toNanos()));
+    }
+
+    private static List<RunWorker> workers(RunMachine run, Instant now) {
+        Optional<Double> target = targetRate(run, now);
+        int shards = run.aggregate().shares().stream()
+                .mapToInt(Aggregate.Share::shards)
+                .sum();
+        return run.aggregate().shares().stream()
+                .map(share -> worker(run, share, target.map(rate -> rate * share.shards() / shards), now))
+                .toList();
+    }
+
+    private static RunWorker worker(RunMachine run, Aggregate.Share share, Optional<Double> target, Instant now) {
+        Optional<RunProgress> progress = share.progress();
+        Latency response = Latency.of(share.responseTime().summary());
+        Latency lag = Latency.of(share.sendLag().summary());
+        WorkerState state = share.isLost()
+                ? WorkerState.LOST
+                : progress.map(p -> WorkerState.of(p.state())).orElse(WorkerState.PREPARING);
+        return new RunWorker(
+                share.worker(),
+                share.name(),
+                state,
+                share.shards(),
+                target,
+                state == WorkerState.SENDING || state == WorkerState.DRAINING
+                        ? share.newest().map(Interval::acked).orElse(0L)
+                        : 0,
+                progress.map(RunProgress::sent).orElse(0L),
+                progress.map(RunProgress::acked).orElse(0L),
+                progress.map(RunProgress::failed).orElse(0L),
+                progress.map(RunProgress::indeterminate).orElse(0L),
+                progress.map(RunProgress::inFlight).orElse(0L),
+                response.p99(),
+                lag.p99(),
+                progress.flatMap(RunProgress::startSkewNanos).map(nanos -> nanos / NANOS_PER_MICRO),
+                Judge.cpuCores(run, share, now),
+                progress.map(p -> p.bufferWaitNanos() / NANOS_PER_SECOND).orElse(0.0));
+    }
+
+    private static List<RunEvent> events(RunMachine run) {
+        return run.log().entries().stream()
+                .map(entry -> new RunEvent(
+                        entry.at(),
+                        run.startAt()
+                                .filter(start -> !entry.at().isBefore(start))
+                                .map(start -> seconds(start, entry.at())),
+                        entry.kind().name(),
+                        entry.message()))
+                .toList();
+    }
+
+    private static List<RunError> errors(RunMachine run) {
+        return run.aggregate().errors().stream()
+                .map((ErrorCount error) -> new RunError(
+                        error.errorClass(),
+                        error.outcome(),
+                        error.count(),
+                        error.firstAt(),
+                        error.lastAt(),
+                        error.sample()))
+                .toList();
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toNanos() / NANOS_PER_SECOND;
+    }
+}

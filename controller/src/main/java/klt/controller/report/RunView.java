@@ -1,0 +1,44 @@
+package klt.controller.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.RunPhase;
+import klt.common.spec.RunSpec;
+import klt.controller.core.Verdict;
+import klt.controller.report.Figures.Bytes;
+import klt.controller.report.Figures.Messages;
+import klt.controller.report.Figures.NextRate;
+import klt.controller.report.Figures.ObjectiveResult;
+import klt.controller.report.Figures.Rate;
+import klt.controller.report.Figures.RunError;
+import klt.controller.report.Figures.RunEvent;
+import klt.controller.report.Figures.RunWorker;
+import klt.controller.report.Figures.SeriesRow;
+
+/** A run as it is now, without its series. */
+public record RunView(
+        String id,
+        RunPhase phase,
+        Optional<String> reason,
+        Instant createdAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        Optional<Double> elapsedSeconds,
+        Optional<Double> remainingSeconds,
+        Optional<Double> progress,
+        Optional<Double> targetRate,
+        Optional<NextRate> nextRate,
+        RunSpec spec,
+        Verdict verdict,
+        List<ObjectiveResult> objectives,
+        Messages messages,
+        Bytes bytes,
+        Rate rate,
+        Optional<SeriesRow> current,
+        Latency responseTime,
+        Latency serviceTime,
+        Latency sendLag,
+        List<RunWorker> workers,
+        List<RunEvent> events,
+        List<RunError> errors) {}

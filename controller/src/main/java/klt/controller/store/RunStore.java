@@ -1,0 +1,130 @@
+package klt.controller.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import klt.controller.report.RunSummary;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The runs in the state topic, as a table in memory: a summary each, and the document packed. Thread-safe; the event loop writes,
+ * anybody reads.
+ */
+public final class RunStore {
+
+    /** Runs that are kept; the oldest go first. */
+    public static final int RUNS_MAX = 1_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private static final class Entry {
+        private final RunSummary summary;
+        private final byte[] packed;
+
+        Entry(RunSummary summary, byte[] packed) {
+            this.summary = summary;
+            this.packed = packed;
+        }
+    }
+
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final AtomicLong revision = new AtomicLong();
+
+    /** Grows with every change. */
+    public long revision() {
+        return revision.get();
+    }
+
+    /** Keeps a run and gives its document for the topic. */
+    public byte[] put(StoredRun run) {
+        byte[] document = JSON.writeValueAsBytes(run);
+        keep(run, document);
+        return document;
+    }
+
+    /**
+     * Takes in a record of the topic.
+     *
+     * @param document null when the run was forgotten
+     * @return the run; empty when it was forgotten or cannot be read
+     */
+    public Optional<StoredRun> load(String id, byte @Nullable [] document) {
+        if (document == null) {
+            remove(id);
+            return Optional.empty();
+        }
+        try {
+            StoredRun run = JSON.readValue(document, StoredRun.class);
+            if (run.v() != StoredRun.VERSION || !run.report().id().equals(id)) {
+                return Optional.empty();
+            }
+            keep(run, document);
+            return Optional.of(run);
+        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void keep(StoredRun run, byte[] document) {
+        entries.put(run.report().id(), new Entry(RunSummary.of(run.report()), pack(document)));
+        revision.incrementAndGet();
+    }
+
+    public void remove(String id) {
+        entries.remove(id);
+        revision.incrementAndGet();
+    }
+
+    public boolean contains(String id) {
+        return entries.containsKey(id);
+    }
+
+    public Optional<StoredRun> find(String id) {
+        return Optional.ofNullable(entries.get(id)).map(entry -> JSON.readValue(unpack(entry.packed), StoredRun.class));
+    }
+
+    /** Newest first. */
+    public List<RunSummary> summaries() {
+        return entries.values().stream()
+                .map(entry -> entry.summary)
+                .sorted(Comparator.comparing(RunSummary::createdAt).reversed())
+                .toList();
+    }
+
+    /** Ids of the oldest runs beyond {@link #RUNS_MAX}. */
+    public List<String> surplus() {
+        return summaries().stream().skip(RUNS_MAX).map(RunSummary::id).toList();
+    }
+
+    private static byte[] pack(byte[] document) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+            zip.write(document);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] unpack(byte[] packed) {
+        try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return zip.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs and their reports in the state topic. */
+@NullMarked
+package klt.controller.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package klt.controller;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import klt.common.settings.Environment;
+
+/** A controller in this process, wired as in its own, on a free port. */
+final class Controller implements AutoCloseable {
+
+    private final Main main;
+    private final Api api;
+    private final String prefix;
+    private final Map<String, StandInWorker> workers = new LinkedHashMap<>();
+
+    private Controller(Main main, String prefix, OpenApi contract) {
+        this.main = main;
+        this.prefix = prefix;
+        api = new Api(main.port(), contract);
+    }
+
+    /** Starts one; it may not be ready yet. */
+    static Controller start(String servers, String prefix, OpenApi contract, Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(more);
+        variables.put("KAFKA_BOOTSTRAP_SERVERS", servers);
+        variables.put("CONTROL_TOPIC_PREFIX", prefix);
+        variables.put("HOST", "127.0.0.1");
+        variables.put("PORT", "0");
+        return new Controller(new Main(ControllerSettings.from(new Environment(variables))), prefix, contract);
+    }
+
+    static Controller ready(String prefix, OpenApi contract) {
+        Controller controller = start(Broker.servers(), prefix, contract, Map.of());
+        controller.awaitReady();
+        return controller;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    void awaitReady() {
+        Await.until("the controller is ready", () -> api.call("get /health/ready", ""), ready -> ready.status() == 200);
+    }
+
+    /** Has workers join and waits until they are heard; they end after the controller. */
+    void join(String... names) {
+        for (String name : names) {
+            workers.put(name, new StandInWorker(name, prefix));
+        }
+        Await.until(
+                "workers are ready",
+                () -> api.call("get /api/fleet", "").json(),
+                fleet -> fleet.path("ready").intValue() == workers.size());
+    }
+
+    StandInWorker worker(String name) {
+        return Objects.requireNonNull(workers.get(name));
+    }
+
+    /** Submits a run and gives its id. */
+    String submit(String yaml) {
+        Api.Answer answer = api.submit(yaml);
+        if (answer.status() != 201) {
+            throw new AssertionError("refused: " + answer.body());
+        }
+        return answer.text("/id");
+    }
+
+    Api.Answer awaitPhase(String run, String phase) {
+        return Await.until(
+                run + " is " + phase,
+                () -> api.call("get /api/runs/{id}", run),
+                answer -> answer.text("/phase").equals(phase));
+    }
+
+    @Override
+    public void close() {
+        main.close();
+        workers.values().forEach(StandInWorker::close);
+    }
+}

@@ -1,0 +1,80 @@
+package klt.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ControllerSettingsTest {
+
+    private static ControllerSettings from(Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(more);
+        variables.putIfAbsent("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092");
+        return ControllerSettings.from(new Environment(variables));
+    }
+
+    @Test
+    void onlyTheAddressOfKafkaIsNeeded() {
+        ControllerSettings settings = from(Map.of());
+
+        assertThat(settings.host()).isEqualTo("0.0.0.0");
+        assertThat(settings.port()).isEqualTo(8080);
+        assertThat(settings.concurrentRunsMax()).isEqualTo(1);
+        assertThat(settings.allowedTopics()).isEmpty();
+        assertThat(settings.rateMax()).isInfinite();
+        assertThat(settings.kafka().control()).isEqualTo("kafka:9092");
+    }
+
+    @Test
+    void everythingCanBeSet() {
+        ControllerSettings settings = from(Map.of(
+                "HOST", "127.0.0.1",
+                "PORT", "0",
+                "MAX_CONCURRENT_RUNS", "3",
+                "ALLOWED_TOPICS", " a , b,,",
+                "MAX_RATE", "50k",
+                "CONTROL_BOOTSTRAP_SERVERS", "other:9092"));
+
+        assertThat(settings.host()).isEqualTo("127.0.0.1");
+        assertThat(settings.port()).isZero();
+        assertThat(settings.concurrentRunsMax()).isEqualTo(3);
+        assertThat(settings.allowedTopics()).containsExactlyInAnyOrder("a", "b");
+        assertThat(settings.rateMax()).isEqualTo(50_000);
+        assertThat(settings.kafka().control()).isEqualTo("other:9092");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, 65536",
+        "PORT, -1",
+        "PORT, http",
+        "MAX_CONCURRENT_RUNS, 0",
+        "MAX_CONCURRENT_RUNS, 101",
+        "MAX_RATE, fast",
+        "MAX_RATE, 0",
+        "MAX_RATE, -5",
+        "KAFKA_BOOTSTRAP_SERVERS, kafka",
+        "CONTROL_BOOTSTRAP_SERVERS, kafka:x",
+        "CONTROL_TOPIC_PREFIX, a/b",
+        "KAFKA_CLIENT_NONSENSE, 1"
+    })
+    void aWrongVariableIsNamedInOneLine(String variable, String value) {
+        assertThatThrownBy(() -> from(Map.of(variable, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(variable + " ")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aMissingAddressOfKafkaIsNamedWithAnExample() {
+        assertThatThrownBy(() -> ControllerSettings.from(new Environment(Map.of())))
+                .hasMessageStartingWith("KAFKA_BOOTSTRAP_SERVERS is missing")
+                .hasMessageContaining("kafka:9092");
+    }
+}

@@ -1,0 +1,272 @@
+package klt.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Every operation of the contract, each with every status that it names; every answer is validated by {@link Api}. */
+class HttpContractIT {
+
+    private static final OpenApi CONTRACT = new OpenApi();
+
+    /** A stuck event loop cannot be had by asking. */
+    private static final List<String> NOT_TO_BE_SEEN = List.of("get /health/live 503");
+
+    private static final String LONG = "{duration: 1h, rate: 20, objectives: ['response.p99<20ms', 'rate>1']}";
+
+    @AfterAll
+    static void everyOperationAndStatusOfTheContractWasSeen() {
+        assertThat(CONTRACT.unseen()).containsExactlyElementsOf(NOT_TO_BE_SEEN);
+    }
+
+    @Test
+    void aControllerWithoutRunsAndWorkersAnswersEverything() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            Api api = controller.api();
+
+            assertThat(api.call("get /api/runs", "").json().path("total").intValue())
+                    .isZero();
+            assertThat(api.call("get /api/fleet", "").json().path("workers").size())
+                    .isZero();
+            assertThat(api.call("get /api/presets", "").json().path("presets").size())
+                    .isEqualTo(5);
+            assertThat(api.call("get /health/live", "").text("/status")).isEqualTo("UP");
+            assertThat(api.call("get /health/ready", "").text("/status")).isEqualTo("UP");
+            assertThat(api.call("get /openapi.yaml", "").body()).startsWith("openapi: 3.1.0");
+            assertThat(api.call("get /metrics", "").body())
+                    .contains("klt_controller_ready 1.0", "klt_controller_runs{phase=\"RUNNING\"} 0.0");
+            var cluster = api.call("get /api/cluster", "").json();
+            assertThat(cluster.path("bootstrapServers").stringValue()).isEqualTo(Broker.servers());
+            assertThat(cluster.path("controlTopics").size()).isEqualTo(3);
+            assertThat(cluster.path("controlTopics").findValues("warnings")).allMatch(JsonNode::isEmpty);
+            assertThat(events(api, "", 2)).hasSize(2);
+        }
+    }
+
+    @Test
+    void everyPresetIsASpecThatIsAccepted() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            for (var preset :
+                    controller.api().call("get /api/presets", "").json().path("presets")) {
+                Api.Answer plan = controller
+                        .api()
+                        .send(
+                                "post /api/runs/validate",
+                                "",
+                                "application/json",
+                                preset.path("spec").toString());
+
+                assertThat(plan.status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aRunByMessagesIsShownInEveryPhaseAndAfterItsEnd() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            Api api = controller.api();
+            controller.join("one", "two");
+
+            Api.Answer submitted = api.submit("{messages: 200, rate: 100, objectives: ['response.p99<20ms']}");
+            String run = submitted.text("/id");
+            assertThat(submitted.header("Location")).isEqualTo("/api/runs/" + run);
+            for (String phase : List.of("SCHEDULED", "RUNNING", "DONE")) {
+                controller.awaitPhase(run, phase);
+                look(api, run);
+            }
+
+            var report = api.call("get /api/runs/{id}/report.json", run).json();
+            assertThat(report.at("/messages").toString())
+                    .isEqualTo("{\"planned\":200,\"acked\":198,\"failed\":0,\"indeterminate\":2,\"unsent\":0,"
+                            + "\"repaired\":0,\"handoverDuplicates\":0}");
+            assertThat(report.at("/verdict/objectives").stringValue()).isEqualTo("PASS");
+            assertThat(report.path("workers").findValuesAsString("id")).containsExactly("one.1", "two.1");
+            assertThat(report.path("errors").path(0).path("count").intValue()).isEqualTo(2);
+            String csv = api.call("get /api/runs/{id}/series.csv", run).body();
+            assertThat(csv.lines()).hasSize(1 + report.path("series").size());
+            assertThat(csv.lines()
+                            .map(line -> line.chars().filter(c -> c == ',').count()))
+                    .containsOnly(35L);
+            assertThat(api.call("get /api/runs", "", "?q=" + run)
+                            .json()
+                            .path("total")
+                            .intValue())
+                    .isEqualTo(1);
+            assertThat(api.call("delete /api/runs/{id}", run).status()).isEqualTo(204);
+            assertThat(api.call("get /api/runs", "").json().path("total").intValue())
+                    .isZero();
+        }
+    }
+
+    private static void look(Api api, String run) {
+        assertThat(api.call("get /api/runs", "", "?limit=1&q=LOAD")
+                        .json()
+                        .path("runs")
+                        .size())
+                .isEqualTo(1);
+        api.call("get /api/fleet", "");
+        api.call("get /api/runs/{id}/report.json", run);
+        api.call("get /api/runs/{id}/series.csv", run);
+        for (String metric : List.of("", "?metric=serviceTime", "?metric=sendLag")) {
+            assertThat(api.call("get /api/runs/{id}/histogram.hgrm", run, metric)
+                            .body())
+                    .contains("1/(1-Percentile)");
+        }
+        assertThat(events(api, "?run=" + run, 1).getFirst()).contains(run);
+    }
+
+    @Test
+    void aRunIsSteeredWhileItGoesOn() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            Api api = controller.api();
+            controller.join("one");
+            String run = controller.submit(LONG);
+            controller.awaitPhase(run, "RUNNING");
+
+            Api.Answer faster = api.send("put /api/runs/{id}/rate", run, "application/json", "{\"rate\": 40}");
+            assertThat(faster.json().at("/nextRate/rate").intValue()).isEqualTo(40);
+            api.call("post /api/runs/{id}/pause", run);
+            controller.awaitPhase(run, "PAUSED");
+            assertThat(api.call("post /api/runs/{id}/pause", run).status()).isEqualTo(409);
+            assertThat(api.call("get /api/runs/{id}", run)
+                            .json()
+                            .path("targetRate")
+                            .intValue())
+                    .isZero();
+            api.call("post /api/runs/{id}/resume", run);
+            assertThat(api.call("post /api/runs/{id}/resume", run).status()).isEqualTo(409);
+            assertThat(api.call("delete /api/runs/{id}", run).status()).isEqualTo(409);
+            assertThat(events(api, "?run=" + run, 3)).allMatch(event -> event.contains("\"PAUSED\""));
+            assertThat(api.call("post /api/runs/{id}/stop", run).text("/phase")).isEqualTo("DRAINING");
+            Api.Answer ended = controller.awaitPhase(run, "STOPPED");
+
+            assertThat(ended.text("/reason")).isEqualTo("USER: stopped by request");
+            assertThat(api.call("post /api/runs/{id}/stop", run).status()).isEqualTo(409);
+            assertThat(api.send("put /api/runs/{id}/rate", run, "application/json", "{\"rate\": 4}")
+                            .status())
+                    .isEqualTo(409);
+        }
+    }
+
+    @Test
+    void runsAtRateMaxAreShown() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            controller.join("one");
+            String run = controller.submit("{duration: 2s, rate: max}");
+            Api.Answer live = controller.awaitPhase(run, "RUNNING");
+            assertThat(live.json().at("/messages/planned").isNull()).isTrue();
+            look(controller.api(), run);
+
+            Api.Answer ended = controller.awaitPhase(run, "DONE");
+
+            assertThat(ended.json().at("/messages/planned").longValue()).isPositive();
+            assertThat(ended.json().at("/rate/target").isNull()).isTrue();
+            look(controller.api(), run);
+        }
+    }
+
+    @Test
+    void failedRunsSayWhy() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            controller.join("one");
+            String refused = controller.submit("{messages: 10, topic: {name: refused, replication: 3}}");
+            assertThat(controller.awaitPhase(refused, "FAILED").text("/reason"))
+                    .startsWith("TOPIC_REFUSED: topic refused: InvalidReplicationFactorException");
+
+            controller.worker("one").givesUp("PRODUCER: it was fenced");
+            String givenUp = controller.submit("{messages: 10}");
+
+            assertThat(controller.awaitPhase(givenUp, "FAILED").text("/reason")).isEqualTo("PRODUCER: it was fenced");
+            look(controller.api(), givenUp);
+            assertThat(controller
+                            .api()
+                            .call("get /api/runs", "", "?phase=failed")
+                            .json()
+                            .path("total")
+                            .intValue())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatDoesNotExistIsAProblem() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            Api api = controller.api();
+            for (String operation : List.of(
+                    "get /api/runs/{id}",
+                    "delete /api/runs/{id}",
+                    "post /api/runs/{id}/stop",
+                    "post /api/runs/{id}/pause",
+                    "post /api/runs/{id}/resume",
+                    "get /api/runs/{id}/report.json",
+                    "get /api/runs/{id}/series.csv",
+                    "get /api/runs/{id}/histogram.hgrm")) {
+                assertThat(api.call(operation, "r-none").text("/detail")).isEqualTo("there is no run r-none");
+            }
+            assertThat(api.send("put /api/runs/{id}/rate", "r-none", "application/json", "{\"rate\":1}")
+                            .status())
+                    .isEqualTo(404);
+            assertThat(events(api, "?run=r-none", 1).getFirst()).contains("\"run\":null");
+        }
+    }
+
+    @Test
+    void whatIsWrongOrComesFromAnotherSiteIsAProblem() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            Api api = controller.api();
+            for (String operation : List.of("post /api/runs", "post /api/runs/validate", "put /api/runs/{id}/rate")) {
+                assertThat(api.send(operation, "r", "application/json", "{}").status())
+                        .isEqualTo(400);
+            }
+            assertThat(api.call("get /api/runs", "", "?limit=0").status()).isEqualTo(400);
+            assertThat(api.call("get /api/runs/{id}/histogram.hgrm", "r", "?metric=mood")
+                            .status())
+                    .isEqualTo(400);
+            for (String operation : List.of(
+                    "post /api/runs",
+                    "post /api/runs/validate",
+                    "delete /api/runs/{id}",
+                    "post /api/runs/{id}/stop",
+                    "post /api/runs/{id}/pause",
+                    "post /api/runs/{id}/resume",
+                    "put /api/runs/{id}/rate")) {
+                assertThat(api.fromAnotherSite(operation, "r").status()).isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
+    void aFullQueueAndAnAbsentKafkaAreProblems() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            for (int i = 0; i < 100; i++) {
+                controller.submit("{messages: 10, workers: {timeout: 1h}}");
+            }
+            assertThat(controller.api().submit("{messages: 10}").status()).isEqualTo(429);
+        }
+        try (Controller controller = Controller.start("127.0.0.1:1", "away", CONTRACT, Map.of())) {
+            Api api = controller.api();
+            assertThat(api.submit("{messages: 10}").status()).isEqualTo(503);
+            assertThat(api.call("get /health/ready", "").status()).isEqualTo(503);
+            assertThat(api.call("get /api/cluster", "").text("/detail")).startsWith("127.0.0.1:1 does not answer");
+        }
+    }
+
+    /** The data of the first events, each validated. */
+    private static List<String> events(Api api, String query, int count) {
+        try (Stream<String> lines = api.events(query)) {
+            List<String> data = lines.filter(line -> line.startsWith("data:"))
+                    .map(line -> line.substring("data:".length()))
+                    .limit(count)
+                    .toList();
+            for (int i = 0; i < data.size(); i++) {
+                CONTRACT.checkComponent(i == 0 ? "EventSnapshot" : "EventTick", data.get(i));
+            }
+            return data;
+        }
+    }
+}

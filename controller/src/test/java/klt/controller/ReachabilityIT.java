@@ -1,0 +1,95 @@
+package klt.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import klt.embedded.EmbeddedKafka;
+import org.junit.jupiter.api.Test;
+
+/** A Kafka that is not there, comes, and goes. */
+class ReachabilityIT {
+
+    private static final OpenApi CONTRACT = new OpenApi();
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(8);
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aControllerWaitsForKafkaAndNamesItsAddress() {
+        int port = freePort();
+        String servers = "127.0.0.1:" + port;
+        try (Controller controller = Controller.start(servers, "klt", CONTRACT, Map.of())) {
+            Api api = controller.api();
+            assertThat(api.call("get /health/live", "").status()).isEqualTo(200);
+            Api.Answer ready = api.call("get /health/ready", "");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.text("/reason")).contains(servers);
+            Await.until(
+                    "the reason tells that Kafka does not answer",
+                    () -> api.call("get /health/ready", "").text("/reason"),
+                    reason -> reason.contains(servers + " does not answer"));
+            assertThat(api.call("get /health/live", "").status()).isEqualTo(200);
+            assertThat(api.call("get /api/runs", "").status()).isEqualTo(200);
+
+            try (EmbeddedKafka kafka = EmbeddedKafka.builder().port(port).start()) {
+                controller.awaitReady();
+                assertThat(kafka.bootstrapServers()).isEqualTo(servers);
+            }
+        }
+    }
+
+    @Test
+    void aControllerOutlivesAKafkaThatGoesAndComesBack() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
+                Controller controller = Controller.start(kafka.bootstrapServers(), "klt", CONTRACT, Map.of())) {
+            controller.awaitReady();
+            Api api = controller.api();
+
+            kafka.stop(0);
+            Await.until(
+                    "the controller is not ready",
+                    () -> {
+                        assertThat(api.call("get /health/live", "").status()).isEqualTo(200);
+                        return api.call("get /health/ready", "");
+                    },
+                    ready -> ready.status() == 503);
+            assertThat(api.submit("{messages: 10}").status()).isEqualTo(503);
+            assertThat(api.call("get /api/runs", "").status()).isEqualTo(200);
+            kafka.restart(0);
+            controller.awaitReady();
+
+            controller.submit("{messages: 10}");
+        }
+    }
+
+    @Test
+    void aNameThatDoesNotResolveIsWaitedForToo() {
+        try (Controller controller = Controller.start("no-such-host.invalid:9092", "klt", CONTRACT, Map.of())) {
+            assertThat(controller.api().call("get /health/live", "").status()).isEqualTo(200);
+            Await.until(
+                    "the reason names the address",
+                    () -> controller.api().call("get /health/ready", "").text("/reason"),
+                    reason -> reason.contains("no-such-host.invalid:9092"));
+            assertThat(controller.api().call("get /api/cluster", "").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void aControllerThatWaitsForKafkaEndsSoon() {
+        Controller controller = Controller.start("127.0.0.1:" + freePort(), "klt", CONTRACT, Map.of());
+
+        long begin = System.nanoTime();
+        controller.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(CLOSE_MAX);
+    }
+}

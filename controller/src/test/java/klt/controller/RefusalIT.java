@@ -1,0 +1,176 @@
+package klt.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the API refuses, and in which words. */
+class RefusalIT {
+
+    private static final OpenApi CONTRACT = new OpenApi();
+    private static Controller controller;
+    private static Api api;
+
+    @BeforeAll
+    static void start() {
+        controller = Controller.start(
+                Broker.servers(),
+                Broker.newPrefix(),
+                CONTRACT,
+                Map.of("ALLOWED_TOPICS", "loadtest,other", "MAX_RATE", "50k"));
+        api = controller.api();
+        controller.awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        controller.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"post /api/runs", "post /api/runs/validate"})
+    void everyMistakeOfASpecIsNamedAtOnce(String operation) {
+        Api.Answer answer = api.send(operation, "", "application/yaml", """
+                rate: fast
+                payload: {size: 3}
+                colour: red
+                objectives: [quick]
+                """);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/detail")).isEqualTo("5 mistakes");
+        assertThat(answer.json().path("errors").findValuesAsString("field"))
+                .containsExactlyInAnyOrder("messages", "rate", "payload.size", "colour", "objectives[0]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json | '' | the spec",
+                "application/json | {messages | the spec cannot be read",
+                "application/json | [] | the spec takes keys and values",
+                "application/yaml | 'a: [' | the spec cannot be read",
+                "text/plain | 'messages: 1' | Content-Type takes application/json or application/yaml",
+                "application/x-www-form-urlencoded | messages=1 | Content-Type takes"
+            })
+    void whatIsNoSpecIsRefusedInWords(String type, String body, String detail) {
+        Api.Answer answer = api.send("post /api/runs", "", type, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/detail")).startsWith(detail);
+    }
+
+    @Test
+    void aSpecThatIsTooLongIsRefused() {
+        Api.Answer answer = api.send("post /api/runs", "", "application/json", " ".repeat(100_001));
+
+        assertThat(answer.text("/detail")).isEqualTo("the spec is longer than 100000 characters");
+    }
+
+    @Test
+    void whatTheOperatorDoesNotAllowIsNamedByField() {
+        Api.Answer answer = api.submit("{messages: 1, topic: payments, rate: 60k}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("errors").findValuesAsString("field")).containsExactly("topic.name", "rate");
+        assertThat(answer.body()).contains("ALLOWED_TOPICS", "MAX_RATE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[1]",
+                "{\"rate\": \"fast\"}",
+                "{\"rate\": 0}",
+                "{\"rate\": -1}",
+                "{\"rate\": 1e12}",
+                "{\"rate\": 60000}"
+            })
+    void aRateThatIsNoneIsRefused(String body) {
+        Api.Answer answer = api.send("put /api/runs/{id}/rate", "r", "application/json", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/errors/0/field")).isEqualTo("rate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "nonsense"})
+    void aRateThatIsNoJsonIsRefused(String body) {
+        assertThat(api.send("put /api/runs/{id}/rate", "r", "application/json", body)
+                        .text("/detail"))
+                .startsWith("the body is no JSON");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"?limit=0,limit", "?limit=501,limit", "?limit=many,limit", "?phase=LOST,phase"})
+    void aFilterOfTheListThatIsWrongIsNamed(String query, String field) {
+        Api.Answer answer = api.call("get /api/runs", "", query);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/errors/0/field")).isEqualTo(field);
+    }
+
+    @Test
+    void aMetricWithoutHistogramIsNamed() {
+        assertThat(api.call("get /api/runs/{id}/histogram.hgrm", "r", "?metric=mood")
+                        .text("/errors/0/field"))
+                .isEqualTo("metric");
+    }
+
+    @Test
+    void aPageOfAnotherSiteMayLook() {
+        assertThat(api.fromAnotherSite("get /api/runs", "").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "get /api/nothing",
+                "post /api/nothing",
+                "delete /api/runs",
+                "put /api/runs/r/colour",
+                "post /health/live",
+                "get /nothing.js"
+            })
+    void whatIsNotThereIsAProblemDocumentToo(String methodAndPath) {
+        Api.Answer answer = api.raw(methodAndPath, HttpRequest.newBuilder(), "");
+
+        assertThat(answer.status()).isIn(404, 405);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        CONTRACT.checkComponent("Problem", answer.body());
+    }
+
+    @Test
+    void aBodyBeyondEveryLimitIsAProblemDocumentToo() {
+        Api.Answer answer = api.raw(
+                "post /api/runs",
+                HttpRequest.newBuilder().header("Content-Type", "application/json"),
+                " ".repeat(500_000));
+
+        assertThat(answer.status()).isIn(400, 413);
+        CONTRACT.checkComponent("Problem", answer.body());
+    }
+
+    @Test
+    void pagesAndAnswersCarryTheHeadersThatKeepThemSafe() {
+        for (String path : List.of("get /", "get /runs/some-run", "get /api/runs")) {
+            Api.Answer answer = api.raw(path, HttpRequest.newBuilder().header("Accept", "text/html"), "");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Content-Security-Policy"))
+                    .contains("default-src 'self'", "frame-ancestors 'none'");
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package klt.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a controller finds that starts where another one ended. */
+class RestartIT {
+
+    private static final OpenApi CONTRACT = new OpenApi();
+
+    @Test
+    void endedRunsAreTheSameToTheLastFigure() {
+        String prefix = Broker.newPrefix();
+        String run;
+        List<String> before;
+        try (Controller controller = Controller.ready(prefix, CONTRACT)) {
+            controller.join("one", "two");
+            run = controller.submit("{messages: 150, rate: 100, objectives: ['response.p99<20ms', 'rate>1000']}");
+            controller.awaitPhase(run, "DONE");
+            before = everything(controller, run);
+        }
+
+        try (Controller controller = Controller.ready(prefix, CONTRACT)) {
+            assertThat(everything(controller, run)).isEqualTo(before);
+            assertThat(controller.api().call("delete /api/runs/{id}", run).status())
+                    .isEqualTo(204);
+        }
+
+        try (Controller controller = Controller.ready(prefix, CONTRACT)) {
+            assertThat(controller.api().call("get /api/runs/{id}", run).status())
+                    .as("a forgotten run stays forgotten")
+                    .isEqualTo(404);
+        }
+    }
+
+    private static List<String> everything(Controller controller, String run) {
+        Api api = controller.api();
+        return List.of(
+                api.call("get /api/runs", "").body(),
+                api.call("get /api/runs/{id}", run).body(),
+                api.call("get /api/runs/{id}/report.json", run).body(),
+                api.call("get /api/runs/{id}/series.csv", run).body(),
+                api.call("get /api/runs/{id}/histogram.hgrm", run).body(),
+                api.call("get /api/runs/{id}/histogram.hgrm", run, "?metric=sendLag")
+                        .body());
+    }
+
+    @Test
+    void aRunThatWaitedBeginsAndOneThatWentOnHasFailed() {
+        String prefix = Broker.newPrefix();
+        String live;
+        String queued;
+        try (Controller controller = Controller.ready(prefix, CONTRACT)) {
+            controller.join("one");
+            live = controller.submit("{duration: 1h}");
+            queued = controller.submit("{messages: 100, rate: 100}");
+            controller.awaitPhase(live, "RUNNING");
+        }
+
+        try (Controller controller = Controller.ready(prefix, CONTRACT)) {
+            controller.join("one");
+            assertThat(controller.awaitPhase(live, "FAILED").text("/reason")).startsWith("CONTROLLER_RESTARTED");
+            controller.awaitPhase(queued, "DONE");
+        }
+    }
+
+    @Test
+    void aRunFailsWhenItsWorkerFallsSilent() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            controller.join("one", "two");
+            String run = controller.submit("{duration: 1h}");
+            controller.awaitPhase(run, "RUNNING");
+
+            controller.worker("one").fallsSilent();
+
+            assertThat(controller.awaitPhase(run, "FAILED").text("/reason"))
+                    .startsWith("WORKER_LOST: one.1 fell silent");
+            assertThat(controller
+                            .api()
+                            .call("get /api/fleet", "")
+                            .json()
+                            .path("lost")
+                            .intValue())
+                    .isEqualTo(1);
+        }
+    }
+}

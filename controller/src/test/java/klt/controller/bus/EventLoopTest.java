@@ -1,0 +1,155 @@
+package klt.controller.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import klt.controller.core.Command;
+import klt.controller.core.ControllerCore;
+import klt.controller.core.Event;
+import klt.controller.core.Reply;
+import klt.controller.core.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EventLoopTest {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<Command> commands = new CopyOnWriteArrayList<>();
+    private final EventLoop loop = new EventLoop(new ControllerCore(1), nanos::get, Clock.systemUTC());
+
+    @BeforeEach
+    void start() {
+        loop.start();
+    }
+
+    @AfterEach
+    void stop() {
+        loop.close();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private long ticks() {
+        return commands.stream().filter(Command.PublishTick.class::isInstance).count();
+    }
+
+    private void turns() {
+        assertThat(loop.<Integer>ask((core, now) -> core.runs().size())).isNotNegative();
+    }
+
+    @Test
+    void aTickIsDueASecondAfterTheLastAndOnlyWhenThatWasAcknowledged() {
+        loop.connect(commands::add);
+        await(() -> ticks() == 1);
+        nanos.addAndGet(5 * SECOND);
+        turns();
+        turns();
+        assertThat(ticks()).isEqualTo(1);
+
+        loop.onTickAcked(0, nanos.get(), 1_000_000);
+
+        await(() -> ticks() == 2);
+    }
+
+    @Test
+    void busTimeIsThatOfTheBrokerOnceATickWasAcknowledged() {
+        loop.connect(commands::add);
+        await(() -> ticks() == 1);
+
+        loop.onTickAcked(nanos.get(), nanos.get(), 4_000_000_000_000L);
+
+        assertThat(loop.<Long>ask((core, now) -> now.toEpochMilli())).isEqualTo(4_000_000_000_000L);
+    }
+
+    @Test
+    void ticksGoOnAfterOneThatCouldNotBeSent() {
+        loop.connect(command -> {
+            commands.add(command);
+            throw new IllegalStateException("the producer is closed");
+        });
+        await(() -> ticks() == 1);
+
+        nanos.addAndGet(SECOND);
+
+        await(() -> ticks() == 2);
+    }
+
+    @Test
+    void ticksGoOnUnderANewConnectionWhenTheLastOneWasNeverAcknowledged() {
+        loop.connect(commands::add);
+        await(() -> ticks() == 1);
+
+        loop.disconnect();
+        loop.connect(commands::add);
+
+        await(() -> ticks() == 2);
+    }
+
+    @Test
+    void commandsWaitForAConnectionAndNoTickIsDueMeanwhile() {
+        loop.connect(commands::add);
+        await(() -> ticks() == 1);
+        loop.disconnect();
+        commands.clear();
+        nanos.addAndGet(10 * SECOND);
+
+        assertThat(loop.request(new Event.Submitted("r", Stage.spec("{messages: 1}"))))
+                .isEqualTo(new Reply.Accepted());
+        turns();
+        assertThat(commands).isEmpty();
+        assertThat(loop.silence()).isZero();
+        loop.connect(commands::add);
+        turns();
+
+        assertThat(commands.getFirst()).isInstanceOf(Command.Store.class);
+    }
+
+    @Test
+    void silenceLastsUntilATickIsAcknowledged() {
+        loop.connect(commands::add);
+        await(() -> ticks() == 1);
+
+        nanos.addAndGet(12 * SECOND);
+        assertThat(loop.silence()).hasSeconds(12);
+        loop.onTickAcked(0, nanos.get(), 1_000_000);
+        turns();
+
+        assertThat(loop.silence()).isZero();
+    }
+
+    @Test
+    void aQuestionThatFailsFailsForTheAskerOnly() {
+        assertThatThrownBy(() -> loop.ask((core, now) -> {
+                    throw new IllegalStateException("a bug");
+                }))
+                .hasRootCauseMessage("a bug");
+
+        turns();
+        assertThat(loop.isAlive()).isTrue();
+    }
+
+    @Test
+    void aLoopThatHasEndedAnswersNobody() {
+        loop.close();
+
+        assertThatThrownBy(() -> loop.ask((core, now) -> 1)).isInstanceOf(EventLoop.BusyException.class);
+        assertThat(loop.isAlive()).isFalse();
+    }
+}

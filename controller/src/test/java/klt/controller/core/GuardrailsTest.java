@@ -1,0 +1,58 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import klt.common.protocol.BusTopics;
+import org.junit.jupiter.api.Test;
+
+class GuardrailsTest {
+
+    private static final BusTopics BUS = BusTopics.withPrefix("klt");
+
+    private static List<String> fields(Guardrails guardrails, String yaml) {
+        return guardrails.check(Stage.spec(yaml)).stream()
+                .map(error -> error.field())
+                .toList();
+    }
+
+    @Test
+    void withoutRulesEverythingButTheControlTopicsIsAllowed() {
+        Guardrails none = new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BUS);
+
+        assertThat(fields(none, "{messages: 1, topic: any, rate: max}")).isEmpty();
+        for (String topic : List.of("klt-control", "klt-status", "klt-state")) {
+            assertThat(fields(none, "{messages: 1, topic: " + topic + "}")).containsExactly("topic.name");
+        }
+    }
+
+    @Test
+    void onlyAllowedTopicsAreLoadedAndNeverAControlTopic() {
+        Guardrails some = new Guardrails(Set.of("a", "b", "klt-state"), Double.POSITIVE_INFINITY, BUS);
+
+        assertThat(fields(some, "{messages: 1, topic: a}")).isEmpty();
+        assertThat(some.check(Stage.spec("{messages: 1, topic: c}")))
+                .extracting("message")
+                .containsExactly("is not among ALLOWED_TOPICS of this controller: a, b, klt-state");
+        assertThat(fields(some, "{messages: 1, topic: klt-state}")).containsExactly("topic.name");
+    }
+
+    @Test
+    void theRateIsBoundedAndMaxIsOverEveryBound() {
+        Guardrails bounded = new Guardrails(Set.of(), 1_000, BUS);
+
+        assertThat(fields(bounded, "{messages: 1, rate: 1000}")).isEmpty();
+        assertThat(fields(bounded, "{messages: 1, rate: 1000.5}")).containsExactly("rate");
+        assertThat(fields(bounded, "{messages: 1, rate: max}")).containsExactly("rate");
+        assertThat(bounded.checkRate(1_000)).isEmpty();
+        assertThat(bounded.checkRate(1_001)).isPresent();
+    }
+
+    @Test
+    void everyBrokenRuleIsNamedAtOnce() {
+        Guardrails both = new Guardrails(Set.of("a"), 10, BUS);
+
+        assertThat(fields(both, "{messages: 1, topic: c, rate: 20}")).containsExactly("topic.name", "rate");
+    }
+}

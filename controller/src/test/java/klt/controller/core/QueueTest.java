@@ -1,0 +1,134 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Duration;
+import java.util.List;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.RunState;
+import org.junit.jupiter.api.Test;
+
+class QueueTest {
+
+    private static final String SPEC = "{messages: 100, rate: 10}";
+
+    @Test
+    void runsBeginInTheOrderInWhichTheyCameOneAtATime() {
+        Stage stage = new Stage(1);
+        stage.heartbeat("a");
+        stage.submit("first", SPEC);
+        stage.submit("second", SPEC);
+        stage.submit("third", SPEC);
+        assertThat(stage.core().runs())
+                .extracting(RunMachine::phase)
+                .containsExactly(RunPhase.PREPARING, RunPhase.QUEUED, RunPhase.QUEUED);
+
+        stage.on(new Event.StopRequested("first"));
+        stage.tick();
+
+        assertThat(stage.core().runs())
+                .extracting(RunMachine::id, RunMachine::phase)
+                .containsExactly(tuple("second", RunPhase.PREPARING), tuple("third", RunPhase.QUEUED));
+    }
+
+    @Test
+    void aQueuedRunThatIsStoppedIsPassedOver() {
+        Stage stage = new Stage(1);
+        stage.heartbeat("a");
+        stage.submit("first", SPEC);
+        stage.submit("second", SPEC);
+        stage.submit("third", SPEC);
+
+        stage.on(new Event.StopRequested("second"));
+        stage.on(new Event.StopRequested("first"));
+        stage.tick();
+
+        assertThat(stage.phase("third")).isEqualTo(RunPhase.PREPARING);
+    }
+
+    @Test
+    void asManyRunsGoOnAtATimeAsAreAllowed() {
+        Stage stage = new Stage(2);
+        stage.heartbeat("a");
+
+        stage.submit("first", SPEC);
+        stage.submit("second", SPEC);
+        stage.submit("third", SPEC);
+
+        assertThat(stage.core().runs())
+                .extracting(RunMachine::phase)
+                .containsExactly(RunPhase.PREPARING, RunPhase.PREPARING, RunPhase.QUEUED);
+    }
+
+    @Test
+    void oneHeartbeatTellsOfSeveralRuns() {
+        Stage stage = new Stage(2);
+        stage.scheduled("first", SPEC, "a");
+        stage.scheduled("second", SPEC, "a");
+
+        stage.heartbeat(
+                "a",
+                Progress.of("first", RunState.SENDING).acked(3),
+                Progress.of("second", RunState.SENDING).acked(4));
+
+        assertThat(stage.run("first").aggregate().totals().acked()).isEqualTo(3);
+        assertThat(stage.run("second").aggregate().totals().acked()).isEqualTo(4);
+    }
+
+    @Test
+    void theQueueIsBounded() {
+        Stage stage = new Stage(1);
+        for (int i = 0; i < ControllerCore.QUEUE_MAX; i++) {
+            assertThat(stage.submit("r" + i, SPEC)).isEqualTo(new Reply.Accepted());
+        }
+
+        assertThat(stage.submit("one-too-many", SPEC)).isInstanceOf(Reply.Refused.class);
+
+        assertThat(stage.core().runs()).hasSize(ControllerCore.QUEUE_MAX);
+        assertThat(stage.core().run("one-too-many")).isEmpty();
+    }
+
+    @Test
+    void anIdIsTakenOnlyOnce() {
+        Stage stage = new Stage(1);
+        stage.submit("r", SPEC);
+
+        assertThat(stage.submit("r", SPEC)).isInstanceOf(Reply.Conflict.class);
+    }
+
+    @Test
+    void aRunThatWaitedWhenTheControllerEndedWaitsAgainAndIsNotStoredTwice() {
+        Stage stage = new Stage(1);
+
+        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true));
+        assertThat(stage.commanded(Command.class)).isEmpty();
+        stage.heartbeat("a");
+        stage.tick();
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
+        assertThat(stage.run("r").createdAt()).isEqualTo(Stage.BEGIN.minus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void aRecoveredRunWaitsForItsWorkersFromNowOn() {
+        Stage stage = new Stage(1);
+        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true));
+
+        stage.tick();
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.QUEUED);
+    }
+
+    @Test
+    void aRunThatWentOnWhenTheControllerEndedHasFailed() {
+        Stage stage = new Stage(1);
+
+        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false));
+
+        assertThat(stage.core().runs()).isEmpty();
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason()).startsWith("CONTROLLER_RESTARTED");
+        assertThat(stage.commanded(Command.RetireRun.class)).isEqualTo(List.of(new Command.RetireRun("r")));
+    }
+}

@@ -1,0 +1,208 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import java.util.function.Consumer;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.report.Report;
+import klt.controller.report.Reporter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reports that are lost, come twice, in another order, or from nowhere. */
+class ReportsTest {
+
+    private static final String SPEC = "{messages: 100, rate: 10}";
+
+    private static final Interval FIRST = Intervals.interval("r", 0, 0, 1_000, 2_000);
+    private static final Interval SECOND = Intervals.interval("r", 1, 1, 3_000);
+    private static final Interval THIRD = Intervals.interval("r", 2, 2, 4_000, 5_000);
+
+    /** The report of a run of which these intervals came and then the end. */
+    private static Report reportAfter(Consumer<Stage> reports) {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+        stage.ticks(3);
+        reports.accept(stage);
+        stage.heartbeat("a", 1_000, Progress.of("r", RunState.FINISHED).acked(5).intervals(3));
+        return new Reporter("test").report(stage.run("r"), stage.now());
+    }
+
+    private static Report inOrder() {
+        return reportAfter(stage -> {
+            stage.interval("a", FIRST);
+            stage.interval("a", SECOND);
+            stage.interval("a", THIRD);
+        });
+    }
+
+    @Test
+    void aRepeatedIntervalChangesNothing() {
+        Report repeated = reportAfter(stage -> {
+            stage.interval("a", FIRST);
+            stage.interval("a", FIRST);
+            stage.interval("a", SECOND);
+            stage.interval("a", FIRST);
+            stage.interval("a", THIRD);
+            stage.interval("a", THIRD);
+        });
+
+        assertThat(repeated).isEqualTo(inOrder());
+    }
+
+    @Test
+    void reorderedIntervalsChangeNothing() {
+        Report reordered = reportAfter(stage -> {
+            stage.interval("a", SECOND);
+            stage.interval("a", THIRD);
+            stage.interval("a", FIRST);
+            stage.interval("a", FIRST);
+        });
+
+        assertThat(reordered).isEqualTo(inOrder());
+    }
+
+    @Test
+    void lostIntervalsAreNoticed() {
+        Report lost = reportAfter(stage -> stage.interval("a", FIRST));
+
+        assertThat(lost.messages().acked())
+                .as("totals do not come from intervals")
+                .isEqualTo(5);
+        assertThat(lost.verdict().reasons())
+                .extracting("code", "message")
+                .contains(tuple("MISSING_INTERVALS", "2 interval reports never came: their latencies are missing"));
+    }
+
+    @Test
+    void aDamagedIntervalIsAMissingOneAndNothingOfItCounts() {
+        Report damaged = reportAfter(stage -> {
+            stage.interval("a", FIRST);
+            stage.interval("a", Intervals.damaged("r", 1, 1));
+            stage.interval("a", THIRD);
+        });
+        Report missing = reportAfter(stage -> {
+            stage.interval("a", FIRST);
+            stage.interval("a", THIRD);
+        });
+
+        assertThat(damaged).isEqualTo(missing);
+    }
+
+    @Test
+    void aRepeatedOrLateHeartbeatChangesNothing() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+        Progress early = Progress.of("r", RunState.SENDING).messages(10, 5, 0, 0);
+        Progress late = Progress.of("r", RunState.DRAINING).messages(100, 90, 1, 0);
+
+        stage.heartbeat("a", 10, early);
+        stage.heartbeat("a", 11, late);
+        List<RunLog.Entry> log = stage.run("r").log().entries();
+        stage.forgetCommands();
+        stage.heartbeat("a", 11, late);
+        stage.heartbeat("a", 10, early);
+
+        assertThat(stage.run("r").aggregate().totals().acked()).isEqualTo(90);
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(stage.run("r").log().entries()).isEqualTo(log);
+        assertThat(stage.commanded(Command.class)).isEmpty();
+    }
+
+    @Test
+    void aLateHeartbeatDoesNotTakeBackThatAWorkerHasFinished() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a", "b");
+        stage.heartbeat("a", 10, Progress.of("r", RunState.FINISHED).acked(50));
+        stage.heartbeat("a", 9, Progress.of("r", RunState.DRAINING).messages(50, 49, 0, 0));
+
+        stage.heartbeat("b", 10, Progress.of("r", RunState.FINISHED).acked(50));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+    }
+
+    @Test
+    void lostHeartbeatsChangeNothing() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+
+        stage.heartbeat("a", 500, Progress.of("r", RunState.FINISHED).acked(100));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(stage.run("r").aggregate().totals().acked()).isEqualTo(100);
+    }
+
+    @Test
+    void reportsOfUnknownRunsAndOfWorkersWithoutAPartAreIgnored() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+        stage.forgetCommands();
+
+        stage.heartbeat("a", Progress.of("unknown", RunState.FAILED).reason("nobody asked"));
+        stage.heartbeat("stranger", Progress.of("r", RunState.FAILED).reason("nobody asked"));
+        stage.interval("stranger", FIRST);
+        stage.interval("a", Intervals.interval("unknown", 0, 0, 1_000));
+        stage.interval("never-heard", FIRST);
+        stage.bye("never-heard");
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(stage.run("r").aggregate().responseTime().summary().isEmpty())
+                .isTrue();
+        assertThat(stage.run("r").aggregate().totals().sent()).isZero();
+        assertThat(stage.commanded(Command.class)).isEmpty();
+    }
+
+    @Test
+    void errorsOfSeveralWorkersAreOne() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a", "b");
+
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).errors(error(3, 10, "from a")));
+        stage.heartbeat("b", Progress.of("r", RunState.SENDING).errors(error(4, 5, "from b")));
+
+        assertThat(stage.run("r").aggregate().errors())
+                .containsExactly(new ErrorCount(
+                        "TimeoutException",
+                        Outcome.INDETERMINATE,
+                        7,
+                        Stage.BEGIN.plusSeconds(5),
+                        Stage.BEGIN.plusSeconds(20),
+                        "from b"));
+    }
+
+    private static ErrorCount error(long count, int firstSecond, String sample) {
+        return new ErrorCount(
+                "TimeoutException",
+                Outcome.INDETERMINATE,
+                count,
+                Stage.BEGIN.plusSeconds(firstSecond),
+                Stage.BEGIN.plusSeconds(firstSecond + 10L),
+                sample);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, Integer.MAX_VALUE})
+    void anIntervalOfAnImpossibleSecondDoesNoHarm(int second) {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+        stage.ticks(3);
+        stage.interval("a", FIRST);
+
+        stage.interval("a", Intervals.interval("r", 1, second, 9_000));
+        stage.interval("a", THIRD);
+
+        assertThat(stage.run("r").aggregate().series().rowsFrom(0))
+                .extracting("second")
+                .containsExactly(0, 2);
+        assertThat(stage.run("r").aggregate().series().rowsFrom(Integer.MIN_VALUE))
+                .hasSize(2);
+        assertThat(stage.run("r").aggregate().series().newestSecond()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,179 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Envelope;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord;
+import klt.common.protocol.StatusRecord.Heartbeat;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.spec.RunSpec;
+import klt.common.spec.SpecReader;
+import klt.common.spec.SpecResult;
+
+/** A core on which a test plays: time is made by hand, workers are words, commands are kept. */
+public final class Stage {
+
+    public static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final ControllerCore core;
+    private final List<Command> commands = new ArrayList<>();
+    private final Map<String, Long> numbers = new HashMap<>();
+    private Instant now = BEGIN;
+    private long ticksRead;
+
+    public Stage() {
+        this(1);
+    }
+
+    Stage(int concurrentRunsMax) {
+        core = new ControllerCore(concurrentRunsMax);
+    }
+
+    public static RunSpec spec(String yaml) {
+        return switch (SpecReader.readYaml(yaml)) {
+            case SpecResult.Valid valid -> valid.spec();
+            case SpecResult.Invalid invalid ->
+                throw new IllegalArgumentException(invalid.errors().toString());
+        };
+    }
+
+    public ControllerCore core() {
+        return core;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    public Reply on(Event event) {
+        Step step = core.on(event, now);
+        commands.addAll(step.commands());
+        return step.reply();
+    }
+
+    public Reply submit(String run, String yaml) {
+        return on(new Event.Submitted(run, spec(yaml)));
+    }
+
+    /** A second passes; its tick is written and not read. */
+    void tickUnread() {
+        pass(Duration.ofSeconds(1));
+        on(new Event.TickDue());
+    }
+
+    /** A second passes; its tick is written and read back. */
+    public void tick() {
+        tickUnread();
+        on(new Event.TickRead(++ticksRead));
+    }
+
+    void ticks(int count) {
+        for (int i = 0; i < count; i++) {
+            tick();
+        }
+    }
+
+    public void heartbeat(String worker, Progress... runs) {
+        heartbeat(worker, nextNumber(worker), runs);
+    }
+
+    void heartbeat(String worker, long number, Progress... runs) {
+        Hello hello = new Hello("name-of-" + worker, "host", "1.0", 2, 1L << 30);
+        Vitals vitals = new Vitals(Duration.between(BEGIN, now).toMillis() / 1e3, 0, 1 << 20, 0);
+        status(
+                worker,
+                number,
+                new Heartbeat(
+                        hello,
+                        ticksRead,
+                        Optional.empty(),
+                        vitals,
+                        Arrays.stream(runs).map(Progress::told).toList()));
+    }
+
+    public void interval(String worker, StatusRecord.Interval interval) {
+        status(worker, nextNumber(worker), interval);
+    }
+
+    void bye(String worker) {
+        status(worker, nextNumber(worker), new StatusRecord.Bye("SIGTERM"));
+    }
+
+    void status(String worker, long number, StatusRecord record) {
+        on(new Event.StatusRead(new Envelope<>(1, worker, number, record)));
+    }
+
+    private long nextNumber(String worker) {
+        return numbers.merge(worker, 1L, Long::sum);
+    }
+
+    public RunMachine run(String id) {
+        return core.run(id)
+                .orElseGet(() -> commanded(Command.Store.class).stream()
+                        .map(Command.Store::run)
+                        .filter(run -> run.id().equals(id))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    RunPhase phase(String run) {
+        return run(run).phase();
+    }
+
+    /** The newest record of a run on the control topic. */
+    Optional<DesiredRun> published(String run) {
+        return commanded(Command.PublishRun.class).stream()
+                .map(Command.PublishRun::run)
+                .filter(record -> record.run().equals(run))
+                .reduce((earlier, later) -> later);
+    }
+
+    <C extends Command> List<C> commanded(Class<C> type) {
+        return commands.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    void forgetCommands() {
+        commands.clear();
+    }
+
+    /** Workers are there, the run is submitted and the topic is made. */
+    void prepared(String run, String yaml, String... workers) {
+        for (String worker : workers) {
+            heartbeat(worker);
+        }
+        submit(run, yaml);
+        on(new Event.TopicReady(run, List.of()));
+    }
+
+    /** The start is set, two seconds from now. */
+    void scheduled(String run, String yaml, String... workers) {
+        prepared(run, yaml, workers);
+        for (String worker : workers) {
+            heartbeat(worker, Progress.of(run, RunState.READY));
+        }
+    }
+
+    /** The load has begun just now. */
+    public void running(String run, String yaml, String... workers) {
+        scheduled(run, yaml, workers);
+        now = run(run).startAt().orElseThrow();
+        on(new Event.TickDue());
+        for (String worker : workers) {
+            heartbeat(worker, Progress.of(run, RunState.SENDING));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.RunState;
+import org.junit.jupiter.api.Test;
+
+class WaitingTest {
+
+    private static final String SPEC = "{messages: 100, rate: 10, workers: {expected: 2, timeout: 30s}}";
+
+    private final Stage stage = new Stage();
+
+    @Test
+    void aRunWaitsForTheWorkersThatItExpects() {
+        stage.submit("r", SPEC);
+        stage.heartbeat("a");
+        stage.tick();
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.QUEUED);
+
+        stage.heartbeat("b");
+        stage.tick();
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
+    }
+
+    @Test
+    void moreWorkersThanItExpectsAllTakePart() {
+        stage.heartbeat("c");
+        stage.heartbeat("b");
+        stage.heartbeat("a");
+
+        stage.submit("r", SPEC);
+
+        assertThat(stage.run("r").aggregate().shares())
+                .extracting(Aggregate.Share::worker)
+                .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void itFailsInTheQueueWhenTooFewWorkersCameInTime() {
+        stage.submit("r", SPEC);
+        for (int second = 1; second < 30; second++) {
+            stage.heartbeat("a");
+            stage.tick();
+        }
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.QUEUED);
+
+        stage.tick();
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason()).startsWith("WORKERS_NOT_READY: 1 of 2 workers came within 30 s");
+        assertThat(stage.core().runs()).isEmpty();
+    }
+
+    @Test
+    void theTimeThatItWaitsForItsTurnDoesNotCount() {
+        stage.running("first", "{messages: 100, rate: 1}", "a");
+        stage.submit("second", SPEC);
+        for (int second = 0; second < 60; second++) {
+            stage.heartbeat("a", Progress.of("first", RunState.SENDING));
+            stage.tick();
+        }
+        stage.heartbeat("a", Progress.of("first", RunState.FINISHED).acked(100));
+        stage.tick();
+        assertThat(stage.phase("second")).isEqualTo(RunPhase.QUEUED);
+
+        stage.heartbeat("a");
+        stage.heartbeat("b");
+        stage.tick();
+
+        assertThat(stage.phase("second")).isEqualTo(RunPhase.PREPARING);
+    }
+
+    @Test
+    void itFailsWhileItPreparesAndNamesTheWorkersThatAreNotReady() {
+        stage.prepared("r", SPEC, "a", "b");
+
+        for (int second = 1; second <= 30; second++) {
+            assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
+            stage.heartbeat("a", Progress.of("r", RunState.READY));
+            stage.heartbeat("b", Progress.of("r", RunState.PREPARING));
+            stage.tick();
+        }
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason())
+                .startsWith("WORKERS_NOT_READY: name-of-b could not open their producers within 30 s");
+    }
+
+    @Test
+    void theTimeToPrepareBeginsWhenTheWorkersAreThere() {
+        stage.submit("r", SPEC);
+        for (int second = 0; second < 20; second++) {
+            stage.tick();
+        }
+        stage.heartbeat("a");
+        stage.heartbeat("b");
+        stage.tick();
+        for (int second = 0; second < 29; second++) {
+            stage.heartbeat("a", Progress.of("r", RunState.PREPARING));
+            stage.heartbeat("b", Progress.of("r", RunState.PREPARING));
+            stage.tick();
+        }
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
+    }
+
+    @Test
+    void itWaitsForWhatKafkaSaysOfTheTopic() {
+        stage.heartbeat("a");
+        stage.heartbeat("b");
+        stage.submit("r", SPEC);
+
+        for (int second = 1; second <= 30; second++) {
+            stage.heartbeat("a");
+            stage.heartbeat("b");
+            stage.tick();
+        }
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
+        stage.on(new Event.TopicRefused("r", "KAFKA_UNREACHABLE: nobody there"));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason()).isEqualTo("KAFKA_UNREACHABLE: nobody there");
+    }
+
+    @Test
+    void suspectWorkersAreNotCountedAsReady() {
+        stage.heartbeat("a");
+        stage.heartbeat("b");
+        stage.ticks(Fleet.SUSPECT_TICKS);
+        stage.heartbeat("a");
+
+        stage.submit("r", SPEC);
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.QUEUED);
+    }
+}

@@ -1,0 +1,181 @@
+package klt.controller.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.Event;
+import klt.controller.core.Intervals;
+import klt.controller.core.Progress;
+import klt.controller.core.RunMachine;
+import klt.controller.core.Stage;
+import klt.controller.report.Reporter;
+import klt.controller.report.RunSummary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunStoreTest {
+
+    private static final String FULL_SPEC = """
+            name: "naïve \\"quoted\\" ☃"
+            topic: {name: t, partitions: 3}
+            messages: 100
+            rate: 12.5
+            payload: {format: raw, size: 10}
+            key: {kind: sequential}
+            producer: {acks: "1", idempotence: false, compression: zstd, maxInFlight: 7}
+            workers: {expected: 1, timeout: 90s}
+            objectives: ["response.p99<20ms", "errors<=0.1%", "rate>1G"]
+            """;
+
+    private final RunStore store = new RunStore();
+
+    private static StoredRun ended(String id, String yaml) {
+        Stage stage = new Stage();
+        stage.running(id, yaml, "a", "b");
+        stage.pass(Duration.ofMillis(8_123));
+        stage.on(new Event.RateRequested(id, 33.25));
+        stage.interval("a", Intervals.interval(id, 0, 0, 1_234, 56_789));
+        stage.interval("b", Intervals.interval(id, 0, 1, 4_321));
+        ErrorCount error = new ErrorCount(
+                "TimeoutException",
+                Outcome.INDETERMINATE,
+                2,
+                stage.now(),
+                stage.now().plusNanos(123_456_789),
+                "expired");
+        for (String worker : List.of("a", "b")) {
+            stage.heartbeat(
+                    worker,
+                    Progress.of(id, RunState.FINISHED)
+                            .messages(50, 47, 1, 2)
+                            .intervals(1)
+                            .startSkewNanos(1_234_567)
+                            .lastAckAt(stage.now())
+                            .cpuSeconds(1.0 / 3)
+                            .bufferWaitNanos(1_000_001)
+                            .errors(error));
+        }
+        RunMachine run = stage.run(id);
+        assertThat(run.phase().isEnded()).isTrue();
+        return StoredRun.of(run, new Reporter("test"), stage.now());
+    }
+
+    private static StoredRun waiting(String id, int createdSecond) {
+        Stage stage = new Stage();
+        stage.pass(Duration.ofSeconds(createdSecond));
+        stage.submit(id, "{messages: 10}");
+        return StoredRun.of(stage.run(id), new Reporter("test"), stage.now());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                FULL_SPEC,
+                "{duration: 1h20m, rate: 0.001}",
+                "{messages: 1000000000000, rate: 100M}",
+                "{duration: 90s, rate: max}",
+                "{messages: 5, rate: max, objectives: ['rate>1', 'sendLag.mean<1us']}"
+            })
+    void aRunIsTheSameAfterItWasWrittenAndRead(String yaml) {
+        StoredRun run = ended("r", yaml);
+
+        byte[] document = store.put(run);
+        StoredRun read = new RunStore().load("r", document).orElseThrow();
+
+        assertThat(read.report()).isEqualTo(run.report());
+        assertThat(read).isEqualTo(run);
+        assertThat(store.find("r")).contains(run);
+    }
+
+    @Test
+    void aRunThatWaitsIsTheSameToo() {
+        StoredRun run = waiting("r", 0);
+
+        assertThat(new RunStore().load("r", store.put(run))).contains(run);
+    }
+
+    @Test
+    void aDocumentOfALaterVersionWithMoreKeysIsRead() {
+        StoredRun run = waiting("r", 0);
+        String document = new String(store.put(run), StandardCharsets.UTF_8);
+
+        byte[] more = document.replaceFirst("\\{", "{\"more\":{\"x\":1},").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(new RunStore().load("r", more)).contains(run);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "null",
+                "[]",
+                "{}",
+                "{\"v\":1}",
+                "{\"v\":1,\"report\":null}",
+                "{\"v\":1,\"report\":{}}",
+                "{\"v\":1,\"report\":{\"id\":\"r\"}}",
+                "{\"v\":1,\"report\":{\"id\":\"r\",\"spec\":{\"colour\":1}}}"
+            })
+    void anUnreadableDocumentIsPassedOver(String document) {
+        assertThat(store.load("r", document.getBytes(StandardCharsets.UTF_8))).isEmpty();
+
+        assertThat(store.summaries()).isEmpty();
+        assertThat(store.contains("r")).isFalse();
+    }
+
+    @Test
+    void aDocumentOfAnotherVersionOrUnderAnotherIdIsPassedOver() {
+        byte[] document = store.put(waiting("r", 0));
+        byte[] later = new String(document, StandardCharsets.UTF_8)
+                .replaceFirst("\"v\":1", "\"v\":2")
+                .getBytes(StandardCharsets.UTF_8);
+        RunStore other = new RunStore();
+
+        assertThat(other.load("r", later)).isEmpty();
+        assertThat(other.load("s", document)).isEmpty();
+        assertThat(other.summaries()).isEmpty();
+    }
+
+    @Test
+    void aTombstoneForgetsARun() {
+        store.put(waiting("r", 0));
+
+        assertThat(store.load("r", null)).isEmpty();
+
+        assertThat(store.contains("r")).isFalse();
+        assertThat(store.find("r")).isEmpty();
+    }
+
+    @Test
+    void theListIsNewestFirstAndItsRevisionGrowsWithEveryChange() {
+        long before = store.revision();
+
+        store.put(waiting("old", 1));
+        store.put(waiting("new", 2));
+        store.remove("other");
+
+        assertThat(store.summaries()).extracting(RunSummary::id).containsExactly("new", "old");
+        assertThat(store.revision()).isEqualTo(before + 3);
+    }
+
+    @Test
+    void theOldestRunsAreSurplusBeyondTheLimit() {
+        for (int i = 0; i < RunStore.RUNS_MAX; i++) {
+            store.put(waiting("r" + i, i));
+        }
+        assertThat(store.surplus()).isEmpty();
+
+        store.put(waiting("newest", RunStore.RUNS_MAX));
+        store.put(waiting("older", -1));
+
+        assertThat(store.surplus()).containsExactly("r0", "older");
+    }
+}

@@ -1,0 +1,105 @@
+package klt.embedded;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The server properties of one combined node: a small footprint that anybody may override, and an identity that nobody may. */
+final class BrokerProperties {
+
+    static final String CLIENT_LISTENER = "PLAINTEXT";
+    static final String CONTROLLER_LISTENER = "CONTROLLER";
+
+    /** What makes the nodes one cluster; a caller who sets one of them has misunderstood, so it is refused. */
+    static final Set<String> OWNED = Set.of(
+            "process.roles",
+            "node.id",
+            "broker.id",
+            "listeners",
+            "advertised.listeners",
+            "listener.security.protocol.map",
+            "inter.broker.listener.name",
+            "security.inter.broker.protocol",
+            "controller.listener.names",
+            "controller.quorum.voters",
+            "controller.quorum.bootstrap.servers",
+            "log.dir",
+            "log.dirs",
+            "metadata.log.dir");
+
+    private BrokerProperties() {}
+
+    /** @param controllerPorts of all nodes, by node */
+    static Properties of(
+            int node, int clientPort, List<Integer> controllerPorts, Path folder, Map<String, String> extra) {
+        var properties = new Properties();
+        properties.putAll(small(controllerPorts.size()));
+        properties.putAll(extra);
+        properties.putAll(identity(node, clientPort, controllerPorts, folder));
+        return properties;
+    }
+
+    private static Map<String, String> small(int brokers) {
+        String replicas = String.valueOf(Math.min(3, brokers));
+        String minInSync = brokers < 3 ? "1" : "2";
+        // 50 partitions each by default, which are 50 folders with preallocated indexes
+        String partitions = String.valueOf(brokers);
+        return Map.ofEntries(
+                Map.entry("num.network.threads", "2"),
+                Map.entry("num.io.threads", "2"),
+                Map.entry("background.threads", "2"),
+                Map.entry("num.recovery.threads.per.data.dir", "1"),
+                Map.entry("group.coordinator.threads", "1"),
+                Map.entry("share.coordinator.threads", "1"),
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("log.cleaner.dedupe.buffer.size", String.valueOf(2 * 1024 * 1024)),
+                Map.entry("auto.create.topics.enable", "false"),
+                // 2 s and 9 s by default: a broker that stops waits for a heartbeat, one that returns for its old
+                // session
+                Map.entry("broker.heartbeat.interval.ms", "300"),
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("default.replication.factor", replicas),
+                Map.entry("offsets.topic.replication.factor", replicas),
+                Map.entry("offsets.topic.num.partitions", partitions),
+                Map.entry("transaction.state.log.replication.factor", replicas),
+                Map.entry("transaction.state.log.min.isr", minInSync),
+                Map.entry("transaction.state.log.num.partitions", partitions),
+                Map.entry("share.coordinator.state.topic.replication.factor", replicas),
+                Map.entry("share.coordinator.state.topic.min.isr", minInSync),
+                Map.entry("share.coordinator.state.topic.num.partitions", partitions),
+                // forever by default; a node without a quorum must say so
+                Map.entry("server.max.startup.time.ms", String.valueOf(Node.START_LIMIT.toMillis())),
+                Map.entry("metric.reporters", ""));
+    }
+
+    private static Map<String, String> identity(int node, int clientPort, List<Integer> controllerPorts, Path folder) {
+        String clients = CLIENT_LISTENER + "://" + LoopbackPort.HOST + ":" + clientPort;
+        String peers = CONTROLLER_LISTENER + "://" + LoopbackPort.HOST + ":" + controllerPorts.get(node);
+        String voters = IntStream.range(0, controllerPorts.size())
+                .mapToObj(voter -> voter + "@" + LoopbackPort.HOST + ":" + controllerPorts.get(voter))
+                .collect(Collectors.joining(","));
+        return Map.of(
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                String.valueOf(node),
+                "listeners",
+                clients + "," + peers,
+                "advertised.listeners",
+                clients,
+                "listener.security.protocol.map",
+                CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT",
+                "inter.broker.listener.name",
+                CLIENT_LISTENER,
+                "controller.listener.names",
+                CONTROLLER_LISTENER,
+                "controller.quorum.voters",
+                voters,
+                "log.dirs",
+                folder.toString());
+    }
+}

@@ -1,0 +1,238 @@
+package klt.embedded;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real Kafka in this JVM: one combined KRaft node (controller and broker) or several, on 127.0.0.1 only.
+ *
+ * <pre>{@code
+ * try (var kafka = EmbeddedKafka.builder().brokers(3).start()) {
+ *     var clientSettings = Map.of("bootstrap.servers", kafka.bootstrapServers());
+ *     kafka.stop(0);
+ *     kafka.restart(0);
+ * }
+ * }</pre>
+ *
+ * <p>Several may run in one JVM. A fatal fault of a broker does not end the JVM, see {@link #fault}.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+    public static final int MAX_BROKERS = 9;
+
+    static final int MAX_PORT = 65_535;
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+
+    private final Storage storage;
+    private final Map<String, String> properties;
+    private final List<LoopbackPort> ports = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final CompletableFuture<String> fault = new CompletableFuture<>();
+    private boolean closed;
+
+    private EmbeddedKafka(Storage storage, Map<String, String> properties) {
+        this.storage = storage;
+        this.properties = properties;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The addresses of all brokers, of stopped ones too. */
+    public String bootstrapServers() {
+        return nodes.stream()
+                .map(node -> LoopbackPort.HOST + ":" + node.clientPort())
+                .collect(Collectors.joining(","));
+    }
+
+    public Path dataFolder() {
+        return storage.folder();
+    }
+
+    /**
+     * Completes with a sentence when a broker has a fault on which a server process of Kafka would halt. The brokers
+     * are of no more use then and want to be closed. It never completes otherwise.
+     */
+    public CompletableFuture<String> fault() {
+        return fault.copy();
+    }
+
+    /** Stops brokers (0, 1 …) in an orderly way, leaving out those that are stopped. Each keeps its data and its port. */
+    public synchronized void stop(int... brokers) {
+        List<Node> stopping = selected(brokers, true);
+        stop(stopping);
+        stopping.forEach(Node::holdPorts);
+    }
+
+    /**
+     * Starts stopped brokers on their data and ports, leaving out those that run, and returns when they accept clients.
+     * That needs a majority of all brokers: after an outage of more, restart them in one call.
+     */
+    public synchronized void restart(int... brokers) {
+        List<Node> starting = selected(brokers, false);
+        try {
+            start(starting);
+        } catch (EmbeddedKafkaException e) {
+            try {
+                stop(starting);
+                starting.forEach(Node::holdPorts);
+            } catch (EmbeddedKafkaException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    /** Stops all brokers, frees their ports and deletes a temporary data folder. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            stop(nodes);
+        } finally {
+            ports.forEach(LoopbackPort::close);
+            FatalFaults.forget(this);
+            storage.close();
+        }
+    }
+
+    private synchronized void open(int brokers, int firstPort) {
+        for (int id = 0; id < brokers; id++) {
+            LoopbackPort clients = open(firstPort == 0 ? 0 : firstPort + id);
+            nodes.add(new Node(id, storage.folderOf(id), clients, open(0), this::onFault));
+        }
+        storage.format(brokers);
+        FatalFaults.listen(this);
+        start(nodes);
+    }
+
+    private LoopbackPort open(int number) {
+        LoopbackPort port = LoopbackPort.open(number);
+        ports.add(port);
+        return port;
+    }
+
+    private void start(List<Node> starting) {
+        List<Integer> controllerPorts = nodes.stream().map(Node::controllerPort).toList();
+        Together.start(starting, fault, node -> node.start(controllerPorts, properties));
+    }
+
+    private void stop(List<Node> stopping) {
+        long staying = nodes.stream()
+                .filter(node -> node.isRunning() && !stopping.contains(node))
+                .count();
+        boolean quorumStays = staying > nodes.size() / 2;
+        // all brokers before any controller: to leave in order a broker needs the quorum
+        try {
+            Together.stop(stopping, Node::stopBroker);
+        } finally {
+            Together.stop(stopping, node -> node.stopController(quorumStays));
+        }
+    }
+
+    private List<Node> selected(int[] brokers, boolean running) {
+        if (closed) {
+            throw new IllegalStateException("This embedded Kafka is closed");
+        }
+        return Arrays.stream(brokers)
+                .distinct()
+                .mapToObj(this::node)
+                .filter(node -> node.isRunning() == running)
+                .toList();
+    }
+
+    private Node node(int broker) {
+        if (broker < 0 || broker >= nodes.size()) {
+            throw new IllegalArgumentException("There is no broker " + broker + ", only 0 to " + (nodes.size() - 1));
+        }
+        return nodes.get(broker);
+    }
+
+    void onFault(String message, @Nullable Throwable cause) {
+        LOG.error("Fatal fault of an embedded broker: {}", message, cause);
+        fault.complete(cause == null ? message : message + ": " + EmbeddedKafkaException.reason(cause));
+    }
+
+    /** What to start; without any call: one broker, a free port, a temporary data folder. */
+    public static final class Builder {
+        private int brokers = 1;
+        private int port;
+        private Optional<Path> dataFolder = Optional.empty();
+        private final Map<String, String> properties = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** How many brokers, 1 to {@value #MAX_BROKERS}; each is a controller of the quorum too. */
+        public Builder brokers(int count) {
+            if (count < 1 || count > MAX_BROKERS) {
+                throw new IllegalArgumentException("brokers must be 1 to " + MAX_BROKERS + ", not " + count);
+            }
+            brokers = count;
+            return this;
+        }
+
+        /** The port of broker 0, the others have those that follow; 0 (the default) for any free ones. */
+        public Builder port(int first) {
+            if (first < 0 || first > MAX_PORT) {
+                throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + first);
+            }
+            port = first;
+            return this;
+        }
+
+        /** A folder to keep: the next start on it, with as many brokers, finds their topics. */
+        public Builder dataFolder(Path folder) {
+            dataFolder = Optional.of(folder);
+            return this;
+        }
+
+        /** A server property of all brokers, before the defaults of this class and of Kafka. */
+        public Builder property(String name, String value) {
+            if (BrokerProperties.OWNED.contains(name)) {
+                throw new IllegalArgumentException(
+                        "Server property " + name + " is set by the embedded Kafka itself; leave it out");
+            }
+            properties.put(name, value);
+            return this;
+        }
+
+        /**
+         * Returns when all brokers accept clients.
+         *
+         * @throws PortInUseException if something listens on a given port
+         * @throws EmbeddedKafkaException if a broker does not start; nothing of it is left behind
+         */
+        public EmbeddedKafka start() {
+            if (port + brokers - 1 > MAX_PORT) {
+                throw new IllegalArgumentException("port " + port + " leaves no room for " + brokers + " brokers");
+            }
+            var kafka = new EmbeddedKafka(
+                    dataFolder.map(Storage::kept).orElseGet(Storage::temporary), Map.copyOf(properties));
+            try {
+                kafka.open(brokers, port);
+                return kafka;
+            } catch (RuntimeException | Error e) {
+                try {
+                    kafka.close();
+                } catch (EmbeddedKafkaException second) {
+                    e.addSuppressed(second);
+                }
+                throw e;
+            }
+        }
+    }
+}

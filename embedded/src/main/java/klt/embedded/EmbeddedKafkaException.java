@@ -1,0 +1,40 @@
+package klt.embedded;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The embedded Kafka could not do what it was asked; the message says what was wrong, where, and what to do. */
+public class EmbeddedKafkaException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    EmbeddedKafkaException(String message) {
+        super(message);
+    }
+
+    EmbeddedKafkaException(String message, Throwable cause) {
+        super(message + ": " + reason(cause), cause);
+    }
+
+    /** What happened first and what it led to, in one line: wrappers add nothing, and the root often has the point. */
+    static String reason(Throwable failure) {
+        Throwable outer = failure;
+        while ((outer instanceof ExecutionException || outer instanceof CompletionException)
+                && outer.getCause() != null) {
+            outer = outer.getCause();
+        }
+        Throwable root = outer;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = text(outer);
+        return text.contains(text(root)) ? text : text + ": " + text(root);
+    }
+
+    private static String text(Throwable failure) {
+        @Nullable String message = failure.getMessage();
+        String name = failure.getClass().getSimpleName();
+        return message == null || message.isBlank() ? name : name + ": " + message.strip();
+    }
+}

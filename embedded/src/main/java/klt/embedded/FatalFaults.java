@@ -1,0 +1,49 @@
+package klt.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Exit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps Kafka from ending the JVM that embeds it.
+ *
+ * <p>A server process of Kafka halts itself on a fatal fault, for example when its last log folder fails. In a JVM
+ * that runs tests or a console too, that would be a death without a word. So as long as an embedded Kafka runs,
+ * Kafka's {@link Exit} does not end the JVM: the thread that asked for it gets an exception and ends, and every open
+ * embedded Kafka hears of it (the procedures are one per JVM, so they cannot tell which broker asked). After the last
+ * one has closed, {@code Exit} ends the JVM again, as Kafka's command line tools expect of it.
+ */
+final class FatalFaults {
+
+    private static final List<EmbeddedKafka> OPEN = new ArrayList<>();
+
+    private FatalFaults() {}
+
+    static synchronized void listen(EmbeddedKafka kafka) {
+        OPEN.add(kafka);
+        if (OPEN.size() == 1) {
+            Exit.setExitProcedure(FatalFaults::refuse);
+            Exit.setHaltProcedure(FatalFaults::refuse);
+        }
+    }
+
+    static synchronized void forget(EmbeddedKafka kafka) {
+        if (OPEN.remove(kafka) && OPEN.isEmpty()) {
+            // not Exit.resetExitProcedure(): that leaves procedures which only throw
+            Exit.setExitProcedure((status, message) -> Runtime.getRuntime().exit(status));
+            Exit.setHaltProcedure((status, message) -> Runtime.getRuntime().halt(status));
+        }
+    }
+
+    private static void refuse(int status, @Nullable String message) {
+        String fault = "Kafka asked to end the JVM with status " + status + " in thread "
+                + Thread.currentThread().getName() + (message == null ? "" : ": " + message);
+        List<EmbeddedKafka> open;
+        synchronized (FatalFaults.class) {
+            open = List.copyOf(OPEN);
+        }
+        open.forEach(kafka -> kafka.onFault(fault, null));
+        throw new EmbeddedKafkaException(fault);
+    }
+}

@@ -1,0 +1,71 @@
+package klt.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A folder that no other embedded Kafka has, in this process or another; ends with the process at the latest. */
+final class FolderLock implements AutoCloseable {
+
+    /**
+     * The folders of this process. A file lock does not do within one: a second channel on the file, once closed, would
+     * take the lock of the first with it.
+     */
+    private static final Set<Path> HERE = new HashSet<>();
+
+    private final Path folder;
+    private final FileChannel channel;
+
+    private FolderLock(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /**
+     * Locks an existing folder.
+     *
+     * @throws EmbeddedKafkaException if another has it
+     */
+    static FolderLock of(Path folder) throws IOException {
+        synchronized (HERE) {
+            Path real = folder.toRealPath();
+            if (HERE.contains(real)) {
+                throw inUse(folder);
+            }
+            FileChannel channel =
+                    FileChannel.open(real.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() == null) {
+                    throw inUse(folder);
+                }
+                HERE.add(real);
+                return new FolderLock(real, channel);
+            } finally {
+                if (!HERE.contains(real)) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    private static EmbeddedKafkaException inUse(Path folder) {
+        return new EmbeddedKafkaException(
+                "Data folder " + folder + " is in use by another embedded Kafka: stop that, or choose another folder");
+    }
+
+    @Override
+    public void close() {
+        synchronized (HERE) {
+            HERE.remove(folder);
+            try {
+                // ends the lock; the file stays, as to delete it is a race with the next who locks it
+                channel.close();
+            } catch (IOException e) {
+                throw new EmbeddedKafkaException("Cannot unlock data folder " + folder, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package klt.embedded;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port of 127.0.0.1 that stays ours from {@link #open} to {@link #close}, also while its broker is stopped.
+ *
+ * <p>It is bound before Kafka sees it, so a port that is in use shows at once and a free port cannot be lost between
+ * the choice and the bind. While a broker is stopped a socket that is bound but does not listen keeps the port:
+ * clients are refused, as they should be, and the kernel gives it to no outgoing connection. Without it a client that
+ * retries a stopped broker may get that very port as its own and connect to itself, and the restart fails.
+ */
+final class LoopbackPort implements AutoCloseable {
+
+    static final String HOST = "127.0.0.1";
+
+    private final int number;
+    private @Nullable Channel channel;
+
+    private LoopbackPort(int number, Channel channel) {
+        this.number = number;
+        this.channel = channel;
+    }
+
+    /**
+     * @param port 0 for any free port
+     * @throws PortInUseException if something listens there
+     */
+    static LoopbackPort open(int port) {
+        ServerSocketChannel listening = bind(port);
+        return new LoopbackPort(listening.socket().getLocalPort(), listening);
+    }
+
+    int number() {
+        return number;
+    }
+
+    /**
+     * Listens again after {@link #hold}.
+     *
+     * @throws PortInUseException if something else has come to listen there
+     */
+    void listen() {
+        if (!(channel instanceof ServerSocketChannel)) {
+            close();
+            channel = bind(number);
+        }
+    }
+
+    /** Hands the listening socket to the broker, who closes it. */
+    ServerSocketChannel take() {
+        if (channel instanceof ServerSocketChannel listening) {
+            channel = null;
+            return listening;
+        }
+        throw new IllegalStateException("port " + number + " does not listen, or was taken already");
+    }
+
+    /** Keeps the port after the broker has closed its socket. */
+    void hold() {
+        close();
+        try {
+            SocketChannel holder = SocketChannel.open();
+            channel = holder;
+            holder.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(new InetSocketAddress(host(), number));
+        } catch (BindException e) {
+            close();
+            throw new PortInUseException(number, e);
+        } catch (IOException e) {
+            throw new EmbeddedKafkaException("Cannot keep port " + number, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Channel open = channel;
+        channel = null;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            throw new EmbeddedKafkaException("Cannot release port " + number, e);
+        }
+    }
+
+    private static ServerSocketChannel bind(int port) {
+        try {
+            ServerSocketChannel listening = ServerSocketChannel.open();
+            try {
+                listening.configureBlocking(false);
+                // a restart finds connections of the last life in TIME_WAIT
+                listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                listening.bind(new InetSocketAddress(host(), port));
+                return listening;
+            } catch (IOException e) {
+                listening.close();
+                throw e;
+            }
+        } catch (BindException e) {
+            throw new PortInUseException(port, e);
+        } catch (IOException e) {
+            throw new EmbeddedKafkaException("Cannot listen on port " + port, e);
+        }
+    }
+
+    static InetAddress host() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
+        }
+    }
+}

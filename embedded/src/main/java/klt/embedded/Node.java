@@ -1,0 +1,205 @@
+package klt.embedded;
+
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import kafka.raft.KafkaRaftManager;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.Server;
+import kafka.server.SharedServer;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.raft.KafkaRaftClientDriver;
+import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.fault.FaultHandler;
+import org.apache.kafka.server.fault.FaultHandlerException;
+import org.apache.kafka.server.fault.LoggingFaultHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/**
+ * One combined controller and broker.
+ *
+ * <p>It wires the three parts of {@link KafkaRaftServer} as that class does, which itself offers no way to hand over
+ * bound sockets, to hear of a fatal fault instead of halting the JVM, or to bound the time of a controlled shutdown
+ * (five minutes).
+ */
+final class Node {
+
+    static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CONTROLLED_SHUTDOWN_LIMIT = Duration.ofSeconds(5);
+    private static final int RESIGN_LIMIT_MS = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final int id;
+    private final Path folder;
+    private final LoopbackPort clients;
+    private final LoopbackPort peers;
+    private final BiConsumer<String, @Nullable Throwable> onFault;
+    private @Nullable Parts parts;
+    private volatile @Nullable Thread starter;
+
+    private record Parts(Metrics metrics, SharedServer shared, ControllerServer controller, BrokerServer broker) {}
+
+    /** @param onFault hears of a fatal fault that no exception of {@link #start} reports */
+    Node(
+            int id,
+            Path folder,
+            LoopbackPort clients,
+            LoopbackPort peers,
+            BiConsumer<String, @Nullable Throwable> onFault) {
+        this.id = id;
+        this.folder = folder;
+        this.clients = clients;
+        this.peers = peers;
+        this.onFault = onFault;
+    }
+
+    int id() {
+        return id;
+    }
+
+    int clientPort() {
+        return clients.number();
+    }
+
+    int controllerPort() {
+        return peers.number();
+    }
+
+    boolean isRunning() {
+        return parts != null;
+    }
+
+    /** Returns when the broker accepts clients; that needs a majority of the controllers. */
+    void start(List<Integer> controllerPorts, Map<String, String> extra) {
+        clients.listen();
+        peers.listen();
+        starter = Thread.currentThread();
+        try {
+            Parts started = wire(BrokerProperties.of(id, clientPort(), controllerPorts, folder, extra));
+            parts = started;
+            // the controller first: its endpoints go to the Raft client
+            started.controller.startup();
+            started.broker.startup();
+        } finally {
+            starter = null;
+        }
+    }
+
+    private Parts wire(Properties properties) {
+        var config = new KafkaConfig(properties, false);
+        Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> loaded =
+                KafkaRaftServer.initializeLogDirs(config, LOG, "[node " + id + "] ");
+        Metrics metrics = Server.initializeMetrics(
+                config, Time.SYSTEM, loaded._1().clusterId().orElseThrow());
+        var shared = new SharedServer(
+                config,
+                loaded._1(),
+                Time.SYSTEM,
+                metrics,
+                CompletableFuture.completedFuture(
+                        QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
+                List.of(),
+                this::faultHandler,
+                this::openServerSocket);
+        return new Parts(
+                metrics,
+                shared,
+                new ControllerServer(shared, KafkaRaftServer.configSchema(), loaded._2()),
+                new BrokerServer(shared));
+    }
+
+    private ServerSocketChannel openServerSocket(
+            String listener, InetSocketAddress address, int backlog, int receiveBufferBytes) {
+        return (address.getPort() == peers.number() ? peers : clients).take();
+    }
+
+    private FaultHandler faultHandler(String name, boolean fatal, Runnable action) {
+        return fatal ? new FatalFaultHandler(name, action) : new LoggingFaultHandler(name, action);
+    }
+
+    /** Leaders move to other brokers first, if there are any; that needs a majority of the controllers. */
+    void stopBroker() {
+        Parts running = parts;
+        if (running != null) {
+            running.broker.shutdown(CONTROLLED_SHUTDOWN_LIMIT);
+        }
+    }
+
+    /** @param quorumStays whether another controller will lead; if not, Raft's wait of 5 s for one is in vain */
+    void stopController(boolean quorumStays) {
+        Parts running = parts;
+        if (running == null) {
+            return;
+        }
+        if (!quorumStays) {
+            resign(running);
+        }
+        running.controller.shutdown();
+        running.metrics.close();
+        parts = null;
+    }
+
+    /** Keeps the ports of a stopped node for its next start. */
+    void holdPorts() {
+        clients.hold();
+        peers.hold();
+    }
+
+    /**
+     * Ends Raft with a short limit. The shutdown of the controller would set the fixed one, so Raft has to end before
+     * it, and by its driver, or that complains; the driver is to be found only as the thread that it is.
+     */
+    private static void resign(Parts running) {
+        KafkaRaftManager<?> raft = running.shared.raftManager();
+        if (raft == null) {
+            return;
+        }
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread instanceof KafkaRaftClientDriver<?> driver
+                    && driver.client().equals(raft.client())) {
+                driver.initiateShutdown();
+                var unused = raft.client().shutdown(RESIGN_LIMIT_MS);
+                try {
+                    driver.join(2 * RESIGN_LIMIT_MS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private final class FatalFaultHandler implements FaultHandler {
+        private final String name;
+        private final Runnable action;
+
+        FatalFaultHandler(String name, Runnable action) {
+            this.name = name;
+            this.action = action;
+        }
+
+        @Override
+        public RuntimeException handleFault(String message, @Nullable Throwable cause) {
+            action.run();
+            // in its own start Kafka throws the cause after this, and cleans up
+            if (!Thread.currentThread().equals(starter)) {
+                onFault.accept("Broker " + id + ": " + name + ": " + message, cause);
+            }
+            return cause == null ? new FaultHandlerException(message) : new FaultHandlerException(message, cause);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package klt.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data folder: {@code broker-0}, {@code broker-1} … in it, each formatted once, all gone at the end if temporary.
+ *
+ * <p>A folder to keep is locked while it is open. Kafka locks its log folders too, but a combined node does so only
+ * after it has written to the metadata log there, and two that write to one log damage it.
+ */
+final class Storage implements AutoCloseable {
+
+    private static final String META_PROPERTIES = "meta.properties";
+
+    private final Path folder;
+    private final @Nullable FolderLock lock;
+
+    /** @param lock of a folder to keep; none for one that is temporary */
+    private Storage(Path folder, @Nullable FolderLock lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    static Storage temporary() {
+        try {
+            return new Storage(Files.createTempDirectory("klt-kafka-"), null);
+        } catch (IOException e) {
+            throw new EmbeddedKafkaException("Cannot create a temporary data folder", e);
+        }
+    }
+
+    static Storage kept(Path folder) {
+        try {
+            Path created = Files.createDirectories(folder.toAbsolutePath().normalize());
+            return new Storage(created, FolderLock.of(created));
+        } catch (IOException e) {
+            throw new EmbeddedKafkaException("Cannot use " + folder + " as data folder; give a folder to write to", e);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path folderOf(int node) {
+        return folder.resolve("broker-" + node);
+    }
+
+    /** Formats a new folder for that many brokers; leaves one alone that was formatted before. */
+    void format(int brokers) {
+        long formatted = formatted();
+        if (formatted != 0 && formatted != brokers) {
+            throw new EmbeddedKafkaException("Data folder " + folder + " holds " + formatted + " broker(s), not "
+                    + brokers + ": start as many, or choose another folder");
+        }
+        if (formatted == 0) {
+            String clusterId = Uuid.randomUuid().toString();
+            for (int node = 0; node < brokers; node++) {
+                format(node, clusterId);
+            }
+        }
+    }
+
+    private long formatted() {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> entry.getFileName().toString().matches("broker-\\d+")
+                            && Files.exists(entry.resolve(META_PROPERTIES)))
+                    .count();
+        } catch (IOException e) {
+            throw new EmbeddedKafkaException("Cannot read data folder " + folder, e);
+        }
+    }
+
+    private void format(int node, String clusterId) {
+        String path = folderOf(node).toString();
+        try {
+            // static voters: their ports come from the configuration of each start, so they may change between starts
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .setNodeId(node)
+                    .setClusterId(clusterId)
+                    .addDirectory(path)
+                    .setMetadataLogDirectory(path)
+                    .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
+                    .setHasDynamicQuorum(false)
+                    .run();
+        } catch (Exception e) {
+            throw new EmbeddedKafkaException("Cannot format " + path + " for broker " + node, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (lock != null) {
+            lock.close();
+        } else if (Files.exists(folder)) {
+            delete();
+        }
+    }
+
+    private void delete() {
+        try {
+            Files.walkFileTree(folder, new Delete());
+        } catch (IOException e) {
+            throw new EmbeddedKafkaException(
+                    "Cannot delete the temporary data folder " + folder + "; delete it by hand", e);
+        }
+    }
+
+    private static final class Delete extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

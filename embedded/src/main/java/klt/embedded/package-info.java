@@ -1,0 +1,4 @@
+@NullMarked
+package klt.embedded;
+
+import org.jspecify.annotations.NullMarked;

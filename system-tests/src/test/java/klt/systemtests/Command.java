@@ -1,0 +1,144 @@
+package klt.systemtests;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The real {@code ./loadtester} of this checkout as a process; ended with all its children when closed. */
+final class Command implements AutoCloseable {
+
+    private static final Duration END_MAX = Duration.ofSeconds(40);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Command(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static Command start(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(checkout().resolve("loadtester").toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Path out = Files.createTempFile("loadtester", ".out");
+            Path err = Files.createTempFile("loadtester", ".err");
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new Command(process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException("starting " + command, e);
+        }
+    }
+
+    /** The root of the checkout, found upwards from where the tests run. */
+    static Path checkout() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("loadtester"))) {
+            folder = Optional.ofNullable(folder.getParent())
+                    .orElseThrow(() -> new IllegalStateException("not in a checkout"));
+        }
+        return folder;
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** All processes below it. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
+    /** The one below it that runs a class. */
+    ProcessHandle descendantRunning(String mainClass) {
+        return await(
+                Duration.ofSeconds(30),
+                "a process that runs " + mainClass,
+                () -> descendants().stream()
+                        .filter(handle -> handle.info().command().orElse("").endsWith("java"))
+                        .filter(handle -> Stream.of(handle.info().arguments().orElse(new String[0]))
+                                .anyMatch(mainClass::equals))
+                        .findFirst());
+    }
+
+    String output() {
+        return read(out);
+    }
+
+    String errors() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + file, e);
+        }
+    }
+
+    /** Waits for its end. @return the exit code */
+    int exitCode(Duration most) {
+        try {
+            if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still running after " + most + "\n" + output() + errors());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Waits until something is there. */
+    static <T> T await(Duration most, String what, Supplier<Optional<T>> look) {
+        Instant deadline = Instant.now().plus(most);
+        while (true) {
+            Optional<T> found = look.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError("no " + what + " within " + most);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    static void awaitTrue(Duration most, String what, Supplier<Boolean> condition) {
+        await(most, what, () -> condition.get() ? Optional.of(true) : Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> children = descendants();
+        process.destroy();
+        awaitTrue(END_MAX, "end of " + process, () -> !process.isAlive());
+        awaitTrue(END_MAX, "end of its children", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        try {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting its output", e);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package klt.systemtests;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** An operator's everyday path through the console, in a real browser. */
+class ConsoleIT {
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final double PATIENCE_MILLIS = 60_000;
+
+    private static Command local;
+    private static String url;
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        Path chromium = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(Path.of("none"));
+        assumeTrue(Files.isExecutable(chromium), "no Chromium is installed, for example Debian's package chromium");
+        local = Command.start("local", "--port", "0", "--workers", "2");
+        url = LocalSystemIT.consoleUrl(local);
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+            playwright.close();
+        }
+        if (local != null) {
+            local.close();
+        }
+    }
+
+    private Page open(String path, int width, int height, ColorScheme scheme) {
+        Page page = browser.newPage(
+                new Browser.NewPageOptions().setViewportSize(width, height).setColorScheme(scheme));
+        page.setDefaultTimeout(PATIENCE_MILLIS);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.navigate(url + path);
+        return page;
+    }
+
+    private static LocatorAssertions.IsVisibleOptions patiently() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
+    }
+
+    @Test
+    void runsALoadFromTheFormToTheReport() {
+        Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
+        page.getByTestId("field-topic").fill("console");
+        page.getByTestId("field-messages").fill("12k");
+        page.getByTestId("field-rate").fill("1000");
+        page.getByTestId("field-size").fill("1KiB");
+        page.screenshot(shot("new-run"));
+
+        page.getByTestId("start").first().click();
+
+        assertThat(page.getByTestId("phase").first())
+                .hasText(Pattern.compile("RUNNING", Pattern.CASE_INSENSITIVE), text());
+        assertThat(page.getByTestId("progress").first())
+                .hasAttribute(
+                        "aria-valuenow",
+                        Pattern.compile("[3-9][0-9].*"),
+                        new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE_MILLIS));
+        page.screenshot(shot("live-run"));
+        page.setViewportSize(390, 844);
+        page.screenshot(shot("live-run-narrow"));
+        page.setViewportSize(1280, 900);
+        assertThat(page.getByTestId("phase").first())
+                .hasText(Pattern.compile("DONE", Pattern.CASE_INSENSITIVE), text());
+        page.getByTestId("open-report").first().click();
+        assertThat(page.getByTestId("verdict-validity").first()).isVisible(patiently());
+        assertThat(page.getByTestId("verdict-validity").first())
+                .containsText(Pattern.compile("^\\s*(valid|degraded)", Pattern.CASE_INSENSITIVE));
+        assertThat(page.locator("body")).containsText(Pattern.compile("12[,. \\u202f]?000"));
+        page.screenshot(shot("report").setFullPage(true));
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void stopsARunMidwayAndShowsItsReport() {
+        Page page = open("/runs/new", 1280, 900, ColorScheme.DARK);
+        page.getByTestId("field-topic").fill("console");
+        page.getByTestId("field-messages").fill("1M");
+        page.getByTestId("field-rate").fill("1000");
+        page.getByTestId("start").first().click();
+        assertThat(page.getByTestId("phase").first())
+                .hasText(Pattern.compile("RUNNING", Pattern.CASE_INSENSITIVE), text());
+        Command.awaitTrue(
+                Duration.ofSeconds(60),
+                "acked messages",
+                () -> !page.getByTestId("acked").first().textContent().strip().matches("[0–—-]?"));
+
+        page.onDialog(dialog -> dialog.accept());
+        page.getByTestId("stop").first().click();
+
+        assertThat(page.getByTestId("phase").first())
+                .hasText(Pattern.compile("STOPPED", Pattern.CASE_INSENSITIVE), text());
+        page.getByTestId("open-report").first().click();
+        assertThat(page.getByTestId("verdict-integrity").first())
+                .containsText(Pattern.compile("unchecked", Pattern.CASE_INSENSITIVE));
+        page.screenshot(shot("report-stopped-dark").setFullPage(true));
+        page.navigate(url + "/runs");
+        assertThat(page.getByTestId("run-row").first()).isVisible(patiently());
+        page.screenshot(shot("runs-dark"));
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void showsEveryMistakeBesideItsField() {
+        Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
+        page.getByTestId("field-topic").fill("no spaces allowed");
+        page.getByTestId("field-messages").fill("10");
+        page.getByTestId("field-rate").fill("fast");
+        page.getByTestId("start").first().click();
+
+        assertThat(page.locator("body")).containsText("letters, digits");
+        assertThat(page.locator("body")).containsText("messages per second from");
+        page.screenshot(shot("mistakes"));
+    }
+
+    private static LocatorAssertions.HasTextOptions text() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
+    }
+
+    private static Page.ScreenshotOptions shot(String name) {
+        return new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png"));
+    }
+}

@@ -1,0 +1,90 @@
+package klt.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Freedom from coordinated omission: while the broker stands still, messages keep falling due, and each of them carries its wait, although
+ * the client's buffer is full and {@code send()} is blocked.
+ */
+class CoordinatedOmissionIT {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int RATE = 1_000;
+    private static final int SECONDS = 30;
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+    private static final long SECOND_MICROS = 1_000_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyMessageThatWasDueInAPauseCarriesItsWait() throws IOException, InterruptedException {
+        Path report = folder.resolve("out.json");
+        try (Command run = Command.start(
+                "run",
+                "--messages",
+                String.valueOf(RATE * SECONDS),
+                "--rate",
+                String.valueOf(RATE),
+                "--workers",
+                "1",
+                "--set",
+                "producer.bufferMemory=64KiB",
+                "--set",
+                "producer.batchSize=8KiB",
+                "--json",
+                report.toString())) {
+            ProcessHandle broker = run.descendantRunning("klt.embedded.Main");
+            Command.awaitTrue(
+                    Duration.ofSeconds(60), "run that sends", () -> run.output().contains("RUNNING"));
+            // well inside the run, and past the start's own stutter
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(8));
+
+            signal("STOP", broker);
+            LockSupport.parkNanos(PAUSE.toNanos());
+            signal("CONT", broker);
+
+            int exit = run.exitCode(Duration.ofMinutes(2));
+            System.out.println(run.output());
+            assertThat(exit).as(run.output() + run.errors()).isZero();
+        }
+
+        JsonNode json = JSON.readTree(report.toFile());
+        assertThat(json.at("/messages/acked").asLong()).isEqualTo(RATE * SECONDS);
+        assertThat(json.at("/responseTime/p999").asLong()).isGreaterThanOrEqualTo(2_500_000);
+        assertThat(json.at("/responseTime/max").asLong()).isBetween(2_900_000L, 6_000_000L);
+        // 3,000 messages fall due in the pause, those of its first two seconds wait for more than one
+        assertThat(share(json, "responseTime", "p90"))
+                .as("less than a tenth waited")
+                .isLessThan(SECOND_MICROS);
+        assertThat(share(json, "responseTime", "p95"))
+                .as("more than a twentieth waited")
+                .isGreaterThan(SECOND_MICROS);
+        // service time knows only of what the small buffer held
+        assertThat(share(json, "serviceTime", "p99")).isLessThan(SECOND_MICROS / 2);
+        assertThat(json.at("/verdict/validity").stringValue()).isEqualTo("DEGRADED");
+        assertThat(json.at("/verdict/reasons").toString()).contains("BACKPRESSURE");
+    }
+
+    private static long share(JsonNode json, String latency, String percentile) {
+        return json.at("/" + latency + "/" + percentile).asLong();
+    }
+
+    private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(exit).isZero();
+    }
+}

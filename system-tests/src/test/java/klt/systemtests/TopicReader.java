@@ -1,0 +1,63 @@
+package klt.systemtests;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads a whole topic back, with nothing of the load tester's own. */
+final class TopicReader {
+
+    /** What stands in a topic of JSON messages. */
+    record Contents(long endOffsetSum, BitSet sequences, long repeated, long wrongSize, Set<String> producers) {}
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration READ_MAX = Duration.ofMinutes(3);
+
+    private TopicReader() {}
+
+    static Contents read(String bootstrapServers, String topic, int size) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            return drain(consumer, ends, size);
+        }
+    }
+
+    private static Contents drain(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, int size) {
+        BitSet sequences = new BitSet();
+        Set<String> producers = new TreeSet<>();
+        long repeated = 0;
+        long wrongSize = 0;
+        Instant deadline = Instant.now().plus(READ_MAX);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError("the topic was not read within " + READ_MAX);
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                JsonNode message = JSON.readTree(record.value());
+                int sequence = message.required("sequence").intValue();
+                repeated += sequences.get(sequence) ? 1 : 0;
+                sequences.set(sequence);
+                wrongSize += record.value().length == size ? 0 : 1;
+                producers.add(message.required("metadata").required("producer").stringValue());
+            }
+        }
+        long sum = ends.values().stream().mapToLong(Long::longValue).sum();
+        return new Contents(sum, sequences, repeated, wrongSize, producers);
+    }
+}

@@ -1,0 +1,78 @@
+// Event markers on a chart: a hairline and a small shape at its top. Shape and word carry the meaning; colour only helps.
+
+export const MARKS = {
+  RATE_CHANGED: { shape: 'triangle', token: '--signal', word: 'rate change' },
+  PAUSED: { shape: 'bars', token: '--warn', word: 'paused' },
+  RESUMED: { shape: 'play', token: '--signal', word: 'resumed' },
+  WORKER_LEFT: { shape: 'minus', token: '--ink-2', word: 'worker left' },
+  WORKER_LOST: { shape: 'diamond', token: '--bad', word: 'worker lost' },
+  ERROR: { shape: 'cross', token: '--bad', word: 'error' },
+};
+
+const SHAPES = {
+  triangle: (c, x, y, r) => { c.moveTo(x, y - r); c.lineTo(x + r, y + r); c.lineTo(x - r, y + r); c.closePath(); c.fill(); },
+  play: (c, x, y, r) => { c.moveTo(x - r * 0.8, y - r); c.lineTo(x + r, y); c.lineTo(x - r * 0.8, y + r); c.closePath(); c.fill(); },
+  diamond: (c, x, y, r) => { c.moveTo(x, y - r * 1.2); c.lineTo(x + r * 1.2, y); c.lineTo(x, y + r * 1.2); c.lineTo(x - r * 1.2, y); c.closePath(); c.fill(); },
+  bars: (c, x, y, r) => { c.rect(x - r, y - r, r * 0.7, r * 2); c.rect(x + r * 0.3, y - r, r * 0.7, r * 2); c.fill(); },
+  plus: (c, x, y, r) => { c.moveTo(x - r, y); c.lineTo(x + r, y); c.moveTo(x, y - r); c.lineTo(x, y + r); c.stroke(); },
+  minus: (c, x, y, r) => { c.moveTo(x - r, y); c.lineTo(x + r, y); c.stroke(); },
+  cross: (c, x, y, r) => { c.moveTo(x - r, y - r); c.lineTo(x + r, y + r); c.moveTo(x + r, y - r); c.lineTo(x - r, y + r); c.stroke(); },
+};
+
+export function drawMarks(plot, marks, colour) {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  ctx.save();
+  ctx.lineWidth = scale;
+  for (const mark of marks) {
+    const style = MARKS[mark.kind];
+    const x = plot.valToPos(mark.x, 'x', true);
+    if (!style || x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.strokeStyle = ctx.fillStyle = colour(style.token);
+    ctx.globalAlpha = 0.5;
+    ctx.setLineDash([2 * scale, 3 * scale]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    ctx.setLineDash([]);
+    ctx.lineWidth = 2 * scale;
+    ctx.beginPath();
+    SHAPES[style.shape](ctx, x, bbox.top - 5 * scale, 4 * scale);
+    ctx.lineWidth = scale;
+  }
+  ctx.restore();
+}
+
+/** Horizontal lines with a word, such as an objective's bound. */
+export function drawBounds(plot, bounds, colour, font, size) {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  ctx.save();
+  ctx.font = font;
+  ctx.textAlign = 'right';
+  for (const { y, label, token } of bounds) {
+    const at = plot.valToPos(y, 'y', true);
+    if (at < bbox.top || at > bbox.top + bbox.height) continue;
+    ctx.strokeStyle = colour(token);
+    ctx.lineWidth = scale;
+    ctx.setLineDash([7 * scale, 4 * scale]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, at);
+    ctx.lineTo(bbox.left + bbox.width, at);
+    ctx.stroke();
+    // a halo of paper keeps the word legible where lines run through it
+    const below = at - size * 1.6 < bbox.top;
+    const baseline = below ? at + size * 1.3 : at - size * 0.5;
+    const right = bbox.left + bbox.width - size * 0.4;
+    ctx.setLineDash([]);
+    ctx.lineJoin = 'round';
+    ctx.lineWidth = size * 0.4;
+    ctx.strokeStyle = colour('--paper');
+    ctx.strokeText(label, right, baseline);
+    ctx.fillStyle = colour(token);
+    ctx.fillText(label, right, baseline);
+  }
+  ctx.restore();
+}

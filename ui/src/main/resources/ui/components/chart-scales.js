@@ -1,0 +1,44 @@
+// Scales and axes for uPlot: steps that people count in, and ranges that do not twitch at every new point.
+
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+
+/** The next round step above a value. */
+export function stepUp(value) {
+  if (!(value > 0)) return 1;
+  const decade = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * decade >= value * 0.999999);
+  return step * decade;
+}
+
+function logDown(value) {
+  const decade = 10 ** Math.floor(Math.log10(value));
+  return ([5, 2, 1].find((candidate) => candidate * decade <= value * 1.000001) ?? 1) * decade;
+}
+
+export function linearRange(top) {
+  return [0, stepUp(top * 1.04)];
+}
+
+/** From a 1-2-5 step below the least to one above the greatest, and at least one decade. */
+export function logRange(least, greatest) {
+  if (!(greatest > 0)) return [100, 100000];
+  const low = logDown(Math.max(least > 0 ? least : greatest, 0.1) / 1.1);
+  const high = stepUp(greatest * 1.1);
+  return [high / low < 10 ? high / 10 : low, high];
+}
+
+/** The lines of a log axis: as many of 1-2-5 in each decade as there is room for. */
+export function logSplits(low, high, room) {
+  const decades = Math.log10(high / low);
+  const multiples = [[1, 2, 5], [1, 3]].find((candidate) => candidate.length * decades <= room) ?? [1];
+  const splits = [];
+  for (let decade = 10 ** Math.floor(Math.log10(low)); decade <= high; decade *= 10) {
+    for (const multiple of multiples) {
+      const value = decade * multiple;
+      if (value >= low * 0.999 && value <= high * 1.001) splits.push(value);
+    }
+  }
+  return splits;
+}
+
+export const timeIncrements = () => TIME_STEPS;

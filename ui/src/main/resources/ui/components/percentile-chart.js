@@ -1,0 +1,32 @@
+import { LitElement, html } from 'lit';
+import { base } from '../styles.js';
+import { micros } from '../format.js';
+import { LABELLED, nines, percentileData, percentileLabel } from './percentiles.js';
+import './chart.js';
+
+const LINES = [
+  { label: 'response', token: '--p99', width: 2.25 },
+  { label: 'service', token: '--p95', width: 1.5 },
+  { label: 'send lag', token: '--warn', width: 1.5, dash: [3, 3] },
+];
+
+/** Response, service and send lag by percentile, on an axis of nines. */
+class PercentileChart extends LitElement {
+  static properties = { report: { attribute: false } };
+
+  static styles = [base];
+
+  willUpdate() {
+    const { responseTime, serviceTime, sendLag } = this.report;
+    this.data = percentileData([responseTime, serviceTime, sendLag]);
+    const xs = this.data[0];
+    const last = xs.at(-1);
+    const ticks = [...LABELLED.map(nines).filter((tick) => tick < last), last];
+    this.x = { format: (x) => percentileLabel(x, last), label: 'percentile', from: nines(0.5), least: 0.1, axis: { splits: () => ticks, incrs: undefined } };
+  }
+
+  render() {
+    return html`<lt-chart heading="Latency by percentile" data-testid="chart-percentiles" .lines=${LINES} .data=${this.data} .format=${micros} log .x=${this.x}></lt-chart>`;
+  }
+}
+customElements.define('lt-percentile-chart', PercentileChart);

@@ -1,0 +1,24 @@
+// The percentiles of a report as points on an axis of nines.
+
+const POINTS = [['p50', 0.5], ['p90', 0.9], ['p95', 0.95], ['p99', 0.99], ['p999', 0.999], ['p9999', 0.9999]];
+
+// nines on the axis: 90 % is 1, 99 % is 2, 99.9 % is 3
+export const nines = (fraction) => -Math.log10(1 - fraction);
+export const LABELLED = [0.5, 0.9, 0.99, 0.999, 0.9999];
+const GAP_BEFORE_MAX = 0.8;
+// 1 − 0.9999 is a little less than 0.0001 in binary
+const EPSILON = 1e-6;
+
+/** x and one column per metric. Only percentiles that the count can tell apart are points; the last point is the greatest value. */
+export function percentileData(metrics) {
+  const count = metrics[0].count;
+  if (count === 0) return [[], ...metrics.map(() => [])];
+  const told = POINTS.filter(([, fraction]) => (1 - fraction) * count > 1 - EPSILON);
+  const xs = told.map(([, fraction]) => nines(fraction));
+  return [[...xs, (xs.at(-1) ?? 0) + GAP_BEFORE_MAX], ...metrics.map((metric) => [...told.map(([key]) => metric[key]), metric.max])];
+}
+
+/** 1 → "90 %", 3 → "99.9 %"; the last x is "max". */
+export function percentileLabel(x, last) {
+  return x === last ? 'max' : `${Number(((1 - 10 ** -x) * 100).toFixed(2))} %`;
+}

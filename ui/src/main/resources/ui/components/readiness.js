@@ -1,0 +1,38 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { base } from '../styles.js';
+import { icon } from '../icons.js';
+import { api } from '../api.js';
+
+const PERIOD_MILLIS = 5000;
+
+/** Says when the controller answers but is not ready, most often because Kafka is away: its figures then stand still. */
+class Readiness extends LitElement {
+  static properties = { reason: { state: true } };
+
+  static styles = [base, css`
+    p { display: flex; gap: 0.6rem; align-items: baseline; padding: 0.6rem clamp(0.9rem, 1.6vw, 2.25rem); color: var(--bad); background: var(--bad-wash); border-bottom: 1px solid var(--bad); }
+    svg.icon { translate: 0 0.12em; }
+  `];
+
+  #timer = 0;
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#ask();
+    this.#timer = setInterval(() => document.hidden || this.#ask(), PERIOD_MILLIS);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  async #ask() {
+    this.reason = await api.notReady();
+  }
+
+  render() {
+    return this.reason ? html`<p role="alert">${icon('warning')}<span><strong>The controller is not ready.</strong> ${this.reason}</span></p>` : nothing;
+  }
+}
+customElements.define('lt-readiness', Readiness);

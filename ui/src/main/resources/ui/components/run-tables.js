@@ -1,0 +1,62 @@
+import { html } from 'lit';
+import { icon } from '../icons.js';
+import { axisClock, bytes, cores, count, exactly, micros, moment, rate, span, timeOfDay } from '../format.js';
+import { q } from './parts.js';
+import { MARKS } from './chart-marks.js';
+import './table.js';
+
+// What the live page and the report tell in tables: workers, errors, events.
+
+const STATES = {
+  PREPARING: ['none', 'wait'], READY: ['good', 'check'], SENDING: ['signal', 'play'], DRAINING: ['signal', 'drain'], FINISHED: ['', 'check'], FAILED: ['bad', 'cross'], LOST: ['bad', 'warning'],
+};
+const state = ([tone, shape], word) => html`<span class="badge ${tone}">${icon(shape)}${word.toLowerCase()}</span>`;
+
+const WORKER = [
+  { key: 'name', label: 'Worker', sort: (w) => w.name, cell: (w) => html`<span title=${w.id}>${w.name}</span>` },
+  { key: 'state', label: 'State', sort: (w) => w.state, cell: (w) => state(STATES[w.state], w.state) },
+  { key: 'shards', label: 'Shards', num: true, sort: (w) => w.shards, cell: (w) => w.shards },
+];
+const LIVE_ONLY = [
+  { key: 'rate', label: 'Rate', num: true, title: 'acked in the last second', sort: (w) => w.rate, cell: (w) => q(rate(w.rate)) },
+  { key: 'share', label: 'Share', num: true, title: 'what its shards ask for', sort: (w) => w.share, cell: (w) => q(rate(w.share)) },
+];
+const TOTALS = [
+  { key: 'acked', label: 'Acked', num: true, sort: (w) => w.acked, cell: (w) => q(count(w.acked)) },
+  { key: 'errors', label: 'Errors', num: true, title: 'failed and indeterminate', sort: (w) => w.failed + w.indeterminate, cell: (w) => html`<span class=${w.failed + w.indeterminate > 0 ? 'bad' : ''}>${exactly(w.failed + w.indeterminate)}</span>` },
+  { key: 'p99', label: 'Response p99', num: true, title: 'over the whole run', sort: (w) => w.responseP99, cell: (w) => q(micros(w.responseP99)) },
+  { key: 'lag', label: 'Send lag p99', num: true, title: 'how late the tester itself was, over the whole run', sort: (w) => w.sendLagP99, cell: (w) => q(micros(w.sendLagP99)) },
+  { key: 'skew', label: 'Start skew', num: true, title: 'from the planned start to its first send', sort: (w) => w.startSkew, cell: (w) => q(micros(w.startSkew)) },
+  { key: 'cpu', label: 'CPU', num: true, title: 'on average over the run', sort: (w) => w.cpu, cell: (w) => q(cores(w.cpu)) },
+  { key: 'buffer', label: 'Buffer wait', num: true, title: 'time that send() was blocked by a full buffer', sort: (w) => w.bufferWait, cell: (w) => q(span(w.bufferWait)) },
+];
+const IN_FLIGHT = { key: 'inFlight', label: 'In flight', num: true, sort: (w) => w.inFlight, cell: (w) => q(count(w.inFlight)) };
+const LIVE_COLUMNS = [...WORKER, ...LIVE_ONLY, ...TOTALS.slice(0, 2), IN_FLIGHT, ...TOTALS.slice(2)];
+const REPORT_COLUMNS = [...WORKER, ...TOTALS];
+
+export const workersTable = (workers, live) => (workers.length === 0
+  ? html`<p class="empty">No worker has taken part yet.</p>`
+  : html`<lt-table data-testid="workers" caption="Workers of the run" .columns=${live ? LIVE_COLUMNS : REPORT_COLUMNS} .rows=${workers}></lt-table>`);
+
+const OUTCOMES = { FAILED: ['bad', 'cross'], INDETERMINATE: ['warn', 'help'], FATAL: ['bad', 'warning'] };
+const ERRORS = [
+  { key: 'class', label: 'Error', sort: (e) => e.errorClass, cell: (e) => html`<code>${e.errorClass}</code>` },
+  { key: 'outcome', label: 'Outcome', sort: (e) => e.outcome, cell: (e) => state(OUTCOMES[e.outcome], e.outcome) },
+  { key: 'count', label: 'Count', num: true, sort: (e) => e.count, cell: (e) => q(count(e.count)) },
+  { key: 'first', label: 'First', sort: (e) => e.firstAt, cell: (e) => html`<span title=${moment(e.firstAt)}>${timeOfDay(e.firstAt)}</span>` },
+  { key: 'last', label: 'Last', sort: (e) => e.lastAt, cell: (e) => html`<span title=${moment(e.lastAt)}>${timeOfDay(e.lastAt)}</span>` },
+  { key: 'sample', label: 'What Kafka said first', wrap: true, cell: (e) => e.sample },
+];
+
+export const errorsTable = (errors) => (errors.length === 0
+  ? html`<p class="empty">${icon('check')} None.</p>`
+  : html`<lt-table data-testid="errors" caption="Errors by class" .columns=${ERRORS} .rows=${errors} .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}></lt-table>`);
+
+const EVENT_ICONS = { PHASE: 'live', RATE_CHANGED: 'runs', PAUSED: 'pause', RESUMED: 'play', WORKER_READY: 'check', WORKER_LEFT: 'none', WORKER_LOST: 'warning', ERROR: 'cross' };
+
+export const eventsList = (events) => html`<ol class="events" data-testid="events">${[...events].reverse().map((event) => html`<li class=${event.kind === 'ERROR' || event.kind === 'WORKER_LOST' ? 'bad' : ''}>
+  <time title=${moment(event.at)}>${event.second === null ? timeOfDay(event.at) : axisClock(event.second)}</time>${icon(EVENT_ICONS[event.kind])}<span><span class="sr">${MARKS[event.kind]?.word ?? ''}</span>${event.message}</span></li>`)}</ol>`;
+
+/** A spec in words, for the line under a title. */
+export const specLine = (spec) => html`${q(rateOf(spec))} · ${spec.messages === null ? spec.duration : q(count(spec.messages, 'messages'))} · ${q(bytes(spec.payload.size))} ${spec.payload.format} · acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
+const rateOf = (spec) => (spec.rate === 'max' ? { text: 'rate max', unit: '', exact: 'as fast as the cluster takes it' } : rate(spec.rate));

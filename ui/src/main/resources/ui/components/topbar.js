@@ -1,0 +1,85 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { base } from '../styles.js';
+import { icon } from '../icons.js';
+import { api } from '../api.js';
+import { live, LiveController } from '../live.js';
+import { clock } from '../format.js';
+import { ask } from './dialog.js';
+import { attempt } from './notice.js';
+import { isSending } from '../phases.js';
+import { phaseChip } from './parts.js';
+
+const THEMES = { auto: 'light', light: 'dark', dark: 'auto' };
+const CONNECTION = { connecting: ['none', 'dots'], live: ['good', 'live'], reconnecting: ['warn', 'broken'], stale: ['bad', 'warning'] };
+
+/** Always there: which cluster, how many workers, what runs now, and whether what is shown is fresh. */
+class Topbar extends LitElement {
+  static styles = [base, css`
+    :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3rem 1.5rem; min-height: 3.4rem; padding: 0.45rem clamp(0.9rem, 1.6vw, 2.25rem); border-bottom: 1px solid var(--rule-2); background: var(--sheet); }
+    .cluster { min-width: 0; max-width: 26rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-decoration: none; font-weight: 600; }
+    .fleet { text-decoration: none; white-space: nowrap; color: var(--ink-2); }
+    .fleet:hover, .cluster:hover { text-decoration: underline; }
+    .active { display: flex; align-items: center; gap: 0.5rem; min-width: 0; }
+    .active a { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 550; max-width: 18rem; }
+    .active button { min-height: 1.9rem; padding: 0 0.6rem; }
+    .end { display: flex; align-items: center; gap: 0.3rem; margin-left: auto; }
+    @media (max-width: 60rem) {
+      :host { gap: 0.3rem 0.9rem; }
+      .cluster { flex: 1 1 10rem; }
+      .fleet, .active { order: 2; }
+      .active { flex: 1; }
+      .active .spacer { flex: 1; }
+      .active .badge { display: none; }
+    }
+  `];
+
+  #live = new LiveController(this);
+
+  #theme() {
+    const root = document.documentElement;
+    const next = THEMES[root.dataset.theme ?? 'auto'];
+    if (next === 'auto') {
+      delete root.dataset.theme;
+      localStorage.removeItem('theme');
+    } else {
+      root.dataset.theme = next;
+      localStorage.setItem('theme', next);
+    }
+    window.dispatchEvent(new Event('theme'));
+    this.requestUpdate();
+  }
+
+  async #stop(run) {
+    const sure = await ask({ title: `Stop ${run.name || run.id}?`, text: 'The load ends now. What is in flight is flushed and reported.', action: 'Stop the run' });
+    if (sure) await attempt(() => api.stop(run.id));
+  }
+
+  #fleet({ ready, busy, suspect, lost }) {
+    const parts = [[ready, 'ready', ''], [busy, 'busy', ''], [suspect, 'suspect', 'warn'], [lost, 'lost', 'bad']].filter(([number, word]) => number > 0 || (word === 'ready' && busy === 0));
+    return html`<a class="fleet" href="/fleet" aria-label="Fleet" data-testid="fleet">${icon('fleet')} ${parts.map(([number, word, tone], at) => html`${at > 0 ? ' · ' : ''}<span class=${tone}>${number} ${word}</span>`)}</a>`;
+  }
+
+  #active(runs) {
+    const run = runs.find(({ phase }) => isSending(phase)) ?? runs[0];
+    if (!run) return nothing;
+    return html`<div class="active">${phaseChip(run.phase)}<a href="/runs/${run.id}">${run.name || run.id}</a>${runs.length > 1 ? html`<a href="/runs" class="faint">+${runs.length - 1}</a>` : nothing}
+      <span class="spacer"></span><button class="danger" data-testid="stop-active" aria-label="Stop ${run.name || run.id}" ?disabled=${run.phase === 'DRAINING'} @click=${() => this.#stop(run)}>${icon('stop')}Stop</button></div>`;
+  }
+
+  #connection() {
+    const { state, seconds } = live.connection;
+    const [tone, shape] = CONNECTION[state];
+    return html`<span class="badge ${tone}" role="status" data-testid="connection" title=${state === 'stale' ? 'The line is open, but nothing came for a while' : 'The stream of live figures'}>${icon(shape)}${state}${state === 'live' || state === 'connecting' ? nothing : html`<span aria-hidden="true">${clock(seconds)}</span>`}</span>`;
+  }
+
+  render() {
+    const tick = live.tick;
+    const theme = document.documentElement.dataset.theme ?? 'auto';
+    return html`
+      ${tick ? html`<a class="cluster" href="/cluster" title="Cluster under test: ${tick.cluster}">${tick.cluster}</a>${this.#fleet(tick.fleet)}${this.#active(tick.active)}` : nothing}
+      <span class="end">${this.#connection()}
+        <button class="plain" title="Theme: ${theme}" aria-label="Theme: ${theme}. Change it" data-testid="theme" @click=${this.#theme}>${icon(theme)}</button>
+        <button class="plain" title="Keys and help (?)" aria-label="Keys and help" @click=${() => this.dispatchEvent(new Event('help'))}>${icon('help')}</button></span>`;
+  }
+}
+customElements.define('lt-topbar', Topbar);

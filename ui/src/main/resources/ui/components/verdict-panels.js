@@ -1,0 +1,53 @@
+import { html, nothing } from 'lit';
+import { icon } from '../icons.js';
+import { hasEnded } from '../phases.js';
+import { verdictOf } from './parts.js';
+
+// The three verdicts in words. They answer three questions, and are never mixed into one colour.
+
+const plural = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+const WORDS = {
+  objectives: {
+    PASS: ({ objectives }) => (objectives.length === 1 ? 'The one objective was met.' : `All ${objectives.length} objectives were met.`),
+    FAIL: ({ objectives }) => {
+      const missed = objectives.filter(({ met }) => met === false).length;
+      const open = objectives.filter(({ met }) => met === null).length;
+      return `${plural(missed, 'objective')} of ${objectives.length} missed${open > 0 ? `, ${open} not measured` : ''}.`;
+    },
+    NONE: ({ objectives }) => (objectives.length === 0 ? 'Nothing was asked of the cluster, so there is nothing to pass or fail.' : 'Nothing was measured that could answer the objectives.'),
+  },
+  validity: {
+    VALID: () => 'The tester kept up: it was neither late nor short of CPU, memory or buffer. What was measured is the cluster.',
+    DEGRADED: () => 'Read the figures with care: part of what was measured is the tester.',
+    INVALID: () => 'Do not rely on the figures: they do not measure the cluster.',
+  },
+  integrity: {
+    INTACT: () => 'Every acked message was read back: once, in order, unchanged.',
+    VIOLATED: () => 'What was read back is not what was acked.',
+    INCONCLUSIVE: () => 'What was read back neither proves nor disproves that every message arrived.',
+    UNCHECKED: () => 'The messages were not read back, so nothing is said about loss or order.',
+  },
+};
+const QUESTIONS = { objectives: 'Did the cluster do what was asked?', validity: 'Can the measurement be trusted?', integrity: 'Did every message arrive?' };
+const INTEGRITY_CODE = /LOST_MESSAGE|DUPLICATE|REORDER|CORRUPT|MISROUTED|AUDIT|INTEGRITY/;
+
+// a reason's code tells which question it answers; those of no known kind are about validity
+function reasonsOf(kind, reasons) {
+  if (kind === 'objectives') return reasons.filter(({ code }) => code.startsWith('OBJECTIVE'));
+  return reasons.filter(({ code }) => !code.startsWith('OBJECTIVE') && INTEGRITY_CODE.test(code) === (kind === 'integrity'));
+}
+
+const panel = (kind, report) => {
+  const value = report.verdict[kind];
+  const { tone, shape, word } = verdictOf(kind, value);
+  const reasons = reasonsOf(kind, report.verdict.reasons);
+  return html`<section class="verdict ${tone}">
+    <h2>${QUESTIONS[kind]}</h2>
+    <div class="word" data-testid="verdict-${kind}" data-value=${value}>${icon(shape)}${word}</div>
+    <p>${WORDS[kind][value](report)}</p>
+    ${reasons.length > 0 ? html`<ul>${reasons.map(({ code, message }) => html`<li title=${code}>${message}</li>`)}</ul>` : nothing}
+  </section>`;
+};
+
+export const verdictPanels = (report) => html`<div class="verdicts" aria-label=${hasEnded(report.phase) ? 'Verdicts' : 'Verdicts so far'}>${Object.keys(QUESTIONS).map((kind) => panel(kind, report))}</div>`;

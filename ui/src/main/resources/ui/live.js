@@ -1,0 +1,112 @@
+import { isSending } from './phases.js';
+import { Series } from './series.js';
+
+// One EventSource per tab. It carries the fleet, the active runs, and the one run that the page follows.
+
+const SILENCE_MILLIS = 5000;
+const FIRST_RETRY_MILLIS = 1000;
+const LAST_RETRY_MILLIS = 15000;
+
+class Live extends EventTarget {
+  #source = null;
+  #following = null;
+  #retryMillis = FIRST_RETRY_MILLIS;
+  #retryTimer = 0;
+  #heardAt = 0;
+  #lostAt = 0;
+  #dirty = false;
+
+  tick = null;
+  run = null;
+  series = new Series();
+  connection = { state: 'connecting', seconds: 0 };
+
+  start() {
+    this.#open();
+    setInterval(() => this.#watch(), 1000);
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && this.#dirty) this.#announce();
+    });
+  }
+
+  /** Follow a run, or none (null). The stream is reopened, so that its snapshot brings the run's whole history. */
+  follow(id) {
+    if (id === this.#following) return;
+    this.#following = id;
+    this.run = null;
+    this.series.clear();
+    this.#open();
+  }
+
+  #open() {
+    clearTimeout(this.#retryTimer);
+    this.#source?.close();
+    const query = this.#following === null ? '' : `?run=${encodeURIComponent(this.#following)}`;
+    const source = new EventSource(`/api/events${query}`);
+    this.#source = source;
+    source.addEventListener('snapshot', (event) => this.#take(event, true));
+    source.addEventListener('tick', (event) => this.#take(event, false));
+    source.addEventListener('error', () => this.#lost(source));
+  }
+
+  #take(event, whole) {
+    const tick = JSON.parse(event.data);
+    this.#heardAt = performance.now();
+    this.#lostAt = 0;
+    this.#retryMillis = FIRST_RETRY_MILLIS;
+    this.connection = { state: 'live', seconds: 0 };
+    this.tick = tick;
+    this.run = tick.run;
+    if (whole) this.series.clear();
+    this.series.merge(complete(tick));
+    this.#announce();
+  }
+
+  #lost(source) {
+    if (source !== this.#source) return;
+    if (this.#lostAt === 0) this.#lostAt = performance.now();
+    // the browser retries a dropped line by itself, but gives up for good on an HTTP error
+    if (source.readyState === EventSource.CLOSED) {
+      this.#retryTimer = setTimeout(() => this.#open(), this.#retryMillis);
+      this.#retryMillis = Math.min(LAST_RETRY_MILLIS, this.#retryMillis * 2);
+    }
+    this.#watch();
+  }
+
+  #watch() {
+    const now = performance.now();
+    const before = this.connection;
+    if (this.#lostAt > 0) this.connection = { state: 'reconnecting', seconds: Math.round((now - this.#lostAt) / 1000) };
+    else if (this.#heardAt > 0 && now - this.#heardAt > SILENCE_MILLIS) this.connection = { state: 'stale', seconds: Math.round((now - this.#heardAt) / 1000) };
+    if (before.state !== this.connection.state || before.seconds !== this.connection.seconds) this.#announce();
+  }
+
+  /** A hidden tab goes on to collect, but draws nothing; it is told once when it is seen again. */
+  #announce() {
+    this.#dirty = document.hidden;
+    if (!document.hidden) this.dispatchEvent(new Event('change'));
+  }
+}
+
+export const live = new Live();
+
+/** The rows that every worker has reported on: a half-told second would look like a dip. It comes again with the next tick. */
+function complete({ run, rows }) {
+  if (run === null || !isSending(run.phase)) return rows;
+  return run.current === null ? [] : rows.filter(({ second }) => second <= run.current.second);
+}
+
+/** Re-renders its host at each change of the stream. */
+export class LiveController {
+  constructor(host) {
+    this.host = host;
+    host.addController(this);
+  }
+  #changed = () => this.host.requestUpdate();
+  hostConnected() {
+    live.addEventListener('change', this.#changed);
+  }
+  hostDisconnected() {
+    live.removeEventListener('change', this.#changed);
+  }
+}

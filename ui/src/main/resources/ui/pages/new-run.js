@@ -1,0 +1,261 @@
+import { LitElement, html, nothing } from 'lit';
+import { live as sync } from 'lit/directives/live.js';
+import { base } from '../styles.js';
+import { icon } from '../icons.js';
+import { api } from '../api.js';
+import { navigate, setQuery } from '../router.js';
+import { FIELDS, FIRST_VALUES, fieldOf, fromQuery, toCommand, toCurl, toSpec, toValues, toYaml, withoutDefaults } from '../spec.js';
+import { planPreview } from '../components/plan-preview.js';
+import { newRunStyles } from './new-run-styles.js';
+
+const TYPING_MILLIS = 250;
+const TABS = [['form', 'Form'], ['yaml', 'YAML'], ['command', 'Command line']];
+const FOLDS = [
+  ['objectives', 'Objectives', 'what the run must meet to pass'],
+  ['topic', 'Topic, payload and key', ''],
+  ['producer', 'Producer', ''],
+  ['fleet', 'Workers', ''],
+];
+const inGroup = (group) => FIELDS.filter((field) => field.group === group);
+
+/** A spec as a form, as YAML and as commands, with what it would do beside it. Only Start starts. */
+class NewRunPage extends LitElement {
+  static properties = {
+    values: { state: true }, yaml: { state: true }, plan: { state: true }, problem: { state: true }, presets: { state: true }, tab: { state: true },
+    showAll: { state: true }, starting: { state: true }, copied: { state: true },
+  };
+
+  static styles = [base, newRunStyles];
+
+  #timer = 0;
+  #asking = null;
+
+  constructor() {
+    super();
+    const linked = fromQuery(location.search);
+    this.values = linked ?? { ...FIRST_VALUES };
+    this.presets = [];
+    this.problem = null;
+    this.tab = this.#tabInUrl();
+    this.yaml = toYaml(toSpec(this.values));
+    this.open = new Set();
+    if (linked) this.#shorten().then(() => this.#unfold());
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener('route', this.#routed);
+    api.presets().then(({ presets }) => (this.presets = presets), () => {});
+    this.#ask();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener('route', this.#routed);
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
+  }
+
+  /** A resolved spec names every default; the form shows only what differs from them, which is what its author wrote. */
+  async #shorten() {
+    try {
+      const { spec } = await api.validate({ messages: 1 });
+      this.values = withoutDefaults(this.values, toValues(spec).values);
+    } catch {
+      // without the defaults the form is only longer
+    }
+  }
+
+  #unfold() {
+    for (const [group] of FOLDS) if (inGroup(group).some(({ path }) => this.values[path])) this.open.add(group);
+    this.requestUpdate();
+  }
+
+  /** The mistakes that are not shown beside a field, nor in the summary. */
+  #unseen() {
+    if (!this.problem || this.showAll || this.tab === 'yaml') return [];
+    return this.problem.errors.filter(({ field }) => this.tab !== 'form' || this.#messages(fieldOf(field)).length === 0);
+  }
+
+  #tabInUrl() {
+    const tab = new URLSearchParams(location.search).get('tab');
+    return TABS.some(([name]) => name === tab) ? tab : 'form';
+  }
+
+  #routed = () => {
+    this.tab = this.#tabInUrl();
+    // "New run" in the rail, from here: start over
+    if (location.search !== '' || location.pathname !== '/runs/new') return;
+    this.values = { ...FIRST_VALUES };
+    this.showAll = false;
+    this.#ask();
+  };
+
+  /** The body to send: the YAML tab sends what was typed there, word for word. */
+  get #body() {
+    return this.tab === 'yaml' ? [this.yaml, 'application/yaml'] : [toSpec(this.values), 'application/json'];
+  }
+
+  async #ask() {
+    this.#asking?.abort();
+    const asking = (this.#asking = new AbortController());
+    const [body, type] = this.#body;
+    try {
+      this.plan = await api.validate(body, type, asking.signal);
+      this.problem = null;
+      this.showAll = false;
+    } catch (problem) {
+      if (problem.name === 'AbortError') return;
+      this.plan = null;
+      this.problem = problem;
+    }
+  }
+
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.tab !== 'yaml') setQuery({ spec: JSON.stringify(toSpec(this.values)) });
+      this.#ask();
+    }, TYPING_MILLIS);
+  }
+
+  #set(path, text) {
+    this.values = { ...this.values, [path]: text };
+    // a run ends by its messages or by its duration: to say the one is to take back the other
+    const other = { messages: 'duration', duration: 'messages' }[path];
+    if (other && text.trim()) this.values[other] = '';
+    this.#later();
+  }
+
+  #usePreset(event) {
+    const preset = this.presets.find(({ id }) => id === event.target.value);
+    if (!preset) return;
+    this.values = { 'topic.name': this.values['topic.name'] ?? FIRST_VALUES['topic.name'], ...toValues(preset.spec).values };
+    this.yaml = toYaml(toSpec(this.values));
+    this.#later();
+  }
+
+  async #show(tab) {
+    if (tab === 'yaml') this.yaml = toYaml(toSpec(this.values));
+    // the server has read the YAML: its reading becomes the form, so no second parser can disagree
+    else if (this.tab === 'yaml' && this.plan) {
+      this.values = toValues(this.plan.spec).values;
+      await this.#shorten();
+    }
+    setQuery({ tab: tab === 'form' ? null : tab, spec: JSON.stringify(toSpec(this.values)) });
+    this.#ask();
+  }
+
+  async #start(event) {
+    event.preventDefault();
+    this.starting = true;
+    try {
+      const run = await api.submit(...this.#body);
+      navigate(`/runs/${run.id}`);
+    } catch (problem) {
+      this.problem = problem;
+      this.showAll = true;
+      for (const { field } of problem.errors) {
+        const path = fieldOf(field);
+        const group = FIELDS.find((candidate) => candidate.path === path)?.group;
+        if (group) this.open.add(group);
+      }
+      this.requestUpdate();
+      await this.updateComplete;
+      this.renderRoot.querySelector('.summary')?.focus();
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  #messages(path) {
+    // before Start, an empty form is not yet a mistake
+    const quiet = !this.showAll && !(this.values[path] ?? '').trim();
+    return quiet ? [] : (this.problem?.errors ?? []).filter(({ field }) => fieldOf(field) === path).map(({ message }) => message);
+  }
+
+  #field(field) {
+    const { path, label, hint, unit, choices } = field;
+    const value = this.values[path] ?? '';
+    const errors = this.#messages(path);
+    const id = path.replace('.', '-');
+    const attributes = errors.length > 0;
+    const input = choices
+      ? html`<select id=${id} aria-invalid=${attributes} aria-describedby="${id}-error" .value=${sync(value)} @change=${(event) => this.#set(path, event.target.value)}>
+          <option value="" ?selected=${value === ''}>default${this.#default(path)}</option>${choices.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}</select>`
+      : path === 'objectives'
+        ? html`<textarea id=${id} rows="3" spellcheck="false" class="mono" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder="response.p99<20ms" .value=${sync(value)} @input=${(event) => this.#set(path, event.target.value)}></textarea>`
+        : html`<input id=${id} data-testid=${field.testid ?? nothing} autocomplete="off" spellcheck="false" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder=${this.#default(path).replace(/^: /, '') }
+            .value=${sync(value)} @input=${(event) => this.#set(path, event.target.value)}>`;
+    return html`<div class="field ${id}"><label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
+      <span class="hint" id="${id}-error">${errors.length > 0 ? html`<span class="bad">${icon('warning')} ${errors.join(' ')}</span>` : hint ?? nothing}</span></div>`;
+  }
+
+  #default(path) {
+    const value = this.plan ? toValues(this.plan.spec).values[path] : undefined;
+    return this.values[path] || value === undefined ? '' : `: ${value}`;
+  }
+
+  #summary() {
+    if (!this.problem || !this.showAll) return nothing;
+    const { title, detail, errors } = this.problem;
+    const jump = (path) => (event) => {
+      event.preventDefault();
+      this.renderRoot.getElementById(path.replace('.', '-'))?.focus();
+    };
+    return html`<div class="summary error" role="alert" tabindex="-1" data-testid="problem"><strong>${title}</strong> ${errors.length === 0 ? detail : nothing}
+      ${errors.length > 0 ? html`<ul>${errors.map(({ field, message }) => { const path = fieldOf(field); return html`<li>${path && this.tab === 'form' ? html`<a href="#${path}" @click=${jump(path)}>${field}</a>: ` : named(field)}${message}</li>`; })}</ul>` : nothing}</div>`;
+  }
+
+  #form() {
+    const simple = Object.fromEntries(inGroup('simple').map((field) => [field.path, field]));
+    return html`<div class="simple">
+        ${this.#field(simple['topic.name'])}${this.#field(inGroup('what')[0])}
+        <div class="either">${this.#field(simple.messages)}<span class="or">or</span>${this.#field(simple.duration)}</div>
+        ${this.#field(simple.rate)}${this.#field(simple['payload.size'])}
+      </div>
+      ${FOLDS.map(([group, title, about]) => html`<details ?open=${this.open.has(group)}><summary>${title}<span class="faint">${this.#changed(group) || about}</span></summary><div class="fields">${inGroup(group).map((field) => this.#field(field))}</div></details>`)}`;
+  }
+
+  #changed(group) {
+    return inGroup(group).filter(({ path }) => (this.values[path] ?? '').trim()).map(({ label, path }) => (path === 'objectives' ? this.values[path].trim().replaceAll('\n', ', ') : `${label.toLowerCase()} ${this.values[path]}`)).join(' · ');
+  }
+
+  #yamlTab() {
+    return html`<label class="sr" for="yaml">Spec in YAML</label><textarea id="yaml" class="mono" rows="18" spellcheck="false" data-testid="field-yaml" .value=${sync(this.yaml)} @input=${(event) => { this.yaml = event.target.value; this.#later(); }}></textarea>
+      ${this.problem ? html`<ul class="yaml-errors">${this.problem.errors.length > 0 ? this.problem.errors.map(({ field, message }) => html`<li class="bad">${named(field)}${message}</li>`) : html`<li class="bad">${this.problem.detail}</li>`}</ul>` : nothing}`;
+  }
+
+  #commandTab() {
+    const command = (title, words) => html`<section><header><h2>${title}</h2><button type="button" class="plain" @click=${() => this.#copy(title, words)}>${icon('copy')}${this.copied === title ? 'Copied' : 'Copy'}</button></header><pre tabindex="0">${words.join(' \\\n  ')}</pre></section>`;
+    return html`<div class="commands">${command('loadtester', toCommand(this.values))}${command('curl', toCurl(toSpec(this.values), location.origin))}</div>`;
+  }
+
+  async #copy(title, words) {
+    try {
+      await navigator.clipboard.writeText(words.join(' \\\n  '));
+      this.copied = title;
+    } catch {
+      // without a secure origin the browser refuses: the text is there to be selected
+      this.copied = null;
+    }
+  }
+
+  render() {
+    return html`<form class="page" novalidate @submit=${this.#start}>
+      <div class="head"><h1>New run</h1>
+        ${this.presets.length > 0 ? html`<select aria-label="Start from a preset" data-testid="preset" @change=${this.#usePreset}><option value="">start from a preset…</option>${this.presets.map(({ id, title, description }) => html`<option value=${id} title=${description}>${title}</option>`)}</select>` : nothing}
+        <span class="spacer"></span>
+        <div role="tablist" aria-label="Ways to write the spec">${TABS.map(([name, label]) => html`<button type="button" role="tab" aria-selected=${this.tab === name} data-testid="tab-${name}" @click=${() => this.#show(name)}>${label}</button>`)}</div></div>
+      <div class="sides">
+        <div class="left" role="tabpanel">${this.#summary()}${this.tab === 'form' ? this.#form() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()}</div>
+        <aside aria-label="What it would do">${planPreview(this.plan, this.problem, this.#unseen())}
+          <button class="primary start" data-testid="start" ?disabled=${this.starting}>${icon('play')}${this.starting ? 'Starting' : 'Start'}</button></aside>
+      </div></form>`;
+  }
+}
+
+// a mistake in the spec as a whole has no field
+const named = (field) => (field ? html`<code>${field}</code>: ` : nothing);
+
+customElements.define('lt-new-run-page', NewRunPage);

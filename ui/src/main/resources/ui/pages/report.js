@@ -1,0 +1,137 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { base } from '../styles.js';
+import { icon } from '../icons.js';
+import { api } from '../api.js';
+import { bytes, bytesPerSecond, clock, count, exactly, micros, moment, objectiveValue, percent, rate, target } from '../format.js';
+import { Series } from '../series.js';
+import { toYaml } from '../spec.js';
+import { hasEnded, keptItsRate } from '../phases.js';
+import { phaseChip, q } from '../components/parts.js';
+import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
+import { verdictPanels } from '../components/verdict-panels.js';
+import { runStyles } from './run-styles.js';
+import { reportStyles } from './report-styles.js';
+import '../components/percentile-chart.js';
+import '../components/run-charts.js';
+import '../components/tape.js';
+
+const METRICS = [['responseTime', 'response time'], ['serviceTime', 'service time'], ['sendLag', 'send lag']];
+const PERCENTILES = [['mean', 'mean'], ['p50', 'p50'], ['p90', 'p90'], ['p95', 'p95'], ['p99', 'p99'], ['p999', 'p99.9'], ['p9999', 'p99.99'], ['max', 'max']];
+
+/** The report of an ended run: what was concluded and why, then everything that it rests on. */
+class ReportPage extends LitElement {
+  static properties = { runId: {}, report: { state: true }, problem: { state: true } };
+
+  static styles = [base, runStyles, reportStyles, css`
+    .top { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: center; }
+    .under { display: flex; flex-wrap: wrap; gap: 0.1rem 1.2rem; margin-top: 0.35rem; color: var(--ink-2); }
+  `];
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#load();
+  }
+
+  willUpdate(changed) {
+    if (changed.has('runId') && changed.get('runId')) this.#load();
+  }
+
+  async #load() {
+    this.report = null;
+    this.problem = null;
+    try {
+      const report = await api.report(this.runId);
+      this.series = new Series(Math.max(4096, report.series.length));
+      this.series.merge(report.series);
+      this.report = report;
+    } catch (problem) {
+      this.problem = problem;
+    }
+  }
+
+  get #seconds() {
+    const { startedAt, endedAt } = this.report.timing;
+    return startedAt === null || endedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  }
+
+  #figures() {
+    const { messages, bytes: size, rate: speed } = this.report;
+    const fact = (label, value) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
+    const errors = messages.failed + messages.indeterminate;
+    const load = this.series.end || null;
+    return html`<dl class="figures">
+      ${fact('Achieved rate', html`${q(rate(speed.achieved))}<span class="sub">of ${q(target(speed.target))}${speed.target && speed.achieved !== null && keptItsRate(this.report.events) ? html` · ${q(percent(speed.achieved / speed.target, 2))}` : nothing}</span>`)}
+      ${fact('Acked', html`${q(count(messages.acked))}<span class="sub">of ${exactly(messages.planned)} planned</span>`)}
+      ${fact('Not acked', html`<span class=${errors > 0 ? 'bad' : ''}>${exactly(errors)}</span><span class="sub">${exactly(messages.failed)} failed · ${exactly(messages.indeterminate)} indeterminate · ${exactly(messages.unsent)} unsent</span>`)}
+      ${fact('Payload', html`${q(bytesPerSecond(load === null ? null : size.payload / load))}<span class="sub">${q(bytes(size.payload))} in all · ${q(bytes(size.wire))} on the wire</span>`)}
+      ${fact('Duration', html`${clock(this.#seconds)}<span class="sub">start skew ${q(micros(this.report.timing.startSkew))}</span>`)}
+      ${fact('Repaired', html`${exactly(messages.repaired)}<span class="sub">${exactly(messages.handoverDuplicates)} handover duplicates</span>`)}
+    </dl>`;
+  }
+
+  #objectives() {
+    const { objectives } = this.report;
+    if (objectives.length === 0) return html`<p class="empty">None were asked for. An objective such as <code>response.p99&lt;20ms</code> makes a run pass or fail.</p>`;
+    return html`<table data-testid="objectives"><thead><tr><th scope="col">Asked</th><th scope="col" class="num">Got</th><th scope="col">Met</th></tr></thead><tbody>
+      ${objectives.map(({ expression, actual, met }) => html`<tr><th scope="row"><code>${expression}</code></th><td class="num">${q(objectiveValue(expression, actual))}</td>
+        <td>${met === null ? html`<span class="badge none">${icon('none')}not measured</span>` : met ? html`<span class="badge good">${icon('check')}met</span>` : html`<span class="badge bad">${icon('cross')}missed</span>`}</td></tr>`)}</tbody></table>`;
+  }
+
+  #latencies() {
+    const { report } = this;
+    const rows = report.endToEnd.count > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies"><table class="latencies"><thead><tr><th scope="col">Latency</th>${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}<th scope="col" class="num">count</th></tr></thead>
+      <tbody>${rows.map(([metric, label]) => html`<tr><th scope="row">${label}</th>${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(report[metric][key]))}</td>`)}<td class="num">${q(count(report[metric].count))}</td></tr>`)}</tbody></table></div>
+      ${report.endToEnd.count > 0 ? html`<p class="label">End to end is known to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks' uncertainty).</p>` : nothing}
+      <p class="label">Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag is the tester's own lateness.</p>`;
+  }
+
+  #verification() {
+    const { verification } = this.report;
+    if (verification === null) return nothing;
+    const { duplicated } = verification;
+    const facts = [['audited', verification.audited], ['lost', verification.lost], ['duplicated in one epoch', duplicated.sameEpoch], ['duplicated in a handover', duplicated.handover], ['from a zombie', duplicated.zombie], ['reordered', verification.reordered], ['corrupted', verification.corrupted], ['misrouted', verification.misrouted], ['foreign', verification.foreign]];
+    return html`<section class="section"><h2>Verification: what was read back</h2><dl class="pairs">${facts.map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl></section>`;
+  }
+
+  #downloads() {
+    const id = this.report.id;
+    const file = (href, name, label) => html`<a class="button" href=${href} download="${id}${name}">${icon('download')}${label}</a>`;
+    return html`<div class="downloads">${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${METRICS.map(([metric, label]) => file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`))}</div>`;
+  }
+
+  #timing() {
+    const { timing, version } = this.report;
+    return html`<dl class="pairs"><dt>created</dt><dd>${moment(timing.createdAt)}</dd><dt>load began</dt><dd>${moment(timing.startedAt)}</dd><dt>ended</dt><dd>${moment(timing.endedAt)}</dd>
+      <dt>start skew over workers</dt><dd>${q(micros(timing.startSkew))}</dd><dt>load tester</dt><dd>${version}</dd></dl>`;
+  }
+
+  render() {
+    if (this.problem) return html`<div class="page"><div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div></div>`;
+    if (!this.report) return html`<div class="page"><p class="empty">Reading the report…</p></div>`;
+    const { report, series } = this;
+    const ended = hasEnded(report.phase);
+    return html`<article class="page" data-testid="report">
+      <div class="top">${phaseChip(report.phase, 'phase')}<h1>${report.spec.name || report.id}</h1><span class="spacer"></span>
+        <a class="button" href="/runs/${report.id}">${icon('chart')}Run view</a><a class="button" href="/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}">${icon('clone')}Clone</a></div>
+      <div class="under"><code>${report.id}</code><span>topic <strong>${report.spec.topic.name}</strong></span><span>${specLine(report.spec)}</span><span title=${moment(report.timing.startedAt)}>${moment(report.timing.startedAt)}</span></div>
+      ${ended ? nothing : html`<p class="note reason">The run goes on: this is the report so far. <button @click=${this.#load}>Read it again</button></p>`}
+      ${report.reason ? html`<p class=${report.phase === 'FAILED' ? 'error reason' : 'note reason'}>${report.reason}</p>` : nothing}
+      ${verdictPanels(report)}
+      ${this.#figures()}
+      <div class="pair full">
+        <section class="section"><lt-percentile-chart .report=${report}></lt-percentile-chart></section>
+        <section class="section"><h2>Objectives</h2>${this.#objectives()}</section>
+      </div>
+      ${this.#latencies()}
+      <section class="section"><h2>Over time</h2><lt-tape .series=${series} .span=${series.end} .progress=${ended ? 1 : null}></lt-tape>
+        <lt-run-charts .series=${series} .revision=${report} .events=${report.events} .objectives=${report.objectives} ?max=${report.spec.rate === 'max'}></lt-run-charts></section>
+      <section class="section"><h2>Workers</h2>${workersTable(report.workers, false)}</section>
+      ${this.#verification()}
+      <div class="pair ${report.errors.length > 0 ? 'full' : ''}"><section class="section"><h2>Errors</h2>${errorsTable(report.errors)}</section><section class="section"><h2>Events</h2>${eventsList(report.events)}</section></div>
+      <div class="pair full"><section class="section"><h2>Spec, exactly as it ran</h2><pre>${toYaml(report.spec)}</pre></section>
+        <section class="section"><h2>Times and version</h2>${this.#timing()}<h2 class="later">Downloads</h2>${this.#downloads()}</section></div>
+    </article>`;
+  }
+}
+customElements.define('lt-report-page', ReportPage);

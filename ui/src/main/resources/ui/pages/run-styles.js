@@ -1,0 +1,15 @@
+import { css } from 'lit';
+
+// What the live page and the report have in common.
+export const runStyles = css`
+  .reason { margin-top: 0.8rem; overflow-wrap: anywhere; }
+  .reasons { list-style: none; margin-top: 0.8rem; display: grid; gap: 0.35rem; }
+  .reasons li { display: flex; gap: 0.55rem; align-items: baseline; max-width: 110ch; }
+  .reasons svg { color: var(--warn); translate: 0 0.15em; }
+  .pair { display: grid; gap: 0 2rem; grid-template-columns: minmax(0, 1fr); }
+  @media (min-width: 70rem) { .pair { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); } .pair.full { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); } }
+  .events { list-style: none; max-height: 19rem; overflow: auto; }
+  .events li { display: grid; grid-template-columns: 4.4rem 1.4rem 1fr; align-items: baseline; padding: 0.22rem 0; }
+  .events time { color: var(--ink-3); }
+  .events span { overflow-wrap: anywhere; }
+`;

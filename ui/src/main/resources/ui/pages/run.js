@@ -1,0 +1,156 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { base } from '../styles.js';
+import { icon } from '../icons.js';
+import { api } from '../api.js';
+import { live, LiveController } from '../live.js';
+import { bytesPerSecond, clock, count, exactly, human, micros, moment, percent, rate, responseBound } from '../format.js';
+import { hasEnded, keptItsRate } from '../phases.js';
+import { phaseChip, q, verdictBadges } from '../components/parts.js';
+import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
+import { runStyles } from './run-styles.js';
+import '../components/readout.js';
+import '../components/run-charts.js';
+import '../components/run-controls.js';
+import '../components/tape.js';
+
+const SUMMARY_MILLIS = 30000;
+// below this, an estimate of the end jumps about
+const LEAST_PROGRESS = 0.02;
+const SHORTEST_AXIS_SECONDS = 15;
+// a run so short is drawn towards its end; the axis of a longer one grows with it
+const SHORT_RUN_SECONDS = 120;
+
+/** One run while it lives, and what it looked like once it has ended. */
+class RunPage extends LitElement {
+  static properties = { runId: {}, problem: { state: true }, loaded: { state: true }, spoken: { state: true } };
+
+  static styles = [base, runStyles, css`
+    .top { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: center; }
+    .top h1 { overflow-wrap: anywhere; }
+    .top .badge { font-size: 1.05rem; padding: 0.2em 0.7em 0.2em 0.55em; }
+    .top lt-run-controls { margin-left: auto; }
+    .under { display: flex; flex-wrap: wrap; gap: 0.1rem 1.2rem; margin-top: 0.35rem; color: var(--ink-2); }
+    .strip { margin-top: 1rem; }
+    .clock { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; align-items: baseline; padding: 0.45rem 0 0.2rem; font-size: 1.05rem; }
+    .clock strong { font-size: 1.35rem; letter-spacing: -0.01em; }
+    .ended { display: flex; flex-wrap: wrap; gap: 0.7rem 1.2rem; align-items: center; margin: 0.9rem 0 0; padding: 0.75rem 1rem; background: var(--sheet); border: 1px solid var(--rule-2); }
+    .charts { margin-top: 1rem; }
+  `];
+
+  #live = new LiveController(this);
+  #spokenAt = 0;
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#load();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    live.follow(null);
+  }
+
+  willUpdate(changed) {
+    if (changed.has('runId') && changed.get('runId')) this.#load();
+    this.#speak();
+  }
+
+  async #load() {
+    this.problem = null;
+    this.loaded = null;
+    const id = this.runId;
+    live.follow(id);
+    try {
+      const loaded = await api.run(id);
+      if (id === this.runId) this.loaded = loaded;
+    } catch (problem) {
+      this.problem = problem;
+    }
+  }
+
+  /** The stream's view of the run once it has one; before that what was asked for directly. */
+  get run() {
+    return live.run?.id === this.runId ? live.run : this.loaded;
+  }
+
+  #speak() {
+    const run = this.run;
+    if (!run || Date.now() - this.#spokenAt < SUMMARY_MILLIS) return;
+    this.#spokenAt = Date.now();
+    const done = run.progress === null ? '' : `, ${Math.round(run.progress * 100)} percent`;
+    const now = run.current ? `, ${human(run.current.acked / run.current.seconds)} messages per second` : '';
+    const p99 = run.responseTime.p99 === null ? '' : `, response p99 ${micros(run.responseTime.p99).text} ${micros(run.responseTime.p99).unit}`;
+    this.spoken = `Run ${run.phase.toLowerCase()}${done}${now}${p99}, ${exactly(run.messages.failed + run.messages.indeterminate)} errors.`;
+  }
+
+  /** Seconds to the end: by the schedule, else (rate max, or a pause) from the pace so far; null when nothing tells. */
+  #left(run) {
+    if (run.remainingSeconds !== null || !run.elapsedSeconds || !(run.progress >= LEAST_PROGRESS)) return run.remainingSeconds;
+    return (run.elapsedSeconds * (1 - run.progress)) / run.progress;
+  }
+
+  #clock(run) {
+    const percent = run.progress === null ? null : Math.floor(run.progress * 1000) / 10;
+    const seconds = this.#left(run);
+    const left = hasEnded(run.phase) || seconds === null ? nothing : html`<span>${run.remainingSeconds === null ? 'about ' : ''}${clock(seconds)} left</span>`;
+    return html`<div class="clock">
+      <strong>${percent === null ? 'open end' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
+      <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span>${left}
+      <span><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of ${exactly(run.messages.planned)}<span class="unit">messages acked</span></span>
+    </div>`;
+  }
+
+  #figures(run) {
+    const ended = hasEnded(run.phase);
+    const now = ended ? null : run.current;
+    const perSecond = now ? now.acked / now.seconds : run.rate.achieved;
+    const response = now?.responseTime ?? run.responseTime;
+    const seconds = now ? now.seconds : run.elapsedSeconds;
+    const payload = now ? now.payloadBytes : run.bytes.payload;
+    const errors = run.messages.failed + run.messages.indeterminate;
+    const missed = new Set(run.objectives.filter(({ met }) => met === false).map(({ expression }) => responseBound(expression)?.percentile));
+    const whole = (value) => (now ? html`whole run ${q(micros(value))}` : 'whole run');
+    const targetRate = now ? run.targetRate : run.rate.target;
+    return [
+      { label: ended ? 'Throughput achieved' : 'Throughput now', quantity: rate(perSecond), tone: 'signal', sub: html`target ${targetRate === null ? 'max' : q(rate(targetRate))}${targetRate && perSecond !== null && (now || keptItsRate(run.events)) ? html` · ${q(percent(perSecond / targetRate))}` : nothing}` },
+      { label: 'Payload', quantity: bytesPerSecond(seconds ? payload / seconds : null), sub: html`${q(rate(run.rate.achieved))} achieved` },
+      { label: 'Response p50', quantity: micros(response.p50), sub: whole(run.responseTime.p50), tone: missed.has('p50') ? 'bad' : '' },
+      { label: 'Response p99', quantity: micros(response.p99), sub: whole(run.responseTime.p99), tone: missed.has('p99') ? 'bad' : '' },
+      { label: 'Response p99.9', quantity: micros(response.p999), sub: whole(run.responseTime.p999), tone: missed.has('p999') ? 'bad' : '' },
+      !ended ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet answered' } : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of what was planned' },
+      { label: 'Errors', quantity: count(errors), tone: errors > 0 ? 'bad' : '', sub: errors === 0 ? 'none failed or indeterminate' : `${exactly(run.messages.failed)} failed · ${exactly(run.messages.indeterminate)} indeterminate` },
+    ];
+  }
+
+  render() {
+    if (this.problem && !this.run) return html`<div class="page"><div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div><p><a href="/runs">All runs</a></p></div>`;
+    const run = this.run;
+    if (!run) return html`<div class="page"><p class="empty">Reading the run…</p></div>`;
+    const ended = hasEnded(run.phase);
+    const left = ended ? 0 : this.#left(run);
+    const span = left === null || run.elapsedSeconds === null ? null : run.elapsedSeconds + left;
+    const series = live.series;
+    return html`<div class="page">
+      <div class="top">${phaseChip(run.phase, 'phase')}<h1>${run.spec.name || run.id}</h1>${verdictBadges(run.verdict)}<lt-run-controls .run=${run}></lt-run-controls></div>
+      <div class="under"><code>${run.id}</code><span>topic <strong>${run.spec.topic.name}</strong></span><span>${specLine(run.spec)}</span></div>
+      ${run.reason ? html`<p class=${run.phase === 'FAILED' ? 'error reason' : 'note reason'}>${run.reason}</p>` : nothing}
+      ${this.#reasons(run)}
+      ${ended ? html`<div class="ended"><strong>The run has ended.</strong><span class="muted">Verdicts, percentiles and downloads are in its report.</span><a class="button primary" data-testid="open-report" href="/runs/${run.id}/report">${icon('report')}Open report</a></div>` : nothing}
+      <div class="strip"><lt-tape .series=${series} .revision=${live.tick} .span=${span} .progress=${run.progress}></lt-tape>${this.#clock(run)}</div>
+      <lt-readout .figures=${this.#figures(run)}></lt-readout>
+      <lt-run-charts class="charts" .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)} .series=${series} .revision=${live.tick} .events=${run.events} .objectives=${run.objectives} ?max=${run.spec.rate === 'max'}></lt-run-charts>
+      <section class="section"><h2>Workers</h2>${workersTable(run.workers, !ended)}</section>
+      <div class="pair ${run.errors.length > 0 ? 'full' : ''}">
+        <section class="section"><h2>Errors</h2>${errorsTable(run.errors)}</section>
+        <section class="section"><h2>Events</h2>${eventsList(run.events)}</section>
+      </div>
+      <p class="sr" aria-live="polite">${this.spoken}</p>
+    </div>`;
+  }
+
+  #reasons(run) {
+    if (run.verdict.reasons.length === 0) return nothing;
+    return html`<ul class="reasons">${run.verdict.reasons.map(({ code, message }) => html`<li>${icon('warning')}<span>${message} <code class="faint">${code}</code></span></li>`)}</ul>`;
+  }
+}
+customElements.define('lt-run-page', RunPage);

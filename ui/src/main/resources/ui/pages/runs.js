@@ -1,0 +1,158 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { base } from '../styles.js';
+import { icon } from '../icons.js';
+import { api } from '../api.js';
+import { live, LiveController } from '../live.js';
+import { ago, clock, count, exactly, micros, moment, rate, target } from '../format.js';
+import { navigate, setQuery } from '../router.js';
+import { toYaml } from '../spec.js';
+import { ask } from '../components/dialog.js';
+import { attempt } from '../components/notice.js';
+import { ALL_PHASES, hasEnded } from '../phases.js';
+import { bars, phaseChip, q, verdictBadges } from '../components/parts.js';
+import { runsStyles } from './runs-styles.js';
+
+const TYPING_MILLIS = 200;
+
+/** The list of runs, newest first; the filters are in the URL, and live runs move with the stream. */
+class RunsPage extends LitElement {
+  static properties = { list: { state: true }, problem: { state: true }, presets: { state: true } };
+
+  static styles = [base, runsStyles, css`
+    .filters { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; margin: 1rem 0 1.2rem; }
+    .filters .search { flex: 1 1 16rem; max-width: 30rem; position: relative; }
+    .filters .search svg { position: absolute; left: 0.7rem; top: 50%; translate: 0 -50%; color: var(--ink-3); }
+    .filters input { padding-left: 2.1rem; }
+    .filters select { width: auto; }
+    .presets { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: 0.8rem; margin-top: 1.2rem; }
+    .presets a { display: block; padding: 1rem 1.1rem; background: var(--sheet); border: 1px solid var(--rule-2); border-radius: 3px; text-decoration: none; }
+    .presets a:hover { border-color: var(--signal); }
+    .presets strong { display: block; font-size: 1.15rem; }
+    .presets pre { margin: 0.7rem 0 0; color: var(--ink-3); line-height: 1.35; }
+    .head { display: flex; gap: 1rem; align-items: center; }
+  `];
+
+  #live = new LiveController(this);
+  #revision = null;
+  #timer = 0;
+  #reading = null;
+
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener('route', this.#read);
+    this.#read();
+    if (this.#query.get('focus') === 'search') this.updateComplete.then(() => { setQuery({ focus: null }); this.search(); });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener('route', this.#read);
+  }
+
+  willUpdate() {
+    const revision = live.tick?.runsRevision ?? null;
+    if (this.#revision !== null && revision !== this.#revision) this.#read();
+    this.#revision = revision;
+  }
+
+  search() {
+    this.renderRoot.querySelector('input').focus();
+  }
+
+  get #query() {
+    return new URLSearchParams(location.search);
+  }
+
+  get #filtered() {
+    return this.#query.has('q') || this.#query.has('phase');
+  }
+
+  #read = async () => {
+    this.#reading?.abort();
+    const reading = (this.#reading = new AbortController());
+    const wanted = new URLSearchParams();
+    for (const key of ['q', 'phase']) if (this.#query.has(key)) wanted.set(key, this.#query.get(key));
+    try {
+      this.list = await api.runs(wanted.size > 0 ? `?${wanted}` : '', reading.signal);
+      this.problem = null;
+      if (this.list.total === 0 && !this.#filtered && !this.presets) this.presets = (await api.presets()).presets;
+    } catch (problem) {
+      if (problem.name !== 'AbortError') this.problem = problem;
+    }
+  };
+
+  #typed(event) {
+    const text = event.target.value;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => setQuery({ q: text.trim() }), TYPING_MILLIS);
+  }
+
+  /** The list as read, with what the stream knows newer about the live ones. */
+  get #rows() {
+    const active = new Map((live.tick?.active ?? []).map((run) => [run.id, run]));
+    return this.list.runs.map((run) => active.get(run.id) ?? run);
+  }
+
+  async #clone(id) {
+    const run = await attempt(() => api.run(id));
+    if (run) navigate(`/runs/new?spec=${encodeURIComponent(JSON.stringify(run.spec))}`);
+  }
+
+  async #remove(run) {
+    const sure = await ask({ title: `Delete ${run.name || run.id}?`, text: `Run ${run.id} and its report are forgotten for good. What it wrote to the topic ${run.topic} stays.`, action: 'Delete' });
+    if (!sure) return;
+    await attempt(() => api.remove(run.id));
+    this.#read();
+  }
+
+  #duration(run) {
+    if (!run.startedAt) return null;
+    return (Date.parse(run.endedAt ?? live.tick?.now ?? run.startedAt) - Date.parse(run.startedAt)) / 1000;
+  }
+
+  #row(run) {
+    const ended = hasEnded(run.phase);
+    return html`<tr data-testid="run-row" data-id=${run.id} class=${ended ? '' : 'live'}>
+      <td class="phase">${phaseChip(run.phase)}</td>
+      <td class="what"><a href="/runs/${run.id}${ended ? '/report' : ''}">${run.name || run.id}</a><span class="label"><code>${run.id}</code> · ${run.topic}</span></td>
+      <td class="verdicts">${verdictBadges(run.verdict)}</td>
+      <td class="num rate"><span class="cap">rate</span>${q(rate(run.achievedRate))}<span class="label">of ${q(target(run.targetRate))}</span></td>
+      <td class="num p99"><span class="cap">p99</span>${q(micros(run.responseP99))}</td>
+      <td class="num acked"><span class="cap">acked</span>${q(count(run.acked))}${run.errors > 0 ? html`<span class="label bad">${exactly(run.errors)} errors</span>` : html`<span class="label">no errors</span>`}</td>
+      <td class="spark" title="acked per second over the run">${run.sparkline.length > 0 ? bars(run.sparkline, 20) : nothing}</td>
+      <td class="num time"><span class="cap">took</span>${clock(this.#duration(run))}<span class="label" title=${moment(run.createdAt)}>${ago(run.createdAt)}</span></td>
+      <td class="actions"><button class="plain" title="Clone into a new run" aria-label="Clone ${run.name || run.id}" @click=${() => this.#clone(run.id)}>${icon('clone')}</button>
+        <button class="plain" title=${ended ? 'Delete' : 'A live run cannot be deleted: stop it first'} aria-label="Delete ${run.name || run.id}" ?disabled=${!ended} @click=${() => this.#remove(run)}>${icon('trash')}</button></td>
+    </tr>${run.reason ? html`<tr class="why"><td></td><td colspan="8"><span class=${run.phase === 'FAILED' ? 'bad' : 'muted'}>${run.reason}</span></td></tr>` : nothing}`;
+  }
+
+  #empty() {
+    if (this.#filtered) return html`<p class="empty">No run matches. <button @click=${() => setQuery({ q: null, phase: null })}>Show all runs</button></p>`;
+    return html`<p class="muted">No run yet. Start with one of these: each opens the form, and nothing starts before you say so.</p>
+      <div class="presets">${(this.presets ?? []).map(({ title, description, spec }) => html`<a href="/runs/new?spec=${encodeURIComponent(JSON.stringify(spec))}"><strong>${title}</strong><span class="muted">${description}</span><pre>${toYaml(spec).trim()}</pre></a>`)}</div>`;
+  }
+
+  #table() {
+    return html`<table><caption class="sr">Runs, newest first</caption>
+      <thead><tr><th scope="col">Phase</th><th scope="col">Run</th><th scope="col">Verdicts</th><th scope="col" class="num">Achieved of target</th><th scope="col" class="num">Response p99</th><th scope="col" class="num">Acked</th><th scope="col">Throughput</th><th scope="col" class="num">Duration</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>
+      <tbody>${repeat(this.#rows, ({ id }) => id, (run) => this.#row(run))}</tbody></table>
+      ${this.list.total > this.list.runs.length ? html`<p class="label">the newest ${this.list.runs.length} of ${exactly(this.list.total)}; search for the others</p>` : nothing}`;
+  }
+
+  render() {
+    const query = this.#query;
+    const phase = query.get('phase') ?? '';
+    return html`<div class="page">
+      <div class="head"><h1>Runs</h1><span class="spacer"></span><a class="button primary" href="/runs/new">${icon('plus')}New run</a></div>
+      <div class="filters" role="search">
+        <span class="search">${icon('search')}<input type="search" aria-label="Search runs" placeholder="id, name or topic  ( / )" .value=${query.get('q') ?? ''} @input=${this.#typed}></span>
+        <select aria-label="Phase" .value=${phase} @change=${(event) => setQuery({ phase: event.target.value })}>
+          <option value="">every phase</option>${ALL_PHASES.map((name) => html`<option value=${name} ?selected=${name === phase}>${name.toLowerCase()}</option>`)}</select>
+      </div>
+      ${this.problem ? html`<div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail} <button @click=${this.#read}>Try again</button></div>` : nothing}
+      ${this.list ? (this.list.runs.length === 0 ? this.#empty() : this.#table()) : nothing}
+    </div>`;
+  }
+}
+customElements.define('lt-runs-page', RunsPage);

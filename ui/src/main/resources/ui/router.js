@@ -1,0 +1,56 @@
+// Routes are paths; everything else that a page remembers is in the query, so that a link is the whole state.
+
+const ID = /^[\w.-]+$/;
+
+/** What a URL means: {page, id}. Unknown paths are page 'missing'. */
+export function parse(url) {
+  const parts = url.pathname.split('/').filter(Boolean);
+  if (parts.length === 0) return { page: 'runs', id: null };
+  if (parts.length === 1 && ['runs', 'fleet', 'cluster'].includes(parts[0])) return { page: parts[0], id: null };
+  if (parts[0] === 'runs' && parts.length === 2) {
+    if (parts[1] === 'new') return { page: 'new', id: null };
+    if (ID.test(parts[1])) return { page: 'run', id: parts[1] };
+  }
+  if (parts[0] === 'runs' && parts.length === 3 && parts[2] === 'report' && ID.test(parts[1])) return { page: 'report', id: parts[1] };
+  return { page: 'missing', id: null };
+}
+
+/** The query with some keys changed; null or '' takes a key out. */
+export function withQuery(search, changes) {
+  const query = new URLSearchParams(search);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null || value === undefined || value === '') query.delete(key);
+    else query.set(key, value);
+  }
+  const text = query.toString();
+  return text ? `?${text}` : '';
+}
+
+/** Is this link one of our pages, so that it needs no load? */
+export function isPage(url, origin) {
+  return url.origin === origin && parse(url).page !== 'missing';
+}
+
+export function navigate(href) {
+  history.pushState(null, '', href);
+  window.dispatchEvent(new Event('route'));
+}
+
+/** Changes the query in place: no new history entry, because a filter is not a step to go back through. */
+export function setQuery(changes) {
+  history.replaceState(null, '', location.pathname + withQuery(location.search, changes));
+  window.dispatchEvent(new Event('route'));
+}
+
+/** Plain links become client-side steps; modified clicks, downloads and foreign links stay the browser's. */
+export function interceptLinks(root) {
+  root.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.href);
+    if (!link || link.target || link.hasAttribute('download')) return;
+    const url = new URL(link.href);
+    if (!isPage(url, location.origin)) return;
+    event.preventDefault();
+    navigate(url.href);
+  });
+}

@@ -1,0 +1,179 @@
+// The time series of one run: fixed-size columns, merged by second, thinned in pairs when full. Hours of 1 Hz data stay in under 1 MB.
+
+const COUNTS = ['sent', 'acked', 'failed', 'indeterminate', 'payloadBytes'];
+const LATENCIES = [
+  ['responseP50', 'responseTime', 'p50'], ['responseP95', 'responseTime', 'p95'], ['responseP99', 'responseTime', 'p99'], ['responseP999', 'responseTime', 'p999'],
+  ['serviceP50', 'serviceTime', 'p50'], ['serviceP99', 'serviceTime', 'p99'], ['sendLagP50', 'sendLag', 'p50'], ['sendLagP99', 'sendLag', 'p99'],
+];
+const COLUMNS = ['second', 'seconds', 'target', 'inFlight', ...COUNTS, ...LATENCIES.map(([name]) => name)];
+const WORST = ['inFlight', ...LATENCIES.map(([name]) => name)];
+
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+
+const number = (value) => (value === null || value === undefined ? NaN : value);
+const maybe = (value) => (Number.isNaN(value) ? null : value);
+const worse = (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));
+
+export class Series {
+  constructor(capacity = 4096) {
+    this.capacity = capacity;
+    this.length = 0;
+    this.columns = Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(capacity)]));
+  }
+
+  clear() {
+    this.length = 0;
+  }
+
+  /** Rows may come again, late, or wider than before; a row replaces those that lie within it. */
+  merge(rows) {
+    for (const row of rows) this.#put(row);
+  }
+
+  #put(row) {
+    const { second, seconds } = this.columns;
+    const end = row.second + row.seconds;
+    let from = this.length;
+    while (from > 0 && second[from - 1] >= row.second) from--;
+    // inside a row that is already wider (the thinned past): that one knows more
+    if (from > 0 && second[from - 1] + seconds[from - 1] > row.second) return;
+    let to = from;
+    while (to < this.length && second[to] < end) {
+      if (second[to] + seconds[to] > end) return;
+      to++;
+    }
+    if (from === to && this.length === this.capacity) {
+      this.#thin();
+      this.#put(row);
+      return;
+    }
+    this.#move(to, from + 1);
+    this.#write(from, row);
+  }
+
+  #move(from, to) {
+    if (from === to) return;
+    for (const name of COLUMNS) this.columns[name].copyWithin(to, from, this.length);
+    this.length += to - from;
+  }
+
+  #write(at, row) {
+    const columns = this.columns;
+    for (const name of ['second', 'seconds', 'target', 'inFlight', ...COUNTS]) columns[name][at] = number(row[name]);
+    for (const [name, metric, percentile] of LATENCIES) columns[name][at] = number(row[metric][percentile]);
+  }
+
+  /** Pairs become one row: counts add up, rates average by time, percentiles keep the worse, because they cannot be averaged. */
+  #thin() {
+    const columns = this.columns;
+    let write = 0;
+    for (let read = 0; read < this.length; read += 2, write++) {
+      const other = read + 1;
+      const paired = other < this.length;
+      for (const name of COLUMNS) columns[name][write] = columns[name][read];
+      if (!paired) continue;
+      const width = columns.seconds[write];
+      columns.seconds[write] = columns.second[other] + columns.seconds[other] - columns.second[write];
+      columns.target[write] = (columns.target[write] * width + columns.target[other] * columns.seconds[other]) / (width + columns.seconds[other]);
+      for (const name of COUNTS) columns[name][write] += columns[name][other];
+      for (const name of WORST) columns[name][write] = worse(columns[name][write], columns[name][other]);
+    }
+    this.length = write;
+  }
+
+  get end() {
+    return this.length === 0 ? 0 : this.columns.second[this.length - 1] + this.columns.seconds[this.length - 1];
+  }
+
+  /** How many seconds a chart's point covers, so that [from, to) is at most `most` points. */
+  step(from, to, most) {
+    const need = Math.min(to, this.end) - Math.max(from, 0);
+    return STEPS.find((step) => need / step <= most) ?? STEPS.at(-1);
+  }
+
+  /**
+   * Chart data: x in seconds after the start, then one array per column; 'acked/s' is a count by its seconds. A point covers `step` seconds:
+   * counts and targets are averages over it, latencies and what is in flight the worst. A hole in time is a null.
+   */
+  arrays(names, step = 1) {
+    const { second, seconds } = this.columns;
+    const readers = names.map((name) => this.#reader(name));
+    const out = [[], ...names.map(() => [])];
+    let until = null;
+    for (let at = 0; at < this.length; ) {
+      if (until !== null && second[at] > until) this.#push(out, until, () => null);
+      let next = at + 1;
+      const slot = Math.floor(second[at] / step);
+      while (next < this.length && Math.floor(second[next] / step) === slot && second[next] === second[next - 1] + seconds[next - 1]) next++;
+      const from = at;
+      this.#push(out, second[at], (k) => maybe(readers[k](from, next)));
+      until = second[next - 1] + seconds[next - 1];
+      at = next;
+    }
+    return out;
+  }
+
+  #push(out, x, value) {
+    out[0].push(x);
+    for (let k = 1; k < out.length; k++) out[k].push(value(k - 1));
+  }
+
+  /** Whether nothing was due or sent any more in the last row, and only answers came: as a rate it would look like a dip. */
+  get #endsInAnswers() {
+    const { sent, target, acked } = this.columns;
+    const last = this.length - 1;
+    return last > 0 && sent[last] === 0 && target[last] === 0 && acked[last] > 0;
+  }
+
+  #reader(name) {
+    const { seconds } = this.columns;
+    const perSecond = name.endsWith('/s');
+    const known = (perSecond || name === 'target') && this.#endsInAnswers ? this.length - 1 : this.length;
+    const column = this.columns[perSecond ? name.slice(0, -2) : name];
+    if (WORST.includes(name)) return (from, to) => column.subarray(from, to).reduce(worse, NaN);
+    return (from, to) => {
+      let sum = 0;
+      let time = 0;
+      for (let at = from; at < Math.min(to, known); at++) {
+        sum += perSecond ? column[at] : column[at] * seconds[at];
+        time += seconds[at];
+      }
+      return sum / time;
+    };
+  }
+
+  /** The count of a column, or of 'errors', in `slots` equal parts of `span` seconds, as rates; null where nothing is known yet. */
+  slots(name, slots, span) {
+    const { second, seconds } = this.columns;
+    const { failed, indeterminate } = this.columns;
+    const column = name === 'errors' ? failed.map((count, at) => count + indeterminate[at]) : this.columns[name];
+    const sums = new Array(slots).fill(0);
+    const covered = new Array(slots).fill(0);
+    for (let at = 0; at < this.length; at++) {
+      // a row may lie over several slots: each gets its part
+      const perSecond = column[at] / seconds[at];
+      const end = second[at] + seconds[at];
+      for (let slot = Math.max(0, Math.floor((second[at] / span) * slots)); slot < slots && (slot * span) / slots < end; slot++) {
+        const part = Math.min(end, ((slot + 1) * span) / slots) - Math.max(second[at], (slot * span) / slots);
+        if (part <= 0) continue;
+        sums[slot] += perSecond * part;
+        covered[slot] += part;
+      }
+    }
+    return sums.map((sum, slot) => (covered[slot] > 0 ? sum / covered[slot] : null));
+  }
+
+  /** Totals of the rows within [from, to): what a zoomed window says. */
+  window(from, to) {
+    const { second, seconds, acked, failed, indeterminate, responseP99 } = this.columns;
+    const sum = { seconds: 0, acked: 0, errors: 0, worstP99: NaN };
+    for (let at = 0; at < this.length; at++) {
+      if (second[at] < from || second[at] >= to) continue;
+      sum.seconds += seconds[at];
+      sum.acked += acked[at];
+      sum.errors += failed[at] + indeterminate[at];
+      sum.worstP99 = worse(sum.worstP99, responseP99[at]);
+    }
+    return { ...sum, worstP99: maybe(sum.worstP99) };
+  }
+}

@@ -1,0 +1,157 @@
+// A spec in its four shapes: form values (path → text), JSON, YAML and the command line. Text stays text: the server reads units.
+
+/** The form's fields. `flag` is the command line's short option; the others are set with --set path=value. */
+export const FIELDS = [
+  { path: 'name', label: 'Name', group: 'what', hint: 'to find the run again' },
+  { path: 'topic.name', label: 'Topic', group: 'simple', testid: 'field-topic', flag: 'topic', hint: 'created when absent' },
+  { path: 'messages', label: 'Messages', group: 'simple', testid: 'field-messages', flag: 'messages', numeric: true, hint: '10000, 50k, 2M' },
+  { path: 'duration', label: 'Duration', group: 'simple', testid: 'field-duration', flag: 'duration', hint: '90s, 10m, 1h20m' },
+  { path: 'rate', label: 'Rate', group: 'simple', testid: 'field-rate', flag: 'rate', numeric: true, unit: 'msg/s', hint: '1000, 50k, or max' },
+  { path: 'payload.size', label: 'Message size', group: 'simple', testid: 'field-size', flag: 'size', numeric: true, unit: 'bytes', hint: '1024, 10kB' },
+  { path: 'topic.partitions', label: 'Partitions', group: 'topic', numeric: true },
+  { path: 'topic.replication', label: 'Replication', group: 'topic', numeric: true },
+  { path: 'payload.format', label: 'Payload format', group: 'topic', choices: ['json', 'raw'] },
+  { path: 'key.kind', label: 'Key', group: 'topic', choices: ['none', 'sequential'] },
+  { path: 'producer.acks', label: 'Acks', group: 'producer', choices: ['all', '1', '0'] },
+  { path: 'producer.idempotence', label: 'Idempotence', group: 'producer', choices: ['true', 'false'], boolean: true },
+  { path: 'producer.compression', label: 'Compression', group: 'producer', choices: ['none', 'gzip', 'snappy', 'lz4', 'zstd'] },
+  { path: 'producer.lingerMs', label: 'Linger', group: 'producer', numeric: true, unit: 'ms' },
+  { path: 'producer.batchSize', label: 'Batch size', group: 'producer', numeric: true, unit: 'bytes', hint: '16384, 64kB' },
+  { path: 'producer.bufferMemory', label: 'Buffer memory', group: 'producer', numeric: true, unit: 'bytes', hint: '32MB' },
+  { path: 'producer.maxInFlight', label: 'Requests in flight', group: 'producer', numeric: true, unit: 'per broker' },
+  { path: 'producer.requestTimeoutMs', label: 'Request timeout', group: 'producer', numeric: true, unit: 'ms' },
+  { path: 'producer.deliveryTimeoutMs', label: 'Delivery timeout', group: 'producer', numeric: true, unit: 'ms' },
+  { path: 'workers.expected', label: 'Workers expected', group: 'fleet', numeric: true, hint: 'the run waits for so many' },
+  { path: 'workers.timeout', label: 'Wait for them', group: 'fleet', hint: '60s, 5m' },
+  { path: 'objectives', label: 'Objectives', group: 'objectives', hint: 'one a line, e.g. response.p99<20ms' },
+];
+const BY_PATH = new Map(FIELDS.map((field) => [field.path, field]));
+
+/** What the form starts with: a run of ten seconds that works on any cluster. */
+export const FIRST_VALUES = Object.freeze({ 'topic.name': 'loadtest', messages: '10000', rate: '1000', 'payload.size': '1024' });
+
+const plain = (text) => /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && String(Number(text)) === text;
+
+function typed(field, text) {
+  if (field.boolean) return text === 'true';
+  return field.numeric && plain(text) ? Number(text) : text;
+}
+
+export function objectivesOf(text) {
+  return text.split('\n').map((line) => line.trim()).filter(Boolean);
+}
+
+/** Form values → the spec as JSON; what is empty is left to the server's defaults. */
+export function toSpec(values) {
+  const spec = {};
+  for (const field of FIELDS) {
+    const text = (values[field.path] ?? '').trim();
+    if (text === '') continue;
+    const value = field.path === 'objectives' ? objectivesOf(text) : typed(field, text);
+    const [head, tail] = field.path.split('.');
+    if (tail === undefined) spec[head] = value;
+    else (spec[head] ??= {})[tail] = value;
+  }
+  return spec;
+}
+
+/** A spec, given or resolved → form values. A key that the form does not know is named, not dropped in silence. */
+export function toValues(spec) {
+  const values = {};
+  const unknown = [];
+  const put = (path, value) => {
+    if (value === null || value === undefined) return;
+    if (path === 'topic' && typeof value === 'string') values['topic.name'] = value;
+    else if (path === 'objectives' && Array.isArray(value)) values.objectives = value.join('\n');
+    else if (BY_PATH.has(path)) values[path] = String(value);
+    else if (typeof value === 'object' && !path.includes('.')) for (const [key, inner] of Object.entries(value)) put(`${path}.${key}`, inner);
+    else unknown.push(path);
+  };
+  for (const [key, value] of Object.entries(spec ?? {})) put(key, value);
+  return { values, unknown };
+}
+
+/** Only what differs from the server's defaults, and the simple fields always. */
+export function withoutDefaults(values, defaults) {
+  const keep = ['topic.name', 'messages', 'duration', 'rate', 'payload.size'];
+  return Object.fromEntries(Object.entries(values).filter(([path, text]) => keep.includes(path) || defaults[path] !== text));
+}
+
+/** The query of a link → form values, or null when it carries none. `spec=` is JSON; simple keys are field paths or their last word. */
+export function fromQuery(search) {
+  const query = new URLSearchParams(search);
+  let values = null;
+  if (query.has('spec')) {
+    try {
+      values = toValues(JSON.parse(query.get('spec'))).values;
+    } catch {
+      values = null;
+    }
+  }
+  const short = { topic: 'topic.name', size: 'payload.size', partitions: 'topic.partitions', acks: 'producer.acks', compression: 'producer.compression', workers: 'workers.expected' };
+  for (const [key, value] of query) {
+    const path = short[key] ?? key;
+    if (!BY_PATH.has(path)) continue;
+    values ??= {};
+    values[path] = path === 'objectives' && values[path] ? `${values[path]}\n${value}` : value;
+  }
+  return values;
+}
+
+/** A path of the server's error → the field that shows it; null when only the summary can. */
+export function fieldOf(path) {
+  const bare = path.replace(/\[\d+\]/g, '').replace(/\/\d+$/, '').replace(/^[/$.]+/, '').replaceAll('/', '.');
+  if (bare === 'topic') return 'topic.name';
+  if (BY_PATH.has(bare)) return bare;
+  const head = bare.split('.')[0];
+  return BY_PATH.has(head) ? head : null;
+}
+
+const scalar = (value) => {
+  if (typeof value !== 'string') return String(value);
+  // a word that YAML would read as something else is quoted; JSON strings are YAML strings
+  return /^[A-Za-z][\w .\/-]*$/.test(value) && !/^(true|false|yes|no|on|off|null|y|n)$/i.test(value) && !/\s$/.test(value) ? value : JSON.stringify(value);
+};
+
+export function toYaml(spec) {
+  const lines = [];
+  for (const [key, value] of Object.entries(spec)) {
+    if (value === null) continue;
+    if (Array.isArray(value)) {
+      lines.push(value.length === 0 ? `${key}: []` : `${key}:`);
+      for (const item of value) lines.push(`  - ${scalar(item)}`);
+    } else if (typeof value === 'object') {
+      lines.push(`${key}:`);
+      for (const [inner, leaf] of Object.entries(value)) lines.push(`  ${inner}: ${scalar(leaf)}`);
+    } else {
+      lines.push(`${key}: ${scalar(value)}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+export const shellQuote = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+export function toCommand(values) {
+  const words = ['./loadtester run'];
+  for (const field of FIELDS) {
+    const text = (values[field.path] ?? '').trim();
+    if (text === '') continue;
+    if (field.path === 'objectives') for (const objective of objectivesOf(text)) words.push(`--objective ${shellQuote(objective)}`);
+    else if (field.flag) words.push(`--${field.flag} ${shellQuote(text)}`);
+    else words.push(`--set ${shellQuote(`${field.path}=${text}`)}`);
+  }
+  return words;
+}
+
+export function toCurl(spec, origin) {
+  return [`curl -sS -X POST ${origin}/api/runs`, `-H 'Content-Type: application/json'`, `-d ${shellQuote(JSON.stringify(spec))}`];
+}
+
+/** A rate to change to: the one number that the API takes only as a number, so its unit is read here. 1500, 1.5k, 2M; null for anything else. */
+export function parseRate(text) {
+  const match = /^\s*([\d.,_]+)\s*([kM]?)\s*(?:msg\/s|\/s)?\s*$/.exec(text);
+  if (!match) return null;
+  const value = Number(match[1].replace(/[,_]/g, '')) * { '': 1, k: 1e3, M: 1e6 }[match[2]];
+  return value > 0 ? value : null;
+}

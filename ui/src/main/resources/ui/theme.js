@@ -1,0 +1,5 @@
+// A classic script in the head: the chosen theme must be known before the first paint. Without a choice the system decides.
+{
+  const chosen = localStorage.getItem('theme');
+  if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen;
+}

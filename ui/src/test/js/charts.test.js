@@ -1,0 +1,39 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { linearRange, logRange, logSplits, stepUp } from '../../main/resources/ui/components/chart-scales.js';
+import { percentileData, percentileLabel } from '../../main/resources/ui/components/percentiles.js';
+
+test('a range ends on a round step, so that it does not twitch with every point', () => {
+  assert.equal(stepUp(1040), 1200);
+  assert.equal(stepUp(1200), 1200);
+  assert.equal(stepUp(0), 1);
+  assert.deepEqual(linearRange(1000), linearRange(1010));
+});
+
+test('a log range is at least a decade and holds the objective’s line', () => {
+  assert.deepEqual(logRange(1000, 1100), [150, 1500]);
+  const [low, high] = logRange(900, 20000);
+  assert.ok(low <= 900 && high >= 20000);
+  assert.deepEqual(logRange(null, 0), [100, 100000]);
+});
+
+test('a log axis has as many lines as there is room for', () => {
+  assert.deepEqual(logSplits(100, 10000, 20), [100, 200, 500, 1000, 2000, 5000, 10000]);
+  assert.deepEqual(logSplits(100, 10000, 4), [100, 300, 1000, 3000, 10000]);
+  assert.deepEqual(logSplits(100, 10000, 2), [100, 1000, 10000]);
+});
+
+const latency = (count) => ({ count, p50: 1, p90: 2, p95: 3, p99: 4, p999: 5, p9999: 6, max: 7 });
+
+test('only percentiles that the count can tell apart are points, and the last is the maximum', () => {
+  const [xs, ys] = percentileData([latency(100)]);
+
+  assert.deepEqual(ys, [1, 2, 3, 4, 7]);
+  assert.equal(percentileLabel(xs[1], xs.at(-1)), '90 %');
+  assert.equal(percentileLabel(xs[3], xs.at(-1)), '99 %');
+  assert.equal(percentileLabel(xs[4], xs.at(-1)), 'max');
+});
+
+test('nothing measured draws nothing', () => {
+  assert.deepEqual(percentileData([latency(0), latency(0)]), [[], [], []]);
+});

@@ -1,0 +1,62 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { fieldOf, fromQuery, parseRate, shellQuote, toCommand, toCurl, toSpec, toValues, toYaml, withoutDefaults } from '../../main/resources/ui/spec.js';
+
+test('the form becomes a spec: numbers where they are plain, text with units as it is, nothing for an empty field', () => {
+  const spec = toSpec({ 'topic.name': 'orders', messages: '10000', rate: '50k', 'payload.size': '', 'producer.idempotence': 'false', objectives: 'response.p99<20ms\n\n rate>990 ' });
+
+  assert.deepEqual(spec, { topic: { name: 'orders' }, messages: 10000, rate: '50k', producer: { idempotence: false }, objectives: ['response.p99<20ms', 'rate>990'] });
+});
+
+test('a topic that looks like a number stays a name', () => {
+  assert.deepEqual(toSpec({ 'topic.name': '42' }), { topic: { name: '42' } });
+});
+
+test('a spec becomes the form and back', () => {
+  const spec = { name: 'a', topic: { name: 't', partitions: 3 }, messages: 5, rate: 'max', producer: { acks: '1', lingerMs: 0 }, objectives: ['rate>1'] };
+
+  assert.deepEqual(toSpec(toValues(spec).values), spec);
+  assert.equal(toValues({ topic: 'short' }).values['topic.name'], 'short');
+  assert.deepEqual(toValues({ stages: [{}], messages: null }).unknown, ['stages.0']);
+});
+
+test('a clone shows only what is not a default', () => {
+  assert.deepEqual(withoutDefaults({ rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '50' }, { rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '5' }), { rate: '1000', 'producer.lingerMs': '50' });
+});
+
+test('a link prefills', () => {
+  assert.equal(fromQuery('?tab=yaml'), null);
+  assert.deepEqual(fromQuery('?spec={"messages":"1M","topic":"t"}&rate=5k'), { messages: '1M', 'topic.name': 't', rate: '5k' });
+  assert.deepEqual(fromQuery('?topic=x&size=2kB&producer.acks=1'), { 'topic.name': 'x', 'payload.size': '2kB', 'producer.acks': '1' });
+  assert.equal(fromQuery('?spec=broken'), null);
+});
+
+test('an error finds its field', () => {
+  assert.equal(fieldOf('payload.size'), 'payload.size');
+  assert.equal(fieldOf('topic'), 'topic.name');
+  assert.equal(fieldOf('objectives[1]'), 'objectives');
+  assert.equal(fieldOf('/producer/acks'), 'producer.acks');
+  assert.equal(fieldOf('nonsense'), null);
+});
+
+test('YAML quotes what it would else misread', () => {
+  const yaml = toYaml({ name: 'peak hour', topic: { name: '42' }, rate: 'max', producer: { acks: '1', idempotence: true }, duration: null, objectives: ['response.p99<20ms'] });
+
+  assert.equal(yaml, 'name: peak hour\ntopic:\n  name: "42"\nrate: max\nproducer:\n  acks: "1"\n  idempotence: true\nobjectives:\n  - "response.p99<20ms"\n');
+  assert.equal(toYaml({ name: 'no' }), 'name: "no"\n');
+});
+
+test('the command line uses the short flags and quotes for the shell', () => {
+  assert.deepEqual(toCommand({ 'topic.name': 't', messages: '50k', 'producer.acks': '1', name: "it's", objectives: 'response.p99<20ms' }), [
+    './loadtester run', `--set 'name=it'\\''s'`, '--topic t', '--messages 50k', '--set producer.acks=1', `--objective 'response.p99<20ms'`,
+  ]);
+  assert.equal(shellQuote('a b'), `'a b'`);
+  assert.equal(toCurl({ messages: 1 }, 'http://h')[2], `-d '{"messages":1}'`);
+});
+
+test('a new rate is a number with a unit, or nothing', () => {
+  assert.equal(parseRate('1.5k'), 1500);
+  assert.equal(parseRate('2,000 msg/s'), 2000);
+  assert.equal(parseRate('0'), null);
+  assert.equal(parseRate('fast'), null);
+});

@@ -1,0 +1,64 @@
+package klt.worker;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts a worker from the environment and ends it in order on SIGTERM. */
+public final class Main {
+
+    private static final int WRONG_CONFIGURATION = 2;
+    private static final int ADDRESS_IN_USE = 15;
+    private static final int BUG = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        // a worker that has lost a thread is no worker: it ends, and a new one is started in its place
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+            LOG.error("thread {} died", thread.getName(), error);
+            Runtime.getRuntime().halt(BUG);
+        });
+        WorkerConfig config;
+        try {
+            config = WorkerConfig.from(Environment.ofProcess());
+        } catch (ConfigurationException e) {
+            end(WRONG_CONFIGURATION, String.valueOf(e.getMessage()));
+            return;
+        }
+        try {
+            Worker worker = Worker.start(config, System::nanoTime, InstantSource.system());
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(worker)));
+            LOG.info("worker {}: {}", worker.id(), config.kafka());
+            System.out.println("READY http://127.0.0.1:" + worker.metricsPort());
+            System.out.flush();
+        } catch (IOException e) {
+            end(
+                    ADDRESS_IN_USE,
+                    "METRICS_PORT " + config.metricsPort() + " cannot be opened on " + config.metricsHost() + ": "
+                            + e.getMessage());
+        }
+    }
+
+    private static void end(int status, String line) {
+        System.err.println(line);
+        System.exit(status);
+    }
+
+    private static void stop(Worker worker) {
+        try {
+            worker.stop("asked to end");
+        } catch (InterruptedException e) {
+            LOG.error("interrupted while ending", e);
+            Runtime.getRuntime().halt(BUG);
+        }
+        // the JVM would report the signal; what was asked for is done
+        Runtime.getRuntime().halt(0);
+    }
+}

@@ -1,0 +1,104 @@
+package klt.worker;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import klt.common.Version;
+import klt.common.clock.Ticker;
+import klt.common.protocol.BusTopics;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.worker.clock.BusTime;
+import klt.worker.control.BusFigures;
+import klt.worker.control.BusLink;
+import klt.worker.control.ControlLoop;
+import klt.worker.control.Runs;
+import klt.worker.metrics.MetricsServer;
+import klt.worker.metrics.WorkerMetrics;
+import klt.worker.produce.Preparation;
+import klt.worker.produce.TargetCluster;
+import klt.worker.report.ProcessVitals;
+import klt.worker.report.Reporter;
+import klt.worker.report.StatusWriter;
+
+/** A running worker: everything that {@link Main} starts, wired together. */
+public final class Worker {
+
+    /** When the worker ends, messages that are on their way get so long to be answered. */
+    static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
+
+    /** And its last words get so long to reach Kafka. */
+    static final Duration GOODBYE_LIMIT = Duration.ofSeconds(5);
+
+    private static final int BOOT_BYTES = 4;
+
+    private final String id;
+    private final ControlLoop control;
+    private final Reporter reporter;
+    private final MetricsServer server;
+    private final WorkerMetrics metrics;
+
+    private Worker(String id, ControlLoop control, Reporter reporter, MetricsServer server, WorkerMetrics metrics) {
+        this.id = id;
+        this.control = control;
+        this.reporter = reporter;
+        this.server = server;
+        this.metrics = metrics;
+    }
+
+    /** @throws IOException when the metrics port is not free */
+    public static Worker start(WorkerConfig config, Ticker ticker, InstantSource wallClock) throws IOException {
+        String id = config.name() + "." + boot();
+        BusTopics topics = BusTopics.withPrefix(config.kafka().topicPrefix());
+        WorkerMetrics metrics = new WorkerMetrics();
+        BusTime busTime = new BusTime(ticker, wallClock);
+        BusFigures figures = new BusFigures();
+        StatusWriter status = new StatusWriter(id, topics.status(), figures::term, busTime, ticker);
+        metrics.follow(status, busTime);
+        Reporter reporter =
+                new Reporter(hello(config), new ProcessVitals(), busTime, status, figures::lastTick, metrics, ticker);
+        TargetCluster target = new TargetCluster(config.kafka(), id);
+        Preparation preparation = new Preparation(target, metrics, busTime, ticker, config.name());
+        Runs runs = new Runs(id, preparation, reporter, busTime, ticker);
+        BusLink bus = new BusLink(config.kafka(), topics, id);
+        ControlLoop control =
+                new ControlLoop(bus, status, busTime, figures, runs, metrics::controlRecordSkipped, FLUSH_LIMIT);
+        MetricsServer server = new MetricsServer(config.metricsHost(), config.metricsPort(), metrics, control::unready);
+        reporter.start();
+        control.start();
+        return new Worker(id, control, reporter, server, metrics);
+    }
+
+    /** A restarted worker is a new one: nothing of the old may be taken for its own. */
+    private static String boot() {
+        byte[] random = new byte[BOOT_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    private static Hello hello(WorkerConfig config) {
+        return new Hello(
+                config.name(),
+                config.host(),
+                Version.CURRENT,
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory());
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public int metricsPort() {
+        return server.port();
+    }
+
+    /** Takes no more work, stops the runs before their next messages, waits for the answers, and says goodbye. */
+    public void stop(String reason) throws InterruptedException {
+        control.close();
+        reporter.close(reason, GOODBYE_LIMIT);
+        server.close();
+        metrics.close();
+    }
+}

@@ -1,0 +1,67 @@
+package klt.worker;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+import klt.common.kafka.KafkaSettings;
+import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
+
+/**
+ * The worker's settings, from the environment.
+ *
+ * @param name what people call this worker; messages carry it
+ * @param host where it runs
+ * @param metricsPort 0 for any that is free
+ */
+public record WorkerConfig(KafkaSettings kafka, String name, String host, String metricsHost, int metricsPort) {
+
+    private static final String NAME_VARIABLE = "WORKER_NAME";
+    private static final String METRICS_HOST_VARIABLE = "METRICS_HOST";
+    private static final int NAME_LENGTH_MAX = 63;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + NAME_LENGTH_MAX + "}");
+    private static final int METRICS_PORT = 8081;
+    private static final int PORT_MAX = 65_535;
+
+    /** @throws ConfigurationException for a variable that is missing or wrong */
+    public static WorkerConfig from(Environment environment) {
+        String host = host(environment);
+        String name = environment.text(NAME_VARIABLE, asName(host));
+        if (!NAME.matcher(name).matches()) {
+            throw new ConfigurationException(
+                    NAME_VARIABLE,
+                    "takes 1 to " + NAME_LENGTH_MAX + " letters, digits, '.', '_' and '-', not '" + name + "'");
+        }
+        return new WorkerConfig(
+                ClientChecks.checked(KafkaSettings.from(environment)),
+                name,
+                host,
+                metricsHost(environment),
+                environment.wholeNumber("METRICS_PORT", METRICS_PORT, 0, PORT_MAX));
+    }
+
+    private static String metricsHost(Environment environment) {
+        String host = environment.text(METRICS_HOST_VARIABLE, "0.0.0.0");
+        if (new InetSocketAddress(host, 0).isUnresolved()) {
+            throw new ConfigurationException(
+                    METRICS_HOST_VARIABLE, "takes an address of this machine, not '" + host + "', which is unknown");
+        }
+        return host;
+    }
+
+    private static String host(Environment environment) {
+        return environment.text("HOSTNAME").orElseGet(() -> {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                return "worker";
+            }
+        });
+    }
+
+    private static String asName(String host) {
+        String name = host.replaceAll("[^A-Za-z0-9._-]", "-");
+        return name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX));
+    }
+}

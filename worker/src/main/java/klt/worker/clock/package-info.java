@@ -1,0 +1,5 @@
+/** What this worker knows of the broker's clock. */
+@NullMarked
+package klt.worker.clock;
+
+import org.jspecify.annotations.NullMarked;

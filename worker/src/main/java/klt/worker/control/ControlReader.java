@@ -1,0 +1,85 @@
+package klt.worker.control;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import klt.common.protocol.BusTopics;
+import klt.common.protocol.Decoded;
+import klt.worker.core.ControlView;
+import klt.worker.core.ControlView.Reading;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the control topic from its beginning into a {@link ControlView}, without a group. For one thread. */
+final class ControlReader implements AutoCloseable {
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(ControlReader.class);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final TopicPartition partition;
+    private final ControlView view;
+    private final java.util.function.Consumer<Decoded.Kind> skipped;
+    private final Set<Decoded.Kind> said = EnumSet.noneOf(Decoded.Kind.class);
+    private long catchUpTo = -1;
+
+    /** @param skipped told of each record that was not understood */
+    ControlReader(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            ControlView view,
+            java.util.function.Consumer<Decoded.Kind> skipped) {
+        this.consumer = consumer;
+        this.partition = new TopicPartition(topic, BusTopics.PARTITION);
+        this.view = view;
+        this.skipped = skipped;
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+    }
+
+    /**
+     * Reads what is there, or waits for something.
+     *
+     * @return true once everything was read that stood in the topic at the first call
+     */
+    boolean poll(Duration timeout) {
+        if (catchUpTo < 0) {
+            catchUpTo = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        }
+        consumer.poll(timeout).forEach(this::take);
+        return consumer.position(partition) >= catchUpTo;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        // a record without a key reads as one whose key is not understood
+        byte[] key = record.key();
+        String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        if (view.read(text, record.value()) instanceof Reading.Skipped(Decoded.Kind kind, String detail)) {
+            skipped.accept(kind);
+            if (said.add(kind)) {
+                LOG.warn(
+                        "skipped offset {} of {}: {}: {}; more of this kind are only counted",
+                        record.offset(),
+                        partition,
+                        kind,
+                        detail);
+            }
+        }
+    }
+
+    /** Ends a wait in {@link #poll} from any thread. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    }
+}

@@ -1,0 +1,120 @@
+package klt.worker.control;
+
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import klt.common.clock.Ticker;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Ownership;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.worker.clock.BusTime;
+import klt.worker.core.Lifecycle;
+import klt.worker.core.Lifecycle.Command;
+import klt.worker.core.Lifecycle.Event;
+import klt.worker.produce.Preparation;
+import klt.worker.produce.ProducerEngine;
+import klt.worker.produce.RunMeter;
+import klt.worker.report.Reporter;
+import klt.worker.report.RunReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run on this worker: its state, its engine and its report. Carries out what {@link Lifecycle} decides. For the control loop's thread. */
+final class LocalRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
+
+    private final String run;
+    private final Preparation preparation;
+    private final Reporter reporter;
+    private final BusTime busTime;
+    private final Ticker ticker;
+    private final BiConsumer<LocalRun, Event> events;
+    private final RunMeter meter = new RunMeter();
+    private final RunReport report;
+
+    private Lifecycle.State state = Lifecycle.State.UNKNOWN;
+    private Optional<ProducerEngine> engine = Optional.empty();
+    private boolean reported;
+    private boolean forgotten;
+
+    /** @param events told, by any thread, of what the engine has done */
+    LocalRun(
+            DesiredRun desired,
+            Ownership own,
+            Preparation preparation,
+            Reporter reporter,
+            BusTime busTime,
+            Ticker ticker,
+            BiConsumer<LocalRun, Event> events) {
+        this.run = desired.run();
+        this.preparation = preparation;
+        this.reporter = reporter;
+        this.busTime = busTime;
+        this.ticker = ticker;
+        this.events = events;
+        this.report = new RunReport(run, desired.plan().spec().payload().size(), own.epoch(), meter, busTime);
+    }
+
+    void handle(Event event) {
+        Lifecycle.State before = state;
+        Lifecycle.Step step = Lifecycle.step(before, event);
+        state = step.state();
+        step.commands().forEach(this::execute);
+        if (!state.phase().equals(before.phase())) {
+            state.phase().ifPresent(this::say);
+        }
+    }
+
+    private void execute(Command command) {
+        switch (command) {
+            case Command.Prepare(var plan) -> {
+                ProducerEngine made = new ProducerEngine(
+                        run, plan, preparation, busTime, ticker, meter, event -> events.accept(this, event));
+                engine = Optional.of(made);
+                made.prepare();
+            }
+            case Command.StartSending start ->
+                engine.ifPresent(e -> report.toStart(start.own().epoch(), e.startSending(start)));
+            case Command.ChangeTiming(var timing) -> {
+                LOG.info("run {}: {}", run, timing);
+                engine.ifPresent(e -> e.changeTiming(timing));
+            }
+            case Command.Drain() -> engine.ifPresent(ProducerEngine::stop);
+            case Command.Forget() -> {
+                forgotten = true;
+                reporter.remove(report);
+            }
+        }
+    }
+
+    private void say(RunState phase) {
+        String reason = phase == RunState.FAILED ? state.failure() : "";
+        LOG.info("run {}: {}{}", run, phase, reason.isEmpty() ? "" : ": " + reason);
+        report.toState(phase, reason);
+        if (reported) {
+            reporter.wake();
+        } else {
+            reporter.add(report);
+            reported = true;
+        }
+    }
+
+    /** Stops before the next message, because the worker ends; the engine tells when it is done. */
+    void leave() {
+        handle(new Event.Leaving());
+    }
+
+    /** Gives up on what is not answered. */
+    void abort() {
+        engine.ifPresent(ProducerEngine::abort);
+    }
+
+    /** True while the engine works. */
+    boolean isWorking() {
+        return engine.isPresent() && !state.phase().map(RunState::isFinal).orElse(false);
+    }
+
+    boolean isForgotten() {
+        return forgotten;
+    }
+}

@@ -1,0 +1,18 @@
+package klt.worker.core;
+
+/** Why something failed, in one line for people: {@code TopicAuthorizationException: Not authorized to access topics: [x]}. */
+public final class Reason {
+
+    private Reason() {}
+
+    /** With the cause behind it, which Kafka's clients hide behind words such as "failed to construct". */
+    public static String of(Throwable error) {
+        Throwable cause = error.getCause();
+        return cause == null ? line(error) : line(error) + " (" + line(cause) + ")";
+    }
+
+    private static String line(Throwable error) {
+        String name = error.getClass().getSimpleName();
+        return error.getMessage() == null ? name : name + ": " + error.getMessage();
+    }
+}

@@ -1,0 +1,61 @@
+package klt.worker.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import klt.common.protocol.Plan;
+import klt.common.schedule.FireTimes;
+import klt.common.spec.Limits;
+import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.Rate;
+
+/** What the sending thread goes by. All times are nanoseconds after the run's start. Immutable; a change is a new one. */
+public sealed interface Schedule {
+
+    /** A time that never comes. */
+    long NEVER = FireTimes.NEVER;
+
+    /** The run holds sequences 0 … messages−1. */
+    long messages();
+
+    /**
+     * Each message at its fire time.
+     *
+     * @param closeNanos when a schedule whose messages are all sent is over: 0 for a run of so many messages, the duration for a run of
+     *     so long, since until then a change of the rate may still add messages
+     * @param stopNanos nothing is sent from here on
+     */
+    record Paced(FireTimes fireTimes, long messages, long closeNanos, long stopNanos) implements Schedule {}
+
+    /**
+     * As fast as it goes.
+     *
+     * @param held paused
+     * @param stopNanos nothing is sent from here on
+     */
+    record AtMax(long messages, boolean held, long stopNanos) implements Schedule {}
+
+    static Schedule of(Plan plan, Timing timing, Instant startAt) {
+        long hardStop = timing.hardStopAt()
+                .map(at -> startAt.until(at, ChronoUnit.NANOS))
+                .orElse(NEVER);
+        Extent extent = plan.spec().extent();
+        return switch (plan.spec().rate()) {
+            case Rate.Max() ->
+                switch (extent) {
+                    case Extent.Messages(long count) -> new AtMax(count, timing.held(), hardStop);
+                    case Extent.For(Duration duration) ->
+                        new AtMax(Limits.MESSAGES_MAX, timing.held(), Math.min(hardStop, duration.toNanos()));
+                };
+            case Rate.PerSecond perSecond ->
+                switch (extent) {
+                    case Extent.Messages(long count) ->
+                        new Paced(new FireTimes(timing.segments(), count, FireTimes.UNBOUNDED), count, 0, hardStop);
+                    case Extent.For(Duration duration) -> {
+                        FireTimes fireTimes = new FireTimes(timing.segments(), FireTimes.UNBOUNDED, duration.toNanos());
+                        yield new Paced(fireTimes, fireTimes.messages(), duration.toNanos(), hardStop);
+                    }
+                };
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** What the worker decides: pure, the JDK and {@code common} only; no clock, thread, logger, random or I/O. */
+@NullMarked
+package klt.worker.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package klt.worker.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * The worker's only listener: {@code /metrics}, {@code /health/live}, which says that the process answers, and {@code /health/ready},
+ * which says what it still waits for.
+ */
+public final class MetricsServer implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final int OK = 200;
+    private static final int NOT_READY = 503;
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final HttpServer server;
+    private final ExecutorService executor = Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().name("metrics-", 0).daemon().factory());
+
+    /**
+     * @param port 0 for any that is free
+     * @param unready what is still missing; empty when the worker is ready
+     * @throws IOException when the address is not free
+     */
+    public MetricsServer(String host, int port, WorkerMetrics metrics, Supplier<Optional<String>> unready)
+            throws IOException {
+        server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        server.setExecutor(executor);
+        server.createContext("/metrics", exchange -> answer(exchange, OK, METRICS_TYPE, metrics.scrape()));
+        server.createContext("/health/live", exchange -> answer(exchange, OK, TEXT, "alive\n"));
+        server.createContext("/health/ready", exchange -> {
+            Optional<String> missing = unready.get();
+            answer(exchange, missing.isEmpty() ? OK : NOT_READY, TEXT, missing.orElse("ready") + "\n");
+        });
+        server.start();
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+}

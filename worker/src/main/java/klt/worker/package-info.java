@@ -1,0 +1,5 @@
+/** The worker: a stateless service that executes the shards that the controller gives it. */
+@NullMarked
+package klt.worker;
+
+import org.jspecify.annotations.NullMarked;

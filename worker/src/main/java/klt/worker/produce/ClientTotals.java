@@ -1,0 +1,48 @@
+package klt.worker.produce;
+
+import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Metric;
+
+/** Totals that the Kafka producer keeps itself; they can still be read after it was closed. */
+final class ClientTotals {
+
+    private static final String GROUP = "producer-metrics";
+
+    private final Optional<Metric> wireBytes;
+    private final Optional<Metric> bufferWaitNanos;
+    private final Optional<Metric> retries;
+
+    ClientTotals(Producer<byte[], byte[]> producer) {
+        wireBytes = metric(producer, "outgoing-byte-total");
+        bufferWaitNanos = metric(producer, "bufferpool-wait-time-ns-total");
+        retries = metric(producer, "record-retry-total");
+    }
+
+    long wireBytes() {
+        return total(wireBytes);
+    }
+
+    long bufferWaitNanos() {
+        return total(bufferWaitNanos);
+    }
+
+    long retries() {
+        return total(retries);
+    }
+
+    private static Optional<Metric> metric(Producer<byte[], byte[]> producer, String name) {
+        return producer.metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().group().equals(GROUP)
+                        && entry.getKey().name().equals(name))
+                .<Metric>map(entry -> entry.getValue())
+                .findFirst();
+    }
+
+    private static long total(Optional<Metric> metric) {
+        return metric.map(Metric::metricValue)
+                .filter(Number.class::isInstance)
+                .map(value -> ((Number) value).longValue())
+                .orElse(0L);
+    }
+}

@@ -1,0 +1,26 @@
+package klt.worker.produce;
+
+/** Decimal digits in ASCII. On the hot path. */
+final class Decimal {
+
+    private Decimal() {}
+
+    /** Digits of a number ≥ 0. */
+    static int digits(long number) {
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** Writes the last {@code count} digits, with leading zeros. */
+    static void write(long number, byte[] target, int offset, int count) {
+        long rest = number;
+        for (int i = offset + count - 1; i >= offset; i--) {
+            long tenth = rest / 10;
+            target[i] = (byte) ('0' + (rest - tenth * 10));
+            rest = tenth;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package klt.worker.produce;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.Outcome;
+
+/** The errors of one run, by class and outcome. Thread-safe; errors are rare enough for a lock. */
+final class ErrorTable {
+
+    /** Kafka has some hundred exceptions; a run that meets more than so many kinds is beyond telling them apart. */
+    static final int KINDS_MAX = 20;
+
+    static final int SAMPLE_LENGTH_MAX = 300;
+    static final String OTHER = "other";
+
+    private record Kind(String errorClass, Outcome outcome) {}
+
+    private static final class Tally {
+        private final String sample;
+        private final long firstNanos;
+        private long lastNanos;
+        private long count;
+
+        private Tally(String sample, long firstNanos) {
+            this.sample = sample;
+            this.firstNanos = firstNanos;
+        }
+    }
+
+    private final Map<Kind, Tally> tallies = new LinkedHashMap<>();
+    private long failed;
+    private long indeterminate;
+
+    /** @param nowNanos ticker time */
+    synchronized void add(Fate fate, Throwable error, long nowNanos) {
+        if (fate.messageOutcome() == Outcome.FAILED) {
+            failed++;
+        } else {
+            indeterminate++;
+        }
+        Kind kind = new Kind(error.getClass().getSimpleName(), fate.errorOutcome());
+        if (!tallies.containsKey(kind) && tallies.size() >= KINDS_MAX) {
+            kind = new Kind(OTHER, fate.errorOutcome());
+        }
+        Tally tally =
+                tallies.computeIfAbsent(kind, k -> new Tally(shortened(String.valueOf(error.getMessage())), nowNanos));
+        tally.lastNanos = nowNanos;
+        tally.count++;
+    }
+
+    /** Messages with an outcome. */
+    synchronized long count(Outcome outcome) {
+        return outcome == Outcome.INDETERMINATE ? indeterminate : failed;
+    }
+
+    /** @param toBus bus time of a ticker time */
+    synchronized List<ErrorCount> counts(LongFunction<Instant> toBus) {
+        List<ErrorCount> counts = new ArrayList<>();
+        tallies.forEach((kind, tally) -> counts.add(new ErrorCount(
+                kind.errorClass(),
+                kind.outcome(),
+                tally.count,
+                toBus.apply(tally.firstNanos),
+                toBus.apply(tally.lastNanos),
+                tally.sample)));
+        return counts;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SAMPLE_LENGTH_MAX ? text : text.substring(0, SAMPLE_LENGTH_MAX) + "…";
+    }
+}

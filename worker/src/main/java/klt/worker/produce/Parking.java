@@ -1,0 +1,8 @@
+package klt.worker.produce;
+
+/** How a thread waits; the system's is {@code LockSupport::parkNanos}. It may return early. */
+@FunctionalInterface
+public interface Parking {
+
+    void parkNanos(long nanos);
+}

@@ -1,0 +1,14 @@
+package klt.worker.produce;
+
+/** Writes the values of messages into one array, which is the same for all of them. On the hot path: a write allocates nothing. */
+interface PayloadWriter {
+
+    /**
+     * @param sequence of the message; ascending from call to call
+     * @param sendNanos ticker time of its send
+     */
+    void write(long sequence, long sendNanos);
+
+    /** Where the value is; its length is the payload size. */
+    byte[] value();
+}

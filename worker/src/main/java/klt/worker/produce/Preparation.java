@@ -1,0 +1,146 @@
+package klt.worker.produce;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import klt.common.clock.Ticker;
+import klt.common.spec.RunSpec;
+import klt.worker.clock.BusTime;
+import klt.worker.core.Reason;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a run ready: the topic is there and its leaders are known, the producer is open, our own code is warm and so is the clock. It
+ * waits as long as it takes; an interrupt ends it.
+ */
+public final class Preparation {
+
+    private static final int DESCRIBE_TIMEOUT_MS = 10_000;
+    private static final long RETRY_MILLIS = 500;
+
+    /** Enough for the compiler to take our code of one message seriously. */
+    private static final int WARM_UP_MESSAGES = 20_000;
+
+    private static final long WARM_UP_BYTES = 32L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
+    private final TargetCluster cluster;
+    private final ProducerObserver observer;
+    private final BusTime busTime;
+    private final Ticker ticker;
+    private final String worker;
+
+    /** @param worker its name, which messages carry */
+    public Preparation(
+            TargetCluster cluster, ProducerObserver observer, BusTime busTime, Ticker ticker, String worker) {
+        this.cluster = cluster;
+        this.observer = observer;
+        this.busTime = busTime;
+        this.ticker = ticker;
+        this.worker = worker;
+    }
+
+    /** What a run needs to send. */
+    record Ready(Producer<byte[], byte[]> producer, Messages messages, ProducerObserver.Observation observation) {}
+
+    /**
+     * @throws IllegalArgumentException when the run's messages cannot be made
+     * @throws KafkaException when Kafka refuses for good
+     */
+    Ready open(String run, RunSpec spec) throws InterruptedException {
+        Messages messages = messages(run, spec);
+        warmUp(messages(run, spec), spec.payload().size());
+        awaitTopic(run, spec.topic().name());
+        Producer<byte[], byte[]> producer = cluster.producer(spec, run);
+        try {
+            awaitLeaders(producer, spec.topic().name());
+            busTime.awaitKnown();
+            return new Ready(producer, messages, observer.observe(producer));
+        } catch (InterruptedException | RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private Messages messages(String run, RunSpec spec) {
+        return new Messages(spec, Messages.payload(spec, worker, run, new BusTimestamp(busTime::offsetNanos)));
+    }
+
+    private void warmUp(Messages messages, int size) {
+        long count = Math.min(WARM_UP_MESSAGES, WARM_UP_BYTES / Math.max(1, size));
+        for (long n = 0; n < count; n++) {
+            messages.of(n, ticker.nanos());
+        }
+    }
+
+    /** A producer that asks for a topic makes the broker create it, so it must not ask before the controller has made it. */
+    private void awaitTopic(String run, String topic) throws InterruptedException {
+        try (Admin admin = cluster.admin(run)) {
+            Waiting waiting = new Waiting("topic " + topic);
+            while (true) {
+                try {
+                    admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MS))
+                            .allTopicNames()
+                            .get();
+                    return;
+                } catch (ExecutionException e) {
+                    waiting.again(Objects.requireNonNullElse(e.getCause(), e));
+                }
+            }
+        }
+    }
+
+    private void awaitLeaders(Producer<byte[], byte[]> producer, String topic) throws InterruptedException {
+        Waiting waiting = new Waiting("the leaders of topic " + topic);
+        while (true) {
+            try {
+                producer.partitionsFor(topic);
+                return;
+            } catch (InterruptException e) {
+                throw interrupted();
+            } catch (KafkaException e) {
+                waiting.again(e);
+            }
+        }
+    }
+
+    /** Kafka's exception has set the flag again; ours takes its place. */
+    private static InterruptedException interrupted() {
+        var unused = Thread.interrupted();
+        return new InterruptedException();
+    }
+
+    /** Waits for what Kafka may still come to have; says why, each reason once. */
+    private final class Waiting {
+        private final String what;
+        private Optional<String> said = Optional.empty();
+
+        private Waiting(String what) {
+            this.what = what;
+        }
+
+        private void again(Throwable error) throws InterruptedException {
+            if (!(error instanceof RetriableException) && error instanceof ApiException refusal) {
+                throw refusal;
+            }
+            Optional<String> reason = Optional.of(Reason.of(error));
+            if (!reason.equals(said)) {
+                LOG.warn("waiting for {} at {}: {}", what, cluster.address(), reason.get());
+                said = reason;
+            }
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        }
+    }
+}

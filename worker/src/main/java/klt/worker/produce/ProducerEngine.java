@@ -1,0 +1,191 @@
+package klt.worker.produce;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import klt.common.clock.Ticker;
+import klt.common.protocol.Plan;
+import klt.worker.clock.BusTime;
+import klt.worker.core.Lifecycle.Command.StartSending;
+import klt.worker.core.Lifecycle.Event;
+import klt.worker.core.Reason;
+import klt.worker.core.Schedule;
+import klt.worker.core.ShardWalk;
+import klt.worker.core.Timing;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run on this worker: a producer and the thread that sends through it. The thread prepares, waits for the start, sends, waits for
+ * the answers, closes the producer, and tells of each step. The methods return at once; {@link #abort} waits a moment.
+ */
+public final class ProducerEngine {
+
+    /** After an error that ends the run, what is still on its way gets so long to be answered. */
+    private static final Duration CLOSE_AFTER_FATAL = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProducerEngine.class);
+
+    private final String run;
+    private final Plan plan;
+    private final Preparation preparation;
+    private final BusTime busTime;
+    private final Ticker ticker;
+    private final RunMeter meter;
+    private final Consumer<Event> events;
+    private final Thread thread;
+
+    private final ErrorTable errors = new ErrorTable();
+    private final Outcomes outcomes;
+    private final CompletableFuture<Start> start = new CompletableFuture<>();
+    private final Object stopLock = new Object();
+    private boolean stopRequested;
+    private boolean sendingOver;
+    private volatile Optional<Producer<byte[], byte[]>> producer = Optional.empty();
+    private volatile Optional<String> fatal = Optional.empty();
+
+    private record Start(StartSending order, long nanos, SendLoop loop) {}
+
+    /** @param events told by the sending thread */
+    public ProducerEngine(
+            String run,
+            Plan plan,
+            Preparation preparation,
+            BusTime busTime,
+            Ticker ticker,
+            RunMeter meter,
+            Consumer<Event> events) {
+        this.run = run;
+        this.plan = plan;
+        this.preparation = preparation;
+        this.busTime = busTime;
+        this.ticker = ticker;
+        this.meter = meter;
+        this.events = events;
+        this.outcomes = new Outcomes(ticker, errors, this::endByFatal);
+        this.thread = Thread.ofPlatform().name("send-" + run).unstarted(this::execute);
+    }
+
+    public void prepare() {
+        thread.start();
+    }
+
+    /** @return ticker time of the run's start */
+    public long startSending(StartSending order) {
+        Schedule schedule = Schedule.of(plan, order.timing(), order.startAt());
+        SendLoop loop = new SendLoop(ticker, LockSupport::parkNanos, outcomes, schedule);
+        long nanos = busTime.toTicker(order.startAt());
+        start.complete(new Start(order, nanos, loop));
+        return nanos;
+    }
+
+    public void changeTiming(Timing timing) {
+        started()
+                .ifPresent(begun -> begun.loop()
+                        .change(Schedule.of(plan, timing, begun.order().startAt())));
+    }
+
+    /** Stops before the next message, even when the client blocks, and lets the thread go on to its end. */
+    public void stop() {
+        synchronized (stopLock) {
+            if (stopRequested || sendingOver) {
+                return;
+            }
+            stopRequested = true;
+            started().ifPresent(begun -> begun.loop().stop());
+            thread.interrupt();
+        }
+    }
+
+    /** Gives up on what is not answered yet: it becomes indeterminate. */
+    public void abort() {
+        producer.ifPresent(open -> open.close(Duration.ZERO));
+    }
+
+    private Optional<Start> started() {
+        return Optional.ofNullable(start.getNow(null));
+    }
+
+    private void endByFatal(Throwable error) {
+        if (fatal.isEmpty()) {
+            fatal = Optional.of(Reason.of(error));
+        }
+        stop();
+    }
+
+    private void execute() {
+        try {
+            prepareAndSend();
+        } catch (KafkaException | IllegalArgumentException e) {
+            endByError(e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("run {} met a bug or ran out of memory", run, e);
+            endByError(e);
+        }
+        events.accept(fatal.<Event>map(Event.Broken::new).orElseGet(Event.Drained::new));
+    }
+
+    private void endByError(Throwable error) {
+        fatal = Optional.of(fatal.orElse(Reason.of(error)));
+        abort();
+    }
+
+    private void prepareAndSend() {
+        try {
+            Preparation.Ready ready = preparation.open(run, plan.spec());
+            producer = Optional.of(ready.producer());
+            events.accept(new Event.Prepared());
+            try {
+                send(ready);
+                endSending();
+                drain(ready.producer());
+            } finally {
+                ready.observation().close();
+            }
+        } catch (InterruptedException | InterruptException e) {
+            // stopped before there was anything to send
+        }
+    }
+
+    private void send(Preparation.Ready ready) {
+        Start begun;
+        try {
+            begun = start.get();
+        } catch (InterruptedException e) {
+            return;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        outcomes.sendingThread(Thread.currentThread());
+        List<Integer> shards = begun.order().own().shards();
+        double share = (double) shards.size() / plan.shardCount();
+        meter.attach(begun.loop(), outcomes, errors, new ClientTotals(ready.producer()), begun.nanos(), share);
+        ShardWalk walk = new ShardWalk(shards, plan.shardCount(), 0);
+        begun.loop().run(ready.producer(), ready.messages(), walk, begun.nanos());
+    }
+
+    /** From here on nothing is blocked that a stop would have to interrupt. */
+    private void endSending() {
+        synchronized (stopLock) {
+            sendingOver = true;
+            var unused = Thread.interrupted();
+        }
+        events.accept(new Event.LastSent());
+    }
+
+    private void drain(Producer<byte[], byte[]> open) {
+        if (fatal.isPresent()) {
+            open.close(CLOSE_AFTER_FATAL);
+        } else {
+            open.flush();
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package klt.worker.produce;
+
+import org.apache.kafka.clients.producer.Producer;
+
+/** Follows the metrics of Kafka's own client. */
+@FunctionalInterface
+public interface ProducerObserver {
+
+    Observation observe(Producer<byte[], byte[]> producer);
+
+    /** To be closed with its producer. */
+    @FunctionalInterface
+    interface Observation {
+
+        void close();
+    }
+}

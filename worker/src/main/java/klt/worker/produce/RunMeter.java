@@ -1,0 +1,73 @@
+package klt.worker.produce;
+
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+import klt.common.protocol.StatusRecord.Outcome;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the hot path of one run has written. For one reading thread; before the start there is nothing to read. */
+public final class RunMeter {
+
+    /** The latencies since the last time they were taken, µs. */
+    public record Latencies(Histogram responseTime, Histogram serviceTime, Histogram sendLag) {}
+
+    private record Sources(
+            SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos, double share) {}
+
+    private volatile @Nullable Sources sources;
+
+    /**
+     * @param startNanos ticker time of the run's start
+     * @param share part of the run's messages that this worker sends
+     */
+    void attach(
+            SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos, double share) {
+        sources = new Sources(loop, outcomes, errors, client, startNanos, share);
+    }
+
+    /** Messages per second that this worker has to send at a ticker time; NaN at rate max. */
+    public double targetRate(long nowNanos) {
+        Sources from = sources;
+        return from == null ? 0 : from.loop().rateAt(nowNanos - from.startNanos()) * from.share();
+    }
+
+    /** @param toBus bus time of a ticker time */
+    public RunTotals totals(LongFunction<Instant> toBus) {
+        Sources from = sources;
+        if (from == null) {
+            return RunTotals.NONE;
+        }
+        // outcomes first: a message that is sent after they were read only adds to what is in flight
+        long acked = from.outcomes().acked();
+        long failed = from.outcomes().count(Outcome.FAILED);
+        long indeterminate = from.outcomes().count(Outcome.INDETERMINATE);
+        // a message is counted after send() has returned, when its answer may be here already
+        long sent = Math.max(from.loop().sent(), acked + failed + indeterminate);
+        boolean begun = from.loop().sent() > 0;
+        return new RunTotals(
+                sent,
+                acked,
+                failed,
+                indeterminate,
+                from.client().wireBytes(),
+                from.client().bufferWaitNanos(),
+                from.client().retries(),
+                begun ? OptionalLong.of(from.loop().firstFireNanos()) : OptionalLong.empty(),
+                begun ? OptionalLong.of(from.loop().firstSendNanos()) : OptionalLong.empty(),
+                acked > 0 ? OptionalLong.of(from.outcomes().lastAckNanos()) : OptionalLong.empty(),
+                from.errors().counts(toBus));
+    }
+
+    public Latencies takeLatencies() {
+        Sources from = sources;
+        if (from == null) {
+            return new Latencies(new Histogram(3), new Histogram(3), new Histogram(3));
+        }
+        return new Latencies(
+                from.outcomes().responseTime().takeInterval(),
+                from.outcomes().serviceTime().takeInterval(),
+                from.loop().sendLag().takeInterval());
+    }
+}

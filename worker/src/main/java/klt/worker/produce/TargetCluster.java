@@ -1,0 +1,67 @@
+package klt.worker.produce;
+
+import java.util.HashMap;
+import java.util.Map;
+import klt.common.kafka.KafkaSettings;
+import klt.common.spec.RunSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Opens clients of the cluster under test as a spec wants them. */
+public final class TargetCluster {
+
+    private static final int REQUEST_BYTES_MIN = 1 << 20;
+
+    /** More than Kafka adds to one message: the headers of its batch and of the record itself. */
+    private static final int RECORD_OVERHEAD_BYTES = 1 << 10;
+
+    private static final int KEY_BYTES_MAX = 20;
+
+    private final KafkaSettings settings;
+    private final String worker;
+
+    public TargetCluster(KafkaSettings settings, String worker) {
+        this.settings = settings;
+        this.worker = worker;
+    }
+
+    Producer<byte[], byte[]> producer(RunSpec spec, String run) {
+        return new KafkaProducer<>(
+                properties(settings.targetClient(worker + "-" + run), spec),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    Admin admin(String run) {
+        return Admin.create(settings.targetClient(worker + "-" + run + "-admin"));
+    }
+
+    /** The bootstrap servers, for messages. */
+    String address() {
+        return settings.target();
+    }
+
+    /** @param base how to reach the cluster; the spec wins over it */
+    static Map<String, Object> properties(Map<String, Object> base, RunSpec spec) {
+        RunSpec.Producer producer = spec.producer();
+        Map<String, Object> properties = new HashMap<>(base);
+        properties.put(ProducerConfig.ACKS_CONFIG, producer.acks());
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, producer.idempotence());
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, producer.compression());
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, producer.lingerMs());
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, producer.batchSize());
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, producer.bufferMemory());
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, producer.maxInFlight());
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, producer.requestTimeoutMs());
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, producer.deliveryTimeoutMs());
+        // a broker that stands still blocks send() for as long as it may delay an ack, instead of failing it
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, producer.deliveryTimeoutMs());
+        properties.put(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Math.max(REQUEST_BYTES_MIN, spec.payload().size() + KEY_BYTES_MAX + RECORD_OVERHEAD_BYTES));
+        return properties;
+    }
+}

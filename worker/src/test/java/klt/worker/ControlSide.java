@@ -1,0 +1,232 @@
+package klt.worker;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import klt.common.protocol.BusCodec;
+import klt.common.protocol.BusTopics;
+import klt.common.protocol.ControlRecord;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Decoded;
+import klt.common.protocol.Envelope;
+import klt.common.protocol.StatusRecord;
+import klt.common.protocol.StatusRecord.Bye;
+import klt.common.protocol.StatusRecord.Heartbeat;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.StatusRecord.RunState;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** What a controller would do, by hand: makes topics, writes wishes, reads what the workers say. */
+public final class ControlSide implements AutoCloseable {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final String bootstrap;
+    private final BusTopics topics;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<String, Heartbeat> heartbeats = new HashMap<>();
+    private final List<Interval> intervals = new ArrayList<>();
+    private final Map<String, Bye> byes = new HashMap<>();
+    private final List<Long> numbers = new ArrayList<>();
+    private long number;
+    private boolean following;
+
+    public ControlSide(String bootstrap, String prefix) {
+        this.bootstrap = bootstrap;
+        topics = BusTopics.withPrefix(prefix);
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+        admin = Admin.create(settings);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        consumer = consumer();
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "allow.auto.create.topics", "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    public ControlSide createBus() throws Exception {
+        for (BusTopics.Definition topic : topics.definitions()) {
+            create(topic.name(), 1, topic.settings());
+        }
+        return this;
+    }
+
+    public void create(String topic, int partitions, Map<String, String> settings) throws Exception {
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
+                .all()
+                .get();
+    }
+
+    public List<String> topicNames() throws Exception {
+        return List.copyOf(admin.listTopics().names().get());
+    }
+
+    /** How a worker reaches this. */
+    public Map<String, String> environment(String name) {
+        return Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                bootstrap,
+                "CONTROL_TOPIC_PREFIX",
+                topics.control().replace("-control", ""),
+                "WORKER_NAME",
+                name,
+                "METRICS_HOST",
+                "127.0.0.1",
+                "METRICS_PORT",
+                "0");
+    }
+
+    public void publish(DesiredRun run) throws Exception {
+        write("1/run/" + run.run(), encoded(run));
+    }
+
+    public void tick(long tick) throws Exception {
+        write("1/tick", encoded(new ControlRecord.Tick(tick, List.of())));
+    }
+
+    private byte[] encoded(ControlRecord record) {
+        return BusCodec.CONTROL.encode(new Envelope<>(1, "controller", number++, record));
+    }
+
+    public void write(String key, byte @Nullable [] value) throws Exception {
+        producer.send(new ProducerRecord<>(topics.control(), 0, key.getBytes(StandardCharsets.UTF_8), value))
+                .get();
+    }
+
+    /** Bus time a little ahead, as a controller would set a start. */
+    public static Instant soon() {
+        return Instant.now().plusMillis(1_500);
+    }
+
+    /** Reads the status topic until a condition holds. */
+    public void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not within " + DEADLINE + ": " + what + "; last heard: " + heartbeats);
+            }
+            readStatus();
+        }
+    }
+
+    private void readStatus() {
+        if (!following) {
+            TopicPartition partition = new TopicPartition(topics.status(), 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            following = true;
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            if (BusCodec.STATUS.decode(record.value())
+                    instanceof Decoded.Good<StatusRecord>(Envelope<StatusRecord> envelope)) {
+                numbers.add(envelope.number());
+                switch (envelope.body()) {
+                    case Heartbeat heartbeat -> heartbeats.put(envelope.writer(), heartbeat);
+                    case Interval interval -> intervals.add(interval);
+                    case Bye bye -> byes.put(envelope.writer(), bye);
+                    case StatusRecord.Hello hello -> throw new AssertionError(hello);
+                }
+            }
+        }
+    }
+
+    /** Waits until a worker has said something, and gives its id. */
+    public String awaitWorker(String name) {
+        await("a heartbeat of " + name, () -> workerId(name).isPresent());
+        return workerId(name).orElseThrow();
+    }
+
+    private Optional<String> workerId(String name) {
+        return heartbeats.keySet().stream()
+                .filter(id -> id.startsWith(name + "."))
+                .findFirst();
+    }
+
+    public void awaitState(String run, RunState state, String... workers) {
+        for (String worker : workers) {
+            await(
+                    worker + " is " + state,
+                    () -> progress(run, worker).map(p -> p.state() == state).orElse(false));
+        }
+    }
+
+    /** What a worker last said of a run. */
+    public Optional<RunProgress> progress(String run, String worker) {
+        return Optional.ofNullable(heartbeats.get(worker)).stream()
+                .flatMap(heartbeat -> heartbeat.runs().stream())
+                .filter(progress -> progress.run().equals(run))
+                .findFirst();
+    }
+
+    public Heartbeat heartbeat(String worker) {
+        return Optional.ofNullable(heartbeats.get(worker)).orElseThrow();
+    }
+
+    public List<Interval> intervals(String run) {
+        return intervals.stream().filter(i -> i.run().equals(run)).toList();
+    }
+
+    public Optional<Bye> bye(String worker) {
+        return Optional.ofNullable(byes.get(worker));
+    }
+
+    /** The numbers of all status records, in order. */
+    public List<Long> numbers() {
+        return List.copyOf(numbers);
+    }
+
+    /** Every record of a topic, until its end as it is now. */
+    public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> reader = consumer()) {
+            List<TopicPartition> partitions = reader.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            reader.assign(partitions);
+            reader.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> reader.position(p) < ends.getOrDefault(p, 0L))) {
+                reader.poll(POLL).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** The sequences of raw values, sorted. */
+    public List<Long> sequences(String topic) {
+        return readAll(topic).stream()
+                .map(record -> ByteBuffer.wrap(record.value()).getLong())
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,357 @@
+package klt.worker;
+
+import static klt.worker.TestRuns.RUN;
+import static klt.worker.TestRuns.in;
+import static klt.worker.TestRuns.plan;
+import static klt.worker.TestRuns.preparing;
+import static klt.worker.TestRuns.started;
+import static klt.worker.TestRuns.withHardStop;
+import static klt.worker.TestRuns.withSegments;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.schedule.Segment;
+import klt.common.settings.Environment;
+import klt.embedded.EmbeddedKafka;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+class WorkerIT {
+
+    private static EmbeddedKafka kafka;
+
+    private final List<Worker> workers = new ArrayList<>();
+    private ControlSide control;
+    private String topic;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = EmbeddedKafka.builder().start();
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void openControl(TestInfo test) throws Exception {
+        String name = test.getTestMethod().orElseThrow().getName();
+        topic = "load-" + name;
+        control = new ControlSide(kafka.bootstrapServers(), name).createBus();
+        control.create(topic, 3, Map.of());
+    }
+
+    @AfterEach
+    void stopWorkers() throws Exception {
+        for (Worker worker : workers) {
+            worker.stop("the test is over");
+        }
+        control.close();
+    }
+
+    @Test
+    void oneWorkerSendsEverySequenceOnce() throws Exception {
+        String worker = start("w1");
+        DesiredRun run = run("messages: 3000, rate: 1500", worker);
+
+        control.publish(run);
+        control.awaitState(RUN, RunState.READY, worker);
+        assertThat(control.heartbeat(worker).clock()).isPresent();
+        Instant startAt = ControlSide.soon();
+        control.publish(started(run, startAt));
+        control.awaitState(RUN, RunState.FINISHED, worker);
+
+        assertThat(control.sequences(topic)).isEqualTo(upTo(3_000));
+        RunProgress progress = control.progress(RUN, worker).orElseThrow();
+        assertThat(progress.sent()).isEqualTo(3_000);
+        assertThat(progress.acked()).isEqualTo(3_000);
+        assertThat(progress.payloadBytes()).isEqualTo(3_000 * 100);
+        assertThat(progress.wireBytes()).isGreaterThan(300_000);
+        assertThat(progress.errors()).isEmpty();
+        assertThat(progress.cpuSeconds()).isPositive();
+        assertThat(progress.startSkewNanos())
+                .hasValueSatisfying(skew -> assertThat(skew).isBetween(0L, 5_000_000_000L));
+        assertThat(progress.firstSendAt())
+                .hasValueSatisfying(at -> assertThat(Duration.between(startAt, at))
+                        .isBetween(Duration.ofMillis(-5), Duration.ofSeconds(5)));
+        assertIntervalsAddUp(progress);
+        assertThat(control.numbers()).isSorted().doesNotHaveDuplicates();
+        control.publish(in(RunPhase.DONE, started(run, startAt)));
+        control.await(
+                "the run is forgotten", () -> control.progress(RUN, worker).isEmpty());
+    }
+
+    @Test
+    void threeWorkersSendEverySequenceOnceTogether() throws Exception {
+        String[] ids = {start("w1"), start("w2"), start("w3")};
+        DesiredRun run = run("messages: 5000, rate: 2500", ids);
+
+        control.publish(run);
+        control.awaitState(RUN, RunState.READY, ids);
+        control.publish(started(run, ControlSide.soon()));
+        control.awaitState(RUN, RunState.FINISHED, ids);
+
+        assertThat(control.sequences(topic)).isEqualTo(upTo(5_000));
+        for (String id : ids) {
+            assertThat(control.progress(RUN, id).orElseThrow().acked()).isBetween(1_600L, 1_750L);
+        }
+    }
+
+    @Test
+    void sendsAtMax() throws Exception {
+        String worker = start("w1");
+        DesiredRun run = run("messages: 200000, rate: max", worker);
+
+        control.publish(started(run, ControlSide.soon()));
+        control.awaitState(RUN, RunState.FINISHED, worker);
+
+        assertThat(control.sequences(topic)).isEqualTo(upTo(200_000));
+        assertIntervalsAddUp(control.progress(RUN, worker).orElseThrow());
+    }
+
+    @Test
+    void sendsJsonWithSequentialKeys() throws Exception {
+        String worker = start("w1");
+        DesiredRun run = preparing(
+                plan("{topic: " + topic
+                        + ", messages: 1200, rate: max, payload: {size: 300}, key: {kind: sequential}}"),
+                worker);
+
+        control.publish(started(run, ControlSide.soon()));
+        control.awaitState(RUN, RunState.FINISHED, worker);
+
+        assertThat(control.readAll(topic)).hasSize(1_200).allSatisfy(record -> {
+            String key = new String(record.key(), StandardCharsets.US_ASCII);
+            assertThat(record.value()).hasSize(300);
+            assertThat(new String(record.value(), StandardCharsets.US_ASCII))
+                    .contains("\"id\":\"msg-" + key + "\"")
+                    .contains("\"sequence\":" + key + ",")
+                    .endsWith("\"metadata\":{\"producer\":\"w1\",\"test_run\":\"" + RUN + "\"}}");
+        });
+    }
+
+    @Test
+    void stopsInTheMiddle() throws Exception {
+        String worker = start("w1");
+        DesiredRun run = started(run("messages: 100000, rate: 1000", worker), ControlSide.soon());
+
+        control.publish(run);
+        control.await("some messages", () -> acked(worker) >= 500);
+        control.publish(in(RunPhase.DRAINING, run));
+        control.awaitState(RUN, RunState.FINISHED, worker);
+
+        RunProgress progress = control.progress(RUN, worker).orElseThrow();
+        assertThat(progress.sent()).isLessThan(50_000);
+        assertThat(progress.inFlight()).isZero();
+        assertThat(control.sequences(topic)).isEqualTo(upTo(progress.acked()));
+        assertIntervalsAddUp(progress);
+    }
+
+    @Test
+    void stopsAtTheHardStop() throws Exception {
+        String worker = start("w1");
+        Instant startAt = ControlSide.soon();
+        DesiredRun run =
+                withHardStop(started(run("messages: 100000, rate: 1000", worker), startAt), startAt.plusSeconds(1));
+
+        control.publish(run);
+        control.awaitState(RUN, RunState.FINISHED, worker);
+
+        assertThat(control.sequences(topic)).isEqualTo(upTo(1_000));
+    }
+
+    @Test
+    void changesTheRateInTheMiddle() throws Exception {
+        String worker = start("w1");
+        String other = start("w2");
+        Instant startAt = ControlSide.soon();
+        DesiredRun run =
+                withSegments(started(run("duration: 6s, rate: 200", worker, other), startAt), new Segment(0, 200));
+
+        control.publish(run);
+        control.await("some messages", () -> acked(worker) >= 50);
+        control.publish(withSegments(run, new Segment(0, 200), new Segment(4_000_000_000L, 1_000)));
+        control.awaitState(RUN, RunState.FINISHED, worker, other);
+
+        assertThat(control.sequences(topic)).isEqualTo(upTo(4 * 200 + 2 * 1_000));
+    }
+
+    @Test
+    void skipsBadControlRecordsAndTakesTheNextGoodOne() throws Exception {
+        String worker = start("w1");
+        control.write("nonsense", "x".getBytes(StandardCharsets.UTF_8));
+        control.write("1/run/" + RUN, "{".getBytes(StandardCharsets.UTF_8));
+        control.write(
+                "1/run/" + RUN,
+                "{\"v\":1,\"type\":\"run\",\"term\":1,\"writer\":\"c\",\"wseq\":1}".getBytes(StandardCharsets.UTF_8));
+        control.tick(41);
+        control.publish(started(run("messages: 100, rate: max", worker), ControlSide.soon()));
+
+        control.awaitState(RUN, RunState.FINISHED, worker);
+
+        assertThat(control.sequences(topic)).isEqualTo(upTo(100));
+        assertThat(control.heartbeat(worker).lastTick()).isEqualTo(41);
+        assertThat(scrape("/metrics"))
+                .contains("klt_worker_control_records_skipped_total{kind=\"not_json\"} 1.0")
+                .contains("klt_worker_control_records_skipped_total{kind=\"wrong_shape\"} 2.0");
+    }
+
+    @Test
+    void failsARunWithTheReasonWhenItsMessagesCannotBeMade() throws Exception {
+        String worker = start("w".repeat(63));
+        DesiredRun run = preparing(plan("{topic: " + topic + ", messages: 10, payload: {size: 256}}"), worker);
+        String longId = "r".repeat(90);
+        control.publish(new DesiredRun(
+                longId, run.phase(), run.plan(), run.segments(), run.startAt(), run.hardStopAt(), run.owners()));
+
+        control.awaitState(longId, RunState.FAILED, worker);
+
+        assertThat(control.progress(longId, worker).orElseThrow().reason())
+                .contains("256 bytes cannot hold its fields");
+    }
+
+    @Test
+    void countsMessagesThatTheBrokerRefuses() throws Exception {
+        control.create("small-" + topic, 1, Map.of("max.message.bytes", "500"));
+        topic = "small-" + topic;
+        String worker = start("w1");
+        DesiredRun run = preparing(
+                plan("{topic: " + topic + ", messages: 50, rate: 100, payload: {format: raw, size: 1000}}"), worker);
+
+        control.publish(started(run, ControlSide.soon()));
+        control.awaitState(RUN, RunState.FINISHED, worker);
+
+        RunProgress progress = control.progress(RUN, worker).orElseThrow();
+        assertThat(progress.failed()).isEqualTo(50);
+        assertThat(progress.errors()).singleElement().satisfies(error -> {
+            assertThat(error.errorClass()).isEqualTo("RecordTooLargeException");
+            assertThat(error.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(error.count()).isEqualTo(50);
+        });
+    }
+
+    @Test
+    void waitsForATopicWithoutMakingKafkaCreateIt() throws Exception {
+        String worker = start("w1");
+        DesiredRun run = preparing(plan("{topic: late-" + topic + ", messages: 10, rate: max}"), worker);
+
+        control.publish(run);
+        control.awaitState(RUN, RunState.PREPARING, worker);
+        control.tick(1);
+        control.await("the tick", () -> control.heartbeat(worker).lastTick() == 1);
+        assertThat(control.topicNames()).doesNotContain("late-" + topic);
+        control.create("late-" + topic, 1, Map.of());
+
+        control.awaitState(RUN, RunState.READY, worker);
+    }
+
+    @Test
+    void showsItsMetricsAndHealth() throws Exception {
+        String worker = start("w1");
+        DesiredRun run = run("duration: 4s, rate: 500", worker);
+        assertThat(scrape("/health/live")).isEqualTo("alive\n");
+        Http.awaitBody(workers.getFirst().metricsPort(), "/health/ready", "ready\n");
+
+        control.publish(started(run, ControlSide.soon()));
+        control.await("some messages", () -> acked(worker) >= 500);
+        String during = scrape("/metrics");
+        control.awaitState(RUN, RunState.FINISHED, worker);
+        String after = scrape("/metrics");
+
+        assertThat(during)
+                .contains("klt_worker_target_messages_per_second 500.0")
+                .containsPattern("klt_worker_achieved_messages_per_second [1-9]\\d*\\.")
+                .containsPattern("klt_worker_response_time_interval_seconds\\{quantile=\"0.99\"} \\d")
+                .contains("kafka_producer_record_send_total")
+                .contains("jvm_memory_used_bytes")
+                .containsPattern("klt_worker_clock_uncertainty_seconds \\d");
+        assertThat(after)
+                .contains("klt_worker_messages_sent_total 2000.0")
+                .contains("klt_worker_messages_acked_total 2000.0")
+                .contains("klt_worker_payload_bytes_total 200000.0")
+                .contains("# TYPE klt_worker_response_time_seconds histogram")
+                .contains("klt_worker_response_time_seconds_bucket{le=\"+Inf\"} 2000")
+                .contains("klt_worker_send_lag_seconds_count 2000")
+                .doesNotContain("kafka_producer_record_send_total");
+    }
+
+    @Test
+    void fallsBackToTheWallClockWhenNothingIsStamped() throws Exception {
+        control.close();
+        control = new ControlSide(kafka.bootstrapServers(), "unstamped");
+        control.create("unstamped-control", 1, Map.of());
+        control.create("unstamped-status", 1, Map.of());
+        String worker = start("w1");
+        DesiredRun run = run("messages: 100, rate: 1000", worker);
+
+        control.publish(started(run, ControlSide.soon()));
+        control.awaitState(RUN, RunState.FINISHED, worker);
+
+        assertThat(control.heartbeat(worker).clock()).isEmpty();
+        assertThat(control.sequences(topic)).isEqualTo(upTo(100));
+    }
+
+    private String start(String name) throws Exception {
+        workers.add(Worker.start(
+                WorkerConfig.from(new Environment(control.environment(name))),
+                System::nanoTime,
+                InstantSource.system()));
+        return control.awaitWorker(name);
+    }
+
+    private DesiredRun run(String extentAndRate, String... ids) {
+        return preparing(plan("{topic: " + topic + ", payload: {format: raw, size: 100}, " + extentAndRate + "}"), ids);
+    }
+
+    private long acked(String worker) {
+        return control.progress(RUN, worker).map(RunProgress::acked).orElse(0L);
+    }
+
+    private void assertIntervalsAddUp(RunProgress progress) {
+        List<Interval> intervals = control.intervals(RUN);
+        assertThat(intervals)
+                .extracting(Interval::number)
+                .isEqualTo(
+                        LongStream.rangeClosed(1, progress.intervals()).boxed().toList());
+        assertThat(intervals)
+                .extracting(Interval::second)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .startsWith(0);
+        assertThat(intervals.stream().mapToLong(Interval::sent).sum()).isEqualTo(progress.sent());
+        assertThat(intervals.stream().mapToLong(Interval::acked).sum()).isEqualTo(progress.acked());
+        Histogram responseTime = new Histogram(3);
+        Histogram serviceTime = new Histogram(3);
+        intervals.forEach(interval -> interval.responseTime().mergeInto(responseTime));
+        intervals.forEach(interval -> interval.serviceTime().mergeInto(serviceTime));
+        assertThat(responseTime.getTotalCount()).isEqualTo(progress.acked());
+        assertThat(serviceTime.getTotalCount()).isEqualTo(progress.acked());
+    }
+
+    private String scrape(String path) throws Exception {
+        return Http.get(workers.getFirst().metricsPort(), path).body();
+    }
+
+    private static List<Long> upTo(long messages) {
+        return LongStream.range(0, messages).boxed().toList();
+    }
+}

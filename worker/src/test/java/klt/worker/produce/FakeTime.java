@@ -1,0 +1,45 @@
+package klt.worker.produce;
+
+import klt.common.clock.Ticker;
+
+/** A clock that only moves when someone waits or a test says so. */
+final class FakeTime implements Ticker, Parking {
+
+    private long nanos;
+    private long parks;
+    private long parkMax = Long.MAX_VALUE;
+    private Runnable onPark = () -> {};
+
+    FakeTime(long nanos) {
+        this.nanos = nanos;
+    }
+
+    @Override
+    public long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public void parkNanos(long duration) {
+        parks++;
+        nanos += Math.min(duration, parkMax);
+        onPark.run();
+    }
+
+    void pass(long duration) {
+        nanos += duration;
+    }
+
+    long parks() {
+        return parks;
+    }
+
+    /** Waits end early, as they may. */
+    void wakeEvery(long duration) {
+        parkMax = duration;
+    }
+
+    void onPark(Runnable action) {
+        onPark = action;
+    }
+}

@@ -1,0 +1,89 @@
+package klt.worker.produce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import klt.common.protocol.StatusRecord.Outcome;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownServerException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FateTest {
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void anAnswerHasItsFate(Exception error, Fate fate) {
+        assertThat(Fate.ofAnswer(error)).isEqualTo(fate);
+    }
+
+    static Stream<Arguments> answers() {
+        return Stream.of(
+                Arguments.of(new RecordTooLargeException(), Fate.FAILED),
+                Arguments.of(new InvalidTopicException(), Fate.FAILED),
+                Arguments.of(new NotEnoughReplicasException(), Fate.FAILED),
+                Arguments.of(new InvalidRecordException("x"), Fate.FAILED),
+                Arguments.of(new PolicyViolationException("x"), Fate.FAILED),
+                Arguments.of(new CorruptRecordException(), Fate.FAILED),
+                Arguments.of(new TimeoutException(), Fate.INDETERMINATE),
+                Arguments.of(new NetworkException(), Fate.INDETERMINATE),
+                Arguments.of(DisconnectException.INSTANCE, Fate.INDETERMINATE),
+                Arguments.of(new NotEnoughReplicasAfterAppendException("x"), Fate.INDETERMINATE),
+                Arguments.of(new OutOfOrderSequenceException("x"), Fate.INDETERMINATE),
+                Arguments.of(new UnknownServerException(), Fate.INDETERMINATE),
+                Arguments.of(new KafkaException("Producer is closed forcefully."), Fate.INDETERMINATE),
+                Arguments.of(new IllegalStateException(), Fate.INDETERMINATE),
+                Arguments.of(new TopicAuthorizationException(Set.of("t")), Fate.FATAL),
+                Arguments.of(new ClusterAuthorizationException("x"), Fate.FATAL),
+                Arguments.of(new SaslAuthenticationException("x"), Fate.FATAL),
+                Arguments.of(new SslAuthenticationException("x"), Fate.FATAL),
+                Arguments.of(new UnsupportedVersionException("x"), Fate.FATAL),
+                Arguments.of(new UnknownTopicOrPartitionException(), Fate.FATAL),
+                Arguments.of(new KafkaStorageException(), Fate.FATAL_INDETERMINATE),
+                Arguments.of(new ProducerFencedException("x"), Fate.FATAL_INDETERMINATE),
+                Arguments.of(new InvalidProducerEpochException("x"), Fate.FATAL_INDETERMINATE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aRefusedMessageIsNeverInTheLog(Exception error, Fate fate) {
+        assertThat(Fate.ofRefusal(error)).isEqualTo(fate);
+        assertThat(Fate.ofRefusal(error).messageOutcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                Arguments.of(new TimeoutException("no metadata"), Fate.FAILED),
+                Arguments.of(new TimeoutException("gone", new UnknownTopicOrPartitionException()), Fate.FATAL),
+                Arguments.of(new BufferExhaustedException("full"), Fate.FAILED),
+                Arguments.of(new RecordTooLargeException(), Fate.FAILED),
+                Arguments.of(new SerializationException(), Fate.FAILED),
+                Arguments.of(new TopicAuthorizationException(Set.of("t")), Fate.FATAL),
+                Arguments.of(new SaslAuthenticationException("x"), Fate.FATAL),
+                Arguments.of(new IllegalArgumentException("larger than the buffer"), Fate.FATAL));
+    }
+}

@@ -1,0 +1,85 @@
+package klt.worker.produce;
+
+import static klt.worker.TestRuns.SHARDS;
+import static klt.worker.TestRuns.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import klt.common.protocol.Plan;
+import klt.common.schedule.Segment;
+import klt.common.spec.RunSpec.Rate;
+import klt.worker.core.Schedule;
+import klt.worker.core.ShardWalk;
+import klt.worker.core.Timing;
+import org.apache.kafka.clients.producer.Callback;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SendLoopAllocationTest {
+
+    private static final int WARM_UP = 200_000;
+    private static final int MEASURED = 1_000_000;
+
+    /**
+     * An object per message would be 16 at least. What is left is not per message: a longer key, the date once a second, and a histogram
+     * that grows by some 100 KB when the machine stalls for longer than ever before.
+     */
+    private static final double BYTES_PER_MESSAGE_MAX = 4;
+
+    private final com.sun.management.ThreadMXBean threads =
+            ManagementFactory.getPlatformMXBean(com.sun.management.ThreadMXBean.class);
+    private final Callback[] inFlight = new Callback[64];
+    private long sends;
+    private long allocatedBefore;
+    private long allocatedAfter;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{messages: 1200001, rate: 10M}",
+                "{messages: 1200001, rate: max}",
+                "{messages: 1200001, rate: 10M, key: {kind: sequential}}",
+                "{messages: 1200001, rate: 10M, payload: {format: raw, size: 100}}"
+            })
+    void aMessageAllocatesNothingOfOurs(String yaml) {
+        Plan plan = plan(yaml);
+        Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
+        double rate = plan.spec().rate() instanceof Rate.PerSecond(double value) ? value : 1;
+        Timing timing = new Timing(List.of(new Segment(0, rate)), false, Optional.empty());
+        SendLoop loop = new SendLoop(System::nanoTime, nanos -> {}, outcomes, Schedule.of(plan, timing, Instant.EPOCH));
+        Messages messages =
+                new Messages(plan.spec(), Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0)));
+        ShardWalk walk = new ShardWalk(IntStream.range(0, SHARDS).boxed().toList(), SHARDS, 0);
+        outcomes.sendingThread(Thread.currentThread());
+
+        loop.run(
+                new StubProducer((record, callback) -> answerTheOneBefore(callback)),
+                messages,
+                walk,
+                System.nanoTime());
+
+        double perMessage = (double) (allocatedAfter - allocatedBefore) / MEASURED;
+        assertThat(loop.sent()).isEqualTo(1_200_001);
+        assertThat(perMessage).isLessThan(BYTES_PER_MESSAGE_MAX);
+    }
+
+    /** A message is answered 64 messages later, on this thread, so that its allocations are counted too. */
+    private void answerTheOneBefore(Callback callback) {
+        int place = (int) (sends & 63);
+        Callback before = inFlight[place];
+        if (before != null) {
+            before.onCompletion(null, null);
+        }
+        inFlight[place] = callback;
+        sends++;
+        if (sends == WARM_UP) {
+            allocatedBefore = threads.getCurrentThreadAllocatedBytes();
+        } else if (sends == WARM_UP + MEASURED) {
+            allocatedAfter = threads.getCurrentThreadAllocatedBytes();
+        }
+    }
+}

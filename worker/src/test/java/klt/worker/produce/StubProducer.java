@@ -1,0 +1,99 @@
+package klt.worker.produce;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.metrics.KafkaMetric;
+
+/** Kafka's producer as far as a send loop sees it; does with each message what a test says, and allocates nothing itself. */
+final class StubProducer implements Producer<byte[], byte[]> {
+
+    private static final Future<RecordMetadata> FUTURE = new CompletableFuture<>();
+
+    private final BiConsumer<ProducerRecord<byte[], byte[]>, Callback> onSend;
+
+    StubProducer(BiConsumer<ProducerRecord<byte[], byte[]>, Callback> onSend) {
+        this.onSend = onSend;
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        onSend.accept(record, callback);
+        return FUTURE;
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void initTransactions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void beginTransaction() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void commitTransaction() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void abortTransaction() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void registerMetricForSubscription(KafkaMetric metric) {}
+
+    @Override
+    public void unregisterMetricFromSubscription(KafkaMetric metric) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public List<PartitionInfo> partitionsFor(String topic) {
+        return List.of();
+    }
+
+    @Override
+    public Map<MetricName, ? extends Metric> metrics() {
+        return Map.of();
+    }
+
+    @Override
+    public Uuid clientInstanceId(Duration timeout) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void close(Duration timeout) {}
+}

@@ -1,0 +1,49 @@
+package klt.worker.produce;
+
+import static klt.worker.TestRuns.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class TargetClusterTest {
+
+    @Test
+    void theSpecWinsOverTheEnvironment() {
+        Map<String, Object> properties = TargetCluster.properties(
+                Map.of("acks", "0", "linger.ms", "99", "client.dns.lookup", "use_all_dns_ips"),
+                spec(
+                        "{messages: 1, producer: {acks: 1, lingerMs: 7, compression: lz4, batchSize: 5000, deliveryTimeoutMs: 60000}}"));
+
+        assertThat(properties)
+                .containsEntry("acks", "1")
+                .containsEntry("linger.ms", 7)
+                .containsEntry("compression.type", "lz4")
+                .containsEntry("batch.size", 5_000)
+                .containsEntry("enable.idempotence", false)
+                .containsEntry("delivery.timeout.ms", 60_000)
+                .containsEntry("max.block.ms", 60_000)
+                .containsEntry("client.dns.lookup", "use_all_dns_ips");
+    }
+
+    @Test
+    void aLargeMessageFitsIntoARequest() {
+        assertThat(maxRequestSize("{messages: 1}")).isEqualTo(1 << 20);
+        assertThat(maxRequestSize("{messages: 1, payload: {size: 5MiB}}")).isGreaterThan(5 << 20);
+    }
+
+    @Test
+    void kafkaTakesTheSettings() {
+        Map<String, Object> properties = new java.util.HashMap<>(
+                TargetCluster.properties(Map.of("bootstrap.servers", "x:1"), spec("{messages: 1}")));
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        assertThat(new ProducerConfig(properties).getLong("max.block.ms")).isEqualTo(120_000L);
+    }
+
+    private static int maxRequestSize(String yaml) {
+        return (int) TargetCluster.properties(Map.of(), spec(yaml)).get("max.request.size");
+    }
+}

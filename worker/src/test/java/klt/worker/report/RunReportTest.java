@@ -1,0 +1,103 @@
+package klt.worker.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.worker.clock.BusTime;
+import klt.worker.produce.RunMeter;
+import org.junit.jupiter.api.Test;
+
+class RunReportTest {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final long START = 1_000 * SECOND;
+
+    private final RunReport report =
+            new RunReport("r", 100, 1, new RunMeter(), new BusTime(() -> 0, InstantSource.fixed(Instant.EPOCH)));
+
+    @Test
+    void hasNothingToHarvestBeforeTheStart() {
+        assertThat(report.nextHarvestNanos()).isEmpty();
+        report.toStart(1, START);
+        report.toState(RunState.SENDING, "");
+
+        assertThat(report.nextHarvestNanos()).hasValue(START);
+        assertThat(report.harvest(START - 1, 5)).isEmpty();
+        assertThat(report.harvest(START, 5)).isEmpty();
+        assertThat(report.nextHarvestNanos()).hasValue(START + SECOND);
+    }
+
+    @Test
+    void numbersTheIntervalsAndNamesTheirSeconds() {
+        start();
+
+        assertInterval(report.harvest(START + SECOND + 50_000, 6), 1, 0);
+        assertThat(report.harvest(START + SECOND + 60_000, 6)).isEmpty();
+        assertInterval(report.harvest(START + 2 * SECOND, 7), 2, 1);
+        assertInterval(report.harvest(START + 3 * SECOND, 8), 3, 2);
+        assertThat(report.progress().intervals()).isEqualTo(3);
+        assertThat(report.progress().cpuSeconds()).isEqualTo(3);
+    }
+
+    @Test
+    void comesBackToWholeSecondsAfterALateHarvest() {
+        start();
+
+        assertInterval(report.harvest(START + SECOND, 6), 1, 0);
+        assertInterval(report.harvest(START + 4 * SECOND + SECOND / 2, 6), 2, 1);
+        assertThat(report.nextHarvestNanos()).hasValue(START + 5 * SECOND);
+        assertInterval(report.harvest(START + 5 * SECOND, 6), 3, 4);
+    }
+
+    @Test
+    void saysThatARunIsFinalOnlyAfterItsLastHarvest() {
+        start();
+        report.harvest(START + SECOND, 6);
+
+        report.toState(RunState.FINISHED, "");
+        assertThat(report.progress().state()).isEqualTo(RunState.DRAINING);
+        assertInterval(report.harvest(START + SECOND + 1, 6), 2, 1);
+
+        assertThat(report.progress().state()).isEqualTo(RunState.FINISHED);
+        assertThat(report.progress().intervals()).isEqualTo(2);
+        assertThat(report.nextHarvestNanos()).isEmpty();
+        assertThat(report.harvest(START + 9 * SECOND, 6)).isEmpty();
+    }
+
+    @Test
+    void saysAtOnceThatARunFailedBeforeItsStart() {
+        report.toState(RunState.FAILED, "no");
+
+        assertThat(report.progress().state()).isEqualTo(RunState.FAILED);
+        assertThat(report.progress().reason()).isEqualTo("no");
+    }
+
+    @Test
+    void repeatsItsLastWordsBeforeItIsForgotten() {
+        report.toState(RunState.FAILED, "no");
+        report.progress();
+        report.toForgotten();
+        int words = 0;
+        while (!report.isSaid()) {
+            report.progress();
+            words++;
+        }
+        assertThat(words).isGreaterThan(1);
+    }
+
+    private void start() {
+        report.toStart(1, START);
+        report.toState(RunState.SENDING, "");
+        assertThat(report.harvest(START, 5)).isEmpty();
+    }
+
+    private static void assertInterval(Optional<RunReport.Harvest> harvest, long number, int second) {
+        Interval interval = harvest.orElseThrow().interval();
+        assertThat(interval.number()).isEqualTo(number);
+        assertThat(interval.second()).isEqualTo(second);
+    }
+}
