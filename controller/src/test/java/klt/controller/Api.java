@@ -44,12 +44,18 @@ final class Api {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    private final int port;
     private final String base;
     private final OpenApi contract;
 
     Api(int port, OpenApi contract) {
+        this.port = port;
         base = "http://127.0.0.1:" + port;
         this.contract = contract;
+    }
+
+    int port() {
+        return port;
     }
 
     /** @param operation such as {@code get /api/runs/{id}/report.json} or {@code get /api/runs} */

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import klt.common.protocol.Decoded;
@@ -57,6 +58,13 @@ public final class ControllerMetrics implements AutoCloseable {
                     .tag("kind", kind.name())
                     .register(registry);
         }
+    }
+
+    /** Shows how many clients watch the event stream. */
+    void showClients(IntSupplier watching) {
+        Gauge.builder("klt.controller.event.clients", watching::getAsInt)
+                .description("Clients that watch the event stream")
+                .register(registry);
     }
 
     private void worker(String state, ToLongFunction<FleetView> figure) {

@@ -1,15 +1,23 @@
 package klt.controller.http;
 
-import io.javalin.http.sse.SseClient;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import klt.controller.bus.EventLoop;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.RunMachine;
+import klt.controller.core.Series;
 import klt.controller.report.Figures.SeriesRow;
 import klt.controller.report.FleetView;
 import klt.controller.report.Reporter;
@@ -17,19 +25,31 @@ import klt.controller.report.RunSummary;
 import klt.controller.report.RunView;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Live state as server-sent events. Each client has a thread of its own that looks at the state once a second and writes what it sees:
- * a slow client skips seconds, nothing piles up, and nobody waits for it. The last rows of the series come again with each tick, so
- * that a skipped one loses nothing.
+ * Live state as server-sent events. Each client is served on the thread of its own request, which sends what it sees once a second: a
+ * slow client skips seconds, nothing piles up, and nobody waits for it. The last rows of the series come again with each tick, so that
+ * a skipped one loses nothing.
+ *
+ * <p>Not on Javalin's own stream of events: that hands the request to another thread, and when the client goes while that thread writes,
+ * Jetty takes the request back under it, after which Javalin's error handling fails and tries again without end.
  */
 final class EventStream implements AutoCloseable {
 
     /** Browsers that may watch at a time. */
     static final int CLIENTS_MAX = 200;
 
+    /** A comment, which keeps the line open: by the missing tick the client sees that its figures are old. */
+    private static final String BUSY = ": the controller is busy\n\n";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final long PERIOD_MILLIS = 1_000;
     private static final int ROWS_REPEATED = 10;
+
+    /** So old may the live state be that clients share: it is built twice a second at most, however many watch. */
+    private static final long SHARED_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
 
     record Tick(
             Instant now,
@@ -41,6 +61,16 @@ final class EventStream implements AutoCloseable {
             Optional<RunView> run,
             List<SeriesRow> rows) {}
 
+    /** What all clients see of the runs that have not ended. */
+    private record Live(
+            long builtAtNanos,
+            Instant now,
+            FleetView.Counts fleet,
+            List<RunSummary> active,
+            Map<String, LiveRun> runs) {}
+
+    private record LiveRun(RunView view, List<SeriesRow> rows) {}
+
     private final EventLoop loop;
     private final RunStore store;
     private final Reporter reporter;
@@ -48,6 +78,8 @@ final class EventStream implements AutoCloseable {
     private final String cluster;
     private final Semaphore clients = new Semaphore(CLIENTS_MAX);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final ReentrantLock building = new ReentrantLock();
+    private Optional<Live> shared = Optional.empty();
 
     EventStream(EventLoop loop, RunStore store, Reporter reporter, String version, String cluster) {
         this.loop = loop;
@@ -57,37 +89,46 @@ final class EventStream implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    void accept(SseClient client) {
-        if (!clients.tryAcquire()) {
-            client.sendEvent("refused", "more than " + CLIENTS_MAX + " clients watch already");
-            return;
-        }
-        client.keepAlive();
-        Optional<String> run = Optional.ofNullable(client.ctx().queryParam("run"));
-        Thread.ofVirtual().name("events").start(() -> {
-            try {
-                serve(client, run);
-            } finally {
-                clients.release();
-                client.close();
-            }
-        });
+    /** Clients that watch now. */
+    int watching() {
+        return CLIENTS_MAX - clients.availablePermits();
     }
 
-    private void serve(SseClient client, Optional<String> run) {
-        long id = 0;
-        boolean first = true;
+    /** Answers until the client goes or the controller ends. */
+    void serve(Context context) {
+        if (!clients.tryAcquire()) {
+            throw ProblemException.refused("more than " + CLIENTS_MAX + " clients watch already");
+        }
+        try {
+            context.contentType("text/event-stream; charset=utf-8")
+                    .header("Cache-Control", "no-cache")
+                    // a reverse proxy must not collect events before it hands them on
+                    .header("X-Accel-Buffering", "no");
+            send(Optional.ofNullable(context.queryParam("run")), context.res().getOutputStream());
+        } catch (IOException e) {
+            LOG.debug("a client of the event stream has gone", e);
+        } finally {
+            clients.release();
+        }
+    }
+
+    private void send(Optional<String> run, OutputStream out) throws IOException {
+        long sent = 0;
         do {
+            String event = BUSY;
             try {
-                Tick tick = tick(run, first);
-                client.sendEvent(
-                        first ? "snapshot" : "tick", Json.MAPPER.writeValueAsString(tick), String.valueOf(++id));
-                first = false;
+                event = event(tick(run, sent == 0), sent == 0 ? "snapshot" : "tick", sent + 1);
+                sent++;
             } catch (EventLoop.BusyException e) {
-                // the client sees by the missing tick that its figures are old
-                client.sendComment("the controller is busy");
+                LOG.debug("no event", e);
             }
-        } while (!client.terminated() && !isClosing());
+            out.write(event.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } while (!isClosing());
+    }
+
+    private static String event(Tick tick, String name, long id) {
+        return "id: " + id + "\nevent: " + name + "\ndata: " + Json.MAPPER.writeValueAsString(tick) + "\n\n";
     }
 
     /** Waits out the second. */
@@ -101,38 +142,53 @@ final class EventStream implements AutoCloseable {
     }
 
     private Tick tick(Optional<String> id, boolean all) {
-        boolean isLive = id.map(run -> loop.ask((core, now) -> core.run(run).isPresent()))
-                .orElse(false);
-        Optional<StoredRun> ended = isLive ? Optional.empty() : id.flatMap(store::find);
-        return loop.ask((core, now) -> {
-            Optional<RunMachine> live = id.flatMap(core::run);
-            Optional<RunView> view =
-                    live.map(run -> reporter.view(run, now)).or(() -> ended.map(run -> Reporter.view(run.report())));
-            List<SeriesRow> rows = live.map(run -> rows(run, all))
-                    .or(() -> ended.map(run -> run.report().series()))
-                    .orElse(List.of());
-            return new Tick(
-                    now,
-                    version,
-                    cluster,
-                    store.revision(),
-                    FleetView.of(core, now).counts(),
-                    active(core, now),
-                    view,
-                    all ? rows : last(rows));
-        });
+        Live live = live();
+        Optional<LiveRun> run =
+                id.flatMap(wanted -> Optional.ofNullable(live.runs().get(wanted)));
+        Optional<StoredRun> ended = run.isPresent() ? Optional.empty() : id.flatMap(store::find);
+        List<SeriesRow> rows = run.map(r -> all ? rows(id.orElseThrow()) : r.rows())
+                .or(() -> ended.map(
+                        r -> all ? r.report().series() : last(r.report().series())))
+                .orElse(List.of());
+        return new Tick(
+                live.now(),
+                version,
+                cluster,
+                store.revision(),
+                live.fleet(),
+                live.active(),
+                run.map(LiveRun::view).or(() -> ended.map(r -> Reporter.view(r.report()))),
+                rows);
     }
 
-    private List<RunSummary> active(ControllerCore core, Instant now) {
-        return core.runs().stream()
-                .map(run -> RunSummary.of(reporter.report(run, now)))
-                .toList();
+    private Live live() {
+        building.lock();
+        try {
+            Live live = shared.filter(state -> System.nanoTime() - state.builtAtNanos() < SHARED_NANOS_MAX)
+                    .orElseGet(() -> loop.ask(this::look));
+            shared = Optional.of(live);
+            return live;
+        } finally {
+            building.unlock();
+        }
     }
 
-    private List<SeriesRow> rows(RunMachine run, boolean all) {
-        int newest = run.aggregate().series().newestSecond();
-        return reporter.rows(
-                run, all ? 0 : newest - ROWS_REPEATED * run.aggregate().series().rowSeconds());
+    private Live look(ControllerCore core, Instant now) {
+        List<RunSummary> active = new ArrayList<>();
+        Map<String, LiveRun> runs = new HashMap<>();
+        for (RunMachine run : core.runs()) {
+            active.add(RunSummary.of(reporter.report(run, now)));
+            Series series = run.aggregate().series();
+            int from = series.newestSecond() - ROWS_REPEATED * series.rowSeconds();
+            runs.put(run.id(), new LiveRun(reporter.view(run, now), last(reporter.rows(run, from))));
+        }
+        return new Live(System.nanoTime(), now, FleetView.of(core, now).counts(), active, runs);
+    }
+
+    /** All rows of a run; none when it has ended this moment: its store has them with the next tick. */
+    private List<SeriesRow> rows(String id) {
+        return loop.ask(
+                (core, now) -> core.run(id).map(run -> reporter.rows(run, 0)).orElse(List.of()));
     }
 
     private static List<SeriesRow> last(List<SeriesRow> rows) {

@@ -43,9 +43,11 @@ public final class HttpServer implements AutoCloseable {
                 ControllerMetrics metrics,
                 Supplier<String> newRunId,
                 String targetServers) {
+            EventStream events = new EventStream(loop, store, reporter, Version.CURRENT, targetServers);
+            metrics.showClients(events::watching);
             return new Parts(
                     new RunApi(loop, store, reporter, guardrails, newRunId, bus::problem),
-                    new EventStream(loop, store, reporter, Version.CURRENT, targetServers),
+                    events,
                     cluster,
                     metrics,
                     loop,
@@ -79,7 +81,7 @@ public final class HttpServer implements AutoCloseable {
             parts.runs.register(routes);
             routes.get("/api/fleet", context -> context.json(parts.loop.ask(FleetView::of)));
             routes.get("/api/cluster", context -> context.json(parts.cluster.view()));
-            routes.sse("/api/events", parts.events::accept);
+            routes.get("/api/events", parts.events::serve);
             routes.get(
                     "/openapi.yaml",
                     context -> context.contentType("application/yaml").result(openapi));
