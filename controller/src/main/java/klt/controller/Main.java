@@ -63,6 +63,7 @@ public final class Main implements AutoCloseable {
                         guardrails,
                         cluster,
                         metrics,
+                        System::nanoTime,
                         this::newRunId,
                         settings.kafka().target()),
                 settings.host(),

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import klt.common.clock.Ticker;
 import klt.controller.bus.EventLoop;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.RunMachine;
@@ -74,6 +75,7 @@ final class EventStream implements AutoCloseable {
     private final EventLoop loop;
     private final RunStore store;
     private final Reporter reporter;
+    private final Ticker ticker;
     private final String version;
     private final String cluster;
     private final Semaphore clients = new Semaphore(CLIENTS_MAX);
@@ -81,10 +83,11 @@ final class EventStream implements AutoCloseable {
     private final ReentrantLock building = new ReentrantLock();
     private Optional<Live> shared = Optional.empty();
 
-    EventStream(EventLoop loop, RunStore store, Reporter reporter, String version, String cluster) {
+    EventStream(EventLoop loop, RunStore store, Reporter reporter, Ticker ticker, String version, String cluster) {
         this.loop = loop;
         this.store = store;
         this.reporter = reporter;
+        this.ticker = ticker;
         this.version = version;
         this.cluster = cluster;
     }
@@ -164,7 +167,7 @@ final class EventStream implements AutoCloseable {
     private Live live() {
         building.lock();
         try {
-            Live live = shared.filter(state -> System.nanoTime() - state.builtAtNanos() < SHARED_NANOS_MAX)
+            Live live = shared.filter(state -> ticker.nanos() - state.builtAtNanos() < SHARED_NANOS_MAX)
                     .orElseGet(() -> loop.ask(this::look));
             shared = Optional.of(live);
             return live;
@@ -182,7 +185,7 @@ final class EventStream implements AutoCloseable {
             int from = series.newestSecond() - ROWS_REPEATED * series.rowSeconds();
             runs.put(run.id(), new LiveRun(reporter.view(run, now), last(reporter.rows(run, from))));
         }
-        return new Live(System.nanoTime(), now, FleetView.of(core, now).counts(), active, runs);
+        return new Live(ticker.nanos(), now, FleetView.of(core, now).counts(), active, runs);
     }
 
     /** All rows of a run; none when it has ended this moment: its store has them with the next tick. */

@@ -9,6 +9,7 @@ import io.javalin.util.JavalinLogger;
 import java.util.Optional;
 import java.util.function.Supplier;
 import klt.common.Version;
+import klt.common.clock.Ticker;
 import klt.common.spec.Limits;
 import klt.controller.bus.EventLoop;
 import klt.controller.bus.KafkaBus;
@@ -41,9 +42,10 @@ public final class HttpServer implements AutoCloseable {
                 Guardrails guardrails,
                 ClusterApi cluster,
                 ControllerMetrics metrics,
+                Ticker ticker,
                 Supplier<String> newRunId,
                 String targetServers) {
-            EventStream events = new EventStream(loop, store, reporter, Version.CURRENT, targetServers);
+            EventStream events = new EventStream(loop, store, reporter, ticker, Version.CURRENT, targetServers);
             metrics.showClients(events::watching);
             return new Parts(
                     new RunApi(loop, store, reporter, guardrails, newRunId, bus::problem),
