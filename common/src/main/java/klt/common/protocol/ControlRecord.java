@@ -1,8 +1,11 @@
 package klt.common.protocol;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.schedule.FireTimes;
@@ -32,25 +35,33 @@ public sealed interface ControlRecord {
     /**
      * One live run, complete: a worker compares it with what it does and converges.
      *
+     * @param revision counts the changes of this record
      * @param segments the rate over time; empty at rate max
      * @param startAt when the load begins, in bus time; empty until all workers are ready
      * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
-     * @param owners one entry for each worker that has shards
+     * @param standby workers that prepare, so that they can be given shards
+     * @param grants who sends what; those that are over are not listed any more
+     * @param closed what was settled under grants that are not listed any more
      */
     record DesiredRun(
             String run,
+            long revision,
             RunPhase phase,
             Plan plan,
             List<Segment> segments,
             Optional<Instant> startAt,
             Optional<Instant> hardStopAt,
-            List<Ownership> owners)
+            List<String> standby,
+            List<Grant> grants,
+            Settled closed)
             implements ControlRecord {
 
         public DesiredRun {
             RecordLimits.requireName("run", run);
+            RecordLimits.requireCount("revision", revision);
             segments = List.copyOf(segments);
-            owners = List.copyOf(owners);
+            standby = List.copyOf(standby);
+            grants = List.copyOf(grants);
             requireTimes(phase, startAt, hardStopAt);
             if (!segments.isEmpty()) {
                 FireTimes.requireSchedule(segments);
@@ -58,7 +69,9 @@ public sealed interface ControlRecord {
             if (phase.isSending() && segments.isEmpty() != plan.spec().rate() instanceof Rate.Max) {
                 throw new IllegalArgumentException("segments and rate contradict each other");
             }
-            requireOneOwnerEach(owners, plan.shardCount());
+            RecordLimits.requireSize("standby", standby, Limits.WORKERS_MAX);
+            standby.forEach(worker -> RecordLimits.requireName("standby", worker));
+            requireApart(grants, plan.shardCount());
         }
 
         private static void requireTimes(RunPhase phase, Optional<Instant> startAt, Optional<Instant> hardStopAt) {
@@ -74,27 +87,70 @@ public sealed interface ControlRecord {
             }
         }
 
-        private static void requireOneOwnerEach(List<Ownership> owners, int shardCount) {
-            RecordLimits.requireSize("owners", owners, Limits.WORKERS_MAX);
-            Set<String> workers = new HashSet<>();
-            Set<Integer> seen = new HashSet<>();
-            for (Ownership owner : owners) {
-                if (!workers.add(owner.worker())) {
-                    throw new IllegalArgumentException("worker " + owner.worker() + " is there twice");
+        /** Each grant once, and of each shard no sequence in two of them. */
+        private static void requireApart(List<Grant> grants, int shardCount) {
+            RecordLimits.requireSize("grants", grants, RecordLimits.GRANTS_MAX);
+            Set<Integer> ids = new HashSet<>();
+            Map<Integer, Long> takenBefore = new HashMap<>();
+            List<Grant> inOrder = grants.stream()
+                    .sorted(Comparator.comparingLong(Grant::from).thenComparingLong(DesiredRun::end))
+                    .toList();
+            for (Grant grant : inOrder) {
+                if (!ids.add(grant.id())) {
+                    throw new IllegalArgumentException("grant " + grant.id() + " is there twice");
                 }
-                for (int shard : owner.shards()) {
-                    if (shard < 0 || shard >= shardCount || !seen.add(shard)) {
-                        throw new IllegalArgumentException("shard " + shard + " is out of range or has two owners");
+                for (int shard : grant.shards()) {
+                    long before = takenBefore.getOrDefault(shard, 0L);
+                    if (shard >= shardCount || before > grant.from()) {
+                        throw new IllegalArgumentException(
+                                "shard " + shard + " is out of range or in two grants at a time");
                     }
+                    takenBefore.put(shard, Math.max(before, end(grant)));
                 }
             }
         }
 
-        /** The part of one worker, if it has one. */
-        public Optional<Ownership> ownedBy(String worker) {
-            return owners.stream()
-                    .filter(owner -> owner.worker().equals(worker))
-                    .findFirst();
+        private static long end(Grant grant) {
+            return grant.until().orElse(Long.MAX_VALUE);
+        }
+
+        /** The grants of one worker. */
+        public List<Grant> grantsOf(String worker) {
+            return grants.stream()
+                    .filter(grant -> grant.worker().equals(worker))
+                    .toList();
+        }
+    }
+
+    /**
+     * What became of messages that are out of every worker's hands.
+     *
+     * @param repaired those of them that were acked only after the worker that had them first was gone
+     * @param handoverDuplicates those of them that may be in the log twice, at most
+     */
+    record Settled(long acked, long failed, long indeterminate, long repaired, long handoverDuplicates) {
+
+        public static final Settled NONE = new Settled(0, 0, 0, 0, 0);
+
+        public Settled {
+            RecordLimits.requireCount("acked", acked);
+            RecordLimits.requireCount("failed", failed);
+            RecordLimits.requireCount("indeterminate", indeterminate);
+            RecordLimits.requireCount("repaired", repaired);
+            RecordLimits.requireCount("handoverDuplicates", handoverDuplicates);
+        }
+
+        public Settled plus(Settled other) {
+            return new Settled(
+                    acked + other.acked,
+                    failed + other.failed,
+                    indeterminate + other.indeterminate,
+                    repaired + other.repaired,
+                    handoverDuplicates + other.handoverDuplicates);
+        }
+
+        public long messages() {
+            return acked + failed + indeterminate;
         }
     }
 }

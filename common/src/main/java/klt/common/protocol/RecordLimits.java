@@ -22,6 +22,9 @@ final class RecordLimits {
     /** Kinds of errors of one run on one worker. */
     static final int ERRORS_MAX = 100;
 
+    /** Grants of one run at a time: some generations of those of the largest fleet. */
+    static final int GRANTS_MAX = 10_000;
+
     /** No clock is right beyond it, and within it nanoseconds since the epoch fit in a long. */
     static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
 

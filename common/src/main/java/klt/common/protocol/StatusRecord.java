@@ -33,9 +33,11 @@ public sealed interface StatusRecord {
      *
      * @param hello repeated, so that a controller that starts later knows the worker from any heartbeat
      * @param lastTick number of the newest tick that the worker has read, −1 before the first
+     * @param leaving it was told to end: it goes on with what it has until that is given to others
      * @param clock what it knows of the broker's clock; empty before its first ack
      */
-    record Heartbeat(Hello hello, long lastTick, Optional<Clock> clock, Vitals vitals, List<RunProgress> runs)
+    record Heartbeat(
+            Hello hello, long lastTick, boolean leaving, Optional<Clock> clock, Vitals vitals, List<RunProgress> runs)
             implements StatusRecord {
 
         public Heartbeat {
@@ -55,7 +57,6 @@ public sealed interface StatusRecord {
      */
     record Interval(
             String run,
-            int epoch,
             long number,
             int second,
             long sent,
@@ -71,7 +72,6 @@ public sealed interface StatusRecord {
 
         public Interval {
             RecordLimits.requireName("run", run);
-            RecordLimits.requireCount("epoch", epoch);
             RecordLimits.requireCount("number", number);
             RecordLimits.requireCount("second", second);
             RecordLimits.requireCount("sent", sent);
@@ -140,6 +140,8 @@ public sealed interface StatusRecord {
     /**
      * The totals of one run on one worker; {@code sent = acked + failed + indeterminate + in flight}.
      *
+     * @param revision the newest {@link ControlRecord.DesiredRun} that it acts on
+     * @param grants how far it is with each grant that it knows
      * @param intervals how many {@link Interval} records belong to these totals
      * @param payloadBytes bytes of the values that were acked
      * @param wireBytes bytes that the producer wrote to its sockets
@@ -152,8 +154,9 @@ public sealed interface StatusRecord {
      */
     record RunProgress(
             String run,
-            int epoch,
+            long revision,
             RunState state,
+            List<GrantProgress> grants,
             long intervals,
             long sent,
             long acked,
@@ -171,7 +174,9 @@ public sealed interface StatusRecord {
 
         public RunProgress {
             RecordLimits.requireName("run", run);
-            RecordLimits.requireCount("epoch", epoch);
+            RecordLimits.requireCount("revision", revision);
+            RecordLimits.requireSize("grants", grants, RecordLimits.GRANTS_MAX);
+            grants = List.copyOf(grants);
             RecordLimits.requireCount("intervals", intervals);
             RecordLimits.requireCount("sent", sent);
             RecordLimits.requireCount("acked", acked);
@@ -194,6 +199,36 @@ public sealed interface StatusRecord {
 
         public long inFlight() {
             return sent - acked - failed - indeterminate;
+        }
+    }
+
+    /**
+     * How far a worker is with one grant. A grant is settled in order: what is above {@code settledBelow} may have been sent and even
+     * acked, and is not counted here yet.
+     *
+     * @param position the first sequence of the grant that was not sent
+     * @param settledBelow every sequence of the grant below this one has its outcome
+     * @param stopped nothing more will be sent under it
+     * @param acked outcomes of the sequences below {@code settledBelow}
+     */
+    record GrantProgress(
+            int grant, long position, long settledBelow, boolean stopped, long acked, long failed, long indeterminate) {
+
+        public GrantProgress {
+            RecordLimits.requireCount("grant", grant);
+            RecordLimits.requireCount("position", position);
+            RecordLimits.requireCount("settledBelow", settledBelow);
+            RecordLimits.requireCount("acked", acked);
+            RecordLimits.requireCount("failed", failed);
+            RecordLimits.requireCount("indeterminate", indeterminate);
+            if (settledBelow > position) {
+                throw new IllegalArgumentException("settled below " + settledBelow + ", but sent below " + position);
+            }
+        }
+
+        /** Nothing of it is open. */
+        public boolean isOver() {
+            return stopped && settledBelow == position;
         }
     }
 

@@ -6,8 +6,8 @@ public final class Sharding {
     /** A run has at least so many shards, so that a fleet that grows can share them evenly. */
     public static final int SHARDS_MIN = 64;
 
-    /** A run has at most so many. */
-    public static final int SHARDS_MAX = 65_536;
+    /** A run has at most so many: those of the largest fleet. */
+    public static final int SHARDS_MAX = 4_000;
 
     private static final int SHARDS_PER_WORKER = 4;
 

@@ -26,7 +26,10 @@ public final class Limits {
     public static final int OBJECTIVE_LENGTH_MAX = 100;
     public static final int PARTITIONS_MAX = 100_000;
     public static final int REPLICATION_MAX = 32;
-    public static final int WORKERS_MAX = 10_000;
+
+    /** With more, the desired state of a run would not fit in one record. */
+    public static final int WORKERS_MAX = 1_000;
+
     public static final int LINGER_MS_MAX = 60_000;
     public static final int BATCH_BYTES_MAX = 256 << 20;
     public static final long BUFFER_BYTES_MAX = 16L << 30;

@@ -1,0 +1,58 @@
+package klt.common.protocol;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.schedule.Sharding;
+
+/**
+ * The right of one worker to send the sequences of some shards, from one on and before another. A shard that moves is granted anew, so
+ * that every sequence of a run is in one grant at a time. Of a grant that was written, only the end may change, and only once.
+ *
+ * @param id counts the grants of a run, from 1
+ * @param epoch counts the times at which the run's shards were dealt out, from 1; of two grants of a shard the later has the higher
+ * @param from the first sequence that may be in it
+ * @param until sequences from here on are not in it; at or below {@code from} it ends where its worker stands when it learns of it; empty
+ *     while it holds as long as the run has messages
+ * @param repair its sequences are long due: they were left behind by a worker that is gone. They are sent beside the schedule, and
+ *     their latencies say nothing of Kafka
+ * @param shards in ascending order
+ */
+public record Grant(
+        int id, String worker, int epoch, long from, Optional<Long> until, boolean repair, List<Integer> shards) {
+
+    public Grant {
+        RecordLimits.requireName("worker", worker);
+        RecordLimits.requireSize("shards", shards, Sharding.SHARDS_MAX);
+        RecordLimits.requireCount("from", from);
+        until.ifPresent(end -> RecordLimits.requireCount("until", end));
+        shards = List.copyOf(shards);
+        if (id < 1 || epoch < 1) {
+            throw new IllegalArgumentException("grant " + id + " of epoch " + epoch + ": neither may be below 1");
+        }
+        if (shards.isEmpty() || shards.getFirst() < 0) {
+            throw new IllegalArgumentException("grant " + id + " has no shard, or one below 0");
+        }
+        for (int i = 1; i < shards.size(); i++) {
+            if (shards.get(i) <= shards.get(i - 1)) {
+                throw new IllegalArgumentException("shards are not in ascending order");
+            }
+        }
+        if (repair && until.isEmpty()) {
+            throw new IllegalArgumentException("a repair has an end");
+        }
+    }
+
+    public Grant endingAt(long end) {
+        return new Grant(id, worker, epoch, from, Optional.of(end), repair, shards);
+    }
+
+    /** How many sequences of its shards are in {@code [a, b)}. */
+    public long messagesBetween(long a, long b, int shardCount) {
+        return a >= b
+                ? 0
+                : shards.stream()
+                        .mapToLong(shard -> Sharding.messagesOf(shard, shardCount, b)
+                                - Sharding.messagesOf(shard, shardCount, a))
+                        .sum();
+    }
+}
