@@ -2,6 +2,7 @@ package klt.worker;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import org.slf4j.Logger;
@@ -32,17 +33,37 @@ public final class Main {
             return;
         }
         try {
-            Worker worker = Worker.start(config, System::nanoTime, InstantSource.system());
-            Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(worker)));
-            LOG.info("worker {}: {}", worker.id(), config.kafka());
-            System.out.println("READY http://127.0.0.1:" + worker.metricsPort());
-            System.out.flush();
+            run(config);
         } catch (IOException e) {
             end(
                     ADDRESS_IN_USE,
                     "METRICS_PORT " + config.metricsPort() + " cannot be opened on " + config.metricsHost() + ": "
                             + e.getMessage());
+        } catch (InterruptedException e) {
+            LOG.error("interrupted", e);
+            Runtime.getRuntime().halt(BUG);
+        }
+    }
+
+    /** One worker after the other: one that must not go on is followed by a new one with another id. */
+    private static void run(WorkerConfig config) throws IOException, InterruptedException {
+        Worker worker = Worker.start(config, System::nanoTime, InstantSource.system());
+        AtomicReference<Worker> current = new AtomicReference<>(worker);
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(current)));
+        LOG.info("worker {}: {}", worker.id(), config.kafka());
+        System.out.println("READY http://127.0.0.1:" + worker.metricsPort());
+        System.out.flush();
+        WorkerConfig same = config.withMetricsPort(worker.metricsPort());
+        while (true) {
+            String why = worker.awaitEnd();
+            LOG.warn("worker {} starts anew: {}", worker.id(), why);
+            synchronized (current) {
+                worker.stop(why);
+                worker = Worker.start(same, System::nanoTime, InstantSource.system());
+                current.set(worker);
+            }
+            LOG.info("worker {}", worker.id());
         }
     }
 
@@ -51,9 +72,11 @@ public final class Main {
         System.exit(status);
     }
 
-    private static void stop(Worker worker) {
+    private static void stop(AtomicReference<Worker> current) {
         try {
-            worker.stop("asked to end");
+            synchronized (current) {
+                current.get().stop("asked to end");
+            }
         } catch (InterruptedException e) {
             LOG.error("interrupted while ending", e);
             Runtime.getRuntime().halt(BUG);

@@ -5,6 +5,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import klt.common.Version;
 import klt.common.clock.Ticker;
 import klt.common.protocol.BusTopics;
@@ -16,6 +19,8 @@ import klt.worker.control.ControlLoop;
 import klt.worker.control.Runs;
 import klt.worker.metrics.MetricsServer;
 import klt.worker.metrics.WorkerMetrics;
+import klt.worker.core.Lease;
+import klt.worker.produce.Fence;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.TargetCluster;
 import klt.worker.report.ProcessVitals;
@@ -25,7 +30,10 @@ import klt.worker.report.StatusWriter;
 /** A running worker: everything that {@link Main} starts, wired together. */
 public final class Worker {
 
-    /** When the worker ends, messages that are on their way get so long to be answered. */
+    /** When the worker ends, others get so long to take what it has. */
+    static final Duration LEAVE_LIMIT = Duration.ofSeconds(10);
+
+    /** Then messages that are on their way get so long to be answered. */
     static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
     /** And its last words get so long to reach Kafka. */
@@ -38,13 +46,24 @@ public final class Worker {
     private final Reporter reporter;
     private final MetricsServer server;
     private final WorkerMetrics metrics;
+    private final Thread pulse;
+    private final CompletableFuture<String> ended;
 
-    private Worker(String id, ControlLoop control, Reporter reporter, MetricsServer server, WorkerMetrics metrics) {
+    private Worker(
+            String id,
+            ControlLoop control,
+            Reporter reporter,
+            MetricsServer server,
+            WorkerMetrics metrics,
+            Thread pulse,
+            CompletableFuture<String> ended) {
         this.id = id;
         this.control = control;
         this.reporter = reporter;
         this.server = server;
         this.metrics = metrics;
+        this.pulse = pulse;
+        this.ended = ended;
     }
 
     /** @throws IOException when the metrics port is not free */
@@ -60,14 +79,44 @@ public final class Worker {
                 new Reporter(hello(config), new ProcessVitals(), busTime, status, figures::lastTick, metrics, ticker);
         TargetCluster target = new TargetCluster(config.kafka(), id);
         Preparation preparation = new Preparation(target, metrics, busTime, ticker, config.name());
-        Runs runs = new Runs(id, preparation, reporter, busTime, ticker);
+        Fence fence = new Fence(ticker);
+        Runs runs = new Runs(id, preparation, reporter, busTime, ticker, fence);
+        CompletableFuture<String> ended = new CompletableFuture<>();
         BusLink bus = new BusLink(config.kafka(), topics, id);
-        ControlLoop control =
-                new ControlLoop(bus, status, busTime, figures, runs, metrics::controlRecordSkipped, FLUSH_LIMIT);
+        ControlLoop control = new ControlLoop(
+                bus,
+                status,
+                busTime,
+                figures,
+                runs,
+                metrics::controlRecordSkipped,
+                Lease.of(id),
+                fence,
+                ticker,
+                LEAVE_LIMIT,
+                FLUSH_LIMIT,
+                ended::complete);
         MetricsServer server = new MetricsServer(config.metricsHost(), config.metricsPort(), metrics, control::unready);
         reporter.start();
         control.start();
-        return new Worker(id, control, reporter, server, metrics);
+        Thread pulse = Thread.ofPlatform().name("pulse").daemon().start(() -> keepPulse(fence));
+        return new Worker(id, control, reporter, server, metrics, pulse, ended);
+    }
+
+    private static void keepPulse(Fence fence) {
+        while (!Thread.currentThread().isInterrupted()) {
+            fence.pulse();
+            LockSupport.parkNanos(Fence.PULSE_NANOS);
+        }
+    }
+
+    /** Waits until this worker finds that it must not go on, and says why. */
+    public String awaitEnd() throws InterruptedException {
+        try {
+            return ended.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A restarted worker is a new one: nothing of the old may be taken for its own. */
@@ -94,9 +143,11 @@ public final class Worker {
         return server.port();
     }
 
-    /** Takes no more work, stops the runs before their next messages, waits for the answers, and says goodbye. */
+    /** Takes no more work, leaves what it has to others, waits for the answers, and says goodbye. */
     public void stop(String reason) throws InterruptedException {
+        reporter.leave();
         control.close();
+        pulse.interrupt();
         reporter.close(reason, GOODBYE_LIMIT);
         server.close();
         metrics.close();

@@ -50,6 +50,11 @@ public record WorkerConfig(KafkaSettings kafka, String name, String host, String
         return host;
     }
 
+    /** The same on another port. */
+    WorkerConfig withMetricsPort(int port) {
+        return new WorkerConfig(kafka, name, host, metricsHost, port);
+    }
+
     private static String host(Environment environment) {
         return environment.text("HOSTNAME").orElseGet(() -> {
             try {

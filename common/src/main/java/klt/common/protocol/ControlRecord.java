@@ -39,7 +39,7 @@ public sealed interface ControlRecord {
      * @param segments the rate over time; empty at rate max
      * @param startAt when the load begins, in bus time; empty until all workers are ready
      * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
-     * @param standby workers that prepare, so that they can be given shards
+     * @param members workers that take part: they prepare, and stay prepared, so that they can be given shards
      * @param grants who sends what; those that are over are not listed any more
      * @param closed what was settled under grants that are not listed any more
      */
@@ -51,7 +51,7 @@ public sealed interface ControlRecord {
             List<Segment> segments,
             Optional<Instant> startAt,
             Optional<Instant> hardStopAt,
-            List<String> standby,
+            List<String> members,
             List<Grant> grants,
             Settled closed)
             implements ControlRecord {
@@ -60,7 +60,7 @@ public sealed interface ControlRecord {
             RecordLimits.requireName("run", run);
             RecordLimits.requireCount("revision", revision);
             segments = List.copyOf(segments);
-            standby = List.copyOf(standby);
+            members = List.copyOf(members);
             grants = List.copyOf(grants);
             requireTimes(phase, startAt, hardStopAt);
             if (!segments.isEmpty()) {
@@ -69,8 +69,8 @@ public sealed interface ControlRecord {
             if (phase.isSending() && segments.isEmpty() != plan.spec().rate() instanceof Rate.Max) {
                 throw new IllegalArgumentException("segments and rate contradict each other");
             }
-            RecordLimits.requireSize("standby", standby, Limits.WORKERS_MAX);
-            standby.forEach(worker -> RecordLimits.requireName("standby", worker));
+            RecordLimits.requireSize("members", members, Limits.WORKERS_MAX);
+            members.forEach(worker -> RecordLimits.requireName("members", worker));
             requireApart(grants, plan.shardCount());
         }
 

@@ -85,8 +85,27 @@ public record RunSpec(
      *
      * @param expected the run starts when so many workers are there
      * @param timeout how long it waits for them
+     * @param lapse what workers do when no controller is heard
      */
-    public record Workers(int expected, Duration timeout) {}
+    public record Workers(int expected, Duration timeout, Lapse lapse) {}
+
+    /** How long workers go on without a controller. */
+    public enum Lapse {
+        /** Long enough for a controller to come back: the load goes on evenly. A worker that only seems alone may send what others got. */
+        CONTINUE(Duration.ofSeconds(30)),
+        /** Shorter than the lease of a worker: what it has is given to others only after it has stopped. */
+        STRICT(Duration.ofSeconds(5));
+
+        private final Duration silenceMax;
+
+        Lapse(Duration silenceMax) {
+            this.silenceMax = silenceMax;
+        }
+
+        public Duration silenceMax() {
+            return silenceMax;
+        }
+    }
 
     @JsonValue
     public ObjectNode toJson() {

@@ -219,7 +219,8 @@ public final class SpecReader {
     private static Workers workers(SpecFields fields) {
         Workers workers = new Workers(
                 (int) fields.wholeNumber("expected", 1, 1, Limits.WORKERS_MAX),
-                fields.duration("timeout", WORKERS_TIMEOUT, Duration.ofSeconds(1), Duration.ofHours(1)));
+                fields.duration("timeout", WORKERS_TIMEOUT, Duration.ofSeconds(1), Duration.ofHours(1)),
+                fields.word("lapse", RunSpec.Lapse.CONTINUE, RunSpec.Lapse.class));
         fields.end();
         return workers;
     }

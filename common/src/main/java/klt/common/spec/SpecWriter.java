@@ -44,7 +44,8 @@ final class SpecWriter {
                 .put("deliveryTimeoutMs", producer.deliveryTimeoutMs());
         json.putObject("workers")
                 .put("expected", spec.workers().expected())
-                .put("timeout", Quantity.format(spec.workers().timeout()));
+                .put("timeout", Quantity.format(spec.workers().timeout()))
+                .put("lapse", word(spec.workers().lapse()));
         var objectives = json.putArray("objectives");
         spec.objectives().forEach(objective -> objectives.add(objective.expression()));
         return json;

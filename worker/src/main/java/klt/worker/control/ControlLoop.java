@@ -3,14 +3,17 @@ package klt.worker.control;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import klt.common.clock.Ticker;
 import klt.common.protocol.Decoded;
 import klt.worker.clock.BusTime;
 import klt.worker.core.ControlView;
+import klt.worker.core.ControlView.ReadTick;
+import klt.worker.core.Lease;
 import klt.worker.core.Reason;
+import klt.worker.produce.Fence;
 import klt.worker.report.StatusWriter;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -36,20 +39,32 @@ public final class ControlLoop {
     private final BusFigures figures;
     private final Runs runs;
     private final Consumer<Decoded.Kind> skipped;
+    private final Fence fence;
+    private final Ticker ticker;
+    private final Duration leaveLimit;
     private final Duration flushLimit;
+    private final Consumer<String> ended;
     private final ControlView view = new ControlView();
-    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("control").unstarted(this::execute);
 
     private volatile Optional<String> unready = Optional.of("Kafka was not asked yet");
+    private volatile boolean following;
+    private volatile boolean over;
+    private volatile Optional<Long> leaveByNanos = Optional.empty();
 
-    // this thread's own: what was said last, and how long to wait before the next try
+    // this thread's own: the newest tick that was seen, what was said last, and how long to wait before the next try
+    private Lease lease;
+    private Optional<ReadTick> seen = Optional.empty();
+    private long freezes;
     private Optional<String> said = Optional.empty();
     private long retryMillis = RETRY_MILLIS_MIN;
 
     /**
      * @param skipped told of each control record that was not understood
+     * @param fence closed by whoever finds that the process was frozen, opened here
+     * @param leaveLimit how long a worker that was told to end waits until others have what it has
      * @param flushLimit how long the messages that are on their way get to be answered when the worker ends
+     * @param ended told why this worker must not go on, and that another has to take its place
      */
     public ControlLoop(
             BusLink bus,
@@ -58,14 +73,24 @@ public final class ControlLoop {
             BusFigures figures,
             Runs runs,
             Consumer<Decoded.Kind> skipped,
-            Duration flushLimit) {
+            Lease lease,
+            Fence fence,
+            Ticker ticker,
+            Duration leaveLimit,
+            Duration flushLimit,
+            Consumer<String> ended) {
         this.bus = bus;
         this.status = status;
         this.busTime = busTime;
         this.figures = figures;
         this.runs = runs;
         this.skipped = skipped;
+        this.lease = lease;
+        this.fence = fence;
+        this.ticker = ticker;
+        this.leaveLimit = leaveLimit;
         this.flushLimit = flushLimit;
+        this.ended = ended;
     }
 
     public void start() {
@@ -79,7 +104,7 @@ public final class ControlLoop {
 
     private void execute() {
         try {
-            while (closing.getCount() > 0) {
+            while (!isOver()) {
                 try {
                     openStatus();
                     follow();
@@ -92,9 +117,16 @@ public final class ControlLoop {
                 }
             }
         } catch (InterruptedException e) {
-            // closing
+            // told to end while Kafka was waited for: nobody can take what this worker has
         }
         stopRuns();
+    }
+
+    private boolean isOver() {
+        return over
+                || leaveByNanos
+                        .map(by -> runs.isIdle() || ticker.nanos() - by >= 0)
+                        .orElse(false);
     }
 
     private void openStatus() throws ExecutionException, InterruptedException {
@@ -116,18 +148,58 @@ public final class ControlLoop {
         try (ControlReader reader =
                 new ControlReader(bus.controlConsumer(), bus.topics().control(), view, skipped)) {
             runs.onEvent(reader::wakeup);
-            while (closing.getCount() > 0) {
+            following = true;
+            while (!isOver()) {
                 if (poll(reader)) {
                     figures.publish(view.term(), view.lastTick());
                     view.takeChanges().forEach(runs::wanted);
                     caughtUp();
+                    watchLease();
                 }
-                runs.handleEvents();
-                runs.passTime();
+                passTime();
             }
         } finally {
+            following = false;
             runs.onEvent(() -> {});
         }
+    }
+
+    private void passTime() {
+        runs.handleEvents();
+        runs.passTime();
+        if (leaveByNanos.isPresent()) {
+            runs.leave();
+        }
+        if (!over && runs.isAbandoned(lease)) {
+            end("no controller is heard any more");
+        }
+    }
+
+    /** After the wishes that were read with it: they say more. */
+    private void watchLease() {
+        if (fence.freezes() != freezes) {
+            freezes = fence.freezes();
+            lease = lease.onThaw(busTime.toBus(ticker.nanos()).toEpochMilli());
+            LOG.warn("this process was frozen: it sends nothing until a controller counts on it again");
+        }
+        Optional<ReadTick> newest = view.newestTick();
+        if (newest.isPresent() && !newest.equals(seen)) {
+            seen = newest;
+            ReadTick tick = newest.get();
+            lease = lease.onTick(tick.term(), tick.tick().workers(), tick.stampMillis(), ticker.nanos());
+        }
+        if (lease.isRevoked()) {
+            end("it was declared lost");
+        } else if (lease.isClear()) {
+            fence.clear(freezes);
+        }
+    }
+
+    /** Another takes this worker's place, under another id: nothing of the old one may be taken for its own. */
+    private void end(String why) {
+        over = true;
+        unready = Optional.of("this worker ends: " + why);
+        ended.accept(why);
     }
 
     private boolean poll(ControlReader reader) {
@@ -159,10 +231,11 @@ public final class ControlLoop {
             LOG.warn("{}", unready.get());
             said = unready;
         }
-        runs.handleEvents();
-        runs.passTime();
-        boolean ended = closing.await(retryMillis, TimeUnit.MILLISECONDS);
-        retryMillis = ended ? 0 : Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
+        passTime();
+        if (!over) {
+            TimeUnit.MILLISECONDS.sleep(retryMillis);
+        }
+        retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
     }
 
     /** Kafka's exception has set the flag again; ours takes its place. */
@@ -175,17 +248,25 @@ public final class ControlLoop {
         // what interrupted the wait for Kafka must not interrupt the wait for the runs
         var unused = Thread.interrupted();
         try {
-            runs.stopAll(flushLimit);
+            if (lease.isRevoked()) {
+                runs.abortAll();
+            } else {
+                runs.stopAll(flushLimit);
+            }
         } catch (InterruptedException e) {
-            throw new IllegalStateException("closed twice", e);
+            throw new IllegalStateException("nobody interrupts it any more", e);
         }
     }
 
-    /** Takes no more work, stops the runs, and waits until they are over. */
+    /** Takes no more work, waits a while until others have what this worker has, stops the runs, and waits until they are over. */
     public void close() throws InterruptedException {
         unready = Optional.of("the worker ends");
-        closing.countDown();
-        thread.interrupt();
+        leaveByNanos = Optional.of(ticker.nanos() + leaveLimit.toNanos());
+        if (following) {
+            runs.alarm();
+        } else if (!over) {
+            thread.interrupt();
+        }
         thread.join();
     }
 }

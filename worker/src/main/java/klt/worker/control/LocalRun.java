@@ -1,15 +1,16 @@
 package klt.worker.control;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import klt.common.clock.Ticker;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Ownership;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Lifecycle.Event;
+import klt.worker.produce.Fence;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.ProducerEngine;
 import klt.worker.produce.RunMeter;
@@ -28,6 +29,7 @@ final class LocalRun {
     private final Reporter reporter;
     private final BusTime busTime;
     private final Ticker ticker;
+    private final Fence fence;
     private final BiConsumer<LocalRun, Event> events;
     private final RunMeter meter = new RunMeter();
     private final RunReport report;
@@ -40,25 +42,28 @@ final class LocalRun {
     /** @param events told, by any thread, of what the engine has done */
     LocalRun(
             DesiredRun desired,
-            Ownership own,
             Preparation preparation,
             Reporter reporter,
             BusTime busTime,
             Ticker ticker,
+            Fence fence,
             BiConsumer<LocalRun, Event> events) {
         this.run = desired.run();
         this.preparation = preparation;
         this.reporter = reporter;
         this.busTime = busTime;
         this.ticker = ticker;
+        this.fence = fence;
         this.events = events;
-        this.report = new RunReport(run, desired.plan().spec().payload().size(), own.epoch(), meter, busTime);
+        this.report = new RunReport(run, desired.plan().spec().payload().size(), meter, busTime);
     }
 
     void handle(Event event) {
         Lifecycle.State before = state;
         Lifecycle.Step step = Lifecycle.step(before, event);
         state = step.state();
+        // before what comes of it, so that whoever reads of it knows by which wish
+        state.wanted().ifPresent(wish -> report.toRevision(wish.revision()));
         step.commands().forEach(this::execute);
         if (!state.phase().equals(before.phase())) {
             state.phase().ifPresent(this::say);
@@ -69,15 +74,15 @@ final class LocalRun {
         switch (command) {
             case Command.Prepare(var plan) -> {
                 ProducerEngine made = new ProducerEngine(
-                        run, plan, preparation, busTime, ticker, meter, event -> events.accept(this, event));
+                        run, plan, preparation, busTime, ticker, meter, fence, reporter::wake, event -> events.accept(this, event));
                 engine = Optional.of(made);
                 made.prepare();
             }
             case Command.StartSending start ->
-                engine.ifPresent(e -> report.toStart(start.own().epoch(), e.startSending(start)));
-            case Command.ChangeTiming(var timing) -> {
-                LOG.info("run {}: {}", run, timing);
-                engine.ifPresent(e -> e.changeTiming(timing));
+                engine.ifPresent(e -> report.toStart(e.startSending(start)));
+            case Command.ChangeOrders(var orders) -> {
+                LOG.info("run {}: {}", run, orders);
+                engine.ifPresent(e -> e.changeOrders(orders));
             }
             case Command.Drain() -> engine.ifPresent(ProducerEngine::stop);
             case Command.Forget() -> {
@@ -99,9 +104,9 @@ final class LocalRun {
         }
     }
 
-    /** Stops before the next message, because the worker ends; the engine tells when it is done. */
-    void leave() {
-        handle(new Event.Leaving());
+    /** Stops before the next message; the engine tells when all is answered. */
+    void abandon() {
+        handle(new Event.Abandoned());
     }
 
     /** Gives up on what is not answered. */
@@ -112,6 +117,17 @@ final class LocalRun {
     /** True while the engine works. */
     boolean isWorking() {
         return engine.isPresent() && !state.phase().map(RunState::isFinal).orElse(false);
+    }
+
+    boolean isSending() {
+        return state.phase().equals(Optional.of(RunState.SENDING));
+    }
+
+    /** How long this worker may go on without a controller. */
+    Duration silenceMax() {
+        return state.wanted()
+                .map(wish -> wish.plan().spec().workers().lapse().silenceMax())
+                .orElse(Duration.ZERO);
     }
 
     boolean isForgotten() {

@@ -9,9 +9,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import klt.common.clock.Ticker;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Ownership;
 import klt.worker.clock.BusTime;
+import klt.worker.core.Lease;
 import klt.worker.core.Lifecycle.Event;
+import klt.worker.core.Lifecycle.Part;
+import klt.worker.produce.Fence;
 import klt.worker.produce.Preparation;
 import klt.worker.report.Reporter;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ public final class Runs {
     private final Reporter reporter;
     private final BusTime busTime;
     private final Ticker ticker;
+    private final Fence fence;
     private final Map<String, LocalRun> runs = new LinkedHashMap<>();
     /** an engine tells of four steps at most, so the number of runs bounds it */
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
@@ -41,13 +44,18 @@ public final class Runs {
 
     private record Happening(LocalRun run, Event event) {}
 
-    /** @param worker this worker's id */
-    public Runs(String worker, Preparation preparation, Reporter reporter, BusTime busTime, Ticker ticker) {
+    /**
+     * @param worker this worker's id
+     * @param fence closed while it must not send
+     */
+    public Runs(
+            String worker, Preparation preparation, Reporter reporter, BusTime busTime, Ticker ticker, Fence fence) {
         this.worker = worker;
         this.preparation = preparation;
         this.reporter = reporter;
         this.busTime = busTime;
         this.ticker = ticker;
+        this.fence = fence;
     }
 
     /** @param next called, by any thread, when there is an event to be handled */
@@ -57,10 +65,9 @@ public final class Runs {
 
     /** @param desired the newest wish; empty when the run was dropped */
     void wanted(String id, Optional<DesiredRun> desired) {
-        Optional<Ownership> own = desired.flatMap(wish -> wish.ownedBy(worker))
-                .filter(mine -> !mine.shards().isEmpty());
-        if (!runs.containsKey(id) && own.isPresent()) {
-            begin(id, desired.orElseThrow(), own.get());
+        Part own = desired.map(wish -> Part.of(wish, worker)).orElse(Part.NONE);
+        if (!runs.containsKey(id) && own.member()) {
+            begin(id, desired.orElseThrow());
         }
         LocalRun run = runs.get(id);
         if (run != null) {
@@ -68,12 +75,12 @@ public final class Runs {
         }
     }
 
-    private void begin(String id, DesiredRun desired, Ownership own) {
+    private void begin(String id, DesiredRun desired) {
         if (runs.size() >= RUNS_MAX) {
             LOG.warn("run {} is ignored: {} runs are here already", id, RUNS_MAX);
             return;
         }
-        runs.put(id, new LocalRun(desired, own, preparation, reporter, busTime, ticker, (run, event) -> {
+        runs.put(id, new LocalRun(desired, preparation, reporter, busTime, ticker, fence, (run, event) -> {
             happenings.add(new Happening(run, event));
             alarm.run();
         }));
@@ -95,19 +102,51 @@ public final class Runs {
         runs.values().removeIf(LocalRun::isForgotten);
     }
 
-    /** Stops every run before its next message and waits for the answers, at most so long; what is then unanswered is indeterminate. */
+    /** Ends a wait of the control loop. */
+    void alarm() {
+        alarm.run();
+    }
+
+    boolean isIdle() {
+        return runs.values().stream().noneMatch(LocalRun::isWorking);
+    }
+
+    /** Whether some run does not want to be gone on with after so long without a controller. */
+    boolean isAbandoned(Lease lease) {
+        return runs.values().stream()
+                .filter(LocalRun::isWorking)
+                .anyMatch(run -> lease.isSilentFor(run.silenceMax(), ticker.nanos()));
+    }
+
+    /** The worker ends: a run that has not begun to send is left at once, the others when their grants are over. */
+    void leave() {
+        runs.values().stream().filter(run -> !run.isSending()).forEach(LocalRun::abandon);
+    }
+
+    /** Stops every run before its next message; what it has not sent is left to others. */
+    void abandon() {
+        runs.values().forEach(LocalRun::abandon);
+    }
+
+    /** Stops every run and waits for the answers, at most so long; what is then unanswered is indeterminate. */
     void stopAll(Duration limit) throws InterruptedException {
-        runs.values().forEach(LocalRun::leave);
+        abandon();
         if (!awaitIdle(limit)) {
             LOG.warn("some messages were not answered within {}: they are indeterminate", limit);
-            runs.values().stream().filter(LocalRun::isWorking).forEach(LocalRun::abort);
-            awaitIdle(ABORT_LIMIT);
+            abortAll();
         }
+    }
+
+    /** Stops every run at once; what is unanswered is indeterminate. */
+    void abortAll() throws InterruptedException {
+        abandon();
+        runs.values().stream().filter(LocalRun::isWorking).forEach(LocalRun::abort);
+        awaitIdle(ABORT_LIMIT);
     }
 
     private boolean awaitIdle(Duration limit) throws InterruptedException {
         long deadline = ticker.nanos() + limit.toNanos();
-        while (runs.values().stream().anyMatch(LocalRun::isWorking)) {
+        while (!isIdle()) {
             Happening next = happenings.poll(deadline - ticker.nanos(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 return false;

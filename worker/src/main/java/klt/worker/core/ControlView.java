@@ -25,8 +25,15 @@ public final class ControlView {
     private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(tick|run/(.{1,200}))");
 
     private long term;
-    private long lastTick;
+    private Optional<ReadTick> newestTick = Optional.empty();
     private final Map<String, Optional<DesiredRun>> changes = new LinkedHashMap<>();
+
+    /**
+     * A tick, as it was read.
+     *
+     * @param stampMillis the record's time
+     */
+    public record ReadTick(long term, Tick tick, long stampMillis) {}
 
     /** What came of one record. */
     public sealed interface Reading {
@@ -39,7 +46,8 @@ public final class ControlView {
         record Skipped(Decoded.Kind kind, String detail) implements Reading {}
     }
 
-    public Reading read(String key, byte @Nullable [] value) {
+    /** @param stampMillis the record's time */
+    public Reading read(String key, byte @Nullable [] value, long stampMillis) {
         Matcher parts = KEY.matcher(key);
         if (!parts.matches()) {
             return new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "the key is neither <term>/tick nor <term>/run/<id>");
@@ -51,11 +59,12 @@ public final class ControlView {
         }
         return switch (BusCodec.CONTROL.decode(value)) {
             case Decoded.Bad<ControlRecord>(Decoded.Kind kind, String detail) -> new Reading.Skipped(kind, detail);
-            case Decoded.Good<ControlRecord>(Envelope<ControlRecord> envelope) -> take(keyTerm, run, envelope);
+            case Decoded.Good<ControlRecord>(Envelope<ControlRecord> envelope) -> take(keyTerm, run, envelope, stampMillis);
         };
     }
 
-    private Reading take(long keyTerm, Optional<String> keyRun, Envelope<ControlRecord> envelope) {
+    private Reading take(
+            long keyTerm, Optional<String> keyRun, Envelope<ControlRecord> envelope, long stampMillis) {
         if (envelope.term() != keyTerm) {
             return new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "the key's term is not the record's");
         }
@@ -68,7 +77,7 @@ public final class ControlView {
                     yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a tick under the key of a run");
                 }
                 term = keyTerm;
-                lastTick = tick.number();
+                newestTick = Optional.of(new ReadTick(keyTerm, tick, stampMillis));
                 yield new Reading.Taken();
             }
             case DesiredRun desired -> {
@@ -115,6 +124,11 @@ public final class ControlView {
 
     /** Number of the newest tick of the newest term. */
     public long lastTick() {
-        return lastTick;
+        return newestTick.map(read -> read.tick().number()).orElse(0L);
+    }
+
+    /** The newest tick of the newest term. */
+    public Optional<ReadTick> newestTick() {
+        return newestTick;
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Ownership;
+import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
@@ -13,22 +13,21 @@ import klt.common.protocol.StatusRecord.RunState;
  * One run on one worker: from what is wanted and what has happened to what is to be done next.
  *
  * <pre>
- * (unknown) ─Prepare→ PREPARING ─Prepared→ READY ─StartSending→ SENDING ─LastSent→ DRAINING ─Drained→ FINISHED ─Forget→ (gone)
- *                         └──────────────────┴──────────Drain──────┴─────────────────↑
+ * (unknown) ─Prepare→ PREPARING ─Prepared→ READY ─StartSending→ SENDING ─Drain→ DRAINING ─Drained→ FINISHED ─Forget→ (gone)
+ *                         └──────────────────┴──────────Drain──────────────────────────────↑
  *                         any of them ─Broken→ FAILED ─Forget→ (gone)
  * </pre>
  *
- * <p>It is level-triggered: a wish that is repeated changes nothing, and one that was missed is made up for by the next.
+ * <p>It is level-triggered: a wish that is repeated changes nothing, and one that was missed is made up for by the next. While it sends,
+ * grants come and go; it goes on as long as the run does and this worker is one of its members.
  */
 public final class Lifecycle {
-
-    static final String SHARDS_MOVED = "the run's shards were moved while this worker was sending them";
 
     /** What has happened. */
     public sealed interface Event {
 
-        /** @param own this worker's part of it, if it has one */
-        record Wanted(DesiredRun desired, Optional<Ownership> own) implements Event {}
+        /** @param own this worker's part of it */
+        record Wanted(DesiredRun desired, Part own) implements Event {}
 
         /** The controller wants nothing of this run any more. */
         record Dropped() implements Event {}
@@ -36,7 +35,7 @@ public final class Lifecycle {
         /** The producer is open and knows the topic, the clock is known. */
         record Prepared() implements Event {}
 
-        /** The walk is over or was stopped; nothing more will be sent. */
+        /** Nothing more will be sent: time is over, or it was stopped. */
         record LastSent() implements Event {}
 
         /** Every message has its outcome and the producer is closed. */
@@ -47,8 +46,8 @@ public final class Lifecycle {
 
         record TimePassed(Instant now) implements Event {}
 
-        /** This worker is told to end. */
-        record Leaving() implements Event {}
+        /** Nobody leads this worker any more, or it has to end: what it has not sent is left to others. */
+        record Abandoned() implements Event {}
     }
 
     /** What is to be done. */
@@ -56,9 +55,9 @@ public final class Lifecycle {
 
         record Prepare(Plan plan) implements Command {}
 
-        record StartSending(Plan plan, Ownership own, Instant startAt, Timing timing) implements Command {}
+        record StartSending(Plan plan, Instant startAt, Orders orders) implements Command {}
 
-        record ChangeTiming(Timing timing) implements Command {}
+        record ChangeOrders(Orders orders) implements Command {}
 
         /** Stop before the next message, wait for the answers, close. */
         record Drain() implements Command {}
@@ -67,39 +66,66 @@ public final class Lifecycle {
         record Forget() implements Command {}
     }
 
+    /** What this worker has to do with a run. */
+    public record Part(boolean member, List<Grant> grants) {
+
+        public static final Part NONE = new Part(false, List.of());
+
+        public Part {
+            grants = List.copyOf(grants);
+        }
+
+        public static Part of(DesiredRun desired, String worker) {
+            List<Grant> grants = desired.grantsOf(worker);
+            return new Part(!grants.isEmpty() || desired.members().contains(worker), grants);
+        }
+    }
+
+    /** What the sending thread goes by. */
+    public record Orders(Timing timing, List<Grant> grants) {
+
+        public Orders {
+            grants = List.copyOf(grants);
+        }
+    }
+
     /**
      * Where the run stands here.
      *
      * @param phase empty as long as nothing was begun
      * @param wanted the newest wish; empty when the run was dropped
      * @param own the newest part of this worker
-     * @param sending what the sending thread goes by; empty before the start
+     * @param orders what the sending thread goes by; empty before the start
      * @param failure why it will end as failed; empty when it will not
      */
     public record State(
             Optional<RunState> phase,
             Optional<DesiredRun> wanted,
-            Optional<Ownership> own,
-            Optional<Sending> sending,
+            Part own,
+            Optional<Orders> orders,
             String failure) {
 
         public static final State UNKNOWN =
-                new State(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "");
+                new State(Optional.empty(), Optional.empty(), Part.NONE, Optional.empty(), "");
 
         State toPhase(RunState next) {
-            return new State(Optional.of(next), wanted, own, sending, failure);
+            return new State(Optional.of(next), wanted, own, orders, failure);
+        }
+
+        State toWish(Optional<DesiredRun> wish, Part part) {
+            return new State(phase, wish, part, orders, failure);
         }
 
         State toFailure(String reason) {
-            return new State(phase, wanted, own, sending, failure.isEmpty() ? reason : failure);
+            return new State(phase, wanted, own, orders, failure.isEmpty() ? reason : failure);
         }
 
-        State toSending(Sending next) {
+        State toOrders(Orders next) {
             return new State(phase, wanted, own, Optional.of(next), failure);
         }
 
         private boolean isStopWanted() {
-            return own.isEmpty()
+            return !own.member()
                     || wanted.map(run -> !run.phase().isSending()
                                     && run.phase() != RunPhase.PREPARING
                                     && run.phase() != RunPhase.QUEUED)
@@ -117,9 +143,6 @@ public final class Lifecycle {
         }
     }
 
-    /** What a run was started with. */
-    public record Sending(Ownership own, Timing timing) {}
-
     public record Step(State state, List<Command> commands) {
 
         public Step {
@@ -127,16 +150,12 @@ public final class Lifecycle {
         }
     }
 
-    static final String LEFT = "WORKER_LEFT: the worker was told to end before its part was sent";
-
     private Lifecycle() {}
 
     public static Step step(State state, Event event) {
         return switch (event) {
-            case Event.Wanted(DesiredRun desired, Optional<Ownership> own) ->
-                converge(new State(state.phase, Optional.of(desired), own, state.sending, state.failure));
-            case Event.Dropped() ->
-                converge(new State(state.phase, Optional.empty(), Optional.empty(), state.sending, state.failure));
+            case Event.Wanted(DesiredRun desired, Part own) -> converge(state.toWish(Optional.of(desired), own));
+            case Event.Dropped() -> converge(state.toWish(Optional.empty(), Part.NONE));
             case Event.Prepared() -> converge(reached(state, RunState.READY));
             case Event.LastSent() -> converge(reached(state, RunState.DRAINING));
             case Event.Drained() ->
@@ -146,9 +165,9 @@ public final class Lifecycle {
                 state.phase.equals(Optional.of(RunState.SENDING)) && state.isPastHardStop(now)
                         ? drain(state)
                         : new Step(state, List.of());
-            case Event.Leaving() ->
+            case Event.Abandoned() ->
                 state.phase.map(now -> now.compareTo(RunState.DRAINING) < 0).orElse(false)
-                        ? drain(state.toFailure(LEFT))
+                        ? drain(state)
                         : new Step(state, List.of());
         };
     }
@@ -176,43 +195,38 @@ public final class Lifecycle {
     }
 
     private static Step begin(State state) {
-        Optional<DesiredRun> mine = state.wanted.filter(run -> state.own.isPresent());
-        if (mine.isEmpty() || state.isOver()) {
+        if (state.isOver() || !state.own.member()) {
             return new Step(state, List.of(new Command.Forget()));
         }
         if (state.isStopWanted()) {
             // it came too late to send anything, but its controller waits for a final word
             return new Step(state.toPhase(RunState.FINISHED), List.of());
         }
-        return mine.get().phase() == RunPhase.QUEUED
+        DesiredRun run = state.wanted.orElseThrow();
+        return run.phase() == RunPhase.QUEUED
                 ? new Step(state, List.of())
-                : new Step(
-                        state.toPhase(RunState.PREPARING),
-                        List.of(new Command.Prepare(mine.get().plan())));
+                : new Step(state.toPhase(RunState.PREPARING), List.of(new Command.Prepare(run.plan())));
     }
 
+    /** Without a grant there is nothing to start. */
     private static Step startWhenSet(State state) {
         DesiredRun run = state.wanted.orElseThrow();
-        if (!run.phase().isSending() || run.startAt().isEmpty()) {
+        if (!run.phase().isSending()
+                || run.startAt().isEmpty()
+                || state.own.grants().isEmpty()) {
             return new Step(state, List.of());
         }
-        Sending sending = new Sending(state.own.orElseThrow(), Timing.of(run));
+        Orders orders = new Orders(Timing.of(run), state.own.grants());
         return new Step(
-                state.toSending(sending).toPhase(RunState.SENDING),
-                List.of(new Command.StartSending(
-                        run.plan(), sending.own(), run.startAt().get(), sending.timing())));
+                state.toOrders(orders).toPhase(RunState.SENDING),
+                List.of(new Command.StartSending(run.plan(), run.startAt().get(), orders)));
     }
 
     private static Step follow(State state) {
-        Sending sending = state.sending.orElseThrow();
-        if (!state.own.equals(Optional.of(sending.own()))) {
-            return drain(state.toFailure(SHARDS_MOVED));
-        }
-        Timing timing = Timing.of(state.wanted.orElseThrow());
-        return timing.equals(sending.timing())
+        Orders orders = new Orders(Timing.of(state.wanted.orElseThrow()), state.own.grants());
+        return state.orders.equals(Optional.of(orders))
                 ? new Step(state, List.of())
-                : new Step(
-                        state.toSending(new Sending(sending.own(), timing)), List.of(new Command.ChangeTiming(timing)));
+                : new Step(state.toOrders(orders), List.of(new Command.ChangeOrders(orders)));
     }
 
     private static Step drain(State state) {

@@ -43,13 +43,18 @@ final class Outcomes {
         counters.add(ACKED, 1);
     }
 
+    /** An ack that says nothing of Kafka's speed: the message was long due. */
+    void repaired() {
+        counters.set(LAST_ACK_NANOS, ticker.nanos());
+        counters.add(ACKED, 1);
+    }
+
     /** In the callback of a message, which the client also calls on the sending thread when it refuses a message at once. */
-    void unacked(Exception error) {
-        if (Thread.currentThread().threadId() == sendingThreadId) {
-            refused(error);
-        } else {
-            note(Fate.ofAnswer(error), error);
-        }
+    Outcome unacked(Exception error) {
+        boolean refused = Thread.currentThread().threadId() == sendingThreadId;
+        Fate fate = refused ? Fate.ofRefusal(error) : Fate.ofAnswer(error);
+        note(fate, error);
+        return fate.messageOutcome();
     }
 
     /** {@code send()} itself failed: the message was never on its way. */

@@ -1,7 +1,6 @@
 package klt.worker.produce;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,10 +11,9 @@ import klt.common.protocol.Plan;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.Event;
+import klt.worker.core.Lifecycle.Orders;
 import klt.worker.core.Reason;
 import klt.worker.core.Schedule;
-import klt.worker.core.ShardWalk;
-import klt.worker.core.Timing;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -39,6 +37,8 @@ public final class ProducerEngine {
     private final BusTime busTime;
     private final Ticker ticker;
     private final RunMeter meter;
+    private final Fence fence;
+    private final Runnable atRest;
     private final Consumer<Event> events;
     private final Thread thread;
 
@@ -53,7 +53,11 @@ public final class ProducerEngine {
 
     private record Start(StartSending order, long nanos, SendLoop loop) {}
 
-    /** @param events told by the sending thread */
+    /**
+     * @param fence closed while this worker must not send
+     * @param atRest told, by the sending thread, when there is nothing left to send under the grants that there are
+     * @param events told by the sending thread
+     */
     public ProducerEngine(
             String run,
             Plan plan,
@@ -61,6 +65,8 @@ public final class ProducerEngine {
             BusTime busTime,
             Ticker ticker,
             RunMeter meter,
+            Fence fence,
+            Runnable atRest,
             Consumer<Event> events) {
         this.run = run;
         this.plan = plan;
@@ -68,6 +74,8 @@ public final class ProducerEngine {
         this.busTime = busTime;
         this.ticker = ticker;
         this.meter = meter;
+        this.fence = fence;
+        this.atRest = atRest;
         this.events = events;
         this.outcomes = new Outcomes(ticker, errors, this::endByFatal);
         this.thread = Thread.ofPlatform().name("send-" + run).unstarted(this::execute);
@@ -79,17 +87,25 @@ public final class ProducerEngine {
 
     /** @return ticker time of the run's start */
     public long startSending(StartSending order) {
-        Schedule schedule = Schedule.of(plan, order.timing(), order.startAt());
-        SendLoop loop = new SendLoop(ticker, LockSupport::parkNanos, outcomes, schedule);
+        SendLoop loop = new SendLoop(
+                ticker,
+                LockSupport::parkNanos,
+                outcomes,
+                fence,
+                plan.shardCount(),
+                sendOrders(order, order.orders()),
+                atRest);
         long nanos = busTime.toTicker(order.startAt());
         start.complete(new Start(order, nanos, loop));
         return nanos;
     }
 
-    public void changeTiming(Timing timing) {
-        started()
-                .ifPresent(begun -> begun.loop()
-                        .change(Schedule.of(plan, timing, begun.order().startAt())));
+    public void changeOrders(Orders orders) {
+        started().ifPresent(begun -> begun.loop().change(sendOrders(begun.order(), orders)));
+    }
+
+    private SendLoop.Orders sendOrders(StartSending order, Orders orders) {
+        return new SendLoop.Orders(Schedule.of(plan, orders.timing(), order.startAt()), orders.grants());
     }
 
     /** Stops before the next message, even when the client blocks, and lets the thread go on to its end. */
@@ -164,11 +180,8 @@ public final class ProducerEngine {
             throw new IllegalStateException(e);
         }
         outcomes.sendingThread(Thread.currentThread());
-        List<Integer> shards = begun.order().own().shards();
-        double share = (double) shards.size() / plan.shardCount();
-        meter.attach(begun.loop(), outcomes, errors, new ClientTotals(ready.producer()), begun.nanos(), share);
-        ShardWalk walk = new ShardWalk(shards, plan.shardCount(), 0);
-        begun.loop().run(ready.producer(), ready.messages(), walk, begun.nanos());
+        meter.attach(begun.loop(), outcomes, errors, new ClientTotals(ready.producer()), begun.nanos());
+        begun.loop().run(ready.producer(), ready.messages(), begun.nanos());
     }
 
     /** From here on nothing is blocked that a stop would have to interrupt. */

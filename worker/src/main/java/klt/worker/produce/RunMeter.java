@@ -1,8 +1,10 @@
 package klt.worker.produce;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
+import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Outcome;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +16,19 @@ public final class RunMeter {
     public record Latencies(Histogram responseTime, Histogram serviceTime, Histogram sendLag) {}
 
     private record Sources(
-            SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos, double share) {}
+            SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos) {}
 
     private volatile @Nullable Sources sources;
 
-    /**
-     * @param startNanos ticker time of the run's start
-     * @param share part of the run's messages that this worker sends
-     */
-    void attach(
-            SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos, double share) {
-        sources = new Sources(loop, outcomes, errors, client, startNanos, share);
+    /** @param startNanos ticker time of the run's start */
+    void attach(SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos) {
+        sources = new Sources(loop, outcomes, errors, client, startNanos);
     }
 
     /** Messages per second that this worker has to send at a ticker time; NaN at rate max. */
     public double targetRate(long nowNanos) {
         Sources from = sources;
-        return from == null ? 0 : from.loop().rateAt(nowNanos - from.startNanos()) * from.share();
+        return from == null ? 0 : from.loop().rateAt(nowNanos - from.startNanos());
     }
 
     /** @param toBus bus time of a ticker time */
@@ -58,6 +56,12 @@ public final class RunMeter {
                 begun ? OptionalLong.of(from.loop().firstSendNanos()) : OptionalLong.empty(),
                 acked > 0 ? OptionalLong.of(from.outcomes().lastAckNanos()) : OptionalLong.empty(),
                 from.errors().counts(toBus));
+    }
+
+    /** How far each grant is. */
+    public List<GrantProgress> grants() {
+        Sources from = sources;
+        return from == null ? List.of() : from.loop().grants();
     }
 
     public Latencies takeLatencies() {

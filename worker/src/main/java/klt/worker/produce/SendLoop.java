@@ -1,47 +1,81 @@
 package klt.worker.produce;
 
+import java.util.List;
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
+import klt.common.protocol.Grant;
+import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.worker.core.GrantWalk;
 import klt.worker.core.Schedule;
-import klt.worker.core.ShardWalk;
+import klt.worker.core.Workload;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Sends the sequences of a walk by a schedule. The load is an open model: a message is never skipped nor re-timed, and what is late is
- * sent at once until the loop has caught up.
+ * Sends what the grants of this worker hold, by a schedule. The load is an open model: a message is never skipped nor re-timed, and what
+ * is late is sent at once until the loop has caught up. Repairs are sent in the gaps of the schedule, as often as its own messages.
+ *
+ * <p>When there is nothing to send it waits: as long as the run goes on, there may be other grants.
  *
  * <p>The hot path: no allocation of ours per message, no lock, no logging; guarded by {@code SendLoopAllocationTest}. {@link #change} and
  * {@link #stop} may be called by any thread, the rest by the sending thread alone.
  */
 final class SendLoop {
 
+    /** Repairs per second where the schedule has no rate to go by. */
+    static final double REPAIR_RATE_MIN = 1_000;
+
     private static final int SENT = 0;
     private static final int FIRST_FIRE_NANOS = 1;
     private static final int FIRST_SEND_NANOS = 2;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** What the loop goes by; a change is another object. */
+    record Orders(Schedule schedule, List<Grant> grants) {}
 
     private final Ticker ticker;
     private final Pacer pacer;
     private final Outcomes outcomes;
     private final SlotRing slots;
+    private final Fence fence;
+    private final Runnable atRest;
+    private final int shardCount;
+    private final Workload work;
     private final WriterCounters counters = new WriterCounters(3);
     private final LatencyRecorder sendLag = new LatencyRecorder();
 
     private volatile boolean stopping;
-    private volatile Schedule schedule;
+    private volatile Orders orders;
+    private boolean resting;
 
-    SendLoop(Ticker ticker, Parking parking, Outcomes outcomes, Schedule schedule) {
+    /**
+     * @param fence closed while this worker must not send
+     * @param atRest told each time when there is nothing left to send under the grants that there are
+     */
+    SendLoop(
+            Ticker ticker,
+            Parking parking,
+            Outcomes outcomes,
+            Fence fence,
+            int shardCount,
+            Orders orders,
+            Runnable atRest) {
         this.ticker = ticker;
         this.pacer = new Pacer(ticker, parking);
         this.outcomes = outcomes;
         this.slots = new SlotRing(outcomes);
-        this.schedule = schedule;
+        this.fence = fence;
+        this.atRest = atRest;
+        this.shardCount = shardCount;
+        this.orders = orders;
+        work = new Workload(shardCount);
+        work.adopt(orders.grants());
     }
 
-    /** A new schedule of the same kind; in force from the next message on, which keeps its number. */
-    void change(Schedule next) {
-        schedule = next;
+    /** Another schedule of the same kind, or other grants; in force from the next message on. */
+    void change(Orders next) {
+        orders = next;
         pacer.wake();
     }
 
@@ -56,87 +90,140 @@ final class SendLoop {
     }
 
     /**
-     * Sends until the schedule is over or the loop is stopped.
+     * Sends until the loop is stopped or time is over.
      *
      * @param startNanos ticker time of the run's start
      */
-    void run(Producer<byte[], byte[]> producer, Messages messages, ShardWalk walk, long startNanos) {
-        switch (schedule) {
-            case Schedule.Paced paced -> runPaced(producer, messages, walk, startNanos, paced);
-            case Schedule.AtMax atMax -> runAtMax(producer, messages, walk, startNanos, atMax);
+    void run(Producer<byte[], byte[]> producer, Messages messages, long startNanos) {
+        switch (orders.schedule()) {
+            case Schedule.Paced paced -> runPaced(producer, messages, startNanos, paced);
+            case Schedule.AtMax atMax -> runAtMax(producer, messages, startNanos, atMax);
         }
+        work.stop();
     }
 
     @SuppressWarnings("ReferenceEquality") // a change is another object
-    private void runPaced(
-            Producer<byte[], byte[]> producer,
-            Messages messages,
-            ShardWalk walk,
-            long startNanos,
-            Schedule.Paced first) {
-        Schedule.Paced current = first;
-        long sequence = walk.sequence();
-        long fire = current.fireTimes().fireNanos(sequence);
+    private void runPaced(Producer<byte[], byte[]> producer, Messages messages, long startNanos, Schedule.Paced first) {
+        Orders current = orders;
+        Schedule.Paced schedule = first;
+        long sequence = work.sequence();
+        long fire = fireNanos(schedule, sequence);
+        long repairDue = Long.MIN_VALUE;
         while (!stopping) {
-            if (schedule != current && schedule instanceof Schedule.Paced changed) {
-                current = changed;
-                fire = current.fireTimes().fireNanos(sequence);
+            if (orders != current && orders.schedule() instanceof Schedule.Paced changed) {
+                current = orders;
+                schedule = changed;
+                adopt(current);
+                sequence = work.sequence();
+                fire = fireNanos(schedule, sequence);
             }
             long now = ticker.nanos() - startNanos;
-            if (now >= current.stopNanos()) {
+            if (now >= schedule.stopNanos()) {
                 return;
             }
-            if (sequence >= current.messages()) {
-                if (now >= current.closeNanos()) {
-                    return;
-                }
-                pacer.sleepUntil(startNanos, Math.min(current.closeNanos(), current.stopNanos()));
-            } else if (fire > now) {
-                pacer.awaitFire(startNanos, now, fire, current.stopNanos());
-            } else {
-                if (!send(producer, messages, sequence, startNanos + fire, startNanos + now)) {
+            if (!fence.isOpen(startNanos + now)) {
+                pacer.sleepUntil(startNanos, now + Fence.LOOK_NANOS);
+            } else if (fire <= now) {
+                if (!send(producer, messages, work.walk(), sequence, startNanos + fire, startNanos + now)) {
                     return;
                 }
                 sendLag.recordNanos(now - fire);
-                walk.advance();
-                sequence = walk.sequence();
-                fire = current.fireTimes().fireNanos(sequence);
+                work.advance();
+                sequence = work.sequence();
+                fire = fireNanos(schedule, sequence);
+            } else if (work.repairSequence() != Workload.NONE && repairDue <= now) {
+                if (!repair(producer, messages, startNanos + now)) {
+                    return;
+                }
+                repairDue = now + repairIntervalNanos(schedule, now);
+            } else {
+                boolean sentAll = sequence >= schedule.messages();
+                if (sentAll && now >= schedule.closeNanos()) {
+                    work.stopAt(schedule.messages());
+                    rest();
+                }
+                long next = sentAll && now < schedule.closeNanos() ? schedule.closeNanos() : fire;
+                long repair = work.repairSequence() == Workload.NONE ? Schedule.NEVER : repairDue;
+                pacer.awaitFire(startNanos, now, Math.min(next, repair), schedule.stopNanos());
             }
         }
     }
 
+    /** When a message is due; never, when the run does not have it. */
+    private static long fireNanos(Schedule.Paced schedule, long sequence) {
+        return sequence >= schedule.messages() ? Schedule.NEVER : schedule.fireTimes().fireNanos(sequence);
+    }
+
+    private long repairIntervalNanos(Schedule.Paced schedule, long nanos) {
+        double own = schedule.fireTimes().rateAt(nanos) * work.sendingShards() / shardCount;
+        return (long) (NANOS_PER_SECOND / Math.max(own, REPAIR_RATE_MIN));
+    }
+
     @SuppressWarnings("ReferenceEquality") // a change is another object
-    private void runAtMax(
-            Producer<byte[], byte[]> producer,
-            Messages messages,
-            ShardWalk walk,
-            long startNanos,
-            Schedule.AtMax first) {
-        Schedule.AtMax current = first;
+    private void runAtMax(Producer<byte[], byte[]> producer, Messages messages, long startNanos, Schedule.AtMax first) {
+        Orders current = orders;
+        Schedule.AtMax schedule = first;
         while (!stopping) {
-            if (schedule != current && schedule instanceof Schedule.AtMax changed) {
-                current = changed;
+            if (orders != current && orders.schedule() instanceof Schedule.AtMax changed) {
+                current = orders;
+                schedule = changed;
+                adopt(current);
             }
             long now = ticker.nanos() - startNanos;
-            if (now >= current.stopNanos() || walk.sequence() >= current.messages()) {
+            if (now >= schedule.stopNanos()) {
                 return;
             }
-            if (now < 0 || current.held()) {
-                pacer.sleepUntil(startNanos, now < 0 ? 0 : current.stopNanos());
-            } else {
-                if (!send(producer, messages, walk.sequence(), startNanos + now, startNanos + now)) {
+            if (!fence.isOpen(startNanos + now)) {
+                pacer.sleepUntil(startNanos, now + Fence.LOOK_NANOS);
+            } else if (now < 0 || schedule.held()) {
+                pacer.sleepUntil(startNanos, now < 0 ? 0 : schedule.stopNanos());
+            } else if (work.repairSequence() != Workload.NONE) {
+                if (!repair(producer, messages, startNanos + now)) {
                     return;
                 }
-                walk.advance();
+            } else if (work.sequence() < schedule.messages()) {
+                if (!send(producer, messages, work.walk(), work.sequence(), startNanos + now, startNanos + now)) {
+                    return;
+                }
+                work.advance();
+            } else {
+                work.stopAt(schedule.messages());
+                rest();
+                pacer.sleepUntil(startNanos, schedule.stopNanos());
             }
         }
+    }
+
+    private void adopt(Orders next) {
+        work.adopt(next.grants());
+        resting = false;
+    }
+
+    private void rest() {
+        if (!resting && work.isResting()) {
+            resting = true;
+            atRest.run();
+        }
+    }
+
+    private boolean repair(Producer<byte[], byte[]> producer, Messages messages, long nowNanos) {
+        if (!send(producer, messages, work.repairWalk(), work.repairSequence(), nowNanos, nowNanos)) {
+            return false;
+        }
+        work.advanceRepair();
+        return true;
     }
 
     /** @return false when the message was not taken because the loop is stopping; it counts as unsent */
     private boolean send(
-            Producer<byte[], byte[]> producer, Messages messages, long sequence, long fireNanos, long sendNanos) {
+            Producer<byte[], byte[]> producer,
+            Messages messages,
+            GrantWalk walk,
+            long sequence,
+            long fireNanos,
+            long sendNanos) {
         ProducerRecord<byte[], byte[]> record = messages.of(sequence, sendNanos);
-        SendSlot slot = slots.take().of(fireNanos, sendNanos);
+        SendSlot slot = slots.take().of(fireNanos, sendNanos, walk);
         try {
             // the answer comes through the slot
             var unused = producer.send(record, slot);
@@ -146,7 +233,7 @@ final class SendLoop {
             if (stopping) {
                 return false;
             }
-            outcomes.refused(e);
+            slot.refused(e);
         }
         if (counters.get(SENT) == 0) {
             counters.set(FIRST_FIRE_NANOS, fireNanos);
@@ -156,12 +243,17 @@ final class SendLoop {
         return true;
     }
 
-    /** Messages per second over the whole fleet at a time after the start; NaN at rate max. */
+    /** Messages per second that this worker has to send at a time after the start; NaN at rate max. */
     double rateAt(long nanos) {
-        return switch (schedule) {
-            case Schedule.Paced paced -> paced.fireTimes().rateAt(nanos);
+        return switch (orders.schedule()) {
+            case Schedule.Paced paced -> paced.fireTimes().rateAt(nanos) * work.sendingShards() / shardCount;
             case Schedule.AtMax atMax -> atMax.held() ? 0 : Double.NaN;
         };
+    }
+
+    /** How far each grant is. For the one thread that reports. */
+    List<GrantProgress> grants() {
+        return work.progress();
     }
 
     long sent() {

@@ -25,7 +25,8 @@ public final class Reporter {
     /** While a run sends, its harvests bring the heartbeats; this only stands behind them. */
     private static final long HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-    private static final long CLOCK_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** While somebody waits for news. */
+    private static final long QUICK_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Hello hello;
     private final ProcessVitals vitals;
@@ -37,6 +38,7 @@ public final class Reporter {
     private final List<RunReport> runs = new CopyOnWriteArrayList<>();
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
+    private volatile boolean leaving;
     private volatile Optional<String> goodbye = Optional.empty();
 
     public Reporter(
@@ -76,6 +78,12 @@ public final class Reporter {
         wakes.release();
     }
 
+    /** The worker was told to end: others should take what it has. */
+    public void leave() {
+        leaving = true;
+        wake();
+    }
+
     private void loop() {
         long nextHeartbeat = ticker.nanos();
         while (goodbye.isEmpty()) {
@@ -109,6 +117,7 @@ public final class Reporter {
         status.offer(new Heartbeat(
                 hello,
                 lastTick.getAsLong(),
+                leaving,
                 busTime.clock(),
                 vitals.read(),
                 runs.stream().map(RunReport::progress).toList()));
@@ -116,8 +125,8 @@ public final class Reporter {
     }
 
     private long period() {
-        if (!busTime.isKnown()) {
-            return CLOCK_HEARTBEAT_NANOS;
+        if (!busTime.isKnown() || runs.stream().anyMatch(RunReport::isSettling)) {
+            return QUICK_HEARTBEAT_NANOS;
         }
         return runs.stream().anyMatch(RunReport::isSending) ? HEARTBEAT_NANOS_MAX : HEARTBEAT_NANOS;
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
@@ -24,7 +25,7 @@ public final class RunReport {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Where the run stands, all of one moment. */
-    private record Standing(RunState state, int epoch, OptionalLong startNanos, String reason) {}
+    private record Standing(RunState state, OptionalLong startNanos, String reason) {}
 
     /** A final state is said this often after the run is over, in case Kafka does not take every heartbeat. */
     private static final int LAST_WORDS = 5;
@@ -50,6 +51,7 @@ public final class RunReport {
     private final RunMeter meter;
     private final BusTime busTime;
     private volatile Standing standing;
+    private volatile long revision;
     private volatile boolean forgotten;
 
     // from here on the reporter's own
@@ -60,20 +62,21 @@ public final class RunReport {
     private long harvested;
     private long harvestedAtNanos;
     private boolean complete;
+    private boolean settling;
     private int lastWords = LAST_WORDS;
 
     /** @param payloadBytes bytes of one message's value */
-    public RunReport(String run, int payloadBytes, int epoch, RunMeter meter, BusTime busTime) {
+    public RunReport(String run, int payloadBytes, RunMeter meter, BusTime busTime) {
         this.run = run;
         this.payloadBytes = payloadBytes;
         this.meter = meter;
         this.busTime = busTime;
-        this.standing = new Standing(RunState.PREPARING, epoch, OptionalLong.empty(), "");
+        this.standing = new Standing(RunState.PREPARING, OptionalLong.empty(), "");
     }
 
     /** For the control loop. */
     public void toState(RunState state, String reason) {
-        standing = new Standing(state, standing.epoch(), standing.startNanos(), reason);
+        standing = new Standing(state, standing.startNanos(), reason);
     }
 
     /**
@@ -81,8 +84,13 @@ public final class RunReport {
      *
      * @param startNanos ticker time of the run's start
      */
-    public void toStart(int epoch, long startNanos) {
-        standing = new Standing(standing.state(), epoch, OptionalLong.of(startNanos), "");
+    public void toStart(long startNanos) {
+        standing = new Standing(standing.state(), OptionalLong.of(startNanos), "");
+    }
+
+    /** For the control loop: the newest wish that it acts on. */
+    public void toRevision(long newest) {
+        revision = newest;
     }
 
     /** For the control loop: the run is over for everyone. */
@@ -119,6 +127,8 @@ public final class RunReport {
         if (!begun) {
             cpuAtStart = Optional.of(processCpuSeconds);
             harvestedAtNanos = at.startNanos().orElse(nowNanos);
+            // one that joins a run that goes on
+            harvested = Math.max(0, (nowNanos - harvestedAtNanos) / SECOND_NANOS);
         }
         if (!begun && !at.state().isFinal()) {
             return Optional.empty();
@@ -134,7 +144,7 @@ public final class RunReport {
         // a harvest that was late has taken more than its second; the next one ends with the second that runs now
         harvested = Math.max(harvested + 1, (nowNanos - at.startNanos().orElse(nowNanos)) / SECOND_NANOS);
         Harvest harvest = new Harvest(
-                interval(at.epoch(), second, before, latencies),
+                interval(second, before, latencies),
                 before,
                 totals,
                 latencies,
@@ -145,10 +155,9 @@ public final class RunReport {
         return Optional.of(harvest);
     }
 
-    private Interval interval(int epoch, int second, RunTotals before, Latencies latencies) {
+    private Interval interval(int second, RunTotals before, Latencies latencies) {
         return new Interval(
                 run,
-                epoch,
                 intervals,
                 second,
                 totals.sent() - before.sent(),
@@ -165,6 +174,11 @@ public final class RunReport {
     /** What to say of the run now. A final state is said only after all that belongs to it was harvested. */
     RunProgress progress() {
         Standing at = standing;
+        List<GrantProgress> grants = meter.grants();
+        settling = at.state() == RunState.SENDING
+                && !grants.isEmpty()
+                && grants.stream().allMatch(GrantProgress::stopped)
+                && !grants.stream().allMatch(GrantProgress::isOver);
         if (forgotten) {
             lastWords--;
         }
@@ -172,8 +186,9 @@ public final class RunReport {
         RunState state = at.state().isFinal() && !mayBeFinal ? RunState.DRAINING : at.state();
         return new RunProgress(
                 run,
-                at.epoch(),
+                revision,
                 state,
+                grants,
                 intervals,
                 totals.sent(),
                 totals.acked(),
@@ -204,6 +219,11 @@ public final class RunReport {
     /** True after the run was named in its last heartbeat. */
     boolean isSaid() {
         return forgotten && lastWords <= 0;
+    }
+
+    /** Nothing is left to send, and the last answers are on their way: the whole run may wait for the news. */
+    boolean isSettling() {
+        return settling;
     }
 
     boolean isSending() {

@@ -1,0 +1,85 @@
+package klt.worker.core;
+
+import java.util.concurrent.atomic.AtomicLong;
+import klt.common.protocol.Grant;
+import klt.common.protocol.StatusRecord.GrantProgress;
+
+/**
+ * One grant on its way: where its walk stands, and what became of what was sent.
+ *
+ * <p>On the hot path. {@link #progress} is for the one thread that reports, the rest for the sending thread.
+ */
+public final class GrantWalk {
+
+    private final Grant grant;
+    private final ShardWalk walk;
+    private final Ledger ledger;
+    private final AtomicLong position;
+    private volatile boolean stopped;
+    private long end = Long.MAX_VALUE;
+    private boolean begun;
+
+    GrantWalk(Grant grant, int shardCount) {
+        this.grant = grant;
+        walk = new ShardWalk(grant.shards(), shardCount, grant.from());
+        ledger = new Ledger(new ShardWalk(grant.shards(), shardCount, grant.from()));
+        position = new AtomicLong(walk.sequence());
+    }
+
+    public Grant grant() {
+        return grant;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The first sequence that was not sent. */
+    long sequence() {
+        return walk.sequence();
+    }
+
+    void advance() {
+        begun = true;
+        ledger.advance();
+        walk.advance();
+        position.setRelease(walk.sequence());
+        stopAt(end);
+    }
+
+    /** The grant ends there, or where the walk stands if that is further. */
+    void limit(long until) {
+        end = until;
+        stopAt(end);
+    }
+
+    /** Nothing more is sent under it when the walk has come so far. */
+    void stopAt(long sequence) {
+        if (walk.sequence() >= sequence) {
+            stopped = true;
+        }
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    boolean isSending() {
+        return begun && !stopped;
+    }
+
+    public GrantProgress progress() {
+        // in this order: what is read later may only be further
+        boolean over = stopped;
+        ledger.settle();
+        long settledBelow = ledger.settledBelow();
+        // an answer may be here before its send has returned
+        long sentBelow = Math.max(position.getAcquire(), settledBelow);
+        return new GrantProgress(
+                grant.id(), sentBelow, settledBelow, over, ledger.acked(), ledger.failed(), ledger.indeterminate());
+    }
+}

@@ -1,0 +1,67 @@
+package klt.worker.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether this worker may go on: what it concludes from the controller's ticks, from their absence, and from having been frozen.
+ *
+ * <p>A controller lists in each tick the workers that it counts on. One that was listed and no longer is, was declared lost: others have
+ * what it had, so it must send nothing more and come back as a new one. One that was frozen cannot know, and waits for the next tick.
+ *
+ * <p>Immutable. Times are ticker nanoseconds, but for {@code frozenUntil}, which is compared with the broker's stamps.
+ *
+ * @param term of the newest tick
+ * @param listed a tick of this term has listed this worker
+ * @param heardNanos when the newest tick was read; empty before the first
+ * @param frozenUntilMillis bus time at which a freeze ended that no tick has cleared yet
+ */
+public record Lease(
+        String worker,
+        long term,
+        boolean listed,
+        Optional<Long> heardNanos,
+        Optional<Long> frozenUntilMillis,
+        boolean revoked) {
+
+    public static Lease of(String worker) {
+        return new Lease(worker, 0, false, Optional.empty(), Optional.empty(), false);
+    }
+
+    /**
+     * A tick was read.
+     *
+     * @param stampMillis bus time at which it was written
+     */
+    public Lease onTick(long tickTerm, List<String> workers, long stampMillis, long nowNanos) {
+        boolean lists = workers.contains(worker);
+        boolean wasListed = tickTerm == term && listed;
+        // a tick from before the thaw says nothing of what has happened since
+        Optional<Long> frozen = frozenUntilMillis.filter(until -> !(lists && stampMillis > until));
+        return new Lease(
+                worker, tickTerm, wasListed || lists, Optional.of(nowNanos), frozen, revoked || (wasListed && !lists));
+    }
+
+    /** The process was frozen until now. */
+    public Lease onThaw(long nowMillis) {
+        return new Lease(worker, term, listed, heardNanos, Optional.of(nowMillis), revoked);
+    }
+
+    /** Others have what this worker had. */
+    public boolean isRevoked() {
+        return revoked;
+    }
+
+    /** It may send, as far as it can know. */
+    public boolean isClear() {
+        return !revoked && frozenUntilMillis.isEmpty();
+    }
+
+    /** No controller was heard for so long; never before the first one. */
+    public boolean isSilentFor(Duration silence, long nowNanos) {
+        return heardNanos
+                .map(heard -> nowNanos - heard >= silence.toNanos())
+                .orElse(false);
+    }
+}

@@ -1,0 +1,149 @@
+package klt.worker.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import klt.common.protocol.Grant;
+import klt.common.protocol.StatusRecord.GrantProgress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one worker has to send of one run: the walks of its grants, merged in order of their sequences. Repairs are a line of their
+ * own, since they are not sent by the schedule.
+ *
+ * <p>On the hot path: a worker has one or two grants at a time, so the merge is a short scan. {@link #progress} is for the one thread
+ * that reports, the rest for the sending thread.
+ */
+public final class Workload {
+
+    /** Above every sequence: there is none. */
+    public static final long NONE = Long.MAX_VALUE;
+
+    private final int shardCount;
+    private final Line regular = new Line();
+    private final Line repairs = new Line();
+    private volatile List<GrantWalk> known = List.of();
+
+    /** Some grants, with the one that has the lowest sequence at hand. */
+    private static final class Line {
+        private List<GrantWalk> walks = List.of();
+        private @Nullable GrantWalk first;
+        private long sequence = NONE;
+
+        void take(List<GrantWalk> all) {
+            walks = all;
+            select();
+        }
+
+        void select() {
+            sequence = NONE;
+            for (int i = 0; i < walks.size(); i++) {
+                GrantWalk walk = walks.get(i);
+                if (!walk.isStopped() && walk.sequence() < sequence) {
+                    first = walk;
+                    sequence = walk.sequence();
+                }
+            }
+        }
+
+        GrantWalk first() {
+            return Objects.requireNonNull(first);
+        }
+
+        void advance() {
+            first().advance();
+            select();
+        }
+    }
+
+    public Workload(int shardCount) {
+        this.shardCount = shardCount;
+    }
+
+    /** From now on these are the grants: new ones begin, those that got an end keep it, and of those that are gone nothing more is sent. */
+    public void adopt(List<Grant> grants) {
+        Map<Integer, GrantWalk> before = new LinkedHashMap<>();
+        known.forEach(walk -> before.put(walk.grant().id(), walk));
+        List<GrantWalk> after = new ArrayList<>();
+        for (Grant grant : grants) {
+            GrantWalk walk = before.remove(grant.id());
+            if (walk == null) {
+                walk = new GrantWalk(grant, shardCount);
+            }
+            grant.until().ifPresent(walk::limit);
+            after.add(walk);
+        }
+        before.values().forEach(GrantWalk::stop);
+        regular.take(
+                after.stream().filter(walk -> !walk.grant().repair()).toList());
+        repairs.take(after.stream().filter(walk -> walk.grant().repair()).toList());
+        known = List.copyOf(after);
+    }
+
+    /** The next sequence that the schedule is asked for; {@link #NONE} when there is none. */
+    public long sequence() {
+        return regular.sequence;
+    }
+
+    /** The grant of {@link #sequence}; means something only when there is one. */
+    public GrantWalk walk() {
+        return regular.first();
+    }
+
+    /** {@link #sequence} was sent. */
+    public void advance() {
+        regular.advance();
+    }
+
+    /** The next sequence to be repaired; {@link #NONE} when there is none. */
+    public long repairSequence() {
+        return repairs.sequence;
+    }
+
+    public GrantWalk repairWalk() {
+        return repairs.first();
+    }
+
+    public void advanceRepair() {
+        repairs.advance();
+    }
+
+    /** The run has only so many messages: a grant that has come so far is over. */
+    public void stopAt(long messages) {
+        for (GrantWalk walk : known) {
+            walk.stopAt(messages);
+        }
+        regular.select();
+        repairs.select();
+    }
+
+    /** Nothing more is sent under any grant. */
+    public void stop() {
+        known.forEach(GrantWalk::stop);
+        regular.select();
+        repairs.select();
+    }
+
+    /** There is nothing to send, until there are other grants. */
+    public boolean isResting() {
+        return regular.sequence == NONE && repairs.sequence == NONE;
+    }
+
+    /** Shards under whose grants messages are being sent by the schedule. For any thread. */
+    public int sendingShards() {
+        int shards = 0;
+        for (GrantWalk walk : known) {
+            if (walk.isSending() && !walk.grant().repair()) {
+                shards += walk.grant().shards().size();
+            }
+        }
+        return shards;
+    }
+
+    /** How far each grant is. */
+    public List<GrantProgress> progress() {
+        return known.stream().map(GrantWalk::progress).toList();
+    }
+}
