@@ -1,6 +1,7 @@
 package klt.worker.produce;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
 
 /**
@@ -23,7 +24,7 @@ public final class Fence {
 
     private final Ticker ticker;
     private volatile long pulseNanos;
-    private volatile long freezes;
+    private final AtomicLong freezes = new AtomicLong();
     private volatile long cleared;
 
     public Fence(Ticker ticker) {
@@ -36,14 +37,14 @@ public final class Fence {
         long now = ticker.nanos();
         if (now - pulseNanos > FREEZE_NANOS) {
             // before the pulse, by which the sending thread would take itself for alive
-            freezes = freezes + 1;
+            freezes.incrementAndGet();
         }
         pulseNanos = now;
     }
 
     /** How often the process was frozen. */
     public long freezes() {
-        return freezes;
+        return freezes.get();
     }
 
     /** What this worker has was its own after so many freezes. */
@@ -52,6 +53,6 @@ public final class Fence {
     }
 
     boolean isOpen(long nowNanos) {
-        return cleared == freezes && nowNanos - pulseNanos <= FREEZE_NANOS;
+        return cleared == freezes.get() && nowNanos - pulseNanos <= FREEZE_NANOS;
     }
 }
