@@ -36,7 +36,6 @@ final class SendLoop {
 
     private final Ticker ticker;
     private final Pacer pacer;
-    private final Outcomes outcomes;
     private final SlotRing slots;
     private final Fence fence;
     private final Runnable atRest;
@@ -63,7 +62,6 @@ final class SendLoop {
             Runnable atRest) {
         this.ticker = ticker;
         this.pacer = new Pacer(ticker, parking);
-        this.outcomes = outcomes;
         this.slots = new SlotRing(outcomes);
         this.fence = fence;
         this.atRest = atRest;
