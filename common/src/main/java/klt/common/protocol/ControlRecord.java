@@ -41,7 +41,8 @@ public sealed interface ControlRecord {
      * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
      * @param members workers that take part: they prepare, and stay prepared, so that they can be given shards
      * @param grants who sends what; those that are over are not listed any more
-     * @param closed what was settled under grants that are not listed any more
+     * @param closed what was settled by workers that are gone
+     * @param handoverDuplicates messages that may be in the log twice, at most: they were sent again for a worker that is gone
      */
     record DesiredRun(
             String run,
@@ -53,7 +54,8 @@ public sealed interface ControlRecord {
             Optional<Instant> hardStopAt,
             List<String> members,
             List<Grant> grants,
-            Settled closed)
+            Settled closed,
+            long handoverDuplicates)
             implements ControlRecord {
 
         public DesiredRun {
@@ -72,6 +74,7 @@ public sealed interface ControlRecord {
             RecordLimits.requireSize("members", members, Limits.WORKERS_MAX);
             members.forEach(worker -> RecordLimits.requireName("members", worker));
             requireApart(grants, plan.shardCount());
+            RecordLimits.requireCount("handoverDuplicates", handoverDuplicates);
         }
 
         private static void requireTimes(RunPhase phase, Optional<Instant> startAt, Optional<Instant> hardStopAt) {
@@ -79,6 +82,9 @@ public sealed interface ControlRecord {
             hardStopAt.ifPresent(stop -> RecordLimits.requireInstant("hardStopAt", stop));
             if (phase.isSending() && startAt.isEmpty()) {
                 throw new IllegalArgumentException(phase + " without a start");
+            }
+            if (startAt.isEmpty() && hardStopAt.isPresent()) {
+                throw new IllegalArgumentException("a hard stop without a start");
             }
             // load that nobody ends must not begin
             if (startAt.isPresent()
@@ -119,38 +125,6 @@ public sealed interface ControlRecord {
             return grants.stream()
                     .filter(grant -> grant.worker().equals(worker))
                     .toList();
-        }
-    }
-
-    /**
-     * What became of messages that are out of every worker's hands.
-     *
-     * @param repaired those of them that were acked only after the worker that had them first was gone
-     * @param handoverDuplicates those of them that may be in the log twice, at most
-     */
-    record Settled(long acked, long failed, long indeterminate, long repaired, long handoverDuplicates) {
-
-        public static final Settled NONE = new Settled(0, 0, 0, 0, 0);
-
-        public Settled {
-            RecordLimits.requireCount("acked", acked);
-            RecordLimits.requireCount("failed", failed);
-            RecordLimits.requireCount("indeterminate", indeterminate);
-            RecordLimits.requireCount("repaired", repaired);
-            RecordLimits.requireCount("handoverDuplicates", handoverDuplicates);
-        }
-
-        public Settled plus(Settled other) {
-            return new Settled(
-                    acked + other.acked,
-                    failed + other.failed,
-                    indeterminate + other.indeterminate,
-                    repaired + other.repaired,
-                    handoverDuplicates + other.handoverDuplicates);
-        }
-
-        public long messages() {
-            return acked + failed + indeterminate;
         }
     }
 }

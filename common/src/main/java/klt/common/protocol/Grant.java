@@ -9,7 +9,7 @@ import klt.common.schedule.Sharding;
  * that every sequence of a run is in one grant at a time. Of a grant that was written, only the end may change, and only once.
  *
  * @param id counts the grants of a run, from 1
- * @param epoch counts the times at which the run's shards were dealt out, from 1; of two grants of a shard the later has the higher
+ * @param epoch revision of the run's record that made it; of two grants of a shard the later has the higher
  * @param from the first sequence that may be in it
  * @param until sequences from here on are not in it; at or below {@code from} it ends where its worker stands when it learns of it; empty
  *     while it holds as long as the run has messages

@@ -142,6 +142,8 @@ public sealed interface StatusRecord {
      *
      * @param revision the newest {@link ControlRecord.DesiredRun} that it acts on
      * @param grants how far it is with each grant that it knows
+     * @param settled outcomes of all that is below the grants' {@code settledBelow}, with the grants that it does not know any more: what
+     *     remains of this worker when it is lost
      * @param intervals how many {@link Interval} records belong to these totals
      * @param payloadBytes bytes of the values that were acked
      * @param wireBytes bytes that the producer wrote to its sockets
@@ -157,6 +159,7 @@ public sealed interface StatusRecord {
             long revision,
             RunState state,
             List<GrantProgress> grants,
+            Settled settled,
             long intervals,
             long sent,
             long acked,
@@ -195,6 +198,10 @@ public sealed interface StatusRecord {
             if (acked + failed + indeterminate > sent) {
                 throw new IllegalArgumentException("totals do not add up");
             }
+            // it would be counted twice
+            if (grants.stream().mapToInt(GrantProgress::grant).distinct().count() < grants.size()) {
+                throw new IllegalArgumentException("a grant is there twice");
+            }
         }
 
         public long inFlight() {
@@ -203,24 +210,18 @@ public sealed interface StatusRecord {
     }
 
     /**
-     * How far a worker is with one grant. A grant is settled in order: what is above {@code settledBelow} may have been sent and even
-     * acked, and is not counted here yet.
+     * How far a worker is with one grant.
      *
      * @param position the first sequence of the grant that was not sent
-     * @param settledBelow every sequence of the grant below this one has its outcome
+     * @param settledBelow every sequence of the grant below this one has its outcome; those above it may have been sent and even acked
      * @param stopped nothing more will be sent under it
-     * @param acked outcomes of the sequences below {@code settledBelow}
      */
-    record GrantProgress(
-            int grant, long position, long settledBelow, boolean stopped, long acked, long failed, long indeterminate) {
+    record GrantProgress(int grant, long position, long settledBelow, boolean stopped) {
 
         public GrantProgress {
             RecordLimits.requireCount("grant", grant);
             RecordLimits.requireCount("position", position);
             RecordLimits.requireCount("settledBelow", settledBelow);
-            RecordLimits.requireCount("acked", acked);
-            RecordLimits.requireCount("failed", failed);
-            RecordLimits.requireCount("indeterminate", indeterminate);
             if (settledBelow > position) {
                 throw new IllegalArgumentException("settled below " + settledBelow + ", but sent below " + position);
             }

@@ -2,6 +2,7 @@ package klt.worker.core;
 
 import java.util.concurrent.atomic.AtomicLong;
 import klt.common.protocol.Grant;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
 /**
@@ -79,7 +80,12 @@ public final class GrantWalk {
         long settledBelow = ledger.settledBelow();
         // an answer may be here before its send has returned
         long sentBelow = Math.max(position.getAcquire(), settledBelow);
-        return new GrantProgress(
-                grant.id(), sentBelow, settledBelow, over, ledger.acked(), ledger.failed(), ledger.indeterminate());
+        return new GrantProgress(grant.id(), sentBelow, settledBelow, over);
+    }
+
+    /** Outcomes of all that is below the newest {@link #progress}'s {@code settledBelow}. */
+    Settled settled() {
+        return new Settled(
+                ledger.acked(), ledger.failed(), ledger.indeterminate(), grant.repair() ? ledger.acked() : 0);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import klt.common.protocol.Grant;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,22 @@ public final class Workload {
     private final Line regular = new Line();
     private final Line repairs = new Line();
     private volatile List<GrantWalk> known = List.of();
+
+    // the reporting thread's
+    private List<GrantWalk> reported = List.of();
+    private Settled forgotten = Settled.NONE;
+
+    /**
+     * @param settled outcomes of all that is below the grants' {@code settledBelow}, with the grants that are not known any more
+     */
+    public record Progress(List<GrantProgress> grants, Settled settled) {
+
+        public static final Progress NONE = new Progress(List.of(), Settled.NONE);
+
+        public Progress {
+            grants = List.copyOf(grants);
+        }
+    }
 
     /** Some grants, with the one that has the lowest sequence at hand. */
     private static final class Line {
@@ -142,8 +159,22 @@ public final class Workload {
         return shards;
     }
 
-    /** How far each grant is. */
-    public List<GrantProgress> progress() {
-        return known.stream().map(GrantWalk::progress).toList();
+    /** How far each grant is, and what became of all that is below that. */
+    public Progress progress() {
+        List<GrantProgress> grants = new ArrayList<>();
+        Settled now = Settled.NONE;
+        List<GrantWalk> walks = known;
+        // a grant that is no longer known keeps what was settled when it was last looked at
+        for (GrantWalk walk : reported) {
+            if (!walks.contains(walk)) {
+                forgotten = forgotten.plus(walk.settled());
+            }
+        }
+        reported = walks;
+        for (GrantWalk walk : walks) {
+            grants.add(walk.progress());
+            now = now.plus(walk.settled());
+        }
+        return new Progress(grants, forgotten.plus(now));
     }
 }

@@ -1,11 +1,10 @@
 package klt.worker.produce;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
-import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.worker.core.Workload;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +58,9 @@ public final class RunMeter {
     }
 
     /** How far each grant is. */
-    public List<GrantProgress> grants() {
+    public Workload.Progress progress() {
         Sources from = sources;
-        return from == null ? List.of() : from.loop().grants();
+        return from == null ? Workload.Progress.NONE : from.loop().progress();
     }
 
     public Latencies takeLatencies() {

@@ -4,7 +4,6 @@ import java.util.List;
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.Grant;
-import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.worker.core.GrantWalk;
 import klt.worker.core.Schedule;
 import klt.worker.core.Workload;
@@ -250,7 +249,7 @@ final class SendLoop {
     }
 
     /** How far each grant is. For the one thread that reports. */
-    List<GrantProgress> grants() {
+    Workload.Progress progress() {
         return work.progress();
     }
 

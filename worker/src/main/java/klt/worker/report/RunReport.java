@@ -11,6 +11,7 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.clock.BusTime;
+import klt.worker.core.Workload;
 import klt.worker.produce.RunMeter;
 import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
@@ -174,7 +175,8 @@ public final class RunReport {
     /** What to say of the run now. A final state is said only after all that belongs to it was harvested. */
     RunProgress progress() {
         Standing at = standing;
-        List<GrantProgress> grants = meter.grants();
+        Workload.Progress progress = meter.progress();
+        List<GrantProgress> grants = progress.grants();
         settling = at.state() == RunState.SENDING
                 && !grants.isEmpty()
                 && grants.stream().allMatch(GrantProgress::stopped)
@@ -189,6 +191,7 @@ public final class RunReport {
                 revision,
                 state,
                 grants,
+                progress.settled(),
                 intervals,
                 totals.sent(),
                 totals.acked(),

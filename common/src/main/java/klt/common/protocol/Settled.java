@@ -1,0 +1,33 @@
+package klt.common.protocol;
+
+/**
+ * Messages that have their outcome.
+ *
+ * @param repaired those of the acked that were sent for a worker that is gone
+ */
+public record Settled(long acked, long failed, long indeterminate, long repaired) {
+
+    public static final Settled NONE = new Settled(0, 0, 0, 0);
+
+    public Settled {
+        RecordLimits.requireCount("acked", acked);
+        RecordLimits.requireCount("failed", failed);
+        RecordLimits.requireCount("indeterminate", indeterminate);
+        RecordLimits.requireCount("repaired", repaired);
+        if (repaired > acked) {
+            throw new IllegalArgumentException(repaired + " were repaired, but " + acked + " acked");
+        }
+    }
+
+    public Settled plus(Settled other) {
+        return new Settled(
+                acked + other.acked,
+                failed + other.failed,
+                indeterminate + other.indeterminate,
+                repaired + other.repaired);
+    }
+
+    public long messages() {
+        return acked + failed + indeterminate;
+    }
+}
