@@ -57,6 +57,8 @@ public final class BusCodec<T> {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             // what a record tells of itself, such as isOver(), is none of its fields
             .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(Visibility.NONE))
+            // else a blank text were an optional number that is not there
+            .withCoercionConfigDefaults(config -> config.setAcceptBlankAsEmpty(false))
             .withCoercionConfig(
                     LogicalType.Textual,
                     config -> config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)

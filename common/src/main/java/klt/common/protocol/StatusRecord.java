@@ -219,7 +219,9 @@ public sealed interface StatusRecord {
     record GrantProgress(int grant, long position, long settledBelow, boolean stopped) {
 
         public GrantProgress {
-            RecordLimits.requireCount("grant", grant);
+            if (grant < 1) {
+                throw new IllegalArgumentException("grant " + grant + " is below 1");
+            }
             RecordLimits.requireCount("position", position);
             RecordLimits.requireCount("settledBelow", settledBelow);
             if (settledBelow > position) {
