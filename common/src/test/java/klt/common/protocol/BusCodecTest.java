@@ -52,9 +52,19 @@ class BusCodecTest {
     @Test
     void whatIsEmptyStaysEmpty() {
         StatusRecord heartbeat = new StatusRecord.Heartbeat(
-                Samples.HELLO, -1, Optional.empty(), new StatusRecord.Vitals(0, 0, 0, 0), List.of());
+                Samples.HELLO, -1, false, Optional.empty(), new StatusRecord.Vitals(0, 0, 0, 0), List.of());
         ControlRecord run = new ControlRecord.DesiredRun(
-                "r", RunPhase.PREPARING, Samples.PLAN, List.of(), Optional.empty(), Optional.empty(), List.of());
+                "r",
+                0,
+                RunPhase.PREPARING,
+                Samples.PLAN,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Settled.NONE,
+                0);
 
         assertThat(BusCodec.STATUS.decode(Samples.encoded(heartbeat)))
                 .isEqualTo(new Decoded.Good<>(Samples.enveloped(heartbeat)));

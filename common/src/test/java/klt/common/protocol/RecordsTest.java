@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
@@ -23,14 +24,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** What the records refuse, and what they know of themselves. */
 class RecordsTest {
 
+    /** Grants that are over stay listed until a worker has told so: those of a rebalance, and of the one before. */
+    private static final int GENERATIONS = 3;
+
     private static DesiredRun run(
-            RunPhase phase,
-            Plan plan,
-            List<Segment> segments,
-            Optional<Instant> start,
-            Optional<Instant> stop,
-            List<Ownership> owners) {
-        return new DesiredRun("r-1", phase, plan, segments, start, stop, owners);
+            RunPhase phase, Plan plan, List<Segment> segments, Optional<Instant> start, Optional<Instant> stop) {
+        return new DesiredRun("r-1", 1, phase, plan, segments, start, stop, List.of(), List.of(), Settled.NONE, 0);
     }
 
     private static Plan planAtRate(String rate) {
@@ -41,33 +40,34 @@ class RecordsTest {
     }
 
     @Test
-    void aRunFindsTheShardsOfAWorker() {
-        assertThat(Samples.RUN.ownedBy("w-2")).contains(new Ownership("w-2", 3, List.of(1, 63)));
-        assertThat(Samples.RUN.ownedBy("w-3")).isEmpty();
-    }
-
-    @Test
-    void aWorkerHasOneEntryOnly() {
-        List<Ownership> twice = List.of(new Ownership("w-1", 1, List.of(0)), new Ownership("w-1", 2, List.of(1)));
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        run(RunPhase.PREPARING, Samples.PLAN, List.of(), Optional.empty(), Optional.empty(), twice));
-    }
-
-    @Test
     void aRunThatSendsHasAStartAndAHardStopAfterIt() {
         Optional<Instant> start = Optional.of(Samples.START);
+        Optional<Instant> next = Optional.of(Samples.START.plusNanos(1));
         List<Segment> segments = List.of(new Segment(0, 1));
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        run(RunPhase.RUNNING, Samples.PLAN, segments, Optional.empty(), Optional.empty(), List.of()));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> run(RunPhase.RUNNING, Samples.PLAN, segments, start, Optional.empty(), List.of()));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> run(RunPhase.DRAINING, Samples.PLAN, segments, start, start, List.of()));
-        assertThat(run(RunPhase.DRAINING, Samples.PLAN, segments, Optional.empty(), Optional.empty(), List.of())
+        for (RunPhase phase : List.of(RunPhase.SCHEDULED, RunPhase.RUNNING, RunPhase.PAUSED)) {
+            assertThat(run(phase, Samples.PLAN, segments, start, next).hardStopAt())
+                    .isEqualTo(next);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> run(phase, Samples.PLAN, segments, Optional.empty(), Optional.empty()));
+        }
+    }
+
+    @Test
+    void aStartAndAHardStopAfterItAreSetTogetherInEveryPhase() {
+        Optional<Instant> start = Optional.of(Samples.START);
+        Optional<Instant> earlier = Optional.of(Samples.START.minusNanos(1));
+        List<Segment> segments = List.of(new Segment(0, 1));
+
+        for (RunPhase phase : RunPhase.values()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> run(phase, Samples.PLAN, segments, start, Optional.empty()));
+            assertThatIllegalArgumentException().isThrownBy(() -> run(phase, Samples.PLAN, segments, start, start));
+            assertThatIllegalArgumentException().isThrownBy(() -> run(phase, Samples.PLAN, segments, start, earlier));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> run(phase, Samples.PLAN, segments, Optional.empty(), start));
+        }
+        assertThat(run(RunPhase.DRAINING, Samples.PLAN, segments, Optional.empty(), Optional.empty())
                         .startAt())
                 .isEmpty();
     }
@@ -78,13 +78,13 @@ class RecordsTest {
         Optional<Instant> stop = Optional.of(Samples.STOP);
         List<Segment> segments = List.of(new Segment(0, 1));
 
-        assertThat(run(RunPhase.RUNNING, planAtRate("max"), List.of(), start, stop, List.of())
+        assertThat(run(RunPhase.RUNNING, planAtRate("max"), List.of(), start, stop)
                         .segments())
                 .isEmpty();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> run(RunPhase.RUNNING, planAtRate("max"), segments, start, stop, List.of()));
+                .isThrownBy(() -> run(RunPhase.RUNNING, planAtRate("max"), segments, start, stop));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> run(RunPhase.RUNNING, planAtRate("5"), List.of(), start, stop, List.of()));
+                .isThrownBy(() -> run(RunPhase.RUNNING, planAtRate("5"), List.of(), start, stop));
     }
 
     @Test
@@ -93,19 +93,129 @@ class RecordsTest {
         List<Segment> segments = IntStream.range(0, FireTimes.SEGMENTS_MAX)
                 .mapToObj(k -> new Segment(k * 1_234_567_890L, 12_345.678))
                 .toList();
-        List<Ownership> owners = IntStream.range(0, Limits.WORKERS_MAX)
-                .mapToObj(w -> new Ownership("worker-" + w, 1, new ArrayList<>()))
-                .collect(Collectors.toCollection(ArrayList::new));
-        owners.add(
-                0,
-                new Ownership(
-                        "w", 1, IntStream.range(0, Sharding.SHARDS_MAX).boxed().toList()));
-        owners.removeLast();
+        List<String> workers = IntStream.range(0, Limits.WORKERS_MAX)
+                .mapToObj(w -> "load-tester-worker-%041d".formatted(w))
+                .toList();
+        List<Grant> grants = IntStream.range(0, GENERATIONS)
+                .boxed()
+                .flatMap(generation -> IntStream.range(0, workers.size())
+                        .mapToObj(w -> grantOfGeneration(generation, w, workers.get(w))))
+                .toList();
+        DesiredRun run = new DesiredRun(
+                "r-20260111-1234-k3f",
+                RecordLimits.COUNT_MAX,
+                RunPhase.RUNNING,
+                plan,
+                segments,
+                Optional.of(Samples.START),
+                Optional.of(Samples.STOP),
+                workers,
+                grants,
+                new Settled(Limits.MESSAGES_MAX, 999_999_999, 999_999_999, 999_999_999),
+                999_999_999);
 
-        byte[] record = Samples.encoded(
-                run(RunPhase.RUNNING, plan, segments, Optional.of(Samples.START), Optional.of(Samples.STOP), owners));
+        byte[] record = Samples.encoded(run);
 
+        assertThat(workers).allSatisfy(worker -> assertThat(worker).hasSize(60));
         assertThat(record.length).isLessThan(BusTopics.RECORD_BYTES_MAX);
+        assertThat(BusCodec.CONTROL.decode(record)).isEqualTo(new Decoded.Good<>(Samples.enveloped(run)));
+    }
+
+    /** Every worker has its share of all shards, far into the longest run. */
+    private static Grant grantOfGeneration(int generation, int w, String worker) {
+        long width = 1_000_000_000;
+        long from = Limits.MESSAGES_MAX - (GENERATIONS - generation) * width;
+        List<Integer> shards = IntStream.iterate(w, s -> s < Sharding.SHARDS_MAX, s -> s + Limits.WORKERS_MAX)
+                .boxed()
+                .toList();
+        return new Grant(
+                100_000 + generation * Limits.WORKERS_MAX + w,
+                worker,
+                10_000 + generation,
+                from,
+                Optional.of(from + width),
+                false,
+                shards);
+    }
+
+    @Test
+    void aGrantIsOverWhenItIsStoppedAndAllOfItIsSettled() {
+        assertThat(new GrantProgress(1, 100, 100, true).isOver()).isTrue();
+        assertThat(new GrantProgress(1, 100, 99, true).isOver()).isFalse();
+        assertThat(new GrantProgress(1, 100, 100, false).isOver()).isFalse();
+        assertThat(new GrantProgress(1, 0, 0, true).isOver()).isTrue();
+    }
+
+    @Test
+    void aGrantIsNotSettledBeyondWhereItWasSent() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GrantProgress(1, 100, 101, false))
+                .withMessageContaining("settled below 101");
+    }
+
+    @Test
+    void theGrantsOfARunStartAtOneAndAreToldOnce() {
+        GrantProgress first = new GrantProgress(1, 10, 5, false);
+        GrantProgress second = new GrantProgress(2, 10, 5, false);
+
+        assertThat(progress(List.of(second, first)).grants()).containsExactly(second, first);
+        assertThatIllegalArgumentException().isThrownBy(() -> progress(List.of(first, second, first)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new GrantProgress(0, 10, 5, false));
+    }
+
+    @Test
+    void aWorkerTellsOfALimitedNumberOfGrants() {
+        List<GrantProgress> most = IntStream.rangeClosed(1, RecordLimits.GRANTS_MAX)
+                .mapToObj(grant -> new GrantProgress(grant, 0, 0, true))
+                .toList();
+        List<GrantProgress> tooMany = Stream.concat(
+                        most.stream(), Stream.of(new GrantProgress(RecordLimits.GRANTS_MAX + 1, 0, 0, true)))
+                .toList();
+
+        assertThat(progress(most).grants()).hasSize(RecordLimits.GRANTS_MAX);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> progress(tooMany))
+                .withMessageContaining("over the limit");
+    }
+
+    private static RunProgress progress(List<GrantProgress> grants) {
+        return new RunProgress(
+                "r-1",
+                1,
+                RunState.SENDING,
+                grants,
+                Settled.NONE,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                List.of(),
+                "");
+    }
+
+    @Test
+    void whatIsSettledAddsUp() {
+        Settled some = new Settled(100, 20, 3, 40);
+        Settled more = new Settled(1_000, 200, 30, 400);
+
+        assertThat(some.plus(more)).isEqualTo(new Settled(1_100, 220, 33, 440));
+        assertThat(some.plus(Settled.NONE)).isEqualTo(some);
+        assertThat(some.messages()).isEqualTo(123);
+        assertThat(Settled.NONE.messages()).isZero();
+    }
+
+    @Test
+    void onlyWhatWasAckedWasRepaired() {
+        assertThat(new Settled(5, 0, 0, 5).repaired()).isEqualTo(5);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Settled(5, 10, 10, 6));
     }
 
     @Test

@@ -9,6 +9,7 @@ import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.StatusRecord.Bye;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
@@ -35,19 +36,28 @@ final class Samples {
 
     static final DesiredRun RUN = new DesiredRun(
             "r-20260111-1234-k3f",
+            7,
             RunPhase.RUNNING,
             PLAN,
             List.of(new Segment(0, 333.25), new Segment(5_000_000_000L, 0), new Segment(9_000_000_000L, 1_000)),
             Optional.of(START),
             Optional.of(STOP),
-            List.of(new Ownership("w-1", 1, List.of(0, 2, 4)), new Ownership("w-2", 3, List.of(1, 63))));
+            List.of("w-1", "w-2", "w-3"),
+            List.of(
+                    new Grant(1, "w-1", 1, 0, Optional.of(1_000L), false, List.of(0, 2, 4)),
+                    new Grant(2, "w-2", 2, 1_000, Optional.empty(), false, List.of(0, 2, 63)),
+                    new Grant(3, "w-2", 2, 500, Optional.of(900L), true, List.of(5))),
+            new Settled(4_800, 20, 3, 100),
+            17);
 
     static final Hello HELLO = new Hello("worker-7d9f-x2", "node-3", "0.1.0", 2.5, 536_870_912);
 
     static final RunProgress PROGRESS = new RunProgress(
             "r-20260111-1234-k3f",
-            1,
+            7,
             RunState.FAILED,
+            List.of(new GrantProgress(1, 1_000, 1_000, true), new GrantProgress(2, 1_282, 1_154, false)),
+            new Settled(3_900, 250, 20, 80),
             12,
             5_000,
             4_000,
@@ -72,13 +82,13 @@ final class Samples {
     static final Heartbeat HEARTBEAT = new Heartbeat(
             HELLO,
             17,
+            true,
             Optional.of(new Clock(-1_500, 420)),
             new Vitals(61.5, 12.25, 268_435_456, 0.125),
             List.of(PROGRESS));
 
     static final Interval INTERVAL = new Interval(
             "r-20260111-1234-k3f",
-            1,
             12,
             11,
             1_000,

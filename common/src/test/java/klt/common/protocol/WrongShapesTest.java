@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import klt.common.protocol.Decoded.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,19 +23,26 @@ class WrongShapesTest {
 
     private static final Duration QUICKLY = Duration.ofMinutes(2);
 
-    /** The JSON of a sample with the value of one field replaced. */
+    /**
+     * The JSON of a sample with the value of one field replaced.
+     *
+     * @param field its name where it is first, or its path from the root, as in {@code /runs/0/sent}
+     */
     private static String with(byte[] record, String field, String value) {
         JsonNode json = JsonMapper.shared().readTree(record);
-        assertThat(json.findParent(field)).as(field).isInstanceOf(ObjectNode.class);
-        ((ObjectNode) json.findParent(field)).put(field, "@@@");
+        int slash = field.lastIndexOf('/');
+        String name = field.substring(slash + 1);
+        JsonNode parent = slash < 0 ? json.findParent(name) : json.at(field.substring(0, slash));
+        assertThat(parent).as(field).isInstanceOf(ObjectNode.class);
+        assertThat(parent.has(name)).as(field).isTrue();
+        ((ObjectNode) parent).put(name, "@@@");
         return json.toString().replace("\"@@@\"", value);
     }
 
     private static void assertRefused(BusCodec<?> codec, String json) {
-        Decoded<?> decoded =
-                assertTimeoutPreemptively(QUICKLY, () -> codec.decode(json.getBytes(StandardCharsets.UTF_8)));
+        Decoded<?> decoded = assertTimeoutPreemptively(QUICKLY, () -> codec.decode(bytes(json)));
 
-        assertThat(decoded).isInstanceOf(Decoded.Bad.class);
+        assertThat(decoded).as(json).isInstanceOf(Decoded.Bad.class);
         Decoded.Bad<?> bad = (Decoded.Bad<?>) decoded;
         assertThat(bad.kind()).as(bad.detail()).isEqualTo(Kind.WRONG_SHAPE);
     }
@@ -97,7 +109,7 @@ class WrongShapesTest {
                 "shardCount | 0",
                 "shardCount | -1",
                 "shardCount | 2147483648",
-                "shardCount | 65537",
+                "shardCount | 4001",
                 "shardCount | 4294967360",
                 "shardCount | 64.0",
                 "shardCount | \"64\"",
@@ -135,15 +147,120 @@ class WrongShapesTest {
                 "hardStopAt | \"2126-01-11T12:34:56Z\"",
                 "hardStopAt | 1e300",
                 "hardStopAt | \"2026-01-11T12:34:56Z\"",
+                "revision | null",
+                "revision | -1",
+                "revision | 1.5",
+                "revision | \"7\"",
+                "revision | true",
+                "revision | 9007199254740993",
+                "revision | 9223372036854775808",
+                "revision | 1e300",
+                "members | null",
+                "members | {}",
+                "members | \"w-1\"",
+                "members | [null]",
+                "members | [1]",
+                "members | [\"\"]",
+                "members | [\"a\\nb\"]",
+                "members | [[]]",
+                "grants | null",
+                "grants | {}",
+                "grants | \"\"",
+                "grants | [null]",
+                "grants | [1]",
+                "grants | [{}]",
+                "grants | [[]]",
+                "id | null",
+                "id | 0",
+                "id | -1",
+                "id | 2",
+                "id | 1.0",
+                "id | \"1\"",
+                "id | 2147483648",
+                "id | 1e300",
+                "from | null",
+                "from | -1",
+                "from | 0.5",
+                "from | \"0\"",
+                "from | []",
+                "from | 9007199254740993",
+                "from | 9223372036854775808",
+                "from | 1e300",
+                "from | 1e999999999",
+                "until | null",
+                "until | -1",
+                "until | 1001",
+                "until | 999.5",
+                "until | 1e3",
+                "until | \"1000\"",
+                "until | \"\"",
+                "until | true",
+                "until | []",
+                "until | {}",
+                "until | 9007199254740993",
+                "until | 9223372036854775808",
+                "until | 1e300",
+                "until | 1e999999999",
+                "/grants/1/until | \"\"",
+                "/grants/1/until | \" \"",
+                "/grants/1/until | \"null\"",
+                "/grants/1/until | false",
+                "/grants/1/until | []",
+                "/grants/1/until | [null]",
+                "/grants/1/until | {}",
+                "/grants/1/until | 1e0",
+                "/grants/2/until | null",
+                "repair | null",
+                "repair | 0",
+                "repair | 1",
+                "repair | \"true\"",
+                "repair | \"\"",
+                "repair | []",
+                "/grants/1/repair | true",
+                "closed | null",
+                "closed | {}",
+                "closed | []",
+                "closed | 0",
+                "acked | null",
+                "acked | -1",
+                "acked | 99",
+                "acked | 0.5",
+                "acked | \"4800\"",
+                "acked | 9007199254740993",
+                "acked | 1e300",
+                "failed | null",
+                "failed | -1",
+                "failed | 9223372036854775807",
+                "indeterminate | null",
+                "indeterminate | -1",
+                "indeterminate | 1e999999999",
+                "repaired | null",
+                "repaired | -1",
+                "repaired | 4801",
+                "repaired | 2e300",
+                "handoverDuplicates | null",
+                "handoverDuplicates | -1",
+                "handoverDuplicates | 1.5",
+                "handoverDuplicates | 9223372036854775808",
                 "epoch | 0",
+                "epoch | -1",
                 "epoch | 2147483648",
+                "worker | null",
+                "worker | 1",
                 "worker | \"\"",
-                "worker | \"w-2\"",
+                "worker | \"a\\tb\"",
                 "shards | [0,0]",
                 "shards | [4,2]",
                 "shards | [-1]",
                 "shards | [64]",
-                "shards | [63]",
+                "shards | []",
+                "shards | [5]",
+                "shards | [2,2]",
+                "shards | [true]",
+                "shards | [\"0\"]",
+                "shards | [[0]]",
+                "shards | [1e300]",
+                "shards | {}",
                 "shards | [2147483648]",
                 "shards | [0.5]",
                 "shards | [null]",
@@ -187,13 +304,70 @@ class WrongShapesTest {
                 "runs | [{}]",
                 "state | \"DONE\"",
                 "state | 1",
-                "epoch | -1",
+                "leaving | null",
+                "leaving | 0",
+                "leaving | 1",
+                "leaving | \"true\"",
+                "leaving | \"\"",
+                "leaving | []",
+                "revision | null",
+                "revision | -1",
+                "revision | 1.5",
+                "revision | \"7\"",
+                "revision | 9007199254740993",
+                "revision | 1e300",
+                "grants | null",
+                "grants | {}",
+                "grants | 1",
+                "grants | [null]",
+                "grants | [1]",
+                "grants | [{}]",
+                "grant | null",
+                "grant | 0",
+                "grant | -1",
+                "grant | 2",
+                "grant | 1.5",
+                "grant | \"1\"",
+                "grant | 2147483648",
+                "grant | 1e300",
+                "position | null",
+                "position | -1",
+                "position | 999",
+                "position | 1e4",
+                "position | \"1000\"",
+                "position | 9007199254740993",
+                "position | 1e300",
+                "settledBelow | null",
+                "settledBelow | -1",
+                "settledBelow | 1001",
+                "settledBelow | 9223372036854775808",
+                "settledBelow | 1e300",
+                "stopped | null",
+                "stopped | 0",
+                "stopped | \"false\"",
+                "stopped | []",
+                "settled | null",
+                "settled | {}",
+                "settled | []",
+                "settled | 0",
+                "/runs/0/settled/acked | null",
+                "/runs/0/settled/acked | -1",
+                "/runs/0/settled/acked | 79",
+                "/runs/0/settled/acked | 1e300",
+                "/runs/0/settled/failed | -1",
+                "/runs/0/settled/failed | \"5\"",
+                "/runs/0/settled/failed | 9223372036854775807",
+                "/runs/0/settled/indeterminate | null",
+                "/runs/0/settled/indeterminate | 1.5",
+                "repaired | 3901",
+                "repaired | -1",
+                "repaired | 2147483648",
                 "intervals | -1",
                 "sent | 4319",
                 "sent | -1",
-                "acked | 9223372036854775807",
-                "failed | -1",
-                "indeterminate | 1e18",
+                "/runs/0/acked | 9223372036854775807",
+                "/runs/0/failed | -1",
+                "/runs/0/indeterminate | 1e18",
                 "payloadBytes | -1",
                 "wireBytes | -1",
                 "bufferWaitNanos | -1",
@@ -201,6 +375,8 @@ class WrongShapesTest {
                 "firstSendAt | \"2126-01-11T12:34:56Z\"",
                 "startSkewNanos | 9223372036854775807",
                 "startSkewNanos | 0.5",
+                "startSkewNanos | \"\"",
+                "startSkewNanos | []",
                 "lastAckAt | \"-1000000000-01-01T00:00:00Z\"",
                 "errors | null",
                 "errors | [{}]",
@@ -221,7 +397,6 @@ class WrongShapesTest {
             delimiter = '|',
             value = {
                 "run | \"\"",
-                "epoch | -1",
                 "number | -1",
                 "second | -1",
                 "second | 2147483648",
@@ -241,6 +416,60 @@ class WrongShapesTest {
     }
 
     @Test
+    void aRecordThatLacksAFieldIsRefused() {
+        assertRefusedForEveryField((parent, name) -> parent.remove(name));
+    }
+
+    @Test
+    void aBlankTextIsNoNumberFlagListOrObject() {
+        for (String blank : List.of("", " ", "\t\n")) {
+            assertRefusedForEveryField((parent, name) -> {
+                // texts and instants are tested one by one
+                if (parent.get(name).isString()) {
+                    parent.remove(name);
+                } else {
+                    parent.put(name, blank);
+                }
+            });
+        }
+    }
+
+    /** Spoils the fields of all samples, one at a time. */
+    private static void assertRefusedForEveryField(BiConsumer<ObjectNode, String> fault) {
+        Samples.CONTROL.forEach(record -> assertRefusedForEveryField(BusCodec.CONTROL, Samples.encoded(record), fault));
+        Samples.STATUS.forEach(record -> assertRefusedForEveryField(BusCodec.STATUS, Samples.encoded(record), fault));
+    }
+
+    private static void assertRefusedForEveryField(
+            BusCodec<?> codec, byte[] record, BiConsumer<ObjectNode, String> fault) {
+        List<String> fields = fieldsOf(JsonMapper.shared().readTree(record), "");
+        fields.removeAll(List.of("/v", "/type"));
+        assertThat(fields).isNotEmpty();
+        for (String field : fields) {
+            JsonNode json = JsonMapper.shared().readTree(record);
+            int slash = field.lastIndexOf('/');
+            fault.accept((ObjectNode) json.at(field.substring(0, slash)), field.substring(slash + 1));
+            assertRefused(codec, json.toString());
+        }
+    }
+
+    /** The paths of all fields; a spec's have defaults and are its own matter. */
+    private static List<String> fieldsOf(JsonNode json, String path) {
+        List<String> fields = new ArrayList<>();
+        json.properties().forEach(field -> {
+            String at = path + "/" + field.getKey();
+            fields.add(at);
+            if (!field.getKey().equals("spec")) {
+                fields.addAll(fieldsOf(field.getValue(), at));
+            }
+        });
+        for (int i = 0; i < json.size() && json.isArray(); i++) {
+            fields.addAll(fieldsOf(json.get(i), path + "/" + i));
+        }
+        return fields;
+    }
+
+    @Test
     void aHistogramBeyondItsLimitIsRefused() {
         String long300k = "\"" + "A".repeat(300_001) + "\"";
 
@@ -249,12 +478,35 @@ class WrongShapesTest {
 
     @Test
     void listsBeyondTheirLimitsAreRefused() {
-        assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.TICK), "workers", many("\"w\"", 10_001)));
+        assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.TICK), "workers", many("\"w\"", 1_001)));
+        assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.RUN), "members", many("\"w\"", 1_001)));
+        assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.RUN), "grants", many("{}", 300_000)));
         assertRefused(
                 BusCodec.CONTROL,
                 with(Samples.encoded(Samples.RUN), "segments", many("{\"startNanos\":0,\"rate\":1}", 1_001)));
         assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.RUN), "shards", many("0", 400_000)));
+        assertRefused(BusCodec.STATUS, with(Samples.encoded(Samples.HEARTBEAT), "grants", many("{}", 300_000)));
         assertRefused(BusCodec.STATUS, with(Samples.encoded(Samples.HEARTBEAT), "errors", many("{}", 1_000)));
+    }
+
+    @Test
+    void grantsThatOverlapAreRefusedHoweverManyTheyAre() {
+        String apart = numbered(9_999, "\"from\":%1$d,\"until\":0,\"repair\":false,\"shards\":[0]}");
+        String overlapping = numbered(9_999, "\"from\":0,\"until\":1,\"repair\":false,\"shards\":[0]}");
+
+        assertThat(BusCodec.CONTROL.decode(bytes(with(Samples.encoded(Samples.RUN), "grants", apart))))
+                .isInstanceOf(Decoded.Good.class);
+        assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.RUN), "grants", overlapping));
+    }
+
+    private static String numbered(int count, String rest) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(("{\"id\":%1$d,\"worker\":\"w\",\"epoch\":1," + rest)::formatted)
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String many(String item, int count) {

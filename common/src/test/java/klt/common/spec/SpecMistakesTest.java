@@ -36,7 +36,7 @@ class SpecMistakesTest {
                   requestTimeoutMs: 0.5
                   deliveryTimeoutMs: [1]
                   retries: 5
-                workers: {expected: 0, timeout: 60, spares: 1}
+                workers: {expected: 0, timeout: 60, lapse: never, spares: 1}
                 objectives: [fast, {}, response.p99<20ms]
                 unknown: 1
                 """;
@@ -68,6 +68,7 @@ class SpecMistakesTest {
                         "producer.retries",
                         "workers.expected",
                         "workers.timeout",
+                        "workers.lapse",
                         "workers.spares",
                         "objectives[0]",
                         "objectives[1]",
@@ -107,7 +108,7 @@ class SpecMistakesTest {
                 "{messages: 1, producer: {maxInFlight: %s}} | 1 | 5 | 0 | 6",
                 "{messages: 1, producer: {requestTimeoutMs: %s, deliveryTimeoutMs: 3600000, lingerMs: 0}} | 1 | 3600000 | 0 | 3600001",
                 "{messages: 1, producer: {requestTimeoutMs: 1, lingerMs: 0, deliveryTimeoutMs: %s}} | 1 | 3600000 | 0 | 3600001",
-                "{messages: 1, workers: {expected: %s}} | 1 | 10000 | 0 | 10001",
+                "{messages: 1, workers: {expected: %s}} | 1 | 1000 | 0 | 1001",
                 "{messages: 1, workers: {timeout: %s}} | 1s | 1h | 999ms | 1h0.001us"
             })
     void theLimitsThemselvesAreInsideAndTheNextIsOut(String yaml, String min, String max, String below, String above) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import klt.common.spec.RunSpec.Extent;
 import klt.common.spec.RunSpec.KeyKind;
+import klt.common.spec.RunSpec.Lapse;
 import klt.common.spec.RunSpec.Payload;
 import klt.common.spec.RunSpec.Producer;
 import klt.common.spec.RunSpec.Rate;
@@ -42,7 +43,7 @@ class SpecReaderTest {
               maxInFlight: 20
               requestTimeoutMs: 10000
               deliveryTimeoutMs: 20k
-            workers: {expected: 4, timeout: 2m}
+            workers: {expected: 4, timeout: 2m, lapse: strict}
             objectives: ["response.p99<20ms", errors<0.1%]
             """;
 
@@ -59,7 +60,7 @@ class SpecReaderTest {
                         new Payload(Payload.Format.JSON, 1_024),
                         KeyKind.NONE,
                         new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000),
-                        new Workers(1, Duration.ofSeconds(60)),
+                        new Workers(1, Duration.ofSeconds(60), Lapse.CONTINUE),
                         List.of()));
     }
 
@@ -76,7 +77,7 @@ class SpecReaderTest {
                         new Payload(Payload.Format.RAW, 10_240),
                         KeyKind.SEQUENTIAL,
                         new Producer("1", false, "zstd", 50, 65_536, 1L << 30, 20, 10_000, 20_000),
-                        new Workers(4, Duration.ofMinutes(2)),
+                        new Workers(4, Duration.ofMinutes(2), Lapse.STRICT),
                         List.of(Objective.parse("response.p99<20ms"), Objective.parse("errors<0.1%"))));
     }
 
