@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import klt.common.histogram.LatencyAggregate;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
@@ -28,11 +29,14 @@ public final class Aggregate {
     public static final class Share {
         private final String worker;
         private final String name;
-        private final int shards;
         private final double cpuLimit;
+        private int shards;
         private Optional<RunProgress> progress = Optional.empty();
         private Optional<Interval> newest = Optional.empty();
-        private boolean lost;
+        private Gone gone = Gone.NO;
+        /** what counts of a worker that was lost: the rest is sent again by others */
+        private Settled settled = Settled.NONE;
+        private long repeatsMax;
         private long intervals;
         /** bit k: the interval k numbers before the newest has come */
         private long recentIntervals;
@@ -40,10 +44,9 @@ public final class Aggregate {
         private final LatencyAggregate responseTime = new LatencyAggregate();
         private final LatencyAggregate sendLag = new LatencyAggregate();
 
-        private Share(String worker, String name, int shards, double cpuLimit) {
+        private Share(String worker, String name, double cpuLimit) {
             this.worker = worker;
             this.name = name;
-            this.shards = shards;
             this.cpuLimit = cpuLimit;
         }
 
@@ -55,8 +58,13 @@ public final class Aggregate {
             return name;
         }
 
+        /** Shards that it has now. */
         public int shards() {
             return shards;
+        }
+
+        void shards(int count) {
+            shards = count;
         }
 
         /** Cores that it may use. */
@@ -73,8 +81,17 @@ public final class Aggregate {
             return newest;
         }
 
-        public boolean isLost() {
-            return lost;
+        public Gone gone() {
+            return gone;
+        }
+
+        public boolean isGone() {
+            return gone != Gone.NO;
+        }
+
+        /** Acks that a worker that was thought dead got for messages that others have sent again. */
+        public long ackedBeyondItsPart() {
+            return gone == Gone.LOST ? progress.map(RunProgress::acked).orElse(0L) - settled.acked() : 0;
         }
 
         public LatencyAggregate responseTime() {
@@ -86,11 +103,14 @@ public final class Aggregate {
         }
 
         boolean isFinal() {
-            return lost || progress.map(p -> p.state().isFinal()).orElse(false);
+            return isGone() || progress.map(p -> p.state().isFinal()).orElse(false);
         }
 
-        boolean isAtLeast(RunState state) {
-            return lost || progress.map(p -> p.state().compareTo(state) >= 0).orElse(false);
+        /** It has its producer open and is not about to close it. */
+        boolean isAble() {
+            return !isGone()
+                    && progress.map(p -> p.state() == RunState.READY || p.state() == RunState.SENDING)
+                            .orElse(false);
         }
 
         /** Whether it comes for the first time; one that is older than the last 64 is taken for a repeat. */
@@ -110,11 +130,33 @@ public final class Aggregate {
             intervals++;
         }
 
-        /** What was in flight on a lost worker may or may not be in the log. */
-        long indeterminate() {
-            return progress.map(p -> p.indeterminate() + (lost ? p.inFlight() : 0))
-                    .orElse(0L);
+        private long count(ToLongFunction<RunProgress> whole, ToLongFunction<Settled> part) {
+            return gone == Gone.LOST
+                    ? part.applyAsLong(settled)
+                    : progress.map(whole::applyAsLong).orElse(0L);
         }
+
+        /** What remains of it for the run's totals. */
+        Settled settled() {
+            return new Settled(
+                    count(RunProgress::acked, Settled::acked),
+                    count(RunProgress::failed, Settled::failed),
+                    count(RunProgress::indeterminate, Settled::indeterminate),
+                    count(p -> p.settled().repaired(), Settled::repaired));
+        }
+
+        /** Messages that may be in the log twice because of it, at most. */
+        long repeats() {
+            return Math.max(repeatsMax, ackedBeyondItsPart());
+        }
+    }
+
+    /** How a worker went. */
+    public enum Gone {
+        NO,
+        /** In order: nothing that it had sent is open. */
+        LEFT,
+        LOST
     }
 
     /** Totals over the workers. */
@@ -125,7 +167,9 @@ public final class Aggregate {
             long indeterminate,
             long payloadBytes,
             long wireBytes,
-            long bufferWaitNanos) {
+            long bufferWaitNanos,
+            long repaired,
+            long handoverDuplicates) {
 
         public long settled() {
             return acked + failed + indeterminate;
@@ -138,13 +182,23 @@ public final class Aggregate {
     private final LatencyAggregate serviceTime = new LatencyAggregate();
     private final LatencyAggregate sendLag = new LatencyAggregate();
 
-    void addWorker(String worker, String name, int shards, double cpuLimit) {
-        shares.put(worker, new Share(worker, name, shards, cpuLimit));
+    /** what an earlier controller had counted of workers that were gone */
+    private Settled carried = Settled.NONE;
+
+    private long carriedRepeats;
+
+    void addWorker(String worker, String name, double cpuLimit) {
+        shares.putIfAbsent(worker, new Share(worker, name, cpuLimit));
+    }
+
+    void carry(Settled settled, long repeats) {
+        carried = settled;
+        carriedRepeats = repeats;
     }
 
     void onProgress(String worker, RunProgress progress) {
         Share share = shares.get(worker);
-        if (share != null && !share.lost) {
+        if (share != null) {
             share.progress = Optional.of(progress);
         }
     }
@@ -176,11 +230,29 @@ public final class Aggregate {
         }
     }
 
-    void onLost(String worker) {
-        Share share = shares.get(worker);
-        if (share != null) {
-            share.lost = true;
-        }
+    void onLeft(String worker) {
+        share(worker).ifPresent(share -> share.gone = Gone.LEFT);
+    }
+
+    /** @param repeatsMax messages that it may have sent and that will be sent again, at most */
+    void onLost(String worker, long repeatsMax) {
+        share(worker).ifPresent(share -> {
+            share.gone = Gone.LOST;
+            share.settled = share.progress.map(RunProgress::settled).orElse(Settled.NONE);
+            share.repeatsMax = repeatsMax;
+        });
+    }
+
+    /** What was settled by workers that are gone, and how much of it may be in the log twice. */
+    Settled closed() {
+        return shares.values().stream()
+                .filter(Share::isGone)
+                .map(Share::settled)
+                .reduce(carried, Settled::plus);
+    }
+
+    long handoverDuplicates() {
+        return carriedRepeats + shares.values().stream().mapToLong(Share::repeats).sum();
     }
 
     public Collection<Share> shares() {
@@ -208,14 +280,20 @@ public final class Aggregate {
     }
 
     public Totals totals() {
+        Settled settled = shares.values().stream().map(Share::settled).reduce(carried, Settled::plus);
+        long sent = shares.values().stream()
+                .mapToLong(share -> share.count(RunProgress::sent, Settled::messages))
+                .sum();
         return new Totals(
-                sum(RunProgress::sent),
-                sum(RunProgress::acked),
-                sum(RunProgress::failed),
-                shares.values().stream().mapToLong(Share::indeterminate).sum(),
+                carried.messages() + sent,
+                settled.acked(),
+                settled.failed(),
+                settled.indeterminate(),
                 sum(RunProgress::payloadBytes),
                 sum(RunProgress::wireBytes),
-                sum(RunProgress::bufferWaitNanos));
+                sum(RunProgress::bufferWaitNanos),
+                settled.repaired(),
+                handoverDuplicates());
     }
 
     private long sum(ToLongFunction<RunProgress> figure) {

@@ -1,28 +1,78 @@
 package klt.controller.core;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import klt.common.protocol.Ownership;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
-/** Which worker has which shard. */
+/** Which worker has which shard: as even as can be, and with as few moves as that takes. */
 final class Assignment {
 
     private Assignment() {}
 
     /**
-     * Deals the shards out like cards, so that each worker's own messages are evenly spaced in time.
+     * Gives shards that nobody has to workers. They are dealt out like cards, so that each worker's own messages are evenly spaced in time.
      *
+     * @param shards without an owner
+     * @param held how many shards each worker has already; those that are missing have none
      * @param workers ids, at least one
+     * @return the new owner of each shard
      */
-    static List<Ownership> deal(int shardCount, List<String> workers) {
-        List<Ownership> owners = new ArrayList<>();
-        for (int w = 0; w < workers.size() && w < shardCount; w++) {
-            List<Integer> shards = new ArrayList<>();
-            for (int shard = w; shard < shardCount; shard += workers.size()) {
-                shards.add(shard);
-            }
-            owners.add(new Ownership(workers.get(w), 1, shards));
+    static NavigableMap<Integer, String> give(
+            Collection<Integer> shards, Map<String, Integer> held, List<String> workers) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        workers.forEach(worker -> counts.put(worker, held.getOrDefault(worker, 0)));
+        NavigableMap<Integer, String> owners = new TreeMap<>();
+        for (int shard : shards.stream().sorted().toList()) {
+            String least = workers.stream()
+                    .min(Comparator.comparingInt(counts::get))
+                    .orElseThrow();
+            owners.put(shard, least);
+            counts.merge(least, 1, Integer::sum);
         }
         return owners;
+    }
+
+    /**
+     * The moves that make a distribution even.
+     *
+     * @param owners of the shards now; those that are not among the workers lose all that they have
+     * @param workers ids, at least one
+     * @return the new owner of each shard that moves
+     */
+    static NavigableMap<Integer, String> moves(NavigableMap<Integer, String> owners, List<String> workers) {
+        Map<String, List<Integer>> held = new LinkedHashMap<>();
+        workers.forEach(worker -> held.put(worker, new ArrayList<>()));
+        List<Integer> loose = new ArrayList<>();
+        owners.forEach((shard, owner) -> held.getOrDefault(owner, loose).add(shard));
+        int base = owners.size() / workers.size();
+        int larger = owners.size() % workers.size();
+        // who has most keeps one more, where not all can have the same
+        List<String> byCount = workers.stream()
+                .sorted(Comparator.comparingInt((String worker) -> held.getOrDefault(worker, List.of())
+                                .size())
+                        .reversed())
+                .toList();
+        Map<String, Integer> kept = new LinkedHashMap<>();
+        for (int i = 0; i < byCount.size(); i++) {
+            List<Integer> own = held.getOrDefault(byCount.get(i), List.of());
+            int quota = Math.min(own.size(), i < larger ? base + 1 : base);
+            loose.addAll(spread(own, own.size() - quota));
+            kept.put(byCount.get(i), quota);
+        }
+        return give(loose, kept, workers);
+    }
+
+    /** So many of the shards, evenly from the whole, so that what stays is evenly spaced too. */
+    private static List<Integer> spread(List<Integer> shards, int count) {
+        List<Integer> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taken.add(shards.get((int) ((long) i * shards.size() / count)));
+        }
+        return taken;
     }
 }

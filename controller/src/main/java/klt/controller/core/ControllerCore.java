@@ -119,7 +119,7 @@ public final class ControllerCore {
             }
             case StatusRecord.Bye bye -> {
                 fleet.onBye(worker);
-                yield eachRun(run -> run.onWorkerGone(worker, RunLog.Kind.WORKER_LEFT, now));
+                yield eachRun(run -> run.onWorkerGone(worker, RunLog.Kind.WORKER_LEFT, now, fleet, now));
             }
         };
     }
@@ -130,7 +130,7 @@ public final class ControllerCore {
         }
         List<Command> commands = new ArrayList<>();
         for (StatusRecord.RunProgress progress : heartbeat.runs()) {
-            run(progress.run()).ifPresent(run -> commands.addAll(run.onProgress(worker, progress, now)));
+            run(progress.run()).ifPresent(run -> commands.addAll(run.onProgress(worker, progress, fleet, now)));
         }
         return commands;
     }
@@ -138,7 +138,7 @@ public final class ControllerCore {
     private List<Command> onTickDue(Instant now) {
         List<Command> commands = new ArrayList<>();
         commands.add(new Command.PublishTick(new ControlRecord.Tick(++ticks, fleet.countedIds())));
-        commands.addAll(eachRun(run -> run.onTick(now)));
+        commands.addAll(eachRun(run -> run.onTick(fleet, now)));
         commands.addAll(beginWhatCan(now));
         return commands;
     }
@@ -146,7 +146,7 @@ public final class ControllerCore {
     private List<Command> onTickRead(Instant now) {
         List<Command> commands = new ArrayList<>();
         for (Fleet.Member lost : fleet.onTickRead()) {
-            commands.addAll(eachRun(run -> run.onWorkerGone(lost.id(), RunLog.Kind.WORKER_LOST, now)));
+            commands.addAll(eachRun(run -> run.onWorkerGone(lost.id(), RunLog.Kind.WORKER_LOST, lost.heardAt(), fleet, now)));
         }
         return commands;
     }

@@ -23,6 +23,12 @@ public final class Fleet {
     /** A worker that is silent for so many ticks is lost. */
     public static final int LEASE_TICKS = 6;
 
+    /** When most of the fleet falls silent together it is rather the way to them that is broken: they get so many ticks more. */
+    public static final int MASS_SILENCE_TICKS = 6;
+
+    /** Of fewer workers none are most. */
+    static final int MASS_WORKERS_MIN = 3;
+
     /** A worker that is silent for so many ticks is shown as suspect. */
     public static final int SUSPECT_TICKS = 3;
 
@@ -43,6 +49,7 @@ public final class Fleet {
      *
      * @param number of its newest heartbeat
      * @param heardAtTick the newest tick that had been read back when it was last heard
+     * @param leaving it was told to end
      * @param cpu cores that it used between its last two heartbeats
      */
     public record Member(
@@ -51,13 +58,14 @@ public final class Fleet {
             Hello hello,
             long heardAtTick,
             Instant heardAt,
+            boolean leaving,
             Optional<Clock> clock,
             Vitals vitals,
             Optional<Double> cpu,
             State state) {
 
         private Member withState(State newState) {
-            return new Member(id, number, hello, heardAtTick, heardAt, clock, vitals, cpu, newState);
+            return new Member(id, number, hello, heardAtTick, heardAt, leaving, clock, vitals, cpu, newState);
         }
     }
 
@@ -75,7 +83,7 @@ public final class Fleet {
     /** Workers that can take shards, in order of their ids, so that equal fleets get equal assignments. */
     List<String> readyIds() {
         return members.values().stream()
-                .filter(member -> member.state == State.READY)
+                .filter(member -> member.state == State.READY && !member.leaving)
                 .map(Member::id)
                 .sorted()
                 .toList();
@@ -111,10 +119,14 @@ public final class Fleet {
                         heartbeat.hello(),
                         ticksRead,
                         now,
+                        heartbeat.leaving(),
                         heartbeat.clock(),
                         heartbeat.vitals(),
                         before.flatMap(member -> cpuBetween(member, heartbeat.vitals())),
-                        State.READY));
+                        // others have what it had: it has to come back as another
+                        before.filter(member -> member.state == State.LOST)
+                                .map(Member::state)
+                                .orElse(State.READY)));
         return true;
     }
 
@@ -131,11 +143,12 @@ public final class Fleet {
     List<Member> onTickRead() {
         ticksRead++;
         List<Member> lost = new ArrayList<>();
+        long lease = isMostSilent() ? LEASE_TICKS + MASS_SILENCE_TICKS : LEASE_TICKS;
         for (Member member : List.copyOf(members.values())) {
             long silent = ticksRead - member.heardAtTick;
             if (silent >= LEASE_TICKS + FORGET_TICKS) {
                 members.remove(member.id);
-            } else if (silent >= LEASE_TICKS && member.state != State.LOST) {
+            } else if (silent >= lease && member.state != State.LOST) {
                 members.put(member.id, member.withState(State.LOST));
                 lost.add(member);
             } else if (silent >= SUSPECT_TICKS && member.state == State.READY) {
@@ -143,5 +156,15 @@ public final class Fleet {
             }
         }
         return lost;
+    }
+
+    private boolean isMostSilent() {
+        List<Member> counted = members.values().stream()
+                .filter(member -> member.state != State.LOST)
+                .toList();
+        long silent = counted.stream()
+                .filter(member -> ticksRead - member.heardAtTick >= LEASE_TICKS)
+                .count();
+        return counted.size() >= MASS_WORKERS_MIN && 2 * silent > counted.size();
     }
 }

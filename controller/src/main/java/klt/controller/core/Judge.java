@@ -213,10 +213,6 @@ public final class Judge {
 
     private static void judgeWorkers(RunMachine run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         for (Aggregate.Share share : run.aggregate().shares()) {
-            if (share.isLost()) {
-                invalid.add(new Reason(
-                        "WORKER_LOST", share.name() + " was lost; what it had to send is missing from the load"));
-            }
             cpuCores(run, share, now)
                     .filter(cpu -> cpu > CPU_DEGRADED * share.cpuLimit())
                     .ifPresent(cpu -> degraded.add(new Reason(
@@ -227,6 +223,16 @@ public final class Judge {
                                     share.name(),
                                     cpu,
                                     share.cpuLimit()))));
+        }
+        for (RunMachine.Disruption disruption : run.disruptions()) {
+            degraded.add(new Reason(
+                    "WORKER_LOST",
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the load was not the one asked for from second %.1f to %.1f",
+                            disruption.words(),
+                            disruption.fromSecond(),
+                            disruption.toSecond())));
         }
         long missing = run.phase().isEnded() ? run.aggregate().missingIntervals() : 0;
         if (missing > 0) {

@@ -16,8 +16,12 @@ public final class RunLog {
         PAUSED,
         RESUMED,
         WORKER_READY,
+        WORKER_JOINED,
         WORKER_LEFT,
         WORKER_LOST,
+        WORKER_RETURNED,
+        SHARDS_MOVED,
+        WAITING,
         ERROR
     }
 

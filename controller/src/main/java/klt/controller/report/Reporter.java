@@ -152,8 +152,8 @@ public final class Reporter {
                 totals.failed(),
                 totals.indeterminate(),
                 planned.map(all -> all - totals.settled()),
-                0,
-                0);
+                totals.repaired(),
+                totals.handoverDuplicates());
     }
 
     private static Bytes bytes(RunMachine run) {
@@ -281,7 +281,7 @@ public final class Reporter {
                 .mapToInt(Aggregate.Share::shards)
                 .sum();
         return run.aggregate().shares().stream()
-                .map(share -> worker(run, share, target.map(rate -> rate * share.shards() / shards), now))
+                .map(share -> worker(run, share, target.map(rate -> shards == 0 ? 0 : rate * share.shards() / shards), now))
                 .toList();
     }
 
@@ -289,7 +289,7 @@ public final class Reporter {
         Optional<RunProgress> progress = share.progress();
         Latency response = Latency.of(share.responseTime().summary());
         Latency lag = Latency.of(share.sendLag().summary());
-        WorkerState state = share.isLost()
+        WorkerState state = share.gone() == Aggregate.Gone.LOST
                 ? WorkerState.LOST
                 : progress.map(p -> WorkerState.of(p.state())).orElse(WorkerState.PREPARING);
         return new RunWorker(
