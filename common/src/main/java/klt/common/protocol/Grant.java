@@ -51,8 +51,8 @@ public record Grant(
         return a >= b
                 ? 0
                 : shards.stream()
-                        .mapToLong(shard -> Sharding.messagesOf(shard, shardCount, b)
-                                - Sharding.messagesOf(shard, shardCount, a))
+                        .mapToLong(shard ->
+                                Sharding.messagesOf(shard, shardCount, b) - Sharding.messagesOf(shard, shardCount, a))
                         .sum();
     }
 }
