@@ -263,6 +263,11 @@ public final class Aggregate {
         return Optional.ofNullable(shares.get(worker));
     }
 
+    /** What people call a worker. */
+    String nameOf(String worker) {
+        return share(worker).map(Share::name).orElse(worker);
+    }
+
     public Series series() {
         return series;
     }

@@ -144,7 +144,7 @@ public final class Judge {
         List<Reason> degraded = new ArrayList<>();
         judgeStart(run, invalid);
         judgePacing(run, now, invalid, degraded);
-        judgeWorkers(run, now, invalid, degraded);
+        judgeWorkers(run, now, degraded);
         reasons.addAll(invalid);
         reasons.addAll(degraded);
         return !invalid.isEmpty() ? Validity.INVALID : degraded.isEmpty() ? Validity.VALID : Validity.DEGRADED;
@@ -211,7 +211,7 @@ public final class Judge {
         return due < 1 ? 1 : run.aggregate().totals().acked() / due * inTime;
     }
 
-    private static void judgeWorkers(RunMachine run, Instant now, List<Reason> invalid, List<Reason> degraded) {
+    private static void judgeWorkers(RunMachine run, Instant now, List<Reason> degraded) {
         for (Aggregate.Share share : run.aggregate().shares()) {
             cpuCores(run, share, now)
                     .filter(cpu -> cpu > CPU_DEGRADED * share.cpuLimit())
@@ -224,7 +224,7 @@ public final class Judge {
                                     cpu,
                                     share.cpuLimit()))));
         }
-        for (RunMachine.Disruption disruption : run.disruptions()) {
+        for (Workforce.Disruption disruption : run.disruptions()) {
             degraded.add(new Reason(
                     "WORKER_LOST",
                     String.format(

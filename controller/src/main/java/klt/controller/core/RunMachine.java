@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,18 +46,11 @@ public final class RunMachine {
     /** An interval that is further in the future than clocks can be apart is nonsense, and counts as missing. */
     static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
 
-    /** What a worker has to have read before it is due: a move is this far ahead. */
-    static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
-
-    /** A worker may have sent so long after its newest report: that comes once a second, and may be late. */
-    static final Duration UNREPORTED_MAX = Duration.ofSeconds(2);
-
     private final String id;
     private final RunSpec spec;
     private final Instant createdAt;
     private final RunLog log = new RunLog();
     private final Aggregate aggregate = new Aggregate();
-    private final List<Disruption> disruptions = new ArrayList<>();
 
     private RunPhase phase = RunPhase.QUEUED;
     /** why it stopped or failed: a code, a colon and words; empty while neither */
@@ -68,10 +60,8 @@ public final class RunMachine {
 
     private Plan plan;
     private LoadSchedule schedule;
-    private GrantBook book;
+    private Workforce workforce;
     private long revision;
-    /** workers that take part, in the order in which they came */
-    private final Set<String> members = new LinkedHashSet<>();
     /** since when only the fleet keeps it waiting */
     private Optional<Instant> waitingSince = Optional.empty();
 
@@ -81,20 +71,12 @@ public final class RunMachine {
     private Optional<Instant> endedAt = Optional.empty();
     private Instant publishedAt = Instant.EPOCH;
 
-    /**
-     * A time in which the load was not what it should be.
-     *
-     * @param fromSecond after the run's start
-     * @param toSecond when the schedule was whole again
-     */
-    public record Disruption(String words, double fromSecond, double toSecond) {}
-
     RunMachine(String id, RunSpec spec, Instant createdAt) {
         this.id = id;
         this.spec = spec;
         this.createdAt = createdAt;
         plan = new Plan(spec, Sharding.SHARDS_MIN);
-        book = GrantBook.untouched(plan.shardCount());
+        workforce = new Workforce(plan.shardCount(), aggregate, log);
         schedule = LoadSchedule.of(spec);
         log.add(createdAt, RunLog.Kind.PHASE, "accepted, waits for its turn");
     }
@@ -105,15 +87,12 @@ public final class RunMachine {
         run.phase = desired.phase();
         run.plan = desired.plan();
         run.schedule = new LoadSchedule(desired.plan().spec().extent(), desired.segments());
-        run.book = GrantBook.of(desired.plan().shardCount(), desired.grants());
+        run.workforce = new Workforce(desired, run.aggregate, run.log);
         run.revision = desired.revision();
-        run.members.addAll(desired.members());
-        desired.grants().forEach(grant -> run.members.add(grant.worker()));
         run.topicReady = true;
         run.startAt = desired.startAt();
         run.waitingSince = desired.startAt().isPresent() ? Optional.empty() : Optional.of(now);
         run.drainingSince = desired.phase() == RunPhase.DRAINING ? Optional.of(now) : Optional.empty();
-        run.aggregate.carry(desired.closed(), desired.handoverDuplicates());
         run.log.add(now, RunLog.Kind.PHASE, desired.phase() + ": taken over from another controller");
         return run;
     }
@@ -155,8 +134,8 @@ public final class RunMachine {
         return log;
     }
 
-    public List<Disruption> disruptions() {
-        return List.copyOf(disruptions);
+    public List<Workforce.Disruption> disruptions() {
+        return workforce.disruptions();
     }
 
     public Aggregate aggregate() {
@@ -196,20 +175,14 @@ public final class RunMachine {
                     now);
         }
         plan = new Plan(spec, Sharding.shardCount(ready.size()));
-        book = GrantBook.untouched(plan.shardCount());
-        ready.forEach(worker -> join(worker, fleet));
+        workforce = new Workforce(plan.shardCount(), aggregate, log);
+        ready.forEach(worker -> workforce.join(worker, fleet));
         waitingSince = Optional.of(now);
         toPhase(
                 RunPhase.PREPARING,
-                "prepares with " + members.size() + " workers and " + plan.shardCount() + " shards",
+                "prepares with " + ready.size() + " workers and " + plan.shardCount() + " shards",
                 now);
         return List.of(new Command.PrepareTopic(id, spec.topic()));
-    }
-
-    private void join(String worker, Fleet fleet) {
-        Hello hello = fleet.member(worker).map(Fleet.Member::hello).orElseThrow();
-        aggregate.addWorker(worker, hello.name(), hello.cpuLimit());
-        members.add(worker);
     }
 
     List<Command> onTopicReady(List<String> notes, Instant now) {
@@ -228,21 +201,12 @@ public final class RunMachine {
 
     /** What another controller was told, told again: nothing is decided by it. */
     void recall(String worker, Hello hello, RunProgress progress) {
-        if (members.contains(worker)) {
-            aggregate.addWorker(worker, hello.name(), hello.cpuLimit());
-            aggregate.onProgress(worker, progress);
-            book.onProgress(worker, progress.grants());
-        }
+        workforce.recall(worker, hello, progress);
     }
 
     /** All was told again: those who are not there any more are gone. */
     List<Command> onCaughtUp(Fleet fleet, Instant now) {
-        for (String worker : List.copyOf(members)) {
-            if (fleet.member(worker).isEmpty()) {
-                aggregate.addWorker(worker, worker, 0);
-                takeBack(worker, RunLog.Kind.WORKER_LOST, now, now);
-            }
-        }
+        workforce.dismissAbsent(fleet, timeline(), now);
         return phase.isEnded() || !topicReady ? List.of() : List.of(publish(now));
     }
 
@@ -251,39 +215,22 @@ public final class RunMachine {
         if (phase.isEnded() || share.isEmpty()) {
             return List.of();
         }
-        boolean wasGone = share.get().isGone();
         Optional<RunState> before = share.get().progress().map(RunProgress::state);
-        long beyond = share.get().ackedBeyondItsPart();
-        aggregate.onProgress(worker, progress);
-        if (wasGone) {
-            noteReturn(share.get(), beyond, now);
+        if (!workforce.onProgress(worker, progress, now)) {
             return List.of();
         }
-        book.onProgress(worker, progress.grants());
         if (progress.state() == RunState.READY && !before.equals(Optional.of(RunState.READY))) {
-            log.add(now, RunLog.Kind.WORKER_READY, nameOf(worker) + " is ready");
+            log.add(now, RunLog.Kind.WORKER_READY, aggregate.nameOf(worker) + " is ready");
         }
         if (progress.state() == RunState.FAILED && !before.equals(Optional.of(RunState.FAILED))) {
-            log.add(now, RunLog.Kind.ERROR, nameOf(worker) + " gave up: " + progress.reason());
+            log.add(now, RunLog.Kind.ERROR, aggregate.nameOf(worker) + " gave up: " + progress.reason());
             return stopSending(RunPhase.FAILED, progress.reason(), now);
         }
         return advance(fleet, now);
     }
 
-    /** A worker that was thought dead speaks: what it got through in the meantime is in the log twice. */
-    private void noteReturn(Aggregate.Share share, long beyondBefore, Instant now) {
-        long beyond = share.ackedBeyondItsPart();
-        if (beyond > beyondBefore) {
-            log.add(
-                    now,
-                    RunLog.Kind.WORKER_RETURNED,
-                    share.name() + " was not dead: " + beyond
-                            + " of its messages were acked that others have sent again (zombie)");
-        }
-    }
-
     void onInterval(String worker, Interval interval, Instant now) {
-        long elapsed = Duration.ofNanos(elapsedNanos(now)).toSeconds();
+        long elapsed = Duration.ofNanos(timeline().elapsedNanos(now)).toSeconds();
         boolean possible = interval.second() >= 0 && interval.second() <= elapsed + INTERVAL_AHEAD_SECONDS_MAX;
         if (!phase.isEnded() && possible) {
             aggregate.onInterval(worker, interval);
@@ -300,58 +247,12 @@ public final class RunMachine {
         if (phase.isEnded() || share.isEmpty()) {
             return List.of();
         }
-        book.clear(messages());
-        if (book.hasGrants(worker)) {
-            takeBack(worker, how, heardAt, now);
-        } else {
-            members.remove(worker);
-            aggregate.onLeft(worker);
-            log.add(now, how, nameOf(worker) + (how == RunLog.Kind.WORKER_LOST ? " fell silent" : " left"));
-        }
+        workforce.dismiss(worker, how, heardAt, timeline(), phase == RunPhase.DRAINING, now);
         List<Command> commands = new ArrayList<>(advance(fleet, now));
         if (commands.isEmpty() && topicReady && !phase.isEnded()) {
             commands.add(publish(now));
         }
         return commands;
-    }
-
-    private void takeBack(String worker, RunLog.Kind how, Instant heardAt, Instant now) {
-        int shards = book.shardsOf(worker);
-        long repeats = book.takeBack(worker, sentBelow(worker, heardAt));
-        if (phase == RunPhase.DRAINING) {
-            repeats = 0;
-        }
-        members.remove(worker);
-        aggregate.onLost(worker, repeats);
-        String words = nameOf(worker) + (how == RunLog.Kind.WORKER_LOST ? " fell silent" : " left in haste") + " with "
-                + shards + " shards";
-        log.add(now, how, words);
-        if (startAt.isPresent()) {
-            disruptions.add(new Disruption(
-                    words,
-                    Math.max(0, seconds(elapsedNanos(heardAt))),
-                    Math.max(0, seconds(elapsedNanos(now.plus(MOVE_LEAD))))));
-        }
-    }
-
-    private static double seconds(long nanos) {
-        return nanos / 1e9;
-    }
-
-    /** No message from here on can have been sent by a worker that was last heard then. */
-    private long sentBelow(String worker, Instant heardAt) {
-        Optional<FireTimes> times = fireTimes();
-        if (times.isPresent()) {
-            return times.get().firstAtOrAfter(Math.max(0, elapsedNanos(heardAt.plus(UNREPORTED_MAX))));
-        }
-        // at rate max nobody knows; it was as fast as before, at most by half
-        long lately = aggregate
-                .share(worker)
-                .flatMap(Aggregate.Share::newest)
-                .map(Interval::sent)
-                .orElse(0L);
-        int shards = Math.max(1, book.shardsOf(worker));
-        return book.positionOf(worker) + 3 * lately * plan.shardCount() / shards;
     }
 
     /** Time has passed. */
@@ -384,9 +285,10 @@ public final class RunMachine {
             // until the topic is ready it is Kafka that is waited for, and Kafka's own answer says more
             return List.of();
         }
-        boolean changed = letJoin(fleet, now);
-        if (members.size() >= spec.workers().expected() && able(fleet).containsAll(members)) {
-            book.give(List.copyOf(members), 0, revision + 1);
+        boolean changed = workforce.letJoin(fleet, now);
+        Set<String> members = workforce.members();
+        if (members.size() >= spec.workers().expected() && workforce.able(fleet).containsAll(members)) {
+            workforce.begin(revision + 1);
             waitingSince = Optional.empty();
             startAt = Optional.of(now.plus(START_LEAD));
             toPhase(
@@ -400,8 +302,8 @@ public final class RunMachine {
             return changed ? List.of(publish(now)) : List.of();
         }
         String missing = members.stream()
-                .filter(worker -> !able(fleet).contains(worker))
-                .map(this::nameOf)
+                .filter(worker -> !workforce.able(fleet).contains(worker))
+                .map(aggregate::nameOf)
                 .collect(Collectors.joining(", "));
         return end(
                 RunPhase.FAILED,
@@ -411,29 +313,6 @@ public final class RunMachine {
                                 : missing + " could not open their producers")
                         + " within " + spec.workers().timeout().toSeconds() + " s; see their logs",
                 now);
-    }
-
-    /** Workers that came after the others take part as soon as they are ready. */
-    private boolean letJoin(Fleet fleet, Instant now) {
-        List<String> newcomers = fleet.readyIds().stream()
-                .filter(worker -> aggregate.share(worker).isEmpty())
-                .limit(Math.max(0, plan.shardCount() - members.size()))
-                .toList();
-        for (String worker : newcomers) {
-            join(worker, fleet);
-            log.add(now, RunLog.Kind.WORKER_JOINED, nameOf(worker) + " joins");
-        }
-        return !newcomers.isEmpty();
-    }
-
-    /** Members that can be given shards now. */
-    private List<String> able(Fleet fleet) {
-        List<String> ready = fleet.readyIds();
-        return members.stream()
-                .filter(ready::contains)
-                .filter(worker ->
-                        aggregate.share(worker).map(Aggregate.Share::isAble).orElse(false))
-                .toList();
     }
 
     private List<Command> advanceDraining(Instant now) {
@@ -448,73 +327,22 @@ public final class RunMachine {
     }
 
     private List<Command> advanceSending(Fleet fleet, Instant now) {
-        boolean changed = book.clear(messages());
-        boolean timeIsOver = schedule.isMax() && elapsedNanos(now) >= schedule.endNanos();
-        if (book.isComplete(messages()) || (timeIsOver && book.isStill())) {
+        Timeline timeline = timeline();
+        boolean changed = workforce.clear(timeline);
+        if (workforce.isDone(timeline, now)) {
             return drain("all is sent and answered", now);
         }
         if (hardStopAt(now).map(now::isAfter).orElse(false)) {
             return stopSending(RunPhase.FAILED, incomplete(), now);
         }
-        changed |= letJoin(fleet, now);
-        changed |= !timeIsOver && handOver(fleet, now);
-        long elapsed = elapsedNanos(now);
-        RunPhase wanted =
-                fireTimes().map(times -> times.rateAt(Math.max(0, elapsed)) == 0).orElse(false)
-                        ? RunPhase.PAUSED
-                        : RunPhase.RUNNING;
-        if (elapsed >= 0 && wanted != phase) {
+        changed |= workforce.letJoin(fleet, now);
+        changed |= workforce.handOver(fleet, timeline, revision + 1, now);
+        RunPhase wanted = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
+        if (timeline.elapsedNanos(now) >= 0 && wanted != phase) {
             toPhase(wanted, wanted == RunPhase.PAUSED ? "paused" : "sends", now);
             changed = true;
         }
         return changed ? List.of(publish(now)) : List.of();
-    }
-
-    /** Gives what nobody has to those who are there, and evens out who has how much. */
-    private boolean handOver(Fleet fleet, Instant now) {
-        List<String> able = able(fleet);
-        if (able.isEmpty()) {
-            if (book.hasLoose() && waitingSince.isEmpty()) {
-                waitingSince = Optional.of(now);
-                log.add(now, RunLog.Kind.WAITING, "no worker is there to send: it goes on when one comes");
-            }
-            return false;
-        }
-        long cut = fireTimes()
-                .map(times -> times.firstAtOrAfter(Math.max(0, elapsedNanos(now.plus(MOVE_LEAD)))))
-                .orElse(0L);
-        boolean given = book.hasLoose();
-        if (given) {
-            book.give(able, cut, revision + 1);
-            closeWait(now);
-        }
-        boolean moved = schedule.isMax() ? endThoseWhoLeave(fleet) : book.move(able, cut, revision + 1);
-        if (given || moved) {
-            log.add(now, RunLog.Kind.SHARDS_MOVED, given ? "what was left behind is given to " + able.size() + " workers" : "shards are dealt anew to " + able.size() + " workers");
-        }
-        return given || moved;
-    }
-
-    private void closeWait(Instant now) {
-        waitingSince.ifPresent(since -> {
-            log.add(now, RunLog.Kind.WAITING, "a worker is there again");
-            disruptions.add(new Disruption(
-                    "no worker was there to send",
-                    seconds(Math.max(0, elapsedNanos(since))),
-                    seconds(Math.max(0, elapsedNanos(now.plus(MOVE_LEAD))))));
-        });
-        waitingSince = Optional.empty();
-    }
-
-    /** Without fire times there is no moment at which a shard could change hands: who leaves stops where it is, and others go on from there. */
-    private boolean endThoseWhoLeave(Fleet fleet) {
-        boolean any = false;
-        for (String worker : members) {
-            if (fleet.member(worker).map(Fleet.Member::leaving).orElse(false)) {
-                any |= book.endAtOnce(worker);
-            }
-        }
-        return any;
     }
 
     private List<Command> drain(String why, Instant now) {
@@ -525,17 +353,12 @@ public final class RunMachine {
         return commands;
     }
 
-    /** How many messages the grants may hold. */
-    private long messages() {
-        return schedule.messages().orElse(FireTimes.UNBOUNDED);
-    }
-
     private boolean everyShare(Predicate<Aggregate.Share> condition) {
         return aggregate.shares().stream().allMatch(condition);
     }
 
-    private long elapsedNanos(Instant now) {
-        return startAt.map(start -> Duration.between(start, now).toNanos()).orElse(-1L);
+    private Timeline timeline() {
+        return new Timeline(schedule, startAt);
     }
 
     Step stop(Instant now) {
@@ -581,7 +404,7 @@ public final class RunMachine {
             return Step.refused(refusal.get());
         }
         double before = schedule.newestRate();
-        schedule = schedule.withRate(rate, elapsedNanos(now) + CHANGE_LEAD.toNanos());
+        schedule = schedule.withRate(rate, timeline().elapsedNanos(now) + CHANGE_LEAD.toNanos());
         double atSecond = schedule.segments().getLast().startNanos() / 1e9;
         log.add(
                 now,
@@ -629,7 +452,7 @@ public final class RunMachine {
     private Command publish(Instant now) {
         publishedAt = now;
         revision++;
-        aggregate.shares().forEach(share -> share.shards(book.shardsOf(share.worker())));
+        workforce.countShards();
         return new Command.PublishRun(new DesiredRun(
                 id,
                 revision,
@@ -638,8 +461,8 @@ public final class RunMachine {
                 schedule.segments(),
                 startAt,
                 hardStopAt(now),
-                List.copyOf(members),
-                book.grants(),
+                List.copyOf(workforce.members()),
+                workforce.grants(),
                 aggregate.closed(),
                 aggregate.handoverDuplicates()));
     }
@@ -650,9 +473,5 @@ public final class RunMachine {
             Instant over = end == FireTimes.NEVER ? now.plus(RUN_MAX) : start.plusNanos(end);
             return over.plusMillis(spec.producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE);
         });
-    }
-
-    private String nameOf(String worker) {
-        return aggregate.share(worker).map(Aggregate.Share::name).orElse(worker);
     }
 }

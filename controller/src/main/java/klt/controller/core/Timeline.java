@@ -1,0 +1,45 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import klt.common.schedule.FireTimes;
+
+/**
+ * A run's schedule in bus time.
+ *
+ * @param startAt empty until it is set
+ */
+record Timeline(LoadSchedule schedule, Optional<Instant> startAt) {
+
+    /** Nanoseconds since the start; negative before it. */
+    long elapsedNanos(Instant at) {
+        return startAt.map(start -> Duration.between(start, at).toNanos()).orElse(-1L);
+    }
+
+    /** Seconds since the start; 0 before it. */
+    double elapsedSeconds(Instant at) {
+        return Math.max(0, elapsedNanos(at) / 1e9);
+    }
+
+    /** How many messages are due before a time; empty at rate max. */
+    Optional<Long> dueBefore(Instant at) {
+        return schedule.fireTimes().map(times -> times.firstAtOrAfter(Math.max(0, elapsedNanos(at))));
+    }
+
+    /** How many messages the run can come to hold. */
+    long messages() {
+        return schedule.messages().orElse(FireTimes.UNBOUNDED);
+    }
+
+    /** At rate max for a time: it is over. */
+    boolean isTimeOver(Instant now) {
+        return schedule.isMax() && elapsedNanos(now) >= schedule.endNanos();
+    }
+
+    boolean isPaused(Instant now) {
+        return schedule.fireTimes()
+                .map(times -> times.rateAt(Math.max(0, elapsedNanos(now))) == 0)
+                .orElse(false);
+    }
+}

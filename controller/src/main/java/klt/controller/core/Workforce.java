@@ -1,0 +1,264 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Grant;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.RunProgress;
+
+/** The workers of one run and what each has to send: they come and go while it goes on, and the run stays whole. */
+public final class Workforce {
+
+    /** What a worker has to have read before it is due: a move is this far ahead. */
+    static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
+
+    /** A worker may have sent so long after its newest report: that comes once a second, and may be late. */
+    static final Duration UNREPORTED_MAX = Duration.ofSeconds(2);
+
+    /** At rate max nobody knows what a worker has sent since its newest report: not more than so many intervals like the last. */
+    private static final int UNREPORTED_INTERVALS_MAX = 3;
+
+    /**
+     * A time in which the load was not what it should be.
+     *
+     * @param fromSecond after the run's start
+     * @param toSecond when the schedule was whole again
+     */
+    public record Disruption(String words, double fromSecond, double toSecond) {}
+
+    private final int shardCount;
+    private final Aggregate aggregate;
+    private final RunLog log;
+    private final GrantBook book;
+
+    /** in the order in which they came */
+    private final Set<String> members = new LinkedHashSet<>();
+
+    private final List<Disruption> disruptions = new ArrayList<>();
+    /** since when nobody is there to send */
+    private Optional<Instant> alone = Optional.empty();
+
+    Workforce(int shardCount, Aggregate aggregate, RunLog log) {
+        this.shardCount = shardCount;
+        this.aggregate = aggregate;
+        this.log = log;
+        book = GrantBook.untouched(shardCount);
+    }
+
+    /** That of another controller, as its newest record has it. */
+    Workforce(DesiredRun desired, Aggregate aggregate, RunLog log) {
+        shardCount = desired.plan().shardCount();
+        this.aggregate = aggregate;
+        this.log = log;
+        // before the start nothing was granted yet
+        book = desired.startAt().isPresent()
+                ? GrantBook.of(shardCount, desired.grants())
+                : GrantBook.untouched(shardCount);
+        members.addAll(desired.members());
+        desired.grants().forEach(grant -> members.add(grant.worker()));
+        aggregate.carry(desired.closed(), desired.handoverDuplicates());
+    }
+
+    Set<String> members() {
+        return Collections.unmodifiableSet(members);
+    }
+
+    List<Grant> grants() {
+        return book.grants();
+    }
+
+    List<Disruption> disruptions() {
+        return List.copyOf(disruptions);
+    }
+
+    void countShards() {
+        aggregate.shares().forEach(share -> share.shards(book.shardsOf(share.worker())));
+    }
+
+    void join(String worker, Fleet fleet) {
+        Hello hello = fleet.member(worker).map(Fleet.Member::hello).orElseThrow();
+        aggregate.addWorker(worker, hello.name(), hello.cpuLimit());
+        members.add(worker);
+    }
+
+    /** Workers that came after the others take part. */
+    boolean letJoin(Fleet fleet, Instant now) {
+        List<String> newcomers = fleet.readyIds().stream()
+                .filter(worker -> aggregate.share(worker).isEmpty())
+                .limit(Math.max(0, shardCount - members.size()))
+                .toList();
+        for (String worker : newcomers) {
+            join(worker, fleet);
+            log.add(now, RunLog.Kind.WORKER_JOINED, aggregate.nameOf(worker) + " joins");
+        }
+        return !newcomers.isEmpty();
+    }
+
+    /** Members that can be given shards now. */
+    List<String> able(Fleet fleet) {
+        List<String> ready = fleet.readyIds();
+        return members.stream()
+                .filter(ready::contains)
+                .filter(worker ->
+                        aggregate.share(worker).map(Aggregate.Share::isAble).orElse(false))
+                .toList();
+    }
+
+    /** All members get their shards. */
+    void begin(long revision) {
+        book.give(List.copyOf(members), 0, revision);
+    }
+
+    /** What another controller was told, told again: nothing is decided by it. */
+    void recall(String worker, Hello hello, RunProgress progress) {
+        if (members.contains(worker)) {
+            aggregate.addWorker(worker, hello.name(), hello.cpuLimit());
+            aggregate.onProgress(worker, progress);
+            book.onProgress(worker, progress.grants());
+        }
+    }
+
+    /** @return whether the worker is still one of the run's */
+    boolean onProgress(String worker, RunProgress progress, Instant now) {
+        Aggregate.Share share = aggregate.share(worker).orElseThrow();
+        long beyond = share.ackedBeyondItsPart();
+        aggregate.onProgress(worker, progress);
+        if (!share.isGone()) {
+            book.onProgress(worker, progress.grants());
+            return true;
+        }
+        if (share.ackedBeyondItsPart() > beyond) {
+            log.add(
+                    now,
+                    RunLog.Kind.WORKER_RETURNED,
+                    share.name() + " was not dead: " + share.ackedBeyondItsPart()
+                            + " of its messages were acked that others send again (zombie)");
+        }
+        return false;
+    }
+
+    /**
+     * A worker is gone: what it has not settled is in nobody's hands.
+     *
+     * @param heardAt when it was last heard
+     * @param drained nothing will be sent any more, by anybody
+     */
+    void dismiss(String worker, RunLog.Kind how, Instant heardAt, Timeline timeline, boolean drained, Instant now) {
+        book.clear(timeline.messages());
+        members.remove(worker);
+        String name = aggregate.nameOf(worker);
+        String verb = how == RunLog.Kind.WORKER_LOST ? " fell silent" : " left";
+        if (!book.hasGrants(worker)) {
+            aggregate.onLeft(worker);
+            log.add(now, how, name + verb);
+            return;
+        }
+        String words = name + verb + " with " + book.shardsOf(worker) + " shards";
+        long repeats = book.takeBack(worker, sentBelow(worker, heardAt, timeline));
+        aggregate.onLost(worker, drained ? 0 : repeats);
+        log.add(now, how, words);
+        note(words, heardAt, timeline, now);
+    }
+
+    /** Members that the fleet does not know are gone. */
+    void dismissAbsent(Fleet fleet, Timeline timeline, Instant now) {
+        for (String worker : List.copyOf(members)) {
+            if (fleet.member(worker).isEmpty()) {
+                aggregate.addWorker(worker, worker, 0);
+                dismiss(worker, RunLog.Kind.WORKER_LOST, now, timeline, false, now);
+            }
+        }
+    }
+
+    private void note(String words, Instant from, Timeline timeline, Instant now) {
+        if (timeline.startAt().isPresent()) {
+            disruptions.add(new Disruption(
+                    words, timeline.elapsedSeconds(from), timeline.elapsedSeconds(now.plus(MOVE_LEAD))));
+        }
+    }
+
+    /** No message from here on can have been sent by a worker that was last heard then. */
+    private long sentBelow(String worker, Instant heardAt, Timeline timeline) {
+        return timeline.dueBefore(heardAt.plus(UNREPORTED_MAX)).orElseGet(() -> {
+            long lately = aggregate
+                    .share(worker)
+                    .flatMap(Aggregate.Share::newest)
+                    .map(Interval::sent)
+                    .orElse(0L);
+            long rounds = lately / Math.max(1, book.shardsOf(worker)) + 1;
+            return book.positionOf(worker) + UNREPORTED_INTERVALS_MAX * rounds * shardCount;
+        });
+    }
+
+    /** Takes off what is over. @return whether anything has changed */
+    boolean clear(Timeline timeline) {
+        return book.clear(timeline.messages());
+    }
+
+    /** Nothing is left to send, and every message that was sent has its outcome. */
+    boolean isDone(Timeline timeline, Instant now) {
+        return book.isComplete(timeline.messages()) || (timeline.isTimeOver(now) && book.isStill());
+    }
+
+    /**
+     * Gives what nobody has to those who are there, and evens out who has how much.
+     *
+     * @return whether anything has changed
+     */
+    boolean handOver(Fleet fleet, Timeline timeline, long revision, Instant now) {
+        List<String> able = able(fleet);
+        if (timeline.isTimeOver(now)) {
+            return false;
+        }
+        if (able.isEmpty()) {
+            waitForWorkers(now);
+            return false;
+        }
+        long cut = timeline.dueBefore(now.plus(MOVE_LEAD)).orElse(0L);
+        boolean given = book.hasLoose();
+        if (given) {
+            book.give(able, cut, revision);
+            endWait(timeline, now);
+        }
+        boolean moved = timeline.schedule().isMax() ? endThoseWhoLeave(fleet) : book.move(able, cut, revision);
+        if (given || moved) {
+            log.add(
+                    now,
+                    RunLog.Kind.SHARDS_MOVED,
+                    (given ? "what was left behind is given to " : "shards are dealt anew to ") + able.size()
+                            + " workers");
+        }
+        return given || moved;
+    }
+
+    private void waitForWorkers(Instant now) {
+        if (book.hasLoose() && alone.isEmpty()) {
+            alone = Optional.of(now);
+            log.add(now, RunLog.Kind.WAITING, "no worker is there to send; the run goes on when one comes");
+        }
+    }
+
+    private void endWait(Timeline timeline, Instant now) {
+        alone.ifPresent(since -> note("no worker was there to send", since, timeline, now));
+        alone = Optional.empty();
+    }
+
+    /** Without fire times there is no moment at which a shard could change hands: who leaves stops where it is, and others go on from there. */
+    private boolean endThoseWhoLeave(Fleet fleet) {
+        boolean any = false;
+        for (String worker : members) {
+            if (fleet.member(worker).map(Fleet.Member::leaving).orElse(false)) {
+                any |= book.endAtOnce(worker);
+            }
+        }
+        return any;
+    }
+}
