@@ -229,7 +229,8 @@ final class BusSession implements AutoCloseable {
                     report.spec(),
                     report.timing().createdAt(),
                     report.phase() == RunPhase.QUEUED
-                            && termsByKey.keySet().stream().noneMatch(key -> key.endsWith("/run/" + report.id()))));
+                            && termsByKey.keySet().stream().noneMatch(key -> key.endsWith("/run/" + report.id())),
+                    Optional.empty()));
         }
     }
 

@@ -28,8 +28,8 @@ public final class Aggregate {
     /** What one worker did. */
     public static final class Share {
         private final String worker;
-        private final String name;
-        private final double cpuLimit;
+        private String name;
+        private double cpuLimit;
         private int shards;
         private Optional<RunProgress> progress = Optional.empty();
         private Optional<Interval> newest = Optional.empty();
@@ -189,6 +189,15 @@ public final class Aggregate {
 
     void addWorker(String worker, String name, double cpuLimit) {
         shares.putIfAbsent(worker, new Share(worker, name, cpuLimit));
+    }
+
+    /** A worker, by what it says of itself. */
+    void introduce(String worker, String name, double cpuLimit) {
+        addWorker(worker, name, cpuLimit);
+        share(worker).ifPresent(share -> {
+            share.name = name;
+            share.cpuLimit = cpuLimit;
+        });
     }
 
     void carry(Settled settled, long repeats) {

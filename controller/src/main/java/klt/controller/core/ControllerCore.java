@@ -27,6 +27,8 @@ public final class ControllerCore {
     private final Fleet fleet = new Fleet();
     private final Map<String, RunMachine> runs = new LinkedHashMap<>();
     private long ticks;
+    /** what workers said to an earlier controller is told again: it is taken in, and nothing is decided by it */
+    private boolean recalling;
 
     /** @param concurrentRunsMax runs that may load Kafka at the same time */
     public ControllerCore(int concurrentRunsMax) {
@@ -62,6 +64,7 @@ public final class ControllerCore {
             case Event.TopicReady ready -> tell(ready.run(), run -> run.onTopicReady(ready.notes(), now));
             case Event.TopicRefused refused -> tell(refused.run(), run -> run.onTopicRefused(refused.reason(), now));
             case Event.PublishFailed failed -> tell(failed.run(), RunMachine::onPublishFailed);
+            case Event.CaughtUp() -> Step.of(onCaughtUp(now));
             case Event.TermTaken() -> Step.of(eachRun(RunMachine::onPublishFailed));
         };
         runs.values().removeIf(run -> run.phase().isEnded());
@@ -88,7 +91,17 @@ public final class ControllerCore {
             runs.put(run.id(), run);
             return Step.of(List.of());
         }
-        return Step.of(run.fail("CONTROLLER_RESTARTED: the controller ended while the run went on", now));
+        if (recovered.desired().isPresent()) {
+            recalling = true;
+            runs.put(run.id(), RunMachine.of(recovered.desired().get(), recovered.createdAt(), now));
+            return Step.of(List.of());
+        }
+        return Step.of(run.fail("CONTROLLER_RESTARTED: the controller ended before the run was written", now));
+    }
+
+    private List<Command> onCaughtUp(Instant now) {
+        recalling = false;
+        return eachRun(run -> run.onCaughtUp(fleet, now));
     }
 
     private Step ask(String id, Function<RunMachine, Step> question) {
@@ -114,12 +127,20 @@ public final class ControllerCore {
             case StatusRecord.Hello hello -> List.of();
             case StatusRecord.Heartbeat heartbeat -> onHeartbeat(worker, envelope.number(), heartbeat, now);
             case StatusRecord.Interval interval -> {
-                run(interval.run()).ifPresent(run -> run.onInterval(worker, interval, now));
+                run(interval.run()).ifPresent(run -> {
+                    if (recalling) {
+                        run.recall(worker, interval, now);
+                    } else {
+                        run.onInterval(worker, interval, now);
+                    }
+                });
                 yield List.of();
             }
             case StatusRecord.Bye bye -> {
                 fleet.onBye(worker);
-                yield eachRun(run -> run.onWorkerGone(worker, RunLog.Kind.WORKER_LEFT, now, fleet, now));
+                yield recalling
+                        ? List.of()
+                        : eachRun(run -> run.onWorkerGone(worker, RunLog.Kind.WORKER_LEFT, now, fleet, now));
             }
         };
     }
@@ -130,6 +151,10 @@ public final class ControllerCore {
         }
         List<Command> commands = new ArrayList<>();
         for (StatusRecord.RunProgress progress : heartbeat.runs()) {
+            if (recalling) {
+                run(progress.run()).ifPresent(run -> run.recall(worker, heartbeat.hello(), progress));
+                continue;
+            }
             run(progress.run()).ifPresent(run -> commands.addAll(run.onProgress(worker, progress, fleet, now)));
         }
         return commands;

@@ -2,6 +2,8 @@ package klt.controller.core;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
@@ -45,6 +47,15 @@ public sealed interface Event {
     /** A term has begun, in which nothing was written to the control topic yet. */
     record TermTaken() implements Event {}
 
-    /** An earlier controller had stored a run that has not ended. */
-    record Recovered(String run, RunSpec spec, Instant createdAt, boolean queued) implements Event {}
+    /**
+     * An earlier controller had stored a run that has not ended.
+     *
+     * @param desired its newest record on the control topic; empty when there is none
+     */
+    record Recovered(
+            String run, RunSpec spec, Instant createdAt, boolean queued, Optional<ControlRecord.DesiredRun> desired)
+            implements Event {}
+
+    /** What the status topic held of the recovered runs was read again. */
+    record CaughtUp() implements Event {}
 }

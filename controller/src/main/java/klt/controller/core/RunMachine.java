@@ -204,6 +204,11 @@ public final class RunMachine {
         workforce.recall(worker, hello, progress);
     }
 
+    void recall(String worker, Interval interval, Instant now) {
+        workforce.recall(worker);
+        onInterval(worker, interval, now);
+    }
+
     /** All was told again: those who are not there any more are gone. */
     List<Command> onCaughtUp(Fleet fleet, Instant now) {
         workforce.dismissAbsent(fleet, timeline(), now);

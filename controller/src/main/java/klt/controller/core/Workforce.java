@@ -120,9 +120,20 @@ public final class Workforce {
     /** What another controller was told, told again: nothing is decided by it. */
     void recall(String worker, Hello hello, RunProgress progress) {
         if (members.contains(worker)) {
-            aggregate.addWorker(worker, hello.name(), hello.cpuLimit());
+            // its intervals may have come before its name
+            aggregate.introduce(worker, hello.name(), hello.cpuLimit());
             aggregate.onProgress(worker, progress);
             book.onProgress(worker, progress.grants());
+        }
+    }
+
+    /** A worker whose intervals are told again, and that may be gone. */
+    void recall(String worker) {
+        if (aggregate.share(worker).isEmpty()) {
+            aggregate.addWorker(worker, worker, 0);
+            if (!members.contains(worker)) {
+                aggregate.onLeft(worker);
+            }
         }
     }
 
