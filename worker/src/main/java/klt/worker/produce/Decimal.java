@@ -14,6 +14,15 @@ final class Decimal {
         return digits;
     }
 
+    /** The smallest number ≥ 0 of so many digits. */
+    static long firstOf(int digits) {
+        long first = digits == 1 ? 0 : 1;
+        for (int i = 1; i < digits; i++) {
+            first *= 10;
+        }
+        return first;
+    }
+
     /** Writes the last {@code count} digits, with leading zeros. */
     static void write(long number, byte[] target, int offset, int count) {
         long rest = number;

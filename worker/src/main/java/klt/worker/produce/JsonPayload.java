@@ -28,6 +28,7 @@ final class JsonPayload implements PayloadWriter {
     private final byte[] value;
     private final byte[] tail;
 
+    private long digitsFrom;
     private long digitsEnd;
     private int digits;
     private int timeAt;
@@ -65,10 +66,8 @@ final class JsonPayload implements PayloadWriter {
 
     private void layOut(int digitCount) {
         digits = digitCount;
-        digitsEnd = 1;
-        for (int i = 0; i < digitCount; i++) {
-            digitsEnd *= 10;
-        }
+        digitsFrom = Decimal.firstOf(digitCount);
+        digitsEnd = Decimal.firstOf(digitCount + 1);
         put(BEFORE_ID, 0);
         timeAt = put(BEFORE_TIME, BEFORE_ID.length + digits);
         sequenceAt = put(BEFORE_SEQUENCE, timeAt + BusTimestamp.LENGTH);
@@ -83,7 +82,7 @@ final class JsonPayload implements PayloadWriter {
 
     @Override
     public void write(long sequence, long sendNanos) {
-        if (sequence >= digitsEnd) {
+        if (sequence >= digitsEnd || sequence < digitsFrom) {
             layOut(Decimal.digits(sequence));
         }
         Decimal.write(sequence, value, BEFORE_ID.length, digits);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one run. There is one value array and one record, patched for each message, because the client copies the bytes before
- * {@code send()} returns; a sequential key takes a new pair when it gets longer.
+ * {@code send()} returns; a sequential key takes a new pair when its length changes.
  *
  * <p>On the hot path; for the sending thread alone.
  */
@@ -18,6 +18,7 @@ final class Messages {
     private final PayloadWriter payload;
     private ProducerRecord<byte[], byte[]> record;
     private byte[] key = new byte[0];
+    private long keyFrom;
     private long keyEnd;
 
     Messages(RunSpec spec, PayloadWriter payload) {
@@ -35,10 +36,10 @@ final class Messages {
         };
     }
 
-    /** The message, valid until the next call; sequences ascend. */
+    /** The message, valid until the next call. */
     ProducerRecord<byte[], byte[]> of(long sequence, long sendNanos) {
-        if (sequence >= keyEnd) {
-            lengthenKey(Decimal.digits(sequence));
+        if (sequence >= keyEnd || sequence < keyFrom) {
+            layOutKey(Decimal.digits(sequence));
         }
         if (keyed) {
             Decimal.write(sequence, key, 0, key.length);
@@ -47,13 +48,11 @@ final class Messages {
         return record;
     }
 
-    private void lengthenKey(int digits) {
+    private void layOutKey(int digits) {
         key = new byte[digits];
         record = record(key);
-        keyEnd = 1;
-        for (int i = 0; i < digits; i++) {
-            keyEnd *= 10;
-        }
+        keyEnd = Decimal.firstOf(digits + 1);
+        keyFrom = Decimal.firstOf(digits);
     }
 
     private ProducerRecord<byte[], byte[]> record(byte @Nullable [] keyBytes) {

@@ -39,6 +39,16 @@ class JsonPayloadTest {
     }
 
     @Test
+    void goesBackToFewerDigitsForARepair() {
+        JsonPayload payload = payload(300);
+        for (long n : new long[] {12_345, 7, 999, 1_000, 999, 0, 10}) {
+            JsonNode json = written(payload, n, SENT);
+            assertThat(json.get("id").stringValue()).isEqualTo("msg-" + n);
+            assertThat(json.get("sequence").longValue()).isEqualTo(n);
+        }
+    }
+
+    @Test
     void hasTheFieldsInTheOrderOfTheContract() {
         JsonPayload payload = payload(300);
         payload.write(12_345, SENT);

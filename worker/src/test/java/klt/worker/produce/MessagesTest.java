@@ -14,7 +14,7 @@ class MessagesTest {
     @Test
     void aSequentialKeyIsTheSequenceInDecimal() {
         Messages messages = messages("{messages: 1, topic: t1, key: {kind: sequential}}");
-        for (long n : new long[] {0, 9, 10, 11, 99, 100, 12_345, 999_999_999_999L}) {
+        for (long n : new long[] {0, 9, 10, 11, 99, 100, 12_345, 999_999_999_999L, 100, 99, 10, 9, 12_345, 0}) {
             ProducerRecord<byte[], byte[]> record = messages.of(n, 0);
             assertThat(new String(record.key(), StandardCharsets.US_ASCII)).isEqualTo(String.valueOf(n));
             assertThat(record.topic()).isEqualTo("t1");
