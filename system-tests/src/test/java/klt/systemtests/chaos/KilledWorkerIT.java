@@ -1,0 +1,71 @@
+package klt.systemtests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/** A worker is killed while it sends: others take over what it had and repair the hole, and nobody else is disturbed. */
+class KilledWorkerIT {
+
+    private static final Duration TAKEOVER_MAX = Duration.ofSeconds(10);
+
+    /** A heartbeat comes each second; one that is on its way tells nothing yet. */
+    private static final double UNREPORTED_SECONDS_MAX = 1.25;
+
+    @RegisterExtension
+    private final Rig rig = Rig.withWorkers(3);
+
+    @Test
+    void othersTakeOverWhatAKilledWorkerHad() {
+        Load load = Load.of(Duration.ofSeconds(30), 3);
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofMillis(8_500), Duration.ofSeconds(60));
+
+        Instant killed = rig.worker("worker-2").kill();
+
+        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Set<Integer> lost = traffic.before(killed).by("worker-2").shards();
+        Set<Integer> kept = new TreeSet<>(traffic.before(killed).shards());
+        kept.removeAll(lost);
+        double lostShare = load.rate() * (double) lost.size() / Load.SHARDS;
+        Checks.isDone(report);
+        Checks.say(Checks.events(report));
+        Checks.addsUp(report);
+        Checks.hasEverySequence(traffic, load);
+        Checks.namesItsDuplicates(traffic, report);
+        assertThat(traffic.repeated())
+                .as("messages that the lost worker had sent since its last heartbeat or had under way")
+                .isLessThanOrEqualTo((long) (UNREPORTED_SECONDS_MAX * lostShare)
+                        + Checks.worker(report, "worker-2").at("/inFlight").asLong());
+        assertThat(takeover(traffic, lost, killed))
+                .as("takeover of the last shard")
+                .isLessThanOrEqualTo(TAKEOVER_MAX);
+        Checks.isEven(
+                "shards of the survivors",
+                traffic.ofShards(kept),
+                Checks.startOf(report),
+                Checks.scheduledEnd(report, load),
+                load.rate() - lostShare);
+    }
+
+    /** How long it took until each of the shards had a message from another worker. */
+    private static Duration takeover(Traffic traffic, Set<Integer> lost, Instant killed) {
+        Traffic others = traffic.since(killed).only(sent -> !sent.worker().equals("worker-2"));
+        assertThat(others.shards()).containsAll(lost);
+        Duration longest = lost.stream()
+                .map(shard ->
+                        Duration.between(killed, others.ofShards(Set.of(shard)).firstAt()))
+                .max(Duration::compareTo)
+                .orElseThrow();
+        Checks.say(lost.size() + " shards were taken over within " + longest.toMillis() + " ms");
+        return longest;
+    }
+}

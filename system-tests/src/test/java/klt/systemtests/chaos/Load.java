@@ -1,0 +1,79 @@
+package klt.systemtests.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A run to submit: JSON messages of 1 KiB.
+ *
+ * @param rate messages per second
+ * @param workers that it waits for
+ * @param lapse of {@code workers.lapse}
+ */
+record Load(String topic, int rate, int seconds, int workers, Optional<String> lapse) {
+
+    /** What a run has with fewer than 17 workers. */
+    static final int SHARDS = 64;
+
+    private static final int PARTITIONS = 3;
+    private static final int SIZE = 1_024;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** At 5,000 messages per second. */
+    static Load of(Duration time, int workers) {
+        return new Load("load", 5_000, Math.toIntExact(time.toSeconds()), workers, Optional.empty());
+    }
+
+    Load withLapse(String word) {
+        return new Load(topic, rate, seconds, workers, Optional.of(word));
+    }
+
+    int messages() {
+        return rate * seconds;
+    }
+
+    static int shard(long sequence) {
+        return Math.toIntExact(sequence % SHARDS);
+    }
+
+    String spec() {
+        return JSON.writeValueAsString(Map.of(
+                "name",
+                "chaos",
+                "topic",
+                Map.of("name", topic, "partitions", PARTITIONS, "replication", 1),
+                "messages",
+                messages(),
+                "rate",
+                rate,
+                "payload",
+                Map.of("format", "json", "size", SIZE),
+                "workers",
+                lapse.<Map<String, Object>>map(word -> Map.of("expected", workers, "timeout", "90s", "lapse", word))
+                        .orElse(Map.of("expected", workers, "timeout", "90s"))));
+    }
+
+    /** Its topic, stamped by the broker, so that rates can be told from the log. */
+    void createTopic(String bootstrapServers) {
+        createTopic(
+                bootstrapServers,
+                new NewTopic(topic, PARTITIONS, (short) 1).configs(Map.of("message.timestamp.type", "LogAppendTime")));
+    }
+
+    static void createTopic(String bootstrapServers, NewTopic topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("creating " + topic, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

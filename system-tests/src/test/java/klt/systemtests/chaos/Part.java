@@ -1,0 +1,166 @@
+package klt.systemtests.chaos;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import klt.cli.Child;
+
+/** One part of the system as a process of its own; all that it says is in its log. It ends with this JVM, however that ends. */
+final class Part {
+
+    private static final String READY = "READY ";
+    private static final Duration START_MAX = Duration.ofSeconds(90);
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+    private final CompletableFuture<String> address = new CompletableFuture<>();
+    private final CompletableFuture<Instant> readyAt = new CompletableFuture<>();
+
+    private Part(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /** @param environment what it gets beside this process's own */
+    static Part start(
+            String name,
+            int heapMegabytes,
+            Path folder,
+            Map<String, String> environment,
+            String mainClass,
+            String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home")).resolve("bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                Child.class.getName(),
+                Child.NO_SCRATCH,
+                mainClass));
+        line.addAll(List.of(arguments));
+        Path log = folder.resolve(name + ".log");
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(new HashMap<>(environment));
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        try {
+            Part part = new Part(name, log, builder.start());
+            Thread.ofVirtual().name(name + "-stdout").start(part::copyStdout);
+            return part;
+        } catch (IOException e) {
+            throw new UncheckedIOException("starting " + name, e);
+        }
+    }
+
+    private void copyStdout() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+                OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(READY)) {
+                    readyAt.complete(Instant.now());
+                    address.complete(line.substring(READY.length()).strip());
+                }
+                copy.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException logIsLost) {
+            address.completeExceptionally(logIsLost);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Where it listens, once it does. */
+    String awaitAddress() {
+        Await.untilTrue(START_MAX, "READY line of " + name, () -> {
+            if (!process.isAlive() && !address.isDone()) {
+                throw new AssertionError(name + " ended with exit code " + process.exitValue() + ", see " + log);
+            }
+            return address.isDone();
+        });
+        return address.join();
+    }
+
+    /** When it printed its READY line. */
+    Instant awaitReady() {
+        awaitAddress();
+        return readyAt.join();
+    }
+
+    /** SIGKILL. @return when, at the earliest */
+    Instant kill() {
+        Instant at = Instant.now();
+        process.toHandle().destroyForcibly();
+        return at;
+    }
+
+    /** SIGTERM. Not through Process.destroy(), which closes the pipes as well and so looks like the death of this JVM. */
+    Instant terminate() {
+        Instant at = Instant.now();
+        process.toHandle().destroy();
+        return at;
+    }
+
+    /** SIGSTOP. @return when, at the earliest */
+    Instant freeze() {
+        return signal("STOP");
+    }
+
+    /** SIGCONT. @return when, at the earliest */
+    Instant thaw() {
+        return signal("CONT");
+    }
+
+    private Instant signal(String signal) {
+        Instant at = Instant.now();
+        try {
+            int exit = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new AssertionError("SIG" + signal + " did not reach " + name);
+            }
+            return at;
+        } catch (IOException e) {
+            throw new UncheckedIOException("SIG" + signal + " to " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    int awaitExit(Duration most) {
+        try {
+            if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(name + " still runs after " + most + ", see " + log);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}
