@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
+import klt.common.schedule.Sharding;
 import klt.common.spec.Limits;
 import klt.common.spec.RunSpec.Rate;
 
@@ -41,8 +42,11 @@ public sealed interface ControlRecord {
      * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
      * @param members workers that take part: they prepare, and stay prepared, so that they can be given shards
      * @param grants who sends what; those that are over are not listed any more
+     * @param leftovers what nobody has, until there is somebody to give it to
+     * @param gone workers that took part and do not any more: under these ids they cannot come back
      * @param closed what was settled by workers that are gone
-     * @param handoverDuplicates messages that may be in the log twice, at most: they were sent again for a worker that is gone
+     * @param excess messages that were sent under two grants, because a worker learned of the end of one too late; they count once
+     * @param handoverDuplicates messages that may be in the log twice, at most: those, and what was sent again for a worker that is gone
      */
     record DesiredRun(
             String run,
@@ -54,7 +58,10 @@ public sealed interface ControlRecord {
             Optional<Instant> hardStopAt,
             List<String> members,
             List<Grant> grants,
+            List<Leftover> leftovers,
+            List<String> gone,
             Settled closed,
+            long excess,
             long handoverDuplicates)
             implements ControlRecord {
 
@@ -64,6 +71,11 @@ public sealed interface ControlRecord {
             segments = List.copyOf(segments);
             members = List.copyOf(members);
             grants = List.copyOf(grants);
+            leftovers = List.copyOf(leftovers);
+            gone = List.copyOf(gone);
+            RecordLimits.requireSize("gone", gone, Limits.WORKERS_MAX);
+            gone.forEach(worker -> RecordLimits.requireName("gone", worker));
+            RecordLimits.requireSize("leftovers", leftovers, RecordLimits.GRANTS_MAX);
             requireTimes(phase, startAt, hardStopAt);
             if (!segments.isEmpty()) {
                 FireTimes.requireSchedule(segments);
@@ -74,6 +86,7 @@ public sealed interface ControlRecord {
             RecordLimits.requireSize("members", members, Limits.WORKERS_MAX);
             members.forEach(worker -> RecordLimits.requireName("members", worker));
             requireApart(grants, plan.shardCount());
+            RecordLimits.requireCount("excess", excess);
             RecordLimits.requireCount("handoverDuplicates", handoverDuplicates);
         }
 
@@ -125,6 +138,25 @@ public sealed interface ControlRecord {
             return grants.stream()
                     .filter(grant -> grant.worker().equals(worker))
                     .toList();
+        }
+    }
+
+    /**
+     * Sequences of some shards that no worker has.
+     *
+     * @param from the first that may be among them
+     * @param until sequences from here on are not; empty where only the run's end bounds them
+     */
+    record Leftover(List<Integer> shards, long from, Optional<Long> until) {
+
+        public Leftover {
+            RecordLimits.requireSize("shards", shards, Sharding.SHARDS_MAX);
+            shards = List.copyOf(shards);
+            if (shards.stream().anyMatch(shard -> shard < 0 || shard >= Sharding.SHARDS_MAX)) {
+                throw new IllegalArgumentException("a shard is out of range");
+            }
+            RecordLimits.requireCount("from", from);
+            until.ifPresent(end -> RecordLimits.requireCount("until", end));
         }
     }
 }

@@ -34,8 +34,11 @@ public final class Aggregate {
         private Optional<RunProgress> progress = Optional.empty();
         private Optional<Interval> newest = Optional.empty();
         private Gone gone = Gone.NO;
-        /** what counts of a worker that was lost: the rest is sent again by others */
+        /** what counts of a worker that is gone: the rest is sent again by others */
         private Settled settled = Settled.NONE;
+        /** messages that it has sent beyond its grants, which others send too */
+        private long overrun;
+
         private long repeatsMax;
         private long intervals;
         /** bit k: the interval k numbers before the newest has come */
@@ -130,24 +133,43 @@ public final class Aggregate {
             intervals++;
         }
 
-        private long count(ToLongFunction<RunProgress> whole, ToLongFunction<Settled> part) {
-            return gone == Gone.LOST
-                    ? part.applyAsLong(settled)
-                    : progress.map(whole::applyAsLong).orElse(0L);
+        private long sent() {
+            return isGone()
+                    ? settled.messages()
+                    : Math.max(0, progress.map(RunProgress::sent).orElse(0L) - overrun);
         }
 
-        /** What remains of it for the run's totals. */
+        /** What counts of it in the run's totals. */
         Settled settled() {
-            return new Settled(
-                    count(RunProgress::acked, Settled::acked),
-                    count(RunProgress::failed, Settled::failed),
-                    count(RunProgress::indeterminate, Settled::indeterminate),
-                    count(p -> p.settled().repaired(), Settled::repaired));
+            return isGone() ? settled : progress.map(p -> without(overrun, whole(p))).orElse(Settled.NONE);
         }
 
         /** Messages that may be in the log twice because of it, at most. */
         long repeats() {
-            return Math.max(repeatsMax, ackedBeyondItsPart());
+            return Math.max(isGone() ? repeatsMax : overrun, ackedBeyondItsPart());
+        }
+
+        /** All that it reported; the totals may be older than what is settled. */
+        private static Settled whole(RunProgress progress) {
+            Settled settled = progress.settled();
+            return new Settled(
+                    Math.max(progress.acked(), settled.acked()),
+                    Math.max(progress.failed(), settled.failed()),
+                    Math.max(progress.indeterminate(), settled.indeterminate()),
+                    settled.repaired());
+        }
+
+        /** What is sent twice counts once, for the one whose part it is. */
+        private static Settled without(long messages, Settled settled) {
+            long acked = Math.max(0, settled.acked() - messages);
+            long left = messages - (settled.acked() - acked);
+            long failed = Math.max(0, settled.failed() - left);
+            left -= settled.failed() - failed;
+            return new Settled(
+                    acked,
+                    failed,
+                    Math.max(0, settled.indeterminate() - left),
+                    Math.min(settled.repaired(), acked));
         }
     }
 
@@ -186,6 +208,7 @@ public final class Aggregate {
     private Settled carried = Settled.NONE;
 
     private long carriedRepeats;
+    private long excess;
 
     void addWorker(String worker, String name, double cpuLimit) {
         shares.putIfAbsent(worker, new Share(worker, name, cpuLimit));
@@ -203,6 +226,11 @@ public final class Aggregate {
     void carry(Settled settled, long repeats) {
         carried = settled;
         carriedRepeats = repeats;
+    }
+
+    /** So many messages were sent under two grants: they count once. */
+    void exceed(long messages) {
+        excess = messages;
     }
 
     void onProgress(String worker, RunProgress progress) {
@@ -239,16 +267,41 @@ public final class Aggregate {
         }
     }
 
-    void onLeft(String worker) {
-        share(worker).ifPresent(share -> share.gone = Gone.LEFT);
+    void onOverrun(String worker, long messages) {
+        share(worker).ifPresent(share -> share.overrun = messages);
     }
 
-    /** @param repeatsMax messages that it may have sent and that will be sent again, at most */
-    void onLost(String worker, long repeatsMax) {
+    /** It has gone, and nothing of it was open. */
+    void onLeft(String worker) {
         share(worker).ifPresent(share -> {
-            share.gone = Gone.LOST;
-            share.settled = share.progress.map(RunProgress::settled).orElse(Settled.NONE);
+            share.settled = share.settled();
+            share.repeatsMax = share.repeats();
+            share.gone = Gone.LEFT;
+        });
+    }
+
+    /**
+     * @param settledOverrun how many of the messages that are settled were sent by others too
+     * @param repeatsMax messages that it may have sent and that will be sent again, at most
+     */
+    void onLost(String worker, long settledOverrun, long repeatsMax) {
+        share(worker).ifPresent(share -> {
+            share.settled = share.progress
+                    .map(progress -> Share.without(settledOverrun, progress.settled()))
+                    .orElse(Settled.NONE);
             share.repeatsMax = repeatsMax;
+            share.gone = Gone.LOST;
+        });
+    }
+
+    /** It is lost, and nobody sends again what it had sent: nobody knows what became of that. */
+    void onLostForGood(String worker) {
+        share(worker).ifPresent(share -> {
+            Settled known = share.settled();
+            long open = Math.max(0, share.sent() - known.messages());
+            share.settled = known.plus(new Settled(0, 0, open, 0));
+            share.repeatsMax = share.repeats();
+            share.gone = Gone.LOST;
         });
     }
 
@@ -261,7 +314,7 @@ public final class Aggregate {
     }
 
     long handoverDuplicates() {
-        return carriedRepeats + shares.values().stream().mapToLong(Share::repeats).sum();
+        return excess + carriedRepeats + shares.values().stream().mapToLong(Share::repeats).sum();
     }
 
     public Collection<Share> shares() {
@@ -295,12 +348,11 @@ public final class Aggregate {
 
     public Totals totals() {
         Settled settled = shares.values().stream().map(Share::settled).reduce(carried, Settled::plus);
-        long sent = shares.values().stream()
-                .mapToLong(share -> share.count(RunProgress::sent, Settled::messages))
-                .sum();
+        long sent = shares.values().stream().mapToLong(Share::sent).sum();
         return new Totals(
                 carried.messages() + sent,
-                settled.acked(),
+                // a report of a worker may be older than what is known to be in excess
+                Math.max(0, settled.acked() - excess),
                 settled.failed(),
                 settled.indeterminate(),
                 sum(RunProgress::payloadBytes),

@@ -89,6 +89,14 @@ public final class Fleet {
                 .toList();
     }
 
+    /** Workers that may come back or be lost: it is not known yet. */
+    List<String> suspectIds() {
+        return members.values().stream()
+                .filter(member -> member.state == State.SUSPECT)
+                .map(Member::id)
+                .toList();
+    }
+
     /** How many workers can take shards. */
     public int readyCount() {
         return readyIds().size();
@@ -158,12 +166,13 @@ public final class Fleet {
         return lost;
     }
 
+    /** Those who fall silent together were not heard last in the same tick: whoever is suspect counts. */
     private boolean isMostSilent() {
         List<Member> counted = members.values().stream()
                 .filter(member -> member.state != State.LOST)
                 .toList();
         long silent = counted.stream()
-                .filter(member -> ticksRead - member.heardAtTick >= LEASE_TICKS)
+                .filter(member -> ticksRead - member.heardAtTick >= SUSPECT_TICKS)
                 .count();
         return counted.size() >= MASS_WORKERS_MIN && 2 * silent > counted.size();
     }

@@ -5,11 +5,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
@@ -48,15 +51,26 @@ final class GrantBook {
         }
 
         long position() {
-            return progress.map(GrantProgress::position).orElse(grant.from());
+            return Math.max(
+                    grant.from(), progress.map(GrantProgress::position).orElse(0L));
         }
 
         long settledBelow() {
-            return progress.map(GrantProgress::settledBelow).orElse(grant.from());
+            return Math.max(
+                    grant.from(), progress.map(GrantProgress::settledBelow).orElse(0L));
+        }
+
+        boolean isStopped() {
+            return progress.map(GrantProgress::stopped).orElse(false);
         }
 
         boolean isOver() {
             return progress.map(GrantProgress::isOver).orElse(false);
+        }
+
+        /** Messages that are in the next grant of their shard too. */
+        long sentBeyondEnd(long below, int shardCount) {
+            return grant.messagesBetween(end(), below, shardCount);
         }
 
         Piece rest(long from) {
@@ -68,6 +82,7 @@ final class GrantBook {
     private final Map<Integer, Entry> open = new LinkedHashMap<>();
     private final List<Piece> loose = new ArrayList<>();
     private int newestId;
+    private long excess;
 
     GrantBook(int shardCount) {
         this.shardCount = shardCount;
@@ -85,13 +100,32 @@ final class GrantBook {
     }
 
     /** The book of another controller, as its newest record has it. */
-    static GrantBook of(int shardCount, List<Grant> grants) {
-        GrantBook book = new GrantBook(shardCount);
-        for (Grant grant : grants) {
+    static GrantBook of(DesiredRun desired) {
+        GrantBook book = new GrantBook(desired.plan().shardCount());
+        for (Grant grant : desired.grants()) {
             book.open.put(grant.id(), new Entry(grant));
             book.newestId = Math.max(book.newestId, grant.id());
         }
+        book.excess = desired.excess();
+        desired.leftovers()
+                .forEach(left -> book.loose.add(
+                        new Piece(left.shards(), left.from(), left.until().orElse(ENDLESS))));
         return book;
+    }
+
+    /** Messages that were sent under two grants, because a worker learned of the end of one too late. */
+    long excess() {
+        return excess;
+    }
+
+    List<Leftover> leftovers() {
+        return loose.stream()
+                .map(piece -> new Leftover(piece.shards(), piece.from(), until(piece.end())))
+                .toList();
+    }
+
+    private static Optional<Long> until(long end) {
+        return end == ENDLESS ? Optional.empty() : Optional.of(end);
     }
 
     List<Grant> grants() {
@@ -107,25 +141,38 @@ final class GrantBook {
 
     /** The furthest sequence that a worker has come to. */
     long positionOf(String worker) {
-        return open.values().stream()
-                .filter(entry -> entry.grant.worker().equals(worker))
-                .mapToLong(Entry::position)
-                .max()
-                .orElse(0);
+        return entriesOf(worker).mapToLong(Entry::position).max().orElse(0);
     }
 
-    boolean hasGrants(String worker) {
-        return open.values().stream().anyMatch(entry -> entry.grant.worker().equals(worker));
+    /** How many messages a worker has sent beyond the end of its grants, as it learned of that too late: others send them too. */
+    long overrunOf(String worker) {
+        return entriesOf(worker)
+                .mapToLong(entry -> overrun(entry, entry.position()))
+                .sum();
     }
 
-    boolean hasLoose() {
-        return !loose.isEmpty();
+    /** How many of those have their outcome. */
+    long settledOverrunOf(String worker) {
+        return entriesOf(worker)
+                .mapToLong(entry -> overrun(entry, entry.settledBelow()))
+                .sum();
+    }
+
+    private long overrun(Entry entry, long below) {
+        return entry.grant.messagesBetween(entry.end(), below, shardCount);
+    }
+
+    /** Nobody has messages that the run holds. */
+    boolean hasLoose(long messages) {
+        return loose.stream().anyMatch(piece -> piece.from() < messages);
+    }
+
+    private Stream<Entry> entriesOf(String worker) {
+        return open.values().stream().filter(entry -> entry.grant.worker().equals(worker));
     }
 
     private List<Entry> endlessOf(String worker) {
-        return open.values().stream()
-                .filter(entry -> entry.isEndless() && entry.grant.worker().equals(worker))
-                .toList();
+        return entriesOf(worker).filter(Entry::isEndless).toList();
     }
 
     void onProgress(String worker, List<GrantProgress> progress) {
@@ -140,7 +187,8 @@ final class GrantBook {
     }
 
     /**
-     * Takes off what is over, and back what was left before its end.
+     * Takes off what is over, and back what was left before its end. A grant that went beyond its end stays, so that it is known whose
+     * messages were sent twice.
      *
      * @param messages of the run
      * @return whether anything has changed
@@ -149,8 +197,10 @@ final class GrantBook {
         boolean changed = false;
         for (Entry entry : List.copyOf(open.values())) {
             boolean ended = entry.position() >= Math.min(entry.end(), messages);
-            if (entry.isOver() && !(ended && entry.isEndless())) {
+            boolean kept = ended && (entry.isEndless() || overrun(entry, entry.position()) > 0);
+            if (entry.isOver() && !kept) {
                 open.remove(entry.grant.id());
+                excess += entry.sentBeyondEnd(entry.position(), shardCount);
                 changed = true;
                 if (!ended) {
                     loose.add(entry.rest(entry.position()));
@@ -168,15 +218,15 @@ final class GrantBook {
      */
     long takeBack(String worker, long sentBelow) {
         long again = 0;
-        for (Entry entry : List.copyOf(open.values())) {
-            if (entry.grant.worker().equals(worker)) {
-                open.remove(entry.grant.id());
-                long from = entry.settledBelow();
-                long sent = Math.min(entry.end(), Math.max(entry.position(), sentBelow));
-                again += entry.grant.messagesBetween(from, sent, shardCount);
-                if (from < entry.end()) {
-                    loose.add(entry.rest(from));
-                }
+        for (Entry entry : entriesOf(worker).toList()) {
+            open.remove(entry.grant.id());
+            long from = entry.settledBelow();
+            long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
+            // the end of a repair was known from its beginning, any other may have been learned too late
+            again += entry.grant.messagesBetween(
+                    Math.min(from, entry.end()), entry.grant.repair() ? Math.min(sent, entry.end()) : sent, shardCount);
+            if (from < entry.end()) {
+                loose.add(entry.rest(from));
             }
         }
         return again;
@@ -224,10 +274,12 @@ final class GrantBook {
      * Moves shards at a sequence that is still to come, so that all workers have as many.
      *
      * @param workers at least one; others lose all that they have
+     * @param silent workers that keep what they have, and get nothing
      * @return whether anything moves
      */
-    boolean move(List<String> workers, long earliestCut, long revision) {
+    boolean move(List<String> workers, Collection<String> silent, long earliestCut, long revision) {
         NavigableMap<Integer, String> owners = endlessOwners();
+        owners.values().removeIf(silent::contains);
         NavigableMap<Integer, String> moves = owners.isEmpty() ? new TreeMap<>() : Assignment.moves(owners, workers);
         if (moves.isEmpty()) {
             return false;
@@ -255,13 +307,12 @@ final class GrantBook {
 
     private void make(Map<Terms, NavigableSet<Integer>> made, long revision) {
         made.forEach((terms, shards) -> {
-            Optional<Long> until = terms.end() == ENDLESS ? Optional.empty() : Optional.of(terms.end());
             Grant grant = new Grant(
                     ++newestId,
                     terms.worker(),
                     Math.toIntExact(revision),
                     terms.from(),
-                    until,
+                    until(terms.end()),
                     terms.repair(),
                     List.copyOf(shards));
             open.put(grant.id(), new Entry(grant));
@@ -292,5 +343,10 @@ final class GrantBook {
     /** Nothing more will be sent under any grant, whether or not all was sent. */
     boolean isStill() {
         return open.values().stream().allMatch(Entry::isOver);
+    }
+
+    /** The same for the grants of one worker. */
+    boolean isStill(String worker) {
+        return entriesOf(worker).allMatch(Entry::isOver);
     }
 }

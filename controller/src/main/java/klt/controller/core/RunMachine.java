@@ -468,7 +468,10 @@ public final class RunMachine {
                 hardStopAt(now),
                 List.copyOf(workforce.members()),
                 workforce.grants(),
+                workforce.leftovers(),
+                workforce.gone(),
                 aggregate.closed(),
+                workforce.excess(),
                 aggregate.handoverDuplicates()));
     }
 

@@ -22,9 +22,10 @@ record Timeline(LoadSchedule schedule, Optional<Instant> startAt) {
         return Math.max(0, elapsedNanos(at) / 1e9);
     }
 
-    /** How many messages are due before a time; empty at rate max. */
+    /** How many of the run's messages are due before a time; empty at rate max. */
     Optional<Long> dueBefore(Instant at) {
-        return schedule.fireTimes().map(times -> times.firstAtOrAfter(Math.max(0, elapsedNanos(at))));
+        return schedule.fireTimes()
+                .map(times -> Math.min(messages(), times.firstAtOrAfter(Math.max(0, elapsedNanos(at)))));
     }
 
     /** How many messages the run can come to hold. */

@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.spec.Limits;
 
 /** The workers of one run and what each has to send: they come and go while it goes on, and the run stays whole. */
 public final class Workforce {
@@ -20,11 +23,11 @@ public final class Workforce {
     /** What a worker has to have read before it is due: a move is this far ahead. */
     static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
-    /** A worker may have sent so long after its newest report: that comes once a second, and may be late. */
-    static final Duration UNREPORTED_MAX = Duration.ofSeconds(2);
+    /** A worker that was given up may send until it learns of it: so long from now on, unless it is cut off from the control topic too. */
+    static final Duration LEARN_MAX = Duration.ofSeconds(4);
 
     /** At rate max nobody knows what a worker has sent since its newest report: not more than so many intervals like the last. */
-    private static final int UNREPORTED_INTERVALS_MAX = 3;
+    private static final int UNREPORTED_INTERVALS_MAX = Fleet.LEASE_TICKS + 4;
 
     /**
      * A time in which the load was not what it should be.
@@ -42,6 +45,9 @@ public final class Workforce {
     /** in the order in which they came */
     private final Set<String> members = new LinkedHashSet<>();
 
+    /** ids that cannot come back, the oldest first */
+    private final Set<String> gone = new LinkedHashSet<>();
+
     private final List<Disruption> disruptions = new ArrayList<>();
     /** since when nobody is there to send */
     private Optional<Instant> alone = Optional.empty();
@@ -58,13 +64,12 @@ public final class Workforce {
         shardCount = desired.plan().shardCount();
         this.aggregate = aggregate;
         this.log = log;
-        // before the start nothing was granted yet
-        book = desired.startAt().isPresent()
-                ? GrantBook.of(shardCount, desired.grants())
-                : GrantBook.untouched(shardCount);
+        book = GrantBook.of(desired);
         members.addAll(desired.members());
         desired.grants().forEach(grant -> members.add(grant.worker()));
-        aggregate.carry(desired.closed(), desired.handoverDuplicates());
+        gone.addAll(desired.gone());
+        aggregate.carry(desired.closed(), desired.handoverDuplicates() - desired.excess());
+        aggregate.exceed(desired.excess());
     }
 
     Set<String> members() {
@@ -73,6 +78,18 @@ public final class Workforce {
 
     List<Grant> grants() {
         return book.grants();
+    }
+
+    List<Leftover> leftovers() {
+        return book.leftovers();
+    }
+
+    long excess() {
+        return book.excess();
+    }
+
+    List<String> gone() {
+        return List.copyOf(gone);
     }
 
     List<Disruption> disruptions() {
@@ -92,7 +109,7 @@ public final class Workforce {
     /** Workers that came after the others take part. */
     boolean letJoin(Fleet fleet, Instant now) {
         List<String> newcomers = fleet.readyIds().stream()
-                .filter(worker -> aggregate.share(worker).isEmpty())
+                .filter(worker -> !members.contains(worker) && !gone.contains(worker))
                 .limit(Math.max(0, shardCount - members.size()))
                 .toList();
         for (String worker : newcomers) {
@@ -104,7 +121,7 @@ public final class Workforce {
 
     /** Members that can be given shards now. */
     List<String> able(Fleet fleet) {
-        List<String> ready = fleet.readyIds();
+        Set<String> ready = new HashSet<>(fleet.readyIds());
         return members.stream()
                 .filter(ready::contains)
                 .filter(worker ->
@@ -123,8 +140,13 @@ public final class Workforce {
             // its intervals may have come before its name
             aggregate.introduce(worker, hello.name(), hello.cpuLimit());
             aggregate.onProgress(worker, progress);
-            book.onProgress(worker, progress.grants());
+            toBook(worker, progress);
         }
+    }
+
+    private void toBook(String worker, RunProgress progress) {
+        book.onProgress(worker, progress.grants());
+        aggregate.onOverrun(worker, book.overrunOf(worker));
     }
 
     /** A worker whose intervals are told again, and that may be gone. */
@@ -143,7 +165,7 @@ public final class Workforce {
         long beyond = share.ackedBeyondItsPart();
         aggregate.onProgress(worker, progress);
         if (!share.isGone()) {
-            book.onProgress(worker, progress.grants());
+            toBook(worker, progress);
             return true;
         }
         if (share.ackedBeyondItsPart() > beyond) {
@@ -165,17 +187,25 @@ public final class Workforce {
     void dismiss(String worker, RunLog.Kind how, Instant heardAt, Timeline timeline, boolean drained, Instant now) {
         book.clear(timeline.messages());
         members.remove(worker);
-        String name = aggregate.nameOf(worker);
-        String verb = how == RunLog.Kind.WORKER_LOST ? " fell silent" : " left";
-        if (!book.hasGrants(worker)) {
+        gone.add(worker);
+        if (gone.size() > Limits.WORKERS_MAX) {
+            gone.remove(gone.iterator().next());
+        }
+        boolean nothingOpen = book.isStill(worker);
+        String name = aggregate.nameOf(worker) + (how == RunLog.Kind.WORKER_LOST ? " fell silent" : " left");
+        String words = nothingOpen ? name : name + " with " + book.shardsOf(worker) + " shards";
+        log.add(now, how, words);
+        long settledOverrun = book.settledOverrunOf(worker);
+        long repeats = book.takeBack(worker, sentBelow(worker, timeline, now));
+        if (nothingOpen) {
             aggregate.onLeft(worker);
-            log.add(now, how, name + verb);
             return;
         }
-        String words = name + verb + " with " + book.shardsOf(worker) + " shards";
-        long repeats = book.takeBack(worker, sentBelow(worker, heardAt, timeline));
-        aggregate.onLost(worker, drained ? 0 : repeats);
-        log.add(now, how, words);
+        if (drained) {
+            aggregate.onLostForGood(worker);
+        } else {
+            aggregate.onLost(worker, settledOverrun, repeats);
+        }
         note(words, heardAt, timeline, now);
     }
 
@@ -190,15 +220,15 @@ public final class Workforce {
     }
 
     private void note(String words, Instant from, Timeline timeline, Instant now) {
-        if (timeline.startAt().isPresent()) {
-            disruptions.add(new Disruption(
-                    words, timeline.elapsedSeconds(from), timeline.elapsedSeconds(now.plus(MOVE_LEAD))));
+        double whole = timeline.elapsedSeconds(now.plus(MOVE_LEAD));
+        if (whole > 0) {
+            disruptions.add(new Disruption(words, timeline.elapsedSeconds(from), whole));
         }
     }
 
-    /** No message from here on can have been sent by a worker that was last heard then. */
-    private long sentBelow(String worker, Instant heardAt, Timeline timeline) {
-        return timeline.dueBefore(heardAt.plus(UNREPORTED_MAX)).orElseGet(() -> {
+    /** A worker that is given up now sends no message from here on. */
+    private long sentBelow(String worker, Timeline timeline, Instant now) {
+        long bound = timeline.dueBefore(now.plus(LEARN_MAX)).orElseGet(() -> {
             long lately = aggregate
                     .share(worker)
                     .flatMap(Aggregate.Share::newest)
@@ -207,11 +237,14 @@ public final class Workforce {
             long rounds = lately / Math.max(1, book.shardsOf(worker)) + 1;
             return book.positionOf(worker) + UNREPORTED_INTERVALS_MAX * rounds * shardCount;
         });
+        return Math.min(bound, timeline.messages());
     }
 
     /** Takes off what is over. @return whether anything has changed */
     boolean clear(Timeline timeline) {
-        return book.clear(timeline.messages());
+        boolean changed = book.clear(timeline.messages());
+        aggregate.exceed(book.excess());
+        return changed;
     }
 
     /** Nothing is left to send, and every message that was sent has its outcome. */
@@ -230,16 +263,18 @@ public final class Workforce {
             return false;
         }
         if (able.isEmpty()) {
-            waitForWorkers(now);
+            waitForWorkers(timeline, now);
             return false;
         }
         long cut = timeline.dueBefore(now.plus(MOVE_LEAD)).orElse(0L);
-        boolean given = book.hasLoose();
+        boolean given = book.hasLoose(timeline.messages());
         if (given) {
             book.give(able, cut, revision);
             endWait(timeline, now);
         }
-        boolean moved = timeline.schedule().isMax() ? endThoseWhoLeave(fleet) : book.move(able, cut, revision);
+        boolean moved = timeline.schedule().isMax()
+                ? endThoseWhoLeave(fleet)
+                : book.move(able, fleet.suspectIds(), cut, revision);
         if (given || moved) {
             log.add(
                     now,
@@ -250,8 +285,8 @@ public final class Workforce {
         return given || moved;
     }
 
-    private void waitForWorkers(Instant now) {
-        if (book.hasLoose() && alone.isEmpty()) {
+    private void waitForWorkers(Timeline timeline, Instant now) {
+        if (book.hasLoose(timeline.messages()) && alone.isEmpty()) {
             alone = Optional.of(now);
             log.add(now, RunLog.Kind.WAITING, "no worker is there to send; the run goes on when one comes");
         }

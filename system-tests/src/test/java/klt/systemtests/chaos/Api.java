@@ -99,6 +99,19 @@ final class Api {
         }
     }
 
+    /** Waits until so many workers send. */
+    void awaitSending(String run, int workers, Duration most) {
+        Await.untilTrue(
+                most,
+                workers + " workers that send",
+                () -> run(run).stream()
+                                .flatMap(json -> StreamSupport.stream(
+                                        json.at("/workers").spliterator(), false))
+                                .filter(worker -> worker.at("/state").asString().equals("SENDING"))
+                                .count()
+                        == workers);
+    }
+
     JsonNode awaitEvent(String run, String kind, Duration most) {
         return Await.until(
                 most,

@@ -530,7 +530,8 @@ final class World {
             if (run.reason().startsWith("WORKERS_NOT_READY")) {
                 return;
             }
-            throw new Violation("the run ended as " + words(run));
+            throw new Violation("the run ended as " + words(run) + "\n    fleet "
+                    + core.map(mind -> mind.fleet().members()).orElse(List.of()));
         }
         long planned = run.planned().orElseThrow();
         var totals = run.aggregate().totals();

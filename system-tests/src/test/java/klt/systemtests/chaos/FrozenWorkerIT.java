@@ -1,0 +1,72 @@
+package klt.systemtests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/** A worker that was frozen for so long that others have what it had: it must not go on where it stood. */
+class FrozenWorkerIT {
+
+    private static final Duration FREEZE = Duration.ofSeconds(20);
+
+    /** What the Kafka client had in its buffer and on its way goes out in this time. */
+    private static final Duration LEFTOVERS_MAX = Duration.ofSeconds(2);
+
+    @RegisterExtension
+    private final Rig rig = Rig.withWorkers(3);
+
+    @Test
+    void aThawedWorkerSendsNothingThatOthersHave() {
+        Load load = Load.of(Duration.ofSeconds(40), 3);
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
+
+        rig.worker("worker-2").freeze();
+        Await.pass(FREEZE);
+        Instant thawed = rig.worker("worker-2").thaw();
+
+        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Checks.isDone(report);
+        Checks.say(Checks.events(report));
+        Checks.addsUp(report);
+        Checks.hasEverySequence(traffic, load);
+        Checks.namesItsDuplicates(traffic, report);
+        Instant start = Checks.startOf(report);
+        Traffic leftovers = traffic.by("worker-2")
+                .since(thawed)
+                .only(sent -> dueAt(sent.sequence(), start, load).isBefore(thawed));
+        Checks.say(leftovers.records().size() + " leftovers of the old worker after the thaw, the last "
+                + leftovers.records().stream()
+                        .max(Comparator.comparingLong(Traffic.Sent::stampMillis))
+                        .map(sent -> Duration.between(thawed, sent.at()).toMillis() + " ms after it")
+                        .orElse("nowhere"));
+        assertThat(leftovers.since(thawed.plus(LEFTOVERS_MAX)).records())
+                .as("messages of the old worker when its client's buffer was long empty")
+                .isEmpty();
+        assertThat(leftovers.records()).as("messages that were in the client's buffer").hasSizeLessThan(load.rate() / 2);
+        assertThat(leftovers.records().isEmpty()
+                        || !Checks.eventsOf(report, "WORKER_RETURNED").isEmpty()
+                        || leftovers.repeated() == 0)
+                .as("leftovers are named: " + Checks.events(report))
+                .isTrue();
+        assertThat(traffic.repeatedSequences())
+                .as("messages that were due after the thaw and came twice")
+                .allSatisfy(sequence ->
+                        assertThat(dueAt(sequence, start, load)).isBefore(thawed));
+        assertThat(traffic.by("worker-2").since(thawed.plus(LEFTOVERS_MAX)).records())
+                .as("messages of the worker that came in its place")
+                .isNotEmpty()
+                .allSatisfy(sent -> assertThat(dueAt(sent.sequence(), start, load)).isAfter(thawed));
+    }
+
+    private static Instant dueAt(long sequence, Instant start, Load load) {
+        return start.plusNanos(sequence * 1_000_000_000L / load.rate());
+    }
+}

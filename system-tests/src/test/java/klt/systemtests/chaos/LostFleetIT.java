@@ -1,0 +1,35 @@
+package klt.systemtests.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/** All workers are killed: the run waits and says so, and the first that comes makes it whole. */
+class LostFleetIT {
+
+    @RegisterExtension
+    private final Rig rig = Rig.withWorkers(3);
+
+    @Test
+    void theRunWaitsForAWorkerAndGoesOn() {
+        Load load = Load.of(Duration.ofSeconds(20), 3);
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
+
+        List<Part> all = rig.workers("worker-1", "worker-2", "worker-3");
+        all.forEach(Part::kill);
+        rig.api().awaitEvent(run, "WAITING", Duration.ofSeconds(40));
+        rig.startWorker("worker-4");
+
+        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(120));
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Checks.isDone(report);
+        Checks.say(Checks.events(report));
+        Checks.addsUp(report);
+        Checks.hasEverySequence(traffic, load);
+        Checks.namesItsDuplicates(traffic, report);
+    }
+}

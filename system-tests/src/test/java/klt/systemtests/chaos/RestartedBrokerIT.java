@@ -1,0 +1,47 @@
+package klt.systemtests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/** The only broker dies and comes back with its data: time stands still for all parts, nobody is declared dead, and nothing that was acked is gone. */
+class RestartedBrokerIT {
+
+    private static final Duration OUTAGE = Duration.ofSeconds(5);
+
+    @RegisterExtension
+    private final Rig rig = Rig.withWorkers(3);
+
+    @Test
+    void aBrokerThatComesBackLosesNobodyAndNothing() {
+        Load load = Load.of(Duration.ofSeconds(30), 3);
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
+
+        rig.broker().kill();
+        Await.pass(OUTAGE);
+        rig.startBroker();
+
+        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(150));
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Checks.isDone(report);
+        Checks.say(Checks.events(report));
+        long acked = report.at("/messages/acked").asLong();
+        int distinct = traffic.sequences().cardinality();
+        Checks.say("acked " + acked + ", on the topic " + distinct + ", repeated " + traffic.repeated() + ", errors "
+                + report.at("/errors"));
+        Checks.addsUp(report);
+        assertThat(report.at("/messages/unsent").asLong()).isZero();
+        assertThat(acked).as("acked messages that are on the topic").isLessThanOrEqualTo(distinct);
+        assertThat(load.messages() - distinct)
+                .as("messages that are missing, of which the report has to know")
+                .isLessThanOrEqualTo(Math.toIntExact(report.at("/messages/failed").asLong()
+                        + report.at("/messages/indeterminate").asLong()));
+        assertThat(Checks.eventsOf(report, "WORKER_LOST")).isEmpty();
+        Checks.namesItsDuplicates(traffic, report);
+    }
+}

@@ -1,0 +1,41 @@
+package klt.systemtests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/** The controller is killed and comes back: the load does not notice, and the report is whole. */
+@Disabled("a controller that starts does not take over the run of the one before yet")
+class RestartedControllerIT {
+
+    private static final Duration OUTAGE = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    private final Rig rig = Rig.withWorkers(3);
+
+    @Test
+    void theLoadGoesOnWithoutAController() {
+        Load load = Load.of(Duration.ofSeconds(40), 3);
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
+
+        rig.controller().kill();
+        Await.pass(OUTAGE);
+        rig.startController();
+
+        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(120));
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Checks.isDone(report);
+        Checks.say(Checks.events(report));
+        Checks.addsUp(report);
+        Checks.hasEverySequenceOnce(traffic, load);
+        assertThat(report.at("/messages/acked").asLong()).isEqualTo(load.messages());
+        assertThat(Checks.eventsOf(report, "WORKER_LOST")).isEmpty();
+        Checks.isEven("load", traffic, Checks.startOf(report), Checks.scheduledEnd(report, load), load.rate());
+    }
+}
