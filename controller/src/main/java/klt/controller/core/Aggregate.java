@@ -36,7 +36,7 @@ public final class Aggregate {
         private Gone gone = Gone.NO;
         /** what counts of a worker that is gone: the rest is sent again by others */
         private Settled settled = Settled.NONE;
-        /** messages that it has sent beyond its grants, which others send too */
+        /** messages that it has sent beyond its open grants, which others send too */
         private long overrun;
 
         private long repeatsMax;
@@ -350,7 +350,7 @@ public final class Aggregate {
         Settled settled = shares.values().stream().map(Share::settled).reduce(carried, Settled::plus);
         long sent = shares.values().stream().mapToLong(Share::sent).sum();
         return new Totals(
-                carried.messages() + sent,
+                Math.max(0, carried.messages() + sent - excess),
                 // a report of a worker may be older than what is known to be in excess
                 Math.max(0, settled.acked() - excess),
                 settled.failed(),

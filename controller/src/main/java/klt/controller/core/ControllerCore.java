@@ -101,6 +101,7 @@ public final class ControllerCore {
 
     private List<Command> onCaughtUp(Instant now) {
         recalling = false;
+        runs.values().forEach(run -> fleet.revoke(run.gone()));
         return eachRun(run -> run.onCaughtUp(fleet, now));
     }
 

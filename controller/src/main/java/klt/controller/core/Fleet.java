@@ -3,10 +3,12 @@ package klt.controller.core;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
@@ -70,6 +72,9 @@ public final class Fleet {
     }
 
     private final Map<String, Member> members = new LinkedHashMap<>();
+    /** ids that an earlier controller has given up */
+    private final Set<String> revoked = new HashSet<>();
+
     private long ticksRead;
 
     public Collection<Member> members() {
@@ -132,15 +137,23 @@ public final class Fleet {
                         heartbeat.vitals(),
                         before.flatMap(member -> cpuBetween(member, heartbeat.vitals())),
                         // others have what it had: it has to come back as another
-                        before.filter(member -> member.state == State.LOST)
-                                .map(Member::state)
-                                .orElse(State.READY)));
+                        revoked.contains(id)
+                                        || before.filter(member -> member.state == State.LOST)
+                                                .isPresent()
+                                ? State.LOST
+                                : State.READY));
         return true;
     }
 
     private static Optional<Double> cpuBetween(Member before, Vitals vitals) {
         double seconds = vitals.uptimeSeconds() - before.vitals.uptimeSeconds();
         return seconds > 0 ? Optional.of((vitals.cpuSeconds() - before.vitals.cpuSeconds()) / seconds) : before.cpu;
+    }
+
+    /** An earlier controller has given these up: others have what they had. */
+    void revoke(Collection<String> ids) {
+        revoked.addAll(ids);
+        ids.forEach(id -> member(id).ifPresent(member -> members.put(id, member.withState(State.LOST))));
     }
 
     void onBye(String id) {

@@ -113,7 +113,7 @@ final class GrantBook {
         return book;
     }
 
-    /** Messages that were sent under two grants, because a worker learned of the end of one too late. */
+    /** Messages that were sent under two grants, because a worker learned of the end of one too late; that one is over. */
     long excess() {
         return excess;
     }
@@ -144,22 +144,18 @@ final class GrantBook {
         return entriesOf(worker).mapToLong(Entry::position).max().orElse(0);
     }
 
-    /** How many messages a worker has sent beyond the end of its grants, as it learned of that too late: others send them too. */
+    /** Those that a worker has sent under the grants that it has, beyond their ends. */
     long overrunOf(String worker) {
         return entriesOf(worker)
-                .mapToLong(entry -> overrun(entry, entry.position()))
+                .mapToLong(entry -> entry.sentBeyondEnd(entry.position(), shardCount))
                 .sum();
     }
 
     /** How many of those have their outcome. */
     long settledOverrunOf(String worker) {
         return entriesOf(worker)
-                .mapToLong(entry -> overrun(entry, entry.settledBelow()))
+                .mapToLong(entry -> entry.sentBeyondEnd(entry.settledBelow(), shardCount))
                 .sum();
-    }
-
-    private long overrun(Entry entry, long below) {
-        return entry.grant.messagesBetween(entry.end(), below, shardCount);
     }
 
     /** Nobody has messages that the run holds. */
@@ -187,8 +183,7 @@ final class GrantBook {
     }
 
     /**
-     * Takes off what is over, and back what was left before its end. A grant that went beyond its end stays, so that it is known whose
-     * messages were sent twice.
+     * Takes off what is over, and back what was left before its end.
      *
      * @param messages of the run
      * @return whether anything has changed
@@ -197,8 +192,7 @@ final class GrantBook {
         boolean changed = false;
         for (Entry entry : List.copyOf(open.values())) {
             boolean ended = entry.position() >= Math.min(entry.end(), messages);
-            boolean kept = ended && (entry.isEndless() || overrun(entry, entry.position()) > 0);
-            if (entry.isOver() && !kept) {
+            if (entry.isOver() && !(ended && entry.isEndless())) {
                 open.remove(entry.grant.id());
                 excess += entry.sentBeyondEnd(entry.position(), shardCount);
                 changed = true;

@@ -134,6 +134,11 @@ public final class RunMachine {
         return log;
     }
 
+    /** Workers that took part and cannot come back under their ids. */
+    List<String> gone() {
+        return workforce.gone();
+    }
+
     public List<Workforce.Disruption> disruptions() {
         return workforce.disruptions();
     }
@@ -211,7 +216,7 @@ public final class RunMachine {
 
     /** All was told again: those who are not there any more are gone. */
     List<Command> onCaughtUp(Fleet fleet, Instant now) {
-        workforce.dismissAbsent(fleet, timeline(), now);
+        workforce.meet(fleet, timeline(), now);
         return phase.isEnded() || !topicReady ? List.of() : List.of(publish(now));
     }
 

@@ -185,7 +185,7 @@ public final class Workforce {
      * @param drained nothing will be sent any more, by anybody
      */
     void dismiss(String worker, RunLog.Kind how, Instant heardAt, Timeline timeline, boolean drained, Instant now) {
-        book.clear(timeline.messages());
+        clear(timeline);
         members.remove(worker);
         gone.add(worker);
         if (gone.size() > Limits.WORKERS_MAX) {
@@ -209,11 +209,15 @@ public final class Workforce {
         note(words, heardAt, timeline, now);
     }
 
-    /** Members that the fleet does not know are gone. */
-    void dismissAbsent(Fleet fleet, Timeline timeline, Instant now) {
+    /** All was told again: members that the fleet does not know are gone, and the others may not have said anything of the run yet. */
+    void meet(Fleet fleet, Timeline timeline, Instant now) {
         for (String worker : List.copyOf(members)) {
-            if (fleet.member(worker).isEmpty()) {
-                aggregate.addWorker(worker, worker, 0);
+            Optional<Hello> hello = fleet.member(worker).map(Fleet.Member::hello);
+            aggregate.introduce(
+                    worker,
+                    hello.map(Hello::name).orElse(worker),
+                    hello.map(Hello::cpuLimit).orElse(0.0));
+            if (hello.isEmpty()) {
                 dismiss(worker, RunLog.Kind.WORKER_LOST, now, timeline, false, now);
             }
         }
@@ -242,8 +246,12 @@ public final class Workforce {
 
     /** Takes off what is over. @return whether anything has changed */
     boolean clear(Timeline timeline) {
+        long before = book.excess();
         boolean changed = book.clear(timeline.messages());
-        aggregate.exceed(book.excess());
+        if (book.excess() > before) {
+            aggregate.exceed(book.excess());
+            members.forEach(worker -> aggregate.onOverrun(worker, book.overrunOf(worker)));
+        }
         return changed;
     }
 

@@ -33,6 +33,9 @@ final class SimulatedWorker {
     /** A message between its send and its answer. */
     record InFlight(Ledger.Page page, int place, long sequence) {}
 
+    /** What it has is taken by others, or left. */
+    private static final long LEAVE_LIMIT = 10 * World.SECOND;
+
     final String id;
     private final World world;
     private final Rules rules;
@@ -73,9 +76,7 @@ final class SimulatedWorker {
 
     void leave() {
         leaving = true;
-        if (!isState(RunState.SENDING)) {
-            handle(new Event.Abandoned());
-        }
+        world.later(id, LEAVE_LIMIT, () -> handle(new Event.Abandoned()));
     }
 
     private boolean isState(RunState wanted) {
@@ -116,6 +117,9 @@ final class SimulatedWorker {
     void step() {
         if (over) {
             return;
+        }
+        if (leaving && !isState(RunState.SENDING)) {
+            handle(new Event.Abandoned());
         }
         if (isState(RunState.SENDING)) {
             handle(new Event.TimePassed(World.instant(world.now() + clockErrorNanos)));

@@ -142,14 +142,17 @@ final class World {
         agenda.add(new Happening(time, order++, action));
     }
 
-    /** For a boot of a worker: it does not happen when the boot has ended. */
+    /** For a boot of a worker: it happens when the process is not frozen, and not at all when the boot has ended. */
     void later(String boot, long delay, Runnable action) {
-        at(now + delay, () -> {
-            if (hosts.values().stream()
-                    .anyMatch(host -> host.worker.map(w -> w.id.equals(boot)).orElse(false) && !isFrozen(host))) {
-                action.run();
-            }
-        });
+        at(now + delay, () -> hosts.values().stream()
+                .filter(host -> host.worker.map(w -> w.id.equals(boot)).orElse(false))
+                .forEach(host -> {
+                    if (isFrozen(host)) {
+                        later(boot, STEP_NANOS, action);
+                    } else {
+                        action.run();
+                    }
+                }));
     }
 
     private boolean isCalm() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param term of the newest tick
  * @param listed a tick of this term has listed this worker
+ * @param unlisted so many ticks of this term, one after the other, have not listed it, though one of an older term did
  * @param heardNanos when the newest tick was read; empty before the first
  * @param frozenUntilMillis bus time at which a freeze ended that no tick has cleared yet
  */
@@ -21,12 +22,19 @@ public record Lease(
         String worker,
         long term,
         boolean listed,
+        int unlisted,
         Optional<Long> heardNanos,
         Optional<Long> frozenUntilMillis,
         boolean revoked) {
 
+    /** A new controller hears a worker within a heartbeat or two: one that it does not list after so many ticks, it does not want. */
+    static final int UNLISTED_TICKS_MAX = 10;
+
+    /** Never listed, so that there is nothing to miss. */
+    private static final int NEVER_LISTED = -1;
+
     public static Lease of(String worker) {
-        return new Lease(worker, 0, false, Optional.empty(), Optional.empty(), false);
+        return new Lease(worker, 0, false, NEVER_LISTED, Optional.empty(), Optional.empty(), false);
     }
 
     /**
@@ -39,13 +47,21 @@ public record Lease(
         boolean wasListed = tickTerm == term && listed;
         // a tick from before the thaw says nothing of what has happened since
         Optional<Long> frozen = frozenUntilMillis.filter(until -> !(lists && stampMillis > until));
+        int missed = lists ? 0 : unlisted == NEVER_LISTED ? NEVER_LISTED : unlisted + 1;
+        boolean unwanted = (wasListed && !lists) || missed >= UNLISTED_TICKS_MAX;
         return new Lease(
-                worker, tickTerm, wasListed || lists, Optional.of(nowNanos), frozen, revoked || (wasListed && !lists));
+                worker,
+                tickTerm,
+                wasListed || lists,
+                missed,
+                Optional.of(nowNanos),
+                frozen,
+                revoked || unwanted);
     }
 
     /** The process was frozen until now. */
     public Lease onThaw(long nowMillis) {
-        return new Lease(worker, term, listed, heardNanos, Optional.of(nowMillis), revoked);
+        return new Lease(worker, term, listed, unlisted, heardNanos, Optional.of(nowMillis), revoked);
     }
 
     /** Others have what this worker had. */
@@ -60,8 +76,6 @@ public record Lease(
 
     /** No controller was heard for so long; never before the first one. */
     public boolean isSilentFor(Duration silence, long nowNanos) {
-        return heardNanos
-                .map(heard -> nowNanos - heard >= silence.toNanos())
-                .orElse(false);
+        return heardNanos.map(heard -> nowNanos - heard >= silence.toNanos()).orElse(false);
     }
 }
