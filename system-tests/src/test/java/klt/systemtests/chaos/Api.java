@@ -105,8 +105,8 @@ final class Api {
                 most,
                 workers + " workers that send",
                 () -> run(run).stream()
-                                .flatMap(json -> StreamSupport.stream(
-                                        json.at("/workers").spliterator(), false))
+                                .flatMap(json ->
+                                        StreamSupport.stream(json.at("/workers").spliterator(), false))
                                 .filter(worker -> worker.at("/state").asString().equals("SENDING"))
                                 .count()
                         == workers);

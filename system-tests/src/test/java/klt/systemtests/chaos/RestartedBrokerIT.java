@@ -39,8 +39,9 @@ class RestartedBrokerIT {
         assertThat(acked).as("acked messages that are on the topic").isLessThanOrEqualTo(distinct);
         assertThat(load.messages() - distinct)
                 .as("messages that are missing, of which the report has to know")
-                .isLessThanOrEqualTo(Math.toIntExact(report.at("/messages/failed").asLong()
-                        + report.at("/messages/indeterminate").asLong()));
+                .isLessThanOrEqualTo(
+                        Math.toIntExact(report.at("/messages/failed").asLong()
+                                + report.at("/messages/indeterminate").asLong()));
         assertThat(Checks.eventsOf(report, "WORKER_LOST")).isEmpty();
         Checks.namesItsDuplicates(traffic, report);
     }

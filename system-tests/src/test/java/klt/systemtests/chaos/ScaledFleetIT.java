@@ -26,17 +26,18 @@ class ScaledFleetIT {
         String run = rig.api().submit(load);
         rig.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
 
-        List<Part> newcomers =
-                Stream.of("worker-3", "worker-4", "worker-5").map(rig::startWorker).toList();
+        List<Part> newcomers = Stream.of("worker-3", "worker-4", "worker-5")
+                .map(rig::startWorker)
+                .toList();
         List<Instant> ready = newcomers.stream().map(Part::awaitReady).toList();
         rig.api().awaitSending(run, 5, Duration.ofSeconds(20));
         rig.api().awaitElapsed(run, Duration.ofSeconds(22), Duration.ofSeconds(30));
         List<Part> leaving = rig.workers("worker-1", "worker-2", "worker-3", "worker-5");
         leaving.forEach(Part::terminate);
 
-        assertThat(leaving).allSatisfy(part -> assertThat(part.awaitExit(GOODBYE_MAX))
-                .as(part.name())
-                .isZero());
+        assertThat(leaving)
+                .allSatisfy(part ->
+                        assertThat(part.awaitExit(GOODBYE_MAX)).as(part.name()).isZero());
         JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
         Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
         Checks.isDone(report);
