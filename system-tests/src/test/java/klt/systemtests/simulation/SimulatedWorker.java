@@ -1,5 +1,6 @@
 package klt.systemtests.simulation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class SimulatedWorker {
 
     final String id;
     private final World world;
-    private final Rules rules;
+    private final Mutant mutant;
     private final long clockErrorNanos;
 
     private Lease lease;
@@ -54,14 +55,17 @@ final class SimulatedWorker {
     private long revision;
     private long lastTick = -1;
     private boolean fenced;
+    private long thawedAt = -1;
+    private long tickStamp;
+    private Settled said = Settled.NONE;
     private boolean leaving;
     private boolean over;
 
     /** @param clockErrorNanos what this worker's notion of bus time is off by */
-    SimulatedWorker(String id, World world, Rules rules, long clockErrorNanos) {
+    SimulatedWorker(String id, World world, Mutant mutant, long clockErrorNanos) {
         this.id = id;
         this.world = world;
-        this.rules = rules;
+        this.mutant = mutant;
         this.clockErrorNanos = clockErrorNanos;
         lease = Lease.of(id);
     }
@@ -85,8 +89,9 @@ final class SimulatedWorker {
 
     /** It was frozen until now, for so long. */
     void thaw(long frozenNanos) {
-        if (frozenNanos > World.SECOND && rules.fencesAfterFreeze()) {
-            fenced = true;
+        if (frozenNanos > World.SECOND) {
+            thawedAt = world.now();
+            fenced = mutant != Mutant.NO_FENCE;
             lease = lease.onThaw(millis(world.now()));
         }
     }
@@ -97,8 +102,9 @@ final class SimulatedWorker {
 
     void onTick(World.TickRecord tick) {
         lastTick = tick.number();
+        tickStamp = tick.stampNanos();
         lease = lease.onTick(tick.term(), tick.workers(), tick.stampNanos() / 1_000_000, world.now());
-        if (lease.isRevoked() && rules.endsWhenUnlisted()) {
+        if (lease.isRevoked() && mutant != Mutant.STAYS_THOUGH_UNLISTED) {
             world.mark(fenced ? Mark.ZOMBIE_RESUMED : Mark.REVOKED);
             over = true;
         } else if (lease.isClear() && fenced) {
@@ -124,7 +130,7 @@ final class SimulatedWorker {
         if (isState(RunState.SENDING)) {
             handle(new Event.TimePassed(World.instant(world.now() + clockErrorNanos)));
         }
-        if (isState(RunState.SENDING) && lease.isSilentFor(rules.silenceMax(), world.now())) {
+        if (isState(RunState.SENDING) && lease.isSilentFor(Duration.ofSeconds(30), world.now())) {
             world.mark(Mark.ORPHAN_STOPPED);
             // another boot takes its place
             leaving = true;
@@ -152,6 +158,10 @@ final class SimulatedWorker {
     }
 
     private void send(GrantWalk walk, long sequence) {
+        if (tickStamp < thawedAt - World.CLOCK_ERROR_MAX) {
+            throw new Violation(
+                    id + " sends " + sequence + " after a freeze, before a controller has counted on it again");
+        }
         Grant grant = walk.grant();
         world.onSend(this, grant, sequence, ends.getOrDefault(grant.id(), Long.MAX_VALUE));
         inFlight.add(new InFlight(walk.ledger().page(), walk.ledger().place(), sequence));
@@ -208,7 +218,7 @@ final class SimulatedWorker {
         work.ifPresent(workload -> {
             Map<Integer, Long> positions = new LinkedHashMap<>();
             workload.progress().grants().forEach(grant -> positions.put(grant.grant(), grant.position()));
-            workload.adopt(orders.grants());
+            workload.adopt(mutant.read(orders.grants()));
             for (Grant grant : orders.grants()) {
                 grant.until()
                         .ifPresent(until -> ends.put(
@@ -234,8 +244,9 @@ final class SimulatedWorker {
 
     private RunProgress progress(RunState phase) {
         Workload.Progress progress = work.map(Workload::progress).orElse(Workload.Progress.NONE);
-        Settled settled = rules.reportsDeltas() ? Settled.NONE : progress.settled();
-        List<GrantProgress> grants = progress.grants();
+        Settled settled = mutant.reported(progress.settled(), said);
+        said = progress.settled();
+        List<GrantProgress> grants = mutant.reported(progress.grants());
         return new RunProgress(
                 World.RUN,
                 revision,

@@ -4,23 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.EnumSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import klt.common.spec.RunSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Histories in which everything goes wrong; one seed tells all of a history. */
 @Timeout(900)
 class SimulationTest {
 
-    private static final long HISTORIES = Long.getLong("simulation.histories", 2_000);
+    private static final long HISTORIES = Long.getLong("simulation.histories", 20_000);
     private static final long FIRST_SEED = Long.getLong("simulation.seed", 1);
 
-    private static final RunSpec SPEC = RunSpec.fromJson(
-            JsonMapper.shared().readTree("{\"messages\": 400, \"rate\": 10, \"workers\": {\"expected\": 1}}"));
+    /** A mutant that so many histories do not catch is not caught. */
+    private static final long MUTANT_HISTORIES = 3_000;
+
+    /** Most histories are short, so that there are many; in the long ones more can happen. */
+    private static final RunSpec SHORT = spec(120);
+
+    private static final RunSpec LONG = spec(400);
+    private static final int LONG_EVERY = 10;
+
+    private static RunSpec spec(int messages) {
+        return RunSpec.fromJson(
+                JsonMapper.shared().createObjectNode().put("messages", messages).put("rate", 10));
+    }
 
     @Test
     void aRunStaysWholeWhateverHappens() {
@@ -29,7 +43,7 @@ class SimulationTest {
 
         LongStream.range(FIRST_SEED, FIRST_SEED + HISTORIES)
                 .parallel()
-                .forEach(seed -> seen.addAll(play(seed, Rules.REAL)));
+                .forEach(seed -> seen.addAll(play(seed, Mutant.NONE)));
 
         System.out.printf(
                 "%d histories from seed %d, %.0f a second%n",
@@ -37,14 +51,37 @@ class SimulationTest {
         assertThat(seen).as("rare things that were seen").containsAll(EnumSet.allOf(Mark.class));
     }
 
-    private static Set<Mark> play(long seed, Rules rules) {
-        World world = new World(seed, SPEC, rules);
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void everyMutantIsCaught(Mutant mutant) {
+        OptionalLong caught = LongStream.range(FIRST_SEED, FIRST_SEED + MUTANT_HISTORIES)
+                .filter(seed -> isViolation(seed, mutant))
+                .findFirst();
+
+        assertThat(caught).as("a seed with which " + mutant + " is noticed").isPresent();
+        System.out.println(mutant + " is caught with seed " + caught.getAsLong());
+    }
+
+    private static boolean isViolation(long seed, Mutant mutant) {
+        try {
+            world(seed, mutant).play();
+            return false;
+        } catch (RuntimeException e) {
+            // what is written wrong may be refused as soon as it is read
+            return true;
+        }
+    }
+
+    private static World world(long seed, Mutant mutant) {
+        return new World(seed, seed % LONG_EVERY == 0 ? LONG : SHORT, mutant);
+    }
+
+    private static Set<Mark> play(long seed, Mutant mutant) {
+        World world = world(seed, mutant);
         try {
             world.play();
-        } catch (Violation e) {
-            fail("seed " + seed + " at " + world.now() / 1e9 + " s: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            fail("seed " + seed + " at " + world.now() / 1e9 + " s", e);
+            fail("seed " + seed + " at " + world.now() / 1e9 + " s: " + e.getMessage(), e);
         }
         return world.marks();
     }

@@ -1,5 +1,6 @@
 package klt.systemtests.simulation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -24,6 +25,7 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.Command;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Event;
+import klt.controller.core.Fleet;
 import klt.controller.core.RunLog;
 import klt.controller.core.RunMachine;
 import klt.controller.core.Step;
@@ -36,6 +38,9 @@ final class World {
 
     static final long SECOND = 1_000_000_000L;
     static final String RUN = "r-1";
+    /** What a worker's notion of bus time may be off by. */
+    static final long CLOCK_ERROR_MAX = SECOND / 20;
+
     static final int REPAIRS_PER_STEP = 20;
 
     private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
@@ -48,6 +53,9 @@ final class World {
 
     /** A tick as it stands on the control topic. */
     record TickRecord(long term, long number, List<String> workers, long stampNanos) {}
+
+    /** Written by a controller that did not know that it was replaced: the term of its key is an older one. */
+    private record StaleRecord(DesiredRun run) {}
 
     private record Happening(long at, long order, Runnable action) {}
 
@@ -74,12 +82,12 @@ final class World {
             boots++;
             read = 0;
             worker = Optional.of(new SimulatedWorker(
-                    name + "." + boots, World.this, rules, random.nextLong(-SECOND / 20, SECOND / 20)));
+                    name + "." + boots, World.this, mutant, random.nextLong(-CLOCK_ERROR_MAX, CLOCK_ERROR_MAX)));
         }
     }
 
     private final SplittableRandom random;
-    private final Rules rules;
+    private final Mutant mutant;
     private final RunSpec spec;
     private final PriorityQueue<Happening> agenda = new PriorityQueue<>(
             (a, b) -> a.at() != b.at() ? Long.compare(a.at(), b.at()) : Long.compare(a.order(), b.order()));
@@ -102,15 +110,15 @@ final class World {
     // what the world has seen
     private Plan plan;
     private final Map<Long, Map<Integer, String>> senders = new HashMap<>();
-    private final Map<Long, List<String>> ackedBy = new java.util.TreeMap<>();
     private final BitSet onTopic = new BitSet();
     private long recordsOnTopic;
+    private final Set<String> judged = new HashSet<>();
     private final Set<String> movesPending = new HashSet<>();
 
-    World(long seed, RunSpec spec, Rules rules) {
+    World(long seed, RunSpec spec, Mutant mutant) {
         random = new SplittableRandom(seed);
         this.spec = spec;
-        this.rules = rules;
+        this.mutant = mutant;
         plan = new Plan(spec, 64);
     }
 
@@ -144,15 +152,17 @@ final class World {
 
     /** For a boot of a worker: it happens when the process is not frozen, and not at all when the boot has ended. */
     void later(String boot, long delay, Runnable action) {
-        at(now + delay, () -> hosts.values().stream()
-                .filter(host -> host.worker.map(w -> w.id.equals(boot)).orElse(false))
-                .forEach(host -> {
-                    if (isFrozen(host)) {
-                        later(boot, STEP_NANOS, action);
-                    } else {
-                        action.run();
-                    }
-                }));
+        at(
+                now + delay,
+                () -> hosts.values().stream()
+                        .filter(host -> host.worker.map(w -> w.id.equals(boot)).orElse(false))
+                        .forEach(host -> {
+                            if (isFrozen(host)) {
+                                later(boot, STEP_NANOS, action);
+                            } else {
+                                action.run();
+                            }
+                        }));
     }
 
     private boolean isCalm() {
@@ -253,6 +263,11 @@ final class World {
             switch (control.get(host.read++)) {
                 case TickRecord tick -> worker.onTick(tick);
                 case DesiredRun run -> worker.onDesired(Optional.of(run));
+                case StaleRecord stale -> {
+                    if (mutant == Mutant.STALE_ORDERS) {
+                        worker.onDesired(Optional.of(stale.run()));
+                    }
+                }
                 default -> worker.onDesired(Optional.empty());
             }
         }
@@ -299,7 +314,6 @@ final class World {
             boolean heard = hosts.values().stream().anyMatch(host -> host.worker.equals(Optional.of(worker)));
             if (heard) {
                 worker.onAck(message);
-                ackedBy.computeIfAbsent(message.sequence(), q -> new ArrayList<>())
                         .add(worker.id + "@" + now / 1e9);
             }
         }
@@ -335,10 +349,16 @@ final class World {
         core = Optional.of(fresh);
         tickUnderWay = false;
         long mine = term;
-        Optional<DesiredRun> desired = newest();
+        if (term > 1 && !isCalm()) {
+            newest().ifPresent(run -> at(now + random.nextLong(3 * SECOND), () -> {
+                mark(Mark.STALE_CONTROLLER_WROTE);
+                control.add(new StaleRecord(run));
+            }));
+        }
+        Optional<DesiredRun> desired = newest().map(mutant::recovered);
         if (machine.isPresent() && !isEnded()) {
             step(new Event.Recovered(RUN, spec, instant(2 * SECOND), desired.isEmpty(), desired));
-            List<Status> told = List.copyOf(status);
+            List<Status> told = mutant == Mutant.NO_REPLAY ? List.of() : List.copyOf(status);
             statusRead = told.size();
             for (Status record : told) {
                 step(new Event.StatusRead(record.envelope()));
@@ -371,6 +391,11 @@ final class World {
             return;
         }
         at(now + SECOND, () -> tick(mine));
+        if (mutant == Mutant.LEASE_WITHOUT_TICKS) {
+            // as if the broker stalled: time goes on, and nothing is read
+            step(new Event.TickRead(0));
+            step(new Event.TickRead(0));
+        }
         if (!tickUnderWay) {
             tickUnderWay = true;
             step(new Event.TickDue());
@@ -390,9 +415,24 @@ final class World {
     private void step(Event event) {
         core.ifPresent(mind -> {
             Step step = mind.on(event, instant(now));
+            checkLosses(mind);
             machine = mind.run(RUN).or(() -> machine);
             step.commands().forEach(this::execute);
         });
+    }
+
+    /** A worker is given up only when it was silent for as many ticks as its lease has. */
+    private void checkLosses(ControllerCore mind) {
+        for (Fleet.Member member : mind.fleet().members()) {
+            if (member.state() == Fleet.State.LOST
+                    && judged.add(term + member.id())
+                    && !newest().map(DesiredRun::gone).orElse(List.of()).contains(member.id())) {
+                Duration silent = Duration.between(member.heardAt(), instant(now));
+                if (silent.compareTo(Duration.ofSeconds(Fleet.LEASE_TICKS - 2)) < 0) {
+                    throw new Violation(member.id() + " was given up after " + silent);
+                }
+            }
+        }
     }
 
     private void execute(Command command) {
@@ -410,7 +450,7 @@ final class World {
             }
             case Command.PublishRun publish -> {
                 plan = publish.run().plan();
-                control.add(publish.run());
+                control.add(mutant.written(publish.run()));
                 noteMoves(publish.run());
             }
             case Command.RetireRun retire -> control.add(retire);
@@ -538,20 +578,6 @@ final class World {
         }
         long planned = run.planned().orElseThrow();
         var totals = run.aggregate().totals();
-        if (totals.acked() != planned) {
-            ackedBy.forEach((q, who) -> {
-                if (who.size() > 1)
-                    System.out.println("TWICE " + q + " shard " + q % 64 + " " + who + " " + senders.get(q));
-            });
-            for (Object o : control)
-                if (o instanceof DesiredRun d) {
-                    System.out.println("REV " + d.revision() + " gone=" + d.gone() + " closed=" + d.closed()
-                            + " members=" + d.members());
-                    for (Grant g : d.grants())
-                        System.out.println("   " + g.id() + " " + g.worker() + " e" + g.epoch() + " [" + g.from() + ","
-                                + g.until() + ") " + (g.repair() ? "R " : "") + g.shards());
-                }
-        }
         if (totals.acked() != planned || onTopic.cardinality() != planned || onTopic.length() != planned) {
             throw new Violation("of " + planned + " messages " + totals.acked() + " count as acked, "
                     + onTopic.cardinality() + " are on the topic: " + words(run));

@@ -1,0 +1,143 @@
+package klt.systemtests.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Grant;
+import klt.common.protocol.Settled;
+import klt.common.protocol.StatusRecord.GrantProgress;
+
+/** One thing that a part does wrong. The simulation is worth something only if it notices each. */
+enum Mutant {
+    NONE,
+    /** A worker that was frozen goes on sending as if nothing had been. */
+    NO_FENCE,
+    /** A worker that is not listed any more stays what it is. */
+    STAYS_THOUGH_UNLISTED,
+    /** Reports say what is new, not what there is in all. */
+    DELTA_REPORTS,
+    /** What is in flight is reported as settled. */
+    SETTLED_TOO_EARLY,
+    /** A grant's end is not heeded. */
+    NO_END,
+    /** What is sent is one more than was granted. */
+    NO_HARD_EDGE,
+    /** The hole that a lost worker left stays open. */
+    NO_REPAIR,
+    /** A grant begins one round late. */
+    GAP_AT_THE_CUT,
+    /** The lease runs in seconds of the controller's own, not in ticks that came back. */
+    LEASE_WITHOUT_TICKS,
+    /** A controller that takes over does not read what the workers have said. */
+    NO_REPLAY,
+    /** A controller that takes over does not know what nobody has. */
+    LEFTOVERS_FORGOTTEN,
+    /** A controller that takes over lets those come back that were given up. */
+    GONE_FORGOTTEN,
+    /** A controller that takes over does not know what was sent under two grants. */
+    EXCESS_FORGOTTEN,
+    /** Orders of a controller that was replaced are followed. */
+    STALE_ORDERS;
+
+    /** What is written in place of a record. */
+    DesiredRun written(DesiredRun run) {
+        return switch (this) {
+            case NO_REPAIR ->
+                with(run, run.grants().stream().filter(grant -> !grant.repair()).toList());
+            case GAP_AT_THE_CUT ->
+                with(
+                        run,
+                        run.grants().stream()
+                                .map(grant -> grant.from() == 0 || grant.until().isPresent()
+                                        ? grant
+                                        : new Grant(
+                                                grant.id(),
+                                                grant.worker(),
+                                                grant.epoch(),
+                                                grant.from() + run.plan().shardCount(),
+                                                grant.until(),
+                                                false,
+                                                grant.shards()))
+                                .toList());
+            default -> run;
+        };
+    }
+
+    private static DesiredRun with(DesiredRun run, List<Grant> grants) {
+        return new DesiredRun(
+                run.run(),
+                run.revision(),
+                run.phase(),
+                run.plan(),
+                run.segments(),
+                run.startAt(),
+                run.hardStopAt(),
+                run.members(),
+                grants,
+                run.leftovers(),
+                run.gone(),
+                run.closed(),
+                run.excess(),
+                run.handoverDuplicates());
+    }
+
+    /** What a controller that takes over reads in place of a record. */
+    DesiredRun recovered(DesiredRun run) {
+        return new DesiredRun(
+                run.run(),
+                run.revision(),
+                run.phase(),
+                run.plan(),
+                run.segments(),
+                run.startAt(),
+                run.hardStopAt(),
+                run.members(),
+                run.grants(),
+                this == LEFTOVERS_FORGOTTEN ? List.of() : run.leftovers(),
+                this == GONE_FORGOTTEN ? List.of() : run.gone(),
+                run.closed(),
+                this == EXCESS_FORGOTTEN ? 0 : run.excess(),
+                run.handoverDuplicates());
+    }
+
+    /** What a worker takes its grants for. */
+    List<Grant> read(List<Grant> grants) {
+        return switch (this) {
+            case NO_END ->
+                grants.stream()
+                        .map(grant -> grant.repair()
+                                ? grant
+                                : new Grant(
+                                        grant.id(),
+                                        grant.worker(),
+                                        grant.epoch(),
+                                        grant.from(),
+                                        Optional.empty(),
+                                        false,
+                                        grant.shards()))
+                        .toList();
+            case NO_HARD_EDGE ->
+                grants.stream()
+                        .map(grant -> grant.until().isEmpty() || grant.repair()
+                                ? grant
+                                : grant.endingAt(grant.until().get() + 64))
+                        .toList();
+            default -> grants;
+        };
+    }
+
+    List<GrantProgress> reported(List<GrantProgress> grants) {
+        return this == SETTLED_TOO_EARLY
+                ? grants.stream()
+                        .map(grant ->
+                                new GrantProgress(grant.grant(), grant.position(), grant.position(), grant.stopped()))
+                        .toList()
+                : grants;
+    }
+
+    Settled reported(Settled settled, Settled before) {
+        return this == DELTA_REPORTS
+                ? new Settled(settled.acked() - before.acked(), 0, 0, settled.repaired() - before.repaired())
+                : settled;
+    }
+}
