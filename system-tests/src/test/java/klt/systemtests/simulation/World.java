@@ -314,7 +314,6 @@ final class World {
             boolean heard = hosts.values().stream().anyMatch(host -> host.worker.equals(Optional.of(worker)));
             if (heard) {
                 worker.onAck(message);
-                        .add(worker.id + "@" + now / 1e9);
             }
         }
         worker.onAnswered();
