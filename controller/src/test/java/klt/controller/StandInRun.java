@@ -2,19 +2,23 @@ package klt.controller;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Ownership;
+import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
-import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec.Extent;
 import klt.controller.core.Intervals;
 
@@ -24,21 +28,77 @@ final class StandInRun {
     private static final double MAX_RATE = 500;
     private static final int SAMPLES_MAX = 200;
 
-    private final Ownership own;
+    private final String worker;
+    private final Map<Integer, Walk> walks = new HashMap<>();
     private Optional<DesiredRun> desired = Optional.empty();
     private RunState state = RunState.PREPARING;
     private String reason = "";
-    private long sent;
+    private long sentBefore;
     private long reported;
     private long intervals;
     private Optional<Instant> lastAckAt = Optional.empty();
 
-    StandInRun(Ownership own) {
-        this.own = own;
+    /** One grant on its way. */
+    private static final class Walk {
+        private final Grant grant;
+        private final int shardCount;
+        private long end = Long.MAX_VALUE;
+        private long position;
+        private boolean stopped;
+
+        Walk(Grant grant, int shardCount) {
+            this.grant = grant;
+            this.shardCount = shardCount;
+            position = grant.from();
+        }
+
+        void endsAt(long until) {
+            end = until;
+            stopped |= position >= until;
+        }
+
+        void goTo(long sequence) {
+            if (!stopped) {
+                position = Math.max(position, Math.min(sequence, end));
+                stopped = position >= end;
+            }
+        }
+
+        long sent() {
+            return grant.messagesBetween(grant.from(), position, shardCount);
+        }
+
+        GrantProgress progress() {
+            return new GrantProgress(grant.id(), position, position, stopped);
+        }
+    }
+
+    StandInRun(String worker) {
+        this.worker = worker;
     }
 
     void onDesired(DesiredRun run) {
         desired = Optional.of(run);
+        List<Grant> grants = run.grantsOf(worker);
+        for (Walk walk : List.copyOf(walks.values())) {
+            if (grants.stream().noneMatch(grant -> grant.id() == walk.grant.id())) {
+                walks.remove(walk.grant.id());
+                sentBefore += walk.sent();
+            }
+        }
+        for (Grant grant : grants) {
+            Walk walk = walks.computeIfAbsent(
+                    grant.id(), id -> new Walk(grant, run.plan().shardCount()));
+            grant.until().ifPresent(walk::endsAt);
+        }
+    }
+
+    private long sent() {
+        return sentBefore + walks.values().stream().mapToLong(Walk::sent).sum();
+    }
+
+    private void stop() {
+        walks.values().forEach(walk -> walk.stopped = true);
     }
 
     /** Goes on to now; the interval that is due by it. */
@@ -59,24 +119,28 @@ final class StandInRun {
         Optional<Duration> elapsed =
                 run.startAt().map(start -> Duration.between(start, now)).filter(time -> !time.isNegative());
         if (run.phase() == RunPhase.DRAINING) {
+            stop();
             state = RunState.FINISHED;
             return elapsed.map(time -> interval(run, time));
         }
-        state = elapsed.isPresent() ? RunState.SENDING : RunState.READY;
-        return elapsed.flatMap(time -> send(run, time, now));
+        state = elapsed.isPresent() && !walks.isEmpty() ? RunState.SENDING : RunState.READY;
+        return elapsed.filter(time -> state == RunState.SENDING).flatMap(time -> send(run, time, now));
     }
 
     private Optional<Interval> send(DesiredRun run, Duration elapsed, Instant now) {
         Optional<FireTimes> times = run.segments().isEmpty() ? Optional.empty() : Optional.of(fireTimes(run));
         long all = times.map(FireTimes::messages).orElse(messagesMax(run));
-        long due = Math.min(
-                all, times.map(t -> t.firstAtOrAfter(elapsed.toNanos())).orElse((long)
-                        (elapsed.toMillis() / 1e3 * MAX_RATE)));
-        long before = sent;
-        sent = Math.max(sent, own(run, due));
-        lastAckAt = sent > before ? Optional.of(now) : lastAckAt;
-        boolean byTime = durationNanos(run) != FireTimes.UNBOUNDED;
-        if (byTime ? elapsed.toNanos() > durationNanos(run) : sent == own(run, all)) {
+        long due = times.map(t -> t.firstAtOrAfter(elapsed.toNanos()))
+                .orElse((long) (elapsed.toMillis() / 1e3 * MAX_RATE));
+        boolean over = elapsed.toNanos() > times.map(FireTimes::endNanos).orElse(durationNanos(run));
+        long before = sent();
+        for (Walk walk : walks.values()) {
+            walk.goTo(walk.grant.repair() ? all : Math.min(all, due));
+            walk.stopped |= walk.position >= all;
+        }
+        lastAckAt = sent() > before ? Optional.of(now) : lastAckAt;
+        if (over && times.isEmpty()) {
+            stop();
             state = RunState.DRAINING;
         }
         return state == RunState.DRAINING || elapsed.toSeconds() >= intervals
@@ -98,16 +162,9 @@ final class StandInRun {
                 : FireTimes.UNBOUNDED;
     }
 
-    /** How many of the first messages are this worker's. */
-    private long own(DesiredRun run, long messages) {
-        return own.shards().stream()
-                .mapToLong(shard -> Sharding.messagesOf(shard, run.plan().shardCount(), messages))
-                .sum();
-    }
-
     private Interval interval(DesiredRun run, Duration elapsed) {
-        long count = sent - reported;
-        reported = sent;
+        long count = sent() - reported;
+        reported = sent();
         long[] micros = LongStream.range(0, Math.min(count, SAMPLES_MAX))
                 .map(i -> 1_000 + 10 * i)
                 .toArray();
@@ -115,8 +172,11 @@ final class StandInRun {
     }
 
     RunProgress progress() {
+        long sent = sent();
         long lost = Math.min(1, sent);
         DesiredRun run = desired.orElseThrow();
+        List<GrantProgress> grants = new ArrayList<>();
+        walks.values().forEach(walk -> grants.add(walk.progress()));
         List<ErrorCount> errors = lost == 0
                 ? List.of()
                 : List.of(new ErrorCount(
@@ -128,8 +188,10 @@ final class StandInRun {
                         "1 record expired"));
         return new RunProgress(
                 run.run(),
-                own.epoch(),
+                run.revision(),
                 state,
+                grants,
+                new Settled(sent - lost, 0, lost, 0),
                 intervals,
                 sent,
                 sent - lost,

@@ -90,10 +90,12 @@ final class StandInWorker implements AutoCloseable {
         } else if (BusCodec.CONTROL.decode(record.value()) instanceof Decoded.Good<ControlRecord> good) {
             switch (good.envelope().body()) {
                 case ControlRecord.Tick tick -> lastTick = tick.number();
-                case DesiredRun desired ->
-                    desired.ownedBy(id)
-                            .ifPresent(own -> runs.computeIfAbsent(desired.run(), run -> new StandInRun(own))
-                                    .onDesired(desired));
+                case DesiredRun desired -> {
+                    if (desired.members().contains(id)) {
+                        runs.computeIfAbsent(desired.run(), run -> new StandInRun(id))
+                                .onDesired(desired);
+                    }
+                }
             }
         }
     }
@@ -110,7 +112,7 @@ final class StandInWorker implements AutoCloseable {
         }
         double uptime = Duration.between(startedAt, now).toMillis() / 1e3;
         Vitals vitals = new Vitals(uptime, uptime / 10, 50 << 20, 0.01);
-        say(new Heartbeat(hello, lastTick, Optional.of(new StatusRecord.Clock(-120, 450)), vitals, progress));
+        say(new Heartbeat(hello, lastTick, false, Optional.of(new StatusRecord.Clock(-120, 450)), vitals, progress));
     }
 
     private void say(StatusRecord record) {

@@ -141,7 +141,9 @@ public final class Aggregate {
 
         /** What counts of it in the run's totals. */
         Settled settled() {
-            return isGone() ? settled : progress.map(p -> without(overrun, whole(p))).orElse(Settled.NONE);
+            return isGone()
+                    ? settled
+                    : progress.map(p -> without(overrun, whole(p))).orElse(Settled.NONE);
         }
 
         /** Messages that may be in the log twice because of it, at most. */
@@ -166,10 +168,7 @@ public final class Aggregate {
             long failed = Math.max(0, settled.failed() - left);
             left -= settled.failed() - failed;
             return new Settled(
-                    acked,
-                    failed,
-                    Math.max(0, settled.indeterminate() - left),
-                    Math.min(settled.repaired(), acked));
+                    acked, failed, Math.max(0, settled.indeterminate() - left), Math.min(settled.repaired(), acked));
         }
     }
 
@@ -314,7 +313,9 @@ public final class Aggregate {
     }
 
     long handoverDuplicates() {
-        return excess + carriedRepeats + shares.values().stream().mapToLong(Share::repeats).sum();
+        return excess
+                + carriedRepeats
+                + shares.values().stream().mapToLong(Share::repeats).sum();
     }
 
     public Collection<Share> shares() {

@@ -28,9 +28,8 @@ final class Assignment {
         workers.forEach(worker -> counts.put(worker, held.getOrDefault(worker, 0)));
         NavigableMap<Integer, String> owners = new TreeMap<>();
         for (int shard : shards.stream().sorted().toList()) {
-            String least = workers.stream()
-                    .min(Comparator.comparingInt(counts::get))
-                    .orElseThrow();
+            String least =
+                    workers.stream().min(Comparator.comparingInt(counts::get)).orElseThrow();
             owners.put(shard, least);
             counts.merge(least, 1, Integer::sum);
         }
@@ -53,8 +52,8 @@ final class Assignment {
         int larger = owners.size() % workers.size();
         // who has most keeps one more, where not all can have the same
         List<String> byCount = workers.stream()
-                .sorted(Comparator.comparingInt((String worker) -> held.getOrDefault(worker, List.of())
-                                .size())
+                .sorted(Comparator.comparingInt((String worker) ->
+                                held.getOrDefault(worker, List.of()).size())
                         .reversed())
                 .toList();
         Map<String, Integer> kept = new LinkedHashMap<>();

@@ -172,7 +172,8 @@ public final class ControllerCore {
     private List<Command> onTickRead(Instant now) {
         List<Command> commands = new ArrayList<>();
         for (Fleet.Member lost : fleet.onTickRead()) {
-            commands.addAll(eachRun(run -> run.onWorkerGone(lost.id(), RunLog.Kind.WORKER_LOST, lost.heardAt(), fleet, now)));
+            commands.addAll(
+                    eachRun(run -> run.onWorkerGone(lost.id(), RunLog.Kind.WORKER_LOST, lost.heardAt(), fleet, now)));
         }
         return commands;
     }

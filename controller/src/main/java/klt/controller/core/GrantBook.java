@@ -51,8 +51,7 @@ final class GrantBook {
         }
 
         long position() {
-            return Math.max(
-                    grant.from(), progress.map(GrantProgress::position).orElse(0L));
+            return Math.max(grant.from(), progress.map(GrantProgress::position).orElse(0L));
         }
 
         long settledBelow() {
@@ -279,10 +278,14 @@ final class GrantBook {
             return false;
         }
         List<Entry> touched = open.values().stream()
-                .filter(entry -> entry.isEndless() && entry.grant.shards().stream().anyMatch(moves::containsKey))
+                .filter(entry ->
+                        entry.isEndless() && entry.grant.shards().stream().anyMatch(moves::containsKey))
                 .toList();
-        // a grant is never empty, so that one which ends at its beginning has one meaning only
-        long cut = touched.stream().mapToLong(entry -> entry.grant.from() + 1).reduce(earliestCut, Math::max);
+        // a grant is never empty, so that one which ends at its beginning has one meaning only; and what was sent stays
+        // where it is
+        long cut = touched.stream()
+                .mapToLong(entry -> Math.max(entry.grant.from() + 1, entry.position()))
+                .reduce(earliestCut, Math::max);
         Map<Terms, NavigableSet<Integer>> made = new LinkedHashMap<>();
         for (Entry entry : touched) {
             entry.grant = entry.grant.endingAt(cut);

@@ -281,7 +281,8 @@ public final class Reporter {
                 .mapToInt(Aggregate.Share::shards)
                 .sum();
         return run.aggregate().shares().stream()
-                .map(share -> worker(run, share, target.map(rate -> shards == 0 ? 0 : rate * share.shards() / shards), now))
+                .map(share ->
+                        worker(run, share, target.map(rate -> shards == 0 ? 0 : rate * share.shards() / shards), now))
                 .toList();
     }
 

@@ -15,14 +15,14 @@ public final class Intervals {
     public static Interval interval(String run, long number, int second, long... micros) {
         EncodedHistogram latency = encoded(micros);
         long count = micros.length;
-        return new Interval(run, 1, number, second, count, count, 0, 0, count * 1_024, 0, latency, latency, latency);
+        return new Interval(run, number, second, count, count, 0, 0, count * 1_024, 0, latency, latency, latency);
     }
 
     /** An interval whose send lag is not a histogram. */
     public static Interval damaged(String run, long number, int second) {
         EncodedHistogram good = encoded(5_000);
         return new Interval(
-                run, 1, number, second, 1, 1, 0, 0, 1_024, 0, good, good, new EncodedHistogram("bm90IG9uZQ=="));
+                run, number, second, 1, 1, 0, 0, 1_024, 0, good, good, new EncodedHistogram("bm90IG9uZQ=="));
     }
 
     public static EncodedHistogram encoded(long... micros) {

@@ -3,11 +3,18 @@ package klt.controller.core;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import klt.common.protocol.Grant;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 
-/** Builds what a worker tells of a run; everything that is not said is nothing. */
+/**
+ * Builds what a worker tells of a run; everything that is not said is nothing. Of its grants it says that they are where they begin, and
+ * when it has finished, that all of them is sent and answered.
+ */
 public final class Progress {
 
     private final String run;
@@ -17,6 +24,10 @@ public final class Progress {
     private long acked;
     private long failed;
     private long indeterminate;
+    private OptionalLong position = OptionalLong.empty();
+    private OptionalLong settledBelow = OptionalLong.empty();
+    private Optional<Settled> settled = Optional.empty();
+    private boolean stopped;
     private long bufferWaitNanos;
     private Optional<Long> startSkewNanos = Optional.empty();
     private Optional<Instant> lastAckAt = Optional.empty();
@@ -27,10 +38,15 @@ public final class Progress {
     private Progress(String run, RunState state) {
         this.run = run;
         this.state = state;
+        stopped = state.isFinal();
     }
 
     public static Progress of(String run, RunState state) {
         return new Progress(run, state);
+    }
+
+    String run() {
+        return run;
     }
 
     public Progress intervals(long count) {
@@ -48,6 +64,24 @@ public final class Progress {
         acked = allAcked;
         failed = allFailed;
         indeterminate = allIndeterminate;
+        return this;
+    }
+
+    /**
+     * It has sent what is below a sequence, under each of its grants, and of that all below another has its outcome.
+     *
+     * @param part those outcomes
+     */
+    public Progress at(long sentBelow, long belowIsSettled, Settled part) {
+        position = OptionalLong.of(sentBelow);
+        settledBelow = OptionalLong.of(belowIsSettled);
+        settled = Optional.of(part);
+        return this;
+    }
+
+    /** It sends nothing more under the grants that it knows. */
+    public Progress stopped() {
+        stopped = true;
         return this;
     }
 
@@ -81,11 +115,17 @@ public final class Progress {
         return this;
     }
 
-    public RunProgress told() {
+    /**
+     * @param grants that the worker has
+     * @param messages of the run
+     */
+    RunProgress told(List<Grant> grants, long messages) {
         return new RunProgress(
                 run,
                 1,
                 state,
+                grants.stream().map(grant -> of(grant, messages)).toList(),
+                settled.orElse(state.isFinal() ? new Settled(acked, failed, indeterminate, 0) : Settled.NONE),
                 intervals,
                 sent,
                 acked,
@@ -100,5 +140,13 @@ public final class Progress {
                 cpuSeconds,
                 errors,
                 reason);
+    }
+
+    private GrantProgress of(Grant grant, long messages) {
+        long end = Math.min(grant.until().filter(until -> until > grant.from()).orElse(Long.MAX_VALUE), messages);
+        boolean all = state.isFinal() && position.isEmpty() && end < Long.MAX_VALUE;
+        long sentBelow = all ? end : position.orElse(0);
+        long below = all ? end : settledBelow.orElse(0);
+        return new GrantProgress(grant.id(), Math.max(grant.from(), sentBelow), Math.max(grant.from(), below), stopped);
     }
 }

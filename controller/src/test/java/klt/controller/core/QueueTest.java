@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import org.junit.jupiter.api.Test;
@@ -13,13 +14,19 @@ class QueueTest {
 
     private static final String SPEC = "{messages: 100, rate: 10}";
 
+    /** One worker is there, and three runs are asked for. */
+    private static Stage withThreeRuns(int concurrentRunsMax) {
+        Stage stage = new Stage(concurrentRunsMax);
+        stage.heartbeat("a");
+        for (String run : List.of("first", "second", "third")) {
+            stage.submit(run, SPEC);
+        }
+        return stage;
+    }
+
     @Test
     void runsBeginInTheOrderInWhichTheyCameOneAtATime() {
-        Stage stage = new Stage(1);
-        stage.heartbeat("a");
-        stage.submit("first", SPEC);
-        stage.submit("second", SPEC);
-        stage.submit("third", SPEC);
+        Stage stage = withThreeRuns(1);
         assertThat(stage.core().runs())
                 .extracting(RunMachine::phase)
                 .containsExactly(RunPhase.PREPARING, RunPhase.QUEUED, RunPhase.QUEUED);
@@ -34,11 +41,7 @@ class QueueTest {
 
     @Test
     void aQueuedRunThatIsStoppedIsPassedOver() {
-        Stage stage = new Stage(1);
-        stage.heartbeat("a");
-        stage.submit("first", SPEC);
-        stage.submit("second", SPEC);
-        stage.submit("third", SPEC);
+        Stage stage = withThreeRuns(1);
 
         stage.on(new Event.StopRequested("second"));
         stage.on(new Event.StopRequested("first"));
@@ -49,12 +52,7 @@ class QueueTest {
 
     @Test
     void asManyRunsGoOnAtATimeAsAreAllowed() {
-        Stage stage = new Stage(2);
-        stage.heartbeat("a");
-
-        stage.submit("first", SPEC);
-        stage.submit("second", SPEC);
-        stage.submit("third", SPEC);
+        Stage stage = withThreeRuns(2);
 
         assertThat(stage.core().runs())
                 .extracting(RunMachine::phase)
@@ -101,7 +99,8 @@ class QueueTest {
     void aRunThatWaitedWhenTheControllerEndedWaitsAgainAndIsNotStoredTwice() {
         Stage stage = new Stage(1);
 
-        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true));
+        stage.on(new Event.Recovered(
+                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty()));
         assertThat(stage.commanded(Command.class)).isEmpty();
         stage.heartbeat("a");
         stage.tick();
@@ -113,7 +112,8 @@ class QueueTest {
     @Test
     void aRecoveredRunWaitsForItsWorkersFromNowOn() {
         Stage stage = new Stage(1);
-        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true));
+        stage.on(new Event.Recovered(
+                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty()));
 
         stage.tick();
 
@@ -121,10 +121,10 @@ class QueueTest {
     }
 
     @Test
-    void aRunThatWentOnWhenTheControllerEndedHasFailed() {
+    void aRunThatWentOnWhenTheControllerEndedAndOfWhichNoRecordIsLeftHasFailed() {
         Stage stage = new Stage(1);
 
-        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false));
+        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false, Optional.empty()));
 
         assertThat(stage.core().runs()).isEmpty();
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);

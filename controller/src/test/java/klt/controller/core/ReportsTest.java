@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.List;
 import java.util.function.Consumer;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
@@ -101,7 +102,10 @@ class ReportsTest {
         Stage stage = new Stage();
         stage.running("r", SPEC, "a");
         Progress early = Progress.of("r", RunState.SENDING).messages(10, 5, 0, 0);
-        Progress late = Progress.of("r", RunState.DRAINING).messages(100, 90, 1, 0);
+        Progress late = Progress.of("r", RunState.SENDING)
+                .messages(100, 90, 10, 0)
+                .at(100, 100, new Settled(90, 10, 0, 0))
+                .stopped();
 
         stage.heartbeat("a", 10, early);
         stage.heartbeat("a", 11, late);

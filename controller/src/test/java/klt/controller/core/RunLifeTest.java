@@ -1,11 +1,15 @@
 package klt.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
@@ -41,7 +45,8 @@ class RunLifeTest {
         assertThat(record.phase()).isEqualTo(RunPhase.PREPARING);
         assertThat(record.startAt()).isEmpty();
         assertThat(record.segments()).containsExactly(new Segment(0, 10));
-        assertThat(record.owners()).extracting("worker").containsExactly("a", "b");
+        assertThat(record.members()).containsExactly("a", "b");
+        assertThat(record.grants()).isEmpty();
     }
 
     @Test
@@ -61,6 +66,21 @@ class RunLifeTest {
         assertThat(record.hardStopAt())
                 .contains(
                         stage.now().plusSeconds(2).plus(schedule).plus(delivery).plus(grace));
+    }
+
+    @Test
+    void withTheStartEveryShardIsGrantedFromTheFirstSequenceOn() {
+        stage.scheduled("r", SPEC, "a", "b");
+
+        DesiredRun record = stage.record("r");
+        assertThat(record.grants())
+                .extracting(Grant::worker, Grant::from, Grant::until, Grant::repair, Grant::epoch)
+                .containsExactly(
+                        tuple("a", 0L, Optional.empty(), false, (int) record.revision()),
+                        tuple("b", 0L, Optional.empty(), false, (int) record.revision()));
+        assertThat(record.grants().stream().flatMap(grant -> grant.shards().stream()))
+                .hasSize(64)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -96,10 +116,12 @@ class RunLifeTest {
         stage.running("r", SPEC, "a", "b");
         stage.ticks(3);
 
-        stage.heartbeat("a", Progress.of("r", RunState.DRAINING).messages(50, 40, 0, 0));
+        stage.heartbeat("a", allSent(50, 50));
+        stage.heartbeat("b", allSent(50, 49));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
-        stage.heartbeat("b", Progress.of("r", RunState.DRAINING).messages(50, 40, 0, 0));
+        stage.heartbeat("b", allSent(50, 50));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(50));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
         stage.forgetCommands();
@@ -115,6 +137,14 @@ class RunLifeTest {
         assertThat(stage.core().runs()).isEmpty();
     }
 
+    /** A worker that has sent all of its part and waits for other grants, or for answers. */
+    private static Progress allSent(long sent, long acked) {
+        return Progress.of("r", RunState.SENDING)
+                .messages(sent, acked, 0, 0)
+                .at(100, acked < sent ? 99 : 100, new Settled(acked, 0, 0, 0))
+                .stopped();
+    }
+
     @Test
     void aRunThatFinishesBetweenTwoHeartbeatsIsDone() {
         stage.running("r", "{messages: 1, rate: 10}", "a");
@@ -127,7 +157,7 @@ class RunLifeTest {
     @Test
     void theLogTellsTheWholeLifeInOrder() {
         stage.running("r", SPEC, "a");
-        stage.heartbeat("a", Progress.of("r", RunState.DRAINING).acked(100));
+        stage.heartbeat("a", allSent(100, 100));
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
 
         assertThat(stage.run("r").log().entries())
@@ -184,9 +214,13 @@ class RunLifeTest {
 
     @Test
     void aRunWhoseWorkersFinishedBeforeAllWasSentIsNotDone() {
-        stage.running("r", "{messages: 100, rate: 10}", "a");
+        stage.running("r", SPEC, "a");
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(40).at(40, 40, new Settled(40, 0, 0, 0)));
+        assertThat(stage.run("r").log().entries()).last().extracting("kind").isEqualTo(RunLog.Kind.WAITING);
 
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).messages(40, 40, 0, 0));
+        stage.pass(Duration.ofSeconds(10 + 120 + 60));
+        stage.heartbeat("a");
+        stage.tick();
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(stage.run("r").reason()).startsWith("INCOMPLETE: 60 messages were not sent");

@@ -51,7 +51,7 @@ class SeriesTest {
 
     private static Interval inFlight(int second, long count) {
         return new Interval(
-                "r", 1, 0, second, 0, 0, 0, 0, 0, count, Intervals.encoded(), Intervals.encoded(), Intervals.encoded());
+                "r", 0, second, 0, 0, 0, 0, 0, count, Intervals.encoded(), Intervals.encoded(), Intervals.encoded());
     }
 
     @Test

@@ -5,17 +5,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
@@ -27,7 +33,9 @@ public final class Stage {
 
     private final ControllerCore core;
     private final List<Command> commands = new ArrayList<>();
+    private final Map<String, DesiredRun> records = new HashMap<>();
     private final Map<String, Long> numbers = new HashMap<>();
+    private final Set<String> leaving = new HashSet<>();
     private Instant now = BEGIN;
     private long ticksRead;
 
@@ -62,6 +70,11 @@ public final class Stage {
     public Reply on(Event event) {
         Step step = core.on(event, now);
         commands.addAll(step.commands());
+        for (Command command : step.commands()) {
+            if (command instanceof Command.PublishRun published) {
+                records.put(published.run().run(), published.run());
+            }
+        }
         return step.reply();
     }
 
@@ -81,6 +94,12 @@ public final class Stage {
         on(new Event.TickRead(++ticksRead));
     }
 
+    /** A tick is written and read back. */
+    void tickNow() {
+        on(new Event.TickDue());
+        on(new Event.TickRead(++ticksRead));
+    }
+
     void ticks(int count) {
         for (int i = 0; i < count; i++) {
             tick();
@@ -92,17 +111,37 @@ public final class Stage {
     }
 
     void heartbeat(String worker, long number, Progress... runs) {
+        tell(
+                worker,
+                number,
+                Arrays.stream(runs).map(progress -> told(worker, progress)).toList());
+    }
+
+    /** By what the worker was granted last. */
+    private RunProgress told(String worker, Progress progress) {
+        Optional<DesiredRun> record = Optional.ofNullable(records.get(progress.run()));
+        List<Grant> grants = record.map(r -> r.grantsOf(worker)).orElse(List.of());
+        long messages = core.run(progress.run()).flatMap(RunMachine::planned).orElse(FireTimes.UNBOUNDED);
+        return progress.told(grants, messages);
+    }
+
+    /** In the worker's own words. */
+    void tell(String worker, RunProgress... runs) {
+        tell(worker, nextNumber(worker), List.of(runs));
+    }
+
+    private void tell(String worker, long number, List<RunProgress> runs) {
         Hello hello = new Hello("name-of-" + worker, "host", "1.0", 2, 1L << 30);
         Vitals vitals = new Vitals(Duration.between(BEGIN, now).toMillis() / 1e3, 0, 1 << 20, 0);
         status(
                 worker,
                 number,
-                new Heartbeat(
-                        hello,
-                        ticksRead,
-                        Optional.empty(),
-                        vitals,
-                        Arrays.stream(runs).map(Progress::told).toList()));
+                new Heartbeat(hello, ticksRead, leaving.contains(worker), Optional.empty(), vitals, runs));
+    }
+
+    /** From its next heartbeat on the worker says that it was told to end. */
+    void leaves(String worker) {
+        leaving.add(worker);
     }
 
     public void interval(String worker, StatusRecord.Interval interval) {
@@ -132,6 +171,15 @@ public final class Stage {
 
     RunPhase phase(String run) {
         return run(run).phase();
+    }
+
+    boolean hasRecord(String run) {
+        return records.containsKey(run);
+    }
+
+    /** The newest record of a run, whether or not its commands are forgotten. */
+    DesiredRun record(String run) {
+        return Objects.requireNonNull(records.get(run));
     }
 
     /** The newest record of a run on the control topic. */

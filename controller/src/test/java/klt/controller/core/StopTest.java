@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +83,12 @@ class StopTest {
     @Test
     void aRunThatDrainsIsNotStopped() {
         stage.running("r", SPEC, "a");
-        stage.heartbeat("a", Progress.of("r", RunState.DRAINING).messages(100, 99, 0, 0));
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.SENDING)
+                        .acked(100)
+                        .at(100, 100, new Settled(100, 0, 0, 0))
+                        .stopped());
 
         assertThat(stop()).isEqualTo(new Reply.Conflict("the run is DRAINING already"));
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));

@@ -1,179 +1,275 @@
 package klt.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
+import java.time.Duration;
+import java.util.List;
+import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.controller.report.FleetView;
 import org.junit.jupiter.api.Test;
 
+/** Workers that fall silent while a run goes on. */
 class WorkerLossTest {
 
-    private static final String SPEC = "{messages: 100, rate: 10}";
+    private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final Stage stage = new Stage();
+    private final Crew crew = new Crew();
 
-    private Fleet.State stateOf(String worker) {
-        return stage.core().fleet().member(worker).orElseThrow().state();
+    @Test
+    void whatALostWorkerLeftBehindIsRepairedAndTheRestGoesOnBySchedule() {
+        crew.begin(SPEC, "a", "b", "c");
+        crew.turns(3);
+        List<Grant> before = crew.grantsOf("b");
+        crew.kill("a");
+        crew.turnsUntilLost();
+
+        long cut = crew.dueIn(Workforce.MOVE_LEAD.toMillis());
+        List<Grant> given = crew.record().grants().stream()
+                .filter(grant -> grant.epoch() == crew.record().revision())
+                .toList();
+        assertThat(given)
+                .filteredOn(Grant::repair)
+                .isNotEmpty()
+                .allSatisfy(grant -> assertThat(grant.until()).contains(cut));
+        assertThat(given).filteredOn(grant -> !grant.repair()).isNotEmpty().allSatisfy(grant -> {
+            assertThat(grant.from()).isEqualTo(cut);
+            assertThat(grant.until()).isEmpty();
+        });
+        assertThat(crew.grantsOf("b")).as("the grants of the others stay").containsAll(before);
+        assertThat(crew.told(RunLog.Kind.WORKER_LOST)).containsExactly("name-of-a fell silent with 22 shards");
+        assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly("what was left behind is given to 2 workers");
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
+        assertThat(crew.messages().repaired()).isPositive();
     }
 
     @Test
-    void aSilentWorkerIsSuspectAfterThreeTicksAndLostAfterSix() {
-        stage.heartbeat("a");
+    void onlyWhatWasSentWithoutAnAnswerIsSentTwice() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(5);
+        crew.kill("a");
 
-        stage.ticks(Fleet.SUSPECT_TICKS - 1);
-        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
-        stage.tick();
-        assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
-        stage.ticks(Fleet.LEASE_TICKS - Fleet.SUSPECT_TICKS - 1);
-        assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
-        assertThat(stage.core().fleet().countedIds()).containsExactly("a");
-        stage.tick();
+        crew.turnUntil(RunPhase.DONE);
 
-        assertThat(stateOf("a")).isEqualTo(Fleet.State.LOST);
-        assertThat(stage.core().fleet().countedIds()).isEmpty();
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isBetween(1L, 60L);
     }
 
     @Test
-    void timeWithoutTicksThatAreReadBackLosesNobody() {
-        stage.running("r", SPEC, "a");
+    void twoLossesInARow() {
+        crew.begin(SPEC, "a", "b", "c", "d", "e");
+        crew.turns(3);
+        crew.kill("a");
+        crew.turns(2);
+        crew.kill("b");
+        crew.turns(7);
+        crew.kill("c");
 
-        for (int second = 0; second < 3_600; second++) {
-            stage.tickUnread();
-        }
+        crew.turnUntil(RunPhase.DONE);
 
-        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        crew.assertWhole(3_000);
+        assertThat(crew.told(RunLog.Kind.WORKER_LOST)).hasSize(3);
     }
 
     @Test
-    void aHeartbeatMakesASuspectOrLostWorkerReadyAgain() {
-        stage.heartbeat("a");
-        stage.ticks(Fleet.LEASE_TICKS);
+    void withoutWorkersTheRunWaitsVisiblyAndGoesOnWhenOneComes() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.kill("a");
+        crew.kill("b");
+        crew.turns(10);
 
-        stage.heartbeat("a");
+        assertThat(crew.told(RunLog.Kind.WAITING))
+                .containsExactly("no worker is there to send; the run goes on when one comes");
+        assertThat(crew.run().phase()).isEqualTo(RunPhase.RUNNING);
+        crew.join("c");
+        crew.turnUntil(RunPhase.DONE);
 
-        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
+        crew.assertWhole(3_000);
+        assertThat(crew.run().disruptions())
+                .extracting(Workforce.Disruption::words)
+                .contains("no worker was there to send");
     }
 
     @Test
-    void aLostWorkerIsForgottenInTheEnd() {
-        stage.heartbeat("a");
+    void aRunThatNobodySendsAnyMoreEndsAsIncomplete() {
+        crew.begin(SPEC, "a");
+        crew.turns(3);
+        crew.kill("a");
 
-        stage.ticks(Fleet.LEASE_TICKS + Fleet.FORGET_TICKS - 1);
-        assertThat(stage.core().fleet().members()).hasSize(1);
-        stage.tick();
+        crew.stage().pass(Duration.ofSeconds(30 + 120 + 60));
+        crew.turnUntil(RunPhase.FAILED);
 
-        assertThat(stage.core().fleet().members()).isEmpty();
+        assertThat(crew.run().reason()).startsWith("INCOMPLETE: 2900 messages were not sent");
     }
 
     @Test
-    void aRunFailsWhenItsWorkerIsLostAndTheOthersAreLetFinish() {
-        stage.running("r", SPEC, "a", "b");
-        for (int tick = 0; tick < Fleet.LEASE_TICKS; tick++) {
-            stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(tick));
-            stage.tick();
-        }
+    void mostOfTheFleetSilentTogetherIsGivenTimeAndNothingOfItsMoves() {
+        crew.begin(SPEC, "a", "b", "c");
+        crew.turns(3);
+        List<Grant> before = crew.record().grants();
+        crew.hand("a").mute(true);
+        crew.hand("b").mute(true);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(7));
+        crew.turns(Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS - 2);
+        assertThat(crew.record().grants()).isEqualTo(before);
+        crew.hand("a").mute(false);
+        crew.hand("b").mute(false);
+        crew.turnUntil(RunPhase.DONE);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason())
-                .startsWith("WORKER_LOST: name-of-a fell silent with 32 shards; what it had to send is unsent");
-        assertThat(stage.run("r").log().entries()).extracting("kind").contains(RunLog.Kind.WORKER_LOST);
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isZero();
+        assertThat(crew.record().handoverDuplicates()).isZero();
     }
 
     @Test
-    void aRunEndsAtOnceWhenItsOnlyWorkerIsLost() {
-        stage.running("r", SPEC, "a");
+    void aSuspectKeepsWhatItHasWhileOthersShareWhatALeavingOneHad() {
+        crew.begin(SPEC, "a", "b", "c");
+        crew.turns(3);
+        List<Grant> before = crew.grantsOf("a");
+        crew.hand("a").mute(true);
+        crew.turns(Fleet.SUSPECT_TICKS - 1);
+        crew.leave("b");
 
-        stage.ticks(Fleet.LEASE_TICKS);
+        crew.turns(2);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(crew.grantsOf("a")).isEqualTo(before);
+        crew.hand("a").mute(false);
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isZero();
     }
 
     @Test
-    void aWorkerThatIsLostWhileTheRunPreparesFailsIt() {
-        stage.prepared("r", SPEC, "a", "b");
+    void aZombieIsKnownByWhatItGotAcked() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.hand("a").mute(true);
+        crew.hand("a").deaf(true);
+        crew.turns(Fleet.LEASE_TICKS + 4);
+        long counted = crew.messages().acked();
 
-        for (int tick = 0; tick < Fleet.LEASE_TICKS; tick++) {
-            stage.heartbeat("b", Progress.of("r", RunState.READY));
-            stage.tick();
-        }
+        crew.hand("a").mute(false);
+        crew.turns(1);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).startsWith("WORKER_LOST");
+        assertThat(crew.told(RunLog.Kind.WORKER_RETURNED).getFirst())
+                .startsWith("name-of-a was not dead: ")
+                .endsWith("of its messages were acked that others send again (zombie)");
+        assertThat(crew.messages().acked() - counted)
+                .as("what it says counts no more")
+                .isLessThanOrEqualTo(crew.dueIn(0) - counted);
+        crew.hand("a").deaf(false);
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
+        Aggregate.Share zombie = crew.run().aggregate().share("a").orElseThrow();
+        assertThat(zombie.ackedBeyondItsPart()).isGreaterThan(400);
+        assertThat(crew.messages().handoverDuplicates()).isGreaterThanOrEqualTo(zombie.ackedBeyondItsPart());
     }
 
     @Test
-    void whatALostWorkerHadInFlightIsIndeterminate() {
-        stage.running("r", SPEC, "a");
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).messages(20, 12, 1, 2));
+    void aLossInAPauseIsRepairedInThePause() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.stage().on(new Event.PauseRequested("r"));
+        crew.kill("a");
+        crew.turns(12);
 
-        stage.ticks(Fleet.LEASE_TICKS);
+        assertThat(crew.run().phase()).isEqualTo(RunPhase.PAUSED);
+        assertThat(crew.messages().acked()).isEqualTo(crew.dueIn(0));
+        crew.stage().on(new Event.ResumeRequested("r"));
+        crew.turnUntil(RunPhase.DONE);
 
-        Aggregate.Totals totals = stage.run("r").aggregate().totals();
-        assertThat(totals.acked()).isEqualTo(12);
-        assertThat(totals.failed()).isEqualTo(1);
-        assertThat(totals.indeterminate()).isEqualTo(7);
+        crew.assertWhole(3_000);
     }
 
     @Test
-    void aWorkerThatComesBackAfterItsLossChangesNothingInTheRun() {
-        stage.running("r", SPEC, "a", "b");
-        for (int tick = 0; tick < Fleet.LEASE_TICKS; tick++) {
-            stage.heartbeat("b", Progress.of("r", RunState.SENDING));
-            stage.tick();
-        }
+    void aLossInTheLastSecondIsRepairedAfterTheSchedulesEnd() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(29);
+        crew.kill("a");
 
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(50));
+        crew.turnUntil(RunPhase.DONE);
 
-        assertThat(stage.run("r").aggregate().totals().acked()).isZero();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        crew.assertWhole(3_000);
     }
 
     @Test
-    void aWorkerThatLeavesBeforeItHasFinishedFailsTheRun() {
-        stage.running("r", SPEC, "a", "b");
-
+    void aWorkerThatIsLostWhenAllOfItsPartIsAnsweredDisturbsNothing() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 100, rate: 10}", "a", "b");
+        stage.pass(Duration.ofSeconds(10));
+        stage.heartbeat("a", allAnswered());
         stage.bye("a");
-        stage.heartbeat("b", Progress.of("r", RunState.FINISHED));
-
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).startsWith("WORKER_LEFT: name-of-a left with 32 shards");
-        assertThat(stage.core().fleet().members()).extracting("id").containsExactly("b");
-    }
-
-    @Test
-    void aWorkerMayLeaveWhenItHasFinished() {
-        stage.running("r", SPEC, "a", "b");
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(50));
-
-        stage.bye("a");
+        stage.heartbeat("b", allAnswered());
         stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(50));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(stage.run("r").disruptions()).isEmpty();
+        assertThat(stage.run("r").aggregate().totals().acked()).isEqualTo(100);
+    }
+
+    private static Progress allAnswered() {
+        return Progress.of("r", RunState.SENDING)
+                .acked(50)
+                .at(100, 100, new Settled(50, 0, 0, 0))
+                .stopped();
     }
 
     @Test
-    void aWorkerWithoutAPartMayLeaveOrBeLost() {
-        stage.running("r", SPEC, "a");
-        stage.heartbeat("idle");
-        stage.heartbeat("silent");
+    void aRunByTimeIsWholeToo() {
+        crew.begin("{duration: 20s, rate: 100}", "a", "b", "c");
+        crew.turns(3);
+        crew.kill("b");
+        crew.turns(4);
+        crew.stage().on(new Event.RateRequested("r", 50));
 
-        stage.bye("idle");
-        for (int tick = 0; tick < Fleet.LEASE_TICKS; tick++) {
-            stage.heartbeat("a", Progress.of("r", RunState.SENDING));
-            stage.tick();
-        }
+        crew.turnUntil(RunPhase.DONE);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        crew.assertWhole(crew.run().planned().orElseThrow());
+    }
+
+    @Test
+    void atRateMaxALossIsGivenToTheOthersFromWhereItWasSettled() {
+        crew.begin("{messages: 20000, rate: max}", "a", "b", "c");
+        crew.turns(3);
+        crew.kill("a");
+
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(20_000);
+    }
+
+    @Test
+    void atRateMaxForATimeWhatWasSentIsWhatWasPlanned() {
+        crew.begin("{duration: 20s, rate: max}", "a", "b", "c");
+        crew.turns(3);
+        crew.kill("a");
+
+        crew.turnUntil(RunPhase.DONE);
+
+        assertThat(crew.messages().planned()).contains(crew.messages().acked());
+        assertThat(crew.twice()).isLessThanOrEqualTo(crew.messages().handoverDuplicates());
+    }
+
+    @Test
+    void whatAWorkerThatIsLostWhileTheRunIsStoppedHadInFlightIsIndeterminate() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(5);
+        crew.stage().on(new Event.StopRequested("r"));
+        crew.kill("a");
+
+        crew.turnUntil(RunPhase.STOPPED);
+
+        assertThat(crew.messages().indeterminate()).isEqualTo(50);
+        assertThat(crew.messages().handoverDuplicates()).isZero();
+        assertThat(crew.run().reason()).isEqualTo("USER: stopped by request");
     }
 
     @Test
     void aWorkerThatGivesUpEndsTheRunWithItsReason() {
+        Stage stage = new Stage();
         stage.running("r", SPEC, "a", "b");
 
         stage.heartbeat(
@@ -187,44 +283,14 @@ class WorkerLossTest {
     }
 
     @Test
-    void aWorkerThatGivesUpWhileTheRunPreparesFailsItAtOnce() {
-        stage.prepared("r", SPEC, "a", "b");
+    void aWorkerThatFinishesEarlyLeavesItsRestToTheOthers() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(5);
+        crew.hand("a").abandon();
 
-        stage.heartbeat("a", Progress.of("r", RunState.FAILED).reason("TOPIC_MISSING: loadtest"));
+        crew.turnUntil(RunPhase.DONE);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).isEqualTo("TOPIC_MISSING: loadtest");
-    }
-
-    @Test
-    void aFloodOfWorkersIsBounded() {
-        for (int worker = 0; worker < Fleet.WORKERS_MAX + 10; worker++) {
-            stage.heartbeat("w" + worker);
-        }
-
-        assertThat(stage.core().fleet().members()).hasSize(Fleet.WORKERS_MAX);
-    }
-
-    @Test
-    void theFleetIsShownByWhatItDoes() {
-        stage.running("r", "{messages: 100, rate: 1}", "busy");
-        stage.heartbeat("silent");
-        stage.ticks(3);
-        stage.heartbeat("suspect");
-        stage.heartbeat("busy", Progress.of("r", RunState.SENDING));
-        stage.ticks(3);
-        stage.heartbeat("ready");
-        stage.heartbeat("busy", Progress.of("r", RunState.SENDING));
-
-        FleetView view = FleetView.of(stage.core(), stage.now());
-
-        assertThat(view.workers())
-                .extracting("id", "state")
-                .containsExactlyInAnyOrder(
-                        tuple("silent", FleetView.WorkerState.LOST),
-                        tuple("suspect", FleetView.WorkerState.SUSPECT),
-                        tuple("ready", FleetView.WorkerState.READY),
-                        tuple("busy", FleetView.WorkerState.BUSY));
-        assertThat(view.counts()).isEqualTo(new FleetView.Counts(1, 1, 1, 1));
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isZero();
     }
 }

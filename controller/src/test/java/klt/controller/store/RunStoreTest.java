@@ -79,7 +79,7 @@ class RunStoreTest {
                 FULL_SPEC,
                 "{duration: 1h20m, rate: 0.001}",
                 "{messages: 1000000000000, rate: 100M}",
-                "{duration: 90s, rate: max}",
+                "{duration: 8s, rate: max}",
                 "{messages: 5, rate: max, objectives: ['rate>1', 'sendLag.mean<1us']}"
             })
     void aRunIsTheSameAfterItWasWrittenAndRead(String yaml) {

@@ -1,0 +1,159 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.report.FleetView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FleetTest {
+
+    private final Stage stage = new Stage();
+
+    private Fleet.State stateOf(String worker) {
+        return stage.core().fleet().member(worker).orElseThrow().state();
+    }
+
+    @Test
+    void aSilentWorkerIsSuspectAfterThreeTicksAndLostAfterSix() {
+        stage.heartbeat("a");
+
+        stage.ticks(Fleet.SUSPECT_TICKS - 1);
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
+        stage.tick();
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
+        stage.ticks(Fleet.LEASE_TICKS - Fleet.SUSPECT_TICKS - 1);
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
+        assertThat(stage.core().fleet().countedIds()).containsExactly("a");
+        stage.tick();
+
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.LOST);
+        assertThat(stage.core().fleet().countedIds()).isEmpty();
+    }
+
+    @Test
+    void timeWithoutTicksThatAreReadBackLosesNobody() {
+        stage.running("r", "{messages: 100, rate: 10}", "a");
+
+        for (int second = 0; second < 100; second++) {
+            stage.tickUnread();
+        }
+
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+    }
+
+    @Test
+    void aHeartbeatMakesASuspectReadyAgain() {
+        stage.heartbeat("a");
+        stage.ticks(Fleet.SUSPECT_TICKS);
+
+        stage.heartbeat("a");
+
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
+    }
+
+    @Test
+    void aLostWorkerStaysLostUntilItComesAsAnother() {
+        stage.heartbeat("a.1");
+        stage.ticks(Fleet.LEASE_TICKS);
+
+        stage.heartbeat("a.1");
+        stage.heartbeat("a.2");
+
+        assertThat(stateOf("a.1")).isEqualTo(Fleet.State.LOST);
+        assertThat(stage.core().fleet().readyIds()).containsExactly("a.2");
+        assertThat(stage.core().fleet().countedIds()).containsExactly("a.2");
+    }
+
+    @Test
+    void aLostWorkerIsForgottenInTheEnd() {
+        stage.heartbeat("a");
+
+        stage.ticks(Fleet.LEASE_TICKS + Fleet.FORGET_TICKS - 1);
+        assertThat(stage.core().fleet().members()).hasSize(1);
+        stage.tick();
+
+        assertThat(stage.core().fleet().members()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatLeavesIsNotReadyAndStillCounts() {
+        stage.leaves("a");
+        stage.heartbeat("a");
+
+        assertThat(stage.core().fleet().readyCount()).isZero();
+        assertThat(stage.core().fleet().countedIds()).containsExactly("a");
+    }
+
+    /** Who is heard last in the ticks before all fall silent; half of them is not most. */
+    @ParameterizedTest
+    @CsvSource({"3, 2, true", "3, 1, false", "4, 2, false", "5, 3, true", "2, 2, false", "3, 3, true"})
+    void whenMostOfThreeOrMoreFallSilentTogetherTheyGetSixMoreTicks(int workers, int silent, boolean longer) {
+        int last = longer ? Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS : Fleet.LEASE_TICKS;
+        for (int worker = 0; worker < workers; worker++) {
+            stage.heartbeat("w" + worker);
+        }
+
+        for (int tick = 1; tick <= last; tick++) {
+            assertThat(stage.core().fleet().countedIds()).hasSize(workers);
+            for (int worker = silent; worker < workers; worker++) {
+                stage.heartbeat("w" + worker);
+            }
+            stage.tick();
+        }
+
+        assertThat(stage.core().fleet().countedIds()).hasSize(workers - silent);
+    }
+
+    @Test
+    void thoseWhoFallSilentTogetherNeedNotHaveBeenHeardInTheSameTick() {
+        stage.heartbeat("a");
+        stage.tick();
+        stage.heartbeat("b");
+        stage.tick();
+        stage.heartbeat("c");
+
+        stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS - 3);
+
+        assertThat(stage.core().fleet().countedIds()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aFloodOfWorkersIsBounded() {
+        for (int worker = 0; worker < Fleet.WORKERS_MAX + 10; worker++) {
+            stage.heartbeat("w" + worker);
+        }
+
+        assertThat(stage.core().fleet().members()).hasSize(Fleet.WORKERS_MAX);
+    }
+
+    @Test
+    void theFleetIsShownByWhatItDoes() {
+        stage.running("r", "{messages: 100, rate: 1}", "busy");
+        stage.heartbeat("silent");
+        stage.ticks(2);
+        stage.heartbeat("suspect");
+        stage.heartbeat("busy", Progress.of("r", RunState.SENDING));
+        stage.ticks(2);
+        stage.on(new Event.StopRequested("r"));
+        stage.heartbeat("ready");
+        stage.heartbeat("busy", Progress.of("r", RunState.DRAINING));
+        stage.ticks(2);
+
+        FleetView view = FleetView.of(stage.core(), stage.now());
+
+        assertThat(view.workers())
+                .extracting("id", "state")
+                .containsExactlyInAnyOrder(
+                        tuple("silent", FleetView.WorkerState.LOST),
+                        tuple("suspect", FleetView.WorkerState.SUSPECT),
+                        tuple("ready", FleetView.WorkerState.READY),
+                        tuple("busy", FleetView.WorkerState.BUSY));
+        assertThat(view.counts()).isEqualTo(new FleetView.Counts(1, 1, 1, 1));
+    }
+}

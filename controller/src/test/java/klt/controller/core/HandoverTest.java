@@ -1,0 +1,214 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import klt.common.protocol.Grant;
+import klt.common.protocol.RunPhase;
+import org.junit.jupiter.api.Test;
+
+/** Workers that come and go while a run goes on. */
+class HandoverTest {
+
+    private static final String SPEC = "{messages: 3000, rate: 100}";
+
+    private final Crew crew = new Crew();
+
+    private int shardsOf(String worker) {
+        return crew.run().aggregate().share(worker).orElseThrow().shards();
+    }
+
+    @Test
+    void aWorkerThatComesGetsItsShareAtASequenceThatIsStillToCome() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.join("c");
+        crew.turns(2);
+
+        assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).containsExactly("name-of-c joins");
+        assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly("shards are dealt anew to 3 workers");
+        long cut = crew.dueIn(Workforce.MOVE_LEAD.toMillis());
+        assertThat(crew.grantsOf("c")).singleElement().satisfies(grant -> {
+            assertThat(grant.from()).isEqualTo(cut);
+            assertThat(grant.repair()).isFalse();
+        });
+        assertThat(List.of(shardsOf("a"), shardsOf("b"), shardsOf("c"))).containsExactlyInAnyOrder(22, 21, 21);
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isZero();
+        assertThat(crew.run().disruptions()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatIsToldToEndHandsOverAndGoes() {
+        crew.begin(SPEC, "a", "b", "c");
+        crew.turns(3);
+        crew.leave("a");
+
+        crew.turns(5);
+
+        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly("name-of-a left");
+        assertThat(crew.record().members()).containsExactly("b", "c");
+        assertThat(List.of(shardsOf("b"), shardsOf("c"))).containsExactly(32, 32);
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isZero();
+        assertThat(crew.run().disruptions()).isEmpty();
+        assertThat(crew.messages().handoverDuplicates()).isZero();
+    }
+
+    @Test
+    void theLastWorkerThatIsToldToEndGoesOnUntilAnotherComes() {
+        crew.begin(SPEC, "a");
+        crew.turns(3);
+        crew.leave("a");
+        crew.turns(5);
+        assertThat(crew.run().phase()).isEqualTo(RunPhase.RUNNING);
+        assertThat(crew.grantsOf("a")).hasSize(1);
+
+        crew.join("b");
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isZero();
+        assertThat(crew.told(RunLog.Kind.WAITING)).isEmpty();
+    }
+
+    @Test
+    void theOneWhoWasToReceiveIsLostBeforeItBegins() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.join("c");
+        crew.turns(2);
+        assertThat(crew.grantsOf("c")).isNotEmpty();
+        crew.kill("c");
+
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(3_000);
+    }
+
+    @Test
+    void theOneWhoWasToGiveIsLostBeforeTheMove() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.join("c");
+        crew.turns(2);
+        crew.kill("a");
+
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(3_000);
+    }
+
+    @Test
+    void aRateThatChangesBeforeAMoveIsDueMovesItsTimeAndNotItsSequence() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.join("c");
+        crew.turns(2);
+        List<Grant> granted = crew.record().grants();
+        crew.stage().on(new Event.RateRequested("r", 300));
+
+        assertThat(crew.record().grants()).isEqualTo(granted);
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isZero();
+    }
+
+    @Test
+    void whatAWorkerSentBecauseItLearnedOfAMoveTooLateCountsOnce() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.hand("a").deaf(true);
+        crew.join("c");
+        crew.turns(10);
+        crew.hand("a").deaf(false);
+
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isPositive().isEqualTo(crew.messages().handoverDuplicates());
+    }
+
+    @Test
+    void whatALateWorkerSentTwiceCountsOnceWhenItIsLostTooAndWhenItLeaves() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.hand("a").deaf(true);
+        crew.hand("b").deaf(true);
+        crew.join("c");
+        crew.turns(8);
+        crew.hand("b").deaf(false);
+        crew.turns(2);
+        crew.leave("b");
+        crew.kill("a");
+
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isPositive();
+    }
+
+    @Test
+    void atRateMaxNothingMovesToThoseWhoCome() {
+        crew.begin("{messages: 20000, rate: max}", "a", "b");
+        crew.turns(2);
+        List<Grant> before = crew.record().grants();
+        crew.join("c");
+        crew.turns(5);
+        assertThat(crew.record().members()).containsExactly("a", "b", "c");
+        assertThat(crew.record().grants()).isEqualTo(before);
+
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(20_000);
+        assertThat(crew.twice()).isZero();
+    }
+
+    @Test
+    void atRateMaxWhoLeavesStopsWhereItIsAndOthersGoOnFromThere() {
+        crew.begin("{messages: 20000, rate: max}", "a", "b", "c");
+        crew.turns(3);
+        crew.leave("a");
+
+        crew.turns(5);
+
+        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly("name-of-a left");
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(20_000);
+        assertThat(crew.twice()).isZero();
+        assertThat(crew.messages().handoverDuplicates()).isZero();
+    }
+
+    @Test
+    void aWorkerThatSaysGoodbyeWithoutHandingOverIsMadeUpFor() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.kill("a");
+        crew.stage().bye("a");
+
+        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly("name-of-a left with 32 shards");
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
+        assertThat(crew.run().disruptions()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerWithoutAPartYetMayLeaveOrBeLost() {
+        crew.begin(SPEC, "a");
+        crew.turns(2);
+        crew.join("idle", "silent");
+        crew.hand("idle").slow(true);
+        crew.hand("silent").slow(true);
+        crew.turns(2);
+        crew.leave("idle");
+        crew.kill("silent");
+
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(3_000);
+        assertThat(crew.run().disruptions()).isEmpty();
+    }
+}

@@ -1,0 +1,72 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.RunState;
+
+/** The run {@code r} on a stage, and what is judged of it; times are seconds after its start. */
+final class JudgedRun {
+
+    private final Stage stage = new Stage();
+
+    Stage stage() {
+        return stage;
+    }
+
+    RunMachine run() {
+        return stage.run("r");
+    }
+
+    Instant at(double seconds) {
+        return run().startAt().orElseThrow().plusNanos(Math.round(seconds * 1e9));
+    }
+
+    void passTo(double seconds) {
+        stage.pass(Duration.between(stage.now(), at(seconds)));
+    }
+
+    Progress finished(long acked, double lastAckSeconds) {
+        return Progress.of("r", RunState.FINISHED).acked(acked).lastAckAt(at(lastAckSeconds));
+    }
+
+    Verdict verdict() {
+        return Judge.verdict(run(), stage.now());
+    }
+
+    List<String> codes() {
+        return verdict().reasons().stream().map(Verdict.Reason::code).toList();
+    }
+
+    List<Judge.Judged> objectives() {
+        return Judge.objectives(run(), stage.now());
+    }
+
+    Optional<Double> achieved() {
+        return Judge.achievedRate(run(), stage.now());
+    }
+
+    /** An interval of one message. */
+    static Interval latencies(long responseMicros, long lagMicros) {
+        return interval(1, responseMicros, 1_000, lagMicros);
+    }
+
+    /** An interval of messages with one sample of each latency. */
+    static Interval interval(long messages, long responseMicros, long serviceMicros, long lagMicros) {
+        return new Interval(
+                "r",
+                0,
+                0,
+                messages,
+                messages,
+                0,
+                0,
+                messages * 1_024,
+                0,
+                Intervals.encoded(responseMicros),
+                Intervals.encoded(serviceMicros),
+                Intervals.encoded(lagMicros));
+    }
+}
