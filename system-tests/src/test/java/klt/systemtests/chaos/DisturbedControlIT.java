@@ -1,0 +1,174 @@
+package klt.systemtests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.IntStream;
+import klt.systemtests.chaos.Proxy.Direction;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** The way to the control topics is slow, silent or made by somebody else, while that to the cluster under test is well. */
+@Tag("chaos")
+class DisturbedControlIT {
+
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration END_MAX = Duration.ofSeconds(150);
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    /** A worker that hears nothing stops so long after the newest tick, with {@code workers.lapse: strict}. */
+    private static final Duration STRICT = Duration.ofSeconds(5);
+
+    /** Ticks come once a second, and what was sent has to get to the log. */
+    private static final Duration STRICT_SLACK = Duration.ofMillis(1_500);
+
+    @RegisterExtension
+    private final Rig rig = Rig.brokerOnly();
+
+    private Proxy way;
+
+    @BeforeEach
+    void openTheWay() {
+        way = rig.proxy();
+    }
+
+    private void startSystem() {
+        rig.startController();
+        rig.startWorker("worker-1");
+        rig.startWorker("worker-2");
+        rig.startWorker("worker-3", way.address());
+    }
+
+    private record Outcome(JsonNode report, Traffic traffic) {}
+
+    private Outcome judge(String run, Load load) {
+        JsonNode report = rig.api().awaitReport(run, END_MAX);
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Checks.say(Checks.events(report));
+        Checks.isDone(report);
+        Checks.addsUp(report);
+        Checks.hasEverySequence(traffic, load);
+        Checks.namesItsDuplicates(traffic, report);
+        return new Outcome(report, traffic);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aStrictWorkerThatHearsNothingStopsBeforeOthersHaveItsPart(Way silent) {
+        startSystem();
+        Load load = Load.of(Duration.ofSeconds(40), 3).withLapse("strict");
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofSeconds(8), START_MAX);
+
+        Instant held = silence(silent);
+
+        Traffic traffic = judge(run, load).traffic();
+        if (silent != Way.TO_THE_BROKER) {
+            Traffic muted = traffic.by("worker-3")
+                    .since(held.plus(STRICT).plus(STRICT_SLACK))
+                    .before(held.plus(SILENCE));
+            assertThat(muted.records().size())
+                    .as("messages of a worker that hears no controller")
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aWorkerThatGoesOnInSilenceMaySendTwiceWhatTheReportNames(Way silent) {
+        startSystem();
+        Load load = Load.of(Duration.ofSeconds(40), 3).withLapse("continue");
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofSeconds(8), START_MAX);
+
+        silence(silent);
+
+        judge(run, load);
+    }
+
+    /** Which way says nothing. */
+    private enum Way {
+        TO_THE_BROKER,
+        TO_THE_WORKER,
+        BOTH
+    }
+
+    private Instant silence(Way silent) {
+        Instant held = Instant.now();
+        switch (silent) {
+            case TO_THE_BROKER -> way.hold(Direction.TO_BROKER);
+            case TO_THE_WORKER -> way.hold(Direction.TO_CLIENT);
+            case BOTH -> way.hold(Direction.TO_BROKER, Direction.TO_CLIENT);
+        }
+        Await.pass(SILENCE);
+        way.release();
+        return held;
+    }
+
+    @Test
+    void aSlowWayToTheControlTopicsDoesNotSlowTheLoad() {
+        way.delay(Duration.ofMillis(500));
+        rig.startController(way.address());
+        IntStream.rangeClosed(1, 3).forEach(i -> rig.startWorker("worker-" + i, way.address()));
+        Load load = Load.of(Duration.ofSeconds(30), 3);
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+
+        Outcome outcome = judge(run, load);
+
+        Checks.hasEverySequenceOnce(outcome.traffic(), load);
+        assertThat(Checks.eventsOf(outcome.report(), "WORKER_LOST")).isEmpty();
+        Checks.isEven(
+                "load",
+                outcome.traffic(),
+                Checks.startOf(outcome.report()),
+                Checks.scheduledEnd(outcome.report(), load),
+                load.rate());
+    }
+
+    @Test
+    void connectionsThatAreResetAreMadeAgain() {
+        startSystem();
+        Load load = Load.of(Duration.ofSeconds(20), 3);
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+
+        for (int second = 3; second < 15; second += 2) {
+            rig.api().awaitElapsed(run, Duration.ofSeconds(second), START_MAX);
+            way.reset();
+        }
+
+        Outcome outcome = judge(run, load);
+        Checks.hasEverySequenceOnce(outcome.traffic(), load);
+        assertThat(Checks.eventsOf(outcome.report(), "WORKER_LOST")).isEmpty();
+    }
+
+    @Test
+    void controlTopicsOfTwelvePartitionsWithoutStampsServeToo() {
+        for (String topic : new String[] {"klt-control", "klt-status", "klt-state"}) {
+            Load.createTopic(
+                    rig.bootstrapServers(),
+                    new NewTopic(topic, 12, (short) 1)
+                            .configs(Map.of("cleanup.policy", "delete", "message.timestamp.type", "CreateTime")));
+        }
+        startSystem();
+        Load load = Load.of(Duration.ofSeconds(15), 3);
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+
+        Outcome outcome = judge(run, load);
+
+        Checks.hasEverySequenceOnce(outcome.traffic(), load);
+        assertThat(outcome.traffic().workers()).hasSize(3);
+    }
+}
