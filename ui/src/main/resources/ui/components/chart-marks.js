@@ -4,8 +4,12 @@ export const MARKS = {
   RATE_CHANGED: { shape: 'triangle', token: '--signal', word: 'rate change' },
   PAUSED: { shape: 'bars', token: '--warn', word: 'paused' },
   RESUMED: { shape: 'play', token: '--signal', word: 'resumed' },
+  WORKER_JOINED: { shape: 'plus', token: '--signal', word: 'worker joined' },
   WORKER_LEFT: { shape: 'minus', token: '--ink-2', word: 'worker left' },
   WORKER_LOST: { shape: 'diamond', token: '--bad', word: 'worker lost' },
+  WORKER_RETURNED: { shape: 'diamond', token: '--warn', word: 'worker was not dead' },
+  SHARDS_MOVED: { shape: 'triangle', token: '--ink-2', word: 'shards moved' },
+  WAITING: { shape: 'bars', token: '--bad', word: 'waits for workers' },
   ERROR: { shape: 'cross', token: '--bad', word: 'error' },
 };
 

@@ -52,9 +52,11 @@ export const errorsTable = (errors) => (errors.length === 0
   ? html`<p class="empty">${icon('check')} None.</p>`
   : html`<lt-table data-testid="errors" caption="Errors by class" .columns=${ERRORS} .rows=${errors} .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}></lt-table>`);
 
-const EVENT_ICONS = { PHASE: 'live', RATE_CHANGED: 'runs', PAUSED: 'pause', RESUMED: 'play', WORKER_READY: 'check', WORKER_LEFT: 'none', WORKER_LOST: 'warning', ERROR: 'cross' };
+const EVENT_ICONS = { PHASE: 'live', RATE_CHANGED: 'runs', PAUSED: 'pause', RESUMED: 'play', WORKER_READY: 'check', WORKER_LEFT: 'none', WORKER_LOST: 'warning', WORKER_JOINED: 'check', WORKER_RETURNED: 'warning', SHARDS_MOVED: 'runs', WAITING: 'wait', ERROR: 'cross' };
 
-export const eventsList = (events) => html`<ol class="events" data-testid="events">${[...events].reverse().map((event) => html`<li class=${event.kind === 'ERROR' || event.kind === 'WORKER_LOST' ? 'bad' : ''}>
+const BAD_EVENTS = ['ERROR', 'WORKER_LOST', 'WORKER_RETURNED', 'WAITING'];
+
+export const eventsList = (events) => html`<ol class="events" data-testid="events">${[...events].reverse().map((event) => html`<li class=${BAD_EVENTS.includes(event.kind) ? 'bad' : ''}>
   <time title=${moment(event.at)}>${event.second === null ? timeOfDay(event.at) : axisClock(event.second)}</time>${icon(EVENT_ICONS[event.kind])}<span><span class="sr">${MARKS[event.kind]?.word ?? ''}</span>${event.message}</span></li>`)}</ol>`;
 
 /** A spec in words, for the line under a title. */
