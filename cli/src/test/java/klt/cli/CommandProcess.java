@@ -21,7 +21,8 @@ final class CommandProcess implements AutoCloseable {
     CommandProcess(Path folder, Map<String, String> environment, String... args) throws IOException {
         this.folder = folder;
         Files.createDirectories(temporary());
-        List<String> line = new ArrayList<>(List.of(
+        List<String> line = new ArrayList<>(withCtrlC());
+        line.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -36,6 +37,12 @@ final class CommandProcess implements AutoCloseable {
         builder.environment().put(FakeParts.JOURNAL, journalFile().toString());
         builder.environment().putAll(environment);
         process = builder.start();
+    }
+
+    /** A build in the background has Ctrl-C ignored, and its processes inherit that; Linux can give it back. */
+    private static List<String> withCtrlC() {
+        boolean linux = "Linux".equals(System.getProperty("os.name"));
+        return linux ? List.of("env", "--default-signal=INT") : List.of();
     }
 
     Path temporary() {

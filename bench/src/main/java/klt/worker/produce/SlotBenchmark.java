@@ -1,0 +1,41 @@
+package klt.worker.produce;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The slot of one message, there and back on one thread. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 2, jvmArgsAppend = "-XX:+UseSerialGC")
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class SlotBenchmark {
+
+    private final Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
+    private final SlotRing slots = new SlotRing(outcomes);
+
+    /** The ring alone. */
+    @Benchmark
+    public long takeAndGive() {
+        SendSlot slot = slots.take();
+        slots.give(slot);
+        return outcomes.acked();
+    }
+
+    /** With an ack, which reads the clock once, as the send does here, and records two latencies. */
+    @Benchmark
+    public long takeAndAck() {
+        long now = System.nanoTime();
+        slots.take().of(now, now).onCompletion(null, null);
+        return outcomes.acked();
+    }
+}
