@@ -36,15 +36,17 @@ class BrokerOutageIT {
                     plan("{topic: load, messages: " + MESSAGES + ", rate: 500, payload: {format: raw, size: 100},"
                             + " producer: {requestTimeoutMs: 1000, deliveryTimeoutMs: 1500}}"),
                     id);
+            control.countOn(List.of(id));
             control.publish(run);
             control.awaitState(RUN, RunState.READY, id);
-            control.publish(started(run, ControlSide.soon()));
+            DesiredRun started = started(run, ControlSide.soon());
+            control.publish(started);
             control.await("some messages", () -> progress(control, id).acked() >= 500);
 
             kafka.stop(0);
             awaitPassed(3_000);
             kafka.restart(0);
-            control.awaitState(RUN, RunState.FINISHED, id);
+            control.finish(started, id);
             worker.stop("the test is over");
 
             RunProgress progress = progress(control, id);

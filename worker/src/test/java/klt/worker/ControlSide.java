@@ -9,6 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
@@ -16,8 +20,10 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Bye;
+import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
@@ -48,7 +54,11 @@ public final class ControlSide implements AutoCloseable {
     private final List<Interval> intervals = new ArrayList<>();
     private final Map<String, Bye> byes = new HashMap<>();
     private final List<Long> numbers = new ArrayList<>();
-    private long number;
+    private final AtomicLong number = new AtomicLong();
+    private final AtomicLong ticks = new AtomicLong();
+    private volatile List<String> countedOn = List.of();
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
+    private boolean ticking;
     private boolean following;
 
     public ControlSide(String bootstrap, String prefix) {
@@ -103,12 +113,35 @@ public final class ControlSide implements AutoCloseable {
         write("1/run/" + run.run(), encoded(run));
     }
 
-    public void tick(long tick) throws Exception {
-        write("1/tick", encoded(new ControlRecord.Tick(tick, List.of())));
+    /** A tick that lists some workers. */
+    public void tick(String... workers) throws Exception {
+        write("1/tick", encoded(new ControlRecord.Tick(ticks.incrementAndGet(), List.of(workers))));
+    }
+
+    /** From now on a tick a second lists these workers and no others, as a controller that counts on them would write it. */
+    public void countOn(List<String> workers) {
+        countedOn = List.copyOf(workers);
+        if (!ticking) {
+            ticking = true;
+            var unused = ticker.scheduleWithFixedDelay(this::tickAsCountedOn, 0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private void tickAsCountedOn() {
+        try {
+            tick(countedOn.toArray(String[]::new));
+        } catch (Exception e) {
+            throw new IllegalStateException("no more ticks", e);
+        }
+    }
+
+    /** Number of the newest tick. */
+    public long lastTick() {
+        return ticks.get();
     }
 
     private byte[] encoded(ControlRecord record) {
-        return BusCodec.CONTROL.encode(new Envelope<>(1, "controller", number++, record));
+        return BusCodec.CONTROL.encode(new Envelope<>(1, "controller", number.getAndIncrement(), record));
     }
 
     public void write(String key, byte @Nullable [] value) throws Exception {
@@ -153,15 +186,19 @@ public final class ControlSide implements AutoCloseable {
         }
     }
 
-    /** Waits until a worker has said something, and gives its id. */
-    public String awaitWorker(String name) {
-        await("a heartbeat of " + name, () -> workerId(name).isPresent());
-        return workerId(name).orElseThrow();
+    /**
+     * Waits until a worker has said something, and gives its id.
+     *
+     * @param before ids that it had before
+     */
+    public String awaitWorker(String name, String... before) {
+        await("a heartbeat of " + name, () -> workerId(name, before).isPresent());
+        return workerId(name, before).orElseThrow();
     }
 
-    private Optional<String> workerId(String name) {
+    private Optional<String> workerId(String name, String... before) {
         return heartbeats.keySet().stream()
-                .filter(id -> id.startsWith(name + "."))
+                .filter(id -> id.startsWith(name + ".") && !List.of(before).contains(id))
                 .findFirst();
     }
 
@@ -170,6 +207,25 @@ public final class ControlSide implements AutoCloseable {
             await(
                     worker + " is " + state,
                     () -> progress(run, worker).map(p -> p.state() == state).orElse(false));
+        }
+    }
+
+    /** Waits until workers have sent and settled all that their grants hold, lets the run drain, and waits until they are done. */
+    public void finish(DesiredRun run, String... workers) throws Exception {
+        awaitOver(run.run(), workers);
+        publish(TestRuns.in(RunPhase.DRAINING, run));
+        awaitState(run.run(), RunState.FINISHED, workers);
+    }
+
+    /** Waits until nothing of the workers' grants is open. */
+    public void awaitOver(String run, String... workers) {
+        for (String worker : workers) {
+            await(
+                    worker + " has nothing left to do",
+                    () -> progress(run, worker)
+                            .map(p ->
+                                    !p.grants().isEmpty() && p.grants().stream().allMatch(GrantProgress::isOver))
+                            .orElse(false));
         }
     }
 
@@ -225,6 +281,8 @@ public final class ControlSide implements AutoCloseable {
 
     @Override
     public void close() {
+        ticker.shutdownNow();
+        ticker.close();
         producer.close();
         consumer.close();
         admin.close();

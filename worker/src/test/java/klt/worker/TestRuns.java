@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Ownership;
+import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
@@ -19,6 +20,8 @@ public final class TestRuns {
 
     public static final String RUN = "r-20261123-0412-k3f";
     public static final int SHARDS = 64;
+    public static final List<Integer> ALL = IntStream.range(0, SHARDS).boxed().toList();
+    public static final Duration HARD_STOP_AFTER = Duration.ofHours(1);
 
     private TestRuns() {}
 
@@ -34,41 +37,60 @@ public final class TestRuns {
         return new Plan(spec(yaml), SHARDS);
     }
 
+    /** From a sequence on, without an end. */
+    public static Grant grant(int id, String worker, long from, List<Integer> shards) {
+        return new Grant(id, worker, 1, from, Optional.empty(), false, shards);
+    }
+
+    public static Grant repair(int id, String worker, long from, long until, List<Integer> shards) {
+        return new Grant(id, worker, 1, from, Optional.of(until), true, shards);
+    }
+
+    /** The whole run. */
+    public static Grant everything(int id, String worker) {
+        return grant(id, worker, 0, ALL);
+    }
+
     /** All shards, dealt like cards. */
-    public static List<Ownership> owners(String... workers) {
+    public static List<Grant> grants(String... workers) {
         return IntStream.range(0, workers.length)
-                .mapToObj(w -> new Ownership(
+                .mapToObj(w -> grant(
+                        w + 1,
                         workers[w],
-                        1,
-                        IntStream.range(0, SHARDS)
+                        0,
+                        ALL.stream()
                                 .filter(shard -> shard % workers.length == w)
-                                .boxed()
                                 .toList()))
                 .toList();
     }
 
-    public static final Duration HARD_STOP_AFTER = Duration.ofHours(1);
-
     public static DesiredRun preparing(Plan plan, String... workers) {
-        return new DesiredRun(
-                RUN, RunPhase.PREPARING, plan, List.of(), Optional.empty(), Optional.empty(), owners(workers));
+        return run(
+                RUN,
+                1,
+                RunPhase.PREPARING,
+                plan,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(workers),
+                grants(workers));
     }
 
     public static DesiredRun in(RunPhase phase, DesiredRun run) {
-        return new DesiredRun(
-                run.run(), phase, run.plan(), run.segments(), run.startAt(), run.hardStopAt(), run.owners());
+        return changed(run, phase, run.segments(), run.startAt(), run.hardStopAt(), run.members(), run.grants());
     }
 
-    /** As a controller starts it: at the rate of its spec, with a hard stop an hour later unless it has one. */
+    /** As a controller starts it: at the rate of its spec, with a hard stop an hour later. */
     public static DesiredRun started(DesiredRun run, Instant startAt) {
-        return new DesiredRun(
-                run.run(),
+        return changed(
+                run,
                 RunPhase.SCHEDULED,
-                run.plan(),
-                run.segments().isEmpty() ? segmentsOf(run.plan().spec()) : run.segments(),
+                segmentsOf(run.plan().spec()),
                 Optional.of(startAt),
-                run.hardStopAt().or(() -> Optional.of(startAt.plus(HARD_STOP_AFTER))),
-                run.owners());
+                Optional.of(startAt.plus(HARD_STOP_AFTER)),
+                run.members(),
+                run.grants());
     }
 
     private static List<Segment> segmentsOf(RunSpec spec) {
@@ -76,17 +98,73 @@ public final class TestRuns {
     }
 
     public static DesiredRun withSegments(DesiredRun run, Segment... segments) {
-        return new DesiredRun(
-                run.run(), run.phase(), run.plan(), List.of(segments), run.startAt(), run.hardStopAt(), run.owners());
+        return changed(
+                run, run.phase(), List.of(segments), run.startAt(), run.hardStopAt(), run.members(), run.grants());
     }
 
     public static DesiredRun withHardStop(DesiredRun run, Instant at) {
-        return new DesiredRun(
-                run.run(), run.phase(), run.plan(), run.segments(), run.startAt(), Optional.of(at), run.owners());
+        return changed(run, run.phase(), run.segments(), run.startAt(), Optional.of(at), run.members(), run.grants());
     }
 
-    public static DesiredRun withOwners(DesiredRun run, List<Ownership> owners) {
+    public static DesiredRun withGrants(DesiredRun run, Grant... grants) {
+        return changed(
+                run, run.phase(), run.segments(), run.startAt(), run.hardStopAt(), run.members(), List.of(grants));
+    }
+
+    public static DesiredRun withMembers(DesiredRun run, String... members) {
+        return changed(
+                run, run.phase(), run.segments(), run.startAt(), run.hardStopAt(), List.of(members), run.grants());
+    }
+
+    public static DesiredRun withId(DesiredRun run, String id) {
+        return run(
+                id,
+                run.revision(),
+                run.phase(),
+                run.plan(),
+                run.segments(),
+                run.startAt(),
+                run.hardStopAt(),
+                run.members(),
+                run.grants());
+    }
+
+    /** Another revision of it. */
+    private static DesiredRun changed(
+            DesiredRun run,
+            RunPhase phase,
+            List<Segment> segments,
+            Optional<Instant> startAt,
+            Optional<Instant> hardStopAt,
+            List<String> members,
+            List<Grant> grants) {
+        return run(run.run(), run.revision() + 1, phase, run.plan(), segments, startAt, hardStopAt, members, grants);
+    }
+
+    private static DesiredRun run(
+            String id,
+            long revision,
+            RunPhase phase,
+            Plan plan,
+            List<Segment> segments,
+            Optional<Instant> startAt,
+            Optional<Instant> hardStopAt,
+            List<String> members,
+            List<Grant> grants) {
         return new DesiredRun(
-                run.run(), run.phase(), run.plan(), run.segments(), run.startAt(), run.hardStopAt(), owners);
+                id,
+                revision,
+                phase,
+                plan,
+                segments,
+                startAt,
+                hardStopAt,
+                members,
+                grants,
+                List.of(),
+                List.of(),
+                Settled.NONE,
+                0,
+                0);
     }
 }

@@ -6,6 +6,7 @@ import static klt.worker.TestRuns.plan;
 import static klt.worker.TestRuns.preparing;
 import static klt.worker.TestRuns.started;
 import static klt.worker.TestRuns.withHardStop;
+import static klt.worker.TestRuns.withId;
 import static klt.worker.TestRuns.withSegments;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +40,7 @@ class WorkerIT {
     private static EmbeddedKafka kafka;
 
     private final List<Worker> workers = new ArrayList<>();
+    private final List<String> ids = new ArrayList<>();
     private ControlSide control;
     private String topic;
 
@@ -78,7 +80,7 @@ class WorkerIT {
         assertThat(control.heartbeat(worker).clock()).isPresent();
         Instant startAt = ControlSide.soon();
         control.publish(started(run, startAt));
-        control.awaitState(RUN, RunState.FINISHED, worker);
+        control.finish(started(run, startAt), worker);
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(3_000));
         RunProgress progress = control.progress(RUN, worker).orElseThrow();
@@ -102,16 +104,17 @@ class WorkerIT {
 
     @Test
     void threeWorkersSendEverySequenceOnceTogether() throws Exception {
-        String[] ids = {start("w1"), start("w2"), start("w3")};
-        DesiredRun run = run("messages: 5000, rate: 2500", ids);
+        String[] all = {start("w1"), start("w2"), start("w3")};
+        DesiredRun run = run("messages: 5000, rate: 2500", all);
 
         control.publish(run);
-        control.awaitState(RUN, RunState.READY, ids);
-        control.publish(started(run, ControlSide.soon()));
-        control.awaitState(RUN, RunState.FINISHED, ids);
+        control.awaitState(RUN, RunState.READY, all);
+        run = started(run, ControlSide.soon());
+        control.publish(run);
+        control.finish(run, all);
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(5_000));
-        for (String id : ids) {
+        for (String id : all) {
             assertThat(control.progress(RUN, id).orElseThrow().acked()).isBetween(1_600L, 1_750L);
         }
     }
@@ -121,8 +124,7 @@ class WorkerIT {
         String worker = start("w1");
         DesiredRun run = run("messages: 200000, rate: max", worker);
 
-        control.publish(started(run, ControlSide.soon()));
-        control.awaitState(RUN, RunState.FINISHED, worker);
+        send(run, worker);
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(200_000));
         assertIntervalsAddUp(control.progress(RUN, worker).orElseThrow());
@@ -136,8 +138,7 @@ class WorkerIT {
                         + ", messages: 1200, rate: max, payload: {size: 300}, key: {kind: sequential}}"),
                 worker);
 
-        control.publish(started(run, ControlSide.soon()));
-        control.awaitState(RUN, RunState.FINISHED, worker);
+        send(run, worker);
 
         assertThat(control.readAll(topic)).hasSize(1_200).allSatisfy(record -> {
             String key = new String(record.key(), StandardCharsets.US_ASCII);
@@ -189,8 +190,9 @@ class WorkerIT {
 
         control.publish(run);
         control.await("some messages", () -> acked(worker) >= 50);
-        control.publish(withSegments(run, new Segment(0, 200), new Segment(4_000_000_000L, 1_000)));
-        control.awaitState(RUN, RunState.FINISHED, worker, other);
+        run = withSegments(run, new Segment(0, 200), new Segment(4_000_000_000L, 1_000));
+        control.publish(run);
+        control.finish(run, worker, other);
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(4 * 200 + 2 * 1_000));
     }
@@ -203,13 +205,9 @@ class WorkerIT {
         control.write(
                 "1/run/" + RUN,
                 "{\"v\":1,\"type\":\"run\",\"term\":1,\"writer\":\"c\",\"wseq\":1}".getBytes(StandardCharsets.UTF_8));
-        control.tick(41);
-        control.publish(started(run("messages: 100, rate: max", worker), ControlSide.soon()));
-
-        control.awaitState(RUN, RunState.FINISHED, worker);
+        send(run("messages: 100, rate: max", worker), worker);
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(100));
-        assertThat(control.heartbeat(worker).lastTick()).isEqualTo(41);
         assertThat(scrape("/metrics"))
                 .contains("klt_worker_control_records_skipped_total{kind=\"not_json\"} 1.0")
                 .contains("klt_worker_control_records_skipped_total{kind=\"wrong_shape\"} 2.0");
@@ -220,8 +218,7 @@ class WorkerIT {
         String worker = start("w".repeat(63));
         DesiredRun run = preparing(plan("{topic: " + topic + ", messages: 10, payload: {size: 256}}"), worker);
         String longId = "r".repeat(90);
-        control.publish(new DesiredRun(
-                longId, run.phase(), run.plan(), run.segments(), run.startAt(), run.hardStopAt(), run.owners()));
+        control.publish(withId(run, longId));
 
         control.awaitState(longId, RunState.FAILED, worker);
 
@@ -237,8 +234,7 @@ class WorkerIT {
         DesiredRun run = preparing(
                 plan("{topic: " + topic + ", messages: 50, rate: 100, payload: {format: raw, size: 1000}}"), worker);
 
-        control.publish(started(run, ControlSide.soon()));
-        control.awaitState(RUN, RunState.FINISHED, worker);
+        send(run, worker);
 
         RunProgress progress = control.progress(RUN, worker).orElseThrow();
         assertThat(progress.failed()).isEqualTo(50);
@@ -256,8 +252,8 @@ class WorkerIT {
 
         control.publish(run);
         control.awaitState(RUN, RunState.PREPARING, worker);
-        control.tick(1);
-        control.await("the tick", () -> control.heartbeat(worker).lastTick() == 1);
+        long tick = control.lastTick() + 1;
+        control.await("another tick", () -> control.heartbeat(worker).lastTick() >= tick);
         assertThat(control.topicNames()).doesNotContain("late-" + topic);
         control.create("late-" + topic, 1, Map.of());
 
@@ -267,14 +263,14 @@ class WorkerIT {
     @Test
     void showsItsMetricsAndHealth() throws Exception {
         String worker = start("w1");
-        DesiredRun run = run("duration: 4s, rate: 500", worker);
+        DesiredRun run = started(run("duration: 4s, rate: 500", worker), ControlSide.soon());
         assertThat(scrape("/health/live")).isEqualTo("alive\n");
         Http.awaitBody(workers.getFirst().metricsPort(), "/health/ready", "ready\n");
 
-        control.publish(started(run, ControlSide.soon()));
+        control.publish(run);
         control.await("some messages", () -> acked(worker) >= 500);
         String during = scrape("/metrics");
-        control.awaitState(RUN, RunState.FINISHED, worker);
+        control.finish(run, worker);
         String after = scrape("/metrics");
 
         assertThat(during)
@@ -303,8 +299,7 @@ class WorkerIT {
         String worker = start("w1");
         DesiredRun run = run("messages: 100, rate: 1000", worker);
 
-        control.publish(started(run, ControlSide.soon()));
-        control.awaitState(RUN, RunState.FINISHED, worker);
+        send(run, worker);
 
         assertThat(control.heartbeat(worker).clock()).isEmpty();
         assertThat(control.sequences(topic)).isEqualTo(upTo(100));
@@ -315,7 +310,16 @@ class WorkerIT {
                 WorkerConfig.from(new Environment(control.environment(name))),
                 System::nanoTime,
                 InstantSource.system()));
-        return control.awaitWorker(name);
+        ids.add(control.awaitWorker(name));
+        control.countOn(ids);
+        return ids.getLast();
+    }
+
+    /** From the start to the end. */
+    private void send(DesiredRun run, String worker) throws Exception {
+        DesiredRun started = started(run, ControlSide.soon());
+        control.publish(started);
+        control.finish(started, worker);
     }
 
     private DesiredRun run(String extentAndRate, String... ids) {

@@ -1,7 +1,6 @@
 package klt.controller.core;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,9 +21,6 @@ import klt.common.protocol.StatusRecord.RunState;
  */
 public final class Aggregate {
 
-    /** Different errors that are shown. */
-    static final int ERRORS_MAX = 50;
-
     /** What one worker did. */
     public static final class Share {
         private final String worker;
@@ -40,9 +36,7 @@ public final class Aggregate {
         private long overrun;
 
         private long repeatsMax;
-        private long intervals;
-        /** bit k: the interval k numbers before the newest has come */
-        private long recentIntervals;
+        private final SeenNumbers numbers = new SeenNumbers();
 
         private final LatencyAggregate responseTime = new LatencyAggregate();
         private final LatencyAggregate sendLag = new LatencyAggregate();
@@ -116,21 +110,9 @@ public final class Aggregate {
                             .orElse(false);
         }
 
-        /** Whether it comes for the first time; one that is older than the last 64 is taken for a repeat. */
-        private boolean isNew(Interval interval) {
-            long age = newest.map(Interval::number).orElse(interval.number() - 1) - interval.number();
-            return age < 0 || (age < Long.SIZE && (recentIntervals & 1L << age) == 0);
-        }
-
         private void note(Interval interval) {
-            long age = newest.map(Interval::number).orElse(interval.number() - Long.SIZE) - interval.number();
-            if (age < 0) {
-                recentIntervals = (age <= -Long.SIZE ? 0 : recentIntervals << -age) | 1;
-                newest = Optional.of(interval);
-            } else {
-                recentIntervals |= 1L << age;
-            }
-            intervals++;
+            numbers.note(interval.number());
+            newest = newest.filter(last -> last.number() > interval.number()).or(() -> Optional.of(interval));
         }
 
         private long sent() {
@@ -241,7 +223,7 @@ public final class Aggregate {
 
     void onInterval(String worker, Interval interval) {
         Share share = shares.get(worker);
-        if (share == null || !share.isNew(interval) || !isWhole(interval)) {
+        if (share == null || !share.numbers.isNew(interval.number()) || !isWhole(interval)) {
             return;
         }
         share.note(interval);
@@ -375,7 +357,7 @@ public final class Aggregate {
         return shares.values().stream()
                 .filter(share -> share.progress.isPresent())
                 .mapToLong(share ->
-                        Math.max(0, share.progress.map(RunProgress::intervals).orElse(0L) - share.intervals))
+                        Math.max(0, share.progress.map(RunProgress::intervals).orElse(0L) - share.numbers.count()))
                 .sum();
     }
 
@@ -399,23 +381,8 @@ public final class Aggregate {
 
     /** Errors of all workers by class and outcome, the most frequent first. */
     public List<ErrorCount> errors() {
-        Map<String, ErrorCount> merged = new LinkedHashMap<>();
-        shares.values().stream()
+        return Errors.merged(shares.values().stream()
                 .flatMap(share -> share.progress.stream())
-                .flatMap(progress -> progress.errors().stream())
-                .forEach(error -> merged.merge(error.errorClass() + "/" + error.outcome(), error, Aggregate::merge));
-        List<ErrorCount> errors = new ArrayList<>(merged.values());
-        errors.sort(Comparator.comparingLong(ErrorCount::count).reversed());
-        return errors.size() <= ERRORS_MAX ? errors : errors.subList(0, ERRORS_MAX);
-    }
-
-    private static ErrorCount merge(ErrorCount a, ErrorCount b) {
-        return new ErrorCount(
-                a.errorClass(),
-                a.outcome(),
-                a.count() + b.count(),
-                a.firstAt().isBefore(b.firstAt()) ? a.firstAt() : b.firstAt(),
-                a.lastAt().isAfter(b.lastAt()) ? a.lastAt() : b.lastAt(),
-                a.firstAt().isBefore(b.firstAt()) ? a.sample() : b.sample());
+                .flatMap(progress -> progress.errors().stream()));
     }
 }

@@ -13,6 +13,7 @@ import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.spec.Limits;
 
 /**
  * The workers as their heartbeats show them.
@@ -37,8 +38,8 @@ public final class Fleet {
     /** So many ticks after its loss a worker is no longer shown. */
     static final int FORGET_TICKS = 600;
 
-    /** More are not followed: a flood of hellos must not fill the memory. */
-    static final int WORKERS_MAX = 10_000;
+    /** With those that are lost; more are not followed: a flood of hellos must not fill the memory. */
+    static final int MEMBERS_MAX = 10 * Limits.WORKERS_MAX;
 
     public enum State {
         READY,
@@ -121,7 +122,7 @@ public final class Fleet {
      */
     boolean onHeartbeat(String id, long number, Heartbeat heartbeat, Instant now) {
         Optional<Member> before = member(id);
-        if (before.isEmpty() ? members.size() >= WORKERS_MAX : number <= before.get().number) {
+        if (before.isEmpty() ? isFull() : number <= before.get().number) {
             return false;
         }
         members.put(
@@ -143,6 +144,10 @@ public final class Fleet {
                                 ? State.LOST
                                 : State.READY));
         return true;
+    }
+
+    private boolean isFull() {
+        return members.size() >= MEMBERS_MAX || countedIds().size() >= Limits.WORKERS_MAX;
     }
 
     private static Optional<Double> cpuBetween(Member before, Vitals vitals) {

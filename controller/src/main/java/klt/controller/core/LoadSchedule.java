@@ -2,6 +2,7 @@ package klt.controller.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
@@ -96,5 +97,21 @@ record LoadSchedule(Extent extent, List<Segment> segments) {
         List<Segment> changed = new ArrayList<>(segments);
         changed.add(new Segment(Math.max(earliestNanos, segments.getLast().startNanos() + 1), rate));
         return new LoadSchedule(extent, changed);
+    }
+
+    /** The last change of rate, in words. */
+    String newestChange() {
+        Segment last = segments.getLast();
+        double before = segments.get(segments.size() - 2).rate();
+        return String.format(
+                Locale.ROOT,
+                "rate %s → %s msg/s at second %.1f",
+                words(before),
+                words(last.rate()),
+                last.startNanos() / 1e9);
+    }
+
+    private static String words(double rate) {
+        return rate == Math.rint(rate) ? String.valueOf((long) rate) : String.valueOf(rate);
     }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -62,6 +61,8 @@ public final class RunMachine {
     private LoadSchedule schedule;
     private Workforce workforce;
     private long revision;
+    /** the record lists grants that are over */
+    private boolean stale;
     /** since when only the fleet keeps it waiting */
     private Optional<Instant> waitingSince = Optional.empty();
 
@@ -229,14 +230,17 @@ public final class RunMachine {
         if (!workforce.onProgress(worker, progress, now)) {
             return List.of();
         }
-        if (progress.state() == RunState.READY && !before.equals(Optional.of(RunState.READY))) {
+        boolean another = !before.equals(Optional.of(progress.state()));
+        if (another && progress.state() == RunState.READY) {
             log.add(now, RunLog.Kind.WORKER_READY, aggregate.nameOf(worker) + " is ready");
         }
-        if (progress.state() == RunState.FAILED && !before.equals(Optional.of(RunState.FAILED))) {
+        if (another && progress.state() == RunState.FAILED) {
             log.add(now, RunLog.Kind.ERROR, aggregate.nameOf(worker) + " gave up: " + progress.reason());
             return stopSending(RunPhase.FAILED, progress.reason(), now);
         }
-        return advance(fleet, now);
+        // who is to have what is looked at with the next tick, for all reports at once: a large fleet sends thousands a
+        // second
+        return another || !phase.isSending() ? advance(fleet, now) : settle(now);
     }
 
     void onInterval(String worker, Interval interval, Instant now) {
@@ -337,15 +341,15 @@ public final class RunMachine {
     }
 
     private List<Command> advanceSending(Fleet fleet, Instant now) {
-        Timeline timeline = timeline();
-        boolean changed = workforce.clear(timeline);
-        if (workforce.isDone(timeline, now)) {
-            return drain("all is sent and answered", now);
+        List<Command> end = settle(now);
+        if (!end.isEmpty()) {
+            return end;
         }
         if (hardStopAt(now).map(now::isAfter).orElse(false)) {
             return stopSending(RunPhase.FAILED, incomplete(), now);
         }
-        changed |= workforce.letJoin(fleet, now);
+        Timeline timeline = timeline();
+        boolean changed = workforce.letJoin(fleet, now) || stale;
         changed |= workforce.handOver(fleet, timeline, revision + 1, now);
         RunPhase wanted = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
         if (timeline.elapsedNanos(now) >= 0 && wanted != phase) {
@@ -353,6 +357,11 @@ public final class RunMachine {
             changed = true;
         }
         return changed ? List.of(publish(now)) : List.of();
+    }
+
+    private List<Command> settle(Instant now) {
+        stale |= workforce.clear(timeline());
+        return workforce.isDone(timeline(), now) ? drain("all is sent and answered", now) : List.of();
     }
 
     private List<Command> drain(String why, Instant now) {
@@ -413,18 +422,9 @@ public final class RunMachine {
         if (refusal.isPresent()) {
             return Step.refused(refusal.get());
         }
-        double before = schedule.newestRate();
         schedule = schedule.withRate(rate, timeline().elapsedNanos(now) + CHANGE_LEAD.toNanos());
-        double atSecond = schedule.segments().getLast().startNanos() / 1e9;
-        log.add(
-                now,
-                kind,
-                String.format(Locale.ROOT, "rate %s → %s msg/s at second %.1f", words(before), words(rate), atSecond));
+        log.add(now, kind, schedule.newestChange());
         return Step.of(List.of(publish(now)));
-    }
-
-    private static String words(double rate) {
-        return rate == Math.rint(rate) ? String.valueOf((long) rate) : String.valueOf(rate);
     }
 
     /** Ends at once: an earlier controller had begun it, and nothing is left to go on from. */
@@ -461,6 +461,7 @@ public final class RunMachine {
 
     private Command publish(Instant now) {
         publishedAt = now;
+        stale = false;
         revision++;
         workforce.countShards();
         return new Command.PublishRun(new DesiredRun(

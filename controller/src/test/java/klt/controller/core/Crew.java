@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
@@ -26,11 +27,13 @@ final class Crew {
     private static final String RUN = "r";
     private static final int TURNS_MAX = 400;
 
-    private final Stage stage = new Stage();
+    private Stage stage = new Stage();
     private final Map<String, Hand> hands = new LinkedHashMap<>();
 
     /** how often each sequence came */
     private final NavigableMap<Long, Integer> log = new TreeMap<>();
+
+    private int newcomers;
 
     Stage stage() {
         return stage;
@@ -100,6 +103,49 @@ final class Crew {
     void leave(String worker) {
         stage.leaves(worker);
         hand(worker).leaves();
+    }
+
+    /** Another controller takes over from the one that there was. */
+    void takeOver() {
+        stage = stage.successor();
+    }
+
+    /** One of all that can happen, and a turn. */
+    void upheaval(Random random) {
+        if (hands.size() < 2) {
+            join("w" + ++newcomers);
+        }
+        String anyone = List.copyOf(hands.keySet()).get(random.nextInt(hands.size()));
+        switch (random.nextInt(20)) {
+            case 0, 1 -> join("w" + ++newcomers);
+            case 2 -> kill(anyone);
+            case 3 -> leave(anyone);
+            case 4 -> hand(anyone).deaf(true);
+            case 5 -> hand(anyone).mute(true);
+            case 6 -> stage.on(new Event.PauseRequested(RUN));
+            case 7, 8 -> stage.on(new Event.ResumeRequested(RUN));
+            case 9 -> stage.on(new Event.RateRequested(RUN, 20 + random.nextInt(100)));
+            case 10 -> hand(anyone).abandon();
+            default -> recover();
+        }
+        turn();
+    }
+
+    /** Everyone reads and is heard again. */
+    private void recover() {
+        hands.values().forEach(hand -> {
+            hand.deaf(false);
+            hand.mute(false);
+        });
+    }
+
+    /** Nothing more happens, and those who are there do the rest. */
+    void calm() {
+        recover();
+        join("w" + ++newcomers);
+        turns(Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS);
+        stage.on(new Event.ResumeRequested(RUN));
+        turnUntil(RunPhase.DONE);
     }
 
     /** Until a worker that is silent from now on is lost: the tick after its last word counts too. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.spec.Limits;
 import klt.controller.report.FleetView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,12 +125,28 @@ class FleetTest {
     }
 
     @Test
-    void aFloodOfWorkersIsBounded() {
-        for (int worker = 0; worker < Fleet.WORKERS_MAX + 10; worker++) {
+    void aFloodOfWorkersIsBoundedAndTheTickStillNamesThoseThatCount() {
+        for (int worker = 0; worker < Limits.WORKERS_MAX + 10; worker++) {
             stage.heartbeat("w" + worker);
         }
 
-        assertThat(stage.core().fleet().members()).hasSize(Fleet.WORKERS_MAX);
+        stage.tick();
+
+        assertThat(stage.core().fleet().members()).hasSize(Limits.WORKERS_MAX);
+        assertThat(stage.commanded(Command.PublishTick.class).getLast().tick().workers())
+                .hasSize(Limits.WORKERS_MAX);
+    }
+
+    @Test
+    void aFloodOfWorkersThatAreLostIsBoundedToo() {
+        for (int worker = 0; worker < Fleet.MEMBERS_MAX + 10; worker++) {
+            stage.heartbeat("w" + worker);
+            if (worker % Limits.WORKERS_MAX == Limits.WORKERS_MAX - 1) {
+                stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS);
+            }
+        }
+
+        assertThat(stage.core().fleet().members()).hasSize(Fleet.MEMBERS_MAX);
     }
 
     @Test

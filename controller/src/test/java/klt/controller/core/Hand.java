@@ -2,6 +2,7 @@ package klt.controller.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class Hand {
     /** One grant on its way. */
     private final class Walk {
         private final Grant grant;
+        private final BitSet shards = new BitSet();
         private long end = NEVER;
         private long position;
         private long settledBelow;
@@ -51,20 +53,21 @@ final class Hand {
 
         Walk(Grant grant) {
             this.grant = grant;
+            grant.shards().forEach(shards::set);
             position = grant.from();
             settledBelow = position;
         }
 
         void send(long limit, int most) {
             for (int count = 0; count < most && position < Math.min(limit, end); position++) {
-                if (grant.shards().contains(shardOf(position))) {
+                if (shards.get(shardOf(position))) {
                     log.merge(position, 1, Integer::sum);
                     sent++;
                     count++;
                 }
             }
             // the position is that of the next message of its own
-            while (!grant.shards().contains(shardOf(position))) {
+            while (!shards.get(shardOf(position))) {
                 position++;
             }
             stopped |= position >= end;

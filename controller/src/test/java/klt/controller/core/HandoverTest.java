@@ -23,7 +23,7 @@ class HandoverTest {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
         crew.join("c");
-        crew.turns(2);
+        crew.turns(3);
 
         assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).containsExactly("name-of-c joins");
         assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly("shards are dealt anew to 3 workers");
@@ -79,7 +79,7 @@ class HandoverTest {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
         crew.join("c");
-        crew.turns(2);
+        crew.turns(3);
         assertThat(crew.grantsOf("c")).isNotEmpty();
         crew.kill("c");
 
@@ -93,7 +93,7 @@ class HandoverTest {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
         crew.join("c");
-        crew.turns(2);
+        crew.turns(3);
         crew.kill("a");
 
         crew.turnUntil(RunPhase.DONE);
@@ -106,7 +106,7 @@ class HandoverTest {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
         crew.join("c");
-        crew.turns(2);
+        crew.turns(3);
         List<Grant> granted = crew.record().grants();
         crew.stage().on(new Event.RateRequested("r", 300));
 

@@ -34,6 +34,7 @@ public final class Stage {
     private final ControllerCore core;
     private final List<Command> commands = new ArrayList<>();
     private final Map<String, DesiredRun> records = new HashMap<>();
+    private final List<Event.StatusRead> said = new ArrayList<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private final Set<String> leaving = new HashSet<>();
     private Instant now = BEGIN;
@@ -153,7 +154,26 @@ public final class Stage {
     }
 
     void status(String worker, long number, StatusRecord record) {
-        on(new Event.StatusRead(new Envelope<>(1, worker, number, record)));
+        Event.StatusRead read = new Event.StatusRead(new Envelope<>(1, worker, number, record));
+        said.add(read);
+        on(read);
+    }
+
+    /** Another controller takes over: it knows what is on the topics. */
+    Stage successor() {
+        Stage next = new Stage();
+        next.now = now;
+        next.numbers.putAll(numbers);
+        next.leaving.addAll(leaving);
+        next.records.putAll(records);
+        next.said.addAll(said);
+        for (RunMachine run : core.runs()) {
+            Optional<DesiredRun> record = Optional.ofNullable(records.get(run.id()));
+            next.on(new Event.Recovered(run.id(), run.spec(), run.createdAt(), record.isEmpty(), record));
+        }
+        said.forEach(next::on);
+        next.on(new Event.CaughtUp());
+        return next;
     }
 
     private long nextNumber(String worker) {

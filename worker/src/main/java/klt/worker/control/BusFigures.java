@@ -4,7 +4,7 @@ package klt.worker.control;
 public final class BusFigures {
 
     private volatile long term;
-    private volatile long lastTick;
+    private volatile long lastTick = -1;
 
     void publish(long newTerm, long newLastTick) {
         term = newTerm;
@@ -16,7 +16,7 @@ public final class BusFigures {
         return term;
     }
 
-    /** Number of the newest tick. */
+    /** Number of the newest tick; −1 before the first. */
     public long lastTick() {
         return lastTick;
     }

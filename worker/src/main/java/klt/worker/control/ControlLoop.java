@@ -52,9 +52,8 @@ public final class ControlLoop {
     private volatile boolean over;
     private volatile Optional<Long> leaveByNanos = Optional.empty();
 
-    // this thread's own: the newest tick that was seen, what was said last, and how long to wait before the next try
+    // this thread's own: the freezes that are known, what was said last, and how long to wait before the next try
     private Lease lease;
-    private Optional<ReadTick> seen = Optional.empty();
     private long freezes;
     private Optional<String> said = Optional.empty();
     private long retryMillis = RETRY_MILLIS_MIN;
@@ -182,10 +181,7 @@ public final class ControlLoop {
             lease = lease.onThaw(busTime.toBus(ticker.nanos()).toEpochMilli());
             LOG.warn("this process was frozen: it sends nothing until a controller counts on it again");
         }
-        Optional<ReadTick> newest = view.newestTick();
-        if (newest.isPresent() && !newest.equals(seen)) {
-            seen = newest;
-            ReadTick tick = newest.get();
+        for (ReadTick tick : view.takeTicks()) {
             lease = lease.onTick(tick.term(), tick.tick().workers(), tick.stampMillis(), ticker.nanos());
         }
         if (lease.isRevoked()) {
@@ -247,14 +243,18 @@ public final class ControlLoop {
     private void stopRuns() {
         // what interrupted the wait for Kafka must not interrupt the wait for the runs
         var unused = Thread.interrupted();
-        try {
-            if (lease.isRevoked()) {
-                runs.abortAll();
-            } else {
-                runs.stopAll(flushLimit);
+        boolean stopped = false;
+        while (!stopped) {
+            try {
+                if (lease.isRevoked()) {
+                    runs.abortAll();
+                } else {
+                    runs.stopAll(flushLimit);
+                }
+                stopped = true;
+            } catch (InterruptedException e) {
+                LOG.info("told to end while it ends");
             }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts it any more", e);
         }
     }
 

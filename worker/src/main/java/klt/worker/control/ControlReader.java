@@ -60,7 +60,8 @@ final class ControlReader implements AutoCloseable {
         // a record without a key reads as one whose key is not understood
         byte[] key = record.key();
         String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
-        if (view.read(text, record.value(), record.timestamp()) instanceof Reading.Skipped(Decoded.Kind kind, String detail)) {
+        if (view.read(text, record.value(), record.timestamp())
+                instanceof Reading.Skipped(Decoded.Kind kind, String detail)) {
             skipped.accept(kind);
             if (said.add(kind)) {
                 LOG.warn(

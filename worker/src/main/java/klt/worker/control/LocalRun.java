@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 import klt.common.clock.Ticker;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.spec.RunSpec.Lapse;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
@@ -74,12 +75,19 @@ final class LocalRun {
         switch (command) {
             case Command.Prepare(var plan) -> {
                 ProducerEngine made = new ProducerEngine(
-                        run, plan, preparation, busTime, ticker, meter, fence, reporter::wake, event -> events.accept(this, event));
+                        run,
+                        plan,
+                        preparation,
+                        busTime,
+                        ticker,
+                        meter,
+                        fence,
+                        reporter::wake,
+                        event -> events.accept(this, event));
                 engine = Optional.of(made);
                 made.prepare();
             }
-            case Command.StartSending start ->
-                engine.ifPresent(e -> report.toStart(e.startSending(start)));
+            case Command.StartSending start -> engine.ifPresent(e -> report.toStart(e.startSending(start)));
             case Command.ChangeOrders(var orders) -> {
                 LOG.info("run {}: {}", run, orders);
                 engine.ifPresent(e -> e.changeOrders(orders));
@@ -123,11 +131,12 @@ final class LocalRun {
         return state.phase().equals(Optional.of(RunState.SENDING));
     }
 
-    /** How long this worker may go on without a controller. */
+    /** How long this worker may go on without a controller. A run that was dropped sends nothing any more. */
     Duration silenceMax() {
         return state.wanted()
-                .map(wish -> wish.plan().spec().workers().lapse().silenceMax())
-                .orElse(Duration.ZERO);
+                .map(wish -> wish.plan().spec().workers().lapse())
+                .orElse(Lapse.CONTINUE)
+                .silenceMax();
     }
 
     boolean isForgotten() {

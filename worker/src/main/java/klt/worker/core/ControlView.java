@@ -1,6 +1,8 @@
 package klt.worker.core;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,8 +17,9 @@ import klt.common.spec.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the control topic says, folded from its records in order: the newest term, its newest tick, and the newest wish for each run
- * that changed. Records of an older term than the newest are those of a controller that was replaced, and change nothing.
+ * What the control topic says, folded from its records in order: the newest term, its ticks, and the newest wish for each run that
+ * changed. Records of an older term than the newest are those of a controller that was replaced, and change nothing; neither does a tick
+ * that is no newer than one that was read, as when the topic is read anew.
  *
  * <p>Not thread-safe: the thread that reads the topic owns it.
  */
@@ -26,6 +29,7 @@ public final class ControlView {
 
     private long term;
     private Optional<ReadTick> newestTick = Optional.empty();
+    private final List<ReadTick> ticks = new ArrayList<>();
     private final Map<String, Optional<DesiredRun>> changes = new LinkedHashMap<>();
 
     /**
@@ -59,12 +63,12 @@ public final class ControlView {
         }
         return switch (BusCodec.CONTROL.decode(value)) {
             case Decoded.Bad<ControlRecord>(Decoded.Kind kind, String detail) -> new Reading.Skipped(kind, detail);
-            case Decoded.Good<ControlRecord>(Envelope<ControlRecord> envelope) -> take(keyTerm, run, envelope, stampMillis);
+            case Decoded.Good<ControlRecord>(Envelope<ControlRecord> envelope) ->
+                take(keyTerm, run, envelope, stampMillis);
         };
     }
 
-    private Reading take(
-            long keyTerm, Optional<String> keyRun, Envelope<ControlRecord> envelope, long stampMillis) {
+    private Reading take(long keyTerm, Optional<String> keyRun, Envelope<ControlRecord> envelope, long stampMillis) {
         if (envelope.term() != keyTerm) {
             return new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "the key's term is not the record's");
         }
@@ -76,9 +80,7 @@ public final class ControlView {
                 if (keyRun.isPresent()) {
                     yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a tick under the key of a run");
                 }
-                term = keyTerm;
-                newestTick = Optional.of(new ReadTick(keyTerm, tick, stampMillis));
-                yield new Reading.Taken();
+                yield ticked(new ReadTick(keyTerm, tick, stampMillis));
             }
             case DesiredRun desired -> {
                 Optional<String> problem = keyRun.equals(Optional.of(desired.run()))
@@ -104,8 +106,33 @@ public final class ControlView {
         }
     }
 
+    private Reading ticked(ReadTick read) {
+        toTerm(read.term());
+        if (read.tick().number() <= lastTick()) {
+            return new Reading.Outdated();
+        }
+        // of ticks that list the same workers the newest says it all
+        if (newestTick
+                        .filter(before ->
+                                before.tick().workers().equals(read.tick().workers()))
+                        .isPresent()
+                && !ticks.isEmpty()) {
+            ticks.removeLast();
+        }
+        newestTick = Optional.of(read);
+        ticks.add(read);
+        return new Reading.Taken();
+    }
+
+    private void toTerm(long newest) {
+        if (newest > term) {
+            newestTick = Optional.empty();
+        }
+        term = newest;
+    }
+
     private Reading changed(long keyTerm, String run, Optional<DesiredRun> desired) {
-        term = keyTerm;
+        toTerm(keyTerm);
         changes.put(run, desired);
         return new Reading.Taken();
     }
@@ -117,18 +144,20 @@ public final class ControlView {
         return taken;
     }
 
+    /** The ticks since the last call, in order; of those that list the same workers only the newest. */
+    public List<ReadTick> takeTicks() {
+        List<ReadTick> taken = List.copyOf(ticks);
+        ticks.clear();
+        return taken;
+    }
+
     /** The newest controller's term; 0 before any record. */
     public long term() {
         return term;
     }
 
-    /** Number of the newest tick of the newest term. */
+    /** Number of the newest tick of the newest term; −1 before the first. */
     public long lastTick() {
-        return newestTick.map(read -> read.tick().number()).orElse(0L);
-    }
-
-    /** The newest tick of the newest term. */
-    public Optional<ReadTick> newestTick() {
-        return newestTick;
+        return newestTick.map(read -> read.tick().number()).orElse(-1L);
     }
 }

@@ -1,6 +1,7 @@
 package klt.worker.core;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.GrantProgress;
@@ -12,19 +13,23 @@ import klt.common.protocol.StatusRecord.GrantProgress;
  */
 public final class GrantWalk {
 
+    private static final VarHandle POSITION = MethodHandles.arrayElementVarHandle(long[].class);
+
     private final Grant grant;
     private final ShardWalk walk;
     private final Ledger ledger;
-    private final AtomicLong position;
+    /** the one cell is the first sequence that was not sent, for the reading thread */
+    private final long[] position;
+
     private volatile boolean stopped;
     private long end = Long.MAX_VALUE;
-    private boolean begun;
+    private volatile boolean begun;
 
     GrantWalk(Grant grant, int shardCount) {
         this.grant = grant;
         walk = new ShardWalk(grant.shards(), shardCount, grant.from());
         ledger = new Ledger(new ShardWalk(grant.shards(), shardCount, grant.from()));
-        position = new AtomicLong(walk.sequence());
+        position = new long[] {walk.sequence()};
     }
 
     public Grant grant() {
@@ -41,10 +46,12 @@ public final class GrantWalk {
     }
 
     void advance() {
-        begun = true;
+        if (!begun) {
+            begun = true;
+        }
         ledger.advance();
         walk.advance();
-        position.setRelease(walk.sequence());
+        POSITION.setRelease(position, 0, walk.sequence());
         stopAt(end);
     }
 
@@ -79,7 +86,7 @@ public final class GrantWalk {
         ledger.settle();
         long settledBelow = ledger.settledBelow();
         // an answer may be here before its send has returned
-        long sentBelow = Math.max(position.getAcquire(), settledBelow);
+        long sentBelow = Math.max((long) POSITION.getAcquire(position, 0), settledBelow);
         return new GrantProgress(grant.id(), sentBelow, settledBelow, over);
     }
 

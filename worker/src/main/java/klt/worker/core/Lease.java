@@ -50,13 +50,7 @@ public record Lease(
         int missed = lists ? 0 : unlisted == NEVER_LISTED ? NEVER_LISTED : unlisted + 1;
         boolean unwanted = (wasListed && !lists) || missed >= UNLISTED_TICKS_MAX;
         return new Lease(
-                worker,
-                tickTerm,
-                wasListed || lists,
-                missed,
-                Optional.of(nowNanos),
-                frozen,
-                revoked || unwanted);
+                worker, tickTerm, wasListed || lists, missed, Optional.of(nowNanos), frozen, revoked || unwanted);
     }
 
     /** The process was frozen until now. */

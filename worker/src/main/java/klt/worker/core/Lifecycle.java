@@ -99,11 +99,7 @@ public final class Lifecycle {
      * @param failure why it will end as failed; empty when it will not
      */
     public record State(
-            Optional<RunState> phase,
-            Optional<DesiredRun> wanted,
-            Part own,
-            Optional<Orders> orders,
-            String failure) {
+            Optional<RunState> phase, Optional<DesiredRun> wanted, Part own, Optional<Orders> orders, String failure) {
 
         public static final State UNKNOWN =
                 new State(Optional.empty(), Optional.empty(), Part.NONE, Optional.empty(), "");

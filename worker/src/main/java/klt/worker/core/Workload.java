@@ -93,8 +93,7 @@ public final class Workload {
             after.add(walk);
         }
         before.values().forEach(GrantWalk::stop);
-        regular.take(
-                after.stream().filter(walk -> !walk.grant().repair()).toList());
+        regular.take(after.stream().filter(walk -> !walk.grant().repair()).toList());
         repairs.take(after.stream().filter(walk -> walk.grant().repair()).toList());
         known = List.copyOf(after);
     }

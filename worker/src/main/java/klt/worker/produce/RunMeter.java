@@ -14,8 +14,7 @@ public final class RunMeter {
     /** The latencies since the last time they were taken, µs. */
     public record Latencies(Histogram responseTime, Histogram serviceTime, Histogram sendLag) {}
 
-    private record Sources(
-            SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos) {}
+    private record Sources(SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos) {}
 
     private volatile @Nullable Sources sources;
 

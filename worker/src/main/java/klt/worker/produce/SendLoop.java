@@ -67,7 +67,6 @@ final class SendLoop {
         this.shardCount = shardCount;
         this.orders = orders;
         work = new Workload(shardCount);
-        work.adopt(orders.grants());
     }
 
     /** Another schedule of the same kind, or other grants; in force from the next message on. */
@@ -92,33 +91,43 @@ final class SendLoop {
      * @param startNanos ticker time of the run's start
      */
     void run(Producer<byte[], byte[]> producer, Messages messages, long startNanos) {
-        switch (orders.schedule()) {
-            case Schedule.Paced paced -> runPaced(producer, messages, startNanos, paced);
-            case Schedule.AtMax atMax -> runAtMax(producer, messages, startNanos, atMax);
+        Orders first = orders;
+        adopt(first);
+        try {
+            switch (first.schedule()) {
+                case Schedule.Paced paced -> runPaced(producer, messages, startNanos, first, paced);
+                case Schedule.AtMax atMax -> runAtMax(producer, messages, startNanos, first, atMax);
+            }
+        } finally {
+            work.stop();
         }
-        work.stop();
     }
 
     @SuppressWarnings("ReferenceEquality") // a change is another object
-    private void runPaced(Producer<byte[], byte[]> producer, Messages messages, long startNanos, Schedule.Paced first) {
-        Orders current = orders;
-        Schedule.Paced schedule = first;
+    private void runPaced(
+            Producer<byte[], byte[]> producer, Messages messages, long startNanos, Orders first, Schedule.Paced paced) {
+        Orders current = first;
+        Schedule.Paced schedule = paced;
         long sequence = work.sequence();
         long fire = fireNanos(schedule, sequence);
-        long repairDue = Long.MIN_VALUE;
+        long repairDue = 0;
         while (!stopping) {
-            if (orders != current && orders.schedule() instanceof Schedule.Paced changed) {
-                current = orders;
+            long now = ticker.nanos() - startNanos;
+            // before the orders: those that came before the fence was opened are in force once it is seen open
+            boolean open = fence.isOpen(startNanos + now);
+            Orders newest = orders;
+            if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
+                current = newest;
                 schedule = changed;
-                adopt(current);
+                adopt(newest);
                 sequence = work.sequence();
                 fire = fireNanos(schedule, sequence);
             }
-            long now = ticker.nanos() - startNanos;
             if (now >= schedule.stopNanos()) {
                 return;
             }
-            if (!fence.isOpen(startNanos + now)) {
+            boolean repairs = work.repairSequence() < schedule.messages();
+            if (!open) {
                 pacer.sleepUntil(startNanos, now + Fence.LOOK_NANOS);
             } else if (fire <= now) {
                 if (!send(producer, messages, work.walk(), sequence, startNanos + fire, startNanos + now)) {
@@ -128,27 +137,29 @@ final class SendLoop {
                 work.advance();
                 sequence = work.sequence();
                 fire = fireNanos(schedule, sequence);
-            } else if (work.repairSequence() != Workload.NONE && repairDue <= now) {
+            } else if (repairs && repairDue <= now) {
                 if (!repair(producer, messages, startNanos + now)) {
                     return;
                 }
-                repairDue = now + repairIntervalNanos(schedule, now);
+                // those that were due during a wait follow at once
+                repairDue = Math.max(repairDue, now - Pacer.QUANTUM_NANOS) + repairIntervalNanos(schedule, now);
             } else {
                 boolean sentAll = sequence >= schedule.messages();
                 if (sentAll && now >= schedule.closeNanos()) {
                     work.stopAt(schedule.messages());
-                    rest();
                 }
+                rest();
                 long next = sentAll && now < schedule.closeNanos() ? schedule.closeNanos() : fire;
-                long repair = work.repairSequence() == Workload.NONE ? Schedule.NEVER : repairDue;
-                pacer.awaitFire(startNanos, now, Math.min(next, repair), schedule.stopNanos());
+                pacer.awaitFire(startNanos, now, repairs ? Math.min(next, repairDue) : next, schedule.stopNanos());
             }
         }
     }
 
     /** When a message is due; never, when the run does not have it. */
     private static long fireNanos(Schedule.Paced schedule, long sequence) {
-        return sequence >= schedule.messages() ? Schedule.NEVER : schedule.fireTimes().fireNanos(sequence);
+        return sequence >= schedule.messages()
+                ? Schedule.NEVER
+                : schedule.fireTimes().fireNanos(sequence);
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos) {
@@ -157,24 +168,27 @@ final class SendLoop {
     }
 
     @SuppressWarnings("ReferenceEquality") // a change is another object
-    private void runAtMax(Producer<byte[], byte[]> producer, Messages messages, long startNanos, Schedule.AtMax first) {
-        Orders current = orders;
-        Schedule.AtMax schedule = first;
+    private void runAtMax(
+            Producer<byte[], byte[]> producer, Messages messages, long startNanos, Orders first, Schedule.AtMax atMax) {
+        Orders current = first;
+        Schedule.AtMax schedule = atMax;
         while (!stopping) {
-            if (orders != current && orders.schedule() instanceof Schedule.AtMax changed) {
-                current = orders;
-                schedule = changed;
-                adopt(current);
-            }
             long now = ticker.nanos() - startNanos;
+            boolean open = fence.isOpen(startNanos + now);
+            Orders newest = orders;
+            if (newest != current && newest.schedule() instanceof Schedule.AtMax changed) {
+                current = newest;
+                schedule = changed;
+                adopt(newest);
+            }
             if (now >= schedule.stopNanos()) {
                 return;
             }
-            if (!fence.isOpen(startNanos + now)) {
+            if (!open) {
                 pacer.sleepUntil(startNanos, now + Fence.LOOK_NANOS);
             } else if (now < 0 || schedule.held()) {
                 pacer.sleepUntil(startNanos, now < 0 ? 0 : schedule.stopNanos());
-            } else if (work.repairSequence() != Workload.NONE) {
+            } else if (work.repairSequence() < schedule.messages()) {
                 if (!repair(producer, messages, startNanos + now)) {
                     return;
                 }

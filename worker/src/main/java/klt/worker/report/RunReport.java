@@ -127,9 +127,10 @@ public final class RunReport {
         boolean begun = cpuAtStart.isPresent();
         if (!begun) {
             cpuAtStart = Optional.of(processCpuSeconds);
-            harvestedAtNanos = at.startNanos().orElse(nowNanos);
+            long startNanos = at.startNanos().orElse(nowNanos);
             // one that joins a run that goes on
-            harvested = Math.max(0, (nowNanos - harvestedAtNanos) / SECOND_NANOS);
+            harvested = Math.max(0, (nowNanos - startNanos) / SECOND_NANOS);
+            harvestedAtNanos = harvested == 0 ? startNanos : nowNanos;
         }
         if (!begun && !at.state().isFinal()) {
             return Optional.empty();

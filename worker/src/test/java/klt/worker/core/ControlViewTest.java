@@ -20,6 +20,7 @@ import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.RunPhase;
 import klt.common.schedule.Segment;
+import klt.worker.core.ControlView.ReadTick;
 import klt.worker.core.ControlView.Reading;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class ControlViewTest {
     void dropsARunByItsTombstone() {
         run(1, PREPARING);
 
-        assertThat(view.read("1/run/" + RUN, null)).isInstanceOf(Reading.Taken.class);
+        assertThat(view.read("1/run/" + RUN, null, 1)).isInstanceOf(Reading.Taken.class);
 
         assertThat(view.takeChanges()).containsEntry(RUN, Optional.empty());
     }
@@ -57,7 +58,7 @@ class ControlViewTest {
 
         assertThat(run(1, in(RunPhase.STOPPED, PREPARING))).isInstanceOf(Reading.Outdated.class);
         assertThat(tick(1, 99)).isInstanceOf(Reading.Outdated.class);
-        assertThat(view.read("1/run/" + RUN, null)).isInstanceOf(Reading.Outdated.class);
+        assertThat(view.read("1/run/" + RUN, null, 1)).isInstanceOf(Reading.Outdated.class);
 
         assertThat(view.takeChanges()).isEmpty();
         assertThat(view.term()).isEqualTo(2);
@@ -65,16 +66,72 @@ class ControlViewTest {
     }
 
     @Test
+    void keepsTheTicksInOrderUntilTheyAreTaken() {
+        tick(1, 7, 100, "w1.1");
+        tick(1, 8, 1_100, "w1.1", "w2.1");
+        tick(1, 9, 2_100);
+
+        assertThat(view.takeTicks())
+                .containsExactly(
+                        new ReadTick(1, new Tick(7, List.of("w1.1")), 100),
+                        new ReadTick(1, new Tick(8, List.of("w1.1", "w2.1")), 1_100),
+                        new ReadTick(1, new Tick(9, List.of()), 2_100));
+        assertThat(view.takeTicks()).isEmpty();
+        assertThat(view.lastTick()).isEqualTo(9);
+    }
+
+    @Test
+    void keepsOnlyTheNewestOfTicksThatListTheSameWorkers() {
+        for (int number = 1; number <= 1_000; number++) {
+            tick(1, number, number, "w1.1");
+        }
+        assertThat(view.takeTicks()).containsExactly(new ReadTick(1, new Tick(1_000, List.of("w1.1")), 1_000));
+
+        tick(1, 1_001, 1_001, "w1.1");
+        tick(2, 1, 1_002, "w1.1");
+        assertThat(view.takeTicks())
+                .containsExactly(
+                        new ReadTick(1, new Tick(1_001, List.of("w1.1")), 1_001),
+                        new ReadTick(2, new Tick(1, List.of("w1.1")), 1_002));
+    }
+
+    @Test
+    void learnsNothingFromTheTicksOfATopicThatIsReadAnew() {
+        tick(1, 1, 100);
+        tick(1, 2, 1_100, "w1.1");
+        view.takeTicks();
+
+        assertThat(tick(1, 1, 100)).isInstanceOf(Reading.Outdated.class);
+        assertThat(tick(1, 2, 1_100, "w1.1")).isInstanceOf(Reading.Outdated.class);
+
+        assertThat(view.takeTicks()).isEmpty();
+        assertThat(view.lastTick()).isEqualTo(2);
+    }
+
+    @Test
+    void countsTheTicksOfEachTermAnew() {
+        assertThat(view.lastTick()).isEqualTo(-1);
+        tick(1, 500, 100);
+
+        run(2, PREPARING);
+
+        assertThat(view.term()).isEqualTo(2);
+        assertThat(view.lastTick()).isEqualTo(-1);
+        assertThat(tick(2, 0, 200)).isInstanceOf(Reading.Taken.class);
+        assertThat(view.lastTick()).isZero();
+    }
+
+    @Test
     void skipsWhatItDoesNotUnderstandAndGoesOn() {
-        assertSkipped(view.read("garbage", bytes("x")), Decoded.Kind.WRONG_SHAPE);
-        assertSkipped(view.read("1/run/" + RUN, bytes("not json")), Decoded.Kind.NOT_JSON);
-        assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":9}")), Decoded.Kind.UNKNOWN_VERSION);
-        assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":1,\"type\":\"x\"}")), Decoded.Kind.UNKNOWN_TYPE);
-        assertSkipped(view.read("1/tick", null), Decoded.Kind.EMPTY);
-        assertSkipped(view.read("1/run/" + RUN, new byte[2 << 20]), Decoded.Kind.OVERSIZED);
-        assertSkipped(view.read("1/run/other", encoded(1, PREPARING)), Decoded.Kind.WRONG_SHAPE);
-        assertSkipped(view.read("1/tick", encoded(1, PREPARING)), Decoded.Kind.WRONG_SHAPE);
-        assertSkipped(view.read("2/run/" + RUN, encoded(1, PREPARING)), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("garbage", bytes("x"), 1), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("1/run/" + RUN, bytes("not json"), 1), Decoded.Kind.NOT_JSON);
+        assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":9}"), 1), Decoded.Kind.UNKNOWN_VERSION);
+        assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":1,\"type\":\"x\"}"), 1), Decoded.Kind.UNKNOWN_TYPE);
+        assertSkipped(view.read("1/tick", null, 1), Decoded.Kind.EMPTY);
+        assertSkipped(view.read("1/run/" + RUN, new byte[2 << 20], 1), Decoded.Kind.OVERSIZED);
+        assertSkipped(view.read("1/run/other", encoded(1, PREPARING), 1), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("1/tick", encoded(1, PREPARING), 1), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("2/run/" + RUN, encoded(1, PREPARING), 1), Decoded.Kind.WRONG_SHAPE);
         assertThat(view.term()).isZero();
 
         assertThat(run(1, PREPARING)).isInstanceOf(Reading.Taken.class);
@@ -87,19 +144,23 @@ class ControlViewTest {
 
         String tooLate = new String(encoded(1, withSegments(started, new Segment(0, 123.5))), StandardCharsets.UTF_8)
                 .replace("\"startNanos\":0", "\"startNanos\":5");
-        assertSkipped(view.read("1/run/" + RUN, bytes(tooLate)), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("1/run/" + RUN, bytes(tooLate), 1), Decoded.Kind.WRONG_SHAPE);
         String tooFast = new String(encoded(1, withSegments(started, new Segment(0, 123.5))), StandardCharsets.UTF_8)
                 .replace("123.5", "1e300");
-        assertSkipped(view.read("1/run/" + RUN, bytes(tooFast)), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("1/run/" + RUN, bytes(tooFast), 1), Decoded.Kind.WRONG_SHAPE);
         assertThat(run(1, withSegments(started, new Segment(0, 100)))).isInstanceOf(Reading.Taken.class);
     }
 
     private Reading run(long term, DesiredRun run) {
-        return view.read(term + "/run/" + run.run(), encoded(term, run));
+        return view.read(term + "/run/" + run.run(), encoded(term, run), 1);
     }
 
     private Reading tick(long term, long number) {
-        return view.read(term + "/tick", encoded(term, new Tick(number, List.of())));
+        return tick(term, number, 1);
+    }
+
+    private Reading tick(long term, long number, long stampMillis, String... workers) {
+        return view.read(term + "/tick", encoded(term, new Tick(number, List.of(workers))), stampMillis);
     }
 
     private static byte[] encoded(long term, ControlRecord record) {

@@ -1,25 +1,30 @@
 package klt.worker.core;
 
+import static klt.worker.TestRuns.everything;
+import static klt.worker.TestRuns.grant;
+import static klt.worker.TestRuns.grants;
 import static klt.worker.TestRuns.in;
-import static klt.worker.TestRuns.owners;
 import static klt.worker.TestRuns.plan;
 import static klt.worker.TestRuns.preparing;
 import static klt.worker.TestRuns.started;
+import static klt.worker.TestRuns.withGrants;
 import static klt.worker.TestRuns.withHardStop;
-import static klt.worker.TestRuns.withOwners;
+import static klt.worker.TestRuns.withMembers;
 import static klt.worker.TestRuns.withSegments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Ownership;
+import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.Segment;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Lifecycle.Event;
+import klt.worker.core.Lifecycle.Orders;
+import klt.worker.core.Lifecycle.Part;
 import klt.worker.core.Lifecycle.State;
 import klt.worker.core.Lifecycle.Step;
 import org.junit.jupiter.api.Test;
@@ -27,11 +32,12 @@ import org.junit.jupiter.api.Test;
 class LifecycleTest {
 
     private static final String ME = "w1.1";
+    private static final String OTHER = "w2.1";
     private static final Instant START = Instant.parse("2026-11-23T04:12:00Z");
     private static final Plan PLAN = plan("{messages: 1000, rate: 100}");
-    private static final DesiredRun PREPARING = preparing(PLAN, ME, "w2.1");
-    private static final DesiredRun STARTED =
-            withHardStop(started(withSegments(PREPARING, new Segment(0, 100)), START), START.plusSeconds(60));
+    private static final DesiredRun PREPARING = preparing(PLAN, ME, OTHER);
+    private static final DesiredRun STARTED = withHardStop(started(PREPARING, START), START.plusSeconds(60));
+    private static final Grant MINE = grants(ME, OTHER).getFirst();
 
     private State state = State.UNKNOWN;
 
@@ -42,17 +48,26 @@ class LifecycleTest {
         assertThat(happen(new Event.Prepared())).isEmpty();
         assertPhase(RunState.READY);
 
-        assertThat(want(STARTED))
-                .containsExactly(
-                        new Command.StartSending(PLAN, owners(ME, "w2.1").getFirst(), START, Timing.of(STARTED)));
+        assertThat(want(STARTED)).containsExactly(new Command.StartSending(PLAN, START, orders(STARTED, MINE)));
         assertPhase(RunState.SENDING);
-        assertThat(happen(new Event.LastSent())).isEmpty();
+        assertThat(want(in(RunPhase.DRAINING, STARTED))).containsExactly(new Command.Drain());
         assertPhase(RunState.DRAINING);
+        assertThat(happen(new Event.LastSent())).isEmpty();
         assertThat(happen(new Event.Drained())).isEmpty();
         assertPhase(RunState.FINISHED);
 
         assertThat(want(in(RunPhase.VERIFYING, STARTED))).isEmpty();
         assertThat(want(in(RunPhase.DONE, STARTED))).containsExactly(new Command.Forget());
+    }
+
+    @Test
+    void drainsByItselfWhenNothingMoreCanBeSent() {
+        send();
+
+        assertThat(happen(new Event.LastSent())).isEmpty();
+
+        assertPhase(RunState.DRAINING);
+        assertThat(want(in(RunPhase.DRAINING, STARTED))).isEmpty();
     }
 
     @Test
@@ -74,8 +89,7 @@ class LifecycleTest {
         want(STARTED);
 
         assertThat(happen(new Event.Prepared()))
-                .hasOnlyElementsOfType(Command.StartSending.class)
-                .hasSize(1);
+                .containsExactly(new Command.StartSending(PLAN, START, orders(STARTED, MINE)));
         assertPhase(RunState.SENDING);
     }
 
@@ -89,19 +103,98 @@ class LifecycleTest {
         send();
 
         DesiredRun faster = withSegments(STARTED, new Segment(0, 100), new Segment(5_000_000_000L, 500));
-        assertThat(want(faster)).containsExactly(new Command.ChangeTiming(Timing.of(faster)));
+        assertThat(want(faster)).containsExactly(new Command.ChangeOrders(orders(faster, MINE)));
         assertThat(want(faster)).isEmpty();
     }
 
     @Test
-    void failsWhenItsWorkerLeavesBeforeAllIsSent() {
+    void goesOnWhileItsGrantsComeAndGo() {
         send();
 
-        assertThat(happen(new Event.Leaving())).containsExactly(new Command.Drain());
+        Grant ended = MINE.endingAt(500);
+        DesiredRun handedOver = withGrants(STARTED, ended);
+        assertThat(want(handedOver)).containsExactly(new Command.ChangeOrders(orders(handedOver, ended)));
+        DesiredRun without = withGrants(STARTED, grant(9, OTHER, 500, List.of(0)));
+        assertThat(want(without)).containsExactly(new Command.ChangeOrders(orders(without)));
+        assertPhase(RunState.SENDING);
+        Grant more = grant(10, ME, 600, List.of(0));
+        assertThat(want(withGrants(STARTED, more))).containsExactly(new Command.ChangeOrders(orders(STARTED, more)));
+        assertPhase(RunState.SENDING);
+    }
+
+    @Test
+    void hearsOfNothingNewWhenOnlyTheGrantsOfOthersChange() {
+        send();
+
+        assertThat(want(withGrants(STARTED, MINE, grant(7, OTHER, 100, List.of(63)))))
+                .isEmpty();
+    }
+
+    @Test
+    void drainsWhenItIsNoMemberAnyMore() {
+        send();
+
+        assertThat(want(withMembers(withGrants(STARTED, everything(9, OTHER)), OTHER)))
+                .containsExactly(new Command.Drain());
+        assertPhase(RunState.DRAINING);
+        happen(new Event.Drained());
+        assertPhase(RunState.FINISHED);
+        assertThat(want(withMembers(withGrants(in(RunPhase.DONE, STARTED)), OTHER)))
+                .containsExactly(new Command.Forget());
+    }
+
+    @Test
+    void isAMemberAsLongAsItHasAGrant() {
+        send();
+
+        assertThat(want(withMembers(STARTED, OTHER))).isEmpty();
+        assertPhase(RunState.SENDING);
+    }
+
+    @Test
+    void waitsReadyForItsFirstGrantWhenItJoinsARunThatGoesOn() {
+        DesiredRun running = in(RunPhase.RUNNING, withMembers(withGrants(STARTED, everything(1, OTHER)), OTHER, ME));
+
+        assertThat(want(running)).containsExactly(new Command.Prepare(PLAN));
+        assertThat(happen(new Event.Prepared())).isEmpty();
+        assertPhase(RunState.READY);
+        assertThat(want(running)).isEmpty();
+
+        Grant mine = grant(2, ME, 700, List.of(3, 4));
+        DesiredRun granted = withGrants(running, everything(1, OTHER).endingAt(700), mine);
+        assertThat(want(granted)).containsExactly(new Command.StartSending(PLAN, START, orders(granted, mine)));
+    }
+
+    @Test
+    void leavesWhatItHasNotSentToOthersWhenItIsAbandoned() {
+        send();
+
+        assertThat(happen(new Event.Abandoned())).containsExactly(new Command.Drain());
+        assertPhase(RunState.DRAINING);
+        assertThat(happen(new Event.Abandoned())).isEmpty();
         happen(new Event.Drained());
 
-        assertThat(state.phase()).contains(RunState.FAILED);
-        assertThat(state.failure()).startsWith("WORKER_LEFT: ");
+        assertPhase(RunState.FINISHED);
+        assertThat(state.failure()).isEmpty();
+        assertThat(happen(new Event.Abandoned())).isEmpty();
+        assertPhase(RunState.FINISHED);
+    }
+
+    @Test
+    void canBeAbandonedBeforeItSends() {
+        assertThat(happen(new Event.Abandoned())).isEmpty();
+        assertThat(state.phase()).isEmpty();
+
+        want(PREPARING);
+        assertThat(happen(new Event.Abandoned())).containsExactly(new Command.Drain());
+
+        state = State.UNKNOWN;
+        want(PREPARING);
+        happen(new Event.Prepared());
+        assertThat(happen(new Event.Abandoned())).containsExactly(new Command.Drain());
+        assertThat(want(STARTED)).isEmpty();
+        happen(new Event.Drained());
+        assertPhase(RunState.FINISHED);
     }
 
     @Test
@@ -110,11 +203,14 @@ class LifecycleTest {
         DesiredRun run = started(preparing(max, ME), START);
         want(run);
         happen(new Event.Prepared());
+        List<Grant> own = grants(ME);
 
         assertThat(want(in(RunPhase.PAUSED, run)))
-                .containsExactly(new Command.ChangeTiming(new Timing(List.of(), true, run.hardStopAt())));
+                .containsExactly(
+                        new Command.ChangeOrders(new Orders(new Timing(List.of(), true, run.hardStopAt()), own)));
         assertThat(want(in(RunPhase.RUNNING, run)))
-                .containsExactly(new Command.ChangeTiming(new Timing(List.of(), false, run.hardStopAt())));
+                .containsExactly(
+                        new Command.ChangeOrders(new Orders(new Timing(List.of(), false, run.hardStopAt()), own)));
     }
 
     @Test
@@ -150,7 +246,7 @@ class LifecycleTest {
 
     @Test
     void doesNotBeginWhatIsNotItsOwnOrIsOver() {
-        assertThat(want(preparing(PLAN, "w2.1"))).containsExactly(new Command.Forget());
+        assertThat(want(preparing(PLAN, OTHER))).containsExactly(new Command.Forget());
         assertThat(state.phase()).isEmpty();
         assertThat(want(in(RunPhase.DONE, STARTED))).containsExactly(new Command.Forget());
         assertThat(state.phase()).isEmpty();
@@ -182,43 +278,24 @@ class LifecycleTest {
     }
 
     @Test
-    void stopsAndFailsWhenItsShardsAreMovedWhileItSends() {
-        send();
-        DesiredRun moved = withOwners(STARTED, List.of(new Ownership(ME, 2, List.of(0, 1))));
-
-        assertThat(want(moved)).containsExactly(new Command.Drain());
-        happen(new Event.Drained());
-
-        assertPhase(RunState.FAILED);
-        assertThat(state.failure()).isEqualTo(Lifecycle.SHARDS_MOVED);
-    }
-
-    @Test
     void takesOtherShardsBeforeTheStart() {
         want(PREPARING);
         happen(new Event.Prepared());
-        Ownership other = new Ownership(ME, 2, List.of(7));
+        Grant other = grant(3, ME, 0, List.of(7));
 
-        List<Command> commands = want(withOwners(STARTED, List.of(other)));
-
-        assertThat(commands).containsExactly(new Command.StartSending(PLAN, other, START, Timing.of(STARTED)));
+        assertThat(want(withGrants(STARTED, other)))
+                .containsExactly(new Command.StartSending(PLAN, START, orders(STARTED, other)));
     }
 
     @Test
-    void stopsWhenItHasNoShardAnyMore() {
-        send();
-        assertThat(want(withOwners(STARTED, owners("w2.1")))).containsExactly(new Command.Drain());
-    }
-
-    @Test
-    void stopsBeforeTheStartWhenItHasNoShardAnyMore() {
+    void stopsBeforeTheStartWhenItIsNoMemberAnyMore() {
         want(PREPARING);
-        assertThat(want(withOwners(PREPARING, owners("w2.1")))).containsExactly(new Command.Drain());
+        assertThat(want(preparing(PLAN, OTHER))).containsExactly(new Command.Drain());
 
         state = State.UNKNOWN;
         want(PREPARING);
         happen(new Event.Prepared());
-        assertThat(want(withOwners(STARTED, owners("w2.1")))).containsExactly(new Command.Drain());
+        assertThat(want(started(preparing(PLAN, OTHER), START))).containsExactly(new Command.Drain());
         happen(new Event.Drained());
         assertPhase(RunState.FINISHED);
     }
@@ -242,8 +319,12 @@ class LifecycleTest {
         assertPhase(RunState.SENDING);
     }
 
+    private static Orders orders(DesiredRun run, Grant... own) {
+        return new Orders(Timing.of(run), List.of(own));
+    }
+
     private List<Command> want(DesiredRun desired) {
-        return happen(new Event.Wanted(desired, desired.ownedBy(ME)));
+        return happen(new Event.Wanted(desired, Part.of(desired, ME)));
     }
 
     private List<Command> happen(Event event) {

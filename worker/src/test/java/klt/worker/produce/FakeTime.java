@@ -9,6 +9,7 @@ final class FakeTime implements Ticker, Parking {
     private long parks;
     private long parkMax = Long.MAX_VALUE;
     private Runnable onPark = () -> {};
+    private Runnable onRead = () -> {};
 
     FakeTime(long nanos) {
         this.nanos = nanos;
@@ -16,6 +17,12 @@ final class FakeTime implements Ticker, Parking {
 
     @Override
     public long nanos() {
+        onRead.run();
+        return nanos;
+    }
+
+    /** The time, for a test. */
+    long now() {
         return nanos;
     }
 
@@ -37,6 +44,11 @@ final class FakeTime implements Ticker, Parking {
     /** Waits end early, as they may. */
     void wakeEvery(long duration) {
         parkMax = duration;
+    }
+
+    /** In the middle of what reads the time. */
+    void onRead(Runnable action) {
+        onRead = action;
     }
 
     void onPark(Runnable action) {

@@ -1,6 +1,7 @@
 package klt.worker.produce;
 
 import static klt.worker.TestRuns.SHARDS;
+import static klt.worker.TestRuns.grants;
 import static klt.worker.TestRuns.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,12 +9,12 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import klt.common.protocol.Plan;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec.Rate;
 import klt.worker.core.Schedule;
-import klt.worker.core.ShardWalk;
 import klt.worker.core.Timing;
 import org.apache.kafka.clients.producer.Callback;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,10 +26,13 @@ class SendLoopAllocationTest {
     private static final int MEASURED = 1_000_000;
 
     /**
-     * An object per message would be 16 at least. What is left is not per message: a longer key, the date once a second, and a histogram
-     * that grows by some 100 KB when the machine stalls for longer than ever before.
+     * An object per message would be 16 at least. What is left is the byte that the ledger keeps of each message, and what is not per
+     * message: a longer key, the date once a second, and a histogram that grows by some 100 KB when the machine stalls for longer than
+     * ever before.
      */
     private static final double BYTES_PER_MESSAGE_MAX = 4;
+
+    private static final long FAR_NANOS = TimeUnit.DAYS.toNanos(1);
 
     private final com.sun.management.ThreadMXBean threads =
             ManagementFactory.getPlatformMXBean(com.sun.management.ThreadMXBean.class);
@@ -50,17 +54,23 @@ class SendLoopAllocationTest {
         Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
         double rate = plan.spec().rate() instanceof Rate.PerSecond(double value) ? value : 1;
         Timing timing = new Timing(List.of(new Segment(0, rate)), false, Optional.empty());
-        SendLoop loop = new SendLoop(System::nanoTime, nanos -> {}, outcomes, Schedule.of(plan, timing, Instant.EPOCH));
+        Schedule schedule = Schedule.of(plan, timing, Instant.EPOCH);
+        AtomicReference<SendLoop> running = new AtomicReference<>();
+        SendLoop loop = new SendLoop(
+                System::nanoTime,
+                nanos -> {},
+                outcomes,
+                // no freeze of this machine closes it
+                new Fence(() -> System.nanoTime() + FAR_NANOS),
+                SHARDS,
+                new SendLoop.Orders(schedule, grants("w1.1", "w1.2")),
+                () -> running.get().stop());
+        running.set(loop);
         Messages messages =
                 new Messages(plan.spec(), Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0)));
-        ShardWalk walk = new ShardWalk(IntStream.range(0, SHARDS).boxed().toList(), SHARDS, 0);
         outcomes.sendingThread(Thread.currentThread());
 
-        loop.run(
-                new StubProducer((record, callback) -> answerTheOneBefore(callback)),
-                messages,
-                walk,
-                System.nanoTime());
+        loop.run(new StubProducer((record, callback) -> answerTheOneBefore(callback)), messages, System.nanoTime());
 
         double perMessage = (double) (allocatedAfter - allocatedBefore) / MEASURED;
         assertThat(loop.sent()).isEqualTo(1_200_001);

@@ -17,12 +17,12 @@ class RunReportTest {
     private static final long START = 1_000 * SECOND;
 
     private final RunReport report =
-            new RunReport("r", 100, 1, new RunMeter(), new BusTime(() -> 0, InstantSource.fixed(Instant.EPOCH)));
+            new RunReport("r", 100, new RunMeter(), new BusTime(() -> 0, InstantSource.fixed(Instant.EPOCH)));
 
     @Test
     void hasNothingToHarvestBeforeTheStart() {
         assertThat(report.nextHarvestNanos()).isEmpty();
-        report.toStart(1, START);
+        report.toStart(START);
         report.toState(RunState.SENDING, "");
 
         assertThat(report.nextHarvestNanos()).hasValue(START);
@@ -90,7 +90,7 @@ class RunReportTest {
     }
 
     private void start() {
-        report.toStart(1, START);
+        report.toStart(START);
         report.toState(RunState.SENDING, "");
         assertThat(report.harvest(START, 5)).isEmpty();
     }

@@ -164,13 +164,12 @@ class StatusWriterTest {
 
     private static Heartbeat heartbeat(long tick) {
         return new Heartbeat(
-                new Hello("w1", "host", "1", 2, 1), tick, Optional.empty(), new Vitals(1, 1, 1, 1), List.of());
+                new Hello("w1", "host", "1", 2, 1), tick, false, Optional.empty(), new Vitals(1, 1, 1, 1), List.of());
     }
 
     private static Interval interval(long number) {
         return new Interval(
                 "r",
-                1,
                 number,
                 0,
                 0,

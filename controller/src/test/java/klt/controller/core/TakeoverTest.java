@@ -1,0 +1,139 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.report.Figures.Messages;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Another controller goes on with a run from what is on the topics. */
+class TakeoverTest {
+
+    private static final String SPEC = "{messages: 3000, rate: 100}";
+
+    private final Crew crew = new Crew();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void theRunIsTheSameWhateverHappenedBefore(long seed) {
+        Random random = new Random(seed);
+        crew.begin("{messages: 5000, rate: 50}", "a", "b", "c");
+        for (int takeover = 0; takeover < 4; takeover++) {
+            for (int turn = 0; turn < 10; turn++) {
+                crew.upheaval(random);
+            }
+            DesiredRun before = crew.record();
+            Messages counted = crew.messages();
+
+            crew.takeOver();
+
+            assertThat(crew.record().grants()).isEqualTo(before.grants());
+            assertThat(crew.record().leftovers()).isEqualTo(before.leftovers());
+            assertThat(crew.record().members()).containsExactlyInAnyOrderElementsOf(before.members());
+            assertThat(crew.record().closed()).isEqualTo(before.closed());
+            assertThat(crew.record().revision()).isEqualTo(before.revision() + 1);
+            assertThat(crew.messages()).isEqualTo(counted);
+        }
+        crew.calm();
+
+        crew.assertWhole(5_000);
+    }
+
+    @Test
+    void aRunThatWaitsForWorkersGoesOnWaiting() {
+        crew.begin(SPEC, "a");
+        crew.turns(3);
+        crew.kill("a");
+        crew.turns(8);
+
+        crew.takeOver();
+        crew.turns(5);
+        assertThat(crew.run().phase()).isEqualTo(RunPhase.RUNNING);
+        assertThat(crew.told(RunLog.Kind.WAITING)).hasSize(1);
+        crew.join("b");
+        crew.turnUntil(RunPhase.DONE);
+
+        crew.assertWhole(3_000);
+    }
+
+    @Test
+    void aWorkerThatWasLostBeforeCannotComeBackUnderItsId() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.hand("a").mute(true);
+        crew.turns(8);
+        crew.takeOver();
+
+        crew.hand("a").mute(false);
+        crew.turns(3);
+
+        assertThat(crew.record().members()).containsExactly("b");
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
+    }
+
+    @Test
+    void aWorkerThatWentMeanwhileIsLostWhenItsLeaseIsOver() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.kill("a");
+        crew.turns(2);
+
+        crew.takeOver();
+
+        assertThat(crew.record().members()).containsExactly("a", "b");
+        crew.turns(Fleet.LEASE_TICKS);
+        assertThat(crew.record().members()).containsExactly("b");
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
+    }
+
+    @Test
+    void aWorkerOfWhichNothingWasSaidIsGone() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        DesiredRun record = crew.record();
+        Stage alone = new Stage();
+        alone.pass(Duration.between(Stage.BEGIN, crew.stage().now()));
+
+        alone.on(new Event.Recovered("r", crew.run().spec(), Stage.BEGIN, false, Optional.of(record)));
+        alone.on(new Event.CaughtUp());
+
+        assertThat(alone.record("r").members()).isEmpty();
+        assertThat(alone.record("r").leftovers()).hasSameSizeAs(record.grants());
+        assertThat(alone.record("r").gone()).isEqualTo(List.of("a", "b"));
+    }
+
+    @Test
+    void aRunThatPreparesGoesOnToPrepare() {
+        Stage stage = new Stage();
+        stage.prepared("r", SPEC, "a", "b");
+        stage.heartbeat("a", Progress.of("r", RunState.READY));
+
+        Stage next = stage.successor();
+        assertThat(next.phase("r")).isEqualTo(RunPhase.PREPARING);
+        next.heartbeat("b", Progress.of("r", RunState.READY));
+
+        assertThat(next.phase("r")).isEqualTo(RunPhase.SCHEDULED);
+        assertThat(next.record("r").grants()).extracting("worker").containsExactly("a", "b");
+    }
+
+    @Test
+    void nothingIsDecidedWhileThePastIsTold() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.stage().forgetCommands();
+
+        crew.takeOver();
+
+        assertThat(crew.stage().commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
+    }
+}

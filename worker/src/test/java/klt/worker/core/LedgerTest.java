@@ -1,0 +1,192 @@
+package klt.worker.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LedgerTest {
+
+    private static final int PAGE = Ledger.PAGE_MESSAGES;
+    private static final int SHARDS = 8;
+    private static final List<Integer> OWN = List.of(1, 6);
+
+    private final Ledger ledger = new Ledger(new ShardWalk(OWN, SHARDS, 0));
+    private final List<Sent> sent = new ArrayList<>();
+
+    private record Sent(Ledger.Page page, int place) {
+
+        /** @param outcome 0 acked, 1 failed, 2 indeterminate */
+        void settle(int outcome) {
+            switch (outcome) {
+                case 0 -> page.acked(place);
+                case 1 -> page.failed(place);
+                default -> page.indeterminate(place);
+            }
+        }
+    }
+
+    @Test
+    void beginsWhereItsGrantDoes() {
+        assertThat(ledger.settledBelow()).isEqualTo(1);
+
+        ledger.settle();
+
+        assertThat(ledger.settledBelow()).isEqualTo(1);
+        assertThat(new Ledger(new ShardWalk(OWN, SHARDS, 100)).settledBelow()).isEqualTo(102);
+    }
+
+    @Test
+    void isSettledUpToTheFirstMessageWithoutAnOutcome() {
+        send(4);
+
+        sent.get(0).settle(0);
+        sent.get(2).settle(0);
+        assertSettled(1, 0, 0, 6);
+
+        sent.get(1).settle(1);
+        assertSettled(2, 1, 0, 14);
+
+        sent.get(3).settle(2);
+        assertSettled(2, 1, 1, 17);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, 3 * PAGE + 7})
+    void losesNothingAtTheBordersOfItsPages(int messages) {
+        send(messages);
+        for (int i = messages - 1; i >= 0; i--) {
+            assertThat(ledger.acked()).isZero();
+            sent.get(i).settle(0);
+            if (i == PAGE) {
+                assertSettled(0, 0, 0, 1);
+            }
+        }
+
+        assertSettled(messages, 0, 0, sequence(messages));
+
+        // and goes on behind them
+        send(1);
+        assertSettled(messages, 0, 0, sequence(messages));
+        sent.getLast().settle(1);
+        assertSettled(messages, 1, 0, sequence(messages + 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void countsWhatAPlainListWould(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Integer> outcomes = new ArrayList<>();
+        NavigableSet<Integer> open = new TreeSet<>();
+        for (int step = 0; step < 600; step++) {
+            int more = random.nextInt(40);
+            for (int i = 0; i < more; i++) {
+                open.add(outcomes.size());
+                outcomes.add(-1);
+            }
+            send(more);
+            for (int answers = random.nextInt(45); answers > 0 && !open.isEmpty(); answers--) {
+                // mostly the oldest, as Kafka answers, but any may come first
+                int oldest = open.getFirst();
+                int message = random.nextInt(4) == 0
+                        ? open.headSet(random.nextInt(oldest, outcomes.size()), true)
+                                .getLast()
+                        : oldest;
+                open.remove(message);
+                int outcome = random.nextInt(3);
+                outcomes.set(message, outcome);
+                sent.get(message).settle(outcome);
+            }
+            if (random.nextInt(3) == 0) {
+                assertLikeTheList(outcomes);
+            }
+        }
+        for (int message : open) {
+            outcomes.set(message, 0);
+            sent.get(message).settle(0);
+        }
+
+        assertLikeTheList(outcomes);
+        assertThat(ledger.settledBelow()).isEqualTo(sequence(outcomes.size()));
+        assertThat(outcomes).hasSizeGreaterThan(2 * PAGE);
+    }
+
+    @Test
+    void canBeReadWhileOthersSendAndSettle() throws InterruptedException {
+        int messages = 400_000;
+        BlockingQueue<Sent> inFlight = new LinkedBlockingQueue<>(5_000);
+        AtomicBoolean answered = new AtomicBoolean();
+        Thread io = Thread.ofPlatform().start(() -> {
+            try {
+                for (int i = 0; i < messages; i++) {
+                    inFlight.take().settle(i % 3);
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            answered.set(true);
+        });
+        Thread sender = Thread.ofPlatform().start(() -> {
+            try {
+                for (int i = 0; i < messages; i++) {
+                    inFlight.put(new Sent(ledger.page(), ledger.place()));
+                    ledger.advance();
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        long before = 0;
+        while (!answered.get()) {
+            ledger.settle();
+            long settled = ledger.acked() + ledger.failed() + ledger.indeterminate();
+            assertThat(settled).isGreaterThanOrEqualTo(before);
+            assertThat(ledger.settledBelow()).isEqualTo(sequence(settled));
+            // in order, so each outcome is a third of what is settled
+            assertThat(ledger.acked()).isEqualTo((settled + 2) / 3);
+            before = settled;
+        }
+        sender.join();
+        io.join();
+
+        ledger.settle();
+        assertThat(ledger.settledBelow()).isEqualTo(sequence(messages));
+    }
+
+    private void send(int messages) {
+        for (int i = 0; i < messages; i++) {
+            sent.add(new Sent(ledger.page(), ledger.place()));
+            ledger.advance();
+        }
+    }
+
+    /** The sequence of a message, as they are numbered here. */
+    private static long sequence(long message) {
+        return message / OWN.size() * SHARDS + OWN.get((int) (message % OWN.size()));
+    }
+
+    private void assertSettled(long acked, long failed, long indeterminate, long below) {
+        ledger.settle();
+        assertThat(ledger.acked()).isEqualTo(acked);
+        assertThat(ledger.failed()).isEqualTo(failed);
+        assertThat(ledger.indeterminate()).isEqualTo(indeterminate);
+        assertThat(ledger.settledBelow()).isEqualTo(below);
+    }
+
+    private void assertLikeTheList(List<Integer> outcomes) {
+        int settled = outcomes.indexOf(-1) < 0 ? outcomes.size() : outcomes.indexOf(-1);
+        long[] counts = new long[3];
+        outcomes.subList(0, settled).forEach(outcome -> counts[outcome]++);
+        assertSettled(counts[0], counts[1], counts[2], sequence(settled));
+    }
+}

@@ -1,0 +1,115 @@
+package klt.worker.produce;
+
+import static klt.worker.TestRuns.SHARDS;
+import static klt.worker.TestRuns.everything;
+import static klt.worker.TestRuns.plan;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import klt.common.protocol.Grant;
+import klt.common.protocol.Plan;
+import klt.common.schedule.Segment;
+import klt.common.spec.RunSpec.Rate;
+import klt.worker.core.Schedule;
+import klt.worker.core.Timing;
+import klt.worker.produce.SendLoop.Orders;
+import org.apache.kafka.clients.producer.Callback;
+
+/** A send loop in a time of its own, and what it does there. */
+abstract class SendLoopStage {
+
+    static final Instant START = Instant.parse("2026-11-23T04:12:00Z");
+    static final long START_NANOS = 1_000_000_000_000L;
+    static final long SECOND = 1_000_000_000L;
+    static final String ME = "w1.1";
+    static final List<Grant> WHOLE = List.of(everything(1, ME));
+
+    final FakeTime time = new FakeTime(START_NANOS - 2 * SECOND);
+    final ErrorTable errors = new ErrorTable();
+    final List<Throwable> fatal = new ArrayList<>();
+    final Outcomes outcomes = new Outcomes(time, errors, fatal::add);
+    final List<Long> sent = new ArrayList<>();
+    final List<Long> sentAt = new ArrayList<>();
+    final List<Callback> unanswered = new ArrayList<>();
+    final List<Long> rests = new ArrayList<>();
+    /** its pulse is far ahead of this time: it is closed by a freeze alone */
+    final FakeTime pulses = new FakeTime(START_NANOS + 1_000_000 * SECOND);
+
+    final Fence fence = new Fence(pulses);
+    LongConsumer onSend = n -> {};
+    Runnable onRest = () -> running().stop();
+    Optional<SendLoop> running = Optional.empty();
+
+    SendLoop loop(Plan plan) {
+        return loop(plan, everything(1, ME));
+    }
+
+    SendLoop loop(Plan plan, Grant... grants) {
+        return loop(orders(plan, List.of(grants)));
+    }
+
+    SendLoop loop(Orders orders) {
+        return new SendLoop(time, time, outcomes, fence, SHARDS, orders, () -> {
+            rests.add(time.nanos() - START_NANOS);
+            onRest.run();
+        });
+    }
+
+    static Orders orders(Plan plan, List<Grant> grants) {
+        return new Orders(schedule(plan, new Segment(0, rate(plan))), grants);
+    }
+
+    static Orders orders(Plan plan, Segment... segments) {
+        return new Orders(schedule(plan, segments), WHOLE);
+    }
+
+    static Schedule schedule(Plan plan, Segment... segments) {
+        return Schedule.of(plan, new Timing(List.of(segments), false, Optional.empty()), START);
+    }
+
+    static double rate(Plan plan) {
+        return plan.spec().rate() instanceof Rate.PerSecond(double value) ? value : 1;
+    }
+
+    SendLoop running() {
+        return running.orElseThrow();
+    }
+
+    /** Ends when the loop rests, unless a test says otherwise. */
+    void run(SendLoop loop) {
+        runOn(loop, START_NANOS);
+    }
+
+    void runOn(SendLoop loop, long startNanos) {
+        running = Optional.of(loop);
+        outcomes.sendingThread(Thread.currentThread());
+        StubProducer producer = new StubProducer((record, callback) -> {
+            long sequence = ByteBuffer.wrap(record.value()).getLong();
+            unanswered.add(callback);
+            long at = time.nanos() - START_NANOS;
+            onSend.accept(sequence);
+            sent.add(sequence);
+            sentAt.add(at);
+        });
+        loop.run(producer, new Messages(plan("{messages: 1}").spec(), new SequencePayload()), startNanos);
+    }
+
+    /** Only the sequence. */
+    private static final class SequencePayload implements PayloadWriter {
+        private final byte[] value = new byte[Long.BYTES];
+
+        @Override
+        public void write(long sequence, long sendNanos) {
+            ByteBuffer.wrap(value).putLong(sequence);
+        }
+
+        @Override
+        public byte[] value() {
+            return value;
+        }
+    }
+}
