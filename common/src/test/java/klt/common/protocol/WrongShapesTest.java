@@ -79,6 +79,21 @@ class WrongShapesTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "controller | null",
+                "controller | \"\"",
+                "controller | 1",
+                "controller | []",
+                "controller | \"a\\nb\"",
+                "controller | \"\\ud800\""
+            })
+    void aClaimOfTheWrongShapeIsRefused(String field, String value) {
+        assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.CLAIM), field, value));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "run | \"\"",
                 "run | null",
                 "phase | \"running\"",
@@ -255,6 +270,12 @@ class WrongShapesTest {
                 with(Samples.encoded(Samples.RUN), "segments", many("{\"startNanos\":0,\"rate\":1}", 1_001)));
         assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.RUN), "shards", many("0", 400_000)));
         assertRefused(BusCodec.STATUS, with(Samples.encoded(Samples.HEARTBEAT), "errors", many("{}", 1_000)));
+    }
+
+    @Test
+    void aNameBeyondItsLimitIsRefused() {
+        assertRefused(
+                BusCodec.CONTROL, with(Samples.encoded(Samples.CLAIM), "controller", "\"" + "c".repeat(257) + "\""));
     }
 
     private static String many(String item, int count) {
