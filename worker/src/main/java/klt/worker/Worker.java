@@ -61,7 +61,7 @@ public final class Worker {
         TargetCluster target = new TargetCluster(config.kafka(), id);
         Preparation preparation = new Preparation(target, metrics, busTime, ticker, config.name());
         Runs runs = new Runs(id, preparation, reporter, busTime, ticker);
-        BusLink bus = new BusLink(config.kafka(), topics, id);
+        BusLink bus = new BusLink(config.kafka(), topics, id, System::nanoTime);
         ControlLoop control =
                 new ControlLoop(bus, status, busTime, figures, runs, metrics::controlRecordSkipped, FLUSH_LIMIT);
         MetricsServer server = new MetricsServer(config.metricsHost(), config.metricsPort(), metrics, control::unready);

@@ -37,13 +37,13 @@ public final class ControlLoop {
     private final Runs runs;
     private final Consumer<Decoded.Kind> skipped;
     private final Duration flushLimit;
-    private final ControlView view = new ControlView();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("control").unstarted(this::execute);
 
     private volatile Optional<String> unready = Optional.of("Kafka was not asked yet");
 
-    // this thread's own: what was said last, and how long to wait before the next try
+    // this thread's own: what the control topic says, what was said last, and how long to wait before the next try
+    private ControlView view = new ControlView();
     private Optional<String> said = Optional.empty();
     private long retryMillis = RETRY_MILLIS_MIN;
 
@@ -114,9 +114,10 @@ public final class ControlLoop {
 
     private void follow() throws InterruptedException {
         try (ControlReader reader =
-                new ControlReader(bus.controlConsumer(), bus.topics().control(), view, skipped)) {
+                new ControlReader(bus.controlConsumer(), bus.topics().control(), bus.watch(), view, skipped)) {
             runs.onEvent(reader::wakeup);
-            while (closing.getCount() > 0) {
+            Optional<String> interruption = Optional.empty();
+            while (closing.getCount() > 0 && interruption.isEmpty()) {
                 if (poll(reader)) {
                     figures.publish(view.term(), view.lastTick());
                     view.takeChanges().forEach(runs::wanted);
@@ -124,10 +125,18 @@ public final class ControlLoop {
                 }
                 runs.handleEvents();
                 runs.passTime();
+                interruption = reader.interruption();
             }
+            interruption.ifPresent(this::beginAnew);
         } finally {
             runs.onEvent(() -> {});
         }
+    }
+
+    /** Terms of a topic that is gone say nothing of those of another. */
+    private void beginAnew(String interruption) {
+        LOG.warn("{} {}; reading it anew", bus.topics().control(), interruption);
+        view = new ControlView();
     }
 
     private boolean poll(ControlReader reader) {
