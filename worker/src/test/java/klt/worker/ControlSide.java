@@ -80,6 +80,12 @@ public final class ControlSide implements AutoCloseable {
                 .get();
     }
 
+    /** Deletes the control topic and makes it again. */
+    public void makeControlAnew() throws Exception {
+        admin.deleteTopics(List.of(topics.control())).all().get();
+        create(topics.control(), 1, Map.of());
+    }
+
     public List<String> topicNames() throws Exception {
         return List.copyOf(admin.listTopics().names().get());
     }
@@ -104,7 +110,12 @@ public final class ControlSide implements AutoCloseable {
     }
 
     public void tick(long tick) throws Exception {
-        write("1/tick", encoded(new ControlRecord.Tick(tick, List.of())));
+        tick(1, tick);
+    }
+
+    public void tick(long term, long tick) throws Exception {
+        ControlRecord record = new ControlRecord.Tick(tick, List.of());
+        write(term + "/tick", BusCodec.CONTROL.encode(new Envelope<>(term, "controller", number++, record)));
     }
 
     private byte[] encoded(ControlRecord record) {
