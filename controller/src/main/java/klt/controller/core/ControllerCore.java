@@ -62,6 +62,7 @@ public final class ControllerCore {
             case Event.TopicReady ready -> tell(ready.run(), run -> run.onTopicReady(ready.notes(), now));
             case Event.TopicRefused refused -> tell(refused.run(), run -> run.onTopicRefused(refused.reason(), now));
             case Event.PublishFailed failed -> tell(failed.run(), RunMachine::onPublishFailed);
+            case Event.CaughtUp() -> Step.of(onCaughtUp());
             case Event.TermTaken() -> Step.of(eachRun(RunMachine::onPublishFailed));
         };
         runs.values().removeIf(run -> run.phase().isEnded());
@@ -133,6 +134,12 @@ public final class ControllerCore {
             run(progress.run()).ifPresent(run -> commands.addAll(run.onProgress(worker, progress, now)));
         }
         return commands;
+    }
+
+    /** Whoever was heard may be gone long since: each has to be heard again before it gets work. */
+    private List<Command> onCaughtUp() {
+        fleet.onCaughtUp();
+        return List.of();
     }
 
     private List<Command> onTickDue(Instant now) {

@@ -2,6 +2,8 @@ package klt.controller.core;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
@@ -45,6 +47,17 @@ public sealed interface Event {
     /** A term has begun, in which nothing was written to the control topic yet. */
     record TermTaken() implements Event {}
 
-    /** An earlier controller had stored a run that has not ended. */
-    record Recovered(String run, RunSpec spec, Instant createdAt, boolean queued) implements Event {}
+    /**
+     * An earlier controller had stored a run that has not ended. Comes before anything else; what workers said since the run was made
+     * follows, each as a StatusRead.
+     *
+     * @param queued whether it had not begun
+     * @param desired what was last wished for it; empty when it had not begun, or had just ended
+     */
+    record Recovered(
+            String run, RunSpec spec, Instant createdAt, boolean queued, Optional<ControlRecord.DesiredRun> desired)
+            implements Event {}
+
+    /** What was said before this term was read to its end: from now on records are news, and ticks begin. */
+    record CaughtUp() implements Event {}
 }

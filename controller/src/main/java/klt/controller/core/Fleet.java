@@ -123,6 +123,11 @@ public final class Fleet {
         return seconds > 0 ? Optional.of((vitals.cpuSeconds() - before.vitals.cpuSeconds()) / seconds) : before.cpu;
     }
 
+    /** What was heard is old: nobody counts as ready before the next heartbeat. */
+    void onCaughtUp() {
+        members.replaceAll((id, member) -> member.state == State.READY ? member.withState(State.SUSPECT) : member);
+    }
+
     void onBye(String id) {
         members.remove(id);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,8 @@ class QueueTest {
     void aRunThatWaitedWhenTheControllerEndedWaitsAgainAndIsNotStoredTwice() {
         Stage stage = new Stage(1);
 
-        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true));
+        stage.on(new Event.Recovered(
+                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty()));
         assertThat(stage.commanded(Command.class)).isEmpty();
         stage.heartbeat("a");
         stage.tick();
@@ -113,7 +115,8 @@ class QueueTest {
     @Test
     void aRecoveredRunWaitsForItsWorkersFromNowOn() {
         Stage stage = new Stage(1);
-        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true));
+        stage.on(new Event.Recovered(
+                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty()));
 
         stage.tick();
 
@@ -124,7 +127,7 @@ class QueueTest {
     void aRunThatWentOnWhenTheControllerEndedHasFailed() {
         Stage stage = new Stage(1);
 
-        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false));
+        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false, Optional.empty()));
 
         assertThat(stage.core().runs()).isEmpty();
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
