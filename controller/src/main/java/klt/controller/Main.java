@@ -43,10 +43,9 @@ public final class Main implements AutoCloseable {
     private final HttpServer http;
 
     Main(ControllerSettings settings) {
-        ControllerCore core = new ControllerCore(settings.concurrentRunsMax());
         Reporter reporter = new Reporter(Version.CURRENT);
         RunStore store = new RunStore();
-        loop = new EventLoop(core, System::nanoTime, wallClock);
+        loop = new EventLoop(() -> new ControllerCore(settings.concurrentRunsMax()), System::nanoTime, wallClock);
         bus = new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller." + randomWord(5));
         cluster = new ClusterApi(settings.kafka());
         metrics = new ControllerMetrics(loop, bus);

@@ -251,6 +251,16 @@ class HttpContractIT {
         try (Controller controller = Controller.start("127.0.0.1:1", "away", CONTRACT, Map.of())) {
             Api api = controller.api();
             assertThat(api.submit("{messages: 10}").status()).isEqualTo(503);
+            for (String change : List.of(
+                    "post /api/runs/{id}/stop",
+                    "post /api/runs/{id}/pause",
+                    "post /api/runs/{id}/resume",
+                    "delete /api/runs/{id}")) {
+                assertThat(api.call(change, "r").status()).as(change).isEqualTo(503);
+            }
+            assertThat(api.send("put /api/runs/{id}/rate", "r", "application/json", "{\"rate\": 5}")
+                            .status())
+                    .isEqualTo(503);
             assertThat(api.call("get /health/ready", "").status()).isEqualTo(503);
             assertThat(api.call("get /api/cluster", "").text("/detail")).startsWith("127.0.0.1:1 does not answer");
         }

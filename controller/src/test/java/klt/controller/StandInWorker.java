@@ -89,6 +89,7 @@ final class StandInWorker implements AutoCloseable {
             runs.remove(record.key().replaceFirst(".*/run/", ""));
         } else if (BusCodec.CONTROL.decode(record.value()) instanceof Decoded.Good<ControlRecord> good) {
             switch (good.envelope().body()) {
+                case ControlRecord.Claim claim -> {}
                 case ControlRecord.Tick tick -> lastTick = tick.number();
                 case DesiredRun desired -> {
                     if (desired.members().contains(id)) {

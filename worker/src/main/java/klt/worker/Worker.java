@@ -82,7 +82,7 @@ public final class Worker {
         Fence fence = new Fence(ticker);
         Runs runs = new Runs(id, preparation, reporter, busTime, ticker, fence);
         CompletableFuture<String> ended = new CompletableFuture<>();
-        BusLink bus = new BusLink(config.kafka(), topics, id);
+        BusLink bus = new BusLink(config.kafka(), topics, id, ticker);
         ControlLoop control = new ControlLoop(
                 bus,
                 status,

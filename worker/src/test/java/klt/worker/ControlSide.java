@@ -90,6 +90,12 @@ public final class ControlSide implements AutoCloseable {
                 .get();
     }
 
+    /** Deletes the control topic and makes it again. */
+    public void makeControlAnew() throws Exception {
+        admin.deleteTopics(List.of(topics.control())).all().get();
+        create(topics.control(), 1, Map.of());
+    }
+
     public List<String> topicNames() throws Exception {
         return List.copyOf(admin.listTopics().names().get());
     }
@@ -138,6 +144,11 @@ public final class ControlSide implements AutoCloseable {
     /** Number of the newest tick. */
     public long lastTick() {
         return ticks.get();
+    }
+
+    public void tick(long term, long tick, List<String> workers) throws Exception {
+        ControlRecord record = new ControlRecord.Tick(tick, workers);
+        write(term + "/tick", BusCodec.CONTROL.encode(new Envelope<>(term, "controller", number++, record)));
     }
 
     private byte[] encoded(ControlRecord record) {

@@ -103,6 +103,22 @@ class WorkerIT {
     }
 
     @Test
+    void aControlTopicThatIsMadeAnewIsReadFromItsFirstTerm() throws Exception {
+        String worker = start("w1");
+        control.tick(9, 17, List.of());
+        control.await("the tick is heard of", () -> hasSeenTick(worker, 17));
+
+        control.makeControlAnew();
+        control.tick(1, 3, List.of());
+
+        control.await("the new topic's tick is heard of", () -> hasSeenTick(worker, 3));
+    }
+
+    private boolean hasSeenTick(String worker, long tick) {
+        return control.heartbeat(worker).lastTick() == tick;
+    }
+
+    @Test
     void threeWorkersSendEverySequenceOnceTogether() throws Exception {
         String[] all = {start("w1"), start("w2"), start("w3")};
         DesiredRun run = run("messages: 5000, rate: 2500", all);

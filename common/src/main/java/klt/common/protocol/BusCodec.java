@@ -31,6 +31,7 @@ import tools.jackson.databind.type.LogicalType;
 public final class BusCodec<T> {
 
     public static final BusCodec<ControlRecord> CONTROL = new BusCodec<>(Map.of(
+            "claim", ControlRecord.Claim.class,
             "tick", ControlRecord.Tick.class,
             "run", ControlRecord.DesiredRun.class));
 

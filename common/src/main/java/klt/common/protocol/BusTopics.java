@@ -36,7 +36,11 @@ public record BusTopics(String control, String status, String state) {
                 new Definition(state, compacted));
     }
 
+    public List<String> names() {
+        return List.of(control, status, state);
+    }
+
     public boolean contains(String topic) {
-        return topic.equals(control) || topic.equals(status) || topic.equals(state);
+        return names().contains(topic);
     }
 }

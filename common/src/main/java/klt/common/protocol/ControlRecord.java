@@ -34,6 +34,18 @@ public sealed interface ControlRecord {
     }
 
     /**
+     * A controller wants to lead in the envelope's term. The first claim of a term wins; whoever has won repeats it until its first tick.
+     *
+     * @param controller its id
+     */
+    record Claim(String controller) implements ControlRecord {
+
+        public Claim {
+            RecordLimits.requireName("controller", controller);
+        }
+    }
+
+    /**
      * One live run, complete: a worker compares it with what it does and converges.
      *
      * @param revision counts the changes of this record

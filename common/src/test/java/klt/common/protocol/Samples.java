@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.StatusRecord.Bye;
@@ -27,6 +28,8 @@ final class Samples {
 
     static final Instant START = Instant.parse("2026-01-11T12:34:56.123456789Z");
     static final Instant STOP = START.plusSeconds(600);
+
+    static final Claim CLAIM = new Claim("controller.x7k2p");
 
     static final Tick TICK = new Tick(17, List.of("w-1", "w-2"));
 
@@ -103,7 +106,7 @@ final class Samples {
 
     static final Bye BYE = new Bye("SIGTERM");
 
-    static final List<ControlRecord> CONTROL = List.of(TICK, RUN);
+    static final List<ControlRecord> CONTROL = List.of(CLAIM, TICK, RUN);
     static final List<StatusRecord> STATUS = List.of(HELLO, HEARTBEAT, INTERVAL, BYE);
 
     private Samples() {}

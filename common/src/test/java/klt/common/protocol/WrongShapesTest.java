@@ -91,6 +91,21 @@ class WrongShapesTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "controller | null",
+                "controller | \"\"",
+                "controller | 1",
+                "controller | []",
+                "controller | \"a\\nb\"",
+                "controller | \"\\ud800\""
+            })
+    void aClaimOfTheWrongShapeIsRefused(String field, String value) {
+        assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.CLAIM), field, value));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "run | \"\"",
                 "run | null",
                 "phase | \"running\"",
@@ -507,6 +522,12 @@ class WrongShapesTest {
 
     private static byte[] bytes(String json) {
         return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aNameBeyondItsLimitIsRefused() {
+        assertRefused(
+                BusCodec.CONTROL, with(Samples.encoded(Samples.CLAIM), "controller", "\"" + "c".repeat(257) + "\""));
     }
 
     private static String many(String item, int count) {

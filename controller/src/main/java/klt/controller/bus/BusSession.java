@@ -2,299 +2,445 @@ package klt.controller.bus;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
-import klt.common.clock.Ticker;
-import klt.common.kafka.KafkaSettings;
+import java.util.Set;
+import java.util.stream.Collectors;
+import klt.common.kafka.TopicWatch;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.RunPhase;
+import klt.controller.bus.Leadership.Deposed;
+import klt.controller.bus.Leadership.Follows;
+import klt.controller.bus.Leadership.Leads;
+import klt.controller.bus.Leadership.News;
 import klt.controller.core.Event;
 import klt.controller.report.Report;
-import klt.controller.report.Reporter;
-import klt.controller.store.RunStore;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection to Kafka under one term: the clients, what was read to begin with, and the reading of the bus. One thread owns it. */
+/**
+ * One connection to Kafka, from the reading of the control topic to the end of its lead or of Kafka: stands by while another controller
+ * leads, claims when none does, takes over, and leads. One thread owns it.
+ */
 final class BusSession implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CATCH_UP_MAX = Duration.ofSeconds(60);
-    private static final Duration ADMIN_CLOSE_MAX = Duration.ofSeconds(1);
-    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
-    private static final int ADMIN_TIMEOUT_MS = 10_000;
-    private static final int REQUEST_TIMEOUT_MS = 5_000;
+    private static final Duration PROBE_MAX = Duration.ofSeconds(2);
+    private static final Duration PROBE_EVERY = Duration.ofMillis(500);
 
-    /** The event loop sends, and it must not wait for Kafka. */
-    private static final int SEND_BLOCK_MS_MAX = 200;
+    /** While it takes over it has no ticks yet that would tell others of it. */
+    private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
+
+    /** The clocks of controllers and of a topic that somebody else made may differ by so much. */
+    private static final Duration REPLAY_MARGIN = Duration.ofMinutes(1);
 
     /** When so many ticks of the term came back, its runs are written, and the records of older terms can go: a worker must never see none. */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
 
-    private static final long KNOWN_FOR_EVER_MS = Duration.ofDays(365).toMillis();
-
-    /** A report of a thousand rows is under a megabyte of JSON; the topic holds it compressed. */
-    private static final int DOCUMENT_BYTES_MAX = 8 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);
 
-    private final BusTopics topics;
-    private final EventLoop loop;
-    private final RunStore store;
-    private final Map<Decoded.Kind, LongAdder> skipped;
-    private final Ticker ticker;
-    private final Admin targetAdmin;
+    /**
+     * What one session leaves to the next.
+     *
+     * @param held what the event loop's core knows of Kafka; empty when it knows nothing, as others have led
+     */
+    record Past(Follows leadership, Optional<Held> held) {
+
+        /** @param statusOffset up to where the core has what workers say */
+        record Held(Map<String, Uuid> topicIds, long statusOffset) {
+
+            Held {
+                topicIds = Map.copyOf(topicIds);
+            }
+
+            boolean hasSeen(String topic, Map<String, Uuid> now) {
+                return topicIds.containsKey(topic) && topicIds.get(topic).equals(now.get(topic));
+            }
+        }
+
+        static Past none(String self) {
+            return new Past(Leadership.begin(self), Optional.empty());
+        }
+    }
+
+    private final BusParts parts;
+    private final BusClients clients;
     private final Consumer<byte[], byte[]> consumer;
-    private final Producer<byte[], byte[]> producer;
-    private final String writer;
-    private final List<Report> unended = new ArrayList<>();
-    /** the keys on the control topic that hold a record, of all terms */
-    private final Map<String, Long> termsByKey = new LinkedHashMap<>();
+    private final TopicPartition control;
+    private final TopicPartition status;
+    private final TopicPartition state;
+    private final TopicWatch watch;
+    private final ControlTable table = new ControlTable();
+    private final Map<String, Report> unended = new HashMap<>();
+    /** ids on the state topic, with a record or a tombstone */
+    private final Set<String> stored = new HashSet<>();
+    /** the offset after the last record that was read of each topic */
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-    private final Outbox outbox;
-    private final long term;
+    private Leadership leadership;
+    private volatile Optional<Past.Held> held;
+    private Optional<Outbox> outbox = Optional.empty();
+    private boolean leading;
     private int ticksRead;
+    private long claimedNanos;
+    private long probedNanos;
+    private long answeredNanos;
+    private Map<String, String> changes = Map.of();
+    private volatile String standing;
 
-    private BusSession(
-            KafkaSettings settings,
-            BusTopics topics,
-            EventLoop loop,
-            RunStore store,
-            Reporter reporter,
-            Ticker ticker,
-            String writer,
-            Map<Decoded.Kind, LongAdder> skipped) {
-        this.topics = topics;
-        this.loop = loop;
-        this.store = store;
-        this.skipped = skipped;
-        this.ticker = ticker;
-        this.writer = writer;
-        targetAdmin = Admin.create(adminSettings(settings.targetClient("klt-controller-target")));
-        consumer = new KafkaConsumer<>(consumerSettings(settings));
-        producer = new KafkaProducer<>(producerSettings(settings));
+    BusSession(BusParts parts, BusClients clients, Past past) {
+        this.parts = parts;
+        this.clients = clients;
+        consumer = clients.consumer();
+        control = new TopicPartition(parts.topics().control(), BusTopics.PARTITION);
+        status = new TopicPartition(parts.topics().status(), BusTopics.PARTITION);
+        state = new TopicPartition(parts.topics().state(), BusTopics.PARTITION);
+        watch = new TopicWatch(clients.admin(), parts.topics().names(), clients.topicIds(), parts.ticker());
+        leadership = past.leadership;
+        held = past.held;
+        answeredNanos = parts.ticker().nanos();
+        probedNanos = answeredNanos - PROBE_EVERY.toNanos();
+        standing = "reading " + control.topic();
+    }
+
+    /** Why this controller cannot work; empty when it leads. */
+    String standing() {
+        return standing;
+    }
+
+    /** Whether the event loop's core has the runs. */
+    boolean isInCharge() {
+        return held.isPresent();
+    }
+
+    /** What the next session has to know; after this one's end. */
+    Past past() {
+        return new Past(leadership.again(), held.map(this::asItIs));
+    }
+
+    private Past.Held asItIs(Past.Held taken) {
+        Map<String, Uuid> unchanged = new HashMap<>(taken.topicIds());
+        unchanged.keySet().removeAll(changes.keySet());
+        return new Past.Held(unchanged, positions.getOrDefault(status, taken.statusOffset()));
+    }
+
+    /** Returns when another controller has replaced this one, when a topic is not any more what it was, or after {@link #wakeUp}. */
+    void work() {
         try {
-            readState();
-            readControl();
-            // now, so that no later send waits for it
-            learn(topics.control());
-            learn(topics.state());
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
-        term = termsByKey.values().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
-        outbox = new Outbox(
-                term, writer, topics, producer, targetAdmin, settings.target(), loop, store, reporter, ticker);
-    }
-
-    /** @throws org.apache.kafka.common.KafkaException when Kafka cannot be reached or used */
-    static BusSession open(
-            KafkaSettings settings,
-            BusTopics topics,
-            EventLoop loop,
-            RunStore store,
-            Reporter reporter,
-            Ticker ticker,
-            String writer,
-            Map<Decoded.Kind, LongAdder> skipped)
-            throws InterruptedException {
-        Admin admin = Admin.create(adminSettings(settings.controlClient("klt-controller-admin")));
-        try {
-            TopicAdmin.prepareBus(admin, topics).forEach(warning -> LOG.warn("{}; it works all the same", warning));
-        } finally {
-            // without a limit it would wait for calls that nobody waits for
-            admin.close(ADMIN_CLOSE_MAX);
-        }
-        return new BusSession(settings, topics, loop, store, reporter, ticker, writer, skipped);
-    }
-
-    private static Map<String, Object> adminSettings(Map<String, Object> client) {
-        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
-        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
-        return client;
-    }
-
-    private static Map<String, Object> consumerSettings(KafkaSettings settings) {
-        Map<String, Object> client = settings.controlClient("klt-controller-reader");
-        client.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        client.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return client;
-    }
-
-    private static Map<String, Object> producerSettings(KafkaSettings settings) {
-        Map<String, Object> client = settings.controlClient("klt-controller-writer");
-        client.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        client.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        client.put(ProducerConfig.ACKS_CONFIG, "all");
-        client.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-        client.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, SEND_BLOCK_MS_MAX);
-        // a topic that is written seldom must not be forgotten: the next send would wait for Kafka
-        client.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, KNOWN_FOR_EVER_MS);
-        client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DOCUMENT_BYTES_MAX);
-        // a record is tried until it is written: ticks stall with Kafka, and a report is never given up
-        client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-        return client;
-    }
-
-    /** Makes the producer know a topic. */
-    private void learn(String topic) {
-        long deadline = ticker.nanos() + CATCH_UP_MAX.toNanos();
-        while (true) {
-            try {
-                producer.partitionsFor(topic);
-                return;
-            } catch (TimeoutException e) {
-                if (ticker.nanos() > deadline) {
-                    throw e;
-                }
+            consumer.assign(List.of(control));
+            consumer.seekToBeginning(List.of(control));
+            catchUp(control);
+            standBy();
+            if (goesOn()) {
+                takeOver();
             }
-        }
-    }
-
-    private void readState() {
-        readToEnd(topics.state(), record -> {
-            if (record.key() != null) {
-                String id = new String(record.key(), StandardCharsets.UTF_8);
-                unended.removeIf(report -> report.id().equals(id));
-                store.load(id, record.value())
-                        .filter(run -> !run.report().phase().isEnded())
-                        .ifPresent(run -> unended.add(run.report()));
-            }
-        });
-    }
-
-    private void readControl() {
-        readToEnd(topics.control(), record -> {
-            String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            if (record.value() == null) {
-                termsByKey.remove(key);
-                return;
-            }
-            decode(BusCodec.CONTROL, record).ifPresent(envelope -> termsByKey.put(key, envelope.term()));
-        });
-    }
-
-    private void readToEnd(String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        TopicPartition partition = new TopicPartition(topic, BusTopics.PARTITION);
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
-        long end =
-                Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
-        long deadline = ticker.nanos() + CATCH_UP_MAX.toNanos();
-        while (consumer.position(partition) < end) {
-            if (ticker.nanos() > deadline) {
-                throw new TimeoutException(
-                        "reading " + topic + " to its end took over " + CATCH_UP_MAX.toSeconds() + " s");
-            }
-            consumer.poll(POLL).forEach(each);
-        }
-    }
-
-    /** Goes on with the runs that an earlier controller left. */
-    void recover() {
-        loop.connect(outbox::execute);
-        for (Report report : unended) {
-            loop.post(new Event.Recovered(
-                    report.id(),
-                    report.spec(),
-                    report.timing().createdAt(),
-                    report.phase() == RunPhase.QUEUED
-                            && termsByKey.keySet().stream().noneMatch(key -> key.endsWith("/run/" + report.id())),
-                    Optional.empty()));
-        }
-    }
-
-    /** Takes the term: ticks begin, and live runs are written under the new term. */
-    void begin() {
-        loop.connect(outbox::execute);
-        loop.post(new Event.TermTaken());
-        LOG.info("controller {} leads in term {}", writer, term);
-    }
-
-    /** Reads the bus until {@link #wakeUp}. */
-    void read() {
-        TopicPartition control = new TopicPartition(topics.control(), BusTopics.PARTITION);
-        TopicPartition status = new TopicPartition(topics.status(), BusTopics.PARTITION);
-        consumer.assign(List.of(control, status));
-        // what was said before this term is of no use: heartbeats are totals and come again within a second
-        consumer.seekToEnd(List.of(control, status));
-        try {
-            while (true) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    if (record.topic().equals(topics.control())) {
-                        onControl(record);
-                    } else {
-                        decode(BusCodec.STATUS, record)
-                                .ifPresent(envelope -> loop.post(new Event.StatusRead(envelope)));
-                    }
-                }
+            while (goesOn()) {
+                poll();
             }
         } catch (WakeupException e) {
             LOG.info("reading ends");
+            parts.loop().disconnect();
+            outbox.filter(leads -> leading).ifPresent(Outbox::leave);
         }
     }
 
-    private void onControl(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
+    private boolean goesOn() {
+        return changes.isEmpty() && !(leadership instanceof Deposed);
+    }
+
+    private void standBy() {
+        while (goesOn() && !(leadership instanceof Leads)) {
+            if (held.isPresent() && isAnother(leadership)) {
+                loseRuns();
+            }
+            if (held.isEmpty() && !consumer.assignment().contains(state)) {
+                followState();
+            }
+            say(leadership);
+            probe();
+            if (leadership instanceof Leadership.Claims claims && outbox.isEmpty()) {
+                claim(claims.term());
+            }
+            poll();
+        }
+    }
+
+    private void say(Leadership seen) {
+        String words = seen instanceof Follows follows ? wordsOf(follows) : "claims term " + seen.term();
+        if (!words.equals(standing)) {
+            LOG.info("{}", words);
+        }
+        standing = words;
+    }
+
+    private boolean isAnother(Leadership seen) {
+        return seen instanceof Follows follows && !follows.leader().equals(parts.writer());
+    }
+
+    private void followState() {
+        consumer.assign(List.of(control, state));
+        consumer.seekToBeginning(List.of(state));
+        stored.clear();
+        catchUp(state);
+        parts.store().retain(stored);
+    }
+
+    /** Asks Kafka whether everything was read: as long as it does not answer, nobody is silent. */
+    private void probe() {
+        if (parts.ticker().nanos() - probedNanos < PROBE_EVERY.toNanos()) {
             return;
         }
-        Optional<Envelope<ControlRecord>> envelope = decode(BusCodec.CONTROL, record);
-        if (envelope.isPresent()
-                && envelope.get().writer().equals(writer)
-                && envelope.get().term() == term
-                && envelope.get().body() instanceof ControlRecord.Tick tick) {
-            loop.post(new Event.TickRead(tick.number()));
-            if (++ticksRead == TICKS_UNTIL_TAKEN_OVER) {
-                termsByKey.keySet().forEach(outbox::retire);
+        try {
+            long end = end(control, PROBE_MAX);
+            long now = parts.ticker().nanos();
+            if (consumer.position(control, PROBE_MAX) >= end) {
+                settle(leadership.quiet(now - answeredNanos));
+            }
+            answeredNanos = now;
+        } catch (TimeoutException e) {
+            LOG.debug("no answer", e);
+        }
+        probedNanos = parts.ticker().nanos();
+    }
+
+    private void claim(long term) {
+        Outbox box = parts.outbox(term, clients);
+        outbox = Optional.of(box);
+        box.claim();
+        claimedNanos = parts.ticker().nanos();
+    }
+
+    private void takeOver() {
+        long term = leadership.term();
+        Outbox box = outbox.orElseThrow();
+        standing = "takes over in term " + term;
+        long from;
+        if (held.isPresent()) {
+            from = held.get().hasSeen(status.topic(), clients.topicIds())
+                    ? held.get().statusOffset()
+                    : offset(consumer.beginningOffsets(List.of(status)), status);
+            parts.loop().connect(box::execute);
+            if (!held.get().hasSeen(state.topic(), clients.topicIds())) {
+                box.storeAgain();
+            }
+        } else {
+            catchUp(state);
+            parts.loop().renew();
+            parts.loop().connect(box::execute);
+            from = recover();
+        }
+        consumer.assign(List.of(control, status));
+        consumer.seek(status, from);
+        held = Optional.of(new Past.Held(clients.topicIds(), from));
+        catchUp(status);
+        if (goesOn()) {
+            leading = true;
+            parts.loop().post(new Event.CaughtUp());
+            parts.loop().post(new Event.TermTaken());
+            parts.loop().startTicking();
+            standing = "";
+            LOG.info("controller {} leads in term {}", parts.writer(), term);
+        }
+    }
+
+    /** Hands over the runs that have not ended. @return from where on workers may have said something of them */
+    private long recover() {
+        List<Report> runs = unended.values().stream()
+                .sorted(Comparator.comparing(report -> report.timing().createdAt()))
+                .toList();
+        Optional<Instant> since = Optional.empty();
+        for (Report report : runs) {
+            Instant createdAt = report.timing().createdAt();
+            boolean queued = report.phase() == RunPhase.QUEUED && !table.knows(report.id());
+            parts.loop()
+                    .post(new Event.Recovered(
+                            report.id(), report.spec(), createdAt, queued, table.desired(report.id())));
+            if (since.isEmpty() && !queued) {
+                since = Optional.of(createdAt.minus(REPLAY_MARGIN));
             }
         }
+        return since.flatMap(this::statusSince).orElseGet(() -> end(status, CATCH_UP_MAX));
+    }
+
+    private Optional<Long> statusSince(Instant time) {
+        return Optional.ofNullable(consumer.offsetsForTimes(Map.of(status, time.toEpochMilli()))
+                        .get(status))
+                .map(OffsetAndTimestamp::offset);
+    }
+
+    private void catchUp(TopicPartition partition) {
+        long end = end(partition, CATCH_UP_MAX);
+        long deadline = parts.ticker().nanos() + CATCH_UP_MAX.toNanos();
+        while (goesOn() && consumer.position(partition) < end) {
+            if (parts.ticker().nanos() > deadline) {
+                throw new TimeoutException(
+                        "reading " + partition.topic() + " to its end took over " + CATCH_UP_MAX.toSeconds() + " s");
+            }
+            poll();
+        }
+    }
+
+    private long end(TopicPartition partition, Duration max) {
+        return offset(consumer.endOffsets(List.of(partition), max), partition);
+    }
+
+    private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition));
+    }
+
+    private void poll() {
+        consumer.poll(POLL).forEach(this::onRecord);
+        outbox.flatMap(Outbox::refusal).ifPresent(e -> {
+            throw e instanceof KafkaException kafka ? kafka : new KafkaException(e);
+        });
+        if (leadership instanceof Leads && !leading && parts.ticker().nanos() - claimedNanos > CLAIM_EVERY.toNanos()) {
+            outbox.orElseThrow().claim();
+            claimedNanos = parts.ticker().nanos();
+        }
+        changes = watch.look(positions);
+        if (!changes.isEmpty()) {
+            onChanges();
+        }
+    }
+
+    private void onChanges() {
+        standing = changes.entrySet().stream()
+                .map(change -> "the topic " + change.getKey() + " " + change.getValue())
+                .collect(Collectors.joining(", "));
+        LOG.warn("{}; beginning again", standing);
+    }
+
+    private void onRecord(ConsumerRecord<byte[], byte[]> record) {
+        positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+        if (record.topic().equals(control.topic())) {
+            onControl(record);
+        } else if (record.topic().equals(state.topic())) {
+            onState(record);
+        } else {
+            decode(BusCodec.STATUS, record).ifPresent(envelope -> parts.loop().post(new Event.StatusRead(envelope)));
+        }
+    }
+
+    private void onState(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return;
+        }
+        String id = new String(record.key(), StandardCharsets.UTF_8);
+        stored.add(id);
+        unended.remove(id);
+        parts.store()
+                .load(id, record.value())
+                .filter(run -> !run.report().phase().isEnded())
+                .ifPresent(run -> unended.put(id, run.report()));
+    }
+
+    private void onControl(ConsumerRecord<byte[], byte[]> record) {
+        Optional<ControlKey> key = record.key() == null
+                ? Optional.empty()
+                : ControlKey.of(new String(record.key(), StandardCharsets.UTF_8));
+        if (record.value() == null) {
+            key.ifPresent(this::onTombstone);
+            return;
+        }
+        decode(BusCodec.CONTROL, record).ifPresent(envelope -> {
+            if (key.equals(Optional.of(ControlKey.of(envelope.term(), envelope.body())))) {
+                onControl(envelope);
+            } else {
+                parts.skip(Decoded.Kind.WRONG_SHAPE, "the key is not the record's", record);
+            }
+        });
+    }
+
+    private void onTombstone(ControlKey key) {
+        if (!leading) {
+            table.remove(key);
+        }
+        if (key instanceof ControlKey.Tick(long term)) {
+            settle(leadership.read(new News.Left(term)));
+        }
+    }
+
+    private void onControl(Envelope<ControlRecord> envelope) {
+        if (!leading) {
+            table.put(envelope.term(), envelope.body());
+        }
+        settle(leadership.read(
+                envelope.body() instanceof ControlRecord.Claim
+                        ? new News.Claimed(envelope.term(), envelope.writer())
+                        : new News.Led(envelope.term(), envelope.writer())));
+        if (leading && envelope.term() == leadership.term() && envelope.body() instanceof ControlRecord.Tick tick) {
+            parts.loop().post(new Event.TickRead(tick.number()));
+            if (++ticksRead == TICKS_UNTIL_TAKEN_OVER) {
+                table.before(envelope.term()).forEach(outbox.orElseThrow()::retire);
+            }
+        }
+    }
+
+    /** Lets follow what a new state of the leadership means at once. */
+    private void settle(Leadership next) {
+        Leadership before = leadership;
+        leadership = next;
+        switch (next) {
+            // if it had claimed, it has lost
+            case Follows follows -> outbox = Optional.empty();
+            case Leadership.Claims claims -> {}
+            case Leads leads -> {}
+            case Deposed deposed -> {
+                if (!before.equals(deposed)) {
+                    stepDown(before.term(), deposed.by());
+                }
+            }
+        }
+    }
+
+    private static String wordsOf(Follows follows) {
+        return follows.vacant()
+                ? "no controller leads"
+                : "stands by: controller " + follows.leader() + " leads in term " + follows.term();
+    }
+
+    private void stepDown(long term, Follows by) {
+        outbox.ifPresent(Outbox::close);
+        leading = false;
+        standing = wordsOf(by);
+        LOG.warn(
+                "this controller led in term {} and is replaced: controller {} writes in term {}; it writes nothing more",
+                term,
+                by.leader(),
+                by.term());
+        parts.loop().disconnect();
+        loseRuns();
+    }
+
+    private void loseRuns() {
+        parts.loop().renew();
+        held = Optional.empty();
     }
 
     private <T> Optional<Envelope<T>> decode(BusCodec<T> codec, ConsumerRecord<byte[], byte[]> record) {
         return switch (codec.decode(record.value())) {
             case Decoded.Good<T> good -> Optional.of(good.envelope());
             case Decoded.Bad<T> bad -> {
-                LongAdder count = skipped.computeIfAbsent(bad.kind(), kind -> new LongAdder());
-                if (count.sum() == 0) {
-                    LOG.warn(
-                            "skipped a record at {}-{} offset {}: {} ({}); more of this kind are only counted",
-                            record.topic(),
-                            record.partition(),
-                            record.offset(),
-                            bad.kind(),
-                            bad.detail());
-                }
-                count.increment();
+                parts.skip(bad.kind(), bad.detail(), record);
                 yield Optional.empty();
             }
         };
@@ -306,9 +452,9 @@ final class BusSession implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.disconnect();
-        producer.close(CLOSE_MAX);
-        consumer.close(CloseOptions.timeout(CLOSE_MAX));
-        targetAdmin.close(CLOSE_MAX);
+        standing = standing.isEmpty() ? "the session with Kafka ends" : standing;
+        parts.loop().disconnect();
+        watch.close();
+        clients.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import klt.common.clock.BusClock;
 import klt.common.clock.Ticker;
 import klt.controller.core.Command;
@@ -40,7 +41,7 @@ public final class EventLoop implements AutoCloseable {
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
-    private final ControllerCore core;
+    private final Supplier<ControllerCore> cores;
     private final Ticker ticker;
     private final Clock wallClock;
     private final BusClock busClock = new BusClock();
@@ -53,6 +54,7 @@ public final class EventLoop implements AutoCloseable {
     /** commands that wait for a connection */
     private final Queue<Command> unsent = new ArrayDeque<>();
 
+    private ControllerCore core;
     private Consumer<Command> outside = this::keep;
     private volatile boolean ticking;
     private boolean tickUnderWay;
@@ -70,8 +72,10 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    public EventLoop(ControllerCore core, Ticker ticker, Clock wallClock) {
-        this.core = core;
+    /** @param cores gives an empty one, to begin with and whenever another controller has led meanwhile */
+    public EventLoop(Supplier<ControllerCore> cores, Ticker ticker, Clock wallClock) {
+        this.cores = cores;
+        core = cores.get();
         this.ticker = ticker;
         this.wallClock = wallClock;
         turnedNanos = ticker.nanos();
@@ -82,14 +86,28 @@ public final class EventLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** From now on commands go there, those first that waited for it, and a tick is due each second. */
-    void connect(Consumer<Command> commands) {
+    /** Forgets every run and worker, and the commands that wait: another controller has them now. */
+    void renew() {
         put(() -> {
-            outside = commands;
+            core = cores.get();
+            unsent.clear();
+        });
+    }
+
+    /** From now on a tick is due each second. */
+    void startTicking() {
+        put(() -> {
             ticking = true;
             tickUnderWay = false;
             nextTickNanos = ticker.nanos();
             tickAckedNanos = nextTickNanos;
+        });
+    }
+
+    /** From now on commands go there, those first that waited for it. */
+    void connect(Consumer<Command> commands) {
+        put(() -> {
+            outside = commands;
             for (Command waiting = unsent.poll(); waiting != null; waiting = unsent.poll()) {
                 carryOut(waiting);
             }
@@ -127,6 +145,11 @@ public final class EventLoop implements AutoCloseable {
             tickAckedNanos = ackedNanos;
             busClock.observe(sentNanos, ackedNanos, appendMillis);
         });
+    }
+
+    /** Something else was acknowledged, by which the broker's clock is known better. */
+    void onAcked(long sentNanos, long ackedNanos, long appendMillis) {
+        put(() -> busClock.observe(sentNanos, ackedNanos, appendMillis));
     }
 
     void onTickFailed() {

@@ -33,31 +33,30 @@ public final class KafkaBus implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBus.class);
 
-    private final KafkaSettings settings;
-    private final BusTopics topics;
-    private final EventLoop loop;
-    private final RunStore store;
-    private final Reporter reporter;
-    private final Ticker ticker;
-    private final String writer;
-    private final Map<Decoded.Kind, LongAdder> skipped = new ConcurrentHashMap<>();
+    private final BusParts parts;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "bus");
 
     private volatile String problem;
+    private volatile boolean inCharge;
     private volatile Optional<BusSession> session = Optional.empty();
-    private boolean recovered;
 
     public KafkaBus(
             KafkaSettings settings, EventLoop loop, RunStore store, Reporter reporter, Ticker ticker, String writer) {
-        this.settings = settings;
-        this.topics = BusTopics.withPrefix(settings.topicPrefix());
-        this.loop = loop;
-        this.store = store;
-        this.reporter = reporter;
-        this.ticker = ticker;
-        this.writer = writer;
-        problem = "connecting to Kafka at " + settings.control();
+        parts = new BusParts(
+                settings,
+                BusTopics.withPrefix(settings.topicPrefix()),
+                loop,
+                store,
+                reporter,
+                ticker,
+                writer,
+                new ConcurrentHashMap<>());
+        problem = "connecting to Kafka at " + servers();
+    }
+
+    private String servers() {
+        return parts.settings().control();
     }
 
     public void start() {
@@ -66,40 +65,46 @@ public final class KafkaBus implements AutoCloseable {
 
     /** Why the controller cannot work; empty when it can. */
     public Optional<String> problem() {
-        String known = problem;
+        String known = session.map(BusSession::standing).orElse(problem);
         if (!known.isEmpty()) {
             return Optional.of(known);
         }
-        Duration silence = loop.silence();
+        Duration silence = parts.loop().silence();
         return silence.compareTo(SILENCE_MAX) > 0
-                ? Optional.of("Kafka at " + settings.control() + " has acknowledged nothing for " + silence.toSeconds()
+                ? Optional.of("Kafka at " + servers() + " has acknowledged nothing for " + silence.toSeconds()
                         + " s; is it running?")
                 : Optional.empty();
     }
 
+    /** Why this controller does not have the runs, such as that another one leads; empty when it has them. */
+    public Optional<String> runsAreElsewhere() {
+        return session.map(BusSession::isInCharge).orElse(inCharge) ? Optional.empty() : problem();
+    }
+
     /** Records of the bus that were not understood, by kind. */
     public Map<Decoded.Kind, LongAdder> skipped() {
-        return skipped;
+        return parts.skipped();
     }
 
     private void run() {
         Duration pause = PAUSE_MIN;
+        BusSession.Past past = BusSession.Past.none(parts.writer());
         while (closing.getCount() > 0) {
             try (BusSession opened =
-                    BusSession.open(settings, topics, loop, store, reporter, ticker, writer, skipped)) {
-                if (!recovered) {
-                    opened.recover();
-                    recovered = true;
-                }
-                opened.begin();
-                problem = "";
-                pause = PAUSE_MIN;
+                    new BusSession(parts, BusClients.open(parts.settings(), parts.topics(), parts.ticker()), past)) {
                 session = Optional.of(opened);
-                if (closing.getCount() > 0) {
-                    opened.read();
+                pause = PAUSE_MIN;
+                try {
+                    if (closing.getCount() > 0) {
+                        opened.work();
+                    }
+                } finally {
+                    past = opened.past();
+                    inCharge = opened.isInCharge();
                 }
+                problem = opened.standing();
             } catch (KafkaException e) {
-                report("Kafka at " + settings.control() + words(e));
+                report("Kafka at " + servers() + words(e));
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {

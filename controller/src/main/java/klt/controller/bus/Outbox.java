@@ -2,6 +2,7 @@ package klt.controller.bus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
 import klt.common.protocol.BusCodec;
@@ -13,6 +14,7 @@ import klt.controller.core.Command;
 import klt.controller.core.Event;
 import klt.controller.core.RunMachine;
 import klt.controller.report.Reporter;
+import klt.controller.report.RunSummary;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,6 +44,8 @@ final class Outbox {
     private final Reporter reporter;
     private final Ticker ticker;
     private final AtomicLong numbers = new AtomicLong();
+    private volatile boolean closed;
+    private volatile Optional<Exception> refusal = Optional.empty();
 
     Outbox(
             long term,
@@ -66,11 +70,45 @@ final class Outbox {
         this.ticker = ticker;
     }
 
+    /** From now on nothing is written: another controller leads. */
+    void close() {
+        closed = true;
+    }
+
+    /** Claims the term. */
+    void claim() {
+        long sent = ticker.nanos();
+        send(new ControlRecord.Claim(writer), (metadata, exception) -> {
+            if (exception == null) {
+                loop.onAcked(sent, ticker.nanos(), metadata.timestamp());
+            } else {
+                refusal = Optional.of(exception);
+            }
+        });
+    }
+
+    /** Why the claim could not be written. */
+    Optional<Exception> refusal() {
+        return refusal;
+    }
+
+    /** Says that this controller has ended, so that another one need not wait. */
+    void leave() {
+        send(topics.control(), new ControlKey.Tick(term).toString(), null, (metadata, exception) -> {
+            if (exception != null) {
+                LOG.warn("that this controller ends was not written: {}", exception.toString());
+            }
+        });
+    }
+
     void execute(Command command) {
+        if (closed) {
+            return;
+        }
         switch (command) {
             case Command.PublishTick publish -> publishTick(publish.tick());
             case Command.PublishRun publish -> publishRun(publish.run());
-            case Command.RetireRun retire -> retire(ControlKeys.run(term, retire.run()));
+            case Command.RetireRun retire -> retire(new ControlKey.Run(term, retire.run()));
             case Command.PrepareTopic prepare ->
                 Thread.ofVirtual()
                         .name("topic-" + prepare.run())
@@ -82,7 +120,7 @@ final class Outbox {
 
     private void publishTick(ControlRecord.Tick tick) {
         long sent = ticker.nanos();
-        send(topics.control(), ControlKeys.tick(term), encoded(tick), (metadata, exception) -> {
+        send(tick, (metadata, exception) -> {
             if (exception == null) {
                 loop.onTickAcked(sent, ticker.nanos(), metadata.timestamp());
             } else {
@@ -93,7 +131,7 @@ final class Outbox {
     }
 
     private void publishRun(ControlRecord.DesiredRun run) {
-        send(topics.control(), ControlKeys.run(term, run.run()), encoded(run), (metadata, exception) -> {
+        send(run, (metadata, exception) -> {
             if (exception != null) {
                 LOG.warn("run {}: its state {} was not written: {}", run.run(), run.phase(), exception.toString());
                 loop.post(new Event.PublishFailed(run.run()));
@@ -102,8 +140,16 @@ final class Outbox {
     }
 
     /** Deletes a record of the control topic. */
-    void retire(String key) {
-        send(topics.control(), key, null, logFailure("the record " + key));
+    void retire(ControlKey key) {
+        send(topics.control(), key.toString(), null, logFailure("the record " + key));
+    }
+
+    /** Writes every run to the state topic, which has lost them. */
+    void storeAgain() {
+        for (RunSummary run : store.summaries()) {
+            store.document(run.id())
+                    .ifPresent(document -> send(topics.state(), run.id(), document, logFailure("run " + run.id())));
+        }
     }
 
     private void store(RunMachine run) {
@@ -137,12 +183,16 @@ final class Outbox {
         }
     }
 
-    private byte[] encoded(ControlRecord record) {
-        return BusCodec.CONTROL.encode(new Envelope<>(term, writer, numbers.incrementAndGet(), record));
+    private void send(ControlRecord record, Callback callback) {
+        byte[] value = BusCodec.CONTROL.encode(new Envelope<>(term, writer, numbers.incrementAndGet(), record));
+        send(topics.control(), ControlKey.of(term, record).toString(), value, callback);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
     private void send(String topic, String key, byte @Nullable [] value, Callback callback) {
+        if (closed) {
+            return;
+        }
         producer.send(
                 new ProducerRecord<>(topic, BusTopics.PARTITION, key.getBytes(StandardCharsets.UTF_8), value),
                 callback);

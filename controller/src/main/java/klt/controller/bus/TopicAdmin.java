@@ -2,6 +2,7 @@ package klt.controller.bus;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -36,6 +38,13 @@ public final class TopicAdmin {
             warnings.addAll(differences(admin, definition));
         }
         return warnings;
+    }
+
+    /** What tells a topic from one of the same name that is made after its end. */
+    static Map<String, Uuid> ids(Admin admin, Collection<String> topics) throws InterruptedException {
+        Map<String, Uuid> ids = new HashMap<>();
+        get(admin.describeTopics(topics).allTopicNames()).forEach((name, topic) -> ids.put(name, topic.topicId()));
+        return ids;
     }
 
     /** In what a control topic differs from its definition; it works all the same, on partition 0. */

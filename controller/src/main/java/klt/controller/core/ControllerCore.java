@@ -99,8 +99,10 @@ public final class ControllerCore {
         return Step.of(run.fail("CONTROLLER_RESTARTED: the controller ended before the run was written", now));
     }
 
+    /** Whoever was heard may be gone long since: each has to be heard again before it gets work. */
     private List<Command> onCaughtUp(Instant now) {
         recalling = false;
+        fleet.onCaughtUp();
         runs.values().forEach(run -> fleet.revoke(run.gone()));
         return eachRun(run -> run.onCaughtUp(fleet, now));
     }

@@ -48,14 +48,16 @@ public sealed interface Event {
     record TermTaken() implements Event {}
 
     /**
-     * An earlier controller had stored a run that has not ended.
+     * An earlier controller had stored a run that has not ended. Comes before anything else; what workers said since the run was made
+     * follows, each as a StatusRead.
      *
-     * @param desired its newest record on the control topic; empty when there is none
+     * @param queued whether it had not begun
+     * @param desired what was last wished for it; empty when it had not begun, or had just ended
      */
     record Recovered(
             String run, RunSpec spec, Instant createdAt, boolean queued, Optional<ControlRecord.DesiredRun> desired)
             implements Event {}
 
-    /** What the status topic held of the recovered runs was read again. */
+    /** What was said before this term was read to its end: from now on records are news, and ticks begin. */
     record CaughtUp() implements Event {}
 }

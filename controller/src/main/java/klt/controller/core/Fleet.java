@@ -161,6 +161,11 @@ public final class Fleet {
         ids.forEach(id -> member(id).ifPresent(member -> members.put(id, member.withState(State.LOST))));
     }
 
+    /** What was heard is old: nobody counts as ready before the next heartbeat. */
+    void onCaughtUp() {
+        members.replaceAll((id, member) -> member.state == State.READY ? member.withState(State.SUSPECT) : member);
+    }
+
     void onBye(String id) {
         members.remove(id);
     }

@@ -48,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
             EventStream events = new EventStream(loop, store, reporter, ticker, Version.CURRENT, targetServers);
             metrics.showClients(events::watching);
             return new Parts(
-                    new RunApi(loop, store, reporter, guardrails, newRunId, bus::problem),
+                    new RunApi(loop, store, reporter, guardrails, newRunId, bus::problem, bus::runsAreElsewhere),
                     events,
                     cluster,
                     metrics,

@@ -46,21 +46,27 @@ final class RunApi {
     private final Guardrails guardrails;
     private final Supplier<String> newRunId;
     private final Supplier<Optional<String>> problem;
+    private final Supplier<Optional<String>> elsewhere;
 
-    /** @param problem why the controller cannot work, empty when it can */
+    /**
+     * @param problem why the controller cannot work, empty when it can
+     * @param elsewhere why the runs are not here but with another controller, empty when they are here
+     */
     RunApi(
             EventLoop loop,
             RunStore store,
             Reporter reporter,
             Guardrails guardrails,
             Supplier<String> newRunId,
-            Supplier<Optional<String>> problem) {
+            Supplier<Optional<String>> problem,
+            Supplier<Optional<String>> elsewhere) {
         this.loop = loop;
         this.store = store;
         this.reporter = reporter;
         this.guardrails = guardrails;
         this.newRunId = newRunId;
         this.problem = problem;
+        this.elsewhere = elsewhere;
     }
 
     void register(JavalinDefaultRoutingApi routes) {
@@ -122,12 +128,16 @@ final class RunApi {
 
     private void submit(Context context) {
         RunSpec spec = spec(context);
-        problem.get().ifPresent(why -> {
-            throw ProblemException.notReady(why);
-        });
+        refuse(problem);
         String id = newRunId.get();
         settle(loop.request(new Event.Submitted(id, spec)));
         context.status(201).header("Location", "/api/runs/" + id).json(view(id));
+    }
+
+    private static void refuse(Supplier<Optional<String>> reason) {
+        reason.get().ifPresent(why -> {
+            throw ProblemException.notReady(why);
+        });
     }
 
     private void validate(Context context) {
@@ -164,6 +174,7 @@ final class RunApi {
 
     private void delete(Context context) {
         String id = context.pathParam("id");
+        refuse(elsewhere);
         Reply reply = loop.request(new Event.DeleteRequested(id, store.contains(id)));
         settle(reply);
         context.status(204);
@@ -171,6 +182,7 @@ final class RunApi {
 
     private void change(Context context, Function<String, Event> event) {
         String id = context.pathParam("id");
+        refuse(elsewhere);
         settle(loop.request(event.apply(id)));
         context.status(202).json(view(id));
     }

@@ -8,8 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import klt.controller.report.RunSummary;
@@ -97,6 +99,18 @@ public final class RunStore {
         return Optional.ofNullable(entries.get(id)).map(entry -> JSON.readValue(unpack(entry.packed), StoredRun.class));
     }
 
+    /** What the topic holds of a run. */
+    public Optional<byte[]> document(String id) {
+        return Optional.ofNullable(entries.get(id)).map(entry -> unpack(entry.packed));
+    }
+
+    /** Forgets every other run. */
+    public void retain(Set<String> ids) {
+        if (entries.keySet().retainAll(ids)) {
+            revision.incrementAndGet();
+        }
+    }
+
     /** Newest first. */
     public List<RunSummary> summaries() {
         return entries.values().stream()
@@ -110,9 +124,18 @@ public final class RunStore {
         return summaries().stream().skip(RUNS_MAX).map(RunSummary::id).toList();
     }
 
+    /** Reports are mostly repetition: a better compression takes thrice the time and saves nothing. */
+    private static final class QuickZip extends GZIPOutputStream {
+
+        QuickZip(ByteArrayOutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+
     private static byte[] pack(byte[] document) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+        try (GZIPOutputStream zip = new QuickZip(bytes)) {
             zip.write(document);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);

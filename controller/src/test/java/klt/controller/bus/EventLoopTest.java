@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import klt.controller.core.Command;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Event;
@@ -26,7 +27,7 @@ class EventLoopTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final List<Command> commands = new CopyOnWriteArrayList<>();
-    private final EventLoop loop = new EventLoop(new ControllerCore(1), nanos::get, Clock.systemUTC());
+    private final EventLoop loop = new EventLoop(() -> new ControllerCore(1), nanos::get, Clock.systemUTC());
 
     @BeforeEach
     void start() {
@@ -46,6 +47,11 @@ class EventLoopTest {
         }
     }
 
+    private void lead(Consumer<Command> outside) {
+        loop.connect(outside);
+        loop.startTicking();
+    }
+
     private long ticks() {
         return commands.stream().filter(Command.PublishTick.class::isInstance).count();
     }
@@ -56,7 +62,7 @@ class EventLoopTest {
 
     @Test
     void aTickIsDueASecondAfterTheLastAndOnlyWhenThatWasAcknowledged() {
-        loop.connect(commands::add);
+        lead(commands::add);
         await(() -> ticks() == 1);
         nanos.addAndGet(5 * SECOND);
         turns();
@@ -70,7 +76,7 @@ class EventLoopTest {
 
     @Test
     void busTimeIsThatOfTheBrokerOnceATickWasAcknowledged() {
-        loop.connect(commands::add);
+        lead(commands::add);
         await(() -> ticks() == 1);
 
         loop.onTickAcked(nanos.get(), nanos.get(), 4_000_000_000_000L);
@@ -80,7 +86,7 @@ class EventLoopTest {
 
     @Test
     void ticksGoOnAfterOneThatCouldNotBeSent() {
-        loop.connect(command -> {
+        lead(command -> {
             commands.add(command);
             throw new IllegalStateException("the producer is closed");
         });
@@ -93,18 +99,18 @@ class EventLoopTest {
 
     @Test
     void ticksGoOnUnderANewConnectionWhenTheLastOneWasNeverAcknowledged() {
-        loop.connect(commands::add);
+        lead(commands::add);
         await(() -> ticks() == 1);
 
         loop.disconnect();
-        loop.connect(commands::add);
+        lead(commands::add);
 
         await(() -> ticks() == 2);
     }
 
     @Test
     void commandsWaitForAConnectionAndNoTickIsDueMeanwhile() {
-        loop.connect(commands::add);
+        lead(commands::add);
         await(() -> ticks() == 1);
         loop.disconnect();
         commands.clear();
@@ -115,7 +121,7 @@ class EventLoopTest {
         turns();
         assertThat(commands).isEmpty();
         assertThat(loop.silence()).isZero();
-        loop.connect(commands::add);
+        lead(commands::add);
         turns();
 
         assertThat(commands.getFirst()).isInstanceOf(Command.Store.class);
@@ -123,7 +129,7 @@ class EventLoopTest {
 
     @Test
     void silenceLastsUntilATickIsAcknowledged() {
-        loop.connect(commands::add);
+        lead(commands::add);
         await(() -> ticks() == 1);
 
         nanos.addAndGet(12 * SECOND);

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.TopicWatch;
 import klt.common.protocol.BusTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -43,11 +45,13 @@ public final class BusLink {
     private final KafkaSettings settings;
     private final BusTopics topics;
     private final String worker;
+    private final Ticker ticker;
 
-    public BusLink(KafkaSettings settings, BusTopics topics, String worker) {
+    public BusLink(KafkaSettings settings, BusTopics topics, String worker, Ticker ticker) {
         this.settings = settings;
         this.topics = topics;
         this.worker = worker;
+        this.ticker = ticker;
     }
 
     /** The bootstrap servers, for messages. */
@@ -93,6 +97,12 @@ public final class BusLink {
             }
             throw e;
         }
+    }
+
+    /** Notices that the control topic is another one, or shorter, than the one that is read. */
+    TopicWatch watch() {
+        Admin admin = Admin.create(settings.controlClient(worker + "-watch"));
+        return new TopicWatch(admin, List.of(topics.control()), Map.of(), ticker);
     }
 
     Consumer<byte[], byte[]> controlConsumer() {

@@ -44,7 +44,6 @@ public final class ControlLoop {
     private final Duration leaveLimit;
     private final Duration flushLimit;
     private final Consumer<String> ended;
-    private final ControlView view = new ControlView();
     private final Thread thread = Thread.ofPlatform().name("control").unstarted(this::execute);
 
     private volatile Optional<String> unready = Optional.of("Kafka was not asked yet");
@@ -52,9 +51,10 @@ public final class ControlLoop {
     private volatile boolean over;
     private volatile Optional<Long> leaveByNanos = Optional.empty();
 
-    // this thread's own: the freezes that are known, what was said last, and how long to wait before the next try
+    // this thread's own: what the control topic says, the freezes that are known, what was said last, and how long to wait before the next try
     private Lease lease;
     private long freezes;
+    private ControlView view = new ControlView();
     private Optional<String> said = Optional.empty();
     private long retryMillis = RETRY_MILLIS_MIN;
 
@@ -145,10 +145,11 @@ public final class ControlLoop {
 
     private void follow() throws InterruptedException {
         try (ControlReader reader =
-                new ControlReader(bus.controlConsumer(), bus.topics().control(), view, skipped)) {
+                new ControlReader(bus.controlConsumer(), bus.topics().control(), bus.watch(), view, skipped)) {
             runs.onEvent(reader::wakeup);
             following = true;
-            while (!isOver()) {
+            Optional<String> interruption = Optional.empty();
+            while (!isOver() && interruption.isEmpty()) {
                 if (poll(reader)) {
                     figures.publish(view.term(), view.lastTick());
                     view.takeChanges().forEach(runs::wanted);
@@ -156,7 +157,9 @@ public final class ControlLoop {
                     watchLease();
                 }
                 passTime();
+                interruption = reader.interruption();
             }
+            interruption.ifPresent(this::beginAnew);
         } finally {
             following = false;
             runs.onEvent(() -> {});
@@ -196,6 +199,12 @@ public final class ControlLoop {
         over = true;
         unready = Optional.of("this worker ends: " + why);
         ended.accept(why);
+    }
+
+    /** Terms of a topic that is gone say nothing of those of another. */
+    private void beginAnew(String interruption) {
+        LOG.warn("{} {}; reading it anew", bus.topics().control(), interruption);
+        view = new ControlView();
     }
 
     private boolean poll(ControlReader reader) {

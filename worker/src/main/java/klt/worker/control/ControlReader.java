@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import klt.common.kafka.TopicWatch;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Decoded;
 import klt.worker.core.ControlView;
@@ -24,19 +27,23 @@ final class ControlReader implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
+    private final TopicWatch watch;
     private final ControlView view;
     private final java.util.function.Consumer<Decoded.Kind> skipped;
     private final Set<Decoded.Kind> said = EnumSet.noneOf(Decoded.Kind.class);
     private long catchUpTo = -1;
+    private long readUpTo;
 
     /** @param skipped told of each record that was not understood */
     ControlReader(
             Consumer<byte[], byte[]> consumer,
             String topic,
+            TopicWatch watch,
             ControlView view,
             java.util.function.Consumer<Decoded.Kind> skipped) {
         this.consumer = consumer;
         this.partition = new TopicPartition(topic, BusTopics.PARTITION);
+        this.watch = watch;
         this.view = view;
         this.skipped = skipped;
         consumer.assign(List.of(partition));
@@ -56,7 +63,13 @@ final class ControlReader implements AutoCloseable {
         return consumer.position(partition) >= catchUpTo;
     }
 
+    /** What happened to the topic, so that it has to be read anew; empty while all is well. */
+    Optional<String> interruption() {
+        return watch.look(Map.of(partition, readUpTo)).values().stream().findFirst();
+    }
+
     private void take(ConsumerRecord<byte[], byte[]> record) {
+        readUpTo = record.offset() + 1;
         // a record without a key reads as one whose key is not understood
         byte[] key = record.key();
         String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
@@ -81,6 +94,7 @@ final class ControlReader implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
     }
 }

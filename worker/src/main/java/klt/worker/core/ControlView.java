@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.ControlRecord;
+import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.Decoded;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ControlView {
 
-    private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(tick|run/(.{1,200}))");
+    private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(claim|tick|run/(.{1,200}))");
 
     private long term;
     private Optional<ReadTick> newestTick = Optional.empty();
@@ -54,21 +55,25 @@ public final class ControlView {
     public Reading read(String key, byte @Nullable [] value, long stampMillis) {
         Matcher parts = KEY.matcher(key);
         if (!parts.matches()) {
-            return new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "the key is neither <term>/tick nor <term>/run/<id>");
+            return new Reading.Skipped(
+                    Decoded.Kind.WRONG_SHAPE, "the key is none of <term>/claim, <term>/tick, <term>/run/<id>");
         }
         long keyTerm = Long.parseLong(parts.group(1));
         Optional<String> run = Optional.ofNullable(parts.group(3));
-        if (value == null && run.isPresent()) {
-            return keyTerm < term ? new Reading.Outdated() : changed(keyTerm, run.get(), Optional.empty());
+        if (value == null) {
+            // without its tick a term goes on all the same: only ticks and runs move it
+            boolean current = run.isPresent() && keyTerm >= term;
+            return current ? changed(keyTerm, run.get(), Optional.empty()) : new Reading.Outdated();
         }
         return switch (BusCodec.CONTROL.decode(value)) {
             case Decoded.Bad<ControlRecord>(Decoded.Kind kind, String detail) -> new Reading.Skipped(kind, detail);
             case Decoded.Good<ControlRecord>(Envelope<ControlRecord> envelope) ->
-                take(keyTerm, run, envelope, stampMillis);
+                take(keyTerm, parts.group(2), run, envelope, stampMillis);
         };
     }
 
-    private Reading take(long keyTerm, Optional<String> keyRun, Envelope<ControlRecord> envelope, long stampMillis) {
+    private Reading take(
+            long keyTerm, String kind, Optional<String> keyRun, Envelope<ControlRecord> envelope, long stampMillis) {
         if (envelope.term() != keyTerm) {
             return new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "the key's term is not the record's");
         }
@@ -76,9 +81,13 @@ public final class ControlView {
             return new Reading.Outdated();
         }
         return switch (envelope.body()) {
+            case Claim claim ->
+                kind.equals("claim")
+                        ? new Reading.Taken()
+                        : new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a claim under another key");
             case Tick tick -> {
-                if (keyRun.isPresent()) {
-                    yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a tick under the key of a run");
+                if (!kind.equals("tick")) {
+                    yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a tick under another key");
                 }
                 yield ticked(new ReadTick(keyTerm, tick, stampMillis));
             }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.ControlRecord;
+import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.Decoded;
@@ -122,12 +123,41 @@ class ControlViewTest {
     }
 
     @Test
+    void staysWithItsTermWhenAnotherIsOnlyClaimed() {
+        run(1, PREPARING);
+        tick(1, 17, 1);
+
+        assertThat(view.read("2/claim", encoded(2, new Claim("c2")), 1)).isInstanceOf(Reading.Taken.class);
+
+        assertThat(view.term()).isEqualTo(1);
+        assertThat(tick(1, 18, 1)).isInstanceOf(Reading.Taken.class);
+        assertThat(view.lastTick()).isEqualTo(18);
+    }
+
+    @Test
+    void theEndOfAClaimOrATickChangesNothing() {
+        run(1, PREPARING);
+        tick(1, 17, 1);
+        view.takeChanges();
+
+        assertThat(view.read("1/tick", null, 1)).isInstanceOf(Reading.Outdated.class);
+        assertThat(view.read("2/claim", null, 1)).isInstanceOf(Reading.Outdated.class);
+
+        assertThat(view.takeChanges()).isEmpty();
+        assertThat(view.term()).isEqualTo(1);
+        assertThat(view.lastTick()).isEqualTo(17);
+    }
+
+    @Test
     void skipsWhatItDoesNotUnderstandAndGoesOn() {
         assertSkipped(view.read("garbage", bytes("x"), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/run/" + RUN, bytes("not json"), 1), Decoded.Kind.NOT_JSON);
         assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":9}"), 1), Decoded.Kind.UNKNOWN_VERSION);
         assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":1,\"type\":\"x\"}"), 1), Decoded.Kind.UNKNOWN_TYPE);
-        assertSkipped(view.read("1/tick", null, 1), Decoded.Kind.EMPTY);
+        assertSkipped(view.read("1/tick", new byte[0], 1), Decoded.Kind.EMPTY);
+        assertSkipped(view.read("1/claim", encoded(1, new Tick(1, List.of())), 1), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("1/tick", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("2/claim", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/run/" + RUN, new byte[2 << 20], 1), Decoded.Kind.OVERSIZED);
         assertSkipped(view.read("1/run/other", encoded(1, PREPARING), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/tick", encoded(1, PREPARING), 1), Decoded.Kind.WRONG_SHAPE);

@@ -1,0 +1,184 @@
+package klt.controller.bus;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who leads, as one controller sees it. Immutable: what was read goes in, what follows from it comes out.
+ *
+ * <pre>
+ * Follows ──nobody leads, and all was read──► Claims ──its own claim is the first of the term──► Leads
+ *    ▲                                          │                                                  │
+ *    └───────another was first, or is higher────┘           a higher term, or another in this one──┴─► Deposed
+ * </pre>
+ *
+ * <p>At most one controller leads in a term: all read the same log, only the first claim of a term in it wins, and whoever claims had
+ * read everything before its claim.
+ */
+sealed interface Leadership {
+
+    /** A leader of which nothing new was read for so long, while Kafka answered, is gone: four ticks. */
+    long SILENCE_NANOS_MAX = TimeUnit.SECONDS.toNanos(4);
+
+    /** Kafka answers oftener when it is well; what is beyond is a time in which a leader could not write either. */
+    long ANSWER_GAP_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
+    /** What the control topic says of the lead. */
+    sealed interface News {
+
+        long term();
+
+        /** @param by who wants to lead */
+        record Claimed(long term, String by) implements News {}
+
+        /**
+         * A tick, or the state of a run.
+         *
+         * @param by who leads
+         */
+        record Led(long term, String by) implements News {}
+
+        /** The leader has ended and said so. */
+        record Left(long term) implements News {}
+    }
+
+    /**
+     * It writes nothing.
+     *
+     * @param term the highest that is known; 0 while none is
+     * @param leader who leads in it, as far as that is known
+     * @param silentNanos for so long nothing was read of it
+     * @param vacant nobody leads: there is no term yet, its leader has ended, or that was this controller itself
+     */
+    record Follows(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
+
+        private static Follows of(String self, News news) {
+            return switch (news) {
+                case News.Claimed claimed -> led(self, claimed.term, claimed.by);
+                case News.Led led -> led(self, led.term, led.by);
+                case News.Left left -> new Follows(self, left.term, "", 0, true);
+            };
+        }
+
+        private static Follows led(String self, long term, String by) {
+            return new Follows(self, term, by, 0, by.equals(self));
+        }
+
+        @Override
+        public Leadership read(News news) {
+            if (news.term() != term) {
+                return news.term() < term ? this : of(self, news);
+            }
+            return switch (news) {
+                case News.Led led -> of(self, led);
+                case News.Left left -> new Follows(self, term, leader, 0, true);
+                // the first claim has won, this is its winner's again or one that lost
+                case News.Claimed claimed -> new Follows(self, term, leader, 0, vacant);
+            };
+        }
+
+        @Override
+        public Leadership quiet(long nanos) {
+            long silent = silentNanos + Math.min(nanos, ANSWER_GAP_NANOS_MAX);
+            return vacant || silent >= SILENCE_NANOS_MAX
+                    ? new Claims(self, term + 1)
+                    : new Follows(self, term, leader, silent, false);
+        }
+
+        @Override
+        public Follows again() {
+            return new Follows(self, term, leader, 0, vacant);
+        }
+    }
+
+    /** It writes a claim of this term, and reads until it knows whose claim is the first. */
+    record Claims(String self, long term) implements Leadership {
+
+        @Override
+        public Leadership read(News news) {
+            if (news.term() < term) {
+                return this;
+            }
+            return news.equals(new News.Claimed(term, self)) ? new Leads(self, term) : Follows.of(self, news);
+        }
+
+        @Override
+        public Leadership quiet(long nanos) {
+            return this;
+        }
+
+        @Override
+        public Follows again() {
+            return new Follows(self, term - 1, self, 0, true);
+        }
+    }
+
+    /** It alone writes in this term. */
+    record Leads(String self, long term) implements Leadership {
+
+        @Override
+        public Leadership read(News news) {
+            Follows other = Follows.of(self, news);
+            boolean replaced = news.term() > term || (news instanceof News.Led && news.term() == term && !other.vacant);
+            return replaced ? new Deposed(self, other) : this;
+        }
+
+        @Override
+        public Leadership quiet(long nanos) {
+            return this;
+        }
+
+        @Override
+        public Follows again() {
+            return new Follows(self, term, self, 0, true);
+        }
+    }
+
+    /**
+     * It has led, and must write nothing more.
+     *
+     * @param by who leads now
+     */
+    record Deposed(String self, Follows by) implements Leadership {
+
+        @Override
+        public long term() {
+            return by.term;
+        }
+
+        @Override
+        public Leadership read(News news) {
+            return this;
+        }
+
+        @Override
+        public Leadership quiet(long nanos) {
+            return this;
+        }
+
+        @Override
+        public Follows again() {
+            return by;
+        }
+    }
+
+    /** @param self this controller's id, no other's */
+    static Follows begin(String self) {
+        return new Follows(self, 0, "", 0, true);
+    }
+
+    /** The term that this is about. */
+    long term();
+
+    /** News in the order of the control topic. */
+    Leadership read(News news);
+
+    /**
+     * Kafka has answered that the control topic holds nothing that was not read.
+     *
+     * @param nanos since it answered last
+     */
+    Leadership quiet(long nanos);
+
+    /** What holds for one who reads the control topic anew, from its beginning, be it even another topic by now. */
+    Follows again();
+}

@@ -1,0 +1,168 @@
+package klt.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import klt.common.protocol.BusCodec;
+import klt.common.protocol.BusTopics;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Envelope;
+import klt.common.protocol.Plan;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.Heartbeat;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.Vitals;
+import klt.controller.core.Intervals;
+import klt.controller.core.Stage;
+import klt.controller.report.Reporter;
+import klt.controller.store.RunStore;
+import klt.controller.store.StoredRun;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+
+/** What a controller makes of the topics that another one has left. */
+class TakeOverIT {
+
+    private static final OpenApi CONTRACT = new OpenApi();
+    private static final int STORED = 500;
+    private static final int ROWS = 300;
+    private static final int REPLAYED = 10_000;
+
+    /** Five seconds on a machine that does nothing else; tests run beside others. */
+    private static final Duration REBUILD_MAX = Duration.ofSeconds(20);
+
+    private final String prefix = Broker.newPrefix();
+    private final BusTopics topics = BusTopics.withPrefix(prefix);
+
+    private static byte[] document(Stage stage, String id) {
+        return new RunStore().put(StoredRun.of(stage.run(id), new Reporter("test"), stage.now()));
+    }
+
+    /** With a series of five minutes. */
+    private static byte[] begun(String id) {
+        Stage stage = new Stage();
+        stage.running(id, "{duration: 10m, rate: 100}", "a", "b");
+        for (int second = 0; second < ROWS; second++) {
+            stage.pass(Duration.ofSeconds(1));
+            stage.interval("a", Intervals.interval(id, second, second, 1_234, 56_789));
+            stage.interval("b", Intervals.interval(id, second, second, 4_321));
+        }
+        return document(stage, id);
+    }
+
+    private static byte[] queued(String id) {
+        Stage stage = new Stage();
+        stage.submit(id, "{messages: 10, workers: {timeout: 1h}}");
+        return document(stage, id);
+    }
+
+    private void create() {
+        List<NewTopic> made = new ArrayList<>();
+        for (BusTopics.Definition definition : topics.definitions()) {
+            made.add(new NewTopic(definition.name(), 1, (short) 1).configs(definition.settings()));
+        }
+        Broker.create(made.toArray(NewTopic[]::new));
+    }
+
+    private static byte[] heartbeat(String worker, long number) {
+        Heartbeat heartbeat = new Heartbeat(
+                new Hello(worker, "localhost", "test", 2, 1L << 30),
+                number,
+                Optional.empty(),
+                new Vitals(1, 1, 1, 0),
+                List.of());
+        return BusCodec.STATUS.encode(new Envelope<>(1, worker, number, heartbeat));
+    }
+
+    private void wish(String run) {
+        DesiredRun desired = new DesiredRun(
+                run,
+                RunPhase.PREPARING,
+                new Plan(Stage.spec("{messages: 10}"), 64),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        Broker.write(
+                topics.control(),
+                "1/run/" + run,
+                BusCodec.CONTROL.encode(new Envelope<>(1, "controller.gone", 1, desired)));
+    }
+
+    private static List<String> workers(Api api) {
+        List<String> states = new ArrayList<>();
+        api.call("get /api/fleet", "")
+                .json()
+                .path("workers")
+                .forEach(worker -> states.add(worker.path("id").stringValue() + " "
+                        + worker.path("state").stringValue()));
+        return states;
+    }
+
+    @Test
+    void whatWorkersSaidSinceARunWasMadeIsReadAgainAndNoneOfThemCountsAsReady() {
+        create();
+        Broker.write(topics.state(), "begun", queued("begun"));
+        wish("begun");
+        Broker.write(topics.status(), "long-gone", heartbeat("long-gone", 1));
+        Broker.write(topics.state(), "queued", queued("queued"));
+
+        try (Controller controller = Controller.ready(prefix, CONTRACT)) {
+            assertThat(workers(controller.api())).containsExactly("long-gone SUSPECT");
+            controller.join("one");
+            assertThat(controller.awaitPhase("begun", "FAILED").text("/reason")).startsWith("CONTROLLER_RESTARTED");
+            assertThat(controller.awaitPhase("queued", "DONE").text("/messages/planned"))
+                    .isEqualTo("10");
+        }
+    }
+
+    @Test
+    void whatWorkersSaidIsOfNoUseWhileNoRunHasBegun() {
+        create();
+        Broker.write(topics.state(), "queued", queued("queued"));
+        Broker.write(topics.status(), "long-gone", heartbeat("long-gone", 1));
+
+        try (Controller controller = Controller.ready(prefix, CONTRACT)) {
+            assertThat(workers(controller.api())).isEmpty();
+            assertThat(controller.api().call("get /api/runs/{id}", "queued").text("/phase"))
+                    .isEqualTo("QUEUED");
+        }
+    }
+
+    @Test
+    void fiveHundredStoredRunsAreRebuiltInTime() {
+        create();
+        Broker.write(topics.state(), documents());
+        List<Map.Entry<String, byte[]>> said = new ArrayList<>();
+        for (int number = 0; number < REPLAYED; number++) {
+            said.add(Map.entry("one", heartbeat("one", number)));
+        }
+        Broker.write(topics.status(), said);
+
+        long begin = System.nanoTime();
+        try (Controller controller = Controller.start(Broker.servers(), prefix, CONTRACT, Map.of())) {
+            controller.awaitReady();
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+            assertThat(workers(controller.api())).containsExactly("one SUSPECT");
+            controller.awaitPhase("r0", "FAILED");
+            controller.awaitPhase("r" + (STORED - 1), "FAILED");
+            assertThat(took).isLessThan(REBUILD_MAX);
+        }
+    }
+
+    /** None of them has ended, so that each is recovered. */
+    private static List<Map.Entry<String, byte[]>> documents() {
+        String first = new String(begun("r0"), StandardCharsets.UTF_8);
+        List<Map.Entry<String, byte[]>> documents = new ArrayList<>();
+        for (int i = 0; i < STORED; i++) {
+            documents.add(Map.entry("r" + i, Broker.bytes(first.replace("\"r0\"", "\"r" + i + "\""))));
+        }
+        return documents;
+    }
+}
