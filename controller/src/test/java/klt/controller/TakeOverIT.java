@@ -14,6 +14,7 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Vitals;
@@ -82,12 +83,19 @@ class TakeOverIT {
     private void wish(String run) {
         DesiredRun desired = new DesiredRun(
                 run,
+                1,
                 RunPhase.PREPARING,
                 new Plan(Stage.spec("{messages: 10}"), 64),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Settled.NONE,
+                0,
+                0);
         Broker.write(
                 topics.control(),
                 "1/run/" + run,

@@ -63,7 +63,10 @@ class BusCodecTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                List.of(),
+                List.of(),
                 Settled.NONE,
+                0,
                 0);
 
         assertThat(BusCodec.STATUS.decode(Samples.encoded(heartbeat)))

@@ -44,7 +44,10 @@ class GrantTest {
                 Optional.empty(),
                 List.of(),
                 grants,
+                List.of(),
+                List.of(),
                 Settled.NONE,
+                0,
                 0);
     }
 

@@ -29,7 +29,8 @@ class RecordsTest {
 
     private static DesiredRun run(
             RunPhase phase, Plan plan, List<Segment> segments, Optional<Instant> start, Optional<Instant> stop) {
-        return new DesiredRun("r-1", 1, phase, plan, segments, start, stop, List.of(), List.of(), Settled.NONE, 0);
+        return new DesiredRun(
+                "r-1", 1, phase, plan, segments, start, stop, List.of(), List.of(), List.of(), List.of(), Settled.NONE, 0, 0);
     }
 
     private static Plan planAtRate(String rate) {
@@ -111,7 +112,10 @@ class RecordsTest {
                 Optional.of(Samples.STOP),
                 workers,
                 grants,
+                List.of(),
+                workers,
                 new Settled(Limits.MESSAGES_MAX, 999_999_999, 999_999_999, 999_999_999),
+                999_999_999,
                 999_999_999);
 
         byte[] record = Samples.encoded(run);

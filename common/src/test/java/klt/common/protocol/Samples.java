@@ -6,6 +6,7 @@ import java.util.Optional;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.StatusRecord.Bye;
 import klt.common.protocol.StatusRecord.Clock;
@@ -50,7 +51,12 @@ final class Samples {
                     new Grant(1, "w-1", 1, 0, Optional.of(1_000L), false, List.of(0, 2, 4)),
                     new Grant(2, "w-2", 2, 1_000, Optional.empty(), false, List.of(0, 2, 63)),
                     new Grant(3, "w-2", 2, 500, Optional.of(900L), true, List.of(5))),
+            List.of(
+                    new Leftover(List.of(7, 8), 300, Optional.of(640L)),
+                    new Leftover(List.of(9), 640, Optional.empty())),
+            List.of("w-0"),
             new Settled(4_800, 20, 3, 100),
+            6,
             17);
 
     static final Hello HELLO = new Hello("worker-7d9f-x2", "node-3", "0.1.0", 2.5, 536_870_912);

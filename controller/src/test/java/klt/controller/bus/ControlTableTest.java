@@ -8,6 +8,7 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
 import klt.controller.core.Stage;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +22,19 @@ class ControlTableTest {
     private static DesiredRun wish(RunPhase phase) {
         return new DesiredRun(
                 "r",
+                1,
                 phase,
                 new Plan(Stage.spec("{messages: 10}"), 64),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Settled.NONE,
+                0,
+                0);
     }
 
     @Test
