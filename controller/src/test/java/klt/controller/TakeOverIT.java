@@ -74,6 +74,7 @@ class TakeOverIT {
         Heartbeat heartbeat = new Heartbeat(
                 new Hello(worker, "localhost", "test", 2, 1L << 30),
                 number,
+                false,
                 Optional.empty(),
                 new Vitals(1, 1, 1, 0),
                 List.of());

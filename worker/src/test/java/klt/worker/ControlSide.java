@@ -148,7 +148,9 @@ public final class ControlSide implements AutoCloseable {
 
     public void tick(long term, long tick, List<String> workers) throws Exception {
         ControlRecord record = new ControlRecord.Tick(tick, workers);
-        write(term + "/tick", BusCodec.CONTROL.encode(new Envelope<>(term, "controller", number++, record)));
+        write(
+                term + "/tick",
+                BusCodec.CONTROL.encode(new Envelope<>(term, "controller", number.getAndIncrement(), record)));
     }
 
     private byte[] encoded(ControlRecord record) {

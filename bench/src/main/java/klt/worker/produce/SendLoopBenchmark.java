@@ -1,14 +1,18 @@
 package klt.worker.produce;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import klt.common.protocol.Grant;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 import klt.worker.core.Schedule;
-import klt.worker.core.ShardWalk;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -44,10 +48,17 @@ public class SendLoopBenchmark {
     private final Producer<byte[], byte[]> producer = new AnsweringProducer();
     private final Messages messages =
             new Messages(spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)));
-    private final ShardWalk walk =
-            new ShardWalk(IntStream.range(0, SHARDS).boxed().toList(), SHARDS, 0);
-    private final SendLoop paced = loop(new Schedule.Paced(FIRE_TIMES, 0, 0, Schedule.NEVER));
-    private final SendLoop atMax = loop(new Schedule.AtMax(0, false, Schedule.NEVER));
+    private final Fence fence = new Fence(System::nanoTime);
+    private final List<Grant> grants = List.of(new Grant(
+            1,
+            "worker-1",
+            1,
+            0,
+            Optional.empty(),
+            false,
+            IntStream.range(0, SHARDS).boxed().toList()));
+
+    private @Nullable SendLoop loop;
 
     private static RunSpec spec(String yaml) {
         return switch (SpecReader.readYaml(yaml)) {
@@ -56,23 +67,33 @@ public class SendLoopBenchmark {
         };
     }
 
-    private static SendLoop loop(Schedule schedule) {
-        Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
-        return new SendLoop(System::nanoTime, nanos -> {}, outcomes, schedule);
-    }
-
     @Benchmark
     public long paced() {
-        long end = walk.sequence() + MESSAGES;
-        paced.change(new Schedule.Paced(FIRE_TIMES, end, 0, Schedule.NEVER));
-        paced.run(producer, messages, walk, System.nanoTime() - FIRE_TIMES.fireNanos(end));
-        return paced.sent();
+        return send(
+                new Schedule.Paced(FIRE_TIMES, MESSAGES, 0, Schedule.NEVER),
+                System.nanoTime() - FIRE_TIMES.fireNanos(MESSAGES));
     }
 
     @Benchmark
     public long atMax() {
-        atMax.change(new Schedule.AtMax(walk.sequence() + MESSAGES, false, Schedule.NEVER));
-        atMax.run(producer, messages, walk, System.nanoTime());
-        return atMax.sent();
+        return send(new Schedule.AtMax(MESSAGES, false, Schedule.NEVER), System.nanoTime());
+    }
+
+    /** A loop goes on until it is stopped; here as soon as there is nothing left to send. */
+    private long send(Schedule schedule, long startNanos) {
+        Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
+        SendLoop sends = new SendLoop(
+                System::nanoTime,
+                nanos -> {},
+                outcomes,
+                fence,
+                SHARDS,
+                new SendLoop.Orders(schedule, grants),
+                () -> Objects.requireNonNull(loop).stop());
+        loop = sends;
+        fence.pulse();
+        fence.clear(fence.freezes());
+        sends.run(producer, messages, startNanos);
+        return sends.sent();
     }
 }

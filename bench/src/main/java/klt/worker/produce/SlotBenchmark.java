@@ -1,6 +1,10 @@
 package klt.worker.produce;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import klt.common.protocol.Grant;
+import klt.worker.core.Workload;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,6 +26,13 @@ public class SlotBenchmark {
 
     private final Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
     private final SlotRing slots = new SlotRing(outcomes);
+    private final Workload work = work();
+
+    private static Workload work() {
+        Workload work = new Workload(1);
+        work.adopt(List.of(new Grant(1, "worker-1", 1, 0, Optional.empty(), false, List.of(0))));
+        return work;
+    }
 
     /** The ring alone. */
     @Benchmark
@@ -35,7 +46,7 @@ public class SlotBenchmark {
     @Benchmark
     public long takeAndAck() {
         long now = System.nanoTime();
-        slots.take().of(now, now).onCompletion(null, null);
+        slots.take().of(now, now, work.walk()).onCompletion(null, null);
         return outcomes.acked();
     }
 }

@@ -30,7 +30,20 @@ class RecordsTest {
     private static DesiredRun run(
             RunPhase phase, Plan plan, List<Segment> segments, Optional<Instant> start, Optional<Instant> stop) {
         return new DesiredRun(
-                "r-1", 1, phase, plan, segments, start, stop, List.of(), List.of(), List.of(), List.of(), Settled.NONE, 0, 0);
+                "r-1",
+                1,
+                phase,
+                plan,
+                segments,
+                start,
+                stop,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Settled.NONE,
+                0,
+                0);
     }
 
     private static Plan planAtRate(String rate) {

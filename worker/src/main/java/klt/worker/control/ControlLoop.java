@@ -51,7 +51,8 @@ public final class ControlLoop {
     private volatile boolean over;
     private volatile Optional<Long> leaveByNanos = Optional.empty();
 
-    // this thread's own: what the control topic says, the freezes that are known, what was said last, and how long to wait before the next try
+    // this thread's own: what the control topic says, the freezes that are known, what was said last, and how long to
+    // wait before the next try
     private Lease lease;
     private long freezes;
     private ControlView view = new ControlView();
