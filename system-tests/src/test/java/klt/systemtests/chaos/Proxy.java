@@ -38,6 +38,7 @@ final class Proxy implements AutoCloseable {
     }
 
     /** A frame on its way, and when it may arrive at the earliest. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Frame(byte[] bytes, long dueNanos) {}
 
     private static final String HOST = "127.0.0.1";
@@ -62,7 +63,7 @@ final class Proxy implements AutoCloseable {
 
     static Proxy to(int brokerPort) {
         try {
-            Proxy proxy = new Proxy(brokerPort, new ServerSocket(0, 64, InetAddress.getByName(HOST)));
+            Proxy proxy = new Proxy(brokerPort, new ServerSocket(0, 64, InetAddress.getLoopbackAddress()));
             Thread.ofVirtual().name("proxy-accept").start(proxy::accept);
             return proxy;
         } catch (IOException e) {
@@ -133,7 +134,7 @@ final class Proxy implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
-            Socket broker = new Socket(HOST, brokerPort);
+            Socket broker = new Socket(InetAddress.getLoopbackAddress(), brokerPort);
             sockets.add(broker);
             client.setTcpNoDelay(true);
             broker.setTcpNoDelay(true);
