@@ -111,7 +111,7 @@ record Traffic(List<Sent> records) {
 
     /** Records that say what another had said before. */
     long repeated() {
-        return records.size() - sequences().cardinality();
+        return (long) records.size() - sequences().cardinality();
     }
 
     Set<Long> repeatedSequences() {
