@@ -1,6 +1,7 @@
 package klt.worker.core;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ControlView {
 
+    /** A minute of them: who has not read for longer has heard no controller for longer than any run would go on. */
+    static final int TICKS_MAX = 60;
+
     private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(claim|tick|run/(.{1,200}))");
 
     private long term;
     private Optional<ReadTick> newestTick = Optional.empty();
-    private final List<ReadTick> ticks = new ArrayList<>();
+    private final Deque<ReadTick> ticks = new ArrayDeque<>();
     private final Map<String, Optional<DesiredRun>> changes = new LinkedHashMap<>();
 
     /**
@@ -120,13 +124,8 @@ public final class ControlView {
         if (read.tick().number() <= lastTick()) {
             return new Reading.Outdated();
         }
-        // of ticks that list the same workers the newest says it all
-        if (newestTick
-                        .filter(before ->
-                                before.tick().workers().equals(read.tick().workers()))
-                        .isPresent()
-                && !ticks.isEmpty()) {
-            ticks.removeLast();
+        if (ticks.size() == TICKS_MAX) {
+            ticks.removeFirst();
         }
         newestTick = Optional.of(read);
         ticks.add(read);
@@ -153,7 +152,7 @@ public final class ControlView {
         return taken;
     }
 
-    /** The ticks since the last call, in order; of those that list the same workers only the newest. */
+    /** The ticks since the last call, in order, the newest {@value #TICKS_MAX} at most. */
     public List<ReadTick> takeTicks() {
         List<ReadTick> taken = List.copyOf(ticks);
         ticks.clear();

@@ -47,10 +47,17 @@ public record Lease(
         boolean wasListed = tickTerm == term && listed;
         // a tick from before the thaw says nothing of what has happened since
         Optional<Long> frozen = frozenUntilMillis.filter(until -> !(lists && stampMillis > until));
-        int missed = lists ? 0 : unlisted == NEVER_LISTED ? NEVER_LISTED : unlisted + 1;
+        int missed = lists ? 0 : missedAt(tickTerm);
         boolean unwanted = (wasListed && !lists) || missed >= UNLISTED_TICKS_MAX;
         return new Lease(
                 worker, tickTerm, wasListed || lists, missed, Optional.of(nowNanos), frozen, revoked || unwanted);
+    }
+
+    private int missedAt(long tickTerm) {
+        if (unlisted == NEVER_LISTED) {
+            return NEVER_LISTED;
+        }
+        return tickTerm == term ? unlisted + 1 : 1;
     }
 
     /** The process was frozen until now. */

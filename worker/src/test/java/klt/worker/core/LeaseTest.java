@@ -70,6 +70,37 @@ class LeaseTest {
     }
 
     @Test
+    void isRevokedWhenANewControllerDoesNotListItForLong() {
+        tick(1, WITH_ME, 1_000);
+        for (int i = 0; i < Lease.UNLISTED_TICKS_MAX - 1; i++) {
+            tick(2, WITHOUT_ME, 2_000);
+        }
+        assertThat(lease.isRevoked()).isFalse();
+
+        tick(2, WITHOUT_ME, 3_000);
+        assertThat(lease.isRevoked()).isTrue();
+    }
+
+    @Test
+    void givesEachNewControllerTheSameTimeToListIt() {
+        tick(1, WITH_ME, 1_000);
+        for (int term = 2; term < 10; term++) {
+            for (int i = 0; i < Lease.UNLISTED_TICKS_MAX - 1; i++) {
+                tick(term, WITHOUT_ME, 2_000);
+            }
+        }
+        assertThat(lease.isRevoked()).isFalse();
+    }
+
+    @Test
+    void waitsToBeListedForTheFirstTimeAsLongAsItTakes() {
+        for (int i = 0; i < 10 * Lease.UNLISTED_TICKS_MAX; i++) {
+            tick(1, WITHOUT_ME, i);
+        }
+        assertThat(lease.isRevoked()).isFalse();
+    }
+
+    @Test
     void isRevokedByATickInTheMiddleOfMany() {
         List<List<String>> ticks = List.of(WITHOUT_ME, WITH_ME, WITH_ME, WITHOUT_ME, WITH_ME);
         for (int i = 0; i < ticks.size(); i++) {

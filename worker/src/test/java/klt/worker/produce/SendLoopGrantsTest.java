@@ -104,7 +104,7 @@ class SendLoopGrantsTest extends SendLoopStage {
             }
         });
         onSend = n -> {
-            if (sent.size() >= 20_000) {
+            if (sent.size() >= 200_000) {
                 loop.stop();
             }
         };

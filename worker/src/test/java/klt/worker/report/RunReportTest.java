@@ -1,13 +1,19 @@
 package klt.worker.report;
 
+import static klt.worker.TestRuns.everything;
+import static klt.worker.TestRuns.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.Settled;
+import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.clock.BusTime;
+import klt.worker.produce.MeteredRun;
 import klt.worker.produce.RunMeter;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +22,8 @@ class RunReportTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long START = 1_000 * SECOND;
 
-    private final RunReport report =
-            new RunReport("r", 100, new RunMeter(), new BusTime(() -> 0, InstantSource.fixed(Instant.EPOCH)));
+    private final BusTime busTime = new BusTime(() -> 0, InstantSource.fixed(Instant.EPOCH));
+    private final RunReport report = new RunReport("r", 100, new RunMeter(), busTime);
 
     @Test
     void hasNothingToHarvestBeforeTheStart() {
@@ -51,6 +57,66 @@ class RunReportTest {
         assertInterval(report.harvest(START + 4 * SECOND + SECOND / 2, 6), 2, 1);
         assertThat(report.nextHarvestNanos()).hasValue(START + 5 * SECOND);
         assertInterval(report.harvest(START + 5 * SECOND, 6), 3, 4);
+    }
+
+    @Test
+    void aJoinersFirstIntervalIsTheRestOfTheSecondInWhichItJoined() {
+        report.toState(RunState.SENDING, "");
+        report.toStart(START);
+
+        assertThat(report.harvest(START + 7 * SECOND + SECOND / 4, 5)).isEmpty();
+        assertThat(report.nextHarvestNanos()).hasValue(START + 8 * SECOND);
+        Optional<RunReport.Harvest> first = report.harvest(START + 8 * SECOND, 6);
+
+        assertInterval(first, 1, 7);
+        assertThat(first.orElseThrow().nanos()).isEqualTo(SECOND * 3 / 4);
+        assertThat(report.progress().cpuSeconds()).isEqualTo(1);
+        assertInterval(report.harvest(START + 9 * SECOND, 6), 2, 8);
+    }
+
+    @Test
+    void theFirstIntervalBeginsWithTheRun() {
+        report.toState(RunState.SENDING, "");
+        report.toStart(START);
+        report.harvest(START + SECOND / 10, 5);
+
+        assertThat(report.harvest(START + SECOND, 6).orElseThrow().nanos()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void settlesFromTheLastMessageToTheLastAnswer() {
+        MeteredRun run = new MeteredRun();
+        RunReport sending = new RunReport("r", 10, run.meter(), busTime);
+        sending.toState(RunState.SENDING, "");
+        assertSettling(sending, false);
+
+        run.send(
+                "{messages: 3, rate: max}",
+                List.of(grant(1, "w1.1", 0, List.of(0, 1)), grant(2, "w1.1", 0, List.of(2))),
+                () -> assertSettling(sending, false),
+                () -> {
+                    assertSettling(sending, true);
+                    run.answer();
+                    run.answer();
+                    assertSettling(sending, true);
+                    run.answer();
+                    assertSettling(sending, false);
+                    assertThat(sending.progress().grants()).allMatch(GrantProgress::isOver);
+                    assertThat(sending.progress().settled()).isEqualTo(new Settled(3, 0, 0, 0));
+                });
+    }
+
+    @Test
+    void doesNotSettleWhenItDrains() {
+        MeteredRun run = new MeteredRun();
+        RunReport draining = new RunReport("r", 10, run.meter(), busTime);
+        draining.toState(RunState.DRAINING, "");
+
+        run.send(
+                "{messages: 3, rate: max}",
+                List.of(everything(1, "w1.1")),
+                () -> {},
+                () -> assertSettling(draining, false));
     }
 
     @Test
@@ -93,6 +159,11 @@ class RunReportTest {
         report.toStart(START);
         report.toState(RunState.SENDING, "");
         assertThat(report.harvest(START, 5)).isEmpty();
+    }
+
+    private static void assertSettling(RunReport report, boolean settling) {
+        report.progress();
+        assertThat(report.isSettling()).isEqualTo(settling);
     }
 
     private static void assertInterval(Optional<RunReport.Harvest> harvest, long number, int second) {

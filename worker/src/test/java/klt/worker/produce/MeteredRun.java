@@ -1,0 +1,57 @@
+package klt.worker.produce;
+
+import static klt.worker.TestRuns.SHARDS;
+import static klt.worker.TestRuns.plan;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import klt.common.protocol.Grant;
+import klt.common.protocol.Plan;
+import klt.worker.core.Schedule;
+import klt.worker.core.Timing;
+import org.apache.kafka.clients.producer.Callback;
+
+/** A run at rate max that sends as far as its grants go, with its meter to look at on the way. */
+public final class MeteredRun {
+
+    private final FakeTime time = new FakeTime(0);
+    private final ErrorTable errors = new ErrorTable();
+    private final Outcomes outcomes = new Outcomes(time, errors, error -> {});
+    private final RunMeter meter = new RunMeter();
+    private final Queue<Callback> unanswered = new ArrayDeque<>();
+    private Optional<SendLoop> loop = Optional.empty();
+
+    public RunMeter meter() {
+        return meter;
+    }
+
+    /**
+     * @param onSend called with each message
+     * @param atRest called when nothing is left to send; then the run ends
+     */
+    public void send(String yaml, List<Grant> grants, Runnable onSend, Runnable atRest) {
+        Plan plan = plan(yaml);
+        Schedule schedule = Schedule.of(plan, new Timing(List.of(), false, Optional.empty()), Instant.EPOCH);
+        SendLoop made = new SendLoop(
+                time, time, outcomes, new Fence(time), SHARDS, new SendLoop.Orders(schedule, grants), () -> {
+                    atRest.run();
+                    loop.orElseThrow().stop();
+                });
+        loop = Optional.of(made);
+        StubProducer producer = new StubProducer((record, callback) -> {
+            unanswered.add(callback);
+            onSend.run();
+        });
+        outcomes.sendingThread(Thread.currentThread());
+        meter.attach(made, outcomes, errors, new ClientTotals(producer), 0);
+        made.run(producer, new Messages(plan.spec(), new RawPayload(10)), 0);
+    }
+
+    /** The oldest message that is on its way gets its ack. */
+    public void answer() {
+        unanswered.remove().onCompletion(null, null);
+    }
+}
