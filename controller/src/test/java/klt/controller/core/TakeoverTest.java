@@ -120,6 +120,8 @@ class TakeoverTest {
 
         Stage next = stage.successor();
         assertThat(next.phase("r")).isEqualTo(RunPhase.PREPARING);
+        // who was heard by the other controller only may be gone
+        next.heartbeat("a", Progress.of("r", RunState.READY));
         next.heartbeat("b", Progress.of("r", RunState.READY));
 
         assertThat(next.phase("r")).isEqualTo(RunPhase.SCHEDULED);
