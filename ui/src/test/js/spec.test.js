@@ -8,6 +8,11 @@ test('the form becomes a spec: numbers where they are plain, text with units as 
   assert.deepEqual(spec, { topic: { name: 'orders' }, messages: 10000, rate: '50k', producer: { idempotence: false }, objectives: ['response.p99<20ms', 'rate>990'] });
 });
 
+test('what workers do without a controller is a choice of the form', () => {
+  assert.deepEqual(toSpec({ 'workers.expected': '2', 'workers.lapse': 'strict' }), { workers: { expected: 2, lapse: 'strict' } });
+  assert.deepEqual(toValues({ workers: { expected: 1, timeout: '60s', lapse: 'continue' } }), { values: { 'workers.expected': '1', 'workers.timeout': '60s', 'workers.lapse': 'continue' }, unknown: [] });
+});
+
 test('a topic that looks like a number stays a name', () => {
   assert.deepEqual(toSpec({ 'topic.name': '42' }), { topic: { name: '42' } });
 });

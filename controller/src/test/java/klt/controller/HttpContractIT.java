@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import klt.common.schedule.FireTimes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -14,14 +15,18 @@ class HttpContractIT {
 
     private static final OpenApi CONTRACT = new OpenApi();
 
-    /** A crowd is seen in {@link EventStreamIT}; a stuck event loop cannot be had by asking. */
+    /** A crowd is seen in {@link EventStreamIT}, a loop that does not answer in {@link BusyControllerTest}; a stuck one cannot be had by asking. */
     private static final List<String> NOT_SEEN_HERE = List.of("get /api/events 429", "get /health/live 503");
 
     private static final String LONG = "{duration: 1h, rate: 20, objectives: ['response.p99<20ms', 'rate>1']}";
 
     @AfterAll
     static void everyOperationAndStatusOfTheContractWasSeen() {
-        assertThat(CONTRACT.unseen()).containsExactlyElementsOf(NOT_SEEN_HERE);
+        assertThat(CONTRACT.unseen())
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                NOT_SEEN_HERE.stream(),
+                                BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
+                        .toList());
     }
 
     @Test
@@ -150,6 +155,41 @@ class HttpContractIT {
             assertThat(api.send("put /api/runs/{id}/rate", run, "application/json", "{\"rate\": 4}")
                             .status())
                     .isEqualTo(409);
+        }
+    }
+
+    @Test
+    void theNumberOfChangesOfOneRunIsLimited() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            Api api = controller.api();
+            controller.join("one");
+            String run = controller.submit(LONG);
+            controller.awaitPhase(run, "RUNNING");
+            changes(api, run, FireTimes.SEGMENTS_MAX - 1);
+
+            assertThat(api.call("post /api/runs/{id}/pause", run).status()).isEqualTo(429);
+            assertThat(api.send("put /api/runs/{id}/rate", run, "application/json", "{\"rate\": 7}")
+                            .status())
+                    .isEqualTo(429);
+            api.call("post /api/runs/{id}/stop", run);
+            String paused = controller.submit(LONG);
+            controller.awaitPhase(paused, "RUNNING");
+            changes(api, paused, FireTimes.SEGMENTS_MAX - 2);
+            assertThat(api.call("post /api/runs/{id}/pause", paused).status()).isEqualTo(202);
+
+            Api.Answer resumed = api.call("post /api/runs/{id}/resume", paused);
+
+            assertThat(resumed.status()).isEqualTo(429);
+            assertThat(resumed.text("/detail")).isEqualTo("the rate changed 1000 times already, which is the limit");
+        }
+    }
+
+    private static void changes(Api api, String run, int count) {
+        for (int change = 0; change < count; change++) {
+            int rate = 20 + change % 2 + 1;
+            assertThat(api.send("put /api/runs/{id}/rate", run, "application/json", "{\"rate\": " + rate + "}")
+                            .status())
+                    .isEqualTo(202);
         }
     }
 

@@ -1,0 +1,95 @@
+package klt.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import klt.common.protocol.BusTopics;
+import klt.common.settings.Environment;
+import klt.controller.bus.EventLoop;
+import klt.controller.bus.KafkaBus;
+import klt.controller.core.ControllerCore;
+import klt.controller.core.Guardrails;
+import klt.controller.http.ClusterApi;
+import klt.controller.http.ControllerMetrics;
+import klt.controller.http.HttpServer;
+import klt.controller.report.Reporter;
+import klt.controller.store.RunStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the API answers when the event loop does not. */
+class BusyControllerTest {
+
+    /** Operations that ask the loop and are refused by nothing before. */
+    static final List<String> REFUSED = List.of(
+            "get /api/runs",
+            "post /api/runs/validate",
+            "get /api/runs/{id}",
+            "delete /api/runs/{id}",
+            "post /api/runs/{id}/stop",
+            "post /api/runs/{id}/pause",
+            "post /api/runs/{id}/resume",
+            "put /api/runs/{id}/rate",
+            "get /api/runs/{id}/report.json",
+            "get /api/runs/{id}/series.csv",
+            "get /api/runs/{id}/histogram.hgrm",
+            "get /api/fleet");
+
+    private final ControllerSettings settings = ControllerSettings.from(
+            new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "HOST", "127.0.0.1", "PORT", "0")));
+    private final RunStore store = new RunStore();
+    private final Reporter reporter = new Reporter("test");
+    private final EventLoop loop = new EventLoop(new ControllerCore(1), System::nanoTime, Clock.systemUTC());
+    private final KafkaBus bus =
+            new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller.test");
+    private final ClusterApi cluster = new ClusterApi(settings.kafka());
+    private final ControllerMetrics metrics = new ControllerMetrics(loop, bus);
+    private final HttpServer http = new HttpServer(
+            HttpServer.Parts.of(
+                    loop,
+                    bus,
+                    store,
+                    reporter,
+                    new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BusTopics.withPrefix("klt")),
+                    cluster,
+                    metrics,
+                    System::nanoTime,
+                    () -> "r",
+                    "127.0.0.1:1"),
+            settings.host(),
+            settings.port());
+
+    @AfterEach
+    void close() {
+        http.close();
+        metrics.close();
+        cluster.close();
+    }
+
+    @Test
+    void whatAsksTheLoopIsToldToComeAgain() {
+        loop.close();
+        Api api = new Api(http.port(), new OpenApi());
+
+        for (String operation : REFUSED) {
+            Api.Answer answer = api.send(operation, "r", "application/json", "{\"messages\": 1, \"rate\": 1}");
+
+            assertThat(answer.status()).as(operation).isEqualTo(503);
+            assertThat(answer.text("/title")).isEqualTo("The controller is busy");
+        }
+    }
+
+    @Test
+    void whatDoesNotNeedTheLoopIsAnswered() {
+        loop.close();
+        Api api = new Api(http.port(), new OpenApi());
+
+        for (String operation : List.of("get /api/presets", "get /openapi.yaml", "get /metrics")) {
+            assertThat(api.call(operation, "").status()).as(operation).isEqualTo(200);
+        }
+        assertThat(api.call("get /health/live", "").status()).isEqualTo(503);
+    }
+}

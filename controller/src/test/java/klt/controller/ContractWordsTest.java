@@ -1,0 +1,52 @@
+package klt.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import klt.common.protocol.RunPhase;
+import klt.common.spec.RunSpec.Lapse;
+import klt.controller.core.RunLog;
+import klt.controller.report.Figures;
+import klt.controller.report.FleetView;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The contract names every word that an answer can hold. */
+class ContractWordsTest {
+
+    private final JsonNode schemas = new YAMLMapper()
+            .readTree(ContractWordsTest.class.getResourceAsStream("/openapi.yaml"))
+            .at("/components/schemas");
+
+    private List<String> words(String pointer) {
+        List<String> words = new ArrayList<>();
+        schemas.at(pointer + "/enum").forEach(word -> words.add(word.stringValue()));
+        return words;
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Stream.of(values).map(Enum::name).toList();
+    }
+
+    @Test
+    void everyKindOfEventPhaseAndState() {
+        assertThat(words("/RunEvent/properties/kind")).isEqualTo(names(RunLog.Kind.values()));
+        assertThat(words("/Phase")).isEqualTo(names(RunPhase.values()));
+        assertThat(words("/RunWorker/properties/state")).isEqualTo(names(Figures.WorkerState.values()));
+        assertThat(words("/FleetWorker/properties/state")).isEqualTo(names(FleetView.WorkerState.values()));
+    }
+
+    @Test
+    void everyChoiceOfWhatWorkersDoWithoutAController() {
+        List<String> choices = Stream.of(Lapse.values())
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .toList();
+
+        assertThat(words("/SpecInput/properties/workers/properties/lapse")).isEqualTo(choices);
+        assertThat(words("/Spec/properties/workers/properties/lapse")).isEqualTo(choices);
+    }
+}
