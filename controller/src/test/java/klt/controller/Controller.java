@@ -47,12 +47,17 @@ final class Controller implements AutoCloseable {
     /** Has workers join and waits until they are heard; they end after the controller. */
     void join(String... names) {
         for (String name : names) {
-            workers.put(name, new StandInWorker(name, prefix));
+            add(name);
         }
         Await.until(
                 "workers are ready",
                 () -> api.call("get /api/fleet", "").json(),
                 fleet -> fleet.path("ready").intValue() == workers.size());
+    }
+
+    /** Has a worker join. */
+    void add(String name) {
+        workers.put(name, new StandInWorker(name, prefix));
     }
 
     StandInWorker worker(String name) {

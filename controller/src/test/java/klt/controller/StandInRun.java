@@ -34,6 +34,7 @@ final class StandInRun {
     private RunState state = RunState.PREPARING;
     private String reason = "";
     private long sentBefore;
+    private long repairedBefore;
     private long reported;
     private long intervals;
     private Optional<Instant> lastAckAt = Optional.empty();
@@ -84,6 +85,7 @@ final class StandInRun {
             if (grants.stream().noneMatch(grant -> grant.id() == walk.grant.id())) {
                 walks.remove(walk.grant.id());
                 sentBefore += walk.sent();
+                repairedBefore += walk.grant.repair() ? walk.sent() : 0;
             }
         }
         for (Grant grant : grants) {
@@ -95,6 +97,14 @@ final class StandInRun {
 
     private long sent() {
         return sentBefore + walks.values().stream().mapToLong(Walk::sent).sum();
+    }
+
+    private long repaired() {
+        return repairedBefore
+                + walks.values().stream()
+                        .filter(walk -> walk.grant.repair())
+                        .mapToLong(Walk::sent)
+                        .sum();
     }
 
     private void stop() {
@@ -132,11 +142,12 @@ final class StandInRun {
         long all = times.map(FireTimes::messages).orElse(messagesMax(run));
         long due = times.map(t -> t.firstAtOrAfter(elapsed.toNanos()))
                 .orElse((long) (elapsed.toMillis() / 1e3 * MAX_RATE));
-        boolean over = elapsed.toNanos() > times.map(FireTimes::endNanos).orElse(durationNanos(run));
+        // until a run by time is over, a change of its rate may add messages
+        boolean over = durationNanos(run) == FireTimes.UNBOUNDED || elapsed.toNanos() >= durationNanos(run);
         long before = sent();
         for (Walk walk : walks.values()) {
             walk.goTo(walk.grant.repair() ? all : Math.min(all, due));
-            walk.stopped |= walk.position >= all;
+            walk.stopped |= over && walk.position >= all;
         }
         lastAckAt = sent() > before ? Optional.of(now) : lastAckAt;
         if (over && times.isEmpty()) {
@@ -191,7 +202,7 @@ final class StandInRun {
                 run.revision(),
                 state,
                 grants,
-                new Settled(sent - lost, 0, lost, 0),
+                new Settled(sent - lost, 0, lost, Math.min(repaired(), sent - lost)),
                 intervals,
                 sent,
                 sent - lost,

@@ -16,7 +16,7 @@ import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.schedule.FireTimes;
+import klt.common.spec.RunSpec.Extent;
 
 /** One worker of a {@link Crew}: the plainest that keeps to its grants. What it sends comes to Kafka at once, and it learns so a turn later. */
 final class Hand {
@@ -178,7 +178,9 @@ final class Hand {
         Timeline timeline = new Timeline(schedule, run.startAt());
         long messages = timeline.messages();
         long due = timeline.dueBefore(now).orElse(messages);
-        boolean over = timeline.elapsedNanos(now) >= schedule.endNanos();
+        // until a run by time is over, a change of its rate may add messages
+        boolean over = !(run.plan().spec().extent() instanceof Extent.For time)
+                || timeline.elapsedNanos(now) >= time.duration().toNanos();
         if (timeline.isTimeOver(now)) {
             walks.values().forEach(walk -> walk.stopped = true);
             state = Optional.of(RunState.FINISHED);
@@ -186,8 +188,7 @@ final class Hand {
         for (Walk walk : walks.values()) {
             if (!walk.stopped && timeline.elapsedNanos(now) >= 0) {
                 walk.send(walk.grant.repair() ? messages : due, schedule.isMax() ? BURST : Integer.MAX_VALUE);
-                walk.stopped |=
-                        walk.position >= messages && messages != FireTimes.UNBOUNDED && (over || schedule.isMax());
+                walk.stopped |= over && walk.position >= messages;
             }
         }
     }

@@ -89,6 +89,77 @@ class WaitingTest {
                 .startsWith("WORKERS_NOT_READY: name-of-b could not open their producers within 30 s");
     }
 
+    /** Workers that say so each second, in a state. */
+    private void seconds(int count, RunState state, String... workers) {
+        for (int second = 0; second < count; second++) {
+            for (String worker : workers) {
+                stage.heartbeat(worker, Progress.of("r", state));
+            }
+            stage.tick();
+        }
+    }
+
+    @Test
+    void whenAWorkerIsLostWhileItPreparesAndTooFewAreLeftItWaitsForAnotherAndFailsInTheEnd() {
+        stage.prepared("r", SPEC, "a", "b");
+
+        seconds(29, RunState.READY, "b");
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
+        assertThat(stage.record("r").members()).containsExactly("b");
+        seconds(1, RunState.READY, "b");
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason())
+                .isEqualTo("WORKERS_NOT_READY: 1 of 2 workers are left within 30 s; see their logs");
+    }
+
+    @Test
+    void anotherWorkerMayTakeThePlaceOfOneThatIsLostWhileItPrepares() {
+        stage.prepared("r", SPEC, "a", "b");
+        seconds(10, RunState.READY, "b");
+
+        stage.heartbeat("c");
+        seconds(1, RunState.READY, "b", "c");
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
+        assertThat(stage.record("r").members()).containsExactly("b", "c");
+        assertThat(stage.record("r").grants()).extracting("worker").containsExactly("b", "c");
+        assertThat(stage.run("r").disruptions()).isEmpty();
+    }
+
+    @Test
+    void whenEnoughAreLeftItGoesOnWithoutTheOneThatIsLost() {
+        stage.prepared("r", SPEC, "a", "b", "c");
+
+        seconds(Fleet.LEASE_TICKS, RunState.READY, "b", "c");
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
+        assertThat(stage.record("r").grants()).extracting("worker").containsExactly("b", "c");
+    }
+
+    @Test
+    void aWorkerThatLeavesWhileItPreparesIsNotWaitedFor() {
+        stage.prepared("r", SPEC, "a", "b", "c");
+        stage.leaves("a");
+        seconds(1, RunState.READY, "a", "b", "c");
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
+
+        stage.bye("a");
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
+        assertThat(stage.record("r").members()).containsExactly("b", "c");
+    }
+
+    @Test
+    void aWorkerThatGivesUpWhileTheRunPreparesFailsItAtOnce() {
+        stage.prepared("r", SPEC, "a", "b");
+
+        stage.heartbeat("a", Progress.of("r", RunState.FAILED).reason("TOPIC_MISSING: loadtest"));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason()).isEqualTo("TOPIC_MISSING: loadtest");
+    }
+
     @Test
     void theTimeToPrepareBeginsWhenTheWorkersAreThere() {
         stage.submit("r", SPEC);

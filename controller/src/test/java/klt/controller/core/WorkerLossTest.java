@@ -94,18 +94,6 @@ class WorkerLossTest {
     }
 
     @Test
-    void aRunThatNobodySendsAnyMoreEndsAsIncomplete() {
-        crew.begin(SPEC, "a");
-        crew.turns(3);
-        crew.kill("a");
-
-        crew.stage().pass(Duration.ofSeconds(30 + 120 + 60));
-        crew.turnUntil(RunPhase.FAILED);
-
-        assertThat(crew.run().reason()).startsWith("INCOMPLETE: 2900 messages were not sent");
-    }
-
-    @Test
     void mostOfTheFleetSilentTogetherIsGivenTimeAndNothingOfItsMoves() {
         crew.begin(SPEC, "a", "b", "c");
         crew.turns(3);
@@ -254,32 +242,18 @@ class WorkerLossTest {
     }
 
     @Test
-    void whatAWorkerThatIsLostWhileTheRunIsStoppedHadInFlightIsIndeterminate() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(5);
-        crew.stage().on(new Event.StopRequested("r"));
-        crew.kill("a");
-
-        crew.turnUntil(RunPhase.STOPPED);
-
-        assertThat(crew.messages().indeterminate()).isEqualTo(50);
-        assertThat(crew.messages().handoverDuplicates()).isZero();
-        assertThat(crew.run().reason()).isEqualTo("USER: stopped by request");
-    }
-
-    @Test
-    void aWorkerThatGivesUpEndsTheRunWithItsReason() {
+    void aWorkerThatIsLostBeforeTheStartLeavesNoHole() {
         Stage stage = new Stage();
-        stage.running("r", SPEC, "a", "b");
+        stage.scheduled("r", SPEC, "a", "b");
 
-        stage.heartbeat(
-                "a", Progress.of("r", RunState.FAILED).reason("AUTHORIZATION: not allowed to write to loadtest"));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(3));
+        stage.bye("a");
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).isEqualTo("AUTHORIZATION: not allowed to write to loadtest");
-        assertThat(stage.run("r").log().entries()).extracting("kind").contains(RunLog.Kind.ERROR);
+        assertThat(stage.record("r").grantsOf("b")).extracting(Grant::from).containsOnly(0L);
+        assertThat(stage.record("r").grantsOf("b")).noneMatch(Grant::repair);
+        assertThat(stage.record("r").handoverDuplicates())
+                .as("what it may send before it learns")
+                .isEqualTo(100);
+        assertThat(stage.run("r").disruptions()).isEmpty();
     }
 
     @Test
