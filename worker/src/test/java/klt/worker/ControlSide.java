@@ -135,8 +135,25 @@ public final class ControlSide implements AutoCloseable {
         }
     }
 
+    /** No more ticks. */
+    public void fallSilent() {
+        ticker.shutdownNow();
+    }
+
+    /** Waits until so many more ticks are written. */
+    public void awaitTicks(int count) {
+        long last = lastTick() + count;
+        await(count + " more ticks", () -> lastTick() >= last);
+    }
+
+    /** Waits until a worker has read a tick that is written after this call. */
+    public void awaitTick(String worker) {
+        long next = lastTick() + 1;
+        await("another tick", () -> heartbeat(worker).lastTick() >= next);
+    }
+
     /** Number of the newest tick. */
-    public long lastTick() {
+    private long lastTick() {
         return ticks.get();
     }
 

@@ -1,9 +1,12 @@
 package klt.worker;
 
 import static klt.worker.TestRuns.RUN;
+import static klt.worker.TestRuns.everything;
 import static klt.worker.TestRuns.plan;
 import static klt.worker.TestRuns.preparing;
 import static klt.worker.TestRuns.started;
+import static klt.worker.TestRuns.withGrants;
+import static klt.worker.TestRuns.withMembers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -11,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.embedded.EmbeddedKafka;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +32,16 @@ class MainIT {
 
     private static final long EXIT_SECONDS = 60;
     private static final String NOBODY_THERE = "127.0.0.1:1";
+
+    /** Well over the second that makes a freeze, and less than any patience with a silent controller. */
+    private static final int FROZEN_TICKS = 4;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void leaveNothingBehind() {
+        processes.forEach(Process::destroyForcibly);
+    }
 
     @TempDir
     private Path folder;
@@ -41,25 +56,81 @@ class MainIT {
             String id = control.awaitWorker("w1");
             DesiredRun run = preparing(
                     plan("{topic: load, messages: 100000, rate: 1000, payload: {format: raw, size: 100}}"), id);
-            control.publish(run);
-            control.awaitState(RUN, RunState.READY, id);
-            control.publish(started(run, ControlSide.soon()));
-            control.await(
-                    "some messages",
-                    () -> control.progress(RUN, id).map(p -> p.acked() >= 500).orElse(false));
+            DesiredRun sending = begin(control, run, id);
 
             process.destroy();
 
+            control.await("that it leaves", () -> control.heartbeat(id).leaving());
+            long cut = progress(control, id).grants().getFirst().position() + 2_000;
+            control.publish(withGrants(sending, everything(1, id).endingAt(cut)));
+            control.awaitOver(RUN, id);
+            control.publish(withMembers(withGrants(sending)));
             assertThat(process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(err()).isZero();
             control.await("its goodbye", () -> control.bye(id).isPresent());
-            RunProgress progress = control.progress(RUN, id).orElseThrow();
-            assertThat(progress.state()).isEqualTo(RunState.FAILED);
-            assertThat(progress.reason()).startsWith("WORKER_LEFT: ");
+            RunProgress progress = progress(control, id);
+            assertThat(progress.state()).isEqualTo(RunState.FINISHED);
             assertThat(progress.inFlight()).isZero();
-            assertThat(progress.acked()).isEqualTo(progress.sent()).isLessThan(100_000);
+            assertThat(progress.acked()).isEqualTo(progress.sent()).isEqualTo(cut);
             assertThat(control.sequences("load"))
-                    .isEqualTo(LongStream.range(0, progress.acked()).boxed().toList());
+                    .isEqualTo(LongStream.range(0, cut).boxed().toList());
+        }
+    }
+
+    @Test
+    void comesBackAsAnotherWorkerAfterAFreezeInWhichItWasLost() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
+                ControlSide control = new ControlSide(kafka.bootstrapServers(), "frozen").createBus()) {
+            control.create("load", 3, Map.of());
+            Process process = start(control.environment("w1"));
+            assertThat(ready(process)).startsWith("READY http://127.0.0.1:");
+            String lost = control.awaitWorker("w1");
+            DesiredRun run = preparing(
+                    plan("{topic: load, messages: 100000, rate: 500, payload: {format: raw, size: 100}}"), lost);
+            begin(control, run, lost);
+            control.awaitTick(lost);
+
+            signal(process, "STOP");
+            control.countOn(List.of());
+            control.awaitTicks(FROZEN_TICKS);
+            int before = control.sequences("load").size();
+            signal(process, "CONT");
+            String found = control.awaitWorker("w1", lost);
+            control.countOn(List.of(found));
+            control.awaitTick(found);
+
+            // of two thousand that were due meanwhile, those that were on their way
+            assertThat(control.sequences("load")).doesNotHaveDuplicates().hasSizeBetween(before, before + 100);
+            assertThat(control.heartbeat(found).runs()).isEmpty();
+            control.await("its goodbye", () -> control.bye(lost).isPresent());
+            assertThat(control.bye(lost).orElseThrow().reason()).isEqualTo("it was declared lost");
+            process.destroy();
+            assertThat(process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(err()).isZero();
+        }
+    }
+
+    @Test
+    void goesOnAfterAFreezeInWhichItWasNotLost() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
+                ControlSide control = new ControlSide(kafka.bootstrapServers(), "thawed").createBus()) {
+            control.create("load", 3, Map.of());
+            Process process = start(control.environment("w1"));
+            assertThat(ready(process)).startsWith("READY http://127.0.0.1:");
+            String id = control.awaitWorker("w1");
+            DesiredRun run =
+                    preparing(plan("{topic: load, messages: 4000, rate: 500, payload: {format: raw, size: 100}}"), id);
+            DesiredRun sending = begin(control, run, id);
+
+            signal(process, "STOP");
+            control.awaitTicks(FROZEN_TICKS);
+            signal(process, "CONT");
+            control.finish(sending, id);
+
+            assertThat(control.sequences("load"))
+                    .isEqualTo(LongStream.range(0, 4_000).boxed().toList());
+            process.destroy();
+            assertThat(process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -94,6 +165,26 @@ class MainIT {
         }
     }
 
+    /** Until it has sent some messages. */
+    private static DesiredRun begin(ControlSide control, DesiredRun run, String worker) throws Exception {
+        control.countOn(List.of(worker));
+        control.publish(run);
+        control.awaitState(RUN, RunState.READY, worker);
+        DesiredRun started = started(run, ControlSide.soon());
+        control.publish(started);
+        control.await("some messages", () -> progress(control, worker).acked() >= 500);
+        return started;
+    }
+
+    private static RunProgress progress(ControlSide control, String worker) {
+        return control.progress(RUN, worker).orElseThrow();
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
     private void assertEnds(int status, String message, Map<String, String> environment) throws Exception {
         Process process = start(environment);
         assertThat(process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -115,7 +206,9 @@ class MainIT {
         builder.environment().putAll(inherited);
         builder.environment().putAll(environment);
         builder.redirectError(folder.resolve("err").toFile());
-        return builder.start();
+        Process process = builder.start();
+        processes.add(process);
+        return process;
     }
 
     private static String ready(Process process) throws Exception {

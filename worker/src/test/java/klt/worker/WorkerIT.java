@@ -252,8 +252,7 @@ class WorkerIT {
 
         control.publish(run);
         control.awaitState(RUN, RunState.PREPARING, worker);
-        long tick = control.lastTick() + 1;
-        control.await("another tick", () -> control.heartbeat(worker).lastTick() >= tick);
+        control.awaitTick(worker);
         assertThat(control.topicNames()).doesNotContain("late-" + topic);
         control.create("late-" + topic, 1, Map.of());
 

@@ -176,8 +176,17 @@ class SendLoopGrantsTest extends SendLoopStage {
     }
 
     @Test
-    void restsBeforeTheTimeIsOverWhenItHasNoGrantThatGoesOn() {
-        run(loop(plan("{duration: 60s, rate: 100}"), WHOLE.getFirst().endingAt(100)));
+    void restsOnceAndBeforeTheTimeIsOverWhenItHasNoGrantThatGoesOn() {
+        SendLoop loop =
+                loop(plan("{duration: 60s, rate: 100}"), WHOLE.getFirst().endingAt(100));
+        onRest = () -> {};
+        time.onPark(() -> {
+            if (time.nanos() > START_NANOS + 90 * SECOND) {
+                loop.stop();
+            }
+        });
+
+        run(loop);
 
         assertThat(sent).hasSize(100);
         assertThat(rests).hasSize(1);
