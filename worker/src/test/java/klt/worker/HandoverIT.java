@@ -2,6 +2,7 @@ package klt.worker;
 
 import static klt.worker.TestRuns.ALL;
 import static klt.worker.TestRuns.RUN;
+import static klt.worker.TestRuns.SHARDS;
 import static klt.worker.TestRuns.everything;
 import static klt.worker.TestRuns.grant;
 import static klt.worker.TestRuns.in;
@@ -13,6 +14,7 @@ import static klt.worker.TestRuns.withMembers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,7 @@ class HandoverIT {
     private final List<String> ids = new ArrayList<>();
     private ControlSide control;
     private String topic;
+    private Instant startAt = Instant.EPOCH;
 
     @BeforeAll
     static void startKafka() {
@@ -80,29 +83,30 @@ class HandoverIT {
     @Test
     void twoWorkersHandShardsOverWhileTheySend() throws Exception {
         String first = start("w1");
-        DesiredRun alone = begin(run("messages: 6000, rate: 1000", first));
+        DesiredRun alone = begin(run("messages: 10000, rate: 1000", first));
         String joiner = start("w2");
         control.publish(withMembers(alone, first, joiner));
         control.awaitState(RUN, RunState.READY, joiner);
 
-        long cut = position(first) + 1_000;
+        long cut = dueSoon(1_000);
+        Grant joined = grant(3, joiner, cut, ODD);
         DesiredRun shared = withGrants(
                 withMembers(alone, first, joiner),
                 everything(1, first).endingAt(cut),
                 grant(2, first, cut, EVEN),
-                grant(3, joiner, cut, ODD));
+                joined);
         control.publish(shared);
         control.finish(shared, first, joiner);
 
-        assertThat(control.sequences(topic)).isEqualTo(upTo(6_000));
+        assertThat(control.sequences(topic)).isEqualTo(upTo(10_000));
         RunProgress left = progress(first);
         RunProgress right = progress(joiner);
-        assertThat(left.acked() + right.acked()).isEqualTo(6_000);
-        assertThat(right.acked()).isEqualTo((6_000 - cut) / 2);
+        assertThat(left.acked() + right.acked()).isEqualTo(10_000);
+        assertThat(right.acked()).isEqualTo(joined.messagesBetween(cut, 10_000, SHARDS));
         assertThat(left.settled().acked()).isEqualTo(left.acked());
         assertThat(right.settled().acked()).isEqualTo(right.acked());
-        assertThat(right.startSkewNanos()).hasValueSatisfying(skew -> assertThat(skew)
-                .isLessThan(SLACK.toNanos()));
+        assertThat(right.startSkewNanos())
+                .hasValueSatisfying(skew -> assertThat(skew).isLessThan(SLACK.toNanos()));
     }
 
     @Test
@@ -124,16 +128,17 @@ class HandoverIT {
     void finishesWhatItHasAndLeavesWhenItsGrantsAreMoved() throws Exception {
         String leaver = start("w1");
         String heir = start("w2");
-        DesiredRun run = begin(withGrants(run("messages: 6000, rate: 1000", leaver, heir), everything(1, leaver)));
+        DesiredRun run = begin(withGrants(run("messages: 10000, rate: 1000", leaver, heir), everything(1, leaver)));
         Worker stopped = running.removeFirst();
         Thread stopping = Thread.ofPlatform().start(() -> stop(stopped));
 
         control.await("that it leaves", () -> control.heartbeat(leaver).leaving());
-        long cut = position(leaver) + 1_000;
+        long cut = dueSoon(1_000);
         Grant last = everything(1, leaver).endingAt(cut);
         Grant inherited = grant(2, heir, cut, ALL);
         control.publish(withGrants(run, last, inherited));
-        control.await("the end of its grant", () -> progress(leaver).grants().stream().allMatch(GrantProgress::isOver));
+        control.await(
+                "the end of its grant", () -> progress(leaver).grants().stream().allMatch(GrantProgress::isOver));
         DesiredRun without = withMembers(withGrants(run, inherited), heir);
         control.publish(without);
 
@@ -142,7 +147,7 @@ class HandoverIT {
         assertThat(progress(leaver).state()).isEqualTo(RunState.FINISHED);
         assertThat(progress(leaver).acked()).isEqualTo(cut);
         control.finish(without, heir);
-        assertThat(control.sequences(topic)).isEqualTo(upTo(6_000));
+        assertThat(control.sequences(topic)).isEqualTo(upTo(10_000));
     }
 
     @Test
@@ -211,7 +216,8 @@ class HandoverIT {
         long begun = System.nanoTime();
 
         assertThat(running.getFirst().awaitEnd()).isEqualTo("no controller is heard any more");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(13));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(13));
         running.removeFirst().stop("no controller is heard any more");
         control.await("its goodbye", () -> control.bye(worker).isPresent());
         assertThat(progress(worker).state()).isEqualTo(RunState.FINISHED);
@@ -245,7 +251,8 @@ class HandoverIT {
     private DesiredRun begin(DesiredRun run) throws Exception {
         control.publish(run);
         control.awaitState(RUN, RunState.READY, run.members().toArray(String[]::new));
-        DesiredRun started = in(RunPhase.RUNNING, started(run, ControlSide.soon()));
+        startAt = ControlSide.soon();
+        DesiredRun started = in(RunPhase.RUNNING, started(run, startAt));
         control.publish(started);
         control.await("some messages", () -> progress(run.members().getFirst()).acked() >= 300);
         return started;
@@ -253,6 +260,11 @@ class HandoverIT {
 
     private RunProgress progress(String worker) {
         return control.progress(RUN, worker).orElseThrow();
+    }
+
+    /** The message that is due in two seconds, by when every worker has read what is written now. */
+    private long dueSoon(int rate) {
+        return (Duration.between(startAt, Instant.now()).toMillis() + 2_000) * rate / 1_000;
     }
 
     /** Where a worker stands with the first of its grants. */

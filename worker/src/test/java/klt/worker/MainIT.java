@@ -61,7 +61,7 @@ class MainIT {
             process.destroy();
 
             control.await("that it leaves", () -> control.heartbeat(id).leaving());
-            long cut = progress(control, id).grants().getFirst().position() + 1_000;
+            long cut = progress(control, id).grants().getFirst().position() + 2_000;
             control.publish(withGrants(sending, everything(1, id).endingAt(cut)));
             control.awaitOver(RUN, id);
             control.publish(withMembers(withGrants(sending)));
@@ -118,8 +118,8 @@ class MainIT {
             Process process = start(control.environment("w1"));
             assertThat(ready(process)).startsWith("READY http://127.0.0.1:");
             String id = control.awaitWorker("w1");
-            DesiredRun run = preparing(
-                    plan("{topic: load, messages: 4000, rate: 500, payload: {format: raw, size: 100}}"), id);
+            DesiredRun run =
+                    preparing(plan("{topic: load, messages: 4000, rate: 500, payload: {format: raw, size: 100}}"), id);
             DesiredRun sending = begin(control, run, id);
 
             signal(process, "STOP");

@@ -97,7 +97,7 @@ class DisturbedControlIT {
     }
 
     /** Which way says nothing. */
-    private enum Way {
+    enum Way {
         TO_THE_BROKER,
         TO_THE_WORKER,
         BOTH

@@ -24,7 +24,7 @@ class LostFleetIT {
         rig.api().awaitEvent(run, "WAITING", Duration.ofSeconds(40));
         rig.startWorker("worker-4");
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(120));
+        JsonNode report = rig.api().awaitReport(run, Duration.ofMinutes(2));
         Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));

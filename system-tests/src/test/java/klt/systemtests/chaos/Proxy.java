@@ -38,8 +38,7 @@ final class Proxy implements AutoCloseable {
     }
 
     /** A frame on its way, and when it may arrive at the earliest. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Frame(byte[] bytes, long dueNanos) {}
+    private record Frame(ByteBuffer bytes, long dueNanos) {}
 
     private static final String HOST = "127.0.0.1";
     private static final int FRAME_BYTES_MAX = 100 << 20;
@@ -176,7 +175,7 @@ final class Proxy implements AutoCloseable {
                 if (direction == Direction.TO_CLIENT) {
                     redirect(bytes);
                 }
-                underway.put(new Frame(bytes, System.nanoTime() + delay.toNanos()));
+                underway.put(new Frame(ByteBuffer.wrap(bytes), System.nanoTime() + delay.toNanos()));
             }
         } catch (IOException connectionEnds) {
             // its other half is told by the caller
@@ -190,8 +189,9 @@ final class Proxy implements AutoCloseable {
             while (true) {
                 Frame frame = underway.take();
                 awaitWay(frame, direction);
-                ByteBuffer whole = ByteBuffer.allocate(Integer.BYTES + frame.bytes().length);
-                out.write(whole.putInt(frame.bytes().length).put(frame.bytes()).array());
+                int length = frame.bytes().remaining();
+                ByteBuffer whole = ByteBuffer.allocate(Integer.BYTES + length);
+                out.write(whole.putInt(length).put(frame.bytes()).array());
                 out.flush();
             }
         } catch (IOException connectionEnds) {
@@ -203,7 +203,7 @@ final class Proxy implements AutoCloseable {
 
     private void awaitWay(Frame frame, Direction direction) throws InterruptedException {
         long transfer = bytesPerSecondMax
-                .map(max -> (long) (frame.bytes().length * NANOS_PER_SECOND / max))
+                .map(max -> (long) (frame.bytes().remaining() * NANOS_PER_SECOND / max))
                 .orElse(0L);
         long due = Math.max(frame.dueNanos(), System.nanoTime() + transfer);
         while (held.contains(direction) || System.nanoTime() - due < 0) {

@@ -29,7 +29,7 @@ class ProxyTest {
 
     @BeforeEach
     void open() throws IOException {
-        server = new ServerSocket(0, 8, InetAddress.getByName("127.0.0.1"));
+        server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::serve);
         proxy = Proxy.to(server.getLocalPort());
         client = connect();
@@ -43,7 +43,9 @@ class ProxyTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", Integer.parseInt(proxy.address().replaceAll(".*:", "")));
+        Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(proxy.address().replaceAll(".*:", "")));
         socket.setSoTimeout(LATE_MILLIS);
         return socket;
     }

@@ -28,7 +28,7 @@ class RestartedControllerIT {
         Await.pass(OUTAGE);
         rig.startController();
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(120));
+        JsonNode report = rig.api().awaitReport(run, Duration.ofMinutes(2));
         Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));

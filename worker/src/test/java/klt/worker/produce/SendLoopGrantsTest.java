@@ -177,7 +177,8 @@ class SendLoopGrantsTest extends SendLoopStage {
 
     @Test
     void restsOnceAndBeforeTheTimeIsOverWhenItHasNoGrantThatGoesOn() {
-        SendLoop loop = loop(plan("{duration: 60s, rate: 100}"), WHOLE.getFirst().endingAt(100));
+        SendLoop loop =
+                loop(plan("{duration: 60s, rate: 100}"), WHOLE.getFirst().endingAt(100));
         onRest = () -> {};
         time.onPark(() -> {
             if (time.nanos() > START_NANOS + 90 * SECOND) {
