@@ -23,7 +23,7 @@ class HttpContractIT {
     @AfterAll
     static void everyOperationAndStatusOfTheContractWasSeen() {
         assertThat(CONTRACT.unseen())
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                .isSubsetOf(Stream.concat(
                                 NOT_SEEN_HERE.stream(),
                                 BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
                         .toList());

@@ -64,7 +64,8 @@ public final class Workforce {
         shardCount = desired.plan().shardCount();
         this.aggregate = aggregate;
         this.log = log;
-        book = GrantBook.of(desired);
+        // before the start nobody has anything yet
+        book = desired.startAt().isPresent() ? GrantBook.of(desired) : GrantBook.untouched(shardCount);
         members.addAll(desired.members());
         desired.grants().forEach(grant -> members.add(grant.worker()));
         gone.addAll(desired.gone());

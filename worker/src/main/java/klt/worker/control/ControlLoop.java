@@ -222,12 +222,15 @@ public final class ControlLoop {
     }
 
     private void caughtUp() {
+        said = Optional.empty();
+        retryMillis = RETRY_MILLIS_MIN;
+        if (over || leaveByNanos.isPresent()) {
+            return;
+        }
         if (unready.isPresent()) {
             LOG.info("following {} at {}", bus.topics().control(), bus.address());
         }
         unready = Optional.empty();
-        said = Optional.empty();
-        retryMillis = RETRY_MILLIS_MIN;
     }
 
     private void retryLater(Throwable error) throws InterruptedException {

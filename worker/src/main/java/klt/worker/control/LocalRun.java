@@ -127,8 +127,9 @@ final class LocalRun {
         return engine.isPresent() && !state.phase().map(RunState::isFinal).orElse(false);
     }
 
-    boolean isSending() {
-        return state.phase().equals(Optional.of(RunState.SENDING));
+    /** It sends, or still has something to send. */
+    boolean hasGrants() {
+        return state.phase().equals(Optional.of(RunState.SENDING)) && !state.own().grants().isEmpty();
     }
 
     /** How long this worker may go on without a controller. A run that was dropped sends nothing any more. */

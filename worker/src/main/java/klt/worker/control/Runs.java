@@ -118,9 +118,9 @@ public final class Runs {
                 .anyMatch(run -> lease.isSilentFor(run.silenceMax(), ticker.nanos()));
     }
 
-    /** The worker ends: a run that has not begun to send is left at once, the others when their grants are over. */
+    /** The worker ends: a run of which it has nothing to send is left at once, the others when their grants are over. */
     void leave() {
-        runs.values().stream().filter(run -> !run.isSending()).forEach(LocalRun::abandon);
+        runs.values().stream().filter(run -> !run.hasGrants()).forEach(LocalRun::abandon);
     }
 
     /** Stops every run before its next message; what it has not sent is left to others. */

@@ -158,6 +158,16 @@ public final class Workload {
         return shards;
     }
 
+    /** Shards of which something is left to be repaired. */
+    public int repairingShards() {
+        int shards = 0;
+        for (int i = 0; i < repairs.walks.size(); i++) {
+            GrantWalk walk = repairs.walks.get(i);
+            shards += walk.isStopped() ? 0 : walk.grant().shards().size();
+        }
+        return Math.min(shards, shardCount);
+    }
+
     /** How far each grant is, and what became of all that is below that. */
     public Progress progress() {
         List<GrantProgress> grants = new ArrayList<>();

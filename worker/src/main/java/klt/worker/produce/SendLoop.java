@@ -163,7 +163,9 @@ final class SendLoop {
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos) {
-        double own = schedule.fireTimes().rateAt(nanos) * work.sendingShards() / shardCount;
+        // when the schedule is over, the repairs take its place
+        int shards = Math.max(work.sendingShards(), work.repairingShards());
+        double own = schedule.fireTimes().rateAt(nanos) * shards / shardCount;
         return (long) (NANOS_PER_SECOND / Math.max(own, REPAIR_RATE_MIN));
     }
 
