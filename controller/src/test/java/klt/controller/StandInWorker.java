@@ -43,6 +43,7 @@ final class StandInWorker implements AutoCloseable {
     private final Thread thread;
 
     private long number;
+    private long term;
     private long lastTick;
     private volatile String givesUp = "";
     private volatile boolean closed;
@@ -85,13 +86,24 @@ final class StandInWorker implements AutoCloseable {
     }
 
     private void onControl(ConsumerRecord<String, byte[]> record) {
+        if (record.key() == null || !record.key().matches("[0-9]{1,18}/.*")) {
+            return;
+        }
+        long keyTerm = Long.parseLong(record.key().replaceFirst("/.*", ""));
+        if (keyTerm < term) {
+            return;
+        }
         if (record.value() == null) {
             runs.remove(record.key().replaceFirst(".*/run/", ""));
         } else if (BusCodec.CONTROL.decode(record.value()) instanceof Decoded.Good<ControlRecord> good) {
             switch (good.envelope().body()) {
                 case ControlRecord.Claim claim -> {}
-                case ControlRecord.Tick tick -> lastTick = tick.number();
+                case ControlRecord.Tick tick -> {
+                    term = keyTerm;
+                    lastTick = tick.number();
+                }
                 case DesiredRun desired -> {
+                    term = keyTerm;
                     if (desired.members().contains(id)) {
                         runs.computeIfAbsent(desired.run(), run -> new StandInRun(id))
                                 .onDesired(desired);

@@ -18,6 +18,7 @@ import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.schedule.Segment;
 import klt.controller.core.Intervals;
 import klt.controller.core.Stage;
 import klt.controller.report.Reporter;
@@ -84,7 +85,7 @@ class TakeOverIT {
                 1,
                 RunPhase.PREPARING,
                 new Plan(Stage.spec("{messages: 10}"), 64),
-                List.of(),
+                List.of(new Segment(0, 1_000)),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),

@@ -214,7 +214,8 @@ public final class Judge {
     private static void judgeWorkers(RunMachine run, Instant now, List<Reason> degraded) {
         for (Aggregate.Share share : run.aggregate().shares()) {
             cpuCores(run, share, now)
-                    .filter(cpu -> cpu > CPU_DEGRADED * share.cpuLimit())
+                    // of a worker that was gone before this controller came nothing but its name is known
+                    .filter(cpu -> share.cpuLimit() > 0 && cpu > CPU_DEGRADED * share.cpuLimit())
                     .ifPresent(cpu -> degraded.add(new Reason(
                             "WORKER_CPU",
                             String.format(

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LongSummaryStatistics;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** A worker that was frozen for so long that others have what it had: it must not go on where it stood. */
+@Tag("chaos")
 class FrozenWorkerIT {
 
     private static final Duration FREEZE = Duration.ofSeconds(20);

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** A worker is killed while it sends: others take over what it had and repair the hole, and nobody else is disturbed. */
+@Tag("chaos")
 class KilledWorkerIT {
 
     private static final Duration TAKEOVER_MAX = Duration.ofSeconds(10);

@@ -2,11 +2,13 @@ package klt.systemtests.chaos;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** All workers are killed: the run waits and says so, and the first that comes makes it whole. */
+@Tag("chaos")
 class LostFleetIT {
 
     @RegisterExtension

@@ -3,11 +3,13 @@ package klt.systemtests.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** The only broker dies and comes back with its data: time stands still for all parts, nobody is declared dead, and nothing that was acked is gone. */
+@Tag("chaos")
 class RestartedBrokerIT {
 
     private static final Duration OUTAGE = Duration.ofSeconds(5);

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Workers come and go in order while the load goes on: nobody notices in the topic. */
+@Tag("chaos")
 class ScaledFleetIT {
 
     private static final Duration FIRST_MESSAGE_MAX = Duration.ofSeconds(5);

@@ -19,11 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(900)
 class SimulationTest {
 
-    private static final long HISTORIES = Long.getLong("simulation.histories", 20_000);
+    private static final long HISTORIES = Long.getLong("simulation.histories", 5_000);
     private static final long FIRST_SEED = Long.getLong("simulation.seed", 1);
 
     /** A mutant that so many histories do not catch is not caught. */
-    private static final long MUTANT_HISTORIES = 3_000;
+    private static final long MUTANT_HISTORIES = 2_000;
 
     /** Most histories are short, so that there are many; in the long ones more can happen. */
     private static final RunSpec SHORT = spec(120);

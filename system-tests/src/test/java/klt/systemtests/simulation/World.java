@@ -103,7 +103,6 @@ final class World {
     private Optional<ControllerCore> core = Optional.empty();
     private long term;
     private int statusRead;
-    private long controllerDownUntil;
     private boolean tickUnderWay;
     private Optional<RunMachine> machine = Optional.empty();
 

@@ -129,7 +129,8 @@ final class LocalRun {
 
     /** It sends, or still has something to send. */
     boolean hasGrants() {
-        return state.phase().equals(Optional.of(RunState.SENDING)) && !state.own().grants().isEmpty();
+        return state.phase().equals(Optional.of(RunState.SENDING))
+                && !state.own().grants().isEmpty();
     }
 
     /** How long this worker may go on without a controller. A run that was dropped sends nothing any more. */

@@ -163,8 +163,9 @@ final class SendLoop {
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos) {
-        // when the schedule is over, the repairs take its place
-        int shards = Math.max(work.sendingShards(), work.repairingShards());
+        // when this worker has nothing to send by the schedule, the repairs take its place
+        int scheduled = work.sendingShards();
+        int shards = scheduled > 0 ? scheduled : work.repairingShards();
         double own = schedule.fireTimes().rateAt(nanos) * shards / shardCount;
         return (long) (NANOS_PER_SECOND / Math.max(own, REPAIR_RATE_MIN));
     }
