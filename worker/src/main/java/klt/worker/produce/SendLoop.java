@@ -142,7 +142,8 @@ final class SendLoop {
                     return;
                 }
                 // those that were due during a wait follow at once
-                repairDue = Math.max(repairDue, now - Pacer.QUANTUM_NANOS) + repairIntervalNanos(schedule, now);
+                repairDue =
+                        Math.max(repairDue, now - Pacer.QUANTUM_NANOS) + repairIntervalNanos(schedule, now, sequence);
             } else {
                 boolean sentAll = sequence >= schedule.messages();
                 if (sentAll && now >= schedule.closeNanos()) {
@@ -162,10 +163,9 @@ final class SendLoop {
                 : schedule.fireTimes().fireNanos(sequence);
     }
 
-    private long repairIntervalNanos(Schedule.Paced schedule, long nanos) {
-        // when this worker has nothing to send by the schedule, the repairs take its place
-        int scheduled = work.sendingShards();
-        int shards = scheduled > 0 ? scheduled : work.repairingShards();
+    private long repairIntervalNanos(Schedule.Paced schedule, long nanos, long sequence) {
+        // when nothing is left of the schedule, the repairs take its place
+        int shards = sequence >= schedule.messages() ? work.repairingShards() : work.sendingShards();
         double own = schedule.fireTimes().rateAt(nanos) * shards / shardCount;
         return (long) (NANOS_PER_SECOND / Math.max(own, REPAIR_RATE_MIN));
     }
