@@ -69,7 +69,8 @@ public final class Main {
 
     private static void end(int status, String line) {
         System.err.println(line);
-        System.exit(status);
+        // an exit would run the shutdown, which ends in order: a worker that cannot start anew has not
+        Runtime.getRuntime().halt(status);
     }
 
     private static void stop(AtomicReference<Worker> current) {

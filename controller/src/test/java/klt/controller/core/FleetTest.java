@@ -3,6 +3,7 @@ package klt.controller.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.List;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.Limits;
@@ -69,6 +70,18 @@ class FleetTest {
         assertThat(stateOf("a.1")).isEqualTo(Fleet.State.LOST);
         assertThat(stage.core().fleet().readyIds()).containsExactly("a.2");
         assertThat(stage.core().fleet().countedIds()).containsExactly("a.2");
+    }
+
+    @Test
+    void anIdThatAnEarlierControllerGaveUpIsLostWhenItIsHeardForTheFirstTime() {
+        stage.heartbeat("heard");
+        stage.core().fleet().revoke(List.of("heard", "unheard"));
+
+        stage.heartbeat("heard");
+        stage.heartbeat("unheard");
+
+        assertThat(stateOf("heard")).isEqualTo(Fleet.State.LOST);
+        assertThat(stateOf("unheard")).isEqualTo(Fleet.State.LOST);
     }
 
     @Test

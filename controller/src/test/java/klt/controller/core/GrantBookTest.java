@@ -154,6 +154,32 @@ class GrantBookTest {
     }
 
     @Test
+    void whatIsLeftOverGoesToTheOneWhoHasTheShardNow() {
+        begin("a");
+        book.move(List.of("a", "b"), List.of(), 50, 2);
+        book.onProgress("a", List.of(new GrantProgress(1, 20, 20, true)));
+        book.clear(MESSAGES);
+
+        book.give(List.of("a", "b", "c"), 60, 3);
+
+        assertThat(book.grants().stream().filter(grant -> grant.epoch() == 3))
+                .containsExactly(
+                        new Grant(4, "b", 3, 20, Optional.of(50L), true, List.of(0, 2, 4, 6)),
+                        new Grant(5, "a", 3, 20, Optional.of(50L), true, List.of(1, 3, 5, 7)));
+    }
+
+    @Test
+    void whatIsLeftOverBeyondTheRunsEndNeedsNobody() {
+        begin("a", "b");
+        progress("a", MESSAGES, MESSAGES, true);
+
+        book.takeBack("a", 0);
+
+        assertThat(book.hasLoose(MESSAGES)).isFalse();
+        assertThat(book.hasLoose(MESSAGES + 1)).as("its rate was raised").isTrue();
+    }
+
+    @Test
     void aWorkerThatIsToEndAtOnceStopsWhereItStands() {
         begin("a", "b");
 

@@ -2,9 +2,12 @@ package klt.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
+import klt.common.protocol.StatusRecord.RunState;
 import org.junit.jupiter.api.Test;
 
 /** Workers that come and go while a run goes on. */
@@ -149,6 +152,39 @@ class HandoverTest {
 
         crew.assertWhole(3_000);
         assertThat(crew.twice()).isPositive();
+    }
+
+    @Test
+    void whatALateWorkerIsStillSendingDoesNotCountTwiceEither() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 100, rate: 10}", "a");
+        stage.heartbeat("b");
+        stage.tick();
+        stage.heartbeat("b", Progress.of("r", RunState.READY));
+        stage.pass(Duration.ofSeconds(10));
+
+        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(30).at(100, 100, new Settled(30, 0, 0, 0)));
+        stage.heartbeat(
+                "a", Progress.of("r", RunState.SENDING).messages(100, 90, 0, 0).at(100, 90, new Settled(90, 0, 0, 0)));
+
+        Aggregate.Totals totals = stage.run("r").aggregate().totals();
+        assertThat(stage.record("r").grants()).hasSize(3);
+        assertThat(totals.settled()).isLessThanOrEqualTo(100);
+        assertThat(totals.handoverDuplicates()).isPositive();
+    }
+
+    @Test
+    void aLastWordAfterTheGoodbyeIsNoReturn() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.leave("a");
+        crew.turns(5);
+
+        crew.stage().heartbeat("a");
+        crew.turns(2);
+
+        assertThat(crew.record().members()).containsExactly("b");
+        assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).isEmpty();
     }
 
     @Test

@@ -76,6 +76,8 @@ class TakeoverTest {
         crew.turns(3);
 
         assertThat(crew.record().members()).containsExactly("b");
+        assertThat(crew.stage().commanded(Command.PublishTick.class))
+                .allSatisfy(command -> assertThat(command.tick().workers()).containsExactly("b"));
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
     }

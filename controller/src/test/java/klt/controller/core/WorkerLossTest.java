@@ -188,9 +188,11 @@ class WorkerLossTest {
         Stage stage = new Stage();
         stage.running("r", "{messages: 100, rate: 10}", "a", "b");
         stage.pass(Duration.ofSeconds(10));
-        stage.heartbeat("a", allAnswered());
+        stage.heartbeat("a", allAnswered(45));
         stage.bye("a");
-        stage.heartbeat("b", allAnswered());
+        stage.tick();
+        assertThat(stage.record("r").grants()).as("there is nothing to give").hasSize(1);
+        stage.heartbeat("b", allAnswered(50));
         stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(50));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
@@ -198,9 +200,10 @@ class WorkerLossTest {
         assertThat(stage.run("r").aggregate().totals().acked()).isEqualTo(100);
     }
 
-    private static Progress allAnswered() {
+    /** @param acked by the worker's totals, which may be older than what it says of its grants */
+    private static Progress allAnswered(long acked) {
         return Progress.of("r", RunState.SENDING)
-                .acked(50)
+                .acked(acked)
                 .at(100, 100, new Settled(50, 0, 0, 0))
                 .stopped();
     }
@@ -227,6 +230,16 @@ class WorkerLossTest {
         crew.turnUntil(RunPhase.DONE);
 
         crew.assertWhole(20_000);
+    }
+
+    @Test
+    void notMoreMayBeTwiceThanTheRunHas() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 100, rate: max}", "a", "b");
+
+        stage.bye("a");
+
+        assertThat(stage.record("r").handoverDuplicates()).isEqualTo(50);
     }
 
     @Test
