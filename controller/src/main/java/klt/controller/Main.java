@@ -30,6 +30,9 @@ public final class Main implements AutoCloseable {
     /** The port is in use. */
     private static final int EXIT_UNREACHABLE = 15;
 
+    /** A hundred runs made in one minute must not meet: of 32^5 words they do so once in 6,000 times. */
+    private static final int RUN_WORD_LENGTH = 5;
+
     private static final String ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
     private static final DateTimeFormatter ID_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -77,7 +80,7 @@ public final class Main implements AutoCloseable {
 
     /** Sorts by time and is short enough to say. */
     private String newRunId() {
-        return "r-" + ID_TIME.format(wallClock.instant()) + "-" + randomWord(3);
+        return "r-" + ID_TIME.format(wallClock.instant()) + "-" + randomWord(RUN_WORD_LENGTH);
     }
 
     private String randomWord(int length) {
