@@ -12,16 +12,21 @@ import klt.common.clock.Ticker;
 /**
  * Waits until a controller answers and reaches its Kafka.
  *
- * @param max how long it waits
+ * @param answerMax how long it waits for a controller that does not answer
+ * @param kafkaMax how long it waits for one that answers that it cannot work
  * @param check throws when waiting makes no sense any more
  */
-record Readiness(Interrupts interrupts, Ticker ticker, Duration max, Runnable check) {
+record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Duration kafkaMax, Runnable check) {
 
-    private static final Duration MAX = Duration.ofSeconds(60);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+
+    /** A broker that restarts is back by then, and a controller has taken over from one that is gone. */
+    private static final Duration KAFKA_MAX = Duration.ofSeconds(20);
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     Readiness(Interrupts interrupts, Ticker ticker, Runnable check) {
-        this(interrupts, ticker, MAX, check);
+        this(interrupts, ticker, ANSWER_MAX, KAFKA_MAX, check);
     }
 
     /**
@@ -30,6 +35,7 @@ record Readiness(Interrupts interrupts, Ticker ticker, Duration max, Runnable ch
      */
     void await(ControllerClient client, Optional<String> kafka) {
         long start = ticker.nanos();
+        long refusedSince = start;
         while (true) {
             Answer<String> answer = client.ready();
             if (answer instanceof Answer.Ok) {
@@ -37,15 +43,19 @@ record Readiness(Interrupts interrupts, Ticker ticker, Duration max, Runnable ch
             }
             check.run();
             interrupts.throwIfAsked();
-            if (ticker.nanos() - start > max.toNanos()) {
-                throw new Failure(ExitCode.UNREACHABLE, why(answer, client, kafka));
+            long now = ticker.nanos();
+            if (answer instanceof Answer.Unreachable) {
+                refusedSince = now;
+            }
+            if (now - start > answerMax.toNanos() || now - refusedSince > kafkaMax.toNanos()) {
+                throw new Failure(ExitCode.UNREACHABLE, why(answer, client, kafka, Duration.ofNanos(now - start)));
             }
             interrupts.await(POLL);
         }
     }
 
-    private String why(Answer<String> answer, ControllerClient client, Optional<String> kafka) {
-        String after = " after " + max.toSeconds() + " s: ";
+    private static String why(Answer<String> answer, ControllerClient client, Optional<String> kafka, Duration waited) {
+        String after = " after " + waited.toSeconds() + " s: ";
         return switch (answer) {
             case Answer.Refused<String> refused ->
                 kafka.map(address -> "Kafka at " + address).orElse("the Kafka of the controller at " + client.base())

@@ -16,13 +16,21 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ReadinessTest {
 
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofMinutes(5);
+
     private final Interrupts interrupts = new Interrupts(System::nanoTime, () -> {});
-    private final Readiness readiness = new Readiness(interrupts, System::nanoTime, Duration.ofMillis(300), () -> {});
+
+    /** Either limit alone ends the wait. */
+    private Readiness readiness(Duration answerMax, Duration kafkaMax) {
+        return new Readiness(interrupts, System::nanoTime, answerMax, kafkaMax, () -> {});
+    }
 
     @Test
     void namesTheKafkaThatIsOutOfReachAndWhy() throws IOException {
         try (FakeController controller = new FakeController(0).isNotReady("no broker answered in 5 s");
                 ControllerClient client = new ControllerClient(controller.uri())) {
+            Readiness readiness = readiness(LONG, SHORT);
             assertThatThrownBy(() -> readiness.await(client, Optional.of("kafka.test:9092")))
                     .hasMessageContaining("Kafka at kafka.test:9092 is out of reach")
                     .hasMessageContaining("no broker answered in 5 s")
@@ -37,6 +45,7 @@ class ReadinessTest {
         controller.close();
 
         try (ControllerClient client = new ControllerClient(controller.uri())) {
+            Readiness readiness = readiness(SHORT, LONG);
             assertThatThrownBy(() -> readiness.await(client, Optional.empty()))
                     .hasMessageContaining("no controller answers at " + controller.uri())
                     .hasMessageContaining("connection refused");

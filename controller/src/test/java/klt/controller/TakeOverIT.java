@@ -84,6 +84,7 @@ class TakeOverIT {
                 run,
                 1,
                 RunPhase.PREPARING,
+                Optional.empty(),
                 new Plan(Stage.spec("{messages: 10}"), 64),
                 List.of(new Segment(0, 1_000)),
                 Optional.empty(),

@@ -155,6 +155,7 @@ public final class TestRuns {
                 id,
                 revision,
                 phase,
+                Optional.empty(),
                 plan,
                 segments,
                 startAt,

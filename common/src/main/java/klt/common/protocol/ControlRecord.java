@@ -49,6 +49,7 @@ public sealed interface ControlRecord {
      * One live run, complete: a worker compares it with what it does and converges.
      *
      * @param revision counts the changes of this record
+     * @param ending what it becomes when all is answered, if it was ended before its time; only while it drains
      * @param segments the rate over time; empty at rate max
      * @param startAt when the load begins, in bus time; empty until all workers are ready
      * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
@@ -64,6 +65,7 @@ public sealed interface ControlRecord {
             String run,
             long revision,
             RunPhase phase,
+            Optional<Ending> ending,
             Plan plan,
             List<Segment> segments,
             Optional<Instant> startAt,
@@ -88,6 +90,9 @@ public sealed interface ControlRecord {
             RecordLimits.requireSize("gone", gone, Limits.WORKERS_MAX);
             gone.forEach(worker -> RecordLimits.requireName("gone", worker));
             RecordLimits.requireSize("leftovers", leftovers, RecordLimits.GRANTS_MAX);
+            if (ending.isPresent() && phase != RunPhase.DRAINING) {
+                throw new IllegalArgumentException("an ending while " + phase);
+            }
             requireTimes(phase, startAt, hardStopAt);
             if (!segments.isEmpty()) {
                 FireTimes.requireSchedule(segments);
@@ -150,6 +155,22 @@ public sealed interface ControlRecord {
             return grants.stream()
                     .filter(grant -> grant.worker().equals(worker))
                     .toList();
+        }
+    }
+
+    /**
+     * Why a run ends before its time.
+     *
+     * @param phase STOPPED or FAILED
+     * @param reason a code, a colon and words
+     */
+    record Ending(RunPhase phase, String reason) {
+
+        public Ending {
+            if (phase != RunPhase.STOPPED && phase != RunPhase.FAILED) {
+                throw new IllegalArgumentException("a run does not end early as " + phase);
+            }
+            reason = RecordLimits.text(reason);
         }
     }
 

@@ -57,6 +57,7 @@ class BusCodecTest {
                 "r",
                 0,
                 RunPhase.PREPARING,
+                Optional.empty(),
                 Samples.PLAN,
                 List.of(),
                 Optional.empty(),

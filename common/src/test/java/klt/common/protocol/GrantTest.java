@@ -38,6 +38,7 @@ class GrantTest {
                 "r-1",
                 1,
                 RunPhase.PREPARING,
+                Optional.empty(),
                 Samples.PLAN,
                 List.of(),
                 Optional.empty(),

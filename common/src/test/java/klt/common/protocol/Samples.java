@@ -6,6 +6,7 @@ import java.util.Optional;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.StatusRecord.Bye;
@@ -41,7 +42,8 @@ final class Samples {
     static final DesiredRun RUN = new DesiredRun(
             "r-20260111-1234-k3f",
             7,
-            RunPhase.RUNNING,
+            RunPhase.DRAINING,
+            Optional.of(new Ending(RunPhase.STOPPED, "USER: stopped by request")),
             PLAN,
             List.of(new Segment(0, 333.25), new Segment(5_000_000_000L, 0), new Segment(9_000_000_000L, 1_000)),
             Optional.of(START),

@@ -24,7 +24,7 @@ import klt.controller.bus.Leadership.Follows;
 import klt.controller.bus.Leadership.Leads;
 import klt.controller.bus.Leadership.News;
 import klt.controller.core.Event;
-import klt.controller.report.Report;
+import klt.controller.store.StoredRun;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -90,7 +90,7 @@ final class BusSession implements AutoCloseable {
     private final TopicPartition state;
     private final TopicWatch watch;
     private final ControlTable table = new ControlTable();
-    private final Map<String, Report> unended = new HashMap<>();
+    private final Map<String, StoredRun> unended = new HashMap<>();
     /** ids on the state topic, with a record or a tombstone */
     private final Set<String> stored = new HashSet<>();
     /** the offset after the last record that was read of each topic */
@@ -264,16 +264,17 @@ final class BusSession implements AutoCloseable {
 
     /** Hands over the runs that have not ended. @return from where on workers may have said something of them */
     private long recover() {
-        List<Report> runs = unended.values().stream()
-                .sorted(Comparator.comparing(report -> report.timing().createdAt()))
+        List<StoredRun> runs = unended.values().stream()
+                .sorted(Comparator.comparing(run -> run.summary().createdAt()))
                 .toList();
         Optional<Instant> since = Optional.empty();
-        for (Report report : runs) {
-            Instant createdAt = report.timing().createdAt();
-            boolean queued = report.phase() == RunPhase.QUEUED && !table.knows(report.id());
+        for (StoredRun run : runs) {
+            String id = run.summary().id();
+            Instant createdAt = run.summary().createdAt();
+            boolean queued = run.summary().phase() == RunPhase.QUEUED && !table.knows(id);
             parts.loop()
                     .post(new Event.Recovered(
-                            report.id(), report.spec(), createdAt, queued, table.desired(report.id())));
+                            id, run.report().spec(), createdAt, queued, table.desired(id), run.past()));
             if (since.isEmpty() && !queued) {
                 since = Optional.of(createdAt.minus(REPLAY_MARGIN));
             }
@@ -347,10 +348,7 @@ final class BusSession implements AutoCloseable {
         String id = new String(record.key(), StandardCharsets.UTF_8);
         stored.add(id);
         unended.remove(id);
-        parts.store()
-                .load(id, record.value())
-                .filter(run -> !run.report().phase().isEnded())
-                .ifPresent(run -> unended.put(id, run.report()));
+        parts.store().load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
 
     private void onControl(ConsumerRecord<byte[], byte[]> record) {

@@ -204,6 +204,15 @@ public final class Aggregate {
         });
     }
 
+    /** What a worker had said that was gone before this controller came; what counts of it is {@linkplain #carry carried}. */
+    void recallGone(String worker, String name, double cpuLimit, RunProgress progress) {
+        introduce(worker, name, cpuLimit);
+        share(worker).ifPresent(share -> {
+            share.progress = Optional.of(progress);
+            share.gone = Gone.LEFT;
+        });
+    }
+
     void carry(Settled settled, long repeats) {
         carried = settled;
         carriedRepeats = repeats;

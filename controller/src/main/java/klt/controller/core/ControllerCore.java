@@ -93,7 +93,7 @@ public final class ControllerCore {
         }
         if (recovered.desired().isPresent()) {
             recalling = true;
-            runs.put(run.id(), RunMachine.of(recovered.desired().get(), recovered.createdAt(), now));
+            runs.put(run.id(), RunMachine.of(recovered.desired().get(), recovered.createdAt(), recovered.past(), now));
             return Step.of(List.of());
         }
         return Step.of(run.fail("CONTROLLER_RESTARTED: the controller ended before the run was written", now));

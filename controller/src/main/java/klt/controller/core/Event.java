@@ -53,9 +53,15 @@ public sealed interface Event {
      *
      * @param queued whether it had not begun
      * @param desired what was last wished for it; empty when it had not begun, or had just ended
+     * @param past what else is kept of it
      */
     record Recovered(
-            String run, RunSpec spec, Instant createdAt, boolean queued, Optional<ControlRecord.DesiredRun> desired)
+            String run,
+            RunSpec spec,
+            Instant createdAt,
+            boolean queued,
+            Optional<ControlRecord.DesiredRun> desired,
+            RunMachine.Past past)
             implements Event {}
 
     /** What was said before this term was read to its end: from now on records are news, and ticks begin. */

@@ -28,6 +28,20 @@ public final class RunLog {
     public record Entry(Instant at, Kind kind, String message) {}
 
     private final List<Entry> entries = new ArrayList<>();
+    private long added;
+
+    /** What another controller had written takes the place of what is here. */
+    void recall(List<Entry> earlier) {
+        if (!earlier.isEmpty()) {
+            entries.clear();
+            entries.addAll(earlier);
+        }
+    }
+
+    /** How many entries were ever added here. */
+    long added() {
+        return added;
+    }
 
     void add(Instant at, Kind kind, String message) {
         if (entries.size() >= ENTRIES_MAX) {
@@ -35,6 +49,7 @@ public final class RunLog {
             entries.remove(ENTRIES_MAX / 2);
         }
         entries.add(new Entry(at, kind, message));
+        added++;
     }
 
     public List<Entry> entries() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Hello;
@@ -54,8 +55,8 @@ public final class RunMachine {
     private RunPhase phase = RunPhase.QUEUED;
     /** why it stopped or failed: a code, a colon and words; empty while neither */
     private String reason = "";
-    /** what it becomes when every worker is done */
-    private RunPhase outcome = RunPhase.DONE;
+    /** what it becomes when every worker is done, if it was ended before its time */
+    private Optional<Ending> ending = Optional.empty();
 
     private Plan plan;
     private LoadSchedule schedule;
@@ -71,6 +72,28 @@ public final class RunMachine {
     private Optional<Instant> drainingSince = Optional.empty();
     private Optional<Instant> endedAt = Optional.empty();
     private Instant publishedAt = Instant.EPOCH;
+    /** events that another controller would know of */
+    private long eventsStored;
+
+    /** What is kept of a run beside its record, so that its report is whole under another controller too. */
+    public record Past(List<RunLog.Entry> events, List<Workforce.Disruption> disruptions) {
+
+        public static final Past NONE = new Past(List.of(), List.of());
+
+        public Past {
+            events = List.copyOf(events);
+            disruptions = List.copyOf(disruptions);
+        }
+
+        /** Since when nobody is there to send. */
+        Optional<Instant> waitingSince() {
+            return events.reversed().stream()
+                    .filter(entry -> entry.kind() == RunLog.Kind.WAITING || entry.kind() == RunLog.Kind.SHARDS_MOVED)
+                    .findFirst()
+                    .filter(entry -> entry.kind() == RunLog.Kind.WAITING)
+                    .map(RunLog.Entry::at);
+        }
+    }
 
     RunMachine(String id, RunSpec spec, Instant createdAt) {
         this.id = id;
@@ -83,12 +106,15 @@ public final class RunMachine {
     }
 
     /** A run that another controller has begun, as its newest record has it; what the workers reported of it is to be told again. */
-    static RunMachine of(DesiredRun desired, Instant createdAt, Instant now) {
+    static RunMachine of(DesiredRun desired, Instant createdAt, Past past, Instant now) {
         RunMachine run = new RunMachine(desired.run(), desired.plan().spec(), createdAt);
         run.phase = desired.phase();
+        run.ending = desired.ending();
+        run.reason = desired.ending().map(Ending::reason).orElse("");
         run.plan = desired.plan();
         run.schedule = new LoadSchedule(desired.plan().spec().extent(), desired.segments());
-        run.workforce = new Workforce(desired, run.aggregate, run.log);
+        run.log.recall(past.events());
+        run.workforce = new Workforce(desired, past, run.aggregate, run.log);
         run.revision = desired.revision();
         run.topicReady = true;
         run.startAt = desired.startAt();
@@ -276,6 +302,10 @@ public final class RunMachine {
         if (published && commands.isEmpty() && !now.isBefore(publishedAt.plus(REPUBLISH_EVERY))) {
             commands.add(publish(now));
         }
+        if (published && log.added() > eventsStored) {
+            eventsStored = log.added();
+            commands.add(new Command.Store(this));
+        }
         return commands;
     }
 
@@ -337,7 +367,7 @@ public final class RunMachine {
         if (!late && !everyShare(Aggregate.Share::isFinal)) {
             return List.of();
         }
-        return outcome == RunPhase.DONE ? complete(now) : end(outcome, reason, now);
+        return ending.map(early -> end(early.phase(), early.reason(), now)).orElseGet(() -> complete(now));
     }
 
     private List<Command> advanceSending(Fleet fleet, Instant now) {
@@ -392,11 +422,17 @@ public final class RunMachine {
             return end(becomes, why, now);
         }
         // the first reason is the cause; what follows from it is not
-        if (outcome == RunPhase.DONE) {
-            outcome = becomes;
+        boolean first = ending.isEmpty();
+        if (first) {
+            ending = Optional.of(new Ending(becomes, why));
             reason = why;
         }
-        return phase == RunPhase.DRAINING ? advanceDraining(now) : drain("stops sending: " + why, now);
+        if (phase != RunPhase.DRAINING) {
+            return drain("stops sending: " + why, now);
+        }
+        List<Command> commands = new ArrayList<>(first ? List.of(publish(now)) : List.of());
+        commands.addAll(advanceDraining(now));
+        return commands;
     }
 
     Step pause(Instant now) {
@@ -468,6 +504,7 @@ public final class RunMachine {
                 id,
                 revision,
                 phase,
+                ending,
                 plan,
                 schedule.segments(),
                 startAt,

@@ -60,7 +60,7 @@ public final class Workforce {
     }
 
     /** That of another controller, as its newest record has it. */
-    Workforce(DesiredRun desired, Aggregate aggregate, RunLog log) {
+    Workforce(DesiredRun desired, RunMachine.Past past, Aggregate aggregate, RunLog log) {
         shardCount = desired.plan().shardCount();
         this.aggregate = aggregate;
         this.log = log;
@@ -69,6 +69,8 @@ public final class Workforce {
         members.addAll(desired.members());
         desired.grants().forEach(grant -> members.add(grant.worker()));
         gone.addAll(desired.gone());
+        disruptions.addAll(past.disruptions());
+        alone = past.waitingSince();
         aggregate.carry(desired.closed(), desired.handoverDuplicates() - desired.excess());
         aggregate.exceed(desired.excess());
     }
@@ -142,6 +144,8 @@ public final class Workforce {
             aggregate.introduce(worker, hello.name(), hello.cpuLimit());
             aggregate.onProgress(worker, progress);
             toBook(worker, progress);
+        } else if (gone.contains(worker)) {
+            aggregate.recallGone(worker, hello.name(), hello.cpuLimit(), progress);
         }
     }
 

@@ -47,6 +47,31 @@ public record Report(
         errors = List.copyOf(errors);
     }
 
+    /** Without what takes most of its place. */
+    public Report withoutSeries() {
+        return new Report(
+                id,
+                phase,
+                reason,
+                version,
+                spec,
+                verdict,
+                objectives,
+                messages,
+                bytes,
+                rate,
+                responseTime,
+                serviceTime,
+                sendLag,
+                endToEnd,
+                verification,
+                workers,
+                List.of(),
+                events,
+                errors,
+                timing);
+    }
+
     /** What an audit found; a run without one has none. */
     public record Verification(
             long audited,

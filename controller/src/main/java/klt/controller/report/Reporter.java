@@ -290,9 +290,9 @@ public final class Reporter {
         Optional<RunProgress> progress = share.progress();
         Latency response = Latency.of(share.responseTime().summary());
         Latency lag = Latency.of(share.sendLag().summary());
-        WorkerState state = share.gone() == Aggregate.Gone.LOST
-                ? WorkerState.LOST
-                : progress.map(p -> WorkerState.of(p.state())).orElse(WorkerState.PREPARING);
+        WorkerState state = progress.filter(p -> !share.isGone() || p.state().isFinal())
+                .map(p -> WorkerState.of(p.state()))
+                .orElse(share.isGone() ? WorkerState.LOST : WorkerState.PREPARING);
         return new RunWorker(
                 share.worker(),
                 share.name(),

@@ -17,7 +17,9 @@ import java.util.zip.GZIPOutputStream;
 import klt.controller.report.RunSummary;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,6 +34,13 @@ public final class RunStore {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
+
+    private static final ObjectReader SUMMARY = JSON.readerFor(RunSummary.class)
+            .with(
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            // the rest of the document
+            .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final class Entry {
         private final RunSummary summary;
@@ -54,35 +63,67 @@ public final class RunStore {
     /** Keeps a run and gives its document for the topic. */
     public byte[] put(StoredRun run) {
         byte[] document = JSON.writeValueAsBytes(run);
-        keep(run, document);
+        keep(run.summary(), document);
         return document;
     }
 
     /**
-     * Takes in a record of the topic.
+     * Takes in a record of the topic. Of a run that has ended only the summary is looked at.
      *
      * @param document null when the run was forgotten
-     * @return the run; empty when it was forgotten or cannot be read
+     * @return the run, if it has not ended; empty when it has, was forgotten or cannot be read
      */
     public Optional<StoredRun> load(String id, byte @Nullable [] document) {
         if (document == null) {
             remove(id);
             return Optional.empty();
         }
-        try {
-            StoredRun run = JSON.readValue(document, StoredRun.class);
-            if (run.v() != StoredRun.VERSION || !run.report().id().equals(id)) {
-                return Optional.empty();
+        Optional<RunSummary> summary =
+                summary(document).filter(read -> read.id().equals(id));
+        if (summary.isEmpty()) {
+            return Optional.empty();
+        }
+        if (summary.get().phase().isEnded()) {
+            keep(summary.get(), document);
+            return Optional.empty();
+        }
+        Optional<StoredRun> run = read(document);
+        run.ifPresent(live -> keep(live.summary(), document));
+        return run;
+    }
+
+    /** Reads no further than it has to: most of a document is the series. */
+    private static Optional<RunSummary> summary(byte[] document) {
+        try (JsonParser parser = JSON.createParser(document)) {
+            boolean known = false;
+            parser.nextToken();
+            for (String field = parser.nextName(); field != null; field = parser.nextName()) {
+                parser.nextToken();
+                switch (field) {
+                    case "v" -> known = parser.getValueAsInt() == StoredRun.VERSION;
+                    case "summary" -> {
+                        return known ? Optional.ofNullable(SUMMARY.readValue(parser)) : Optional.empty();
+                    }
+                    default -> parser.skipChildren();
+                }
             }
-            keep(run, document);
-            return Optional.of(run);
-        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+            return Optional.empty();
+        } catch (JacksonException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private void keep(StoredRun run, byte[] document) {
-        entries.put(run.report().id(), new Entry(RunSummary.of(run.report()), pack(document)));
+    private static Optional<StoredRun> read(byte[] document) {
+        try {
+            return Optional.of(JSON.readValue(document, StoredRun.class));
+        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+            // somebody else's, or cut
+            return Optional.empty();
+        }
+    }
+
+    private void keep(RunSummary summary, byte[] document) {
+        entries.put(summary.id(), new Entry(summary, pack(document)));
         revision.incrementAndGet();
     }
 
@@ -96,7 +137,7 @@ public final class RunStore {
     }
 
     public Optional<StoredRun> find(String id) {
-        return Optional.ofNullable(entries.get(id)).map(entry -> JSON.readValue(unpack(entry.packed), StoredRun.class));
+        return Optional.ofNullable(entries.get(id)).flatMap(entry -> read(unpack(entry.packed)));
     }
 
     /** What the topic holds of a run. */

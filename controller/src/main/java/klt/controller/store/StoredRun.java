@@ -1,24 +1,62 @@
 package klt.controller.store;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
+import java.util.List;
 import klt.common.histogram.EncodedHistogram;
+import klt.controller.core.RunLog;
 import klt.controller.core.RunMachine;
+import klt.controller.core.Workforce.Disruption;
 import klt.controller.report.Report;
 import klt.controller.report.Reporter;
+import klt.controller.report.RunSummary;
 
-/** What outlives the controller of one run: its report and the merged histograms behind the percentiles. */
+/**
+ * What outlives the controller of one run: its report and the merged histograms behind the percentiles. Of a run that has not ended it is
+ * small: what workers reported of it stands in the status topic.
+ *
+ * @param summary first, so that a list of runs needs nothing that comes after it
+ * @param disruptions by which another controller judges it
+ */
+@JsonPropertyOrder({"v", "summary"})
 public record StoredRun(
-        int v, Report report, EncodedHistogram responseTime, EncodedHistogram serviceTime, EncodedHistogram sendLag) {
+        int v,
+        RunSummary summary,
+        Report report,
+        List<Disruption> disruptions,
+        EncodedHistogram responseTime,
+        EncodedHistogram serviceTime,
+        EncodedHistogram sendLag) {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    public StoredRun {
+        disruptions = List.copyOf(disruptions);
+        // somebody else's document says anything
+        report.events().forEach(event -> RunLog.Kind.valueOf(event.kind()));
+    }
 
     /** A run as it is now. */
     public static StoredRun of(RunMachine run, Reporter reporter, Instant now) {
+        boolean ended = run.phase().isEnded();
+        Report report =
+                ended ? reporter.report(run, now) : reporter.report(run, now).withoutSeries();
         return new StoredRun(
                 VERSION,
-                reporter.report(run, now),
-                run.aggregate().responseTime().encoded(),
-                run.aggregate().serviceTime().encoded(),
-                run.aggregate().sendLag().encoded());
+                RunSummary.of(report),
+                report,
+                run.disruptions(),
+                ended ? run.aggregate().responseTime().encoded() : EncodedHistogram.EMPTY,
+                ended ? run.aggregate().serviceTime().encoded() : EncodedHistogram.EMPTY,
+                ended ? run.aggregate().sendLag().encoded() : EncodedHistogram.EMPTY);
+    }
+
+    /** What another controller that goes on with the run has to know of it. */
+    public RunMachine.Past past() {
+        return new RunMachine.Past(
+                report.events().stream()
+                        .map(event -> new RunLog.Entry(event.at(), RunLog.Kind.valueOf(event.kind()), event.message()))
+                        .toList(),
+                disruptions);
     }
 }

@@ -24,6 +24,7 @@ class ControlTableTest {
                 "r",
                 1,
                 phase,
+                Optional.empty(),
                 new Plan(Stage.spec("{messages: 10}"), 64),
                 List.of(),
                 Optional.empty(),

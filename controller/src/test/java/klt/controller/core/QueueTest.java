@@ -100,7 +100,12 @@ class QueueTest {
         Stage stage = new Stage(1);
 
         stage.on(new Event.Recovered(
-                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty()));
+                "r",
+                Stage.spec(SPEC),
+                Stage.BEGIN.minus(Duration.ofHours(1)),
+                true,
+                Optional.empty(),
+                RunMachine.Past.NONE));
         assertThat(stage.commanded(Command.class)).isEmpty();
         stage.heartbeat("a");
         stage.tick();
@@ -113,7 +118,12 @@ class QueueTest {
     void aRecoveredRunWaitsForItsWorkersFromNowOn() {
         Stage stage = new Stage(1);
         stage.on(new Event.Recovered(
-                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty()));
+                "r",
+                Stage.spec(SPEC),
+                Stage.BEGIN.minus(Duration.ofHours(1)),
+                true,
+                Optional.empty(),
+                RunMachine.Past.NONE));
 
         stage.tick();
 
@@ -124,7 +134,8 @@ class QueueTest {
     void aRunThatWentOnWhenTheControllerEndedAndOfWhichNoRecordIsLeftHasFailed() {
         Stage stage = new Stage(1);
 
-        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false, Optional.empty()));
+        stage.on(
+                new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false, Optional.empty(), RunMachine.Past.NONE));
 
         assertThat(stage.core().runs()).isEmpty();
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);

@@ -169,7 +169,13 @@ public final class Stage {
         next.said.addAll(said);
         for (RunMachine run : core.runs()) {
             Optional<DesiredRun> record = Optional.ofNullable(records.get(run.id()));
-            next.on(new Event.Recovered(run.id(), run.spec(), run.createdAt(), record.isEmpty(), record));
+            next.on(new Event.Recovered(
+                    run.id(),
+                    run.spec(),
+                    run.createdAt(),
+                    record.isEmpty(),
+                    record,
+                    new RunMachine.Past(run.log().entries(), run.disruptions())));
         }
         said.forEach(next::on);
         next.on(new Event.CaughtUp());

@@ -1,15 +1,20 @@
 package klt.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.report.Figures;
 import klt.controller.report.Figures.Messages;
+import klt.controller.report.Report;
+import klt.controller.report.Reporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,7 +111,8 @@ class TakeoverTest {
         Stage alone = new Stage();
         alone.pass(Duration.between(Stage.BEGIN, crew.stage().now()));
 
-        alone.on(new Event.Recovered("r", crew.run().spec(), Stage.BEGIN, false, Optional.of(record)));
+        alone.on(new Event.Recovered(
+                "r", crew.run().spec(), Stage.BEGIN, false, Optional.of(record), RunMachine.Past.NONE));
         alone.on(new Event.CaughtUp());
 
         assertThat(alone.record("r").members()).isEmpty();
@@ -128,6 +134,69 @@ class TakeoverTest {
 
         assertThat(next.phase("r")).isEqualTo(RunPhase.SCHEDULED);
         assertThat(next.record("r").grants()).extracting("worker").containsExactly("a", "b");
+    }
+
+    @Test
+    void aRunThatWasStoppedEndsAsStoppedUnderAnotherController() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.stage().on(new Event.StopRequested("r"));
+        assertThat(crew.run().phase()).isEqualTo(RunPhase.DRAINING);
+
+        crew.takeOver();
+        crew.turnUntil(RunPhase.STOPPED);
+
+        assertThat(crew.run().reason()).startsWith("USER");
+    }
+
+    @Test
+    void aRunThatFailedInItsDrainIsKnownToHaveFailed() {
+        crew.begin("{messages: 300, rate: 100}", "a", "b");
+        crew.turnUntil(RunPhase.DRAINING);
+
+        crew.stage().heartbeat("a", Progress.of("r", RunState.FAILED).reason("RecordTooLargeException: too large"));
+
+        assertThat(crew.record().ending()).contains(new Ending(RunPhase.FAILED, "RecordTooLargeException: too large"));
+    }
+
+    @Test
+    void theReportTellsOfWhatHappenedBefore() {
+        crew.begin(SPEC, "a", "b", "c");
+        crew.turns(3);
+        crew.kill("a");
+        crew.turnsUntilLost();
+        crew.turns(1);
+        Report before = new Reporter("test").report(crew.run(), crew.stage().now());
+
+        crew.takeOver();
+
+        Report after = new Reporter("test").report(crew.run(), crew.stage().now());
+        assertThat(after.events()).startsWith(before.events().toArray(Figures.RunEvent[]::new));
+        assertThat(after.events())
+                .last()
+                .satisfies(event -> assertThat(event.message()).contains("taken over"));
+        assertThat(after.verdict()).isEqualTo(before.verdict());
+        assertThat(after.verdict().reasons()).extracting("code").contains("WORKER_LOST");
+        assertThat(after.bytes()).isEqualTo(before.bytes());
+        assertThat(after.workers())
+                .extracting("name", "state", "acked")
+                .containsExactlyElementsOf(before.workers().stream()
+                        .map(row -> tuple(row.name(), row.state(), row.acked()))
+                        .toList());
+    }
+
+    @Test
+    void whatHappensIsStoredWithTheNextTickAndOnce() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.stage().forgetCommands();
+        crew.turns(1);
+        assertThat(crew.stage().commanded(Command.Store.class)).isEmpty();
+
+        crew.stage().on(new Event.RateRequested("r", 50));
+        crew.turns(3);
+
+        assertThat(crew.stage().commanded(Command.Store.class)).hasSize(1);
     }
 
     @Test

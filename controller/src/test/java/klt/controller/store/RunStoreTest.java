@@ -9,8 +9,10 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.Event;
+import klt.controller.core.Fleet;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
+import klt.controller.core.RunLog;
 import klt.controller.core.RunMachine;
 import klt.controller.core.Stage;
 import klt.controller.report.Reporter;
@@ -85,12 +87,42 @@ class RunStoreTest {
     void aRunIsTheSameAfterItWasWrittenAndRead(String yaml) {
         StoredRun run = ended("r", yaml);
 
-        byte[] document = store.put(run);
-        StoredRun read = new RunStore().load("r", document).orElseThrow();
+        RunStore other = new RunStore();
+        assertThat(other.load("r", store.put(run)))
+                .as("an ended run with which another controller goes on")
+                .isEmpty();
 
+        StoredRun read = other.find("r").orElseThrow();
         assertThat(read.report()).isEqualTo(run.report());
         assertThat(read).isEqualTo(run);
+        assertThat(other.summaries()).isEqualTo(store.summaries());
         assertThat(store.find("r")).contains(run);
+    }
+
+    @Test
+    void ofARunThatGoesOnAllIsReadThatAnotherControllerNeeds() {
+        StoredRun run = goingOn();
+
+        StoredRun read = new RunStore().load("r", store.put(run)).orElseThrow();
+
+        assertThat(read).isEqualTo(run);
+        assertThat(read.report().series()).isEmpty();
+        assertThat(read.past().events()).extracting(RunLog.Entry::kind).contains(RunLog.Kind.WORKER_LOST);
+        assertThat(read.past().disruptions())
+                .singleElement()
+                .satisfies(disruption -> assertThat(disruption.words()).contains("name-of-a"));
+    }
+
+    /** A run that has lost one of its workers. */
+    private static StoredRun goingOn() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 10000, rate: 10}", "a", "b");
+        stage.interval("b", Intervals.interval("r", 0, 0, 1_234));
+        for (int second = 0; second < Fleet.LEASE_TICKS; second++) {
+            stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(second));
+            stage.tick();
+        }
+        return StoredRun.of(stage.run("r"), new Reporter("test"), stage.now());
     }
 
     @Test
@@ -118,11 +150,16 @@ class RunStoreTest {
                 "null",
                 "[]",
                 "{}",
-                "{\"v\":1}",
-                "{\"v\":1,\"report\":null}",
-                "{\"v\":1,\"report\":{}}",
-                "{\"v\":1,\"report\":{\"id\":\"r\"}}",
-                "{\"v\":1,\"report\":{\"id\":\"r\",\"spec\":{\"colour\":1}}}"
+                "{\"v\":2}",
+                "{\"summary\":{\"id\":\"r\",\"phase\":\"DONE\"}}",
+                "{\"v\":2,\"summary\":null}",
+                "{\"v\":2,\"summary\":{}}",
+                "{\"v\":2,\"summary\":{\"id\":\"r\"}}",
+                "{\"v\":2,\"summary\":[1]}",
+                "{\"v\":2,\"report\":null}",
+                "{\"v\":2,\"report\":{}}",
+                "{\"v\":2,\"report\":{\"id\":\"r\"}}",
+                "{\"v\":2,\"report\":{\"id\":\"r\",\"spec\":{\"colour\":1}}}"
             })
     void anUnreadableDocumentIsPassedOver(String document) {
         assertThat(store.load("r", document.getBytes(StandardCharsets.UTF_8))).isEmpty();
@@ -135,7 +172,7 @@ class RunStoreTest {
     void aDocumentOfAnotherVersionOrUnderAnotherIdIsPassedOver() {
         byte[] document = store.put(waiting("r", 0));
         byte[] later = new String(document, StandardCharsets.UTF_8)
-                .replaceFirst("\"v\":1", "\"v\":2")
+                .replaceFirst("\"v\":2", "\"v\":3")
                 .getBytes(StandardCharsets.UTF_8);
         RunStore other = new RunStore();
 

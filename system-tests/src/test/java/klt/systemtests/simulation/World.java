@@ -355,7 +355,7 @@ final class World {
         }
         Optional<DesiredRun> desired = newest().map(mutant::recovered);
         if (machine.isPresent() && !isEnded()) {
-            step(new Event.Recovered(RUN, spec, instant(2 * SECOND), desired.isEmpty(), desired));
+            step(new Event.Recovered(RUN, spec, instant(2 * SECOND), desired.isEmpty(), desired, RunMachine.Past.NONE));
             List<Status> told = mutant == Mutant.NO_REPLAY ? List.of() : List.copyOf(status);
             statusRead = told.size();
             for (Status record : told) {

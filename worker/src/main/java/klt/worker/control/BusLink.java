@@ -1,5 +1,6 @@
 package klt.worker.control;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,17 @@ public final class BusLink {
      * @throws ExecutionException with the reason why they cannot be used
      */
     boolean askTopics() throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(settings.controlClient(worker + "-admin"))) {
+        Admin admin = Admin.create(settings.controlClient(worker + "-admin"));
+        try {
             admin.describeTopics(
                             List.of(topics.control(), topics.status()),
                             new DescribeTopicsOptions().timeoutMs(ASK_TIMEOUT_MS))
                     .allTopicNames()
                     .get();
             return isStamped(admin);
+        } finally {
+            // whoever is told to end does not wait for an answer that nobody needs
+            admin.close(Duration.ZERO);
         }
     }
 

@@ -87,7 +87,8 @@ public final class Preparation {
 
     /** A producer that asks for a topic makes the broker create it, so it must not ask before the controller has made it. */
     private void awaitTopic(String run, String topic) throws InterruptedException {
-        try (Admin admin = cluster.admin(run)) {
+        Admin admin = cluster.admin(run);
+        try {
             Waiting waiting = new Waiting("topic " + topic);
             while (true) {
                 try {
@@ -99,6 +100,9 @@ public final class Preparation {
                     waiting.again(Objects.requireNonNullElse(e.getCause(), e));
                 }
             }
+        } finally {
+            // an interrupt does not wait for an answer that nobody needs
+            admin.close(Duration.ZERO);
         }
     }
 

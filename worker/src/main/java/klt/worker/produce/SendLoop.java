@@ -138,12 +138,16 @@ final class SendLoop {
                 sequence = work.sequence();
                 fire = fireNanos(schedule, sequence);
             } else if (repairs && repairDue <= now) {
-                if (!repair(producer, messages, startNanos + now)) {
+                if (schedule.fireTimes().rateAt(now) == 0) {
+                    // paused: a repair is load too
+                    repairDue = now + Fence.LOOK_NANOS;
+                } else if (repair(producer, messages, startNanos + now)) {
+                    // those that were due during a wait follow at once
+                    repairDue = Math.max(repairDue, now - Pacer.QUANTUM_NANOS)
+                            + repairIntervalNanos(schedule, now, sequence);
+                } else {
                     return;
                 }
-                // those that were due during a wait follow at once
-                repairDue =
-                        Math.max(repairDue, now - Pacer.QUANTUM_NANOS) + repairIntervalNanos(schedule, now, sequence);
             } else {
                 boolean sentAll = sequence >= schedule.messages();
                 if (sentAll && now >= schedule.closeNanos()) {

@@ -19,6 +19,7 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.common.schedule.Segment;
 import klt.worker.core.Schedule;
 import klt.worker.core.Timing;
 import klt.worker.produce.SendLoop.Orders;
@@ -264,6 +265,21 @@ class SendLoopGrantsTest extends SendLoopStage {
         long own = sent.stream().filter(n -> n >= 20_000).count();
         assertThat(own).isBetween(18_000L, 22_000L);
         assertThat(loop.sendLag().takeInterval().getMaxValue()).isLessThanOrEqualTo(250);
+    }
+
+    @Test
+    void repairsNothingWhileTheRunIsPausedAndGoesOnThereafter() {
+        Schedule paused = schedule(
+                plan("{messages: 5000, rate: 100}"),
+                new Segment(0, 100),
+                new Segment(SECOND, 0),
+                new Segment(5 * SECOND, 100));
+
+        run(loop(new Orders(paused, List.of(repair(1, ME, 0, 4_000, ALL)))));
+
+        assertThat(sent).isEqualTo(upTo(4_000));
+        assertThat(sentAt).noneMatch(at -> at >= SECOND && at < 5 * SECOND);
+        assertThat(sentAt).anyMatch(at -> at < SECOND);
     }
 
     @Test
