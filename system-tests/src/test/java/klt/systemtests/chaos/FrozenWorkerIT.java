@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** A worker that was frozen for so long that others have what it had: it must not go on where it stood. */
-@Tag("chaos")
+@Tag("fault")
 class FrozenWorkerIT {
 
     private static final Duration FREEZE = Duration.ofSeconds(20);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** A worker is killed while it sends: others take over what it had and repair the hole, and nobody else is disturbed. */
-@Tag("chaos")
+@Tag("fault")
 class KilledWorkerIT {
 
     private static final Duration TAKEOVER_MAX = Duration.ofSeconds(10);

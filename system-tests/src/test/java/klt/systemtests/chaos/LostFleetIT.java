@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** All workers are killed: the run waits and says so, and the first that comes makes it whole. */
-@Tag("chaos")
+@Tag("fault")
 class LostFleetIT {
 
     @RegisterExtension

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** The only broker dies and comes back with its data: time stands still for all parts, nobody is declared dead, and nothing that was acked is gone. */
-@Tag("chaos")
+@Tag("fault")
 class RestartedBrokerIT {
 
     private static final Duration OUTAGE = Duration.ofSeconds(5);

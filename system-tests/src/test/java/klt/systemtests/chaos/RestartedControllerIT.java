@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** The controller is killed and comes back: the load does not notice, and the report is whole. */
-@Tag("chaos")
+@Tag("fault")
 class RestartedControllerIT {
 
     private static final Duration OUTAGE = Duration.ofSeconds(10);

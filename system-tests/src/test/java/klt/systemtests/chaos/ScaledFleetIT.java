@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Workers come and go in order while the load goes on: nobody notices in the topic. */
-@Tag("chaos")
+@Tag("fault")
 class ScaledFleetIT {
 
     private static final Duration FIRST_MESSAGE_MAX = Duration.ofSeconds(5);
