@@ -149,6 +149,7 @@ public final class ControllerCore {
     }
 
     private List<Command> onHeartbeat(String worker, long number, StatusRecord.Heartbeat heartbeat, Instant now) {
+        boolean another = fleet.member(worker).isEmpty();
         if (!fleet.onHeartbeat(worker, number, heartbeat, now)) {
             return List.of();
         }
@@ -159,6 +160,10 @@ public final class ControllerCore {
                 continue;
             }
             run(progress.run()).ifPresent(run -> commands.addAll(run.onProgress(worker, progress, fleet, now)));
+        }
+        if (another && !recalling) {
+            // a tick later is a second later
+            commands.addAll(eachRun(run -> run.onNewcomer(fleet, now)));
         }
         return commands;
     }

@@ -295,6 +295,11 @@ public final class RunMachine {
         return commands;
     }
 
+    /** A worker is there that was not. */
+    List<Command> onNewcomer(Fleet fleet, Instant now) {
+        return phase.isSending() ? advance(fleet, now) : List.of();
+    }
+
     /** Time has passed. */
     List<Command> onTick(Fleet fleet, Instant now) {
         List<Command> commands = new ArrayList<>(advance(fleet, now));

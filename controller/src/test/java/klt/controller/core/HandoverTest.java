@@ -26,7 +26,8 @@ class HandoverTest {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
         crew.join("c");
-        crew.turns(3);
+        // it hears that it takes part, and says that it is ready
+        crew.turns(2);
 
         assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).containsExactly("name-of-c joins");
         assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly("shards are dealt anew to 3 workers");
@@ -40,6 +41,16 @@ class HandoverTest {
         crew.assertWhole(3_000);
         assertThat(crew.twice()).isZero();
         assertThat(crew.run().disruptions()).isEmpty();
+    }
+
+    @Test
+    void aNewcomerNeedNotWaitForATick() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+
+        crew.join("c");
+
+        assertThat(crew.record().members()).containsExactly("a", "b", "c");
     }
 
     @Test

@@ -46,5 +46,8 @@ class RestartedBrokerIT {
                                 + report.at("/messages/indeterminate").asLong()));
         assertThat(Checks.eventsOf(report, "WORKER_LOST")).isEmpty();
         Checks.namesItsDuplicates(traffic, report);
+        assertThat(report.at("/verdict/reasons").findValuesAsString("code"))
+                .as("what is held against the tester, though it was the broker that was away")
+                .doesNotContain("SEND_LAG");
     }
 }
