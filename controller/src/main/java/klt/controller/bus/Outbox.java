@@ -11,6 +11,7 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
 import klt.common.spec.RunSpec;
 import klt.controller.core.Command;
+import klt.controller.core.ControlKey;
 import klt.controller.core.Event;
 import klt.controller.core.RunMachine;
 import klt.controller.report.Reporter;

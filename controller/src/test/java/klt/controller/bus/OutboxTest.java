@@ -10,6 +10,7 @@ import java.util.Map;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.controller.core.Command;
+import klt.controller.core.ControlKey;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Stage;
 import klt.controller.report.Reporter;

@@ -57,6 +57,23 @@ public final class ControlView {
 
     /** @param stampMillis the record's time */
     public Reading read(String key, byte @Nullable [] value, long stampMillis) {
+        if (value == null || !KEY.matcher(key).matches()) {
+            return take(key, Optional.empty(), stampMillis);
+        }
+        return switch (BusCodec.CONTROL.decode(value)) {
+            case Decoded.Bad<ControlRecord>(Decoded.Kind kind, String detail) -> new Reading.Skipped(kind, detail);
+            case Decoded.Good<ControlRecord>(Envelope<ControlRecord> envelope) ->
+                take(key, Optional.of(envelope), stampMillis);
+        };
+    }
+
+    /**
+     * Reads a record that is decoded.
+     *
+     * @param record empty for a tombstone
+     * @param stampMillis the record's time
+     */
+    public Reading take(String key, Optional<Envelope<ControlRecord>> record, long stampMillis) {
         Matcher parts = KEY.matcher(key);
         if (!parts.matches()) {
             return new Reading.Skipped(
@@ -64,16 +81,12 @@ public final class ControlView {
         }
         long keyTerm = Long.parseLong(parts.group(1));
         Optional<String> run = Optional.ofNullable(parts.group(3));
-        if (value == null) {
+        if (record.isEmpty()) {
             // without its tick a term goes on all the same: only ticks and runs move it
             boolean current = run.isPresent() && keyTerm >= term;
             return current ? changed(keyTerm, run.get(), Optional.empty()) : new Reading.Outdated();
         }
-        return switch (BusCodec.CONTROL.decode(value)) {
-            case Decoded.Bad<ControlRecord>(Decoded.Kind kind, String detail) -> new Reading.Skipped(kind, detail);
-            case Decoded.Good<ControlRecord>(Envelope<ControlRecord> envelope) ->
-                take(keyTerm, parts.group(2), run, envelope, stampMillis);
-        };
+        return take(keyTerm, parts.group(2), run, record.get(), stampMillis);
     }
 
     private Reading take(

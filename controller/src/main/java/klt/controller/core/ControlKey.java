@@ -1,4 +1,4 @@
-package klt.controller.bus;
+package klt.controller.core;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -9,7 +9,7 @@ import klt.common.protocol.ControlRecord;
  * A key of the control topic. The term is part of the key: else compaction would delete a valid record in favour of a later one of a
  * controller that has lost its term.
  */
-sealed interface ControlKey {
+public sealed interface ControlKey {
 
     Pattern FORM = Pattern.compile("([0-9]{1,18})/(?:(claim)|(tick)|run/(.{1,200}))");
 

@@ -1,4 +1,4 @@
-package klt.controller.bus;
+package klt.controller.core;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,7 +10,7 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 
 /** What stands on the control topic, folded from its records in order: its keys, and the newest term's wish for each run. */
-final class ControlTable {
+public final class ControlTable {
 
     /** @param desired empty when the run was retired in this term */
     private record Wish(long term, Optional<DesiredRun> desired) {}
@@ -18,7 +18,7 @@ final class ControlTable {
     private final Set<ControlKey> keys = new LinkedHashSet<>();
     private final Map<String, Wish> wishes = new HashMap<>();
 
-    void put(long term, ControlRecord record) {
+    public void put(long term, ControlRecord record) {
         keys.add(ControlKey.of(term, record));
         if (record instanceof DesiredRun desired) {
             wish(desired.run(), new Wish(term, Optional.of(desired)));
@@ -26,7 +26,7 @@ final class ControlTable {
     }
 
     /** A tombstone. */
-    void remove(ControlKey key) {
+    public void remove(ControlKey key) {
         keys.remove(key);
         if (key instanceof ControlKey.Run run) {
             wish(run.run(), new Wish(run.term(), Optional.empty()));
@@ -39,16 +39,16 @@ final class ControlTable {
     }
 
     /** Whether there was ever a wish for the run, as far as the topic still tells. */
-    boolean knows(String run) {
+    public boolean knows(String run) {
         return wishes.containsKey(run);
     }
 
-    Optional<DesiredRun> desired(String run) {
+    public Optional<DesiredRun> desired(String run) {
         return Optional.ofNullable(wishes.get(run)).flatMap(Wish::desired);
     }
 
     /** Keys of terms before this one that hold a record. */
-    List<ControlKey> before(long term) {
+    public List<ControlKey> before(long term) {
         return keys.stream().filter(key -> key.term() < term).toList();
     }
 }

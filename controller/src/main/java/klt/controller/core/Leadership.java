@@ -1,6 +1,6 @@
-package klt.controller.bus;
+package klt.controller.core;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Who leads, as one controller sees it. Immutable: what was read goes in, what follows from it comes out.
@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
  * <p>At most one controller leads in a term: all read the same log, only the first claim of a term in it wins, and whoever claims had
  * read everything before its claim.
  */
-sealed interface Leadership {
+public sealed interface Leadership {
 
     /** A leader of which nothing new was read for so long, while Kafka answered, is gone: four ticks. */
-    long SILENCE_NANOS_MAX = TimeUnit.SECONDS.toNanos(4);
+    long SILENCE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
 
     /** Kafka answers oftener when it is well; what is beyond is a time in which a leader could not write either. */
-    long ANSWER_GAP_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+    long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
     /** What the control topic says of the lead. */
     sealed interface News {

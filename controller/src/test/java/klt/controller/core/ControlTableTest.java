@@ -1,4 +1,4 @@
-package klt.controller.bus;
+package klt.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,6 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.Settled;
-import klt.controller.core.Stage;
 import org.junit.jupiter.api.Test;
 
 class ControlTableTest {
