@@ -265,11 +265,15 @@ final class BusSession implements AutoCloseable {
         }
     }
 
-    /** Hands over the runs that have not ended. @return from where on workers may have said something of them */
+    /** Hands over the runs that have not ended, and takes back what is wished of others. @return from where on workers may have said something of them */
     private long recover() {
         List<Report> runs = unended.values().stream()
                 .sorted(Comparator.comparing(report -> report.timing().createdAt()))
                 .toList();
+        // a leader that dies between the report of a run and the end of its wish leaves workers that wait for that
+        table.wished().stream()
+                .filter(run -> !unended.containsKey(run))
+                .forEach(run -> outbox.orElseThrow().retire(new ControlKey.Run(leadership.term(), run)));
         Optional<Instant> since = Optional.empty();
         for (Report report : runs) {
             Instant createdAt = report.timing().createdAt();

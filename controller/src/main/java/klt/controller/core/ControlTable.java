@@ -47,6 +47,15 @@ public final class ControlTable {
         return Optional.ofNullable(wishes.get(run)).flatMap(Wish::desired);
     }
 
+    /** Runs for which there is a wish. */
+    public List<String> wished() {
+        return wishes.entrySet().stream()
+                .filter(wish -> wish.getValue().desired().isPresent())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     /** Keys of terms before this one that hold a record. */
     public List<ControlKey> before(long term) {
         return keys.stream().filter(key -> key.term() < term).toList();

@@ -86,6 +86,18 @@ class ControlTableTest {
     }
 
     @Test
+    void runsThatAreWishedAreKnownUntilTheyAreRetired() {
+        table.put(1, PREPARING);
+        table.put(2, new ControlRecord.Tick(1, List.of()));
+
+        assertThat(table.wished()).containsExactly("r");
+
+        table.remove(new ControlKey.Run(2, "r"));
+
+        assertThat(table.wished()).isEmpty();
+    }
+
+    @Test
     void whatStandsOfOlderTermsIsKnown() {
         table.put(1, new ControlRecord.Claim("a"));
         table.put(1, new ControlRecord.Tick(1, List.of()));
