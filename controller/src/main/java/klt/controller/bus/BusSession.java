@@ -270,8 +270,8 @@ final class BusSession implements AutoCloseable {
         List<Report> runs = unended.values().stream()
                 .sorted(Comparator.comparing(report -> report.timing().createdAt()))
                 .toList();
-        // a leader that dies between the report of a run and the end of its wish leaves workers that wait for that
-        table.wished().stream()
+        // a leader that goes between the report of a run and the end of its wish leaves workers that wait for that
+        table.followed().stream()
                 .filter(run -> !unended.containsKey(run))
                 .forEach(run -> outbox.orElseThrow().retire(new ControlKey.Run(leadership.term(), run)));
         Optional<Instant> since = Optional.empty();
@@ -320,7 +320,7 @@ final class BusSession implements AutoCloseable {
             throw e instanceof KafkaException kafka ? kafka : new KafkaException(e);
         });
         if (leadership instanceof Leads && !leading && parts.ticker().nanos() - claimedNanos > CLAIM_EVERY.toNanos()) {
-            outbox.orElseThrow().claim();
+            outbox.orElseThrow().lead();
             claimedNanos = parts.ticker().nanos();
         }
         changes = watch.look(positions);
@@ -369,8 +369,8 @@ final class BusSession implements AutoCloseable {
             return;
         }
         decode(BusCodec.CONTROL, record).ifPresent(envelope -> {
-            if (key.equals(Optional.of(ControlKey.of(envelope.term(), envelope.body())))) {
-                onControl(envelope);
+            if (key.isPresent() && key.get().fits(envelope.term(), envelope.body())) {
+                onControl(key.get(), envelope);
             } else {
                 parts.skip(Decoded.Kind.WRONG_SHAPE, "the key is not the record's", record);
             }
@@ -386,14 +386,11 @@ final class BusSession implements AutoCloseable {
         }
     }
 
-    private void onControl(Envelope<ControlRecord> envelope) {
+    private void onControl(ControlKey key, Envelope<ControlRecord> envelope) {
         if (!leading) {
-            table.put(envelope.term(), envelope.body());
+            table.put(key, envelope.body());
         }
-        settle(leadership.read(
-                envelope.body() instanceof ControlRecord.Claim
-                        ? new News.Claimed(envelope.term(), envelope.writer())
-                        : new News.Led(envelope.term(), envelope.writer())));
+        settle(leadership.read(News.of(key, envelope.writer())));
         if (leading && envelope.term() == leadership.term() && envelope.body() instanceof ControlRecord.Tick tick) {
             parts.loop().post(new Event.TickRead(tick.number()));
             if (++ticksRead == TICKS_UNTIL_TAKEN_OVER) {

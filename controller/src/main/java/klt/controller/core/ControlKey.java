@@ -11,12 +11,21 @@ import klt.common.protocol.ControlRecord;
  */
 public sealed interface ControlKey {
 
-    Pattern FORM = Pattern.compile("([0-9]{1,18})/(?:(claim)|(tick)|run/(.{1,200}))");
+    Pattern FORM = Pattern.compile("([0-9]{1,18})/(tick|lead|(?:claim|run)/(.{1,200}))");
 
-    record Claim(long term) implements ControlKey {
+    /** Each controller has its own: else compaction would delete the first claim of a term in favour of one that came too late. */
+    record Claim(long term, String controller) implements ControlKey {
         @Override
         public String toString() {
-            return term + "/claim";
+            return term + "/claim/" + controller;
+        }
+    }
+
+    /** Whoever has won the term takes over, and has no ticks yet. */
+    record Lead(long term) implements ControlKey {
+        @Override
+        public String toString() {
+            return term + "/lead";
         }
     }
 
@@ -43,18 +52,29 @@ public sealed interface ControlKey {
             return Optional.empty();
         }
         long term = Long.parseLong(parts.group(1));
-        if (parts.group(2) != null) {
-            return Optional.of(new Claim(term));
-        }
-        return Optional.of(parts.group(3) != null ? new Tick(term) : new Run(term, parts.group(4)));
+        String kind = parts.group(2);
+        return Optional.of(
+                switch (kind) {
+                    case "tick" -> new Tick(term);
+                    case "lead" -> new Lead(term);
+                    default ->
+                        kind.startsWith("claim") ? new Claim(term, parts.group(3)) : new Run(term, parts.group(3));
+                });
     }
 
     /** The key under which a record stands. */
     static ControlKey of(long term, ControlRecord record) {
         return switch (record) {
-            case ControlRecord.Claim claim -> new Claim(term);
+            case ControlRecord.Claim claim -> new Claim(term, claim.controller());
             case ControlRecord.Tick tick -> new Tick(term);
             case ControlRecord.DesiredRun run -> new Run(term, run.run());
         };
+    }
+
+    /** Whether a record of that term may stand under this key. */
+    default boolean fits(long term, ControlRecord record) {
+        return this instanceof Lead(long led)
+                ? led == term && record instanceof ControlRecord.Claim
+                : equals(of(term, record));
     }
 }

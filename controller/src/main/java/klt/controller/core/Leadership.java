@@ -27,11 +27,22 @@ public sealed interface Leadership {
 
         long term();
 
+        /**
+         * What a record says by its key.
+         *
+         * @param by who wrote it
+         */
+        static News of(ControlKey key, String by) {
+            return key instanceof ControlKey.Claim(long term, String controller)
+                    ? new Claimed(term, controller)
+                    : new Led(key.term(), by);
+        }
+
         /** @param by who wants to lead */
         record Claimed(long term, String by) implements News {}
 
         /**
-         * A tick, or the state of a run.
+         * A tick, the state of a run, or that it is about to write them.
          *
          * @param by who leads
          */

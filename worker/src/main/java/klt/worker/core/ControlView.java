@@ -30,7 +30,7 @@ public final class ControlView {
     /** A minute of them: who has not read for longer has heard no controller for longer than any run would go on. */
     static final int TICKS_MAX = 60;
 
-    private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(claim|tick|run/(.{1,200}))");
+    private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(claim/.{1,200}|lead|tick|run/(.{1,200}))");
 
     private long term;
     private Optional<ReadTick> newestTick = Optional.empty();
@@ -77,12 +77,13 @@ public final class ControlView {
         Matcher parts = KEY.matcher(key);
         if (!parts.matches()) {
             return new Reading.Skipped(
-                    Decoded.Kind.WRONG_SHAPE, "the key is none of <term>/claim, <term>/tick, <term>/run/<id>");
+                    Decoded.Kind.WRONG_SHAPE,
+                    "the key is none of <term>/claim/<id>, <term>/lead, <term>/tick, <term>/run/<id>");
         }
         long keyTerm = Long.parseLong(parts.group(1));
         Optional<String> run = Optional.ofNullable(parts.group(3));
         if (record.isEmpty()) {
-            // without its tick a term goes on all the same: only ticks and runs move it
+            // without its claim or tick a term goes on all the same
             boolean current = run.isPresent() && keyTerm >= term;
             return current ? changed(keyTerm, run.get(), Optional.empty()) : new Reading.Outdated();
         }
@@ -98,10 +99,14 @@ public final class ControlView {
             return new Reading.Outdated();
         }
         return switch (envelope.body()) {
-            case Claim claim ->
-                kind.equals("claim")
-                        ? new Reading.Taken()
-                        : new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a claim under another key");
+            case Claim claim -> {
+                if (!kind.equals("lead") && !kind.equals("claim/" + claim.controller())) {
+                    yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a claim under another key");
+                }
+                // whoever has claimed knows nothing of what its predecessor writes from here on
+                toTerm(keyTerm);
+                yield new Reading.Taken();
+            }
             case Tick tick -> {
                 if (!kind.equals("tick")) {
                     yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a tick under another key");
