@@ -19,11 +19,14 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.RunPhase;
-import klt.controller.bus.Leadership.Deposed;
-import klt.controller.bus.Leadership.Follows;
-import klt.controller.bus.Leadership.Leads;
-import klt.controller.bus.Leadership.News;
+import klt.controller.core.ControlKey;
+import klt.controller.core.ControlTable;
 import klt.controller.core.Event;
+import klt.controller.core.Leadership;
+import klt.controller.core.Leadership.Deposed;
+import klt.controller.core.Leadership.Follows;
+import klt.controller.core.Leadership.Leads;
+import klt.controller.core.Leadership.News;
 import klt.controller.store.StoredRun;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -262,11 +265,15 @@ final class BusSession implements AutoCloseable {
         }
     }
 
-    /** Hands over the runs that have not ended. @return from where on workers may have said something of them */
+    /** Hands over the runs that have not ended, and takes back what is wished of others. @return from where on workers may have said something of them */
     private long recover() {
         List<StoredRun> runs = unended.values().stream()
                 .sorted(Comparator.comparing(run -> run.summary().createdAt()))
                 .toList();
+        // a leader that goes between the report of a run and the end of its wish leaves workers that wait for that
+        table.followed().stream()
+                .filter(run -> !unended.containsKey(run))
+                .forEach(run -> outbox.orElseThrow().retire(new ControlKey.Run(leadership.term(), run)));
         Optional<Instant> since = Optional.empty();
         for (StoredRun run : runs) {
             String id = run.summary().id();
@@ -314,7 +321,7 @@ final class BusSession implements AutoCloseable {
             throw e instanceof KafkaException kafka ? kafka : new KafkaException(e);
         });
         if (leadership instanceof Leads && !leading && parts.ticker().nanos() - claimedNanos > CLAIM_EVERY.toNanos()) {
-            outbox.orElseThrow().claim();
+            outbox.orElseThrow().lead();
             claimedNanos = parts.ticker().nanos();
         }
         changes = watch.look(positions);
@@ -360,8 +367,8 @@ final class BusSession implements AutoCloseable {
             return;
         }
         decode(BusCodec.CONTROL, record).ifPresent(envelope -> {
-            if (key.equals(Optional.of(ControlKey.of(envelope.term(), envelope.body())))) {
-                onControl(envelope);
+            if (key.isPresent() && key.get().fits(envelope.term(), envelope.body())) {
+                onControl(key.get(), envelope);
             } else {
                 parts.skip(Decoded.Kind.WRONG_SHAPE, "the key is not the record's", record);
             }
@@ -377,14 +384,11 @@ final class BusSession implements AutoCloseable {
         }
     }
 
-    private void onControl(Envelope<ControlRecord> envelope) {
+    private void onControl(ControlKey key, Envelope<ControlRecord> envelope) {
         if (!leading) {
-            table.put(envelope.term(), envelope.body());
+            table.put(key, envelope.body());
         }
-        settle(leadership.read(
-                envelope.body() instanceof ControlRecord.Claim
-                        ? new News.Claimed(envelope.term(), envelope.writer())
-                        : new News.Led(envelope.term(), envelope.writer())));
+        settle(leadership.read(News.of(key, envelope.writer())));
         if (leading && envelope.term() == leadership.term() && envelope.body() instanceof ControlRecord.Tick tick) {
             parts.loop().post(new Event.TickRead(tick.number()));
             if (++ticksRead == TICKS_UNTIL_TAKEN_OVER) {

@@ -11,6 +11,7 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
 import klt.common.spec.RunSpec;
 import klt.controller.core.Command;
+import klt.controller.core.ControlKey;
 import klt.controller.core.Event;
 import klt.controller.core.RunMachine;
 import klt.controller.report.Reporter;
@@ -77,8 +78,17 @@ final class Outbox {
 
     /** Claims the term. */
     void claim() {
+        claim(new ControlKey.Claim(term, writer));
+    }
+
+    /** Says that this controller has won the term, and takes over. */
+    void lead() {
+        claim(new ControlKey.Lead(term));
+    }
+
+    private void claim(ControlKey key) {
         long sent = ticker.nanos();
-        send(new ControlRecord.Claim(writer), (metadata, exception) -> {
+        send(key, new ControlRecord.Claim(writer), (metadata, exception) -> {
             if (exception == null) {
                 loop.onAcked(sent, ticker.nanos(), metadata.timestamp());
             } else {
@@ -184,8 +194,12 @@ final class Outbox {
     }
 
     private void send(ControlRecord record, Callback callback) {
+        send(ControlKey.of(term, record), record, callback);
+    }
+
+    private void send(ControlKey key, ControlRecord record, Callback callback) {
         byte[] value = BusCodec.CONTROL.encode(new Envelope<>(term, writer, numbers.incrementAndGet(), record));
-        send(topics.control(), ControlKey.of(term, record).toString(), value, callback);
+        send(topics.control(), key.toString(), value, callback);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told

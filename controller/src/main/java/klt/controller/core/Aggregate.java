@@ -192,7 +192,7 @@ public final class Aggregate {
     private long excess;
 
     void addWorker(String worker, String name, double cpuLimit) {
-        shares.putIfAbsent(worker, new Share(worker, name, cpuLimit));
+        shares.computeIfAbsent(worker, id -> new Share(id, name, cpuLimit));
     }
 
     /** A worker, by what it says of itself. */

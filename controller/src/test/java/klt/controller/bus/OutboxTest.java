@@ -10,6 +10,7 @@ import java.util.Map;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.controller.core.Command;
+import klt.controller.core.ControlKey;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Stage;
 import klt.controller.report.Reporter;
@@ -62,10 +63,10 @@ class OutboxTest {
         outbox.execute(new Command.PublishTick(new Tick(2, List.of())));
         outbox.execute(new Command.Store(stage.run("r")));
         outbox.execute(new Command.Forget("other"));
-        outbox.retire(new ControlKey.Claim(6));
+        outbox.retire(new ControlKey.Tick(6));
         outbox.claim();
 
-        assertThat(keys()).containsExactly("7/claim", "7/tick");
+        assertThat(keys()).containsExactly("7/claim/controller.a", "7/tick");
         assertThat(store.contains("r")).isFalse();
     }
 
@@ -76,7 +77,7 @@ class OutboxTest {
 
         outbox.leave();
 
-        assertThat(keys()).containsExactly("7/claim", "7/tick", "7/tick");
+        assertThat(keys()).containsExactly("7/claim/controller.a", "7/tick", "7/tick");
         assertThat(producer.history().getLast().value()).isNull();
     }
 }

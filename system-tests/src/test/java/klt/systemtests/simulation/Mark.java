@@ -2,6 +2,7 @@ package klt.systemtests.simulation;
 
 /** Rare things of which a set of histories must have seen each. */
 enum Mark {
+    // workers
     WORKER_LOST,
     ZOMBIE_RESUMED,
     REVOKED,
@@ -9,12 +10,26 @@ enum Mark {
     ORPHAN_STOPPED,
     WORKER_LEFT,
     WORKER_JOINED,
+    MASS_SILENCE,
+    CUT_FROM_CONTROL,
+    CUT_FROM_STATUS,
+    CUT_FROM_BOTH,
+    // controllers
     CONTROLLER_RESTARTED,
-    STALE_CONTROLLER_WROTE,
+    CONTROLLER_CUT_OFF,
+    LEADER_LEFT,
+    STAND_BY_TOOK_OVER,
+    CLAIM_LOST,
+    TWO_CLAIMS_IN_A_TERM,
+    DEPOSED,
+    DEPOSED_LEADER_WROTE,
+    // the log
+    CONTROL_COMPACTED,
+    STATUS_REPEATED,
+    STATUS_LATE,
+    // the run
     MOVE_OVERTAKEN_BY_DEATH,
     REPAIRED,
     SENT_TWICE,
-    WAITED,
-    MASS_SILENCE,
-    STATUS_REPEATED
+    WAITED
 }

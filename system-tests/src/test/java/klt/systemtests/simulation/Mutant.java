@@ -3,9 +3,12 @@ package klt.systemtests.simulation;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.controller.core.ControlKey;
+import klt.controller.core.Leadership.News;
 
 /** One thing that a part does wrong. The simulation is worth something only if it notices each. */
 enum Mutant {
@@ -36,14 +39,86 @@ enum Mutant {
     GONE_FORGOTTEN,
     /** A controller that takes over does not know what was sent under two grants. */
     EXCESS_FORGOTTEN,
-    /** Orders of a controller that was replaced are followed. */
-    STALE_ORDERS;
+    /** Grants that are made anew are in the epoch of the first. */
+    EPOCH_NOT_RAISED,
+    /** Workers follow records of a controller that was replaced. */
+    NO_TERM_CHECK,
+    /** The log is compacted as if the keys did not tell of the term. */
+    TERM_NOT_IN_KEY,
+    /** The log is compacted as if all claims of a term had one key. */
+    CONTROLLER_NOT_IN_KEY,
+    /** Workers follow an earlier controller until a later one has written more than its claim. */
+    CLAIM_NOT_HEEDED,
+    /** A controller that takes over does not end what others follow of runs that have ended. */
+    ENDED_RUNS_LEFT,
+    /** Whoever claims leads, and does not wait for what the log says. */
+    CLAIM_NOT_READ_BACK,
+    /** Whoever claims does not care for the claims of others. */
+    CLAIMS_OF_OTHERS_IGNORED,
+    /** Whoever leads does not care whether others do. */
+    NEVER_DEPOSED;
+
+    /** What makes two records one for the compaction of the control topic. */
+    String identity(ControlKey key) {
+        String name = key.toString();
+        return switch (this) {
+            case TERM_NOT_IN_KEY -> name.substring(name.indexOf('/'));
+            case CONTROLLER_NOT_IN_KEY -> key instanceof ControlKey.Claim ? key.term() + "/claim" : name;
+            default -> name;
+        };
+    }
+
+    /** Whether a worker takes notice. */
+    boolean hears(ControlLog.Entry entry) {
+        return this != CLAIM_NOT_HEEDED
+                || !(entry.key() instanceof ControlKey.Claim || entry.key() instanceof ControlKey.Lead);
+    }
+
+    /** What a worker that has read of a term takes a record for. */
+    ControlLog.Entry heard(ControlLog.Entry entry, long term) {
+        if (this != NO_TERM_CHECK || entry.key().term() >= term) {
+            return entry;
+        }
+        ControlKey key = switch (entry.key()) {
+            case ControlKey.Claim claim -> new ControlKey.Claim(term, claim.controller());
+            case ControlKey.Lead lead -> new ControlKey.Lead(term);
+            case ControlKey.Tick tick -> new ControlKey.Tick(term);
+            case ControlKey.Run run -> new ControlKey.Run(term, run.run());
+        };
+        return new ControlLog.Entry(
+                key,
+                entry.record().map(old -> new Envelope<>(term, old.writer(), old.number(), old.body())),
+                entry.stampNanos());
+    }
+
+    /** Whether a controller takes notice. */
+    boolean hears(News news, String controller, boolean leading) {
+        return switch (this) {
+            case CLAIMS_OF_OTHERS_IGNORED ->
+                !(news instanceof News.Claimed claimed && !claimed.by().equals(controller));
+            case NEVER_DEPOSED -> !leading;
+            default -> true;
+        };
+    }
 
     /** What is written in place of a record. */
     DesiredRun written(DesiredRun run) {
         return switch (this) {
             case NO_REPAIR ->
                 with(run, run.grants().stream().filter(grant -> !grant.repair()).toList());
+            case EPOCH_NOT_RAISED ->
+                with(
+                        run,
+                        run.grants().stream()
+                                .map(grant -> new Grant(
+                                        grant.id(),
+                                        grant.worker(),
+                                        1,
+                                        grant.from(),
+                                        grant.until(),
+                                        grant.repair(),
+                                        grant.shards()))
+                                .toList());
             case GAP_AT_THE_CUT ->
                 with(
                         run,

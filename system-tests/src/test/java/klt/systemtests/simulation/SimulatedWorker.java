@@ -1,189 +1,170 @@
 package klt.systemtests.simulation;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Grant;
+import klt.common.protocol.Envelope;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord;
-import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.worker.core.GrantWalk;
+import klt.common.spec.RunSpec.Lapse;
+import klt.worker.core.ControlView;
+import klt.worker.core.ControlView.ReadTick;
 import klt.worker.core.Lease;
-import klt.worker.core.Ledger;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Lifecycle.Event;
 import klt.worker.core.Lifecycle.Part;
-import klt.worker.core.Schedule;
 import klt.worker.core.Workload;
 
 /**
- * One boot of a worker: its real core, with a sending loop and a producer that are played by the {@link World}. All that the shell around
- * the core does is here in a few lines; it must do the same.
+ * One boot of a worker: its real core, reading and reporting. All that the shell around the core does is here in a few lines; it must do
+ * the same.
  */
-final class SimulatedWorker {
+final class SimulatedWorker extends SimulatedProcess {
 
-    /** A message between its send and its answer. */
-    record InFlight(Ledger.Page page, int place, long sequence) {}
-
+    private static final long POLL_NANOS_MAX = World.SECOND / 4;
+    private static final long PREPARE_NANOS_MAX = World.SECOND;
     /** What it has is taken by others, or left. */
-    private static final long LEAVE_LIMIT = 10 * World.SECOND;
+    private static final long LEAVE_NANOS_MAX = 10 * World.SECOND;
+    /** A shorter freeze is none. */
+    private static final long FREEZE_NANOS_MIN = World.SECOND;
 
-    final String id;
-    private final World world;
-    private final Mutant mutant;
-    private final long clockErrorNanos;
+    private final String id;
+    private final Host host;
+    private final SimulatedClock clock;
+    private final StatusRecord.Hello hello;
+    private final ControlView view = new ControlView();
 
     private Lease lease;
     private Lifecycle.State state = Lifecycle.State.UNKNOWN;
-    private Optional<Workload> work = Optional.empty();
-    private Schedule.Paced schedule;
-    private Instant startAt;
-    private Map<Integer, Long> ends = new LinkedHashMap<>();
-    private final List<InFlight> inFlight = new ArrayList<>();
-    private long sent;
-    private long acked;
+    private Optional<SimulatedSender> sender = Optional.empty();
+    private int read;
+    private boolean readDue;
     private long number;
     private long revision;
-    private long lastTick = -1;
     private boolean fenced;
     private long thawedAt = -1;
     private long tickStamp;
+    /** the terms of what was followed last; of what is read together the runs come first */
+    private long runTerm;
+
+    private long tickTerm;
     private Settled said = Settled.NONE;
     private boolean leaving;
-    private boolean over;
+    private boolean orphaned;
 
-    /** @param clockErrorNanos what this worker's notion of bus time is off by */
-    SimulatedWorker(String id, World world, Mutant mutant, long clockErrorNanos) {
+    SimulatedWorker(String id, Host host) {
+        super(host.world());
         this.id = id;
-        this.world = world;
-        this.mutant = mutant;
-        this.clockErrorNanos = clockErrorNanos;
+        this.host = host;
+        clock = SimulatedClock.any(world().random());
+        hello = new StatusRecord.Hello(id, "h", "1", 1, 1);
         lease = Lease.of(id);
+        onControlAppended();
+        after(random(World.SECOND), this::report);
     }
 
-    boolean isOver() {
-        return over;
+    String id() {
+        return id;
     }
 
-    boolean isLeaving() {
-        return leaving;
-    }
-
-    void leave() {
-        leaving = true;
-        world.later(id, LEAVE_LIMIT, () -> handle(new Event.Abandoned()));
+    /** It has nothing to do with any run. */
+    boolean isIdle() {
+        return state.phase().isEmpty();
     }
 
     private boolean isState(RunState wanted) {
         return state.phase().equals(Optional.of(wanted));
     }
 
-    /** It was frozen until now, for so long. */
-    void thaw(long frozenNanos) {
-        if (frozenNanos > World.SECOND) {
-            thawedAt = world.now();
-            fenced = mutant != Mutant.NO_FENCE;
-            lease = lease.onThaw(millis(world.now()));
+    /** The process dies. */
+    void die() {
+        end();
+        sender.ifPresent(SimulatedSender::drop);
+    }
+
+    void leave() {
+        if (!leaving) {
+            leaving = true;
+            after(LEAVE_NANOS_MAX, () -> handle(new Event.Abandoned()));
         }
     }
 
-    private long millis(long nanos) {
-        return (nanos + clockErrorNanos) / 1_000_000;
-    }
-
-    void onTick(World.TickRecord tick) {
-        lastTick = tick.number();
-        tickStamp = tick.stampNanos();
-        lease = lease.onTick(tick.term(), tick.workers(), tick.stampNanos() / 1_000_000, world.now());
-        if (lease.isRevoked() && mutant != Mutant.STAYS_THOUGH_UNLISTED) {
-            world.mark(fenced ? Mark.ZOMBIE_RESUMED : Mark.REVOKED);
-            over = true;
-        } else if (lease.isClear() && fenced) {
-            world.mark(Mark.FREEZE_CLEARED);
-            fenced = false;
+    @Override
+    void onThaw(long frozenNanos) {
+        if (frozenNanos > FREEZE_NANOS_MIN) {
+            thawedAt = now();
+            fenced = world().mutant() != Mutant.NO_FENCE;
+            lease = lease.onThaw(clock.instant(now()).toEpochMilli());
         }
     }
 
-    void onDesired(Optional<DesiredRun> desired) {
-        handle(desired.<Event>map(run -> new Event.Wanted(run, Part.of(run, id)))
-                .orElseGet(Event.Dropped::new));
-        desired.ifPresent(run -> revision = run.revision());
+    /** The consumer gets to know of it within its next poll. */
+    void onControlAppended() {
+        if (!readDue) {
+            readDue = true;
+            after(random(POLL_NANOS_MAX), this::readControl);
+        }
     }
 
-    /** A moment of the loops: time passes for the lease, and what is due is sent. */
-    void step() {
-        if (over) {
+    private void readControl() {
+        if (now() < host.deafUntil()) {
+            after(host.deafUntil() - now() + random(POLL_NANOS_MAX), this::readControl);
             return;
         }
-        if (leaving && !isState(RunState.SENDING)) {
-            handle(new Event.Abandoned());
-        }
-        if (isState(RunState.SENDING)) {
-            handle(new Event.TimePassed(World.instant(world.now() + clockErrorNanos)));
-        }
-        if (isState(RunState.SENDING) && lease.isSilentFor(Duration.ofSeconds(30), world.now())) {
-            world.mark(Mark.ORPHAN_STOPPED);
-            // another boot takes its place
-            leaving = true;
-            handle(new Event.Abandoned());
-        }
-        if (isState(RunState.SENDING) && !fenced) {
-            work.ifPresent(this::send);
+        readDue = false;
+        read = world().control().read(read, this::take);
+        view.takeChanges().forEach((run, desired) -> onDesired(desired));
+        view.takeTicks().forEach(this::onTick);
+        if (lease.isRevoked() && world().mutant() != Mutant.STAYS_THOUGH_UNLISTED) {
+            world().mark(fenced ? Mark.ZOMBIE_RESUMED : Mark.REVOKED);
+            revoked();
+        } else if (lease.isClear() && fenced) {
+            world().mark(Mark.FREEZE_CLEARED);
+            fenced = false;
+            sender.ifPresent(SimulatedSender::wake);
         }
     }
 
-    private void send(Workload workload) {
-        long elapsed = World.instant(world.now() + clockErrorNanos).until(startAt, ChronoUnit.NANOS) * -1;
-        while (workload.sequence() < schedule.messages()
-                && schedule.fireTimes().fireNanos(workload.sequence()) <= elapsed) {
-            send(workload.walk(), workload.sequence());
-            workload.advance();
+    private void take(ControlLog.Entry entry) {
+        if (!world().mutant().hears(entry)) {
+            return;
         }
-        for (int k = 0; k < World.REPAIRS_PER_STEP && workload.repairSequence() < schedule.messages(); k++) {
-            send(workload.repairWalk(), workload.repairSequence());
-            workload.advanceRepair();
-        }
-        if (workload.sequence() >= schedule.messages()) {
-            workload.stopAt(schedule.messages());
-        }
+        ControlLog.Entry heard = world().mutant().heard(entry, view.term());
+        view.take(
+                heard.key().toString(),
+                heard.record(),
+                SimulatedClock.instantOf(heard.stampNanos()).toEpochMilli());
     }
 
-    private void send(GrantWalk walk, long sequence) {
-        if (tickStamp < thawedAt - World.CLOCK_ERROR_MAX) {
-            throw new Violation(
-                    id + " sends " + sequence + " after a freeze, before a controller has counted on it again");
+    private void onTick(ReadTick read) {
+        tickTerm = following(tickTerm, read.tick());
+        tickStamp = read.stampMillis();
+        lease = lease.onTick(read.term(), read.tick().workers(), read.stampMillis(), now());
+    }
+
+    private void onDesired(Optional<DesiredRun> desired) {
+        desired.ifPresent(run -> {
+            runTerm = following(runTerm, run);
+            revision = run.revision();
+            if (run.gone().contains(id)) {
+                lease = lease.onGone();
+            }
+        });
+        handle(desired.<Event>map(run -> new Event.Wanted(run, Part.of(run, id)))
+                .orElseGet(Event.Dropped::new));
+    }
+
+    private long following(long term, ControlRecord record) {
+        long next = world().control().termOf(record);
+        if (next < term) {
+            throw new Violation(id + " follows " + record + " of term " + next + " after one of term " + term);
         }
-        Grant grant = walk.grant();
-        world.onSend(this, grant, sequence, ends.getOrDefault(grant.id(), Long.MAX_VALUE));
-        inFlight.add(new InFlight(walk.ledger().page(), walk.ledger().place(), sequence));
-        sent++;
-    }
-
-    List<InFlight> takeInFlight() {
-        List<InFlight> all = List.copyOf(inFlight);
-        inFlight.clear();
-        return all;
-    }
-
-    void onAck(InFlight message) {
-        message.page().acked(message.place());
-        acked++;
-    }
-
-    /** Every message that was sent has its answer. */
-    void onAnswered() {
-        if (isState(RunState.DRAINING) && sent == acked) {
-            handle(new Event.Drained());
-        }
+        return next;
     }
 
     private void handle(Event event) {
@@ -194,64 +175,112 @@ final class SimulatedWorker {
 
     private void execute(Command command) {
         switch (command) {
-            case Command.Prepare prepare -> world.later(id, World.SECOND / 2, () -> handle(new Event.Prepared()));
-            case Command.StartSending start -> {
-                Workload made = new Workload(start.plan().shardCount());
-                work = Optional.of(made);
-                startAt = start.startAt();
-                adopt(start.orders());
-            }
-            case Command.ChangeOrders change -> adopt(change.orders());
+            case Command.Prepare prepare -> after(random(PREPARE_NANOS_MAX), () -> handle(new Event.Prepared()));
+            case Command.StartSending start -> sender = Optional.of(new SimulatedSender(this, clock, start));
+            case Command.ChangeOrders change -> sender.ifPresent(loop -> loop.change(change.orders()));
             case Command.Drain() -> {
-                work.ifPresent(Workload::stop);
-                onAnswered();
+                sender.ifPresent(SimulatedSender::stop);
+                onAnswers();
             }
             case Command.Forget() -> {
                 state = Lifecycle.State.UNKNOWN;
-                work = Optional.empty();
+                sender = Optional.empty();
             }
         }
     }
 
-    private void adopt(Lifecycle.Orders orders) {
-        schedule = (Schedule.Paced) Schedule.of(world.plan(), orders.timing(), startAt);
-        work.ifPresent(workload -> {
-            Map<Integer, Long> positions = new LinkedHashMap<>();
-            workload.progress().grants().forEach(grant -> positions.put(grant.grant(), grant.position()));
-            workload.adopt(mutant.read(orders.grants()));
-            for (Grant grant : orders.grants()) {
-                grant.until()
-                        .ifPresent(until -> ends.put(
-                                grant.id(), Math.max(until, positions.getOrDefault(grant.id(), grant.from()))));
-            }
-        });
+    /** Whether the sending loop may go on. */
+    boolean mayGoOn() {
+        return isState(RunState.SENDING) && !fenced;
     }
 
-    /** What it reports. */
-    StatusRecord.Heartbeat heartbeat() {
+    void requireUnfrozen(long sequence) {
+        long thawed = SimulatedClock.instantOf(thawedAt - SimulatedClock.ERROR_NANOS_MAX)
+                .toEpochMilli();
+        if (thawedAt >= 0 && tickStamp < thawed) {
+            throw new Violation(
+                    id + " sends " + sequence + " after a freeze, before a controller has counted on it again");
+        }
+    }
+
+    void onAnswers() {
+        if (isState(RunState.DRAINING)
+                && sender.map(SimulatedSender::isAnswered).orElse(true)) {
+            handle(new Event.Drained());
+        }
+    }
+
+    /** Once a second it looks at the time, and says how it is. */
+    private void report() {
+        after(World.SECOND + random(World.SECOND / 10), this::report);
+        if (isState(RunState.SENDING)) {
+            handle(new Event.TimePassed(clock.instant(now())));
+        }
+        if (isWorking() && lease.isSilentFor(silenceMax(), now())) {
+            world().mark(Mark.ORPHAN_STOPPED);
+            leaving = true;
+            orphaned = true;
+            handle(new Event.Abandoned());
+        }
+        if (leaving && !(isState(RunState.SENDING) && !state.own().grants().isEmpty())) {
+            handle(new Event.Abandoned());
+        }
+        host.say(this, heartbeat());
+        if (leaving && !isWorking()) {
+            world().mark(Mark.WORKER_LEFT);
+            host.say(this, new StatusRecord.Bye("left"));
+            end();
+            host.onLeft(orphaned);
+        }
+    }
+
+    private boolean isWorking() {
+        return state.phase().map(phase -> !phase.isFinal()).orElse(false);
+    }
+
+    private Duration silenceMax() {
+        return state.wanted()
+                .map(run -> run.plan().spec().workers().lapse())
+                .orElse(Lapse.CONTINUE)
+                .silenceMax();
+    }
+
+    /** Others have what it had: it drops what it has not heard of, and a new boot takes its place. */
+    private void revoked() {
+        sender.ifPresent(SimulatedSender::stop);
+        if (random(2) == 0) {
+            host.say(this, heartbeat());
+            host.say(this, new StatusRecord.Bye("lost"));
+        }
+        die();
+        host.boot();
+    }
+
+    Envelope<StatusRecord> envelope(StatusRecord record) {
+        return new Envelope<>(view.term(), id, ++number, record);
+    }
+
+    private StatusRecord.Heartbeat heartbeat() {
         return new StatusRecord.Heartbeat(
-                World.hello(id),
-                lastTick,
+                hello,
+                view.lastTick(),
                 leaving,
                 Optional.empty(),
                 new StatusRecord.Vitals(1, 0, 0, 0),
                 state.phase().map(this::progress).stream().toList());
     }
 
-    long nextNumber() {
-        return ++number;
-    }
-
     private RunProgress progress(RunState phase) {
-        Workload.Progress progress = work.map(Workload::progress).orElse(Workload.Progress.NONE);
-        Settled settled = mutant.reported(progress.settled(), said);
+        Workload.Progress progress = sender.map(SimulatedSender::progress).orElse(Workload.Progress.NONE);
+        long sent = sender.map(SimulatedSender::sent).orElse(0L);
+        long acked = sender.map(SimulatedSender::acked).orElse(0L);
+        Settled settled = world().mutant().reported(progress.settled(), said);
         said = progress.settled();
-        List<GrantProgress> grants = mutant.reported(progress.grants());
         return new RunProgress(
                 World.RUN,
                 revision,
                 phase,
-                grants,
+                world().mutant().reported(progress.grants()),
                 settled,
                 0,
                 sent,
@@ -267,10 +296,5 @@ final class SimulatedWorker {
                 0,
                 List.of(),
                 "");
-    }
-
-    /** It was told to end, and nothing of it is open. */
-    boolean hasLeft() {
-        return leaving && (state.phase().isEmpty() || state.phase().get().isFinal());
     }
 }

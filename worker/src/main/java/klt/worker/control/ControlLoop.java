@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
+import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Decoded;
 import klt.worker.clock.BusTime;
 import klt.worker.core.ControlView;
@@ -153,7 +154,7 @@ public final class ControlLoop {
             while (!isOver() && interruption.isEmpty()) {
                 if (poll(reader)) {
                     figures.publish(view.term(), view.lastTick());
-                    view.takeChanges().forEach(runs::wanted);
+                    view.takeChanges().forEach(this::wanted);
                     caughtUp();
                     watchLease();
                 }
@@ -164,6 +165,13 @@ public final class ControlLoop {
         } finally {
             following = false;
             runs.onEvent(() -> {});
+        }
+    }
+
+    private void wanted(String run, Optional<DesiredRun> desired) {
+        runs.wanted(run, desired);
+        if (desired.filter(wish -> wish.gone().contains(lease.worker())).isPresent()) {
+            lease = lease.onGone();
         }
     }
 

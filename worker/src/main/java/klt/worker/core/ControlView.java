@@ -30,7 +30,7 @@ public final class ControlView {
     /** A minute of them: who has not read for longer has heard no controller for longer than any run would go on. */
     static final int TICKS_MAX = 60;
 
-    private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(claim|tick|run/(.{1,200}))");
+    private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(claim/.{1,200}|lead|tick|run/(.{1,200}))");
 
     private long term;
     private Optional<ReadTick> newestTick = Optional.empty();
@@ -57,23 +57,37 @@ public final class ControlView {
 
     /** @param stampMillis the record's time */
     public Reading read(String key, byte @Nullable [] value, long stampMillis) {
-        Matcher parts = KEY.matcher(key);
-        if (!parts.matches()) {
-            return new Reading.Skipped(
-                    Decoded.Kind.WRONG_SHAPE, "the key is none of <term>/claim, <term>/tick, <term>/run/<id>");
-        }
-        long keyTerm = Long.parseLong(parts.group(1));
-        Optional<String> run = Optional.ofNullable(parts.group(3));
-        if (value == null) {
-            // without its tick a term goes on all the same: only ticks and runs move it
-            boolean current = run.isPresent() && keyTerm >= term;
-            return current ? changed(keyTerm, run.get(), Optional.empty()) : new Reading.Outdated();
+        if (value == null || !KEY.matcher(key).matches()) {
+            return take(key, Optional.empty(), stampMillis);
         }
         return switch (BusCodec.CONTROL.decode(value)) {
             case Decoded.Bad<ControlRecord>(Decoded.Kind kind, String detail) -> new Reading.Skipped(kind, detail);
             case Decoded.Good<ControlRecord>(Envelope<ControlRecord> envelope) ->
-                take(keyTerm, parts.group(2), run, envelope, stampMillis);
+                take(key, Optional.of(envelope), stampMillis);
         };
+    }
+
+    /**
+     * Reads a record that is decoded.
+     *
+     * @param record empty for a tombstone
+     * @param stampMillis the record's time
+     */
+    public Reading take(String key, Optional<Envelope<ControlRecord>> record, long stampMillis) {
+        Matcher parts = KEY.matcher(key);
+        if (!parts.matches()) {
+            return new Reading.Skipped(
+                    Decoded.Kind.WRONG_SHAPE,
+                    "the key is none of <term>/claim/<id>, <term>/lead, <term>/tick, <term>/run/<id>");
+        }
+        long keyTerm = Long.parseLong(parts.group(1));
+        Optional<String> run = Optional.ofNullable(parts.group(3));
+        if (record.isEmpty()) {
+            // without its claim or tick a term goes on all the same
+            boolean current = run.isPresent() && keyTerm >= term;
+            return current ? changed(keyTerm, run.get(), Optional.empty()) : new Reading.Outdated();
+        }
+        return take(keyTerm, parts.group(2), run, record.get(), stampMillis);
     }
 
     private Reading take(
@@ -85,10 +99,14 @@ public final class ControlView {
             return new Reading.Outdated();
         }
         return switch (envelope.body()) {
-            case Claim claim ->
-                kind.equals("claim")
-                        ? new Reading.Taken()
-                        : new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a claim under another key");
+            case Claim claim -> {
+                if (!kind.equals("lead") && !kind.equals("claim/" + claim.controller())) {
+                    yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a claim under another key");
+                }
+                // whoever has claimed knows nothing of what its predecessor writes from here on
+                toTerm(keyTerm);
+                yield new Reading.Taken();
+            }
             case Tick tick -> {
                 if (!kind.equals("tick")) {
                     yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a tick under another key");

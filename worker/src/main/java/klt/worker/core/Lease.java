@@ -60,6 +60,11 @@ public record Lease(
         return tickTerm == term ? unlisted + 1 : 1;
     }
 
+    /** A run says that this worker is gone. Who was cut off since it began knows by that alone: it may never have been listed. */
+    public Lease onGone() {
+        return new Lease(worker, term, listed, unlisted, heardNanos, frozenUntilMillis, true);
+    }
+
     /** The process was frozen until now. */
     public Lease onThaw(long nowMillis) {
         return new Lease(worker, term, listed, unlisted, heardNanos, Optional.of(nowMillis), revoked);

@@ -119,15 +119,24 @@ class ControlViewTest {
     }
 
     @Test
-    void staysWithItsTermWhenAnotherIsOnlyClaimed() {
+    void aClaimIsTheEndOfAllEarlierTerms() {
         run(1, PREPARING);
         tick(1, 17, 1);
 
-        assertThat(view.read("2/claim", encoded(2, new Claim("c2")), 1)).isInstanceOf(Reading.Taken.class);
+        assertThat(view.read("2/claim/c2", encoded(2, new Claim("c2")), 1)).isInstanceOf(Reading.Taken.class);
 
-        assertThat(view.term()).isEqualTo(1);
-        assertThat(tick(1, 18, 1)).isInstanceOf(Reading.Taken.class);
-        assertThat(view.lastTick()).isEqualTo(18);
+        assertThat(view.term()).isEqualTo(2);
+        assertThat(view.lastTick()).isEqualTo(-1);
+        assertThat(view.takeChanges()).containsKey(RUN);
+        assertThat(tick(1, 18, 1)).isInstanceOf(Reading.Outdated.class);
+        assertThat(run(1, in(RunPhase.STOPPED, PREPARING))).isInstanceOf(Reading.Outdated.class);
+    }
+
+    @Test
+    void whoeverTakesOverMaySaySoBeforeItsFirstTick() {
+        assertThat(view.read("2/lead", encoded(2, new Claim("c2")), 1)).isInstanceOf(Reading.Taken.class);
+
+        assertThat(view.term()).isEqualTo(2);
     }
 
     @Test
@@ -137,7 +146,7 @@ class ControlViewTest {
         view.takeChanges();
 
         assertThat(view.read("1/tick", null, 1)).isInstanceOf(Reading.Outdated.class);
-        assertThat(view.read("2/claim", null, 1)).isInstanceOf(Reading.Outdated.class);
+        assertThat(view.read("2/claim/c2", null, 1)).isInstanceOf(Reading.Outdated.class);
 
         assertThat(view.takeChanges()).isEmpty();
         assertThat(view.term()).isEqualTo(1);
@@ -151,9 +160,10 @@ class ControlViewTest {
         assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":9}"), 1), Decoded.Kind.UNKNOWN_VERSION);
         assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":1,\"type\":\"x\"}"), 1), Decoded.Kind.UNKNOWN_TYPE);
         assertSkipped(view.read("1/tick", new byte[0], 1), Decoded.Kind.EMPTY);
-        assertSkipped(view.read("1/claim", encoded(1, new Tick(1, List.of())), 1), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("1/claim/c1", encoded(1, new Tick(1, List.of())), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/tick", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
-        assertSkipped(view.read("2/claim", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("1/claim/c2", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("2/claim/c1", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/run/" + RUN, new byte[2 << 20], 1), Decoded.Kind.OVERSIZED);
         assertSkipped(view.read("1/run/other", encoded(1, PREPARING), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/tick", encoded(1, PREPARING), 1), Decoded.Kind.WRONG_SHAPE);

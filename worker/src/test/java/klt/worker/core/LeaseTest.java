@@ -101,6 +101,16 @@ class LeaseTest {
     }
 
     @Test
+    void isRevokedByARunThatSaysItIsGoneThoughItWasNeverListed() {
+        tick(1, WITHOUT_ME, 1_000);
+
+        lease = lease.onGone();
+
+        assertThat(lease.isRevoked()).isTrue();
+        assertThat(lease.isClear()).isFalse();
+    }
+
+    @Test
     void isRevokedByATickInTheMiddleOfMany() {
         List<List<String>> ticks = List.of(WITHOUT_ME, WITH_ME, WITH_ME, WITHOUT_ME, WITH_ME);
         for (int i = 0; i < ticks.size(); i++) {

@@ -1,17 +1,17 @@
-package klt.controller.bus;
+package klt.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import klt.controller.bus.Leadership.Claims;
-import klt.controller.bus.Leadership.Deposed;
-import klt.controller.bus.Leadership.Follows;
-import klt.controller.bus.Leadership.Leads;
-import klt.controller.bus.Leadership.News;
-import klt.controller.bus.Leadership.News.Claimed;
-import klt.controller.bus.Leadership.News.Led;
-import klt.controller.bus.Leadership.News.Left;
+import klt.controller.core.Leadership.Claims;
+import klt.controller.core.Leadership.Deposed;
+import klt.controller.core.Leadership.Follows;
+import klt.controller.core.Leadership.Leads;
+import klt.controller.core.Leadership.News;
+import klt.controller.core.Leadership.News.Claimed;
+import klt.controller.core.Leadership.News.Led;
+import klt.controller.core.Leadership.News.Left;
 import org.junit.jupiter.api.Test;
 
 class LeadershipTest {

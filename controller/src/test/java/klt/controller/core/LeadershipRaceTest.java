@@ -1,4 +1,4 @@
-package klt.controller.bus;
+package klt.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import klt.controller.bus.Leadership.Claims;
-import klt.controller.bus.Leadership.Leads;
-import klt.controller.bus.Leadership.News;
+import klt.controller.core.Leadership.Claims;
+import klt.controller.core.Leadership.Leads;
+import klt.controller.core.Leadership.News;
 import org.junit.jupiter.api.Test;
 
 /**

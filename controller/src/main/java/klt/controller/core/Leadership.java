@@ -1,6 +1,6 @@
-package klt.controller.bus;
+package klt.controller.core;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Who leads, as one controller sees it. Immutable: what was read goes in, what follows from it comes out.
@@ -14,24 +14,35 @@ import java.util.concurrent.TimeUnit;
  * <p>At most one controller leads in a term: all read the same log, only the first claim of a term in it wins, and whoever claims had
  * read everything before its claim.
  */
-sealed interface Leadership {
+public sealed interface Leadership {
 
     /** A leader of which nothing new was read for so long, while Kafka answered, is gone: four ticks. */
-    long SILENCE_NANOS_MAX = TimeUnit.SECONDS.toNanos(4);
+    long SILENCE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
 
     /** Kafka answers oftener when it is well; what is beyond is a time in which a leader could not write either. */
-    long ANSWER_GAP_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+    long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
     /** What the control topic says of the lead. */
     sealed interface News {
 
         long term();
 
+        /**
+         * What a record says by its key.
+         *
+         * @param by who wrote it
+         */
+        static News of(ControlKey key, String by) {
+            return key instanceof ControlKey.Claim(long term, String controller)
+                    ? new Claimed(term, controller)
+                    : new Led(key.term(), by);
+        }
+
         /** @param by who wants to lead */
         record Claimed(long term, String by) implements News {}
 
         /**
-         * A tick, or the state of a run.
+         * A tick, the state of a run, or that it is about to write them.
          *
          * @param by who leads
          */

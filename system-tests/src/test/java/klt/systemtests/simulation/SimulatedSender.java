@@ -1,0 +1,187 @@
+package klt.systemtests.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import klt.common.protocol.Grant;
+import klt.worker.core.GrantWalk;
+import klt.worker.core.Ledger;
+import klt.worker.core.Lifecycle;
+import klt.worker.core.Lifecycle.Command;
+import klt.worker.core.Schedule;
+import klt.worker.core.Workload;
+
+/** The sending loop and the producer of a worker: sends by its clock what the real {@link Workload} holds, and gets answers some time later. */
+final class SimulatedSender {
+
+    private static final int REPAIRS_PER_TURN = 20;
+    private static final long REPAIR_NANOS = World.SECOND / 4;
+    private static final long NOTICE_NANOS_MAX = World.SECOND / 50;
+    private static final long LATE_NANOS_MAX = World.SECOND / 10;
+    private static final long ANSWER_NANOS_MAX = World.SECOND / 5;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** A message between its send and its answer. */
+    private record InFlight(Ledger.Page page, int place, long sequence) {}
+
+    private final SimulatedWorker worker;
+    private final World world;
+    private final SimulatedClock clock;
+    private final Workload work;
+    private final Command.StartSending start;
+    private final long startReading;
+    private final Map<Integer, Long> ends = new HashMap<>();
+    private final List<InFlight> inFlight = new ArrayList<>();
+
+    private Lifecycle.Orders orders;
+    private Optional<Lifecycle.Orders> adopted = Optional.empty();
+    private Schedule.Paced schedule;
+    private boolean stopped;
+    private boolean answerDue;
+    private long turnAt = NEVER;
+    private long sent;
+    private long acked;
+
+    SimulatedSender(SimulatedWorker worker, SimulatedClock clock, Command.StartSending start) {
+        this.worker = worker;
+        this.world = worker.world();
+        this.clock = clock;
+        this.start = start;
+        work = new Workload(start.plan().shardCount());
+        startReading = SimulatedClock.reading(start.startAt());
+        orders = start.orders();
+        schedule = scheduleOf(orders);
+        wake();
+    }
+
+    private Schedule.Paced scheduleOf(Lifecycle.Orders given) {
+        return (Schedule.Paced) Schedule.of(start.plan(), given.timing(), start.startAt());
+    }
+
+    /** The loop looks at its orders when it comes to it. */
+    void change(Lifecycle.Orders next) {
+        orders = next;
+        wake();
+    }
+
+    void stop() {
+        work.stop();
+        stopped = true;
+    }
+
+    /** There may be something to do. */
+    void wake() {
+        turnBy(worker.now() + worker.random(NOTICE_NANOS_MAX));
+    }
+
+    private void turnBy(long time) {
+        if (time < turnAt) {
+            turnAt = time;
+            worker.after(time - worker.now(), () -> {
+                if (turnAt == time) {
+                    turnAt = NEVER;
+                    turn();
+                }
+            });
+        }
+    }
+
+    private void turn() {
+        if (stopped) {
+            return;
+        }
+        boolean open = worker.mayGoOn();
+        if (!adopted.equals(Optional.of(orders))) {
+            adopt();
+        }
+        if (!open) {
+            // whoever opens the fence wakes the loop
+            return;
+        }
+        long elapsed = clock.read(worker.now()) - startReading;
+        while (work.sequence() < schedule.messages() && schedule.fireTimes().fireNanos(work.sequence()) <= elapsed) {
+            send(work.walk(), work.sequence());
+            work.advance();
+        }
+        for (int k = 0; k < REPAIRS_PER_TURN && work.repairSequence() < schedule.messages(); k++) {
+            send(work.repairWalk(), work.repairSequence());
+            work.advanceRepair();
+        }
+        if (work.sequence() >= schedule.messages()) {
+            work.stopAt(schedule.messages());
+        } else {
+            long due = startReading + schedule.fireTimes().fireNanos(work.sequence());
+            turnBy(Math.max(clock.when(due), worker.now()) + 1 + worker.random(LATE_NANOS_MAX));
+        }
+        if (work.repairSequence() < schedule.messages()) {
+            turnBy(worker.now() + REPAIR_NANOS);
+        }
+    }
+
+    private void adopt() {
+        Map<Integer, Long> positions = new HashMap<>();
+        work.progress().grants().forEach(grant -> positions.put(grant.grant(), grant.position()));
+        work.adopt(world.mutant().read(orders.grants()));
+        for (Grant grant : orders.grants()) {
+            grant.until()
+                    .ifPresent(until ->
+                            ends.put(grant.id(), Math.max(until, positions.getOrDefault(grant.id(), grant.from()))));
+        }
+        schedule = scheduleOf(orders);
+        adopted = Optional.of(orders);
+    }
+
+    private void send(GrantWalk walk, long sequence) {
+        Grant grant = walk.grant();
+        worker.requireUnfrozen(sequence);
+        world.witness().onSend(worker.id(), grant, sequence, ends.getOrDefault(grant.id(), NEVER));
+        inFlight.add(new InFlight(walk.ledger().page(), walk.ledger().place(), sequence));
+        sent++;
+        if (!answerDue) {
+            answerDue = true;
+            // Kafka takes it in any case
+            world.agenda().after(1 + worker.random(ANSWER_NANOS_MAX), this::answer);
+        }
+    }
+
+    private void answer() {
+        answerDue = false;
+        for (InFlight message : inFlight) {
+            world.witness().onTopic(message.sequence());
+            if (!worker.isOver()) {
+                message.page().acked(message.place());
+                acked++;
+            }
+        }
+        inFlight.clear();
+        worker.onAnswers();
+    }
+
+    /** The process ends: what is in flight may or may not be taken. */
+    void drop() {
+        for (InFlight message : inFlight) {
+            if (worker.random(2) == 0) {
+                world.witness().onTopic(message.sequence());
+            }
+        }
+        inFlight.clear();
+    }
+
+    boolean isAnswered() {
+        return inFlight.isEmpty();
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    long acked() {
+        return acked;
+    }
+
+    Workload.Progress progress() {
+        return work.progress();
+    }
+}
