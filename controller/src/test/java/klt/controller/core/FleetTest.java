@@ -8,6 +8,7 @@ import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.Limits;
 import klt.controller.report.FleetView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,6 +151,7 @@ class FleetTest {
                 .hasSize(Limits.WORKERS_MAX);
     }
 
+    @Tag("endurance")
     @Test
     void aFloodOfWorkersThatAreLostIsBoundedToo() {
         for (int worker = 0; worker < Fleet.MEMBERS_MAX + 10; worker++) {
