@@ -67,7 +67,6 @@ public final class Workforce {
         // before the start nobody has anything yet
         book = desired.startAt().isPresent() ? GrantBook.of(desired) : GrantBook.untouched(shardCount);
         members.addAll(desired.members());
-        desired.grants().forEach(grant -> members.add(grant.worker()));
         gone.addAll(desired.gone());
         disruptions.addAll(past.disruptions());
         alone = past.waitingSince();

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.Heartbeat;
+import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.spec.Limits;
 import klt.controller.report.FleetView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +81,7 @@ class FleetTest {
     void anIdThatAnEarlierControllerGaveUpIsLostWhenItIsHeardForTheFirstTime() {
         stage.heartbeat("heard");
         stage.core().fleet().revoke(List.of("heard", "unheard"));
+        assertThat(stateOf("heard")).isEqualTo(Fleet.State.LOST);
 
         stage.heartbeat("heard");
         stage.heartbeat("unheard");
@@ -150,6 +156,7 @@ class FleetTest {
                 .hasSize(Limits.WORKERS_MAX);
     }
 
+    @Tag("endurance")
     @Test
     void aFloodOfWorkersThatAreLostIsBoundedToo() {
         for (int worker = 0; worker < Fleet.MEMBERS_MAX + 10; worker++) {
@@ -185,5 +192,56 @@ class FleetTest {
                         tuple("ready", FleetView.WorkerState.READY),
                         tuple("busy", FleetView.WorkerState.BUSY));
         assertThat(view.counts()).isEqualTo(new FleetView.Counts(1, 1, 1, 1));
+    }
+
+    @Test
+    void whoSaysGoodbyeIsShownNoLonger() {
+        stage.heartbeat("a");
+        stage.heartbeat("b");
+        assertThat(stage.core().fleet().readyCount()).isEqualTo(2);
+
+        stage.bye("a");
+
+        assertThat(stage.core().fleet().members()).extracting("id").containsExactly("b");
+        assertThat(stage.core().fleet().readyCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aNewControllerCountsOnThoseWhoWereHeardAndGivesThemNothingUntilItHearsThemItself() {
+        stage.heartbeat("a");
+
+        Stage next = stage.successor();
+        assertThat(next.core().fleet().countedIds()).containsExactly("a");
+        assertThat(next.core().fleet().readyIds()).isEmpty();
+        next.heartbeat("a");
+
+        assertThat(next.core().fleet().readyIds()).containsExactly("a");
+    }
+
+    @Test
+    void theCpuOfAWorkerIsWhatItUsedBetweenItsLastTwoHeartbeats() {
+        vitals(1, 10, 4);
+        assertThat(stage.core().fleet().member("a").orElseThrow().cpu()).isEmpty();
+
+        vitals(2, 12, 7);
+        assertThat(stage.core().fleet().member("a").orElseThrow().cpu()).contains(1.5);
+        vitals(3, 12, 7);
+
+        assertThat(stage.core().fleet().member("a").orElseThrow().cpu())
+                .as("no time has passed")
+                .contains(1.5);
+    }
+
+    private void vitals(long number, double uptimeSeconds, double cpuSeconds) {
+        stage.status(
+                "a",
+                number,
+                new Heartbeat(
+                        new Hello("a", "host", "1.0", 2, 1L << 30),
+                        0,
+                        false,
+                        Optional.empty(),
+                        new Vitals(uptimeSeconds, cpuSeconds, 1 << 20, 0),
+                        List.of()));
     }
 }

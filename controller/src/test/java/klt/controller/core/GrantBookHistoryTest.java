@@ -1,9 +1,11 @@
 package klt.controller.core;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random histories of a book, each step of which is checked against a list that says of every sequence where it is. */
+@Tag("endurance")
 class GrantBookHistoryTest {
 
     private static final int STEPS = 150;

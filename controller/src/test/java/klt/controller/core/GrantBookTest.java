@@ -70,6 +70,17 @@ class GrantBookTest {
     }
 
     @Test
+    void whoHasLessGetsMoreOfWhatIsLeftBehind() {
+        begin("a", "b");
+        book.takeBack("a", 0);
+
+        book.give(List.of("b", "c"), 0, 2);
+
+        assertThat(book.shardsOf("b")).isEqualTo(4);
+        assertThat(book.shardsOf("c")).isEqualTo(4);
+    }
+
+    @Test
     void aMoveEndsWhatItTouchesAndGrantsItAnew() {
         begin("a");
 
@@ -166,6 +177,20 @@ class GrantBookTest {
                 .containsExactly(
                         new Grant(4, "b", 3, 20, Optional.of(50L), true, List.of(0, 2, 4, 6)),
                         new Grant(5, "a", 3, 20, Optional.of(50L), true, List.of(1, 3, 5, 7)));
+    }
+
+    @Test
+    void whatIsLeftOverUpToTheCutIsOnlyRepaired() {
+        begin("a");
+        book.move(List.of("a", "b"), List.of(), 50, 2);
+        book.onProgress("a", List.of(new GrantProgress(1, 20, 20, true)));
+        book.clear(MESSAGES);
+
+        book.give(List.of("a", "b"), 50, 3);
+
+        assertThat(book.grants().stream().filter(grant -> grant.epoch() == 3))
+                .hasSize(2)
+                .allMatch(Grant::repair);
     }
 
     @Test

@@ -185,6 +185,51 @@ class HandoverTest {
     }
 
     @Test
+    void whatALateWorkerSentCountsOnceFromTheReportOnThatEndsItsGrant() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 100, rate: 10}", "a");
+        stage.heartbeat("b");
+        stage.tick();
+        stage.heartbeat("b", Progress.of("r", RunState.READY));
+        stage.pass(Duration.ofSeconds(10));
+        stage.tick();
+        Grant late = stage.record("r").grantsOf("a").getFirst();
+        long cut = late.until().orElseThrow();
+
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.SENDING)
+                        .acked(100)
+                        .at(100, 100, new Settled(100, 0, 0, 0))
+                        .stopped());
+
+        Aggregate.Totals totals = stage.run("r").aggregate().totals();
+        assertThat(totals.acked()).isLessThanOrEqualTo(100);
+        assertThat(totals.handoverDuplicates()).isEqualTo(100 - cut);
+    }
+
+    @Test
+    void whateverBecameOfWhatALateWorkerSentItCountsOnce() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 100, rate: 10}", "a");
+        stage.heartbeat("b");
+        stage.tick();
+        stage.heartbeat("b", Progress.of("r", RunState.READY));
+        stage.pass(Duration.ofSeconds(10));
+        stage.tick();
+        long cut = stage.record("r").grantsOf("a").getFirst().until().orElseThrow();
+
+        stage.heartbeat(
+                "a", Progress.of("r", RunState.SENDING).messages(100, 2, 3, 95).at(100, 100, new Settled(2, 3, 95, 0)));
+
+        Aggregate.Totals totals = stage.run("r").aggregate().totals();
+        assertThat(totals.sent()).isEqualTo(cut);
+        assertThat(totals.acked()).isZero();
+        assertThat(totals.failed()).isZero();
+        assertThat(totals.indeterminate()).isEqualTo(cut).isLessThan(95);
+    }
+
+    @Test
     void aLastWordAfterTheGoodbyeIsNoReturn() {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
@@ -257,5 +302,20 @@ class HandoverTest {
 
         crew.assertWhole(3_000);
         assertThat(crew.run().disruptions()).isEmpty();
+    }
+
+    @Test
+    void atRateMaxNothingIsWrittenWhileNobodyComesOrGoes() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 20000, rate: max}", "a", "b");
+        stage.forgetCommands();
+
+        for (int second = 0; second < 10; second++) {
+            stage.heartbeat("a", Progress.of("r", RunState.SENDING));
+            stage.heartbeat("b", Progress.of("r", RunState.SENDING));
+            stage.tick();
+        }
+
+        assertThat(stage.published("r")).isEmpty();
     }
 }

@@ -49,6 +49,26 @@ class JudgeTest {
     }
 
     @Test
+    void nothingIsAchievedInNoTime() {
+        stage.running("r", "{messages: 1000, rate: max}", "a");
+
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(1).lastAckAt(judged.at(0)));
+
+        assertThat(judged.achieved()).isEmpty();
+    }
+
+    @Test
+    void inAPauseNoMessageHasAnIntervalOfTheSchedule() {
+        stage.running("r", "{messages: 30, rate: 10}", "a");
+        stage.on(new Event.PauseRequested("r"));
+        judged.passTo(2);
+
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(15).lastAckAt(judged.at(2)));
+
+        assertThat(judged.achieved().orElseThrow()).isCloseTo(7.5, within(1e-9));
+    }
+
+    @Test
     void aPauseLowersTheAchievedRateAndNotTheValidity() {
         stage.running("r", "{messages: 30, rate: 10}", "a");
         stage.on(new Event.PauseRequested("r"));
@@ -98,15 +118,16 @@ class JudgeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10000000, SEND_LAG, INVALID", "11000000, BACKPRESSURE, DEGRADED"})
+    @CsvSource({"100000000, SEND_LAG, INVALID", "101000000, BACKPRESSURE, DEGRADED"})
     void lateSendsBehindAFullBufferAreKafkas(long bufferWaitNanos, String code, Validity validity) {
-        stage.running("r", "{messages: 10, rate: 10}", "a");
-        judged.passTo(1);
+        stage.running("r", "{messages: 100, rate: 10}", "a");
+        judged.passTo(10);
         stage.interval("a", JudgedRun.latencies(1_000, 200_000));
 
-        stage.heartbeat("a", judged.finished(10, 0.9).intervals(1).bufferWaitNanos(bufferWaitNanos));
+        stage.heartbeat("a", judged.finished(100, 9.9).intervals(1).bufferWaitNanos(bufferWaitNanos));
 
         assertThat(judged.codes()).containsExactly(code);
+        assertThat(judged.verdict().reasons().getFirst().message()).containsPattern("p99 200\\.[0-9] ms");
         assertThat(judged.verdict().validity()).isEqualTo(validity);
     }
 
@@ -114,11 +135,14 @@ class JudgeTest {
     void aRunThatEndsLaterThanItsScheduleHasNotAchievedItsRate() {
         stage.running("r", "{messages: 1000, rate: 100}", "a");
         judged.passTo(12);
+        stage.interval("a", JudgedRun.interval(1_000, 5_000, 1_000, 10));
 
-        stage.heartbeat("a", judged.finished(1_000, 11));
+        stage.heartbeat("a", judged.finished(1_000, 11).intervals(1));
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.INVALID);
-        assertThat(judged.codes()).containsExactly("RATE_NOT_ACHIEVED");
+        assertThat(judged.verdict().reasons())
+                .containsExactly(new Verdict.Reason(
+                        "RATE_NOT_ACHIEVED", "only 90.92 % of the scheduled load was acked in time"));
     }
 
     @Test
@@ -132,14 +156,17 @@ class JudgeTest {
         assertThat(judged.codes()).isEmpty();
     }
 
-    @Test
-    void messagesThatKafkaRefusedDegradeAndDoNotInvalidate() {
+    @ParameterizedTest
+    @CsvSource({"10, 0", "0, 10"})
+    void messagesThatKafkaRefusedOrDidNotAnswerDegradeAndDoNotInvalidate(long failed, long indeterminate) {
         stage.running("r", "{messages: 100, rate: 100}", "a");
         judged.passTo(1);
 
         stage.heartbeat(
                 "a",
-                Progress.of("r", RunState.FINISHED).messages(100, 90, 10, 0).lastAckAt(judged.at(0.99)));
+                Progress.of("r", RunState.FINISHED)
+                        .messages(100, 90, failed, indeterminate)
+                        .lastAckAt(judged.at(0.99)));
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.DEGRADED);
         assertThat(judged.codes()).containsExactly("RATE_NOT_ACHIEVED");

@@ -1,10 +1,12 @@
 package klt.controller.core;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code planned = acked + failed + indeterminate + unsent} after every turn of a random life, and at its end nothing is missing. */
+@Tag("endurance")
 class MessageBalanceTest {
 
     private static final int TURNS = 60;

@@ -59,6 +59,34 @@ class ObjectivesTest {
                 .containsExactly("rate>11: it was 10.0 messages per second");
     }
 
+    @ParameterizedTest
+    @CsvSource({"response.max<2ms, 'response.max<2ms: it was 5.0 ms'", "errors<10%, 'errors<10%: it was 20.0000 %'"})
+    void aMissedObjectiveSaysWhatItWas(String expression, String words) {
+        stage.running("r", "{messages: 10, rate: 10, objectives: ['" + expression + "']}", "a");
+        judged.passTo(1);
+        stage.interval("a", JudgedRun.latencies(5_000, 10));
+
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.FINISHED)
+                        .messages(10, 8, 2, 0)
+                        .intervals(1)
+                        .lastAckAt(judged.at(0.99)));
+
+        assertThat(judged.verdict().reasons()).extracting("message").contains(words);
+    }
+
+    @Test
+    void whatIsNotMeasuredYetIsNotJudged() {
+        stage.running("r", "{messages: 10, rate: 10, objectives: ['response.p99<20ms', 'rate>5']}", "a");
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.NONE);
+        judged.passTo(1);
+
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(5).lastAckAt(judged.at(0.4)));
+
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.PASS);
+    }
+
     @Test
     void whatWasNotMeasuredIsNeitherMetNorMissedAndPassesNoRun() {
         stage.submit("r", "{messages: 10, objectives: ['response.p99<20ms', 'errors<1%', 'rate>1']}");

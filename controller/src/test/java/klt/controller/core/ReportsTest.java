@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import klt.common.histogram.LatencySummary;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
@@ -209,5 +211,90 @@ class ReportsTest {
         assertThat(stage.run("r").aggregate().series().rowsFrom(Integer.MIN_VALUE))
                 .hasSize(2);
         assertThat(stage.run("r").aggregate().series().newestSecond()).isEqualTo(2);
+    }
+
+    @Test
+    void anIntervalMayBeAsFarAheadAsClocksCanBeApart() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+        stage.ticks(3);
+
+        stage.interval("a", Intervals.interval("r", 0, 63, 9_000));
+        stage.interval("a", Intervals.interval("r", 1, 64, 9_000));
+
+        assertThat(stage.run("r").aggregate().series().rowsFrom(0))
+                .extracting("second")
+                .containsExactly(63);
+    }
+
+    @Test
+    void theErrorThatIsMostFrequentComesFirst() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.SENDING)
+                        .errors(named("Rare", 2), named("Frequent", 9), named("Middling", 5)));
+
+        assertThat(stage.run("r").aggregate().errors())
+                .extracting(ErrorCount::errorClass)
+                .containsExactly("Frequent", "Middling", "Rare");
+    }
+
+    private static ErrorCount named(String errorClass, long count) {
+        return new ErrorCount(errorClass, Outcome.FAILED, count, Stage.BEGIN, Stage.BEGIN, "");
+    }
+
+    @Test
+    void whatEachWorkerMeasuredIsKeptApartToo() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a", "b");
+        stage.ticks(3);
+
+        stage.interval("a", JudgedRun.interval(1, 5_000, 4_000, 30));
+        stage.interval("b", JudgedRun.interval(1, 7_000, 6_000, 50));
+
+        Aggregate aggregate = stage.run("r").aggregate();
+        assertThat(aggregate.shares())
+                .extracting(share -> share.responseTime().summary())
+                .containsExactly(
+                        LatencySummary.of(Intervals.histogram(5_000)), LatencySummary.of(Intervals.histogram(7_000)));
+        assertThat(aggregate.shares())
+                .extracting(share -> share.sendLag().summary())
+                .containsExactly(
+                        LatencySummary.of(Intervals.histogram(30)), LatencySummary.of(Intervals.histogram(50)));
+        assertThat(aggregate.serviceTime().summary()).isEqualTo(LatencySummary.of(Intervals.histogram(4_000, 6_000)));
+    }
+
+    @Test
+    void anIntervalThatComesLateIsNotTheNewest() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+        stage.ticks(3);
+
+        stage.interval("a", FIRST);
+        assertThat(newestOfA(stage)).contains(FIRST);
+        stage.interval("a", THIRD);
+        stage.interval("a", SECOND);
+
+        assertThat(newestOfA(stage)).contains(THIRD);
+    }
+
+    private static Optional<Interval> newestOfA(Stage stage) {
+        return stage.run("r").aggregate().share("a").orElseThrow().newest();
+    }
+
+    @Test
+    void theBytesOfAllWorkersAddUpAndTheirStartsAreAsFarApartAsTheFirstAndTheLast() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a", "b", "c");
+
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(2).startSkewNanos(3_000_000));
+        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(3).startSkewNanos(-4_000_000));
+        stage.heartbeat("c", Progress.of("r", RunState.SENDING).startSkewNanos(1_000_000));
+
+        assertThat(stage.run("r").aggregate().totals().payloadBytes()).isEqualTo(5 * 1_024);
+        assertThat(stage.run("r").aggregate().startSkewNanos()).contains(7_000_000L);
     }
 }

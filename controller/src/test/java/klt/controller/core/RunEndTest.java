@@ -70,7 +70,7 @@ class RunEndTest {
         stage.pass(Duration.ofSeconds(30 + 120 + 60).plusMillis(1));
         stage.heartbeat("a", Progress.of("r", RunState.SENDING).messages(2_000, 1_900, 0, 0));
         stage.tick();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
 
         stage.heartbeat(
                 "a", Progress.of("r", RunState.FINISHED).acked(2_000).at(2_000, 2_000, new Settled(2_000, 0, 0, 0)));
@@ -101,11 +101,37 @@ class RunEndTest {
 
         stage.heartbeat(
                 "a", Progress.of("r", RunState.FAILED).reason("AUTHORIZATION: not allowed to write to loadtest"));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
         stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(3));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(stage.run("r").reason()).isEqualTo("AUTHORIZATION: not allowed to write to loadtest");
         assertThat(stage.run("r").log().entries()).extracting("kind").contains(RunLog.Kind.ERROR);
+    }
+
+    @Test
+    void atRateMaxForATimeItIsOverWhenEveryWorkerHasItsAnswers() {
+        Stage stage = new Stage();
+        stage.running("r", "{duration: 10s, rate: max}", "a", "b");
+        stage.pass(Duration.ofSeconds(10));
+        stage.heartbeat("a", allSent(500, 500));
+
+        stage.heartbeat("b", allSent(500, 499));
+        stage.tick();
+        stage.forgetCommands();
+        stage.tick();
+        assertThat(stage.published("r")).as("nothing has changed").isEmpty();
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        stage.heartbeat("b", allSent(500, 500));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+    }
+
+    /** A worker that sends nothing more, and waits for answers. */
+    private static Progress allSent(long sent, long answered) {
+        return Progress.of("r", RunState.SENDING)
+                .messages(sent, answered, 0, 0)
+                .at(sent, answered, new Settled(answered, 0, 0, 0))
+                .stopped();
     }
 }

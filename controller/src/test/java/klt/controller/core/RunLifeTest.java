@@ -152,6 +152,22 @@ class RunLifeTest {
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(1));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(stage.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
+    }
+
+    @Test
+    void theLogTellsOnceWhenAWorkerIsReady() {
+        stage.prepared("r", "{messages: 100, rate: 10, workers: {expected: 2}}", "a", "b");
+
+        stage.heartbeat("a", Progress.of("r", RunState.READY));
+        stage.heartbeat("a", Progress.of("r", RunState.READY));
+        stage.heartbeat("a", Progress.of("r", RunState.READY));
+        stage.heartbeat("b", Progress.of("r", RunState.PREPARING));
+
+        assertThat(stage.run("r").log().entries())
+                .filteredOn(entry -> entry.kind() == RunLog.Kind.WORKER_READY)
+                .extracting(RunLog.Entry::message)
+                .containsExactly("name-of-a is ready");
     }
 
     @Test
@@ -165,6 +181,10 @@ class RunLifeTest {
                 .extracting(entry -> entry.message().replaceFirst(":.*", ""))
                 .containsExactly(
                         "accepted, waits for its turn", "PREPARING", "SCHEDULED", "RUNNING", "DRAINING", "DONE");
+        assertThat(stage.run("r").log().entries())
+                .extracting(RunLog.Entry::message)
+                .contains("RUNNING: sends")
+                .endsWith("DONE: complete");
     }
 
     @Test

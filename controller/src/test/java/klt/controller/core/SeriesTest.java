@@ -84,7 +84,7 @@ class SeriesTest {
     void percentilesStayExactWhenRowsAreMerged() {
         Random random = new Random(7);
         Map<Integer, Histogram> expected = new TreeMap<>();
-        int seconds = 4 * ROWS_MAX - 10;
+        int seconds = 2 * ROWS_MAX + 10;
         for (int second = 0; second < seconds; second++) {
             for (String worker : List.of("a", "b")) {
                 long[] micros = random.longs(5, 100, 1_000_000).toArray();
@@ -134,5 +134,42 @@ class SeriesTest {
                         .mapToLong(Series.Row::acked)
                         .sum())
                 .isEqualTo(3 * ROWS_MAX + 1 + 30);
+    }
+
+    @Test
+    void whatRowsSayIsAddedUpWhenTheyAreMerged() {
+        for (int second = 0; second <= ROWS_MAX; second++) {
+            series.add("a", of(second, 3));
+            series.add("b", of(second, second % 2));
+        }
+
+        assertThat(series.rowsFrom(0)).first().satisfies(row -> {
+            assertThat(row.seconds()).isEqualTo(2);
+            assertThat(row.sent()).isEqualTo(4 * 8);
+            assertThat(row.acked()).isEqualTo(4 * 5);
+            assertThat(row.failed()).isEqualTo(4 * 2);
+            assertThat(row.indeterminate()).isEqualTo(4 * 1);
+            assertThat(row.payloadBytes()).isEqualTo(4 * 100);
+            assertThat(row.inFlight()).as("at its end").isEqualTo(3 + 1);
+            assertThat(row.responseTime().max()).isEqualTo(1_000);
+            assertThat(row.serviceTime()).isEqualTo(LatencySummary.of(Intervals.histogram(700, 700, 700, 700)));
+            assertThat(row.sendLag()).isEqualTo(LatencySummary.of(Intervals.histogram(10, 10, 10, 10)));
+        });
+    }
+
+    private static Interval of(int second, long inFlight) {
+        return new Interval(
+                "r",
+                second,
+                second,
+                8,
+                5,
+                2,
+                1,
+                100,
+                inFlight,
+                Intervals.encoded(1_000),
+                Intervals.encoded(700),
+                Intervals.encoded(10));
     }
 }

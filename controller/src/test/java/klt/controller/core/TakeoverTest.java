@@ -10,11 +10,13 @@ import java.util.Random;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.report.Figures;
 import klt.controller.report.Figures.Messages;
 import klt.controller.report.Report;
 import klt.controller.report.Reporter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,7 @@ class TakeoverTest {
 
     private final Crew crew = new Crew();
 
+    @Tag("endurance")
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void theRunIsTheSameWhateverHappenedBefore(long seed) {
@@ -208,5 +211,119 @@ class TakeoverTest {
         crew.takeOver();
 
         assertThat(crew.stage().commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
+    }
+
+    @Test
+    void whatWasMeasuredIsToldAgain() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a", "b");
+        stage.pass(Duration.ofSeconds(2));
+        stage.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));
+        stage.interval("b", Intervals.interval("r", 0, 1, 3_000));
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).messages(12, 10, 1, 0));
+
+        Aggregate told = stage.successor().run("r").aggregate();
+
+        assertThat(told.totals()).isEqualTo(stage.run("r").aggregate().totals());
+        assertThat(told.responseTime().summary())
+                .isEqualTo(stage.run("r").aggregate().responseTime().summary());
+        assertThat(told.series().rowsFrom(0))
+                .isEqualTo(stage.run("r").aggregate().series().rowsFrom(0));
+        assertThat(told.shares()).extracting(Aggregate.Share::name).containsExactly("name-of-a", "name-of-b");
+        assertThat(told.shares()).noneMatch(Aggregate.Share::isGone);
+    }
+
+    @Test
+    void whatAWorkerMeasuredThatIsGoneIsToldAgainToo() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a", "b");
+        stage.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));
+        stage.bye("a");
+
+        Aggregate told = stage.successor().run("r").aggregate();
+
+        assertThat(told.responseTime().summary().count()).isEqualTo(2);
+        assertThat(told.share("a").orElseThrow().gone()).isEqualTo(Aggregate.Gone.LEFT);
+    }
+
+    @Test
+    void theLogBeginsWithTheTakeover() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+
+        assertThat(stage.successor().run("r").log().entries())
+                .extracting(RunLog.Entry::message)
+                .contains("RUNNING: taken over from another controller");
+    }
+
+    @Test
+    void aRunThatPreparesHasItsWholeTimeForThatAgain() {
+        Stage stage = new Stage();
+        stage.prepared("r", "{messages: 100, rate: 10, workers: {timeout: 30s}}", "a");
+        stage.pass(Duration.ofSeconds(29));
+
+        Stage next = stage.successor();
+        preparing(next, 29);
+        assertThat(next.phase("r")).isEqualTo(RunPhase.PREPARING);
+        preparing(next, 1);
+
+        assertThat(next.phase("r")).isEqualTo(RunPhase.FAILED);
+    }
+
+    private static void preparing(Stage stage, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            stage.heartbeat("a", Progress.of("r", RunState.PREPARING));
+            stage.tick();
+        }
+    }
+
+    @Test
+    void aRunThatDrainsEndsAsLateAsIfItHadJustBegunTo() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 100, rate: 10}", "a");
+        stage.pass(Duration.ofSeconds(10));
+        stage.heartbeat("a", draining());
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+
+        Stage next = stage.successor();
+        next.pass(Duration.ofMinutes(3));
+        next.heartbeat("a", draining());
+        next.tickNow();
+        assertThat(next.phase("r")).isEqualTo(RunPhase.DRAINING);
+        next.heartbeat("a", draining());
+        next.tick();
+
+        assertThat(next.phase("r")).isEqualTo(RunPhase.DONE);
+    }
+
+    /** All is sent and answered; the producer does not close. */
+    private static Progress draining() {
+        return Progress.of("r", RunState.DRAINING)
+                .acked(100)
+                .at(100, 100, new Settled(100, 0, 0, 0))
+                .stopped();
+    }
+
+    @Test
+    void whatIsInTheLogTwiceIsKnownToTheNextControllerToo() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(3);
+        crew.hand("a").deaf(true);
+        crew.join("c");
+        crew.turns(10);
+        crew.hand("a").deaf(false);
+        crew.turns(3);
+        DesiredRun before = crew.record();
+        Messages counted = crew.messages();
+        assertThat(before.excess()).isPositive();
+
+        crew.takeOver();
+
+        assertThat(crew.messages()).isEqualTo(counted);
+        assertThat(crew.record().excess()).isEqualTo(before.excess());
+        crew.takeOver();
+        assertThat(crew.record().excess()).isEqualTo(before.excess());
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
     }
 }

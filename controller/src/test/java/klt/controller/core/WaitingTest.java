@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.schedule.Sharding;
 import org.junit.jupiter.api.Test;
 
 class WaitingTest {
@@ -46,9 +47,11 @@ class WaitingTest {
             stage.tick();
         }
         assertThat(stage.phase("r")).isEqualTo(RunPhase.QUEUED);
+        stage.forgetCommands();
 
         stage.tick();
 
+        assertThat(stage.commanded(Command.Store.class)).hasSize(1);
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(stage.run("r").reason()).startsWith("WORKERS_NOT_READY: 1 of 2 workers came within 30 s");
         assertThat(stage.core().runs()).isEmpty();
@@ -85,6 +88,7 @@ class WaitingTest {
         }
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
         assertThat(stage.run("r").reason())
                 .startsWith("WORKERS_NOT_READY: name-of-b could not open their producers within 30 s");
     }
@@ -125,6 +129,32 @@ class WaitingTest {
         assertThat(stage.record("r").members()).containsExactly("b", "c");
         assertThat(stage.record("r").grants()).extracting("worker").containsExactly("b", "c");
         assertThat(stage.run("r").disruptions()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatComesWhileTheOthersPrepareIsToldToPrepareToo() {
+        stage.prepared("r", SPEC, "a", "b");
+        stage.heartbeat("c");
+        stage.forgetCommands();
+
+        stage.tick();
+        assertThat(stage.published("r").orElseThrow().members()).containsExactly("a", "b", "c");
+        stage.forgetCommands();
+        stage.tick();
+
+        assertThat(stage.published("r")).as("nothing has changed since").isEmpty();
+    }
+
+    @Test
+    void noMoreWorkersTakePartThanThereAreShards() {
+        stage.prepared("r", SPEC, "a", "b");
+        for (int worker = 0; worker < Sharding.SHARDS_MIN; worker++) {
+            stage.heartbeat("w" + worker);
+        }
+
+        stage.tick();
+
+        assertThat(stage.record("r").members()).hasSize(Sharding.SHARDS_MIN).contains("a", "b");
     }
 
     @Test

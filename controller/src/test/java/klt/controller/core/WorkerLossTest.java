@@ -8,6 +8,7 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.spec.Limits;
 import org.junit.jupiter.api.Test;
 
 /** Workers that fall silent while a run goes on. */
@@ -279,5 +280,96 @@ class WorkerLossTest {
 
         crew.assertWhole(3_000);
         assertThat(crew.twice()).isZero();
+    }
+
+    @Test
+    void aWorkerThatIsLostAndSaysGoodbyeIsGoneOnce() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a", "b");
+        for (int second = 0; second <= Fleet.LEASE_TICKS; second++) {
+            stage.tick();
+            stage.heartbeat("b", Progress.of("r", RunState.SENDING));
+        }
+        stage.forgetCommands();
+
+        stage.bye("a");
+
+        assertThat(stage.published("r")).isEmpty();
+        assertThat(stage.run("r").log().entries())
+                .extracting(RunLog.Entry::kind)
+                .contains(RunLog.Kind.WORKER_LOST)
+                .doesNotContain(RunLog.Kind.WORKER_LEFT);
+    }
+
+    @Test
+    void aWorkerThatIsGoneCannotFailTheRun() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a", "b");
+        stage.bye("a");
+
+        stage.heartbeat("a", Progress.of("r", RunState.FAILED).reason("PRODUCER: closed too late"));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+    }
+
+    @Test
+    void aWorkerThatWasLostAndSentNothingMoreIsNoZombie() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a", "b");
+        Progress settled = Progress.of("r", RunState.SENDING).acked(5).at(10, 10, new Settled(5, 0, 0, 0));
+        stage.heartbeat("a", settled);
+        for (int second = 0; second <= Fleet.LEASE_TICKS; second++) {
+            stage.tick();
+            stage.heartbeat("b", Progress.of("r", RunState.SENDING));
+        }
+        assertThat(stage.record("r").members()).containsExactly("b");
+
+        stage.heartbeat("a", settled);
+
+        assertThat(stage.run("r").log().entries())
+                .extracting(RunLog.Entry::kind)
+                .doesNotContain(RunLog.Kind.WORKER_RETURNED);
+    }
+
+    @Test
+    void whileNobodyIsThereToSendTheRecordIsNotWrittenAgainAndAgain() {
+        Stage stage = new Stage();
+        stage.running("r", SPEC, "a");
+        stage.bye("a");
+        stage.forgetCommands();
+
+        stage.ticks(10);
+
+        assertThat(stage.published("r")).isEmpty();
+    }
+
+    @Test
+    void atRateMaxALostWorkerMayHaveSentTenIntervalsMoreThanItSaid() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 1000000, rate: max}", "a", "b");
+        stage.interval("a", JudgedRun.interval(640, 5_000, 5_000, 10));
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(640).at(1_280, 1_280, new Settled(640, 0, 0, 0)));
+
+        stage.bye("a");
+
+        assertThat(stage.record("r").handoverDuplicates()).isBetween(10 * 640L, 11 * 640L);
+    }
+
+    @Test
+    void onlyTheNewestIdsOfThoseWhoAreGoneAreKept() {
+        Stage stage = new Stage();
+        stage.running("r", "{duration: 24h, rate: 10}", "stays");
+        for (int worker = 0; worker <= Limits.WORKERS_MAX; worker++) {
+            stage.heartbeat("w" + worker);
+            stage.tick();
+            stage.bye("w" + worker);
+            stage.heartbeat("stays", Progress.of("r", RunState.SENDING));
+            stage.forgetCommands();
+        }
+
+        assertThat(stage.record("r").gone())
+                .hasSize(Limits.WORKERS_MAX)
+                .startsWith("w1")
+                .endsWith("w" + Limits.WORKERS_MAX);
     }
 }

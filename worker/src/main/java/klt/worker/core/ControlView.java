@@ -15,7 +15,6 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
-import klt.common.spec.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,28 +112,11 @@ public final class ControlView {
                 }
                 yield ticked(new ReadTick(keyTerm, tick, stampMillis));
             }
-            case DesiredRun desired -> {
-                Optional<String> problem = keyRun.equals(Optional.of(desired.run()))
-                        ? problemOf(desired)
-                        : Optional.of("the key's run is not the record's");
-                yield problem.isPresent()
-                        ? new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, problem.get())
-                        : changed(keyTerm, desired.run(), Optional.of(desired));
-            }
+            case DesiredRun desired ->
+                keyRun.equals(Optional.of(desired.run()))
+                        ? changed(keyTerm, desired.run(), Optional.of(desired))
+                        : new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "the key's run is not the record's");
         };
-    }
-
-    /** A schedule that cannot be computed must not get as far as the sending thread. */
-    private static Optional<String> problemOf(DesiredRun desired) {
-        if (desired.segments().stream().anyMatch(segment -> segment.rate() > Limits.RATE_MAX)) {
-            return Optional.of("a rate is over the limit of " + (long) Limits.RATE_MAX);
-        }
-        try {
-            desired.startAt().ifPresent(startAt -> Schedule.of(desired.plan(), Timing.of(desired), startAt));
-            return Optional.empty();
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            return Optional.of("the schedule is impossible: " + e.getMessage());
-        }
     }
 
     private Reading ticked(ReadTick read) {

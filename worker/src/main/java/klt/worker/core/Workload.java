@@ -85,14 +85,13 @@ public final class Workload {
         known.forEach(walk -> before.put(walk.grant().id(), walk));
         List<GrantWalk> after = new ArrayList<>();
         for (Grant grant : grants) {
-            GrantWalk walk = before.remove(grant.id());
+            GrantWalk walk = before.get(grant.id());
             if (walk == null) {
                 walk = new GrantWalk(grant, shardCount);
             }
             grant.until().ifPresent(walk::limit);
             after.add(walk);
         }
-        before.values().forEach(GrantWalk::stop);
         regular.take(after.stream().filter(walk -> !walk.grant().repair()).toList());
         repairs.take(after.stream().filter(walk -> walk.grant().repair()).toList());
         known = List.copyOf(after);

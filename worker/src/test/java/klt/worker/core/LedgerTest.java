@@ -81,6 +81,21 @@ class LedgerTest {
         assertSettled(messages, 1, 0, sequence(messages + 1));
     }
 
+    @Test
+    void waitsForTheNextPageWhenTheLastAnswerOfOneIsThereBeforeItsSendReturns() {
+        send(PAGE - 1);
+        sent.forEach(message -> message.settle(0));
+        ledger.page().acked(ledger.place());
+
+        assertSettled(PAGE, 0, 0, sequence(PAGE));
+        assertSettled(PAGE, 0, 0, sequence(PAGE));
+
+        ledger.advance();
+        send(1);
+        sent.getLast().settle(1);
+        assertSettled(PAGE, 1, 0, sequence(PAGE + 1));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void countsWhatAPlainListWould(long seed) {

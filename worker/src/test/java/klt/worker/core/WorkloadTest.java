@@ -225,6 +225,32 @@ class WorkloadTest {
         assertThat(work.sendingShards()).isZero();
     }
 
+    @Test
+    void countsTheShardsOfWhichSomethingIsLeftToBeRepaired() {
+        work.adopt(List.of(
+                grant(1, ME, 0, List.of(0, 1, 2)),
+                repair(2, ME, 0, 6, List.of(4, 5)),
+                repair(3, ME, 0, 100, List.of(1, 2, 3))));
+        assertThat(work.repairingShards()).isEqualTo(5);
+
+        while (work.repairSequence() < 6) {
+            work.advanceRepair();
+        }
+        assertThat(work.repairingShards()).isEqualTo(3);
+
+        work.stop();
+        assertThat(work.repairingShards()).isZero();
+    }
+
+    @Test
+    void countsAShardThatIsRepairedInTwoPlacesNotBeyondAllThatThereAre() {
+        List<Integer> all = List.of(0, 1, 2, 3, 4, 5, 6, 7);
+
+        work.adopt(List.of(repair(1, ME, 0, 50, all), repair(2, ME, 80, 100, all)));
+
+        assertThat(work.repairingShards()).isEqualTo(SHARDS);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void sendsWhatASortedListWould(long seed) {
