@@ -152,7 +152,7 @@ public final class ControlLoop {
             Optional<String> interruption = Optional.empty();
             while (!isOver() && interruption.isEmpty()) {
                 if (poll(reader)) {
-                    figures.publish(view.term(), view.lastTick());
+                    figures.publish(view.term(), view.lastTick(), ticker.nanos());
                     view.takeChanges().forEach(runs::wanted);
                     caughtUp();
                     watchLease();
