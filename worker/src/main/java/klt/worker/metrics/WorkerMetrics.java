@@ -15,9 +15,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
@@ -44,6 +46,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final Map<Decoded.Kind, Counter> skipped = new EnumMap<>(Decoded.Kind.class);
     private final LatencyCollector responseTime;
     private final LatencyCollector serviceTime;
     private final LatencyCollector sendLag;
@@ -60,6 +63,14 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         gc.bindTo(registry);
+        for (Decoded.Kind kind : Decoded.Kind.values()) {
+            skipped.put(
+                    kind,
+                    Counter.builder("klt.worker.control.records.skipped")
+                            .description("Records of the control topic that were not understood")
+                            .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
         responseTime = latency("response_time", "From a message's fire time to its ack", worker);
         serviceTime = latency("service_time", "From a message's send to its ack", worker);
         sendLag = latency("send_lag", "From a message's fire time to its send: the tester's own lateness", worker);
@@ -85,11 +96,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
 
     /** A record of the control topic was skipped. */
     public void controlRecordSkipped(Decoded.Kind kind) {
-        Counter.builder("klt.worker.control.records.skipped")
-                .description("Records of the control topic that were not understood")
-                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
-                .register(registry)
-                .increment();
+        Objects.requireNonNull(skipped.get(kind)).increment();
     }
 
     @Override
