@@ -56,6 +56,9 @@ const text = async (url, options) => {
 
 /** The console's address and the workers' metrics ports, from what is printed and logged. */
 async function startSystem() {
+  // which builds it when it is not built
+  const help = spawnSync("./loadtester", ["--help"], { cwd: ROOT, encoding: "utf8" });
+  if (help.status !== 0) throw new Error(help.stderr);
   // small generations, so that there is a garbage collection to measure
   const local = start("./loadtester", ["local", "--workers", "2", "--port", "0"], {
     env: { ...process.env, JAVA_TOOL_OPTIONS: "-Xmn4m" },

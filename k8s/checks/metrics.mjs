@@ -2,7 +2,7 @@
 
 /** @returns {Map<string, {type: string, labels: string}>} by the name of the family, as it is exposed */
 export function documented(markdown) {
-  const rows = [...markdown.matchAll(/^\| `(klt_\w+)` \| (\w+) \| [^|]* \| ([^|]*) \|/gm)];
+  const rows = [...markdown.matchAll(/^\| `(klt_\w+)` \| (\w+) \|[^|]*\|([^|]*)\|/gm)];
   return new Map(rows.map(([, name, type, labels]) => [name, { type, labels: words(labels.replaceAll("`", "")) }]));
 }
 

@@ -63,6 +63,7 @@ public final class Main implements AutoCloseable {
                         store,
                         reporter,
                         guardrails,
+                        settings.defaultRate(),
                         cluster,
                         metrics,
                         System::nanoTime,

@@ -54,6 +54,7 @@ class BusyControllerTest {
                     store,
                     reporter,
                     new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BusTopics.withPrefix("klt")),
+                    settings.defaultRate(),
                     cluster,
                     metrics,
                     System::nanoTime,

@@ -292,7 +292,7 @@ class WorkerIT {
         assertThat(during)
                 .contains("klt_worker_target_messages_per_second{" + labels + "} 500.0")
                 .containsPattern("klt_worker_achieved_messages_per_second\\{" + labels + "} [1-9]\\d*\\.")
-                .containsPattern("klt_worker_response_time_interval_seconds\\{quantile=\"0.99\"," + labels + "} \\d")
+                .containsPattern("klt_worker_response_time_interval_seconds\\{percentile=\"99\"," + labels + "} \\d")
                 .contains("kafka_producer_record_send_total")
                 .contains("jvm_memory_used_bytes")
                 .containsPattern("klt_worker_tick_age_seconds\\{worker=\"w1\"} [0-9]")

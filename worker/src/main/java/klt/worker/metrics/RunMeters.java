@@ -20,8 +20,7 @@ final class RunMeters implements AutoCloseable {
 
     private static final double MICROS_PER_SECOND = 1e6;
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final double[] QUANTILES = {0.5, 0.95, 0.99};
-    private static final double PERCENT = 100;
+    private static final int[] PERCENTILES = {50, 95, 99};
 
     private final String run;
     private final MeterRegistry registry;
@@ -59,9 +58,9 @@ final class RunMeters implements AutoCloseable {
                 "messages.in.flight",
                 "Messages sent and not answered",
                 harvest -> harvest.after().inFlight());
-        quantiles("response.time", "From a message's fire time to its ack", Latencies::responseTime);
-        quantiles("service.time", "From a message's send to its ack", Latencies::serviceTime);
-        quantiles("send.lag", "From a message's fire time to its send", Latencies::sendLag);
+        percentiles("response.time", "From a message's fire time to its ack", Latencies::responseTime);
+        percentiles("service.time", "From a message's send to its ack", Latencies::serviceTime);
+        percentiles("send.lag", "From a message's fire time to its send", Latencies::sendLag);
     }
 
     void add(Harvest harvest) {
@@ -103,18 +102,17 @@ final class RunMeters implements AutoCloseable {
                 .register(registry));
     }
 
-    private void quantiles(String name, String help, Function<Latencies, Histogram> pick) {
-        for (double quantile : QUANTILES) {
+    private void percentiles(String name, String help, Function<Latencies, Histogram> pick) {
+        for (int percentile : PERCENTILES) {
             meters.add(Gauge.builder(
                             "klt.worker." + name + ".interval",
                             () -> newest.map(harvest -> pick.apply(harvest.latencies()))
                                     .filter(histogram -> histogram.getTotalCount() > 0)
-                                    .map(histogram ->
-                                            histogram.getValueAtPercentile(quantile * PERCENT) / MICROS_PER_SECOND)
+                                    .map(histogram -> histogram.getValueAtPercentile(percentile) / MICROS_PER_SECOND)
                                     .orElse(Double.NaN))
                     .description(help + ", in the last interval")
                     .baseUnit("seconds")
-                    .tag("quantile", String.valueOf(quantile))
+                    .tag("percentile", String.valueOf(percentile))
                     .tag("run", run)
                     .register(registry));
         }

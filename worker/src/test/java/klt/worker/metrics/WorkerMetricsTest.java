@@ -35,7 +35,7 @@ class WorkerMetricsTest {
                         "klt_worker_messages_acked_total{run=\"r1\",worker=\"w1\"} 10.0",
                         "klt_worker_messages_acked_total{run=\"r2\",worker=\"w1\"} 50.0",
                         "klt_worker_achieved_messages_per_second{run=\"r2\",worker=\"w1\"} 30.0",
-                        "klt_worker_response_time_interval_seconds{quantile=\"0.99\",run=\"r1\",worker=\"w1\"} 0.01");
+                        "klt_worker_response_time_interval_seconds{percentile=\"99\",run=\"r1\",worker=\"w1\"} 0.01");
     }
 
     @Test
@@ -48,7 +48,7 @@ class WorkerMetricsTest {
                         "klt_worker_messages_acked_total{run=\"r1\",worker=\"w1\"} 11.0",
                         "klt_worker_response_time_seconds_count{run=\"r1\",worker=\"w1\"} 2",
                         "klt_worker_target_messages_per_second{run=\"r1\",worker=\"w1\"} 0.0",
-                        "klt_worker_response_time_interval_seconds{quantile=\"0.99\",run=\"r1\",worker=\"w1\"} NaN");
+                        "klt_worker_response_time_interval_seconds{percentile=\"99\",run=\"r1\",worker=\"w1\"} NaN");
     }
 
     @Test
