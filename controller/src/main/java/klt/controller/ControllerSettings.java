@@ -1,10 +1,13 @@
 package klt.controller;
 
+import java.util.Optional;
 import java.util.Set;
 import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.common.spec.Limits;
 import klt.common.spec.Quantity;
+import klt.common.spec.SpecReader;
 
 /**
  * The controller's configuration, from the environment.
@@ -13,10 +16,17 @@ import klt.common.spec.Quantity;
  * @param port 0 for a free one
  * @param concurrentRunsMax runs that may load Kafka at the same time
  * @param allowedTopics the only topics that may be loaded; all when empty
+ * @param defaultRate messages per second of a run that names no rate
  * @param rateMax messages per second that a run may ask for
  */
 record ControllerSettings(
-        KafkaSettings kafka, String host, int port, int concurrentRunsMax, Set<String> allowedTopics, double rateMax) {
+        KafkaSettings kafka,
+        String host,
+        int port,
+        int concurrentRunsMax,
+        Set<String> allowedTopics,
+        double defaultRate,
+        double rateMax) {
 
     private static final int PORT = 8080;
     private static final int PORT_MAX = 65_535;
@@ -34,14 +44,19 @@ record ControllerSettings(
                 environment.wholeNumber("PORT", PORT, 0, PORT_MAX),
                 environment.wholeNumber("MAX_CONCURRENT_RUNS", 1, 1, CONCURRENT_RUNS_MAX),
                 Set.copyOf(environment.list("ALLOWED_TOPICS")),
-                environment.text("MAX_RATE").map(ControllerSettings::rate).orElse(Double.POSITIVE_INFINITY));
+                rate(environment, "DEFAULT_RATE", Limits.RATE_MIN, Limits.RATE_MAX)
+                        .orElse(SpecReader.RATE),
+                rate(environment, "MAX_RATE", Double.MIN_VALUE, Double.MAX_VALUE)
+                        .orElse(Double.POSITIVE_INFINITY));
     }
 
-    private static double rate(String text) {
-        return Quantity.count(text)
-                .map(Number::doubleValue)
-                .filter(rate -> rate > 0)
-                .orElseThrow(() -> new ConfigurationException(
-                        "MAX_RATE", "takes messages per second such as 50000 or 50k, not '" + text + "'"));
+    private static Optional<Double> rate(Environment environment, String variable, double min, double max) {
+        return environment
+                .text(variable)
+                .map(text -> Quantity.count(text)
+                        .map(Number::doubleValue)
+                        .filter(rate -> rate >= min && rate <= max)
+                        .orElseThrow(() -> new ConfigurationException(
+                                variable, "takes messages per second such as 50000 or 50k, not '" + text + "'")));
     }
 }

@@ -51,7 +51,7 @@ public final class Main implements AutoCloseable {
         loop = new EventLoop(() -> new ControllerCore(settings.concurrentRunsMax()), System::nanoTime, wallClock);
         bus = new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller." + randomWord(5));
         cluster = new ClusterApi(settings.kafka());
-        metrics = new ControllerMetrics(loop, bus);
+        metrics = new ControllerMetrics(loop, bus, store);
         Guardrails guardrails = new Guardrails(
                 settings.allowedTopics(),
                 settings.rateMax(),
@@ -63,6 +63,7 @@ public final class Main implements AutoCloseable {
                         store,
                         reporter,
                         guardrails,
+                        settings.defaultRate(),
                         cluster,
                         metrics,
                         System::nanoTime,

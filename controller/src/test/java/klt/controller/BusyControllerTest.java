@@ -46,7 +46,7 @@ class BusyControllerTest {
     private final KafkaBus bus =
             new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller.test");
     private final ClusterApi cluster = new ClusterApi(settings.kafka());
-    private final ControllerMetrics metrics = new ControllerMetrics(loop, bus);
+    private final ControllerMetrics metrics = new ControllerMetrics(loop, bus, store);
     private final HttpServer http = new HttpServer(
             HttpServer.Parts.of(
                     loop,
@@ -54,6 +54,7 @@ class BusyControllerTest {
                     store,
                     reporter,
                     new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BusTopics.withPrefix("klt")),
+                    settings.defaultRate(),
                     cluster,
                     metrics,
                     System::nanoTime,

@@ -27,6 +27,7 @@ class ControllerSettingsTest {
         assertThat(settings.port()).isEqualTo(8080);
         assertThat(settings.concurrentRunsMax()).isEqualTo(1);
         assertThat(settings.allowedTopics()).isEmpty();
+        assertThat(settings.defaultRate()).isEqualTo(1_000);
         assertThat(settings.rateMax()).isInfinite();
         assertThat(settings.kafka().control()).isEqualTo("kafka:9092");
     }
@@ -38,6 +39,7 @@ class ControllerSettingsTest {
                 "PORT", "0",
                 "MAX_CONCURRENT_RUNS", "3",
                 "ALLOWED_TOPICS", " a , b,,",
+                "DEFAULT_RATE", "100",
                 "MAX_RATE", "50k",
                 "CONTROL_BOOTSTRAP_SERVERS", "other:9092"));
 
@@ -45,6 +47,7 @@ class ControllerSettingsTest {
         assertThat(settings.port()).isZero();
         assertThat(settings.concurrentRunsMax()).isEqualTo(3);
         assertThat(settings.allowedTopics()).containsExactlyInAnyOrder("a", "b");
+        assertThat(settings.defaultRate()).isEqualTo(100);
         assertThat(settings.rateMax()).isEqualTo(50_000);
         assertThat(settings.kafka().control()).isEqualTo("other:9092");
     }
@@ -56,6 +59,8 @@ class ControllerSettingsTest {
         "PORT, http",
         "MAX_CONCURRENT_RUNS, 0",
         "MAX_CONCURRENT_RUNS, 101",
+        "DEFAULT_RATE, max",
+        "DEFAULT_RATE, 0",
         "MAX_RATE, fast",
         "MAX_RATE, 0",
         "MAX_RATE, -5",

@@ -44,7 +44,8 @@ class HttpContractIT {
             assertThat(api.call("get /health/ready", "").text("/status")).isEqualTo("UP");
             assertThat(api.call("get /openapi.yaml", "").body()).startsWith("openapi: 3.1.0");
             assertThat(api.call("get /metrics", "").body())
-                    .contains("klt_controller_ready 1.0", "klt_controller_runs{phase=\"RUNNING\"} 0.0");
+                    .contains("klt_controller_ready 1.0", "klt_controller_runs{phase=\"RUNNING\"} 0.0")
+                    .containsPattern("klt_controller_tick_silence_seconds [0-9]");
             var cluster = api.call("get /api/cluster", "").json();
             assertThat(cluster.path("bootstrapServers").stringValue()).isEqualTo(Broker.servers());
             assertThat(cluster.path("controlTopics").size()).isEqualTo(3);
@@ -92,6 +93,10 @@ class HttpContractIT {
             assertThat(report.at("/verdict/objectives").stringValue()).isEqualTo("PASS");
             assertThat(report.path("workers").findValuesAsString("id")).containsExactly("one.1", "two.1");
             assertThat(report.path("errors").path(0).path("count").intValue()).isEqualTo(2);
+            assertThat(api.call("get /metrics", "").body())
+                    .contains("klt_controller_run_validity{run=\"" + run + "\",validity=\"valid\"} 1.0")
+                    .contains("klt_controller_run_planned_messages{run=\"" + run + "\"} 200.0")
+                    .contains("klt_controller_run_error_messages{run=\"" + run + "\"} 2.0");
             String csv = api.call("get /api/runs/{id}/series.csv", run).body();
             assertThat(csv.lines()).hasSize(1 + report.path("series").size());
             assertThat(csv.lines()
@@ -115,6 +120,8 @@ class HttpContractIT {
                         .size())
                 .isEqualTo(1);
         api.call("get /api/fleet", "");
+        assertThat(api.call("get /metrics", "").body())
+                .contains("klt_controller_run_acked_messages{run=\"" + run + "\"}");
         api.call("get /api/runs/{id}/report.json", run);
         api.call("get /api/runs/{id}/series.csv", run);
         for (String metric : List.of("", "?metric=serviceTime", "?metric=sendLag")) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import klt.embedded.EmbeddedKafka;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,31 @@ class ReachabilityIT {
             try (EmbeddedKafka kafka = EmbeddedKafka.builder().port(port).start()) {
                 controller.awaitReady();
                 assertThat(kafka.bootstrapServers()).isEqualTo(servers);
+            }
+        }
+    }
+
+    @Test
+    void aControllerSaysThatAListenerSpeaksTlsAndItDoesNot() throws Exception {
+        try (ServerSocket tls = SSLContext.getDefault().getServerSocketFactory().createServerSocket(0);
+                Controller controller =
+                        Controller.start("127.0.0.1:" + tls.getLocalPort(), "klt", CONTRACT, Map.of())) {
+            Thread.ofVirtual().start(() -> shakeHands(tls));
+
+            Await.until(
+                    "the reason tells what to set",
+                    () -> controller.api().call("get /health/ready", "").text("/reason"),
+                    reason -> reason.contains("is a TLS listener and KAFKA_CLIENT_SECURITY_PROTOCOL is PLAINTEXT"));
+            assertThat(controller.api().call("get /health/live", "").status()).isEqualTo(200);
+        }
+    }
+
+    private static void shakeHands(ServerSocket tls) {
+        while (!tls.isClosed()) {
+            try (Socket client = tls.accept()) {
+                int unused = client.getInputStream().read();
+            } catch (IOException e) {
+                // no TLS, or the end
             }
         }
     }

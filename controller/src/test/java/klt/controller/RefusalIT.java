@@ -25,7 +25,7 @@ class RefusalIT {
                 Broker.servers(),
                 Broker.newPrefix(),
                 CONTRACT,
-                Map.of("ALLOWED_TOPICS", "loadtest,other", "MAX_RATE", "50k"));
+                Map.of("ALLOWED_TOPICS", "loadtest,other", "DEFAULT_RATE", "25", "MAX_RATE", "50k"));
         api = controller.api();
         controller.awaitReady();
     }
@@ -67,6 +67,14 @@ class RefusalIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("/detail")).startsWith(detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/yaml"})
+    void aSpecWithoutARateGetsTheOperatorsOwn(String type) {
+        Api.Answer plan = api.send("post /api/runs/validate", "", type, "{\"messages\": 100}");
+
+        assertThat(plan.json().at("/spec/rate").intValue()).isEqualTo(25);
     }
 
     @Test

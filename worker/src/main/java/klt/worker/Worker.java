@@ -70,11 +70,11 @@ public final class Worker {
     public static Worker start(WorkerConfig config, Ticker ticker, InstantSource wallClock) throws IOException {
         String id = config.name() + "." + boot();
         BusTopics topics = BusTopics.withPrefix(config.kafka().topicPrefix());
-        WorkerMetrics metrics = new WorkerMetrics();
+        WorkerMetrics metrics = new WorkerMetrics(config.name());
         BusTime busTime = new BusTime(ticker, wallClock);
         BusFigures figures = new BusFigures();
         StatusWriter status = new StatusWriter(id, topics.status(), figures::term, busTime, ticker);
-        metrics.follow(status, busTime);
+        metrics.follow(status, busTime, () -> figures.tickAgeSeconds(ticker.nanos()));
         Reporter reporter =
                 new Reporter(hello(config), new ProcessVitals(), busTime, status, figures::lastTick, metrics, ticker);
         TargetCluster target = new TargetCluster(config.kafka(), id);

@@ -225,8 +225,8 @@ class WorkerIT {
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(100));
         assertThat(scrape("/metrics"))
-                .contains("klt_worker_control_records_skipped_total{kind=\"not_json\"} 1.0")
-                .contains("klt_worker_control_records_skipped_total{kind=\"wrong_shape\"} 2.0");
+                .contains("klt_worker_control_records_skipped_total{kind=\"not_json\",worker=\"w1\"} 1.0")
+                .contains("klt_worker_control_records_skipped_total{kind=\"wrong_shape\",worker=\"w1\"} 2.0");
     }
 
     @Test
@@ -279,6 +279,7 @@ class WorkerIT {
     void showsItsMetricsAndHealth() throws Exception {
         String worker = start("w1");
         DesiredRun run = started(run("duration: 4s, rate: 500", worker), ControlSide.soon());
+        String labels = "run=\"" + RUN + "\",worker=\"w1\"";
         assertThat(scrape("/health/live")).isEqualTo("alive\n");
         Http.awaitBody(workers.getFirst().metricsPort(), "/health/ready", "ready\n");
 
@@ -289,19 +290,21 @@ class WorkerIT {
         String after = scrape("/metrics");
 
         assertThat(during)
-                .contains("klt_worker_target_messages_per_second 500.0")
-                .containsPattern("klt_worker_achieved_messages_per_second [1-9]\\d*\\.")
-                .containsPattern("klt_worker_response_time_interval_seconds\\{quantile=\"0.99\"} \\d")
+                .contains("klt_worker_target_messages_per_second{" + labels + "} 500.0")
+                .containsPattern("klt_worker_achieved_messages_per_second\\{" + labels + "} [1-9]\\d*\\.")
+                .containsPattern("klt_worker_response_time_interval_seconds\\{percentile=\"99\"," + labels + "} \\d")
                 .contains("kafka_producer_record_send_total")
                 .contains("jvm_memory_used_bytes")
-                .containsPattern("klt_worker_clock_uncertainty_seconds \\d");
+                .containsPattern("klt_worker_tick_age_seconds\\{worker=\"w1\"} [0-9]")
+                .containsPattern("klt_worker_clock_uncertainty_seconds\\{worker=\"w1\"} \\d");
         assertThat(after)
-                .contains("klt_worker_messages_sent_total 2000.0")
-                .contains("klt_worker_messages_acked_total 2000.0")
-                .contains("klt_worker_payload_bytes_total 200000.0")
+                .contains("klt_worker_target_messages_per_second{" + labels + "} 0.0")
+                .contains("klt_worker_messages_sent_total{" + labels + "} 2000.0")
+                .contains("klt_worker_messages_acked_total{" + labels + "} 2000.0")
+                .contains("klt_worker_payload_bytes_total{" + labels + "} 200000.0")
                 .contains("# TYPE klt_worker_response_time_seconds histogram")
-                .contains("klt_worker_response_time_seconds_bucket{le=\"+Inf\"} 2000")
-                .contains("klt_worker_send_lag_seconds_count 2000")
+                .contains("klt_worker_response_time_seconds_bucket{" + labels + ",le=\"+Inf\"} 2000")
+                .contains("klt_worker_send_lag_seconds_count{" + labels + "} 2000")
                 .doesNotContain("kafka_producer_record_send_total");
     }
 

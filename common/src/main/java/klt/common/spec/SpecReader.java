@@ -23,7 +23,9 @@ public final class SpecReader {
     private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     private static final int PARTITIONS = 6;
-    private static final double RATE = 1_000;
+    /** Messages per second of a spec that names no rate, where nobody chose another. */
+    public static final double RATE = 1_000;
+
     private static final int PAYLOAD_BYTES = 1_024;
     private static final int LINGER_MS = 5;
     private static final int BATCH_BYTES = 16_384;
@@ -36,14 +38,24 @@ public final class SpecReader {
 
     /** Reads a spec in YAML, of which JSON is a part. */
     public static SpecResult readYaml(String text) {
-        return read(text, SpecText::parseYaml);
+        return readYaml(text, RATE);
+    }
+
+    /** @param defaultRate messages per second of a spec that names no rate */
+    public static SpecResult readYaml(String text, double defaultRate) {
+        return read(text, SpecText::parseYaml, defaultRate);
     }
 
     public static SpecResult readJson(String text) {
-        return read(text, SpecText::parseJson);
+        return readJson(text, RATE);
     }
 
-    private static SpecResult read(String text, Function<String, JsonNode> parse) {
+    /** @param defaultRate messages per second of a spec that names no rate */
+    public static SpecResult readJson(String text, double defaultRate) {
+        return read(text, SpecText::parseJson, defaultRate);
+    }
+
+    private static SpecResult read(String text, Function<String, JsonNode> parse, double defaultRate) {
         if (text.length() > Limits.SPEC_LENGTH_MAX) {
             return invalid("is longer than " + Limits.SPEC_LENGTH_MAX + " characters");
         }
@@ -53,7 +65,7 @@ public final class SpecReader {
         } catch (JacksonException e) {
             return invalid("cannot be read: " + SpecText.problem(e));
         }
-        return read(json);
+        return read(json, defaultRate);
     }
 
     private static SpecResult invalid(String message) {
@@ -61,6 +73,10 @@ public final class SpecReader {
     }
 
     public static SpecResult read(JsonNode json) {
+        return read(json, RATE);
+    }
+
+    private static SpecResult read(JsonNode json, double defaultRate) {
         if (!json.isObject()) {
             return invalid("takes keys and values, such as messages: 10000; it is " + SpecFields.shown(json));
         }
@@ -70,7 +86,7 @@ public final class SpecReader {
                 name(fields),
                 topic(fields),
                 extent(fields),
-                rate(fields),
+                rate(fields, defaultRate),
                 payload(fields.object("payload")),
                 key(fields.object("key")),
                 producer(fields.object("producer")),
@@ -155,10 +171,10 @@ public final class SpecReader {
         return new Extent.Messages(fields.wholeNumber("messages", 1, 1, Limits.MESSAGES_MAX));
     }
 
-    private static Rate rate(SpecFields fields) {
+    private static Rate rate(SpecFields fields, double defaultRate) {
         String takes =
                 "takes messages per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX + ", or max";
-        return fields.read("rate", new Rate.PerSecond(RATE), takes, node -> {
+        return fields.read("rate", new Rate.PerSecond(defaultRate), takes, node -> {
             if (node.isString() && node.stringValue().equals("max")) {
                 return Optional.of(new Rate.Max());
             }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.TlsListener;
 import klt.common.protocol.BusTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -61,6 +62,7 @@ record BusClients(
 
     /** Makes the topics that are absent. @throws org.apache.kafka.common.KafkaException when Kafka cannot be reached or used */
     static BusClients open(KafkaSettings settings, BusTopics topics, Ticker ticker) throws InterruptedException {
+        TlsListener.refuse(settings);
         Admin admin = Admin.create(adminSettings(settings.controlClient("klt-controller-admin")));
         try {
             TopicAdmin.prepareBus(admin, topics).forEach(warning -> LOG.warn("{}; it works all the same", warning));

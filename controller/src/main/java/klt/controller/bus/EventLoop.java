@@ -134,7 +134,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /** How long ago the newest acknowledged tick was acknowledged; zero while none is due. */
-    Duration silence() {
+    public Duration silence() {
         return ticking ? Duration.ofNanos(ticker.nanos() - tickAckedNanos) : Duration.ZERO;
     }
 

@@ -1,5 +1,6 @@
 package klt.controller.http;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
@@ -18,15 +20,19 @@ import klt.common.protocol.RunPhase;
 import klt.controller.bus.EventLoop;
 import klt.controller.bus.KafkaBus;
 import klt.controller.report.FleetView;
+import klt.controller.store.RunStore;
 
 /** The controller's own metrics for Prometheus; the load's are the workers'. */
 public final class ControllerMetrics implements AutoCloseable {
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private static final double MILLIS_PER_SECOND = 1e3;
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final EventLoop loop;
 
-    public ControllerMetrics(EventLoop loop, KafkaBus bus) {
+    public ControllerMetrics(EventLoop loop, KafkaBus bus, RunStore store) {
         this.loop = loop;
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -34,6 +40,10 @@ public final class ControllerMetrics implements AutoCloseable {
         gc.bindTo(registry);
         Gauge.builder("klt.controller.ready", () -> bus.problem().isEmpty() ? 1 : 0)
                 .description("1 while Kafka is reached and the state was read")
+                .register(registry);
+        Gauge.builder("klt.controller.tick.silence", () -> loop.silence().toMillis() / MILLIS_PER_SECOND)
+                .description("Since Kafka acknowledged the newest tick; 0 while this controller does not lead")
+                .baseUnit("seconds")
                 .register(registry);
         worker("ready", FleetView::ready);
         worker("busy", FleetView::busy);
@@ -58,6 +68,7 @@ public final class ControllerMetrics implements AutoCloseable {
                     .tag("kind", kind.name())
                     .register(registry);
         }
+        registry.getPrometheusRegistry().register(new RunCollector(loop, store));
     }
 
     /** Shows how many clients watch the event stream. */

@@ -40,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
                 RunStore store,
                 Reporter reporter,
                 Guardrails guardrails,
+                double defaultRate,
                 ClusterApi cluster,
                 ControllerMetrics metrics,
                 Ticker ticker,
@@ -48,7 +49,15 @@ public final class HttpServer implements AutoCloseable {
             EventStream events = new EventStream(loop, store, reporter, ticker, Version.CURRENT, targetServers);
             metrics.showClients(events::watching);
             return new Parts(
-                    new RunApi(loop, store, reporter, guardrails, newRunId, bus::problem, bus::runsAreElsewhere),
+                    new RunApi(
+                            loop,
+                            store,
+                            reporter,
+                            guardrails,
+                            defaultRate,
+                            newRunId,
+                            bus::problem,
+                            bus::runsAreElsewhere),
                     events,
                     cluster,
                     metrics,

@@ -44,11 +44,13 @@ final class RunApi {
     private final RunStore store;
     private final Reporter reporter;
     private final Guardrails guardrails;
+    private final double defaultRate;
     private final Supplier<String> newRunId;
     private final Supplier<Optional<String>> problem;
     private final Supplier<Optional<String>> elsewhere;
 
     /**
+     * @param defaultRate messages per second of a spec that names no rate
      * @param problem why the controller cannot work, empty when it can
      * @param elsewhere why the runs are not here but with another controller, empty when they are here
      */
@@ -57,6 +59,7 @@ final class RunApi {
             RunStore store,
             Reporter reporter,
             Guardrails guardrails,
+            double defaultRate,
             Supplier<String> newRunId,
             Supplier<Optional<String>> problem,
             Supplier<Optional<String>> elsewhere) {
@@ -64,6 +67,7 @@ final class RunApi {
         this.store = store;
         this.reporter = reporter;
         this.guardrails = guardrails;
+        this.defaultRate = defaultRate;
         this.newRunId = newRunId;
         this.problem = problem;
         this.elsewhere = elsewhere;
@@ -154,9 +158,9 @@ final class RunApi {
         }
         SpecResult result;
         if (type.startsWith("application/json")) {
-            result = SpecReader.readJson(body);
+            result = SpecReader.readJson(body, defaultRate);
         } else if (type.contains("yaml")) {
-            result = SpecReader.readYaml(body);
+            result = SpecReader.readYaml(body, defaultRate);
         } else {
             throw ProblemException.invalid(
                     "", "Content-Type takes application/json or application/yaml, not '" + type + "'");

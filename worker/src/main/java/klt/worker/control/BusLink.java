@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.TlsListener;
 import klt.common.kafka.TopicWatch;
 import klt.common.protocol.BusTopics;
 import org.apache.kafka.clients.admin.Admin;
@@ -71,6 +72,7 @@ public final class BusLink {
      * @throws ExecutionException with the reason why they cannot be used
      */
     boolean askTopics() throws ExecutionException, InterruptedException {
+        TlsListener.refuse(settings);
         Admin admin = Admin.create(settings.controlClient(worker + "-admin"));
         try {
             admin.describeTopics(

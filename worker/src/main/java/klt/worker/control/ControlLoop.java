@@ -153,7 +153,7 @@ public final class ControlLoop {
             Optional<String> interruption = Optional.empty();
             while (!isOver() && interruption.isEmpty()) {
                 if (poll(reader)) {
-                    figures.publish(view.term(), view.lastTick());
+                    figures.publish(view.term(), view.lastTick(), ticker.nanos());
                     view.takeChanges().forEach(this::wanted);
                     caughtUp();
                     watchLease();

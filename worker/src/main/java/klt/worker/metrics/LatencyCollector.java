@@ -4,11 +4,14 @@ import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.Map;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * One latency as a Prometheus histogram, whose buckets can be summed over workers. It is filled from each second's interval histogram,
+ * One latency of each run as a Prometheus histogram, whose buckets can be summed over workers. It is filled from each second's interval histogram,
  * so that the hot path knows nothing of it.
  */
 final class LatencyCollector implements Collector {
@@ -37,44 +40,65 @@ final class LatencyCollector implements Collector {
 
     private static final double MICROS_PER_SECOND = 1e6;
 
-    private final String name;
-    private final String help;
-    private final long[] counts = new long[BOUNDS_MICROS.length + 1];
-    private double sumMicros;
+    /** What one run has come to; index {@code BOUNDS_MICROS.length} is beyond all bounds. */
+    private static final class Buckets {
+        private final long[] counts = new long[BOUNDS_MICROS.length + 1];
+        private double sumMicros;
 
-    LatencyCollector(String name, String help) {
-        this.name = name;
-        this.help = help;
+        void add(Histogram micros) {
+            int bucket = 0;
+            for (HistogramIterationValue value : micros.recordedValues()) {
+                long lowest = micros.lowestEquivalentValue(value.getValueIteratedTo());
+                while (bucket < BOUNDS_MICROS.length && lowest > BOUNDS_MICROS[bucket]) {
+                    bucket++;
+                }
+                counts[bucket] += value.getCountAtValueIteratedTo();
+            }
+            sumMicros += micros.getMean() * micros.getTotalCount();
+        }
+
+        HistogramDataPointSnapshot point(Labels labels) {
+            ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+            for (int i = 0; i < counts.length; i++) {
+                double bound =
+                        i < BOUNDS_MICROS.length ? BOUNDS_MICROS[i] / MICROS_PER_SECOND : Double.POSITIVE_INFINITY;
+                buckets.bucket(bound, counts[i]);
+            }
+            return HistogramDataPointSnapshot.builder()
+                    .labels(labels)
+                    .classicHistogramBuckets(buckets.build())
+                    .sum(sumMicros / MICROS_PER_SECOND)
+                    .build();
+        }
     }
 
-    synchronized void add(Histogram micros) {
-        if (micros.getTotalCount() == 0) {
-            return;
+    private final String name;
+    private final String help;
+    private final String worker;
+    private final Map<String, Buckets> runs = new TreeMap<>();
+
+    LatencyCollector(String name, String help, String worker) {
+        this.name = name;
+        this.help = help;
+        this.worker = worker;
+    }
+
+    synchronized void add(String run, Histogram micros) {
+        Buckets buckets = runs.computeIfAbsent(run, id -> new Buckets());
+        if (micros.getTotalCount() > 0) {
+            buckets.add(micros);
         }
-        int bucket = 0;
-        for (HistogramIterationValue value : micros.recordedValues()) {
-            long lowest = micros.lowestEquivalentValue(value.getValueIteratedTo());
-            while (bucket < BOUNDS_MICROS.length && lowest > BOUNDS_MICROS[bucket]) {
-                bucket++;
-            }
-            counts[bucket] += value.getCountAtValueIteratedTo();
-        }
-        sumMicros += micros.getMean() * micros.getTotalCount();
+    }
+
+    synchronized void remove(String run) {
+        runs.remove(run);
     }
 
     @Override
     public synchronized HistogramSnapshot collect() {
-        ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
-        for (int i = 0; i < counts.length; i++) {
-            double bound = i < BOUNDS_MICROS.length ? BOUNDS_MICROS[i] / MICROS_PER_SECOND : Double.POSITIVE_INFINITY;
-            buckets.bucket(bound, counts[i]);
-        }
-        HistogramDataPointSnapshot.Builder point = HistogramDataPointSnapshot.builder();
-        point.classicHistogramBuckets(buckets.build()).sum(sumMicros / MICROS_PER_SECOND);
-        return HistogramSnapshot.builder()
-                .name(name)
-                .help(help)
-                .dataPoint(point.build())
-                .build();
+        HistogramSnapshot.Builder snapshot =
+                HistogramSnapshot.builder().name(name).help(help);
+        runs.forEach((run, buckets) -> snapshot.dataPoint(buckets.point(Labels.of("run", run, "worker", worker))));
+        return snapshot.build();
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LatencyCollectorTest {
 
-    private final LatencyCollector collector = new LatencyCollector("klt_test_seconds", "help");
+    private final LatencyCollector collector = new LatencyCollector("klt_test_seconds", "help", "w1");
 
     @Test
     void countsAValueInTheBucketWhoseBoundItDoesNotExceed() {
@@ -17,7 +17,7 @@ class LatencyCollectorTest {
         for (long value : new long[] {0, 100, 101, 2_500, 2_503, 1_000_000, 60_000_000, 61_000_000, 500_000_000}) {
             micros.recordValue(value);
         }
-        collector.add(micros);
+        collector.add("r1", micros);
 
         assertThat(countUpTo(0.0001)).isEqualTo(2);
         assertThat(countUpTo(0.00025)).isEqualTo(3);
@@ -33,12 +33,28 @@ class LatencyCollectorTest {
     void addsUpOverIntervals() {
         Histogram micros = new Histogram(3);
         micros.recordValue(50);
-        collector.add(micros);
-        collector.add(micros);
-        collector.add(new Histogram(3));
+        collector.add("r1", micros);
+        collector.add("r1", micros);
+        collector.add("r1", new Histogram(3));
 
         assertThat(countUpTo(0.0001)).isEqualTo(2);
         assertThat(point().getSum()).isEqualTo(100e-6);
+    }
+
+    @Test
+    void keepsRunsApartUntilTheyAreRemoved() {
+        Histogram micros = new Histogram(3);
+        micros.recordValue(50);
+        collector.add("r1", micros);
+        collector.add("r2", micros);
+        collector.add("r2", micros);
+
+        assertThat(collector.collect().getDataPoints())
+                .extracting(point -> point.getLabels().get("run") + " " + point.getCount())
+                .containsExactly("r1 1", "r2 2");
+        collector.remove("r1");
+
+        assertThat(point().getLabels().get("run")).isEqualTo("r2");
     }
 
     private HistogramDataPointSnapshot point() {

@@ -1,0 +1,116 @@
+package klt.controller.http;
+
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.protocol.RunPhase;
+import klt.controller.bus.EventLoop;
+import klt.controller.core.Aggregate;
+import klt.controller.core.ControllerCore;
+import klt.controller.core.Judge;
+import klt.controller.core.RunMachine;
+import klt.controller.core.Verdict.Validity;
+import klt.controller.report.RunSummary;
+import klt.controller.store.RunStore;
+
+/** For Prometheus, how the runs stand that go on, and for a while those that have ended: so long an alert can see that one was INVALID. */
+final class RunCollector implements MultiCollector {
+
+    static final Duration ENDED_SHOWN_MAX = Duration.ofMinutes(15);
+
+    /** Ended runs that are shown, the newest first. */
+    static final int ENDED_RUNS_MAX = 20;
+
+    private static final String RUN = "run";
+
+    /** A run's figures, as they are exposed. */
+    private record Standing(String run, Validity validity, Optional<Long> planned, long acked, long errors) {}
+
+    private final EventLoop loop;
+    private final RunStore store;
+
+    RunCollector(EventLoop loop, RunStore store) {
+        this.loop = loop;
+        this.store = store;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        List<Standing> runs;
+        try {
+            runs = loop.ask(this::standings);
+        } catch (EventLoop.BusyException e) {
+            // a loop that is too busy to answer must not break the scrape
+            return new MetricSnapshots();
+        }
+        List<GaugeDataPointSnapshot> validity = new ArrayList<>();
+        List<GaugeDataPointSnapshot> planned = new ArrayList<>();
+        List<GaugeDataPointSnapshot> acked = new ArrayList<>();
+        List<GaugeDataPointSnapshot> errors = new ArrayList<>();
+        for (Standing run : runs) {
+            for (Validity possible : Validity.values()) {
+                validity.add(point(
+                        Labels.of(RUN, run.run(), "validity", possible.name().toLowerCase(Locale.ROOT)),
+                        run.validity() == possible ? 1 : 0));
+            }
+            run.planned().ifPresent(count -> planned.add(point(Labels.of(RUN, run.run()), count)));
+            acked.add(point(Labels.of(RUN, run.run()), run.acked()));
+            errors.add(point(Labels.of(RUN, run.run()), run.errors()));
+        }
+        return new MetricSnapshots(
+                gauge("validity", "1 for what the run's measurement is, so far or in the end", validity),
+                gauge("planned_messages", "Messages that the run has to send; none at rate max by duration", planned),
+                gauge("acked_messages", "Messages of the run that the broker acknowledged", acked),
+                gauge("error_messages", "Messages of the run that failed or are indeterminate", errors));
+    }
+
+    private List<Standing> standings(ControllerCore core, Instant now) {
+        Stream<Standing> live = core.runs().stream()
+                .filter(run -> run.phase() != RunPhase.QUEUED)
+                .map(run -> standing(run, now));
+        Stream<Standing> ended = store.summaries().stream()
+                .filter(run -> run.endedAt()
+                        .map(end -> end.plus(ENDED_SHOWN_MAX).isAfter(now))
+                        .orElse(false))
+                .limit(ENDED_RUNS_MAX)
+                .map(RunCollector::standing);
+        return Stream.concat(live, ended).toList();
+    }
+
+    private static Standing standing(RunMachine run, Instant now) {
+        Aggregate.Totals totals = run.aggregate().totals();
+        return new Standing(
+                run.id(),
+                Judge.verdict(run, now).validity(),
+                run.planned(),
+                totals.acked(),
+                totals.failed() + totals.indeterminate());
+    }
+
+    private static Standing standing(RunSummary run) {
+        return new Standing(run.id(), run.verdict().validity(), run.planned(), run.acked(), run.errors());
+    }
+
+    private static GaugeDataPointSnapshot point(Labels labels, long value) {
+        return GaugeDataPointSnapshot.builder()
+                .labels(labels)
+                .value((double) value)
+                .build();
+    }
+
+    private static GaugeSnapshot gauge(String name, String help, List<GaugeDataPointSnapshot> points) {
+        GaugeSnapshot.Builder gauge =
+                GaugeSnapshot.builder().name("klt_controller_run_" + name).help(help);
+        points.forEach(gauge::dataPoint);
+        return gauge.build();
+    }
+}

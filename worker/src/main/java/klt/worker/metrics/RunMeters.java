@@ -1,0 +1,120 @@
+package klt.worker.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import klt.worker.produce.RunMeter.Latencies;
+import klt.worker.produce.RunTotals;
+import klt.worker.report.RunReport.Harvest;
+import org.HdrHistogram.Histogram;
+
+/** The meters of one run, which carry its id. Once the run is over its counters stay and its gauges show nothing. */
+final class RunMeters implements AutoCloseable {
+
+    private static final double MICROS_PER_SECOND = 1e6;
+    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final int[] PERCENTILES = {50, 95, 99};
+
+    private final String run;
+    private final MeterRegistry registry;
+    private final List<Meter> meters = new ArrayList<>();
+    private final Counter sent;
+    private final Counter acked;
+    private final Counter failed;
+    private final Counter indeterminate;
+    private final Counter retries;
+    private final Counter payloadBytes;
+    private final Counter wireBytes;
+    private final Counter bufferWait;
+
+    /** empty when the run is over */
+    private volatile Optional<Harvest> newest = Optional.empty();
+
+    RunMeters(String run, MeterRegistry registry) {
+        this.run = run;
+        this.registry = registry;
+        sent = counter("messages.sent", "", "Messages given to the Kafka client");
+        acked = counter("messages.acked", "", "Messages that the broker acknowledged");
+        failed = counter("messages.failed", "", "Messages that are surely not in the log");
+        indeterminate = counter(
+                "messages.indeterminate", "", "Messages that may be in the log: timeouts and broken connections");
+        retries = counter("retries", "", "Records that the Kafka client sent again");
+        payloadBytes = counter("payload", "bytes", "Bytes of the values that were acknowledged");
+        wireBytes = counter("wire", "bytes", "Bytes that the Kafka client wrote to its sockets");
+        bufferWait = counter("buffer.wait", "seconds", "Time that send() was blocked by a full client buffer");
+        gauge("target.messages.per.second", "What this worker has to send by the schedule", Harvest::targetRate);
+        gauge(
+                "achieved.messages.per.second",
+                "What was acknowledged in the last interval",
+                harvest -> harvest.interval().acked() * NANOS_PER_SECOND / Math.max(1, harvest.nanos()));
+        gauge(
+                "messages.in.flight",
+                "Messages sent and not answered",
+                harvest -> harvest.after().inFlight());
+        percentiles("response.time", "From a message's fire time to its ack", Latencies::responseTime);
+        percentiles("service.time", "From a message's send to its ack", Latencies::serviceTime);
+        percentiles("send.lag", "From a message's fire time to its send", Latencies::sendLag);
+    }
+
+    void add(Harvest harvest) {
+        RunTotals before = harvest.before();
+        RunTotals after = harvest.after();
+        sent.increment((double) harvest.interval().sent());
+        acked.increment((double) harvest.interval().acked());
+        failed.increment((double) harvest.interval().failed());
+        indeterminate.increment((double) harvest.interval().indeterminate());
+        payloadBytes.increment((double) harvest.interval().payloadBytes());
+        wireBytes.increment((double) (after.wireBytes() - before.wireBytes()));
+        retries.increment((double) (after.retries() - before.retries()));
+        bufferWait.increment((after.bufferWaitNanos() - before.bufferWaitNanos()) / NANOS_PER_SECOND);
+        newest = harvest.last() ? Optional.empty() : Optional.of(harvest);
+    }
+
+    /** Takes the meters out of the registry. */
+    @Override
+    public void close() {
+        meters.forEach(registry::remove);
+    }
+
+    private Counter counter(String name, String unit, String help) {
+        Counter counter = Counter.builder("klt.worker." + name)
+                .description(help)
+                .baseUnit(unit.isEmpty() ? null : unit)
+                .tag("run", run)
+                .register(registry);
+        meters.add(counter);
+        return counter;
+    }
+
+    private void gauge(String name, String help, ToDoubleFunction<Harvest> value) {
+        meters.add(Gauge.builder(
+                        "klt.worker." + name,
+                        () -> newest.map(value::applyAsDouble).orElse(0.0))
+                .description(help)
+                .tag("run", run)
+                .register(registry));
+    }
+
+    private void percentiles(String name, String help, Function<Latencies, Histogram> pick) {
+        for (int percentile : PERCENTILES) {
+            meters.add(Gauge.builder(
+                            "klt.worker." + name + ".interval",
+                            () -> newest.map(harvest -> pick.apply(harvest.latencies()))
+                                    .filter(histogram -> histogram.getTotalCount() > 0)
+                                    .map(histogram -> histogram.getValueAtPercentile(percentile) / MICROS_PER_SECOND)
+                                    .orElse(Double.NaN))
+                    .description(help + ", in the last interval")
+                    .baseUnit("seconds")
+                    .tag("percentile", String.valueOf(percentile))
+                    .tag("run", run)
+                    .register(registry));
+        }
+    }
+}

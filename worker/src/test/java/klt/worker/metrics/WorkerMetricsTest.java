@@ -1,0 +1,90 @@
+package klt.worker.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalLong;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.worker.produce.RunMeter.Latencies;
+import klt.worker.produce.RunTotals;
+import klt.worker.report.RunReport.Harvest;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkerMetricsTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final WorkerMetrics metrics = new WorkerMetrics("w1");
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    @Test
+    void keepsRunsThatGoOnTogetherApart() {
+        metrics.harvested(harvest("r1", 10, false));
+        metrics.harvested(harvest("r2", 20, false));
+        metrics.harvested(harvest("r2", 30, false));
+
+        assertThat(metrics.scrape())
+                .contains(
+                        "klt_worker_messages_acked_total{run=\"r1\",worker=\"w1\"} 10.0",
+                        "klt_worker_messages_acked_total{run=\"r2\",worker=\"w1\"} 50.0",
+                        "klt_worker_achieved_messages_per_second{run=\"r2\",worker=\"w1\"} 30.0",
+                        "klt_worker_response_time_interval_seconds{percentile=\"99\",run=\"r1\",worker=\"w1\"} 0.01");
+    }
+
+    @Test
+    void aRunThatIsOverKeepsItsCountersAndLoadsNothing() {
+        metrics.harvested(harvest("r1", 10, false));
+        metrics.harvested(harvest("r1", 1, true));
+
+        assertThat(metrics.scrape())
+                .contains(
+                        "klt_worker_messages_acked_total{run=\"r1\",worker=\"w1\"} 11.0",
+                        "klt_worker_response_time_seconds_count{run=\"r1\",worker=\"w1\"} 2",
+                        "klt_worker_target_messages_per_second{run=\"r1\",worker=\"w1\"} 0.0",
+                        "klt_worker_response_time_interval_seconds{percentile=\"99\",run=\"r1\",worker=\"w1\"} NaN");
+    }
+
+    @Test
+    void forgetsTheOldestOfTheRunsThatAreOver() {
+        for (int i = 0; i <= WorkerMetrics.ENDED_RUNS_MAX; i++) {
+            metrics.harvested(harvest("r" + i, 10, true));
+        }
+
+        assertThat(metrics.scrape())
+                .doesNotContain("run=\"r0\"")
+                .contains("klt_worker_messages_acked_total{run=\"r1\",worker=\"w1\"} 10.0")
+                .contains("klt_worker_send_lag_seconds_count{run=\"r" + WorkerMetrics.ENDED_RUNS_MAX + "\"");
+    }
+
+    private static Harvest harvest(String run, long acked, boolean last) {
+        Histogram micros = new Histogram(3);
+        micros.recordValue(10_000);
+        EncodedHistogram encoded = EncodedHistogram.of(micros);
+        return new Harvest(
+                new Interval(run, 1, 0, acked, acked, 0, 0, 100 * acked, 0, encoded, encoded, encoded),
+                RunTotals.NONE,
+                new RunTotals(
+                        acked,
+                        acked,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        List.of()),
+                new Latencies(micros, micros, micros),
+                SECOND,
+                10,
+                last);
+    }
+}
