@@ -10,17 +10,25 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 
 /**
- * What stands on the control topic, folded from its records in order: its keys, and the newest term's wish for each run. A wish
- * that comes after anything of a newer term, be it a claim, is that of a controller that was replaced, and says nothing; neither does
- * the end of one.
+ * What stands on the control topic, folded from its records in order: its keys, and the newest term's wish for each run. A wish that
+ * comes after anything of a newer term, be it a claim, is that of a controller that was replaced: nobody follows it. It counts only where
+ * no other is left, as compaction has deleted the one before the claim in favour of it. The end of a wish is nobody's either when it
+ * comes so late.
  */
 public final class ControlTable {
 
     /**
      * @param desired empty when the run was retired, or when no more than its tombstone is there
      * @param ended everybody who reads the topic knows that it was retired
+     * @param late it came after something of a newer term
      */
-    private record Wish(Optional<DesiredRun> desired, boolean ended) {}
+    private record Wish(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {
+
+        /** What came late only takes the place of what came late. */
+        Wish then(Wish next) {
+            return next.late && (!late || next.term < term) ? this : next;
+        }
+    }
 
     private long newestTerm;
     private final Set<ControlKey> keys = new LinkedHashSet<>();
@@ -29,8 +37,11 @@ public final class ControlTable {
     public void put(ControlKey key, ControlRecord record) {
         keys.add(key);
         newestTerm = Math.max(newestTerm, key.term());
-        if (record instanceof DesiredRun desired && key.term() == newestTerm) {
-            wishes.put(desired.run(), new Wish(Optional.of(desired), false));
+        if (record instanceof DesiredRun desired) {
+            wishes.merge(
+                    desired.run(),
+                    new Wish(key.term(), Optional.of(desired), false, key.term() < newestTerm),
+                    Wish::then);
         }
     }
 
@@ -40,9 +51,9 @@ public final class ControlTable {
         newestTerm = Math.max(newestTerm, key.term());
         if (key instanceof ControlKey.Run(long term, String run)) {
             if (term == newestTerm) {
-                wishes.put(run, new Wish(Optional.empty(), true));
+                wishes.put(run, new Wish(term, Optional.empty(), true, false));
             } else {
-                wishes.putIfAbsent(run, new Wish(Optional.empty(), false));
+                wishes.putIfAbsent(run, new Wish(term, Optional.empty(), false, true));
             }
         }
     }

@@ -111,6 +111,27 @@ class ControlTableTest {
     }
 
     @Test
+    void aWishThatComesTooLateCountsWhereCompactionHasLeftNoOther() {
+        put(3, new ControlRecord.Claim("c"));
+        put(2, DRAINING);
+        put(1, PREPARING);
+        assertThat(table.desired("r")).contains(DRAINING);
+
+        put(3, PREPARING);
+        put(2, DRAINING);
+        assertThat(table.desired("r")).contains(PREPARING);
+    }
+
+    @Test
+    void aWishThatComesTooLateDoesNotBringBackARunThatWasRetired() {
+        put(2, DRAINING);
+        table.remove(new ControlKey.Run(2, "r"));
+        put(1, PREPARING);
+
+        assertThat(table.desired("r")).isEmpty();
+    }
+
+    @Test
     void aClaimStandsUnderItsControllersKeyAndOnceItHasWonUnderItsTerms() {
         ControlRecord claim = new ControlRecord.Claim("a");
 

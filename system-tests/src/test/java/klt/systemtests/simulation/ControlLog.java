@@ -28,7 +28,7 @@ final class ControlLog {
     private final Mutant mutant;
     private final List<Entry> entries = new ArrayList<>();
     private final BitSet compacted = new BitSet();
-    private final Map<ControlRecord, Long> terms = new IdentityHashMap<>();
+    private final IdentityHashMap<ControlRecord, Long> terms = new IdentityHashMap<>();
     private Optional<DesiredRun> newestRun = Optional.empty();
     private long newestTerm;
 

@@ -39,8 +39,8 @@ final class SimulatedController extends SimulatedProcess {
     /** When so many ticks of the term came back, its runs are written, and the records of older terms can go. */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
 
-    /** One that it had not read before it was cut off, one that was on its way, and the next at once. */
-    private static final int TICKS_LATE_MAX = 3;
+    /** Of the ticks of a lease up to three come at once when its controller was cut off: one not read, one on its way, and the next. */
+    private static final Duration SILENCE_MIN = Duration.ofMillis(2_500);
 
     private final String id;
     private final SimulatedClock clock;
@@ -304,7 +304,7 @@ final class SimulatedController extends SimulatedProcess {
         for (Fleet.Member member : core.fleet().members()) {
             if (member.state() == Fleet.State.LOST && lost.add(member.id())) {
                 Duration silent = Duration.between(member.heardAt(), clock.instant(now()));
-                if (silent.compareTo(Duration.ofSeconds(Fleet.LEASE_TICKS - TICKS_LATE_MAX)) < 0) {
+                if (silent.compareTo(SILENCE_MIN) < 0) {
                     throw new Violation(member.id() + " was given up after " + silent);
                 }
             }

@@ -8,6 +8,9 @@ final class SimulatedOutbox {
 
     private static final long SEND_NANOS_MAX = World.SECOND / 5;
 
+    /** Whoever decides something, and says so later than this, has workers learn it too late for what it reckons with. */
+    private static final long HELD_NANOS_MAX = 2 * World.SECOND;
+
     private final SimulatedController controller;
     private final Queue<Runnable> appends = new ArrayDeque<>();
     private boolean sendDue;
@@ -17,7 +20,13 @@ final class SimulatedOutbox {
     }
 
     void add(Runnable append) {
-        appends.add(append);
+        long since = controller.now();
+        appends.add(() -> {
+            if (controller.now() - since > HELD_NANOS_MAX) {
+                controller.world().witness().onLateNews();
+            }
+            append.run();
+        });
         if (!sendDue) {
             sendDue = true;
             agenda().after(controller.random(SEND_NANOS_MAX), this::send);

@@ -109,7 +109,7 @@ final class Troubles {
         world.mark(Mark.CUT_FROM_CONTROL);
         boolean isLong = oneOf(LONG_CUT_ONE_OF);
         if (isLong) {
-            world.witness().onLongCut();
+            world.witness().onLateNews();
         }
         host.deafen(random(isLong ? LONG_CUT_NANOS_MAX : CUT_NANOS_MAX));
     }

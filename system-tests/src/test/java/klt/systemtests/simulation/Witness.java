@@ -38,8 +38,8 @@ final class Witness {
         marks.add(mark);
     }
 
-    /** A worker is cut off for longer than the bound of what is sent twice allows for. */
-    void onLongCut() {
+    /** A worker may learn that it was given up later than the bound of what is sent twice allows for. */
+    void onLateNews() {
         duplicatesUnbounded = true;
     }
 
