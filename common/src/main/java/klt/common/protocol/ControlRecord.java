@@ -97,7 +97,7 @@ public sealed interface ControlRecord {
             if (!segments.isEmpty()) {
                 FireTimes.requireSchedule(segments);
             }
-            if (phase.isSending() && segments.isEmpty() != plan.spec().rate() instanceof Rate.Max) {
+            if (startAt.isPresent() && segments.isEmpty() != plan.spec().rate() instanceof Rate.Max) {
                 throw new IllegalArgumentException("segments and rate contradict each other");
             }
             RecordLimits.requireSize("members", members, Limits.WORKERS_MAX);
