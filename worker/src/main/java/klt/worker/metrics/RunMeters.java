@@ -48,7 +48,8 @@ final class RunMeters implements AutoCloseable {
         retries = counter("retries", "", "Records that the Kafka client sent again");
         payloadBytes = counter("payload", "bytes", "Bytes of the values that were acknowledged");
         wireBytes = counter("wire", "bytes", "Bytes that the Kafka client wrote to its sockets");
-        bufferWait = counter("buffer.wait", "seconds", "Time that send() was blocked by a full client buffer");
+        bufferWait = counter(
+                "buffer.wait", "seconds", "Time that send() was blocked, by a full buffer or for want of a leader");
         gauge("target.messages.per.second", "What this worker has to send by the schedule", Harvest::targetRate);
         gauge(
                 "achieved.messages.per.second",

@@ -11,11 +11,15 @@ final class ClientTotals {
 
     private final Optional<Metric> wireBytes;
     private final Optional<Metric> bufferWaitNanos;
+    private final Optional<Metric> metadataWaitNanos;
+    private final long metadataWaitNanosBefore;
     private final Optional<Metric> retries;
 
     ClientTotals(Producer<byte[], byte[]> producer) {
         wireBytes = metric(producer, "outgoing-byte-total");
         bufferWaitNanos = metric(producer, "bufferpool-wait-time-ns-total");
+        metadataWaitNanos = metric(producer, "metadata-wait-time-ns-total");
+        metadataWaitNanosBefore = total(metadataWaitNanos);
         retries = metric(producer, "record-retry-total");
     }
 
@@ -23,8 +27,9 @@ final class ClientTotals {
         return total(wireBytes);
     }
 
+    /** How long send() was blocked since this was made: by a full buffer, or because the topic's leaders were not known. */
     long bufferWaitNanos() {
-        return total(bufferWaitNanos);
+        return total(bufferWaitNanos) + total(metadataWaitNanos) - metadataWaitNanosBefore;
     }
 
     long retries() {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import klt.common.kafka.KafkaSettings;
 import klt.common.spec.RunSpec;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -47,7 +48,11 @@ public final class TargetCluster {
     /** @param base how to reach the cluster; the spec wins over it */
     static Map<String, Object> properties(Map<String, Object> base, RunSpec spec) {
         RunSpec.Producer producer = spec.producer();
-        Map<String, Object> properties = new HashMap<>(base);
+        Map<String, Object> properties = new HashMap<>();
+        // a client that forgets the topic when no broker answers blocks send(): the load would stop before the buffer
+        // is full
+        properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+        properties.putAll(base);
         properties.put(ProducerConfig.ACKS_CONFIG, producer.acks());
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, producer.idempotence());
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, producer.compression());

@@ -35,6 +35,14 @@ class TargetClusterTest {
     }
 
     @Test
+    void theTopicIsNotForgottenWhenNoBrokerAnswersUnlessTheEnvironmentWantsIt() {
+        assertThat(TargetCluster.properties(Map.of(), spec("{messages: 1}")))
+                .containsEntry("metadata.recovery.strategy", "none");
+        assertThat(TargetCluster.properties(Map.of("metadata.recovery.strategy", "rebootstrap"), spec("{messages: 1}")))
+                .containsEntry("metadata.recovery.strategy", "rebootstrap");
+    }
+
+    @Test
     void kafkaTakesTheSettings() {
         Map<String, Object> properties = new java.util.HashMap<>(
                 TargetCluster.properties(Map.of("bootstrap.servers", "x:1"), spec("{messages: 1}")));
