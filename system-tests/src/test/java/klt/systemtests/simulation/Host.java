@@ -2,6 +2,7 @@ package klt.systemtests.simulation;
 
 import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
+import klt.controller.core.Fleet;
 
 /** A place at which one worker runs at a time, and its network. A boot that has ended is followed by another under another id. */
 final class Host {
@@ -70,8 +71,13 @@ final class Host {
         }
     }
 
-    boolean isMute() {
+    private boolean isMute() {
         return world.agenda().now() < muteUntil;
+    }
+
+    /** It may be given up for what it could not say before. */
+    boolean wasMuteLately() {
+        return world.agenda().now() < muteUntil + Fleet.LEASE_TICKS * World.SECOND;
     }
 
     /** Nothing that is said comes to the status topic. */

@@ -117,7 +117,7 @@ final class Troubles {
     /** A worker that stops before it is given up sends nothing twice, however long it is cut off. */
     private void cut(Host host) {
         world.mark(Mark.CUT_FROM_BOTH);
-        boolean strict = world.spec().workers().lapse() == Lapse.STRICT && !host.isMute();
+        boolean strict = world.spec().workers().lapse() == Lapse.STRICT && !host.wasMuteLately();
         long nanos = random(strict ? LONG_CUT_NANOS_MAX : CUT_NANOS_MAX);
         host.deafen(nanos);
         host.mute(nanos);

@@ -65,9 +65,10 @@ public record Lease(
         return new Lease(worker, term, listed, unlisted, heardNanos, frozenUntilMillis, true);
     }
 
-    /** The process was frozen until now. */
+    /** The process was frozen until now. It may have been listed and given up meanwhile, by ticks that are not there to be read any more. */
     public Lease onThaw(long nowMillis) {
-        return new Lease(worker, term, listed, unlisted, heardNanos, Optional.of(nowMillis), revoked);
+        int missed = Math.max(unlisted, 0);
+        return new Lease(worker, term, listed, missed, heardNanos, Optional.of(nowMillis), revoked);
     }
 
     /** Others have what this worker had. */

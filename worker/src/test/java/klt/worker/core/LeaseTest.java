@@ -111,6 +111,18 @@ class LeaseTest {
     }
 
     @Test
+    void isRevokedWhenItWasFrozenAndIsNotListedForLongThoughItNeverWas() {
+        lease = lease.onThaw(500);
+        for (int i = 0; i < Lease.UNLISTED_TICKS_MAX - 1; i++) {
+            tick(1, WITHOUT_ME, 1_000);
+        }
+        assertThat(lease.isRevoked()).isFalse();
+
+        tick(1, WITHOUT_ME, 2_000);
+        assertThat(lease.isRevoked()).isTrue();
+    }
+
+    @Test
     void isRevokedByATickInTheMiddleOfMany() {
         List<List<String>> ticks = List.of(WITHOUT_ME, WITH_ME, WITH_ME, WITHOUT_ME, WITH_ME);
         for (int i = 0; i < ticks.size(); i++) {
