@@ -110,10 +110,14 @@ refuses worker "METRICS_PORT takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 METRICS_P
 refuses controller "MAX_RATE takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 MAX_RATE=fast
 say "a missing or wrong variable ends the start with one line and exit code 2"
 
-idle_worker=$(memory worker | most)
-idle_controller=$(memory controller)
+# what a start needs is given back within half a minute
+at_rest() {
+  idle_worker=$(memory worker | most)
+  idle_controller=$(memory controller)
+  awk "BEGIN { exit !($idle_worker < $IDLE_MIB_MAX && $idle_controller < $IDLE_MIB_MAX) }"
+}
+until_true "memory under $IDLE_MIB_MAX MiB at rest" 60 at_rest
 say "at rest: a worker $idle_worker MiB at most, the controller $idle_controller MiB"
-awk "BEGIN { exit !($idle_worker < $IDLE_MIB_MAX && $idle_controller < $IDLE_MIB_MAX) }" || fail "over $IDLE_MIB_MAX MiB at rest"
 
 run=$(submit '{topic: steady, messages: 100000, rate: 5000}')
 exact "$run" steady 100000
@@ -145,13 +149,19 @@ docker compose exec -T --index 1 worker bash -c 'echo 1000 >/proc/1/oom_score_ad
 until_true "the kill" 30 grep -q '^137 .*worker' "$work/ends"
 until_true "three workers again" 60 workers_are 3
 exact "$run" killed 150000
-has "$run" '.verdict.validity == "DEGRADED"' || fail "a run that lost a worker is not DEGRADED: $(report "$run" | jq -c .verdict)"
+# a machine that is too slow for all of this makes it INVALID, for the send lag
+# shellcheck disable=SC2016 # a variable of jq
+has "$run" '[.verdict.reasons[].code] as $why | ($why | contains(["WORKER_LOST"])) and
+  (.verdict.validity == "DEGRADED" or (.verdict.validity == "INVALID" and ($why | contains(["SEND_LAG"]))))' ||
+  fail "a run that lost a worker is not DEGRADED by it: $(report "$run" | jq -c .verdict)"
 
 begun=$SECONDS
 docker compose stop >/dev/null 2>&1
 say "all ended within $((SECONDS - begun)) s"
-sort "$work/ends" | uniq -c
-[[ $(grep -c '^137 ' "$work/ends") == 1 ]] || fail "a container did not end within its grace"
-if grep -vE '^(0|143|137) ' "$work/ends"; then fail "these ended with another status"; fi
+# without those that were to refuse their settings
+grep " $COMPOSE_PROJECT_NAME-" "$work/ends" | sort >"$work/exits"
+uniq -c "$work/exits"
+[[ $(grep -c '^137 ' "$work/exits") == 1 ]] || fail "a container did not end within its grace"
+if grep -vE '^(0|143|137) ' "$work/exits"; then fail "these ended with another status"; fi
 docker compose down -v >/dev/null 2>&1
 say "ok"
