@@ -61,6 +61,7 @@ export const api = {
   rate: (id, rate) => call('PUT', `${run(id)}/rate`, { rate }),
   presets: () => call('GET', '/api/presets'),
   fleet: () => call('GET', '/api/fleet'),
+  scale: (replicas) => call('PUT', '/api/fleet/replicas', { replicas }),
   notReady,
   cluster: () => call('GET', '/api/cluster'),
   csvHref: (id) => `${run(id)}/series.csv`,

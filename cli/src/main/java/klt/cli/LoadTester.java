@@ -62,7 +62,8 @@ public final class LoadTester {
                 .addSubcommand(
                         VerbCommand.of("pause", "Pause a run, on all workers at the same instant.", surroundings))
                 .addSubcommand(VerbCommand.of("resume", "Go on with a paused run.", surroundings))
-                .addSubcommand(new RateCommand(surroundings));
+                .addSubcommand(new RateCommand(surroundings))
+                .addSubcommand(new ScaleCommand(surroundings));
         root.getCommandSpec()
                 .usageMessage()
                 .footer(

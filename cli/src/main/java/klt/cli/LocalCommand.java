@@ -97,6 +97,7 @@ final class LocalCommand implements Callable<Integer> {
         Interrupts interrupts = surroundings.interrupts();
         while (!interrupts.stopAsked()) {
             system.throwIfEssentialPartIsDead();
+            system.scale();
             Optional<Death> worker = system.nextDeadWorker();
             if (worker.isEmpty()) {
                 interrupts.await(NAP);

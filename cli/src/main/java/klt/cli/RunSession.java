@@ -65,7 +65,10 @@ record RunSession(Surroundings surroundings, Console console, ObjectNode spec, O
             try (ControllerClient client = new ControllerClient(endpoints.controller())) {
                 awaitReady(client, Optional.of(endpoints.kafka()), system::throwIfDead);
                 system.kafkaIsReached();
-                return drive(client, system::throwIfDead);
+                return drive(client, () -> {
+                    system.throwIfDead();
+                    system.scale();
+                });
             }
         } catch (Failure failure) {
             return reported(failure);

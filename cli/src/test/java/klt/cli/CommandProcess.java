@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The command on fake parts in a process of its own. Closing it kills it and all that it started. */
 final class CommandProcess implements AutoCloseable {
+
+    private static final Pattern CONSOLE = Pattern.compile("Console +(http://\\S+)");
 
     private final Path folder;
     private final Process process;
@@ -97,6 +101,26 @@ final class CommandProcess implements AutoCloseable {
         return this;
     }
 
+    /** What it prints as the console's address. */
+    String console() {
+        Matcher console = CONSOLE.matcher(out());
+        if (!console.find()) {
+            throw new AssertionError("no console in " + out());
+        }
+        return console.group(1);
+    }
+
+    /** As a user does it on another terminal, and waits until it has so many children. */
+    void scale(int workers, int childrenThen) {
+        Shell shell = new Shell();
+        if (shell.call("scale", String.valueOf(workers), "--controller", console()) != 0) {
+            throw new AssertionError(shell.err());
+        }
+        Deadline.until(childrenThen + " children", () -> process.children().count() == childrenThen);
+        children =
+                Stream.concat(children.stream(), process.children()).distinct().toList();
+    }
+
     CommandProcess awaitError(String text) {
         Deadline.until("'" + text + "'", () -> err().contains(text));
         return this;
@@ -112,6 +136,21 @@ final class CommandProcess implements AutoCloseable {
             Path pid =
                     tree.filter(path -> path.endsWith("data/pid")).findFirst().orElseThrow();
             return ProcessHandle.of(Long.parseLong(read(pid))).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The fake worker writes it into its log. */
+    ProcessHandle workersHandle(String name) {
+        try (Stream<Path> tree = Files.walk(temporary())) {
+            Path log = tree.filter(path -> path.endsWith(name + ".log"))
+                    .findFirst()
+                    .orElseThrow();
+            Deadline.until("its process id", () -> read(log).contains("READY"));
+            return ProcessHandle.of(Long.parseLong(
+                            read(log).lines().findFirst().orElseThrow().substring("PID ".length())))
+                    .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

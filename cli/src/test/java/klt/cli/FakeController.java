@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import klt.common.protocol.RunPhase;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +27,8 @@ final class FakeController implements AutoCloseable {
     private final Deque<ObjectNode> script = new ArrayDeque<>();
     private Optional<String> notReady = Optional.empty();
     private Optional<Canned> submission = Optional.empty();
+    private Optional<String> cannotScale = Optional.empty();
+    private IntConsumer onScale = workers -> {};
     private Runnable onPoll = () -> {};
     private boolean deaf;
 
@@ -51,6 +54,16 @@ final class FakeController implements AutoCloseable {
 
     synchronized FakeController isNotReady(String reason) {
         notReady = Optional.of(reason);
+        return this;
+    }
+
+    synchronized FakeController cannotScale(String why) {
+        cannotScale = Optional.of(why);
+        return this;
+    }
+
+    synchronized FakeController onScale(IntConsumer action) {
+        onScale = action;
         return this;
     }
 
@@ -92,7 +105,7 @@ final class FakeController implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath();
         requests.add(new Request(exchange.getRequestMethod(), path, body));
-        Canned answer = answer(exchange.getRequestMethod() + " " + path);
+        Canned answer = answer(exchange.getRequestMethod() + " " + path, body);
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(answer.status(), bytes.length);
@@ -100,7 +113,7 @@ final class FakeController implements AutoCloseable {
         exchange.close();
     }
 
-    private Canned answer(String request) {
+    private Canned answer(String request, String body) {
         String run = "/api/runs/" + RunJson.ID;
         return switch (request) {
             case "GET /health/ready" ->
@@ -109,9 +122,16 @@ final class FakeController implements AutoCloseable {
             case "POST /api/runs" ->
                 submission.orElseGet(
                         () -> new Canned(201, RunJson.waiting(RunPhase.QUEUED).toString()));
+            case "PUT /api/fleet/replicas" ->
+                cannotScale.map(why -> problem(409, why)).orElseGet(() -> scaled(body));
             case "GET /api/runs" -> new Canned(200, page());
             default -> request.contains(run) ? ofRun(request) : problem(404, "There is no such run.");
         };
+    }
+
+    private Canned scaled(String body) {
+        onScale.accept(Integer.parseInt(body.replaceAll("[^0-9]", "")));
+        return new Canned(202, "{\"ready\":1,\"busy\":1,\"suspect\":0,\"lost\":0}");
     }
 
     private Canned ofRun(String request) {

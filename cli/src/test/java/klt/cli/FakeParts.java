@@ -47,7 +47,8 @@ public final class FakeParts {
         public static void main(String[] args) throws IOException {
             dieIfTold(CONTROLLER_EXIT, "MAX_RATE takes messages per second, not 'x'");
             journalAtEnd("controller");
-            FakeController controller = new FakeController(Integer.parseInt(System.getenv("PORT")));
+            FakeController controller = new FakeController(Integer.parseInt(System.getenv("PORT")))
+                    .onScale(workers -> System.out.println("SCALE " + workers));
             switch (variable(RUN).orElse("done")) {
                 case "endless" -> controller.plays(RunJson.running());
                 case "deaf" -> controller.plays(RunJson.running()).isDeafToStop();
@@ -68,6 +69,7 @@ public final class FakeParts {
                 Runtime.getRuntime().addShutdownHook(new Thread(FakeParts::waitForEver));
             }
             journalAtEnd(System.getenv("WORKER_NAME"));
+            System.out.println("PID " + ProcessHandle.current().pid());
             System.out.println("READY http://127.0.0.1:1");
             waitForEver();
         }

@@ -61,12 +61,57 @@ class LocalSystemIT {
     void killsAWorkerThatDoesNotEnd() throws IOException {
         try (CommandProcess command =
                 local(Map.of(FakeParts.WORKER_HANGS, "yes")).awaitOutput(SERVING)) {
+            // one is told twice
+            command.scale(1, 4);
             command.signal("TERM");
 
             assertThat(command.awaitExit()).isZero();
             // at once: those that it forgot would end soon after it, by themselves
             assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
             assertThat(command.journal()).endsWith("controller", "broker");
+        }
+    }
+
+    @Test
+    void startsWorkersAndEndsTheNewestWhenItsControllerIsAsked() throws IOException {
+        try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
+            command.scale(4, 6);
+            // one that is told before it listens leaves no word
+            List.of("worker-1", "worker-2", "worker-3", "worker-4").forEach(command::workersHandle);
+            command.scale(1, 3);
+            assertThat(command.journal()).containsExactlyInAnyOrder("worker-2", "worker-3", "worker-4");
+
+            command.scale(2, 4);
+
+            assertThat(command.workersHandle("worker-5").isAlive()).isTrue();
+            assertThat(command.err()).isEmpty();
+            command.signal("TERM");
+            assertThat(command.awaitExit()).isZero();
+            assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
+            assertThat(command.journal()).hasSize(7).endsWith("controller", "broker");
+        }
+    }
+
+    @Test
+    void leavesNoneOfTheWorkersThatCameLaterWhenItIsKilled() throws IOException {
+        try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
+            command.scale(3, 5);
+
+            command.signal("KILL");
+
+            command.awaitChildrenGone();
+        }
+    }
+
+    @Test
+    void replacesAWorkerThatDiedWhenItIsAskedForWorkers() throws IOException {
+        try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
+            command.workersHandle("worker-1").destroyForcibly();
+            command.awaitError("worker-1 was killed by signal 9 unexpectedly; the others go on");
+
+            command.scale(2, 4);
+
+            assertThat(command.leftovers()).contains("worker-3.log");
         }
     }
 

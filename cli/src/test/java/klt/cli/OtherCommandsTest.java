@@ -63,6 +63,29 @@ class OtherCommandsTest {
     }
 
     @Test
+    void asksForANumberOfWorkers() {
+        assertThat(call("scale", "3")).isZero();
+        assertThat(controller.body("PUT", "/api/fleet/replicas")).isEqualTo("{\"replicas\":3}");
+        assertThat(shell.out()).isEqualTo("asked for 3 workers; 2 are heard now\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1001", "many"})
+    void callsANumberThatCannotBeBadUsage(String workers) {
+        assertThat(call("scale", workers)).isEqualTo(2);
+        assertThat(controller.requests()).isEmpty();
+    }
+
+    @Test
+    void passesOnWhatToDoWhereTheControllerCannotScale() {
+        controller.cannotScale("This controller does not run the workers. By hand: docker compose up");
+
+        assertThat(call("scale", "3")).isEqualTo(1);
+        assertThat(shell.err())
+                .isEqualTo("loadtester: This controller does not run the workers. By hand: docker compose up\n");
+    }
+
+    @Test
     void callsAnUnknownRunBadUsage() {
         assertThat(call("show", "r-unknown")).isEqualTo(2);
         assertThat(shell.err()).isEqualTo("loadtester: There is no such run.\n");

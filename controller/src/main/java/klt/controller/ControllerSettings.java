@@ -8,6 +8,7 @@ import klt.common.settings.Environment;
 import klt.common.spec.Limits;
 import klt.common.spec.Quantity;
 import klt.common.spec.SpecReader;
+import klt.controller.fleet.FleetSettings;
 
 /**
  * The controller's configuration, from the environment.
@@ -18,6 +19,7 @@ import klt.common.spec.SpecReader;
  * @param allowedTopics the only topics that may be loaded; all when empty
  * @param defaultRate messages per second of a run that names no rate
  * @param rateMax messages per second that a run may ask for
+ * @param fleet what runs the workers
  */
 record ControllerSettings(
         KafkaSettings kafka,
@@ -26,7 +28,8 @@ record ControllerSettings(
         int concurrentRunsMax,
         Set<String> allowedTopics,
         double defaultRate,
-        double rateMax) {
+        double rateMax,
+        FleetSettings fleet) {
 
     private static final int PORT = 8080;
     private static final int PORT_MAX = 65_535;
@@ -47,7 +50,8 @@ record ControllerSettings(
                 rate(environment, "DEFAULT_RATE", Limits.RATE_MIN, Limits.RATE_MAX)
                         .orElse(SpecReader.RATE),
                 rate(environment, "MAX_RATE", Double.MIN_VALUE, Double.MAX_VALUE)
-                        .orElse(Double.POSITIVE_INFINITY));
+                        .orElse(Double.POSITIVE_INFINITY),
+                FleetSettings.from(environment));
     }
 
     private static Optional<Double> rate(Environment environment, String variable, double min, double max) {

@@ -15,6 +15,7 @@ import klt.controller.bus.EventLoop;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Guardrails;
+import klt.controller.fleet.Replicas;
 import klt.controller.http.ClusterApi;
 import klt.controller.http.ControllerMetrics;
 import klt.controller.http.HttpServer;
@@ -41,6 +42,7 @@ public final class Main implements AutoCloseable {
     private final Clock wallClock = Clock.systemUTC();
     private final EventLoop loop;
     private final KafkaBus bus;
+    private final Replicas replicas;
     private final ClusterApi cluster;
     private final ControllerMetrics metrics;
     private final HttpServer http;
@@ -50,6 +52,7 @@ public final class Main implements AutoCloseable {
         RunStore store = new RunStore();
         loop = new EventLoop(() -> new ControllerCore(settings.concurrentRunsMax()), System::nanoTime, wallClock);
         bus = new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller." + randomWord(5));
+        replicas = Replicas.of(settings.fleet(), System.out);
         cluster = new ClusterApi(settings.kafka());
         metrics = new ControllerMetrics(loop, bus, store);
         Guardrails guardrails = new Guardrails(
@@ -64,6 +67,7 @@ public final class Main implements AutoCloseable {
                         reporter,
                         guardrails,
                         settings.defaultRate(),
+                        replicas,
                         cluster,
                         metrics,
                         System::nanoTime,
@@ -99,6 +103,7 @@ public final class Main implements AutoCloseable {
         loop.close();
         metrics.close();
         cluster.close();
+        replicas.close();
     }
 
     public static void main(String[] args) throws InterruptedException {

@@ -96,9 +96,22 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.kafka..");
 
     @ArchTest
+    static final ArchRule onlyTheFleetSpeaksWithKubernetes = noClasses()
+            .that()
+            .resideOutsideOfPackage("klt.controller.fleet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.fabric8..");
+
+    @ArchTest
     static final ArchRule nothingInsideKnowsTheWeb = noClasses()
             .that()
-            .resideInAnyPackage(CORE, "klt.controller.report..", "klt.controller.store..", "klt.controller.bus..")
+            .resideInAnyPackage(
+                    CORE,
+                    "klt.controller.report..",
+                    "klt.controller.store..",
+                    "klt.controller.bus..",
+                    "klt.controller.fleet..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("klt.controller.http..", "io.javalin..");
@@ -111,7 +124,7 @@ class ArchitectureTest {
 
     @ArchTest
     static void onlyMainReadsTheClocks(JavaClasses all) {
-        for (String inside : List.of("bus", "http", "report", "store")) {
+        for (String inside : List.of("bus", "fleet", "http", "report", "store")) {
             assertThat(accesses(all, "klt.controller." + inside))
                     .isNotEmpty()
                     .doesNotContain(

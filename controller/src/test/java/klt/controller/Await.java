@@ -6,14 +6,14 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for what another thread or process does, up to a deadline. */
-final class Await {
+public final class Await {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final long PAUSE_NANOS = 20_000_000;
 
     private Await() {}
 
-    static <T> T until(String what, Supplier<T> look, Predicate<T> done) {
+    public static <T> T until(String what, Supplier<T> look, Predicate<T> done) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         T seen = look.get();
         while (!done.test(seen)) {

@@ -2,6 +2,8 @@ package klt.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,8 @@ import klt.controller.bus.EventLoop;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Guardrails;
+import klt.controller.fleet.FleetSettings;
+import klt.controller.fleet.Replicas;
 import klt.controller.http.ClusterApi;
 import klt.controller.http.ControllerMetrics;
 import klt.controller.http.HttpServer;
@@ -36,7 +40,8 @@ class BusyControllerTest {
             "get /api/runs/{id}/report.json",
             "get /api/runs/{id}/series.csv",
             "get /api/runs/{id}/histogram.hgrm",
-            "get /api/fleet");
+            "get /api/fleet",
+            "put /api/fleet/replicas");
 
     private final ControllerSettings settings = ControllerSettings.from(
             new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "HOST", "127.0.0.1", "PORT", "0")));
@@ -55,6 +60,7 @@ class BusyControllerTest {
                     reporter,
                     new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BusTopics.withPrefix("klt")),
                     settings.defaultRate(),
+                    Replicas.of(new FleetSettings.Local(1), new PrintStream(OutputStream.nullOutputStream())),
                     cluster,
                     metrics,
                     System::nanoTime,
@@ -76,11 +82,15 @@ class BusyControllerTest {
         Api api = new Api(http.port(), new OpenApi());
 
         for (String operation : REFUSED) {
-            Api.Answer answer = api.send(operation, "r", "application/json", "{\"messages\": 1, \"rate\": 1}");
+            Api.Answer answer = api.send(operation, "r", "application/json", body(operation));
 
             assertThat(answer.status()).as(operation).isEqualTo(503);
             assertThat(answer.text("/title")).isIn("The controller is busy", "The controller is not ready");
         }
+    }
+
+    private static String body(String operation) {
+        return operation.endsWith("/replicas") ? "{\"replicas\": 1}" : "{\"messages\": 1, \"rate\": 1}";
     }
 
     @Test

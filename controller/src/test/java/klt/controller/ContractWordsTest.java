@@ -11,6 +11,8 @@ import klt.common.spec.RunSpec.Lapse;
 import klt.controller.core.RunLog;
 import klt.controller.report.Figures;
 import klt.controller.report.FleetView;
+import klt.controller.report.Pod;
+import klt.controller.report.Scaling;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -38,6 +40,8 @@ class ContractWordsTest {
         assertThat(words("/Phase")).isEqualTo(names(RunPhase.values()));
         assertThat(words("/RunWorker/properties/state")).isEqualTo(names(Figures.WorkerState.values()));
         assertThat(words("/FleetWorker/properties/state")).isEqualTo(names(FleetView.WorkerState.values()));
+        assertThat(words("/Pod/properties/phase")).isEqualTo(names(Pod.Phase.values()));
+        assertThat(words("/Replicas/properties/runner")).isEqualTo(names(Scaling.Runner.values()));
     }
 
     @Test

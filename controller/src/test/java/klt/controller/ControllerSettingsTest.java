@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.controller.fleet.FleetSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,10 +68,34 @@ class ControllerSettingsTest {
         "KAFKA_BOOTSTRAP_SERVERS, kafka",
         "CONTROL_BOOTSTRAP_SERVERS, kafka:x",
         "CONTROL_TOPIC_PREFIX, a/b",
-        "KAFKA_CLIENT_NONSENSE, 1"
+        "KAFKA_CLIENT_NONSENSE, 1",
+        "FLEET, swarm"
     })
     void aWrongVariableIsNamedInOneLine(String variable, String value) {
         assertThatThrownBy(() -> from(Map.of(variable, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(variable + " ")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void theFleetIsKubernetesWhereTheControllerRunsInIt() {
+        assertThat(from(Map.of()).fleet()).isEqualTo(new FleetSettings.Static());
+        assertThat(from(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1")).fleet())
+                .isEqualTo(new FleetSettings.Kubernetes("kafka-load-tester-worker"));
+        assertThat(from(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "FLEET", "static"))
+                        .fleet())
+                .isEqualTo(new FleetSettings.Static());
+        assertThat(from(Map.of("FLEET", "Kubernetes", "WORKER_DEPLOYMENT", "crew-1"))
+                        .fleet())
+                .isEqualTo(new FleetSettings.Kubernetes("crew-1"));
+        assertThat(from(Map.of("FLEET", "local", "LOCAL_WORKERS", "3")).fleet()).isEqualTo(new FleetSettings.Local(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kubernetes, WORKER_DEPLOYMENT, Crew/1", "local, LOCAL_WORKERS, 33", "local, LOCAL_WORKERS, few"})
+    void aWrongVariableOfItsFleetIsNamedInOneLine(String fleet, String variable, String value) {
+        assertThatThrownBy(() -> from(Map.of("FLEET", fleet, variable, value)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(variable + " ")
                 .hasMessageNotContaining("\n");

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import klt.common.schedule.FireTimes;
+import klt.controller.fleet.FakeCluster;
+import klt.controller.fleet.Pods;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -244,6 +246,68 @@ class HttpContractIT {
     }
 
     @Test
+    void theNumberOfWorkersIsAskedForWhereTheControllerCanScale() {
+        try (Controller controller =
+                Controller.start(Broker.servers(), Broker.newPrefix(), CONTRACT, Map.of("FLEET", "local"))) {
+            controller.awaitReady();
+
+            Api.Answer asked = replicas(controller.api(), "3");
+
+            assertThat(asked.status()).isEqualTo(202);
+            for (JsonNode fleet : List.of(
+                    asked.json(), controller.api().call("get /api/fleet", "").json())) {
+                assertThat(fleet.at("/replicas/desired").intValue()).isEqualTo(3);
+                assertThat(fleet.at("/replicas/canScale").booleanValue()).isTrue();
+            }
+            assertThat(replicas(controller.api(), "33").text("/detail")).startsWith("one machine is given at most 32");
+        }
+    }
+
+    @Test
+    void whereItCannotScaleTheCommandIsInTheAnswer() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            Api.Answer refused = replicas(controller.api(), "3");
+
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text("/detail"))
+                    .endsWith("By hand: docker compose up -d --no-recreate --scale worker=3 worker");
+            for (String nonsense : List.of("-1", "1001", "1.5", "\"3\"", "null")) {
+                assertThat(replicas(controller.api(), nonsense).status())
+                        .as(nonsense)
+                        .isEqualTo(400);
+            }
+        }
+    }
+
+    /** With a pod that is pending for ever and one whose worker is heard. */
+    @Test
+    void podsAreShownBesideTheWorkersThatAreHeard() {
+        try (FakeCluster cluster = new FakeCluster();
+                Controller controller = Controller.start(
+                        Broker.servers(), Broker.newPrefix(), CONTRACT, Map.of("FLEET", "kubernetes"))) {
+            cluster.deploy("kafka-load-tester-worker", 2);
+            cluster.put(Pods.killedForItsMemory("one.1"));
+            cluster.put(Pods.unschedulable("two"));
+            controller.join("one");
+
+            JsonNode fleet = Await.until(
+                    "both pods are seen",
+                    () -> controller.api().call("get /api/fleet", "").json(),
+                    seen -> !seen.at("/workers/0/pod").isNull()
+                            && !seen.path("pods").isEmpty());
+
+            assertThat(fleet.at("/workers/0/pod/lastExit/reason").stringValue()).isEqualTo("OOMKilled");
+            assertThat(fleet.at("/pods/0/why").stringValue()).isEqualTo(Pods.UNSCHEDULABLE);
+            assertThat(replicas(controller.api(), "5").status()).isEqualTo(202);
+            assertThat(cluster.scaled()).containsExactly(5);
+        }
+    }
+
+    private static Api.Answer replicas(Api api, String number) {
+        return api.send("put /api/fleet/replicas", "", "application/json", "{\"replicas\": " + number + "}");
+    }
+
+    @Test
     void whatDoesNotExistIsAProblem() {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             Api api = controller.api();
@@ -269,7 +333,11 @@ class HttpContractIT {
     void whatIsWrongOrComesFromAnotherSiteIsAProblem() {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             Api api = controller.api();
-            for (String operation : List.of("post /api/runs", "post /api/runs/validate", "put /api/runs/{id}/rate")) {
+            for (String operation : List.of(
+                    "post /api/runs",
+                    "post /api/runs/validate",
+                    "put /api/runs/{id}/rate",
+                    "put /api/fleet/replicas")) {
                 assertThat(api.send(operation, "r", "application/json", "{}").status())
                         .isEqualTo(400);
             }
@@ -284,7 +352,8 @@ class HttpContractIT {
                     "post /api/runs/{id}/stop",
                     "post /api/runs/{id}/pause",
                     "post /api/runs/{id}/resume",
-                    "put /api/runs/{id}/rate")) {
+                    "put /api/runs/{id}/rate",
+                    "put /api/fleet/replicas")) {
                 assertThat(api.fromAnotherSite(operation, "r").status()).isEqualTo(403);
             }
         }

@@ -153,6 +153,25 @@ class ConsoleIT {
     }
 
     @Test
+    void asksForWorkersAndEndsThemAgain() {
+        Page page = open("/fleet", 1280, 900, ColorScheme.LIGHT);
+        assertThat(page.getByTestId("fleet-desired")).hasText("2", text());
+
+        page.getByTestId("replicas").fill("3");
+        page.getByTestId("replicas").press("Enter");
+
+        assertThat(page.getByTestId("fleet-desired")).hasText("3", text());
+        assertThat(page.getByText("worker-3", new Page.GetByTextOptions().setExact(true)))
+                .isVisible(patiently());
+        page.screenshot(shot("fleet"));
+        page.getByLabel("One worker less").click();
+        page.getByTestId("scale").click();
+        assertThat(page.getByText("worker-3", new Page.GetByTextOptions().setExact(true)))
+                .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(PATIENCE_MILLIS));
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
     void showsEveryMistakeBesideItsField() {
         Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
         page.getByTestId("field-topic").fill("no spaces allowed");

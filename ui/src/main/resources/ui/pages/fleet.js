@@ -2,8 +2,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
-import { bytes, clock, cores, micros, percent, three } from '../format.js';
+import { DASH, ago, bytes, clock, cores, micros, moment, percent, three } from '../format.js';
 import { q } from '../components/parts.js';
+import '../components/scaler.js';
 import '../components/table.js';
 
 const REFRESH_MILLIS = 2000;
@@ -11,10 +12,17 @@ const STATES = { READY: ['good', 'check'], BUSY: ['signal', 'play'], SUSPECT: ['
 
 const share = (part, whole) => (part === null ? null : part / whole);
 
+const exit = ({ lastExit }) => (lastExit === null ? nothing : html`<span class="bad" title=${moment(lastExit.at)}>${lastExit.reason}</span><span class="faint"> exit code ${lastExit.exitCode}, ${ago(lastExit.at)}</span>`);
+const exitedAt = ({ lastExit }) => (lastExit?.at ? -Date.parse(lastExit.at) : null);
+const trouble = (pod) => (pod === null || (pod.why === null && pod.lastExit === null) ? DASH : html`${pod.why === null ? nothing : html`<span class="warn">${pod.why}</span> `}${exit(pod)}`);
+
 const COLUMNS = [
   { key: 'name', label: 'Worker', sort: (w) => w.name, cell: (w) => html`<span title=${w.id}>${w.name}</span>` },
   { key: 'state', label: 'State', sort: (w) => w.state, cell: (w) => html`<span class="badge ${STATES[w.state][0]}">${icon(STATES[w.state][1])}${w.state.toLowerCase()}</span>` },
-  { key: 'host', label: 'Host', sort: (w) => w.host, cell: (w) => w.host },
+  { key: 'host', pods: false, label: 'Host', sort: (w) => w.host, cell: (w) => w.host },
+  { key: 'node', pods: true, label: 'Node', sort: (w) => w.pod?.node ?? null, cell: (w) => w.pod?.node ?? DASH },
+  { key: 'restarts', pods: true, label: 'Restarts', num: true, title: 'of its pod', sort: (w) => w.pod?.restarts ?? null, cell: (w) => w.pod?.restarts ?? DASH },
+  { key: 'trouble', pods: true, label: 'Last trouble', title: 'of its pod', sort: (w) => (w.pod ? exitedAt(w.pod) : null), cell: (w) => trouble(w.pod) },
   { key: 'run', label: 'Run', sort: (w) => w.run, cell: (w) => (w.run ? html`<a href="/runs/${w.run}"><code>${w.run}</code></a>` : '–') },
   { key: 'shards', label: 'Shards', num: true, sort: (w) => w.shards, cell: (w) => w.shards },
   { key: 'cpu', label: 'CPU of limit', num: true, title: 'cores used in the last second, of those it may use', sort: (w) => share(w.cpu, w.cpuLimit), cell: (w) => html`<span title="${w.cpu ?? 'not measured'} of ${w.cpuLimit} cores">${q(percent(share(w.cpu, w.cpuLimit), 0))}<span class="faint"> of ${q(cores(w.cpuLimit))}</span></span>` },
@@ -25,16 +33,39 @@ const COLUMNS = [
   { key: 'age', label: 'Up for', num: true, sort: (w) => w.uptimeSeconds, cell: (w) => clock(w.uptimeSeconds) },
   { key: 'version', label: 'Version', sort: (w) => w.version, cell: (w) => w.version },
 ];
+// in Kubernetes a worker's host is its pod, which has its name
+const columnsOf = (withPods) => COLUMNS.filter(({ pods }) => pods === undefined || pods === withPods);
+const WITHOUT_PODS = columnsOf(false);
+const WITH_PODS = columnsOf(true);
+
+const PHASES = { PENDING: ['warn', 'wait'], RUNNING: ['warn', 'warning'], SUCCEEDED: ['', 'check'], FAILED: ['bad', 'cross'], UNKNOWN: ['none', 'none'], TERMINATING: ['none', 'drain'] };
+const SILENT = 'It runs, but no heartbeat is heard: does it reach Kafka? Its log says.';
+
+const POD_COLUMNS = [
+  { key: 'name', label: 'Pod', sort: (p) => p.name, cell: (p) => p.name },
+  { key: 'phase', label: 'Phase', sort: (p) => p.phase, cell: (p) => html`<span class="badge ${PHASES[p.phase][0]}">${icon(PHASES[p.phase][1])}${p.phase.toLowerCase()}</span>` },
+  { key: 'why', label: 'Why', wrap: true, cell: (p) => (p.phase === 'RUNNING' && p.why === null ? html`${SILENT} ${exit(p)}` : trouble(p)) },
+  { key: 'restarts', label: 'Restarts', num: true, sort: (p) => p.restarts, cell: (p) => p.restarts },
+  { key: 'node', label: 'Node', sort: (p) => p.node, cell: (p) => p.node ?? DASH },
+  { key: 'age', label: 'Age', num: true, sort: (p) => (p.createdAt === null ? null : -Date.parse(p.createdAt)), cell: (p) => (p.createdAt === null ? DASH : clock((Date.now() - Date.parse(p.createdAt)) / 1000)) },
+];
+const podName = (pod) => pod.name;
 
 class FleetPage extends LitElement {
   static properties = { fleet: { state: true }, problem: { state: true } };
 
   static styles = [base, css`
-    dl { display: flex; flex-wrap: wrap; gap: 0 2.5rem; margin: 1rem 0 1.4rem; }
+    .head { display: flex; flex-wrap: wrap; align-items: end; gap: 0.4rem 2.5rem; margin: 1rem 0 1.4rem; }
+    dl { display: flex; flex-wrap: wrap; gap: 0 2.5rem; }
     dt { color: var(--ink-2); font-size: 0.86rem; }
     dd { font-size: clamp(2rem, 3.2vw, 3.6rem); line-height: 1.1; font-weight: 600; letter-spacing: -0.03em; }
-    .note { margin-top: 1rem; }
+    dd.faint { font-weight: 400; }
+    lt-scaler { min-width: 0; padding-bottom: 0.4rem; }
+    .note { margin: 0 0 0.6rem; overflow-wrap: anywhere; }
+    .note.problem { border-left-color: var(--warn); background: var(--warn-wash); color: var(--ink); }
+    .problem svg.icon { color: var(--warn); margin-right: 0.5em; }
     lt-table { margin-top: 0.5rem; }
+    @media (max-width: 46rem) { dl { gap: 0.3rem 1.5rem; } }
   `];
 
   #timer = 0;
@@ -59,16 +90,30 @@ class FleetPage extends LitElement {
     }
   }
 
-  #counts({ ready, busy, suspect, lost }) {
-    return html`<dl>${[['ready', ready, 'good'], ['busy', busy, 'signal'], ['suspect', suspect, 'warn'], ['lost', lost, 'bad']].map(([word, number, tone]) => html`<div><dt>${word}</dt><dd class=${number > 0 && tone !== 'signal' ? tone : ''}>${number}</dd></div>`)}</dl>`;
+  #counts({ ready, busy, suspect, lost, replicas }) {
+    const counts = [['desired', replicas.desired, ''], ['ready', ready, 'good'], ['busy', busy, ''], ['suspect', suspect, 'warn'], ['lost', lost, 'bad']];
+    return html`<dl>${counts.map(([word, number, tone]) => html`<div><dt>${word}</dt><dd class=${number === null ? 'faint' : number > 0 ? tone : ''} data-testid="fleet-${word}" title=${number === null ? 'not known' : nothing}>${number ?? DASH}</dd></div>`)}</dl>`;
+  }
+
+  /** What is missing: somebody else's workers are a fact, a refusal of Kubernetes is trouble. */
+  #problem(text, runner) {
+    return runner === 'STATIC' ? html`<p class="note">${text}</p>` : html`<p class="note problem">${icon('warning')}${text}</p>`;
+  }
+
+  #fleet(fleet) {
+    const { replicas, workers, pods } = fleet;
+    const columns = replicas.runner === 'KUBERNETES' ? WITH_PODS : WITHOUT_PODS;
+    return html`<div class="head">${this.#counts(fleet)}
+        <lt-scaler .replicas=${replicas} .heard=${fleet.ready + fleet.busy + fleet.suspect} @scaled=${(event) => (this.fleet = event.detail)}></lt-scaler></div>
+      <div role="status">${replicas.problems.map((text) => this.#problem(text, replicas.runner))}</div>
+      ${workers.length === 0 ? html`<p class="note">The controller hears no worker.</p>` : html`<lt-table caption="Workers" .columns=${columns} .rows=${workers}></lt-table>`}
+      ${pods.length === 0 ? nothing : html`<section class="section"><h2>Pods that are not heard</h2><lt-table caption="Pods that are not heard" data-testid="pods" .columns=${POD_COLUMNS} .rows=${pods} .keyOf=${podName}></lt-table></section>`}`;
   }
 
   render() {
     return html`<div class="page"><h1>Fleet</h1>
       ${this.problem ? html`<div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div>` : nothing}
-      ${this.fleet ? this.#counts(this.fleet) : nothing}
-      ${this.fleet?.workers.length === 0 ? html`<p class="note">The controller hears no worker. Start some: they need only the address of Kafka, and appear here by themselves.</p>` : nothing}
-      ${this.fleet && this.fleet.workers.length > 0 ? html`<lt-table caption="Workers" .columns=${COLUMNS} .rows=${this.fleet.workers}></lt-table>` : nothing}
+      ${this.fleet ? this.#fleet(this.fleet) : nothing}
     </div>`;
   }
 }

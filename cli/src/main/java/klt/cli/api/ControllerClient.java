@@ -83,6 +83,12 @@ public final class ControllerClient implements AutoCloseable {
         return send(withBody(path(id) + "/rate", "PUT", body), this::decodeRun);
     }
 
+    /** @param workers how many there should be */
+    public Answer<Fleet> scale(int workers) {
+        String body = JSON.createObjectNode().put("replicas", workers).toString();
+        return send(withBody("/api/fleet/replicas", "PUT", body), answer -> decode(answer, Fleet.class));
+    }
+
     private static String path(String id) {
         return "/api/runs/" + id;
     }

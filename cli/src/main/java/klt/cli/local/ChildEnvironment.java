@@ -23,10 +23,13 @@ final class ChildEnvironment {
         return variables;
     }
 
-    static Map<String, String> controller(Map<String, String> shared, int port) {
+    /** @param workers that are started beside it */
+    static Map<String, String> controller(Map<String, String> shared, int port, int workers) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.put("HOST", "127.0.0.1");
         variables.put("PORT", String.valueOf(port));
+        variables.put("FLEET", "local");
+        variables.put("LOCAL_WORKERS", String.valueOf(workers));
         return variables;
     }
 

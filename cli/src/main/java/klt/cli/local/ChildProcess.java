@@ -25,6 +25,7 @@ final class ChildProcess {
     private final Process process;
     private final Path log;
     private final CompletableFuture<String> ready = new CompletableFuture<>();
+    private volatile boolean dismissed;
 
     private ChildProcess(String name, Process process, Path log) {
         this.name = name;
@@ -32,20 +33,28 @@ final class ChildProcess {
         this.log = log;
     }
 
-    /** @param ended told once, on a thread of the child's own */
+    /**
+     * @param said told of each line on its stdout, on a thread of the child's own
+     * @param ended told once, on that thread
+     */
     static ChildProcess start(
-            String name, List<String> command, Map<String, String> environment, Path log, Consumer<ChildProcess> ended)
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path log,
+            Consumer<String> said,
+            Consumer<ChildProcess> ended)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile()));
         builder.environment().clear();
         builder.environment().putAll(environment);
         ChildProcess child = new ChildProcess(name, builder.start(), log);
-        Thread.ofPlatform().daemon().name(name + "-watch").start(() -> child.watch(ended));
+        Thread.ofPlatform().daemon().name(name + "-watch").start(() -> child.watch(said, ended));
         return child;
     }
 
-    private void watch(Consumer<ChildProcess> ended) {
-        copyStdout();
+    private void watch(Consumer<String> said, Consumer<ChildProcess> ended) {
+        copyStdout(said);
         try {
             process.waitFor();
             ended.accept(this);
@@ -55,7 +64,7 @@ final class ChildProcess {
     }
 
     /** In one file with stderr from the start, READY could end up in the middle of another line; so it has a pipe. */
-    private void copyStdout() {
+    private void copyStdout(Consumer<String> said) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -63,6 +72,7 @@ final class ChildProcess {
                 if (line.startsWith(READY)) {
                     ready.complete(line.substring(READY.length()).strip());
                 }
+                said.accept(line);
             }
         } catch (IOException logIsLost) {
             ready.completeExceptionally(logIsLost);
@@ -81,6 +91,21 @@ final class ChildProcess {
     /** Asks it to end. Not through Process.destroy(), which closes the pipes as well and so looks like the parent's death. */
     void terminate() {
         process.toHandle().destroy();
+    }
+
+    /** As {@link #terminate()}, for one that the others go on without. */
+    void dismiss() {
+        dismissed = true;
+        terminate();
+    }
+
+    /** Its end is no news. */
+    boolean isDismissed() {
+        return dismissed;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     void kill() {

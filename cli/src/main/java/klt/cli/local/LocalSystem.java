@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import klt.cli.Child;
 import klt.cli.console.Interrupts;
 import klt.cli.outcome.ExitCode;
@@ -27,12 +30,20 @@ public final class LocalSystem implements AutoCloseable {
 
     static final String WORKER = "worker-";
 
+    /** What the controller says when somebody asks it for a number of workers. */
+    private static final Pattern SCALE = Pattern.compile("SCALE ([0-9]{1,4})");
+
+    private static final int NOTHING_ASKED = -1;
+
     private static final int BROKER_HEAP_MB = 512;
     private static final int CONTROLLER_HEAP_MB = 256;
     private static final int WORKER_HEAP_MB = 256;
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
+    /** As long as Kubernetes gives a worker to hand over what it has. */
+    private static final Duration DISMISSED_END_MAX = Duration.ofSeconds(40);
+
     private static final Duration WORKERS_END_MAX = Duration.ofSeconds(15);
     private static final Duration CONTROLLER_END_MAX = Duration.ofSeconds(10);
     private static final Duration BROKER_END_MAX = Duration.ofSeconds(10);
@@ -48,6 +59,10 @@ public final class LocalSystem implements AutoCloseable {
     private final Thread hook = new Thread(this::end, "local-system-end");
     private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
     private volatile Map<String, String> sharedEnvironment = Map.of();
+    /** workers that the controller asked for and that were not seen to yet; {@link #NOTHING_ASKED} when there is no such wish */
+    private final AtomicInteger asked = new AtomicInteger(NOTHING_ASKED);
+
+    private int workersStarted;
     private volatile boolean kafkaReached;
     private volatile boolean ending;
 
@@ -91,13 +106,51 @@ public final class LocalSystem implements AutoCloseable {
         sharedEnvironment = shared;
         ChildProcess controller = start(
                 new ChildCommand("controller", CONTROLLER_HEAP_MB, Child.NO_SCRATCH, programs.controller(), List.of()),
-                ChildEnvironment.controller(shared, plan.port()));
-        for (int i = 1; i <= plan.workers(); i++) {
-            start(
-                    new ChildCommand(WORKER + i, WORKER_HEAP_MB, Child.NO_SCRATCH, programs.worker(), List.of()),
-                    ChildEnvironment.worker(shared, WORKER + i));
-        }
+                ChildEnvironment.controller(shared, plan.port(), plan.workers()));
+        startWorkers(plan.workers());
         return new Endpoints(kafka, URI.create(awaitReady(controller)));
+    }
+
+    private void startWorkers(int count) {
+        for (int i = 0; i < count; i++) {
+            String name = WORKER + ++workersStarted;
+            start(
+                    new ChildCommand(name, WORKER_HEAP_MB, Child.NO_SCRATCH, programs.worker(), List.of()),
+                    ChildEnvironment.worker(sharedEnvironment, name));
+        }
+    }
+
+    private void heard(String line) {
+        Matcher scale = SCALE.matcher(line);
+        if (scale.matches()) {
+            asked.set(Integer.parseInt(scale.group(1)));
+            interrupts.wake();
+        }
+    }
+
+    /**
+     * Starts workers, or ends the newest, when the controller asked for another number since the last call. Those that died by themselves
+     * are replaced then, too. On the thread that called {@link #start()}.
+     */
+    public void scale() {
+        int wanted = asked.getAndSet(NOTHING_ASKED);
+        if (wanted == NOTHING_ASKED) {
+            return;
+        }
+        List<ChildProcess> workers = children.stream()
+                .filter(child -> child.name().startsWith(WORKER) && child.isAlive() && !child.isDismissed())
+                .toList();
+        startWorkers(Math.max(0, wanted - workers.size()));
+        workers.stream().skip(wanted).toList().reversed().forEach(this::dismiss);
+    }
+
+    private void dismiss(ChildProcess worker) {
+        worker.dismiss();
+        Thread.ofPlatform().daemon().name(worker.name() + "-goodbye").start(() -> {
+            if (!worker.awaitEnd(DISMISSED_END_MAX)) {
+                worker.kill();
+            }
+        });
     }
 
     private ChildProcess startBroker() {
@@ -123,7 +176,7 @@ public final class LocalSystem implements AutoCloseable {
         variables.put("CLASSPATH", System.getProperty("java.class.path"));
         try {
             ChildProcess child = ChildProcess.start(
-                    command.name(), line, variables, folder.resolve(command.name() + ".log"), this::ended);
+                    command.name(), line, variables, folder.resolve(command.name() + ".log"), this::heard, this::ended);
             children.add(child);
             if (ending) {
                 // the end began between its start and its entry in the list, so nobody else would kill it
@@ -136,7 +189,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private void ended(ChildProcess child) {
-        if (!ending) {
+        if (!ending && !child.isDismissed()) {
             deaths.add(child.death());
             interrupts.wake();
         }

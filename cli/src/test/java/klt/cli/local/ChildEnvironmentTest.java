@@ -43,7 +43,8 @@ class ChildEnvironmentTest {
 
     @Test
     void givesEachPartItsOwnPort() {
-        assertThat(ChildEnvironment.controller(Map.of(), 8080)).isEqualTo(Map.of("HOST", "127.0.0.1", "PORT", "8080"));
+        assertThat(ChildEnvironment.controller(Map.of("FLEET", "kubernetes"), 8080, 3))
+                .isEqualTo(Map.of("HOST", "127.0.0.1", "PORT", "8080", "FLEET", "local", "LOCAL_WORKERS", "3"));
         assertThat(ChildEnvironment.worker(Map.of(), "worker-1"))
                 .isEqualTo(Map.of("WORKER_NAME", "worker-1", "METRICS_PORT", "0"));
     }

@@ -30,6 +30,9 @@ public final class Limits {
     /** With more, the desired state of a run would not fit in one record. */
     public static final int WORKERS_MAX = 1_000;
 
+    /** On one machine each worker is a JVM of its own. */
+    public static final int LOCAL_WORKERS_MAX = 32;
+
     public static final int LINGER_MS_MAX = 60_000;
     public static final int BATCH_BYTES_MAX = 256 << 20;
     public static final long BUFFER_BYTES_MAX = 16L << 30;

@@ -45,10 +45,10 @@ public final class ControllerMetrics implements AutoCloseable {
                 .description("Since Kafka acknowledged the newest tick; 0 while this controller does not lead")
                 .baseUnit("seconds")
                 .register(registry);
-        worker("ready", FleetView::ready);
-        worker("busy", FleetView::busy);
-        worker("suspect", FleetView::suspect);
-        worker("lost", FleetView::lost);
+        worker("ready", FleetView.Counts::ready);
+        worker("busy", FleetView.Counts::busy);
+        worker("suspect", FleetView.Counts::suspect);
+        worker("lost", FleetView.Counts::lost);
         for (RunPhase phase : RunPhase.values()) {
             if (!phase.isEnded()) {
                 Gauge.builder("klt.controller.runs", () -> count(phase))
@@ -78,8 +78,8 @@ public final class ControllerMetrics implements AutoCloseable {
                 .register(registry);
     }
 
-    private void worker(String state, ToLongFunction<FleetView> figure) {
-        Gauge.builder("klt.controller.workers", () -> ask(() -> figure.applyAsLong(loop.ask(FleetView::of))))
+    private void worker(String state, ToLongFunction<FleetView.Counts> figure) {
+        Gauge.builder("klt.controller.workers", () -> ask(() -> figure.applyAsLong(loop.ask(FleetView::counts))))
                 .description("Workers that the controller hears")
                 .tag("state", state)
                 .register(registry);

@@ -185,7 +185,7 @@ final class EventStream implements AutoCloseable {
             int from = series.newestSecond() - ROWS_REPEATED * series.rowSeconds();
             runs.put(run.id(), new LiveRun(reporter.view(run, now), last(reporter.rows(run, from))));
         }
-        return new Live(ticker.nanos(), now, FleetView.of(core, now).counts(), active, runs);
+        return new Live(ticker.nanos(), now, FleetView.counts(core, now), active, runs);
     }
 
     /** All rows of a run; none when it has ended this moment: its store has them with the next tick. */

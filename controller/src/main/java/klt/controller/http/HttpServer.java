@@ -14,7 +14,7 @@ import klt.common.spec.Limits;
 import klt.controller.bus.EventLoop;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.Guardrails;
-import klt.controller.report.FleetView;
+import klt.controller.fleet.Replicas;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import org.slf4j.Logger;
@@ -28,6 +28,7 @@ public final class HttpServer implements AutoCloseable {
     /** What the routes stand on. */
     public record Parts(
             RunApi runs,
+            FleetApi fleet,
             EventStream events,
             ClusterApi cluster,
             ControllerMetrics metrics,
@@ -41,6 +42,7 @@ public final class HttpServer implements AutoCloseable {
                 Reporter reporter,
                 Guardrails guardrails,
                 double defaultRate,
+                Replicas replicas,
                 ClusterApi cluster,
                 ControllerMetrics metrics,
                 Ticker ticker,
@@ -58,6 +60,7 @@ public final class HttpServer implements AutoCloseable {
                             newRunId,
                             bus::problem,
                             bus::runsAreElsewhere),
+                    new FleetApi(loop, replicas),
                     events,
                     cluster,
                     metrics,
@@ -90,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
             routes.before(console::addHeaders);
             routes.before("/api/*", HttpServer::refuseOtherSites);
             parts.runs.register(routes);
-            routes.get("/api/fleet", context -> context.json(parts.loop.ask(FleetView::of)));
+            parts.fleet.register(routes);
             routes.get("/api/cluster", context -> context.json(parts.cluster.view()));
             routes.get("/api/events", parts.events::serve);
             routes.get(

@@ -3,22 +3,41 @@ package klt.controller.report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Clock;
+import klt.common.protocol.StatusRecord.Hello;
 import klt.controller.core.Aggregate;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Fleet;
 import klt.controller.core.RunMachine;
 
-/** The workers that the controller hears. */
-public record FleetView(long ready, long busy, long suspect, long lost, List<FleetWorker> workers) {
+/**
+ * The workers that the controller hears, beside what runs them.
+ *
+ * @param pods those of which no worker is heard
+ */
+public record FleetView(
+        long ready, long busy, long suspect, long lost, Scaling replicas, List<FleetWorker> workers, List<Pod> pods) {
 
     public enum WorkerState {
         READY,
         BUSY,
         SUSPECT,
         LOST
+    }
+
+    /** What runs the workers, as it was last seen. */
+    public record Deployed(Scaling replicas, List<Pod> pods) {
+
+        public Deployed {
+            pods = List.copyOf(pods);
+        }
     }
 
     /** One worker; clocks in µs. */
@@ -38,32 +57,63 @@ public record FleetView(long ready, long busy, long suspect, long lost, List<Fle
             long heapMax,
             double gcSeconds,
             Optional<Long> clockOffset,
-            Optional<Long> clockUncertainty) {}
+            Optional<Long> clockUncertainty,
+            Optional<Pod> pod) {}
 
     /** How many there are of each. */
     public record Counts(long ready, long busy, long suspect, long lost) {}
 
-    public Counts counts() {
-        return new Counts(ready, busy, suspect, lost);
+    public static Counts counts(ControllerCore core, Instant now) {
+        return counts(heard(core, now, Map.of()));
     }
 
-    public static FleetView of(ControllerCore core, Instant now) {
-        List<FleetWorker> workers = core.fleet().members().stream()
-                .map(member -> worker(member, core, now))
-                .toList();
+    public static FleetView of(ControllerCore core, Instant now, Deployed deployed) {
+        Map<String, Pod> byHostname = deployed.pods.stream()
+                .collect(Collectors.toMap(Pod::hostname, Function.identity(), (one, same) -> one));
+        List<FleetWorker> heard = heard(core, now, byHostname);
+        Counts counts = counts(heard);
+        Set<String> alive = heard.stream()
+                .filter(worker -> worker.state != WorkerState.LOST)
+                .flatMap(worker -> Stream.of(worker.host, worker.name))
+                .collect(Collectors.toSet());
         return new FleetView(
+                counts.ready,
+                counts.busy,
+                counts.suspect,
+                counts.lost,
+                deployed.replicas,
+                heard,
+                deployed.pods.stream()
+                        .filter(pod -> !alive.contains(pod.hostname()))
+                        .toList());
+    }
+
+    private static List<FleetWorker> heard(ControllerCore core, Instant now, Map<String, Pod> byHostname) {
+        return core.fleet().members().stream()
+                .map(member -> worker(member, core, now, pod(member.hello(), byHostname)))
+                .toList();
+    }
+
+    private static Counts counts(List<FleetWorker> workers) {
+        return new Counts(
                 count(workers, WorkerState.READY),
                 count(workers, WorkerState.BUSY),
                 count(workers, WorkerState.SUSPECT),
-                count(workers, WorkerState.LOST),
-                workers);
+                count(workers, WorkerState.LOST));
     }
 
     private static long count(List<FleetWorker> workers, WorkerState state) {
         return workers.stream().filter(worker -> worker.state() == state).count();
     }
 
-    private static FleetWorker worker(Fleet.Member member, ControllerCore core, Instant now) {
+    /** In Kubernetes a worker has its host's name, unless somebody gave it another, and the host has the pod's. */
+    private static Optional<Pod> pod(Hello hello, Map<String, Pod> byHostname) {
+        return Stream.of(hello.host(), hello.name())
+                .flatMap(name -> Optional.ofNullable(byHostname.get(name)).stream())
+                .findFirst();
+    }
+
+    private static FleetWorker worker(Fleet.Member member, ControllerCore core, Instant now, Optional<Pod> pod) {
         Optional<RunMachine> run = core.runs().stream()
                 .filter(candidate -> candidate.phase() != RunPhase.QUEUED
                         && share(candidate, member).isPresent())
@@ -89,7 +139,8 @@ public record FleetView(long ready, long busy, long suspect, long lost, List<Fle
                 member.hello().heapMaxBytes(),
                 member.vitals().gcSeconds(),
                 member.clock().map(Clock::offsetMicros),
-                member.clock().map(Clock::uncertaintyMicros));
+                member.clock().map(Clock::uncertaintyMicros),
+                pod);
     }
 
     private static Optional<Aggregate.Share> share(RunMachine run, Fleet.Member member) {

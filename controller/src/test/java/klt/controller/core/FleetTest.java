@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
@@ -12,12 +13,18 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.spec.Limits;
 import klt.controller.report.FleetView;
+import klt.controller.report.FleetView.Deployed;
+import klt.controller.report.Pod;
+import klt.controller.report.Scaling;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FleetTest {
+
+    private static final Scaling SCALING =
+            new Scaling(Scaling.Runner.STATIC, Optional.empty(), 1, false, List.of(), Optional.empty());
 
     private final Stage stage = new Stage();
 
@@ -182,7 +189,7 @@ class FleetTest {
         stage.heartbeat("busy", Progress.of("r", RunState.DRAINING));
         stage.ticks(2);
 
-        FleetView view = FleetView.of(stage.core(), stage.now());
+        FleetView view = FleetView.of(stage.core(), stage.now(), new Deployed(SCALING, List.of()));
 
         assertThat(view.workers())
                 .extracting("id", "state")
@@ -191,7 +198,82 @@ class FleetTest {
                         tuple("suspect", FleetView.WorkerState.SUSPECT),
                         tuple("ready", FleetView.WorkerState.READY),
                         tuple("busy", FleetView.WorkerState.BUSY));
-        assertThat(view.counts()).isEqualTo(new FleetView.Counts(1, 1, 1, 1));
+        assertThat(FleetView.counts(stage.core(), stage.now())).isEqualTo(new FleetView.Counts(1, 1, 1, 1));
+    }
+
+    private FleetView shown(String... pods) {
+        return FleetView.of(
+                stage.core(),
+                stage.now(),
+                new Deployed(SCALING, Stream.of(pods).map(FleetTest::pod).toList()));
+    }
+
+    private static Pod pod(String name) {
+        return new Pod(
+                name,
+                Pod.Phase.RUNNING,
+                true,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static List<String> names(List<Pod> pods) {
+        return pods.stream().map(Pod::name).toList();
+    }
+
+    @Test
+    void aWorkerIsShownInThePodWhoseNameItHas() {
+        stage.heartbeat("worker-a");
+        stage.heartbeat("elsewhere");
+
+        FleetView view = shown("name-of-worker-b", "name-of-worker-a");
+
+        assertThat(view.workers())
+                .extracting("id", "pod")
+                .containsExactlyInAnyOrder(
+                        tuple("worker-a", Optional.of(pod("name-of-worker-a"))), tuple("elsewhere", Optional.empty()));
+        assertThat(names(view.pods())).containsExactly("name-of-worker-b");
+    }
+
+    @Test
+    void aPodIsNotHeardWhenItsWorkerIsLost() {
+        stage.heartbeat("worker-a");
+        stage.ticks(Fleet.LEASE_TICKS);
+
+        FleetView view = shown("name-of-worker-a");
+
+        assertThat(view.workers().getFirst().pod()).contains(pod("name-of-worker-a"));
+        assertThat(names(view.pods())).containsExactly("name-of-worker-a");
+    }
+
+    @Test
+    void aSuspectWorkersPodIsHeardStill() {
+        stage.heartbeat("worker-a");
+        stage.ticks(Fleet.SUSPECT_TICKS);
+
+        assertThat(shown("name-of-worker-a").pods()).isEmpty();
+    }
+
+    @Test
+    void aPodWhoseNameIsTooLongForAHostnameIsFoundByWhatIsLeftOfIt() {
+        String cut = "w".repeat(63 - "name-of-".length());
+        String cutAtTheDash = "v".repeat(62 - "name-of-".length());
+        stage.heartbeat(cut);
+        stage.heartbeat(cutAtTheDash);
+
+        assertThat(shown("name-of-" + cut + "w-12345", "name-of-" + cutAtTheDash + "-12345")
+                        .pods())
+                .isEmpty();
+    }
+
+    @Test
+    void aWorkerWithANameOfItsOwnIsFoundByItsHost() {
+        stage.heartbeat("worker-a");
+
+        assertThat(shown("host").workers().getFirst().pod()).contains(pod("host"));
     }
 
     @Test

@@ -1,0 +1,45 @@
+package klt.cli;
+
+import java.util.concurrent.Callable;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.Fleet;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.spec.Limits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code loadtester scale}. */
+@Command(name = "scale", description = "Ask for a number of workers; runs that go on get them, too.")
+final class ScaleCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Parameters(index = "0", paramLabel = "N", description = "How many workers there should be.")
+    private int workers;
+
+    @Mixin
+    private final ControllerOption controller = new ControllerOption();
+
+    ScaleCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        if (workers < 0 || workers > Limits.WORKERS_MAX) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "scale takes a number of workers from 0 to " + Limits.WORKERS_MAX + ", not " + workers);
+        }
+        try (ControllerClient client = controller.client()) {
+            Fleet fleet = ControllerOption.require(client.scale(workers), client.base());
+            surroundings
+                    .console()
+                    .print("asked for " + workers + (workers == 1 ? " worker" : " workers") + "; " + fleet.heard()
+                            + (fleet.heard() == 1 ? " is" : " are") + " heard now");
+            return ExitCode.PASS.number();
+        }
+    }
+}

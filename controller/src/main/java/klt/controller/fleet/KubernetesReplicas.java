@@ -1,0 +1,315 @@
+package klt.controller.fleet;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import klt.common.spec.Limits;
+import klt.controller.report.FleetView.Deployed;
+import klt.controller.report.Pod;
+import klt.controller.report.Scaling;
+import klt.controller.report.Scaling.Runner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Workers of a Deployment in the controller's own namespace. Informers follow the Deployment and the pods that it selects; its
+ * {@code scale} subresource is what is written, and nothing else.
+ *
+ * <p>One thread of its own connects, follows the Deployment's selector and asks whether scaling is permitted. Nobody waits for it: without
+ * an API server, or without permission, the view says what is missing until it works.
+ */
+final class KubernetesReplicas implements Replicas {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesReplicas.class);
+
+    private static final Duration REVIEW_EVERY = Duration.ofSeconds(10);
+
+    private static final int CONNECT_MS_MAX = 3_000;
+    private static final int ANSWER_MS_MAX = 5_000;
+
+    /** The permissions that a controller in Kubernetes needs. */
+    private static final String ROLE = "; the Role in k8s/base/rbac.yaml grants it";
+
+    /** What is seen of the cluster; the pods once the Deployment has told which are its own. */
+    private record Sight(KubernetesClient client, String namespace, Watched<Deployment> deployments) {}
+
+    /** The pods that a selector selects. */
+    private record Selected(LabelSelector selector, Watched<io.fabric8.kubernetes.api.model.Pod> pods) {}
+
+    private final String deployment;
+    private final Supplier<KubernetesClient> connect;
+    private final Duration reviewEvery;
+    private final Semaphore news = new Semaphore(0);
+    private final Thread thread = Thread.ofPlatform().daemon().name("fleet").unstarted(this::follow);
+    private volatile Optional<Sight> sight = Optional.empty();
+    private volatile Optional<Selected> selected = Optional.empty();
+    private volatile Optional<String> unreachable = Optional.of(Refusals.SILENT);
+    private volatile Optional<String> notPermitted = Optional.empty();
+    private volatile boolean closed;
+
+    /**
+     * @param connect makes a client, which this closes; may be called again after it threw
+     * @param reviewEvery how soon it is noticed that a permission was granted or withdrawn
+     */
+    KubernetesReplicas(String deployment, Supplier<KubernetesClient> connect, Duration reviewEvery) {
+        this.deployment = deployment;
+        this.connect = connect;
+        this.reviewEvery = reviewEvery;
+        thread.start();
+    }
+
+    static KubernetesReplicas connect(String deployment) {
+        return new KubernetesReplicas(deployment, KubernetesReplicas::client, REVIEW_EVERY);
+    }
+
+    private static KubernetesClient client() {
+        // the service account's, or that of a kubeconfig
+        Config config = new ConfigBuilder()
+                .withConnectionTimeout(CONNECT_MS_MAX)
+                .withRequestTimeout(ANSWER_MS_MAX)
+                .withRequestRetryBackoffLimit(1)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    private void follow() {
+        try {
+            while (!closed) {
+                look();
+                if (news.tryAcquire(reviewEvery.toNanos(), TimeUnit.NANOSECONDS)) {
+                    news.drainPermits();
+                }
+            }
+        } catch (InterruptedException closing) {
+            // nothing is left to do
+        }
+        selected.ifPresent(of -> of.pods.close());
+        sight.ifPresent(of -> {
+            of.deployments.close();
+            of.client.close();
+        });
+    }
+
+    private void look() {
+        Optional<String> before = unreachable;
+        try {
+            Sight seen = sight.orElseGet(this::open);
+            sight = Optional.of(seen);
+            deployed(seen).ifPresent(found -> select(seen, found.getSpec().getSelector()));
+            notPermitted = review(seen);
+            unreachable = Optional.empty();
+        } catch (KubernetesClientException e) {
+            unreachable = Optional.of(Refusals.words(e));
+        }
+        if (!unreachable.equals(before) && !closed) {
+            LOG.info("Kubernetes: {}", unreachable.orElse("the API server answers"));
+        }
+    }
+
+    private Sight open() {
+        KubernetesClient client = connect.get();
+        String namespace = Optional.ofNullable(client.getNamespace()).orElse("default");
+        return new Sight(
+                client,
+                namespace,
+                new Watched<>(client.apps().deployments().inNamespace(namespace).withName(deployment), news::release));
+    }
+
+    private Optional<Deployment> deployed(Sight seen) {
+        return seen.deployments.all().stream().findFirst();
+    }
+
+    private void select(Sight seen, LabelSelector selector) {
+        if (selected.filter(of -> of.selector.equals(selector)).isPresent()) {
+            return;
+        }
+        Optional<Selected> before = selected;
+        selected = Optional.of(new Selected(
+                selector,
+                new Watched<>(seen.client.pods().inNamespace(seen.namespace).withLabelSelector(selector), () -> {})));
+        before.ifPresent(of -> of.pods.close());
+    }
+
+    /** @return why scaling is not permitted, if so */
+    private Optional<String> review(Sight seen) {
+        SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withNamespace(seen.namespace)
+                .withVerb("update")
+                .withGroup("apps")
+                .withResource("deployments")
+                .withSubresource("scale")
+                .withName(deployment)
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        SubjectAccessReviewStatus answer;
+        try {
+            answer = seen.client
+                    .authorization()
+                    .v1()
+                    .selfSubjectAccessReview()
+                    .create(question)
+                    .getStatus();
+        } catch (KubernetesClientException e) {
+            if (Refusals.isForbidden(e)) {
+                // it may not even ask: whoever tries will see
+                return Optional.empty();
+            }
+            throw e;
+        }
+        if (Boolean.TRUE.equals(answer.getAllowed())) {
+            return Optional.empty();
+        }
+        String reason = Optional.ofNullable(answer.getReason())
+                .filter(text -> !text.isEmpty())
+                .map(text -> " (" + text + ")")
+                .orElse("");
+        return Optional.of("This controller may not update deployments/scale of " + deployment + " in the namespace "
+                + seen.namespace + reason + ROLE + ".");
+    }
+
+    @Override
+    public Deployed view() {
+        Optional<Sight> seen = sight;
+        if (seen.isEmpty()) {
+            return new Deployed(scaling(Optional.empty(), false, List.of(outOfReach()), ""), List.of());
+        }
+        Optional<Deployment> found = deployed(seen.get());
+        List<String> problems = new ArrayList<>(problems(seen.get(), found));
+        boolean absent = found.isEmpty() && seen.get().deployments.isKnown();
+        boolean canScale = unreachable.isEmpty() && notPermitted.isEmpty() && !absent;
+        return new Deployed(
+                scaling(found.map(KubernetesReplicas::replicas), canScale, problems, " -n " + seen.get().namespace),
+                pods());
+    }
+
+    private Scaling scaling(Optional<Integer> desired, boolean canScale, List<String> problems, String namespace) {
+        return new Scaling(
+                Runner.KUBERNETES,
+                desired,
+                Limits.WORKERS_MAX,
+                canScale,
+                problems,
+                Optional.of(
+                        "kubectl scale" + namespace + " deployment/" + deployment + " --replicas=" + Scaling.NUMBER));
+    }
+
+    private String outOfReach() {
+        return "Kubernetes is not heard: " + unreachable.orElse(Refusals.SILENT) + ".";
+    }
+
+    private List<String> problems(Sight seen, Optional<Deployment> found) {
+        List<String> problems = new ArrayList<>();
+        if (unreachable.isPresent()) {
+            problems.add(outOfReach());
+            return problems;
+        }
+        seen.deployments
+                .problem()
+                .ifPresentOrElse(why -> problems.add(unseen("The Deployment " + deployment + " is", why)), () -> {
+                    if (found.isEmpty()) {
+                        problems.add("There is no Deployment " + deployment + " in the namespace " + seen.namespace
+                                + "; WORKER_DEPLOYMENT names another.");
+                    }
+                });
+        selected.flatMap(of -> of.pods.problem()).ifPresent(why -> problems.add(unseen("Its pods are", why)));
+        notPermitted.ifPresent(problems::add);
+        found.flatMap(KubernetesReplicas::failure)
+                .ifPresent(why -> problems.add("Kubernetes cannot make pods: " + why));
+        return problems;
+    }
+
+    private static String unseen(String what, String why) {
+        return what + " not seen: " + why + (why.contains("forbidden") ? ROLE : "") + ".";
+    }
+
+    private static int replicas(Deployment found) {
+        return Optional.ofNullable(found.getSpec().getReplicas()).orElse(1);
+    }
+
+    /** A quota, or a rule of the namespace, for example. */
+    private static Optional<String> failure(Deployment found) {
+        return Optional.ofNullable(found.getStatus()).stream()
+                .flatMap(status -> status.getConditions().stream())
+                .filter(condition -> condition.getType().equals("ReplicaFailure")
+                        && condition.getStatus().equals("True"))
+                .map(DeploymentCondition::getMessage)
+                .findFirst();
+    }
+
+    private List<Pod> pods() {
+        return selected.stream()
+                .flatMap(of -> of.pods.all().stream())
+                .map(PodReader::read)
+                .sorted(Comparator.comparing(Pod::name))
+                .toList();
+    }
+
+    @Override
+    public Outcome scale(int replicas) {
+        Optional<Sight> seen = sight;
+        if (seen.isEmpty()) {
+            return new Outcome.Refused(outOfReach());
+        }
+        Optional<String> known = notPermitted;
+        if (known.isPresent()) {
+            return new Outcome.Refused(known.get());
+        }
+        Scale wanted = new ScaleBuilder()
+                .withNewMetadata()
+                .withName(deployment)
+                .withNamespace(seen.get().namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(replicas)
+                .endSpec()
+                .build();
+        try {
+            seen.get()
+                    .client
+                    .apps()
+                    .deployments()
+                    .inNamespace(seen.get().namespace)
+                    .withName(deployment)
+                    .scale(wanted);
+            return new Outcome.Accepted();
+        } catch (KubernetesClientException e) {
+            String words = Refusals.words(e) + (Refusals.isForbidden(e) ? ROLE : "");
+            return new Outcome.Refused(words);
+        } finally {
+            // whatever was refused shows in the permissions, too
+            news.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofMillis(2L * ANSWER_MS_MAX));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package klt.controller.fleet;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.spec.Limits;
+import klt.controller.report.FleetView.Deployed;
+import klt.controller.report.Scaling;
+import klt.controller.report.Scaling.Runner;
+
+/** Workers that somebody else starts and ends: the controller only hears them. */
+final class StaticReplicas implements Replicas {
+
+    private static final String WHY = "This controller does not run the workers, it only hears them (FLEET=static).";
+
+    private static final Deployed VIEW = new Deployed(
+            new Scaling(
+                    Runner.STATIC,
+                    Optional.empty(),
+                    Limits.WORKERS_MAX,
+                    false,
+                    List.of(WHY
+                            + " With Docker Compose, use the command; without, start or end worker processes: they need only the"
+                            + " address of Kafka, and appear here by themselves."),
+                    Optional.of("docker compose up -d --no-recreate --scale worker=" + Scaling.NUMBER + " worker")),
+            List.of());
+
+    @Override
+    public Deployed view() {
+        return VIEW;
+    }
+
+    @Override
+    public Outcome scale(int replicas) {
+        return new Outcome.Refused(WHY);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,46 @@
+package klt.controller.report;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A pod of the workers, as Kubernetes tells.
+ *
+ * @param ready its readiness probe succeeds
+ * @param why it does not run, or is not ready: Kubernetes' reason and message
+ * @param restarts of its containers
+ * @param lastExit of a container of it
+ */
+public record Pod(
+        String name,
+        Phase phase,
+        boolean ready,
+        Optional<String> node,
+        int restarts,
+        Optional<Instant> createdAt,
+        Optional<String> why,
+        Optional<LastExit> lastExit) {
+
+    /** Kubernetes' phases, and what kubectl shows of a pod that is being deleted. */
+    public enum Phase {
+        PENDING,
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        UNKNOWN,
+        TERMINATING
+    }
+
+    /** @param reason for example OOMKilled */
+    public record LastExit(String reason, int exitCode, Optional<Instant> at) {}
+
+    /** A hostname is a DNS label. */
+    private static final int HOSTNAME_LENGTH_MAX = 63;
+
+    /** The name that the pod's processes see, and with which its worker calls itself. */
+    public String hostname() {
+        return name.length() <= HOSTNAME_LENGTH_MAX
+                ? name
+                : name.substring(0, HOSTNAME_LENGTH_MAX).replaceFirst("[-.]+$", "");
+    }
+}

@@ -1,0 +1,234 @@
+package klt.controller.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import klt.controller.Await;
+import klt.controller.fleet.Replicas.Outcome;
+import klt.controller.report.FleetView.Deployed;
+import klt.controller.report.Pod;
+import klt.controller.report.Scaling;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KubernetesReplicasTest {
+
+    private static final String DEPLOYMENT = "workers";
+    private static final String OWN =
+            "/apis/apps/v1/namespaces/" + FakeCluster.NAMESPACE + "/deployments/" + DEPLOYMENT;
+
+    private final FakeCluster cluster = new FakeCluster();
+    private final KubernetesReplicas replicas = of(cluster.port());
+
+    private static KubernetesReplicas of(int port) {
+        return new KubernetesReplicas(DEPLOYMENT, () -> FakeCluster.client(port), Duration.ofMillis(50));
+    }
+
+    @AfterEach
+    void close() {
+        replicas.close();
+        cluster.close();
+    }
+
+    private static Deployed await(String what, KubernetesReplicas of, Predicate<Deployed> done) {
+        return Await.until(what, of::view, done);
+    }
+
+    private Deployed awaitScaling(String what, Predicate<Scaling> done) {
+        return await(what, replicas, seen -> done.test(seen.replicas()));
+    }
+
+    private Deployed awaitPods(String... names) {
+        return await("pods " + List.of(names), replicas, seen -> names(seen).equals(List.of(names)));
+    }
+
+    private Scaling awaitWorking() {
+        return awaitScaling(
+                        "it works", seen -> seen.canScale() && seen.problems().isEmpty())
+                .replicas();
+    }
+
+    private static List<String> names(Deployed seen) {
+        return seen.pods().stream().map(Pod::name).toList();
+    }
+
+    private static Predicate<Scaling> says(String words) {
+        return seen -> seen.problems().stream().anyMatch(problem -> problem.contains(words));
+    }
+
+    @Test
+    void followsTheDeploymentAndThePodsThatItSelects() {
+        cluster.deploy(DEPLOYMENT, 3);
+        var stranger = Pods.running("stranger");
+        stranger.getMetadata().getLabels().put("app", "other");
+        cluster.put(stranger);
+        cluster.put(Pods.running("b"));
+        cluster.put(Pods.unschedulable("a"));
+
+        assertThat(awaitPods("a", "b").pods().getFirst().why()).contains(Pods.UNSCHEDULABLE);
+        assertThat(awaitWorking().desired()).contains(3);
+        // what a Role with this resource name alone permits
+        assertThat(cluster.requests())
+                .filteredOn(request -> request.matches("GET .*/deployments\\b.*"))
+                .isNotEmpty()
+                .allMatch(request -> request.contains("fieldSelector=metadata.name%3D" + DEPLOYMENT));
+
+        cluster.delete("a");
+        cluster.change(
+                DEPLOYMENT,
+                found -> new DeploymentBuilder(found)
+                        .editSpec()
+                        .withReplicas(5)
+                        .endSpec()
+                        .build());
+
+        awaitPods("b");
+        awaitScaling("5 are desired", seen -> seen.desired().equals(Optional.of(5)));
+    }
+
+    @Test
+    void changesTheScaleSubresourceAndNothingElse() {
+        cluster.deploy(DEPLOYMENT, 1);
+        Scaling seen = awaitWorking();
+        cluster.requests().clear();
+
+        assertThat(replicas.scale(4)).isEqualTo(new Outcome.Accepted());
+
+        assertThat(cluster.scaled()).containsExactly(4);
+        assertThat(cluster.requests())
+                // the informers' own, and the questions for permissions
+                .filteredOn(
+                        request -> !request.matches("GET .*/(pods|deployments)\\?.*|POST .*/selfsubjectaccessreviews"))
+                .containsExactly("PUT " + OWN + "/scale");
+        assertThat(seen.command(4)).contains("kubectl scale -n kafka deployment/workers --replicas=4");
+    }
+
+    @Test
+    void saysInKubernetesWordsThatPodsMayNotBeSeenUntilTheyMay() {
+        cluster.forbid("GET .*/pods");
+        cluster.deploy(DEPLOYMENT, 2);
+        cluster.put(Pods.running("a"));
+
+        Deployed refused = awaitScaling("it is said", says("pods is forbidden: User \"klt\" cannot do that"));
+
+        assertThat(refused.replicas().problems())
+                .singleElement()
+                .asString()
+                .startsWith("Its pods are not seen: ")
+                .endsWith("; the Role in k8s/base/rbac.yaml grants it.");
+        assertThat(refused.replicas().canScale()).isTrue();
+        assertThat(refused.replicas().desired()).contains(2);
+        assertThat(refused.pods()).isEmpty();
+
+        cluster.allowAll();
+
+        awaitPods("a");
+        awaitWorking();
+    }
+
+    @Test
+    void saysThatTheDeploymentMayNotBeSeenAndScalesItAllTheSame() {
+        cluster.forbid("GET .*/deployments");
+        cluster.deploy(DEPLOYMENT, 2);
+
+        Deployed refused = awaitScaling("it is said", says("The Deployment workers is not seen: GET"));
+
+        assertThat(refused.replicas().desired()).isEmpty();
+        assertThat(replicas.scale(3)).isEqualTo(new Outcome.Accepted());
+    }
+
+    @Test
+    void knowsBeforeAnybodyTriesThatScalingIsNotPermitted() {
+        cluster.mayNotScale();
+        cluster.deploy(DEPLOYMENT, 2);
+
+        Scaling refused = awaitScaling(
+                        "it is said",
+                        says("may not update deployments/scale of workers in the namespace kafka (no rule)"))
+                .replicas();
+
+        assertThat(refused.canScale()).isFalse();
+        assertThat(replicas.scale(3)).isInstanceOf(Outcome.Refused.class);
+        assertThat(cluster.scaled()).isEmpty();
+
+        cluster.allowAll();
+
+        awaitWorking();
+        assertThat(replicas.scale(3)).isEqualTo(new Outcome.Accepted());
+    }
+
+    @Test
+    void whereItMayNotAskForPermissionsItTriesAndTellsTheRefusal() {
+        cluster.forbid("selfsubjectaccessreviews");
+        cluster.forbid("PUT .*/scale");
+        cluster.deploy(DEPLOYMENT, 2);
+        awaitWorking();
+
+        assertThat(replicas.scale(3))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.why())
+                                .startsWith("PUT " + OWN + "/scale is forbidden: User \"klt\" cannot do that"));
+    }
+
+    @Test
+    void saysThatThereIsNoSuchDeploymentUntilThereIs() {
+        Deployed absent = awaitScaling("it is said", says("There is no Deployment workers in the namespace kafka"));
+
+        assertThat(absent.replicas().canScale()).isFalse();
+
+        cluster.deploy(DEPLOYMENT, 1);
+
+        awaitWorking();
+    }
+
+    @Test
+    void saysWhyPodsCannotBeMade() {
+        cluster.deploy(DEPLOYMENT, 2);
+
+        cluster.change(
+                DEPLOYMENT,
+                found -> new DeploymentBuilder(found)
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType("ReplicaFailure")
+                        .withStatus("True")
+                        .withMessage("exceeded quota: pods=10")
+                        .endCondition()
+                        .endStatus()
+                        .build());
+
+        awaitScaling("it is said", says("Kubernetes cannot make pods: exceeded quota: pods=10"));
+    }
+
+    @Test
+    void startsWithoutAnApiServerAndFindsItWhenItComes() {
+        FakeCluster gone = new FakeCluster();
+        int port = gone.port();
+        gone.close();
+
+        try (KubernetesReplicas alone = of(port)) {
+            Deployed silent = await(
+                    "it is said",
+                    alone,
+                    seen -> says("the API server is out of reach").test(seen.replicas()));
+            assertThat(silent.replicas().canScale()).isFalse();
+            assertThat(silent.replicas().command(2)).isPresent();
+            assertThat(alone.scale(2)).isInstanceOf(Outcome.Refused.class);
+
+            try (FakeCluster back = new FakeCluster(port)) {
+                back.deploy(DEPLOYMENT, 2);
+
+                await(
+                        "it works",
+                        alone,
+                        seen -> seen.replicas().canScale()
+                                && seen.replicas().problems().isEmpty());
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { live as sync } from 'lit/directives/live.js';
+import { base } from '../styles.js';
+import { icon } from '../icons.js';
+import { api } from '../api.js';
+import { live } from '../live.js';
+import { commandFor, parseReplicas, takesFromARun, workers } from '../scaling.js';
+import { ask } from './dialog.js';
+import { attempt } from './notice.js';
+
+/** Asks for a number of workers, or gives the command that does. Fires `scaled` with the fleet that the controller answered. */
+class Scaler extends LitElement {
+  static properties = { replicas: { attribute: false }, heard: { attribute: false }, text: { state: true }, busy: { state: true }, copied: { state: true } };
+
+  static styles = [base, css`
+    form { display: flex; align-items: center; width: max-content; }
+    form > * { border-radius: 0; margin-left: -1px; }
+    form > :first-child { border-radius: 3px 0 0 3px; }
+    form > :last-child { border-radius: 0 3px 3px 0; }
+    form > :focus-visible { position: relative; z-index: 1; }
+    input { width: 4.6rem; text-align: right; }
+    button.step { width: 2.4rem; padding: 0; font-size: 1.1rem; }
+    .by-hand { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; max-width: 100%; }
+    .command { display: flex; align-items: center; min-width: 0; background: var(--sunk); border-left: 3px solid var(--rule-2); }
+    .command code { padding: 0.42rem 0.3rem 0.42rem 0.7rem; overflow-wrap: anywhere; user-select: all; }
+  `];
+
+  constructor() {
+    super();
+    // what was typed and not yet asked for; null follows the number that was asked for last
+    this.text = null;
+    this.busy = false;
+    this.copied = '';
+  }
+
+  #now() {
+    return this.replicas.desired ?? this.heard;
+  }
+
+  #wanted() {
+    return this.text === null ? this.#now() : parseReplicas(this.text, this.replicas.max);
+  }
+
+  #step(by) {
+    const next = Math.min(this.replicas.max, Math.max(0, (this.#wanted() ?? this.#now()) + by));
+    this.text = String(next);
+    this.copied = '';
+  }
+
+  #typed(event) {
+    this.text = event.target.value;
+    this.copied = '';
+  }
+
+  async #scale(event) {
+    event.preventDefault();
+    const wanted = this.#wanted();
+    if (wanted === null || !this.replicas.canScale) return;
+    const sure = !takesFromARun(wanted, Math.max(this.heard, this.#now()), live.tick?.active ?? []) || (await ask({
+      title: `Go down to ${workers(wanted)}?`,
+      text: wanted === 0 ? 'A run goes on. It waits until there are workers again.' : 'A run goes on. Workers that leave hand over what they have to the others first.',
+      action: 'Scale down',
+    }));
+    if (!sure) return;
+    this.busy = true;
+    const fleet = await attempt(() => api.scale(wanted));
+    this.busy = false;
+    if (fleet === undefined) return;
+    this.text = null;
+    this.dispatchEvent(new CustomEvent('scaled', { detail: fleet }));
+  }
+
+  async #copy(command) {
+    try {
+      await navigator.clipboard.writeText(command);
+      this.copied = 'Copied';
+    } catch {
+      // without a secure origin the browser refuses: then a key does it
+      getSelection().selectAllChildren(this.renderRoot.querySelector('.command code'));
+      this.copied = 'Selected';
+    }
+  }
+
+  #stepper(button) {
+    const wanted = this.#wanted();
+    return html`<form novalidate @submit=${this.#scale} aria-label="Number of workers">
+      <button type="button" class="step" aria-label="One worker less" ?disabled=${wanted === 0} @click=${() => this.#step(-1)}>−</button>
+      <input name="replicas" inputmode="numeric" autocomplete="off" aria-label="Workers" data-testid="replicas" aria-invalid=${String(wanted === null)} title="0 to ${this.replicas.max}"
+        .value=${sync(this.text ?? String(this.#now()))} @input=${this.#typed}>
+      <button type="button" class="step" aria-label="One worker more" ?disabled=${wanted === this.replicas.max} @click=${() => this.#step(1)}>+</button>
+      ${button}</form>`;
+  }
+
+  #byHand(command) {
+    return html`<div class="by-hand">${this.#stepper(nothing)}
+      <div class="command"><code data-testid="command">${command}</code><button type="button" class="plain" @click=${() => this.#copy(command)}>${icon('copy')}<span role="status">${this.copied || 'Copy'}</span></button></div></div>`;
+  }
+
+  render() {
+    const { canScale, command, desired } = this.replicas;
+    const wanted = this.#wanted();
+    if (!canScale) return command === null ? nothing : this.#byHand(commandFor(command, wanted ?? this.#now()));
+    // asking for the same again brings back those that died
+    const same = wanted === desired && this.heard >= desired;
+    return this.#stepper(html`<button class="primary" data-testid="scale" ?disabled=${this.busy || wanted === null || same}>${this.busy ? 'Scaling' : 'Scale'}</button>`);
+  }
+}
+customElements.define('lt-scaler', Scaler);

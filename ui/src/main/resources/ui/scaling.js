@@ -1,0 +1,16 @@
+import { hasEnded } from './phases.js';
+
+// The number of workers: pure parts of the fleet page.
+
+/** A whole number from 0 to max; null for anything else. */
+export function parseReplicas(text, max) {
+  const number = /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : NaN;
+  return number <= max ? number : null;
+}
+
+export const commandFor = (command, replicas) => command.replaceAll('{replicas}', String(replicas));
+
+/** Would fewer workers take something from a run that goes on? */
+export const takesFromARun = (replicas, heard, active) => replicas < heard && active.some(({ phase }) => phase !== 'QUEUED' && !hasEnded(phase));
+
+export const workers = (number) => (number === 1 ? '1 worker' : `${number} workers`);
