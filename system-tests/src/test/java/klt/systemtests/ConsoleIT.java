@@ -20,9 +20,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An operator's everyday path through the console, in a real browser. */
+@Tag("beside")
 class ConsoleIT {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");

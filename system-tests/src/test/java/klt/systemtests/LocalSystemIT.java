@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code loadtester local}: up with one command, gone without a trace. */
+@Tag("beside")
 class LocalSystemIT {
 
     static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:[0-9]+");

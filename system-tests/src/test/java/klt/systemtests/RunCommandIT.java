@@ -57,35 +57,6 @@ class RunCommandIT {
     }
 
     @Test
-    void saysWhichAddressIsOutOfReach() {
-        try (Command run = Command.start("run", "--kafka", "127.0.0.1:1", "--messages", "10", "--rate", "10")) {
-            assertThat(run.exitCode(Duration.ofMinutes(2))).isEqualTo(15);
-            assertThat(run.errors()).contains("127.0.0.1:1");
-        }
-    }
-
-    @Test
-    void namesEveryMistakeOfASpec() {
-        try (Command run = Command.start(
-                "run",
-                "--kafka",
-                kafka.bootstrapServers(),
-                "--rate",
-                "fast",
-                "--size",
-                "10",
-                "--set",
-                "producer.acks=2")) {
-            assertThat(run.exitCode(Duration.ofMinutes(1))).isEqualTo(2);
-            assertThat(run.errors())
-                    .contains("messages")
-                    .contains("rate")
-                    .contains("payload.size")
-                    .contains("producer.acks");
-        }
-    }
-
-    @Test
     void endsWithTenWhenAnObjectiveIsMissed() {
         try (Command run = Command.start(
                 "run",

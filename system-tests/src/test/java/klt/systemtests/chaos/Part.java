@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +28,12 @@ final class Part {
 
     private static final String READY = "READY ";
     private static final Duration START_MAX = Duration.ofSeconds(90);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
     private final String name;
     private final Path log;
     private final Process process;
     private final CompletableFuture<String> address = new CompletableFuture<>();
-    private final CompletableFuture<Instant> readyAt = new CompletableFuture<>();
 
     private Part(String name, Path log, Process process) {
         this.name = name;
@@ -73,7 +77,6 @@ final class Part {
                 OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(READY)) {
-                    readyAt.complete(Instant.now());
                     address.complete(line.substring(READY.length()).strip());
                 }
                 copy.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -102,10 +105,26 @@ final class Part {
         return address.join();
     }
 
-    /** When it printed its READY line. */
+    /** When it first said of itself that it can take work, as whoever runs it asks it. */
     Instant awaitReady() {
-        awaitAddress();
-        return readyAt.join();
+        HttpRequest question = HttpRequest.newBuilder(URI.create(awaitAddress() + "/health/ready"))
+                .timeout(ANSWER_MAX)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            Await.untilTrue(START_MAX, "readiness of " + name, () -> isGood(client, question));
+        }
+        return Instant.now();
+    }
+
+    private boolean isGood(HttpClient client, HttpRequest question) {
+        try {
+            return client.send(question, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            throw new UncheckedIOException("asking " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /** SIGKILL. @return when, at the earliest */

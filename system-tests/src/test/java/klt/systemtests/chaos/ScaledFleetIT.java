@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,9 +31,10 @@ class ScaledFleetIT {
         rig.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
 
         // one after the other: what a JVM needs for its start must not be taken for what a worker needs to join
-        List<Part> newcomers = new ArrayList<>();
+        Map<String, Instant> ready = new LinkedHashMap<>();
         for (int number = 3; number <= 5; number++) {
-            newcomers.add(rig.startWorker("worker-" + number));
+            Part newcomer = rig.startWorker("worker-" + number);
+            ready.put(newcomer.name(), newcomer.awaitReady());
             rig.api().awaitSending(run, number, Duration.ofSeconds(20));
         }
         rig.api().awaitElapsed(run, Duration.ofSeconds(26), Duration.ofSeconds(40));
@@ -51,15 +54,14 @@ class ScaledFleetIT {
                         .workers())
                 .containsExactly("worker-4");
         assertAll(
-                () -> assertThat(newcomers).allSatisfy(part -> sendsSoon(part, traffic)),
+                () -> assertThat(ready).allSatisfy((worker, since) -> sendsSoon(worker, since, traffic)),
                 () -> Checks.isEven(
                         "load", traffic, Checks.startOf(report), Checks.scheduledEnd(report, load), load.rate()));
     }
 
-    private static void sendsSoon(Part newcomer, Traffic traffic) {
-        Duration wait = Duration.between(
-                newcomer.awaitReady(), traffic.by(newcomer.name()).firstAt());
-        Checks.say(newcomer.name() + " sent its first message " + wait.toMillis() + " ms after it was ready");
-        assertThat(wait).as("first message of " + newcomer.name()).isLessThanOrEqualTo(FIRST_MESSAGE_MAX);
+    private static void sendsSoon(String worker, Instant ready, Traffic traffic) {
+        Duration wait = Duration.between(ready, traffic.by(worker).firstAt());
+        Checks.say(worker + " sent its first message " + wait.toMillis() + " ms after it was ready");
+        assertThat(wait).as("first message of " + worker).isLessThanOrEqualTo(FIRST_MESSAGE_MAX);
     }
 }
