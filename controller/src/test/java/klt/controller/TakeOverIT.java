@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import klt.common.protocol.Audit;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord.DesiredRun;
@@ -95,7 +96,8 @@ class TakeOverIT {
                 List.of(),
                 Settled.NONE,
                 0,
-                0);
+                0,
+                Audit.NONE);
         Broker.write(
                 topics.control(),
                 "1/run/" + run,

@@ -14,12 +14,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import klt.common.protocol.Audited;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
+import klt.common.protocol.ContestedSeen;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.Evidence;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Bye;
@@ -54,6 +57,9 @@ public final class ControlSide implements AutoCloseable {
     private final List<Interval> intervals = new ArrayList<>();
     private final Map<String, Bye> byes = new HashMap<>();
     private final List<Long> numbers = new ArrayList<>();
+    /** what was said of evidence and audits */
+    private final List<Envelope<StatusRecord>> told = new ArrayList<>();
+
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong ticks = new AtomicLong();
     private volatile List<String> countedOn = List.of();
@@ -210,10 +216,22 @@ public final class ControlSide implements AutoCloseable {
                     case Heartbeat heartbeat -> heartbeats.put(envelope.writer(), heartbeat);
                     case Interval interval -> intervals.add(interval);
                     case Bye bye -> byes.put(envelope.writer(), bye);
+                    case Evidence evidence -> told.add(envelope);
+                    case Audited audited -> told.add(envelope);
+                    case ContestedSeen seen -> told.add(envelope);
                     case StatusRecord.Hello hello -> throw new AssertionError(hello);
                 }
             }
         }
+    }
+
+    /** What workers said of what they sent and found, of one kind, in order. */
+    public <T extends StatusRecord> List<T> told(Class<T> kind) {
+        return told.stream()
+                .map(Envelope::body)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     /**

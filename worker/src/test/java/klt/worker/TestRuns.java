@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
@@ -166,6 +167,7 @@ public final class TestRuns {
                 List.of(),
                 Settled.NONE,
                 0,
-                0);
+                0,
+                Audit.NONE);
     }
 }

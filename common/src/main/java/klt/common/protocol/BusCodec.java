@@ -39,7 +39,10 @@ public final class BusCodec<T> {
             "hello", StatusRecord.Hello.class,
             "heartbeat", StatusRecord.Heartbeat.class,
             "interval", StatusRecord.Interval.class,
-            "bye", StatusRecord.Bye.class));
+            "bye", StatusRecord.Bye.class,
+            "evidence", Evidence.class,
+            "audited", Audited.class,
+            "contested", ContestedSeen.class));
 
     private static final int VERSION = 1;
     private static final int NESTING_MAX = 20;

@@ -49,7 +49,7 @@ public sealed interface ControlRecord {
      * One live run, complete: a worker compares it with what it does and converges.
      *
      * @param revision counts the changes of this record
-     * @param ending what it becomes when all is answered, if it was ended before its time; only while it drains
+     * @param ending what it becomes when all is answered, if it was ended before its time; only while it drains or is verified
      * @param segments the rate over time; empty at rate max
      * @param startAt when the load begins, in bus time; empty until all workers are ready
      * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
@@ -60,6 +60,7 @@ public sealed interface ControlRecord {
      * @param closed what was settled by workers that are gone
      * @param excess messages that were sent under two grants, because a worker learned of the end of one too late; they count once
      * @param handoverDuplicates messages that may be in the log twice, at most: those, and what was sent again for a worker that is gone
+     * @param audit where in the topic it is, and who reads it back
      */
     record DesiredRun(
             String run,
@@ -76,7 +77,8 @@ public sealed interface ControlRecord {
             List<String> gone,
             Settled closed,
             long excess,
-            long handoverDuplicates)
+            long handoverDuplicates,
+            Audit audit)
             implements ControlRecord {
 
         public DesiredRun {
@@ -90,7 +92,7 @@ public sealed interface ControlRecord {
             RecordLimits.requireSize("gone", gone, Limits.WORKERS_MAX);
             gone.forEach(worker -> RecordLimits.requireName("gone", worker));
             RecordLimits.requireSize("leftovers", leftovers, RecordLimits.GRANTS_MAX);
-            if (ending.isPresent() && phase != RunPhase.DRAINING) {
+            if (ending.isPresent() && phase != RunPhase.DRAINING && phase != RunPhase.VERIFYING) {
                 throw new IllegalArgumentException("an ending while " + phase);
             }
             requireTimes(phase, startAt, hardStopAt);

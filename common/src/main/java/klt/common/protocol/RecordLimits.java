@@ -25,6 +25,9 @@ final class RecordLimits {
     /** Grants of one run at a time: some generations of those of the largest fleet. */
     static final int GRANTS_MAX = 10_000;
 
+    /** Partitions of one topic. */
+    static final int PARTITIONS_MAX = 10_000;
+
     /** No clock is right beyond it, and within it nanoseconds since the epoch fit in a long. */
     static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
 

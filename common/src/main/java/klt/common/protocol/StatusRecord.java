@@ -6,7 +6,14 @@ import java.util.Optional;
 import klt.common.histogram.EncodedHistogram;
 
 /** What a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeat changes nothing. */
-public sealed interface StatusRecord {
+public sealed interface StatusRecord
+        permits StatusRecord.Hello,
+                StatusRecord.Heartbeat,
+                StatusRecord.Interval,
+                StatusRecord.Bye,
+                Evidence,
+                Audited,
+                ContestedSeen {
 
     /**
      * A worker has started.

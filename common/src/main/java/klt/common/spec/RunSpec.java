@@ -21,6 +21,7 @@ public record RunSpec(
         KeyKind key,
         Producer producer,
         Workers workers,
+        Verification verification,
         List<Objective> objectives) {
 
     public RunSpec {
@@ -105,6 +106,14 @@ public record RunSpec(
         public Duration silenceMax() {
             return silenceMax;
         }
+    }
+
+    /** Whether the messages are read back. */
+    public enum Verification {
+        /** Messages are as the payload and the client's own partitioner make them, and nothing is read back. */
+        NONE,
+        /** Messages carry a header that tells them apart; when all are sent and answered, workers read the topic back. */
+        AFTER
     }
 
     @JsonValue

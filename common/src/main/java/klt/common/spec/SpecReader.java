@@ -91,6 +91,7 @@ public final class SpecReader {
                 key(fields.object("key")),
                 producer(fields.object("producer")),
                 workers(fields.object("workers")),
+                fields.word("verification", RunSpec.Verification.NONE, RunSpec.Verification.class),
                 objectives(fields));
         fields.end();
         checkTogether(spec, errors);

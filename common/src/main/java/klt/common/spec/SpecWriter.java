@@ -46,6 +46,7 @@ final class SpecWriter {
                 .put("expected", spec.workers().expected())
                 .put("timeout", Quantity.format(spec.workers().timeout()))
                 .put("lapse", word(spec.workers().lapse()));
+        json.put("verification", word(spec.verification()));
         var objectives = json.putArray("objectives");
         spec.objectives().forEach(objective -> objectives.add(objective.expression()));
         return json;

@@ -68,7 +68,8 @@ class BusCodecTest {
                 List.of(),
                 Settled.NONE,
                 0,
-                0);
+                0,
+                Audit.NONE);
 
         assertThat(BusCodec.STATUS.decode(Samples.encoded(heartbeat)))
                 .isEqualTo(new Decoded.Good<>(Samples.enveloped(heartbeat)));

@@ -49,7 +49,8 @@ class GrantTest {
                 List.of(),
                 Settled.NONE,
                 0,
-                0);
+                0,
+                Audit.NONE);
     }
 
     private static void assertAccepted(Grant... grants) {

@@ -44,7 +44,8 @@ class RecordsTest {
                 List.of(),
                 Settled.NONE,
                 0,
-                0);
+                0,
+                Audit.NONE);
     }
 
     private static Plan planAtRate(String rate) {
@@ -131,7 +132,8 @@ class RecordsTest {
                 workers,
                 new Settled(Limits.MESSAGES_MAX, 999_999_999, 999_999_999, 999_999_999),
                 999_999_999,
-                999_999_999);
+                999_999_999,
+                Audit.NONE);
 
         byte[] record = Samples.encoded(run);
 

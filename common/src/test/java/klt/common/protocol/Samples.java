@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.Audited.Hole;
 import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
@@ -59,7 +60,12 @@ final class Samples {
             List.of("w-0"),
             new Settled(4_800, 20, 3, 100),
             6,
-            17);
+            17,
+            new Audit(
+                    List.of(0L, 40L),
+                    List.of(5_000L, 5_061L),
+                    List.of(new Audit.Task(1, "w-1", List.of(1)), new Audit.Task(3, "w-2", List.of(0))),
+                    List.of(new Audit.Contested(List.of(0, 2), 900, 1_040, 2, START.plusSeconds(4)))));
 
     static final Hello HELLO = new Hello("worker-7d9f-x2", "node-3", "0.1.0", 2.5, 536_870_912);
 
@@ -112,10 +118,44 @@ final class Samples {
             histogram(1_500),
             EncodedHistogram.EMPTY);
 
+    static final Evidence EVIDENCE = new Evidence(
+            "r-20260111-1234-k3f",
+            -889_275_714,
+            6,
+            2,
+            List.of(
+                    new Evidence.Given(
+                            500,
+                            498,
+                            1_041,
+                            -6_148_914_691_236_517_206L,
+                            List.of(new Evidence.Unacked(17, 19, Outcome.FAILED, 1_088)),
+                            0),
+                    new Evidence.Given(0, 0, -1, 0, List.of(), 0)));
+
+    static final Audited AUDITED = new Audited(
+            "r-20260111-1234-k3f",
+            3,
+            2,
+            1_042,
+            true,
+            "OffsetOutOfRangeException: retention",
+            1_001,
+            2,
+            1,
+            40,
+            List.of(new Audited.Received(
+                    -889_275_714, 498, 496, 3, 4, 6_148_914_691_236_517_205L, List.of(new Hole(17, 19, 55, 1_216)), 0)),
+            List.of(new Audited.Stray(-889_275_714, 5, 77)),
+            0,
+            List.of(new Audited.Sample(Audited.Kind.DUPLICATE, 61, 1_280)));
+
+    static final ContestedSeen CONTESTED = new ContestedSeen("r-20260111-1234-k3f", 3, 0, "Bw==", "BA==", "Bg==");
+
     static final Bye BYE = new Bye("SIGTERM");
 
     static final List<ControlRecord> CONTROL = List.of(CLAIM, TICK, RUN);
-    static final List<StatusRecord> STATUS = List.of(HELLO, HEARTBEAT, INTERVAL, BYE);
+    static final List<StatusRecord> STATUS = List.of(HELLO, HEARTBEAT, INTERVAL, BYE, EVIDENCE, AUDITED, CONTESTED);
 
     private Samples() {}
 

@@ -61,6 +61,7 @@ class SpecReaderTest {
                         KeyKind.NONE,
                         new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000),
                         new Workers(1, Duration.ofSeconds(60), Lapse.CONTINUE),
+                        RunSpec.Verification.NONE,
                         List.of()));
     }
 
@@ -78,6 +79,7 @@ class SpecReaderTest {
                         KeyKind.SEQUENTIAL,
                         new Producer("1", false, "zstd", 50, 65_536, 1L << 30, 20, 10_000, 20_000),
                         new Workers(4, Duration.ofMinutes(2), Lapse.STRICT),
+                        RunSpec.Verification.NONE,
                         List.of(Objective.parse("response.p99<20ms"), Objective.parse("errors<0.1%"))));
     }
 

@@ -123,6 +123,8 @@ final class Outbox {
                 Thread.ofVirtual()
                         .name("topic-" + prepare.run())
                         .start(() -> prepareTopic(prepare.run(), prepare.topic()));
+            case Command.ReadEnds read ->
+                Thread.ofVirtual().name("ends-" + read.run()).start(() -> readEnds(read.run(), read.topic()));
             case Command.Store keep -> store(keep.run());
             case Command.Forget forget -> forget(forget.run());
         }
@@ -176,7 +178,7 @@ final class Outbox {
     private void prepareTopic(String run, RunSpec.Topic topic) {
         try {
             List<String> notes = TopicAdmin.prepareTarget(targetAdmin, topic);
-            loop.post(new Event.TopicReady(run, notes));
+            loop.post(new Event.TopicReady(run, notes, TopicAdmin.ends(targetAdmin, topic.name())));
         } catch (KafkaException e) {
             boolean unreachable = e instanceof TimeoutException || e instanceof RetriableException;
             String why = unreachable
@@ -190,6 +192,23 @@ final class Outbox {
             // a bug, but the run must not wait for an answer that never comes
             LOG.error("run {}: its topic was not prepared", run, e);
             loop.post(new Event.TopicRefused(run, "TOPIC_REFUSED: topic " + topic.name() + ": " + e));
+        }
+    }
+
+    private void readEnds(String run, String topic) {
+        try {
+            loop.post(new Event.EndsRead(run, TopicAdmin.ends(targetAdmin, topic)));
+        } catch (KafkaException e) {
+            loop.post(new Event.EndsUnknown(
+                    run,
+                    "the end of topic " + topic + " at " + targetServers + " was not read: "
+                            + e.getClass().getSimpleName() + ": " + e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // a bug, but the run must not wait for an answer that never comes
+            LOG.error("run {}: the end of its topic was not read", run, e);
+            loop.post(new Event.EndsUnknown(run, "the end of topic " + topic + " was not read: " + e));
         }
     }
 

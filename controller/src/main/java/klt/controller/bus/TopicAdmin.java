@@ -12,10 +12,14 @@ import klt.common.protocol.BusTopics;
 import klt.common.spec.RunSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -25,6 +29,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicAdmin {
 
     private static final int REPLICATION_MAX = 3;
+
+    private static final int ENDS_TIMEOUT_MS = 20_000;
 
     private TopicAdmin() {}
 
@@ -84,6 +90,27 @@ public final class TopicAdmin {
                 "topic " + topic.name() + " exists with " + partitions + " partitions, replication " + replication;
         boolean differs = partitions != topic.partitions() || replication != topic.replication();
         return List.of(differs ? note + "; it is used as it is" : note);
+    }
+
+    /** The end offsets of a topic, by partition. */
+    static List<Long> ends(Admin admin, String topic) throws InterruptedException {
+        int partitions = describe(admin, topic)
+                .orElseThrow(() -> new UnknownTopicOrPartitionException("topic " + topic + " is not there"))
+                .partitions()
+                .size();
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                get(admin.listOffsets(latest, new ListOffsetsOptions().timeoutMs(ENDS_TIMEOUT_MS))
+                        .all());
+        List<Long> ends = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.add(Objects.requireNonNull(found.get(new TopicPartition(topic, partition)))
+                    .offset());
+        }
+        return ends;
     }
 
     private static boolean create(Admin admin, NewTopic topic) throws InterruptedException {

@@ -16,6 +16,9 @@ public sealed interface Command {
     /** Create the topic under load or see that it can be used; answered by TopicReady or TopicRefused. */
     record PrepareTopic(String run, RunSpec.Topic topic) implements Command {}
 
+    /** Read the ends of the topic under load, behind the last answer; answered by EndsRead or EndsUnknown. */
+    record ReadEnds(String run, String topic) implements Command {}
+
     /** Keep the run as it is now: it was accepted, or it has ended. */
     record Store(RunMachine run) implements Command {}
 

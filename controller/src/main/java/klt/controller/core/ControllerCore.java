@@ -7,9 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import klt.common.protocol.Audited;
+import klt.common.protocol.ContestedSeen;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.Evidence;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
@@ -61,8 +65,10 @@ public final class ControllerCore {
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));
             case Event.TickDue() -> Step.of(onTickDue(now));
             case Event.TickRead(long number) -> Step.of(onTickRead(now));
-            case Event.TopicReady ready -> tell(ready.run(), run -> run.onTopicReady(ready.notes(), now));
+            case Event.TopicReady ready -> tell(ready.run(), run -> run.onTopicReady(ready.notes(), ready.ends(), now));
             case Event.TopicRefused refused -> tell(refused.run(), run -> run.onTopicRefused(refused.reason(), now));
+            case Event.EndsRead read -> tell(read.run(), run -> run.onEndsRead(read.ends(), fleet, now));
+            case Event.EndsUnknown unknown -> tell(unknown.run(), run -> run.onEndsUnknown(unknown.reason(), now));
             case Event.PublishFailed failed -> tell(failed.run(), RunMachine::onPublishFailed);
             case Event.CaughtUp() -> Step.of(onCaughtUp(now));
             case Event.TermTaken() -> Step.of(eachRun(RunMachine::onPublishFailed));
@@ -139,6 +145,14 @@ public final class ControllerCore {
                 });
                 yield List.of();
             }
+            case Evidence evidence -> {
+                run(evidence.run()).ifPresent(run -> run.verification().onEvidence(worker, evidence));
+                yield List.of();
+            }
+            case Audited audited ->
+                onAudit(audited.run(), run -> run.verification().onAudited(worker, audited, now), now);
+            case ContestedSeen seen ->
+                onAudit(seen.run(), run -> run.verification().onContestedSeen(worker, seen), now);
             case StatusRecord.Bye bye -> {
                 fleet.onBye(worker);
                 yield recalling
@@ -146,6 +160,12 @@ public final class ControllerCore {
                         : eachRun(run -> run.onWorkerGone(worker, RunLog.Kind.WORKER_LEFT, now, fleet, now));
             }
         };
+    }
+
+    private List<Command> onAudit(String id, Consumer<RunMachine> news, Instant now) {
+        Optional<RunMachine> run = run(id);
+        run.ifPresent(news);
+        return run.filter(r -> !recalling).map(r -> r.onAudit(fleet, now)).orElse(List.of());
     }
 
     private List<Command> onHeartbeat(String worker, long number, StatusRecord.Heartbeat heartbeat, Instant now) {

@@ -35,11 +35,20 @@ public sealed interface Event {
     /** One of this controller's own ticks came back from the control topic. */
     record TickRead(long number) implements Event {}
 
-    /** @param notes what a user should know of the topic, such as partitions that differ from the spec */
-    record TopicReady(String run, List<String> notes) implements Event {}
+    /**
+     * @param notes what a user should know of the topic, such as partitions that differ from the spec
+     * @param ends its end offsets, by partition
+     */
+    record TopicReady(String run, List<String> notes, List<Long> ends) implements Event {}
 
     /** @param reason Kafka's own */
     record TopicRefused(String run, String reason) implements Event {}
+
+    /** @param ends the end offsets of the run's topic, by partition */
+    record EndsRead(String run, List<Long> ends) implements Event {}
+
+    /** @param reason Kafka's own */
+    record EndsUnknown(String run, String reason) implements Event {}
 
     /** The run's record could not be written to the control topic. */
     record PublishFailed(String run) implements Event {}

@@ -30,6 +30,13 @@ final class GrantBook {
     /** Sequences of some shards that nobody has. */
     private record Piece(List<Integer> shards, long from, long end) {}
 
+    /**
+     * Sequences of a grant that is over, which its worker may have sent and which are in another grant too.
+     *
+     * @param epoch of the grant that is over
+     */
+    record Overlap(List<Integer> shards, long from, long until, int epoch) {}
+
     /** Grants that are made together are one where they can be. */
     private record Terms(String worker, long from, long end, boolean repair) {}
 
@@ -80,6 +87,7 @@ final class GrantBook {
     private final int shardCount;
     private final Map<Integer, Entry> open = new LinkedHashMap<>();
     private final List<Piece> loose = new ArrayList<>();
+    private final List<Overlap> overlaps = new ArrayList<>();
     private int newestId;
     private long excess;
 
@@ -194,6 +202,7 @@ final class GrantBook {
             if (entry.isOver() && !(ended && entry.isEndless())) {
                 open.remove(entry.grant.id());
                 excess += entry.sentBeyondEnd(entry.position(), shardCount);
+                overlap(entry.grant, entry.end(), entry.position());
                 changed = true;
                 if (!ended) {
                     loose.add(entry.rest(entry.position()));
@@ -216,13 +225,28 @@ final class GrantBook {
             long from = entry.settledBelow();
             long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
             // the end of a repair was known from its beginning, any other may have been learned too late
-            again += entry.grant.messagesBetween(
-                    Math.min(from, entry.end()), entry.grant.repair() ? Math.min(sent, entry.end()) : sent, shardCount);
+            long first = Math.min(from, entry.end());
+            long end = entry.grant.repair() ? Math.min(sent, entry.end()) : sent;
+            again += entry.grant.messagesBetween(first, end, shardCount);
+            overlap(entry.grant, first, end);
             if (from < entry.end()) {
                 loose.add(entry.rest(from));
             }
         }
         return again;
+    }
+
+    private void overlap(Grant grant, long from, long until) {
+        if (from < until) {
+            overlaps.add(new Overlap(grant.shards(), from, until, grant.epoch()));
+        }
+    }
+
+    /** What has come together since the last time. */
+    List<Overlap> takeOverlaps() {
+        List<Overlap> taken = List.copyOf(overlaps);
+        overlaps.clear();
+        return taken;
     }
 
     /** What a worker has to do ends where it stands. */

@@ -61,6 +61,7 @@ public final class RunMachine {
     private Plan plan;
     private LoadSchedule schedule;
     private Workforce workforce;
+    private Verification verification;
     private long revision;
     /** the record lists grants that are over */
     private boolean stale;
@@ -68,6 +69,7 @@ public final class RunMachine {
     private Optional<Instant> waitingSince = Optional.empty();
 
     private boolean topicReady;
+    private boolean endsAsked;
     private Optional<Instant> startAt = Optional.empty();
     private Optional<Instant> drainingSince = Optional.empty();
     private Optional<Instant> endedAt = Optional.empty();
@@ -100,7 +102,8 @@ public final class RunMachine {
         this.spec = spec;
         this.createdAt = createdAt;
         plan = new Plan(spec, Sharding.SHARDS_MIN);
-        workforce = new Workforce(plan.shardCount(), aggregate, log);
+        verification = new Verification(spec.verification() != RunSpec.Verification.NONE);
+        workforce = new Workforce(plan.shardCount(), aggregate, verification, log);
         schedule = LoadSchedule.of(spec);
         log.add(createdAt, RunLog.Kind.PHASE, "accepted, waits for its turn");
     }
@@ -114,7 +117,8 @@ public final class RunMachine {
         run.plan = desired.plan();
         run.schedule = new LoadSchedule(desired.plan().spec().extent(), desired.segments());
         run.log.recall(past.events());
-        run.workforce = new Workforce(desired, past, run.aggregate, run.log);
+        run.verification = new Verification(run.verification.reads(), desired.audit());
+        run.workforce = new Workforce(desired, past, run.aggregate, run.verification, run.log);
         run.revision = desired.revision();
         run.topicReady = true;
         run.startAt = desired.startAt();
@@ -174,6 +178,10 @@ public final class RunMachine {
         return aggregate;
     }
 
+    public Verification verification() {
+        return verification;
+    }
+
     /** The schedule as it stands; empty at rate max. */
     public Optional<FireTimes> fireTimes() {
         return schedule.fireTimes();
@@ -207,7 +215,7 @@ public final class RunMachine {
                     now);
         }
         plan = new Plan(spec, Sharding.shardCount(ready.size()));
-        workforce = new Workforce(plan.shardCount(), aggregate, log);
+        workforce = new Workforce(plan.shardCount(), aggregate, verification, log);
         ready.forEach(worker -> workforce.join(worker, fleet));
         waitingSince = Optional.of(now);
         toPhase(
@@ -217,11 +225,12 @@ public final class RunMachine {
         return List.of(new Command.PrepareTopic(id, spec.topic()));
     }
 
-    List<Command> onTopicReady(List<String> notes, Instant now) {
+    List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {
         if (phase != RunPhase.PREPARING || topicReady) {
             return List.of();
         }
         topicReady = true;
+        verification.onTopicReady(ends);
         waitingSince = Optional.of(now);
         notes.forEach(note -> log.add(now, RunLog.Kind.PHASE, note));
         return List.of(publish(now));
@@ -260,7 +269,7 @@ public final class RunMachine {
         if (another && progress.state() == RunState.READY) {
             log.add(now, RunLog.Kind.WORKER_READY, aggregate.nameOf(worker) + " is ready");
         }
-        if (another && progress.state() == RunState.FAILED) {
+        if (another && progress.state() == RunState.FAILED && phase != RunPhase.VERIFYING) {
             log.add(now, RunLog.Kind.ERROR, aggregate.nameOf(worker) + " gave up: " + progress.reason());
             return stopSending(RunPhase.FAILED, progress.reason(), now);
         }
@@ -287,7 +296,8 @@ public final class RunMachine {
         if (phase.isEnded() || share.isEmpty()) {
             return List.of();
         }
-        workforce.dismiss(worker, how, heardAt, timeline(), phase == RunPhase.DRAINING, now);
+        workforce.dismiss(
+                worker, how, heardAt, timeline(), phase == RunPhase.DRAINING || phase == RunPhase.VERIFYING, now);
         List<Command> commands = new ArrayList<>(advance(fleet, now));
         if (commands.isEmpty() && topicReady && !phase.isEnded()) {
             commands.add(publish(now));
@@ -325,7 +335,8 @@ public final class RunMachine {
             case PREPARING -> advancePreparing(fleet, now);
             case SCHEDULED, RUNNING, PAUSED -> advanceSending(fleet, now);
             case DRAINING -> advanceDraining(now);
-            case QUEUED, VERIFYING, DONE, STOPPED, FAILED -> List.of();
+            case VERIFYING -> advanceVerifying(fleet, now);
+            case QUEUED, DONE, STOPPED, FAILED -> List.of();
         };
     }
 
@@ -369,9 +380,49 @@ public final class RunMachine {
                 .map(since -> now.isAfter(
                         since.plusMillis(spec.producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE)))
                 .orElse(false);
-        if (!late && !everyShare(Aggregate.Share::isFinal)) {
+        if (endsAsked || (!late && !everyShare(Aggregate.Share::isFinal))) {
             return List.of();
         }
+        endsAsked = true;
+        return List.of(new Command.ReadEnds(id, spec.topic().name()));
+    }
+
+    /** Nothing more comes to the topic: what is there is read back, if it is to be. */
+    List<Command> onEndsRead(List<Long> ends, Fleet fleet, Instant now) {
+        if (phase != RunPhase.DRAINING || verification.isBegun()) {
+            return List.of();
+        }
+        verification.begin(ends, now);
+        if (!verification.reads()) {
+            return finish(now);
+        }
+        toPhase(RunPhase.VERIFYING, "reads the topic back", now);
+        List<Command> commands = advanceVerifying(fleet, now);
+        return commands.isEmpty() ? List.of(publish(now)) : commands;
+    }
+
+    List<Command> onEndsUnknown(String why, Instant now) {
+        if (phase != RunPhase.DRAINING) {
+            return List.of();
+        }
+        verification.giveUp(why);
+        return finish(now);
+    }
+
+    /** A reader has told something. */
+    List<Command> onAudit(Fleet fleet, Instant now) {
+        return phase == RunPhase.VERIFYING ? advanceVerifying(fleet, now) : List.of();
+    }
+
+    private List<Command> advanceVerifying(Fleet fleet, Instant now) {
+        boolean changed = verification.assign(fleet.readyIds(), now);
+        if (verification.isOver(now)) {
+            return finish(now);
+        }
+        return changed ? List.of(publish(now)) : List.of();
+    }
+
+    private List<Command> finish(Instant now) {
         return ending.map(early -> end(early.phase(), early.reason(), now)).orElseGet(() -> complete(now));
     }
 
@@ -395,7 +446,7 @@ public final class RunMachine {
     }
 
     private List<Command> settle(Instant now) {
-        stale |= workforce.clear(timeline());
+        stale |= workforce.clear(timeline(), now);
         return workforce.isDone(timeline(), now) ? drain("all is sent and answered", now) : List.of();
     }
 
@@ -416,6 +467,10 @@ public final class RunMachine {
     }
 
     Step stop(Instant now) {
+        if (phase == RunPhase.VERIFYING) {
+            verification.giveUp("stopped by request");
+            return Step.of(finish(now));
+        }
         if (phase.isEnded() || phase == RunPhase.DRAINING) {
             return Step.refused(new Reply.Conflict("the run is " + phase + " already"));
         }
@@ -520,7 +575,8 @@ public final class RunMachine {
                 workforce.gone(),
                 aggregate.closed(),
                 workforce.excess(),
-                aggregate.handoverDuplicates()));
+                aggregate.handoverDuplicates(),
+                verification.audit()));
     }
 
     private Optional<Instant> hardStopAt(Instant now) {

@@ -39,6 +39,7 @@ public final class Workforce {
 
     private final int shardCount;
     private final Aggregate aggregate;
+    private final Verification verification;
     private final RunLog log;
     private final GrantBook book;
 
@@ -52,17 +53,19 @@ public final class Workforce {
     /** since when nobody is there to send */
     private Optional<Instant> alone = Optional.empty();
 
-    Workforce(int shardCount, Aggregate aggregate, RunLog log) {
+    Workforce(int shardCount, Aggregate aggregate, Verification verification, RunLog log) {
         this.shardCount = shardCount;
         this.aggregate = aggregate;
+        this.verification = verification;
         this.log = log;
         book = GrantBook.untouched(shardCount);
     }
 
     /** That of another controller, as its newest record has it. */
-    Workforce(DesiredRun desired, RunMachine.Past past, Aggregate aggregate, RunLog log) {
+    Workforce(DesiredRun desired, RunMachine.Past past, Aggregate aggregate, Verification verification, RunLog log) {
         shardCount = desired.plan().shardCount();
         this.aggregate = aggregate;
+        this.verification = verification;
         this.log = log;
         // before the start nobody has anything yet
         book = desired.startAt().isPresent() ? GrantBook.of(desired) : GrantBook.untouched(shardCount);
@@ -189,7 +192,7 @@ public final class Workforce {
      * @param drained nothing will be sent any more, by anybody
      */
     void dismiss(String worker, RunLog.Kind how, Instant heardAt, Timeline timeline, boolean drained, Instant now) {
-        clear(timeline);
+        clear(timeline, now);
         members.remove(worker);
         gone.add(worker);
         if (gone.size() > Limits.WORKERS_MAX) {
@@ -201,6 +204,7 @@ public final class Workforce {
         log.add(now, how, words);
         long settledOverrun = book.settledOverrunOf(worker);
         long repeats = book.takeBack(worker, sentBelow(worker, timeline, now));
+        contest(now);
         if (nothingOpen) {
             aggregate.onLeft(worker);
             return;
@@ -248,10 +252,16 @@ public final class Workforce {
         return Math.min(bound, timeline.messages());
     }
 
+    private void contest(Instant now) {
+        book.takeOverlaps()
+                .forEach(both -> verification.contest(both.shards(), both.from(), both.until(), both.epoch() + 1, now));
+    }
+
     /** Takes off what is over. @return whether anything has changed */
-    boolean clear(Timeline timeline) {
+    boolean clear(Timeline timeline, Instant now) {
         long before = book.excess();
         boolean changed = book.clear(timeline.messages());
+        contest(now);
         if (book.excess() > before) {
             aggregate.exceed(book.excess());
             members.forEach(worker -> aggregate.onOverrun(worker, book.overrunOf(worker)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Plan;
@@ -34,7 +35,8 @@ class ControlTableTest {
                 List.of(),
                 Settled.NONE,
                 0,
-                0);
+                0,
+                Audit.NONE);
     }
 
     private void put(long term, ControlRecord record) {

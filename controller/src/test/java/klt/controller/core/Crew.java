@@ -58,7 +58,7 @@ final class Crew {
     void begin(String yaml, String... workers) {
         join(workers);
         stage.submit(RUN, yaml);
-        stage.on(new Event.TopicReady(RUN, List.of()));
+        stage.on(new Event.TopicReady(RUN, List.of(), List.of(0L)));
         turnUntil(RunPhase.SCHEDULED);
         turns(1);
     }

@@ -90,7 +90,7 @@ class RunLifeTest {
         stage.heartbeat("a", Progress.of("r", RunState.READY));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
 
-        stage.on(new Event.TopicReady("r", List.of("a note")));
+        stage.on(new Event.TopicReady("r", List.of("a note"), List.of(0L)));
         stage.tick();
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
@@ -205,9 +205,9 @@ class RunLifeTest {
         stage.running("r", SPEC, "a");
         stage.forgetCommands();
 
-        stage.on(new Event.TopicReady("r", List.of("late")));
+        stage.on(new Event.TopicReady("r", List.of("late"), List.of(0L)));
         stage.on(new Event.TopicRefused("r", "late"));
-        stage.on(new Event.TopicReady("unknown", List.of()));
+        stage.on(new Event.TopicReady("unknown", List.of(), List.of(0L)));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
         assertThat(stage.commanded(Command.class)).isEmpty();

@@ -31,7 +31,11 @@ public final class Stage {
 
     public static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
 
+    /** As if every topic had one partition that began empty, with room for all that a test sends. */
+    private static final long LOG_END = 1L << 40;
+
     private final ControllerCore core;
+    private boolean answersEnds = true;
     private final List<Command> commands = new ArrayList<>();
     private final Map<String, DesiredRun> records = new HashMap<>();
     private final List<Event.StatusRead> said = new ArrayList<>();
@@ -75,8 +79,16 @@ public final class Stage {
             if (command instanceof Command.PublishRun published) {
                 records.put(published.run().run(), published.run());
             }
+            if (command instanceof Command.ReadEnds asked && answersEnds) {
+                on(new Event.EndsRead(asked.run(), List.of(LOG_END)));
+            }
         }
         return step.reply();
+    }
+
+    /** From now on the test itself says where the topic ends. */
+    void keepsEnds() {
+        answersEnds = false;
     }
 
     public Reply submit(String run, String yaml) {
@@ -230,7 +242,7 @@ public final class Stage {
             heartbeat(worker);
         }
         submit(run, yaml);
-        on(new Event.TopicReady(run, List.of()));
+        on(new Event.TopicReady(run, List.of(), List.of(0L)));
     }
 
     /** The start is set, two seconds from now. */

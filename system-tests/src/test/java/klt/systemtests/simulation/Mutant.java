@@ -154,7 +154,8 @@ enum Mutant {
                 run.gone(),
                 run.closed(),
                 run.excess(),
-                run.handoverDuplicates());
+                run.handoverDuplicates(),
+                run.audit());
     }
 
     /** What a controller that takes over reads in place of a record. */
@@ -174,7 +175,8 @@ enum Mutant {
                 this == GONE_FORGOTTEN ? List.of() : run.gone(),
                 run.closed(),
                 this == EXCESS_FORGOTTEN ? 0 : run.excess(),
-                run.handoverDuplicates());
+                run.handoverDuplicates(),
+                run.audit());
     }
 
     /** What a worker takes its grants for. */

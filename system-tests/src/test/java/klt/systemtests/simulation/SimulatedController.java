@@ -324,7 +324,11 @@ final class SimulatedController extends SimulatedProcess {
                         Optional.of(world().mutant().written(publish.run())));
             case Command.RetireRun retire -> write(new ControlKey.Run(term, retire.run()), Optional.empty());
             case Command.PrepareTopic prepare ->
-                after(random(World.SECOND / 5), () -> step(new Event.TopicReady(prepare.run(), List.of())));
+                after(
+                        random(World.SECOND / 5),
+                        () -> step(new Event.TopicReady(prepare.run(), List.of(), List.of(0L))));
+            case Command.ReadEnds ends ->
+                after(random(World.SECOND / 5), () -> step(new Event.EndsRead(ends.run(), List.of(World.LOG_END))));
             case Command.Store keep -> {
                 StoredRun stored = StoredRun.of(keep.run(), term);
                 outbox.add(() -> world().store(stored));

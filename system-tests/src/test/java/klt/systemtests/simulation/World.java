@@ -21,6 +21,9 @@ final class World {
     static final long SECOND = 1_000_000_000L;
     static final String RUN = "r-1";
 
+    /** The topic began empty, and has room for all that is sent. */
+    static final long LOG_END = 1L << 40;
+
     static final long END_NANOS_MAX = 300 * SECOND;
 
     /** After its end the run must be over for everybody so soon. */

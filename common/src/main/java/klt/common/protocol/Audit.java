@@ -1,0 +1,87 @@
+package klt.common.protocol;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import klt.common.schedule.Sharding;
+import klt.common.spec.Limits;
+
+/**
+ * Where in the topic a run is, and who reads it back.
+ *
+ * @param from per partition the first offset at which there may be messages of the run; empty until the topic is ready
+ * @param until per partition the offset behind the last one; empty until nothing more is sent
+ * @param tasks who reads what; no partition is in two of them
+ * @param contested sequences that two workers may have sent
+ */
+public record Audit(List<Long> from, List<Long> until, List<Task> tasks, List<Contested> contested) {
+
+    public static final Audit NONE = new Audit(List.of(), List.of(), List.of(), List.of());
+
+    /** Ranges that two workers may have sent, of one run. */
+    public static final int CONTESTED_MAX = 1_000;
+
+    public Audit {
+        from = List.copyOf(from);
+        until = List.copyOf(until);
+        tasks = List.copyOf(tasks);
+        contested = List.copyOf(contested);
+        RecordLimits.requireSize("partitions", from, RecordLimits.PARTITIONS_MAX);
+        from.forEach(offset -> RecordLimits.requireCount("from", offset));
+        until.forEach(offset -> RecordLimits.requireCount("until", offset));
+        if (!until.isEmpty() && until.size() != from.size()) {
+            throw new IllegalArgumentException(until.size() + " ends of " + from.size() + " partitions");
+        }
+        RecordLimits.requireSize("tasks", tasks, Limits.WORKERS_MAX);
+        RecordLimits.requireSize("contested", contested, CONTESTED_MAX);
+        Set<Integer> taken = new HashSet<>();
+        for (Task task : tasks) {
+            for (int partition : task.partitions()) {
+                if (partition >= until.size() || !taken.add(partition)) {
+                    throw new IllegalArgumentException(
+                            "partition " + partition + " is in two tasks, or its end is not known");
+                }
+            }
+        }
+    }
+
+    /**
+     * Some partitions for one worker to read.
+     *
+     * @param id counts the tasks of a run, from 1: what is given to another worker is another task
+     */
+    public record Task(int id, String worker, List<Integer> partitions) {
+
+        public Task {
+            RecordLimits.requireName("worker", worker);
+            partitions = List.copyOf(partitions);
+            RecordLimits.requireSize("partitions", partitions, RecordLimits.PARTITIONS_MAX);
+            if (id < 1 || partitions.stream().anyMatch(partition -> partition < 0)) {
+                throw new IllegalArgumentException("task " + id + " or a partition of it is below its minimum");
+            }
+        }
+    }
+
+    /**
+     * Sequences of some shards that one worker may have sent under a grant that it lost, and another sent after it.
+     *
+     * @param from the first that may be among them
+     * @param until sequences from here on are not
+     * @param epoch grants of a lower epoch are the lost ones
+     * @param takenAt when they were lost, in bus time: what is sent under them later is a zombie's
+     */
+    public record Contested(List<Integer> shards, long from, long until, int epoch, Instant takenAt) {
+
+        public Contested {
+            shards = List.copyOf(shards);
+            RecordLimits.requireSize("shards", shards, Sharding.SHARDS_MAX);
+            RecordLimits.requireCount("from", from);
+            RecordLimits.requireCount("until", until);
+            RecordLimits.requireInstant("takenAt", takenAt);
+            if (shards.isEmpty() || from >= until || epoch < 1) {
+                throw new IllegalArgumentException("nothing is contested from " + from + " to " + until);
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package klt.controller.core;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.protocol.Audit.Contested;
+import klt.common.protocol.Audited;
+import klt.common.protocol.Audited.Hole;
+import klt.common.protocol.Audited.Received;
+import klt.common.protocol.Audited.Stray;
+import klt.common.protocol.ContestedSeen;
+import klt.common.protocol.Evidence.Given;
+import klt.common.protocol.Evidence.Unacked;
+import klt.common.protocol.StatusRecord.Outcome;
+
+/** Holds what senders know against what readers found, partition by partition and producer by producer. */
+final class Comparison {
+
+    private static final Received NOTHING = new Received(0, 0, 0, 0, 0, 0, List.of(), 0);
+
+    private final Verification verification;
+    private final Map<Findings.Kind, List<Findings.Sample>> samples = new EnumMap<>(Findings.Kind.class);
+    /** messages that were found elsewhere, by where they should be */
+    private final Map<Place, Set<Long>> strays = new HashMap<>();
+
+    private long audited;
+    private long lost;
+    private long present;
+    private long absent;
+    private long ghosts;
+    private long sameEpoch;
+    private long reordered;
+    private long corrupted;
+    private long misrouted;
+    private long foreign;
+    private long offsetGaps;
+    private long mismatched;
+    private long truncated;
+
+    private record Place(int producer, int partition) {}
+
+    private Comparison(Verification verification) {
+        this.verification = verification;
+    }
+
+    static Findings of(Verification verification) {
+        Comparison comparison = new Comparison(verification);
+        verification.found().values().forEach(comparison::count);
+        for (int partition = 0; partition < verification.ends().size(); partition++) {
+            comparison.compare(partition);
+        }
+        return comparison.findings();
+    }
+
+    private Findings findings() {
+        return new Findings(
+                audited,
+                lost,
+                present,
+                absent,
+                ghosts,
+                duplicated(),
+                reordered,
+                corrupted,
+                misrouted,
+                foreign,
+                offsetGaps,
+                mismatched,
+                truncated,
+                samples.values().stream().flatMap(List::stream).toList());
+    }
+
+    /** What shows without the senders. */
+    private void count(Audited read) {
+        corrupted += read.corrupt();
+        foreign += read.foreign();
+        offsetGaps += read.offsetGaps();
+        misrouted += read.strays().size() + read.moreStrays();
+        for (Stray stray : read.strays()) {
+            strays.computeIfAbsent(new Place(stray.producer(), stray.partition()), place -> new HashSet<>())
+                    .add(stray.ordinal());
+        }
+        for (Received received : read.received()) {
+            audited += received.distinct() + received.duplicates();
+            sameEpoch += received.duplicates();
+            reordered += received.reordered();
+        }
+        audited += read.strays().size() + read.moreStrays();
+        read.samples()
+                .forEach(sample ->
+                        add(Findings.Kind.of(sample.kind()), read.partition(), sample.offset(), sample.sequence()));
+    }
+
+    private void add(Findings.Kind kind, int partition, long offset, long sequence) {
+        List<Findings.Sample> some = samples.computeIfAbsent(kind, k -> new ArrayList<>());
+        if (some.size() < Findings.SAMPLES_MAX) {
+            some.add(new Findings.Sample(kind, partition, offset, sequence));
+        }
+    }
+
+    private void compare(int partition) {
+        Optional<Audited> read = Optional.ofNullable(verification.found().get(partition));
+        // of a partition that was not read to its end nothing can be said to be missing
+        boolean whole = read.map(audited -> audited.done() && audited.trouble().isEmpty())
+                .orElse(verification.isEmpty(partition));
+        long missing = 0;
+        boolean cut = false;
+        for (Verification.Source source : verification.sources().values()) {
+            Given given = source.given().get(partition);
+            if (given == null) {
+                continue;
+            }
+            cut |= given.lastOffset() >= verification.ends().get(partition);
+            if (whole) {
+                missing += compare(new Place(source.producer(), partition), given, received(read, source.producer()));
+            }
+        }
+        truncated += cut ? 1 : 0;
+        // nobody knows which message a corrupt record was: it stands for one of those that are missing
+        lost += Math.max(0, missing - read.map(Audited::corrupt).orElse(0L));
+    }
+
+    private static Received received(Optional<Audited> read, int producer) {
+        return read.stream()
+                .flatMap(audited -> audited.received().stream())
+                .filter(received -> received.producer() == producer)
+                .findFirst()
+                .orElse(NOTHING);
+    }
+
+    /** @return how many messages that were acked are not there */
+    private long compare(Place place, Given given, Received received) {
+        long acked = missing(received, 0, given.settled()) + received.moreHoles();
+        for (Unacked range : given.unacked()) {
+            long missing = missing(received, range.from(), range.until());
+            long there = range.until() - range.from() - missing;
+            acked -= missing;
+            if (range.outcome() == Outcome.INDETERMINATE) {
+                present += there;
+                absent += missing;
+            } else {
+                ghosts += there;
+                if (there > 0) {
+                    add(Findings.Kind.GHOST, place.partition(), -1, range.sequence());
+                }
+            }
+        }
+        // what it gave and had no outcome of when it was last heard
+        absent += missing(received, given.settled(), given.sent());
+        present += given.sent() - given.settled() - missing(received, given.settled(), given.sent());
+        acked -= strays.getOrDefault(place, Set.of()).stream()
+                .filter(ordinal -> isAcked(given, ordinal) && missing(received, ordinal, ordinal + 1) > 0)
+                .count();
+        long lostHere = Math.max(0, acked - given.untold());
+        if (lostHere > 0) {
+            sample(place, given, received);
+        }
+        if (given.isWhole()
+                && given.unacked().isEmpty()
+                && given.lastOffset() >= 0
+                && lostHere == 0
+                && received.distinct() == given.sent()
+                && received.offsets() != given.offsets()) {
+            mismatched++;
+        }
+        return lostHere;
+    }
+
+    private void sample(Place place, Given given, Received received) {
+        for (Hole hole : received.holes()) {
+            for (long ordinal = hole.from(); ordinal < Math.min(hole.until(), given.settled()); ordinal++) {
+                if (samples.getOrDefault(Findings.Kind.LOST, List.of()).size() >= Findings.SAMPLES_MAX) {
+                    return;
+                }
+                if (isAcked(given, ordinal)) {
+                    add(Findings.Kind.LOST, place.partition(), hole.shownAt(), hole.nextSequence());
+                }
+            }
+        }
+        if (received.next() < given.settled()) {
+            add(Findings.Kind.LOST, place.partition(), -1, -1);
+        }
+    }
+
+    private static boolean isAcked(Given given, long ordinal) {
+        return ordinal < given.settled()
+                && given.unacked().stream().noneMatch(range -> range.from() <= ordinal && ordinal < range.until());
+    }
+
+    /** Ordinals {@code from … until−1} that were not seen. */
+    private static long missing(Received received, long from, long until) {
+        long missing = Math.max(0, until - Math.max(from, received.next()));
+        for (Hole hole : received.holes()) {
+            missing += Math.max(0, Math.min(until, hole.until()) - Math.max(from, hole.from()));
+        }
+        return missing;
+    }
+
+    private Findings.Duplicated duplicated() {
+        long zombies = 0;
+        long handovers = 0;
+        List<Contested> ranges = verification.contested();
+        Set<Long> counted = new HashSet<>();
+        for (int i = 0; i < ranges.size(); i++) {
+            BitSet lostBits = new BitSet();
+            BitSet lateBits = new BitSet();
+            BitSet givenBits = new BitSet();
+            for (ContestedSeen seen : verification.seen()) {
+                if (seen.range() == i) {
+                    lostBits.or(seen.lostBits());
+                    lateBits.or(seen.lateBits());
+                    givenBits.or(seen.givenBits());
+                }
+            }
+            lostBits.and(givenBits);
+            for (int bit = lostBits.nextSetBit(0); bit >= 0; bit = lostBits.nextSetBit(bit + 1)) {
+                // what was lost twice is in two ranges
+                if (counted.add(ranges.get(i).from() + bit)) {
+                    zombies += lateBits.get(bit) ? 1 : 0;
+                    handovers += lateBits.get(bit) ? 0 : 1;
+                }
+            }
+        }
+        return new Findings.Duplicated(sameEpoch, handovers, zombies);
+    }
+}

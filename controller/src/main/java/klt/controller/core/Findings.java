@@ -1,0 +1,69 @@
+package klt.controller.core;
+
+import java.util.List;
+import klt.common.protocol.Audited;
+
+/**
+ * What an audit found; what each figure means stands in {@code docs/integrity.md}.
+ *
+ * @param audited messages of the run that were found, each as often as it is there
+ * @param lost acked, and not there
+ * @param mismatched producers and partitions whose messages are all there, but not at the offsets of their acks
+ * @param truncated partitions that end below an offset that was acked
+ * @param samples the first of each kind
+ */
+public record Findings(
+        long audited,
+        long lost,
+        long indeterminatePresent,
+        long indeterminateAbsent,
+        long ghosts,
+        Duplicated duplicated,
+        long reordered,
+        long corrupted,
+        long misrouted,
+        long foreign,
+        long offsetGaps,
+        long mismatched,
+        long truncated,
+        List<Sample> samples) {
+
+    /** Samples of one kind. */
+    public static final int SAMPLES_MAX = 100;
+
+    public Findings {
+        samples = List.copyOf(samples);
+    }
+
+    /**
+     * Messages that are there more than once, by cause.
+     *
+     * @param sameEpoch one worker's, written again by the client or the broker
+     * @param handover sent by a worker that was lost, and in its place by another
+     * @param zombie the same, sent by the first after it was given up
+     */
+    public record Duplicated(long sameEpoch, long handover, long zombie) {}
+
+    /** What is wrong with a message. */
+    public enum Kind {
+        LOST,
+        GHOST,
+        DUPLICATE,
+        REORDERED,
+        CORRUPT,
+        MISROUTED,
+        FOREIGN;
+
+        static Kind of(Audited.Kind kind) {
+            return valueOf(kind.name());
+        }
+    }
+
+    /**
+     * One message or record.
+     *
+     * @param offset of the record; of a message that is not there, of the record that came in its place; −1 when it is not known
+     * @param sequence −1 when it is not known; of a message that is not there, of the message that follows it
+     */
+    public record Sample(Kind kind, int partition, long offset, long sequence) {}
+}
