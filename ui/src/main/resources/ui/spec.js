@@ -24,6 +24,7 @@ export const FIELDS = [
   { path: 'workers.expected', label: 'Workers expected', group: 'fleet', numeric: true, hint: 'the run waits for so many' },
   { path: 'workers.timeout', label: 'Wait for them', group: 'fleet', hint: '60s, 5m' },
   { path: 'workers.lapse', label: 'Without a controller', group: 'fleet', choices: ['continue', 'strict'], hint: 'go on for 30 s, or stop after 5 s' },
+  { path: 'verification', label: 'Verification', group: 'objectives', choices: ['none', 'after'], hint: 'read the messages back when all are sent' },
   { path: 'objectives', label: 'Objectives', group: 'objectives', hint: 'one a line, e.g. response.p99<20ms' },
 ];
 const BY_PATH = new Map(FIELDS.map((field) => [field.path, field]));

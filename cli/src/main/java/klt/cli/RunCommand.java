@@ -62,6 +62,11 @@ final class RunCommand implements Callable<Integer> {
     private List<String> objectives = new ArrayList<>();
 
     @Option(
+            names = "--verify",
+            description = "Read the messages back when all are sent, and say what arrived (verification: after).")
+    private boolean verify;
+
+    @Option(
             names = "--workers",
             paramLabel = "N",
             description = "How many workers to start here (default: " + WorkerCount.DEFAULT + ").")
@@ -92,7 +97,8 @@ final class RunCommand implements Callable<Integer> {
         Optional<URI> controllerUri = controller.map(ControllerOption::parse);
         Optional<ReportFile> reportFile = json.map(ReportFile::of);
         ObjectNode spec = SpecBuilder.build(
-                file.map(RunCommand::read), new SpecFlags(messages, duration, rate, size, topic, sets, objectives));
+                file.map(RunCommand::read),
+                new SpecFlags(messages, duration, rate, size, topic, sets, objectives, verify));
         surroundings.listenToSignals();
         RunSession session = new RunSession(surroundings, console(reportFile), spec, reportFile);
         ExitCode exitCode = controllerUri.isPresent()

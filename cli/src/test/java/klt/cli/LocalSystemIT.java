@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command and its parts as processes. */
+/** {@code local} and its parts as processes. */
 @Timeout(120)
 class LocalSystemIT {
 
@@ -144,70 +144,11 @@ class LocalSystemIT {
         }
     }
 
-    @Test
-    void leavesNothingOfARunThatPassed() throws IOException {
-        try (CommandProcess command = run(Map.of()).awaitOutput("is on its way")) {
-            assertThat(command.awaitExit()).isZero();
-            // at once: those that it forgot would end soon after it, by themselves
-            assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
-            assertThat(command.out()).contains("DONE in 10 s");
-            assertThat(command.leftovers()).isEmpty();
-            assertInOrder(command.journal());
-        }
-    }
-
-    @Test
-    void failsARunWhoseWorkerDiedAndKeepsTheLogs() throws IOException {
-        try (CommandProcess command = run(Map.of(FakeParts.WORKER_EXIT, "3", FakeParts.RUN, "endless"))) {
-            assertThat(command.awaitExit()).isEqualTo(1);
-            assertThat(command.err())
-                    .contains(" ended with exit code 3 unexpectedly\n  out of luck\n  (from ", "the logs of all parts");
-            assertThat(command.leftovers()).contains("worker-1.log");
-        }
-    }
-
-    @Test
-    void stopsARunOnCtrlCAndSumsItUp() throws IOException {
-        try (CommandProcess command = run(Map.of(FakeParts.RUN, "endless")).awaitOutput("RUNNING")) {
-            command.signalAll("INT");
-
-            assertThat(command.awaitExit()).isEqualTo(13);
-            assertThat(command.out()).contains("STOPPED after", "Latency");
-            command.awaitChildrenGone();
-            assertInOrder(command.journal());
-        }
-    }
-
-    @Test
-    void endsAtOnceOnTheSecondCtrlC() throws IOException {
-        try (CommandProcess command = run(Map.of(FakeParts.RUN, "deaf")).awaitOutput("RUNNING")) {
-            command.signalAll("INT");
-            command.awaitOutput("Ctrl-C again ends at once");
-            long start = System.nanoTime();
-
-            // those that come within a moment of the first count as its echo
-            Deadline.until("it ends", () -> {
-                command.signalAll("INT");
-                return !command.isAlive();
-            });
-
-            assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
-            assertThat(command.awaitExit()).isEqualTo(13);
-            command.awaitChildrenGone();
-            assertThat(command.out()).doesNotContain("Latency");
-            assertThat(command.leftovers()).doesNotContain("data");
-        }
-    }
-
     private CommandProcess local(Map<String, String> environment) throws IOException {
         return new CommandProcess(folder, environment, "local", "--port", "0");
     }
 
-    private CommandProcess run(Map<String, String> environment) throws IOException {
-        return new CommandProcess(folder, environment, "run", "--messages", "10");
-    }
-
-    private static void assertInOrder(List<String> journal) {
+    static void assertInOrder(List<String> journal) {
         assertThat(journal).hasSize(4).endsWith("controller", "broker").contains("worker-1", "worker-2");
     }
 }

@@ -39,6 +39,9 @@ public final class RunJson {
                  "responseTime": {"count": 10000, "mean": 2100.5, "p50": 1850, "p90": 2500, "p95": 3400, "p99": 7412, "p999": 12000, "p9999": 40100, "max": 40100},
                  "serviceTime": {"count": 10000, "mean": 2000.5, "p50": 1700, "p90": 2400, "p95": 3300, "p99": 7300, "p999": 11900, "p9999": 40000, "max": 40000},
                  "sendLag": {"count": 10000, "mean": 80.5, "p50": 75, "p90": 90, "p95": 110, "p99": 350, "p999": 900, "p9999": 1100, "max": 1100},
+                 "verification": {"audited": 10000, "lost": 0, "indeterminate": {"present": 0, "absent": 0}, "ghosts": 0,
+                   "duplicated": {"sameEpoch": 0, "handover": 0, "zombie": 0}, "reordered": 0, "corrupted": 0, "misrouted": 0, "foreign": 0,
+                   "offsetGaps": 0, "mismatched": 0, "truncated": 0, "samples": []},
                  "workers": [{"id": "worker-1-a", "name": "worker-1", "state": "FINISHED"}, {"id": "worker-2-b", "name": "worker-2", "state": "FINISHED"}],
                  "events": [], "errors": []}
                 """);

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
+import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Lapse;
+import klt.controller.core.Findings;
 import klt.controller.core.RunLog;
 import klt.controller.report.Figures;
 import klt.controller.report.FleetView;
@@ -52,5 +54,17 @@ class ContractWordsTest {
 
         assertThat(words("/SpecInput/properties/workers/properties/lapse")).isEqualTo(choices);
         assertThat(words("/Spec/properties/workers/properties/lapse")).isEqualTo(choices);
+    }
+
+    @Test
+    void everyChoiceOfVerificationAndEveryKindOfFinding() {
+        List<String> choices = Stream.of(RunSpec.Verification.values())
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .toList();
+
+        assertThat(words("/SpecInput/properties/verification")).isEqualTo(choices);
+        assertThat(words("/Spec/properties/verification")).isEqualTo(choices);
+        assertThat(words("/Findings/properties/samples/items/properties/kind"))
+                .isEqualTo(names(Findings.Kind.values()));
     }
 }

@@ -30,12 +30,12 @@ const WORDS = {
   },
 };
 const QUESTIONS = { objectives: 'Did the cluster do what was asked?', validity: 'Can the measurement be trusted?', integrity: 'Did every message arrive?' };
-const INTEGRITY_CODE = /LOST_MESSAGE|DUPLICATE|REORDER|CORRUPT|MISROUTED|AUDIT|INTEGRITY/;
+const INTEGRITY_CODES = new Set(['LOST', 'GHOST', 'CORRUPT', 'MISROUTED', 'TRUNCATED', 'OFFSET_MISMATCH', 'DUPLICATED', 'REORDERED', 'TOPIC_TOO_SHORT', 'AUDIT_INCOMPLETE', 'EVIDENCE_MISSING', 'TOO_MANY_FINDINGS', 'NOTHING_PROMISED']);
 
 // a reason's code tells which question it answers; those of no known kind are about validity
 function reasonsOf(kind, reasons) {
   if (kind === 'objectives') return reasons.filter(({ code }) => code.startsWith('OBJECTIVE'));
-  return reasons.filter(({ code }) => !code.startsWith('OBJECTIVE') && INTEGRITY_CODE.test(code) === (kind === 'integrity'));
+  return reasons.filter(({ code }) => !code.startsWith('OBJECTIVE') && INTEGRITY_CODES.has(code) === (kind === 'integrity'));
 }
 
 const panel = (kind, report) => {

@@ -11,7 +11,7 @@ import { newRunStyles } from './new-run-styles.js';
 const TYPING_MILLIS = 250;
 const TABS = [['form', 'Form'], ['yaml', 'YAML'], ['command', 'Command line']];
 const FOLDS = [
-  ['objectives', 'Objectives', 'what the run must meet to pass'],
+  ['objectives', 'Objectives and verification', 'what the run must meet to pass, and whether it is proven what arrived'],
   ['topic', 'Topic, payload and key', ''],
   ['producer', 'Producer', ''],
   ['fleet', 'Workers', ''],

@@ -16,6 +16,8 @@ import '../components/run-charts.js';
 import '../components/tape.js';
 
 const METRICS = [['responseTime', 'response time'], ['serviceTime', 'service time'], ['sendLag', 'send lag']];
+/** The others stand in the JSON. */
+const SAMPLES_SHOWN = 20;
 const PERCENTILES = [['mean', 'mean'], ['p50', 'p50'], ['p90', 'p90'], ['p95', 'p95'], ['p99', 'p99'], ['p999', 'p99.9'], ['p9999', 'p99.99'], ['max', 'max']];
 
 /** The report of an ended run: what was concluded and why, then everything that it rests on. */
@@ -89,9 +91,17 @@ class ReportPage extends LitElement {
   #verification() {
     const { verification } = this.report;
     if (verification === null) return nothing;
-    const { duplicated } = verification;
-    const facts = [['audited', verification.audited], ['lost', verification.lost], ['duplicated in one epoch', duplicated.sameEpoch], ['duplicated in a handover', duplicated.handover], ['from a zombie', duplicated.zombie], ['reordered', verification.reordered], ['corrupted', verification.corrupted], ['misrouted', verification.misrouted], ['foreign', verification.foreign]];
-    return html`<section class="section"><h2>Verification: what was read back</h2><dl class="pairs">${facts.map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl></section>`;
+    const { duplicated, indeterminate, samples } = verification;
+    const wrong = [['lost', verification.lost, 'acked, and not there'], ['ghosts', verification.ghosts, 'failed for good, and there'], ['corrupt', verification.corrupted, 'not as they were sent'], ['misrouted', verification.misrouted, 'in another partition or topic'],
+      ['reordered', verification.reordered, 'after later ones of their worker and partition'], ['duplicated', duplicated.sameEpoch, 'written again by client or broker']];
+    const rest = [['duplicated in a handover', duplicated.handover], ['from a worker that was given up', duplicated.zombie], ['indeterminate, there', indeterminate.present], ['indeterminate, not there', indeterminate.absent],
+      ['foreign records', verification.foreign], ['offsets without a record', verification.offsetGaps], ['partitions with other offsets than acked', verification.mismatched], ['truncated partitions', verification.truncated]];
+    return html`<section class="section" data-testid="verification"><h2>Read back: ${exactly(verification.audited)} messages</h2>
+      <dl class="figures">${wrong.map(([label, value, about]) => html`<div><dt>${label}</dt><dd><span class=${value > 0 ? 'bad' : ''}>${exactly(value)}</span><span class="sub">${about}</span></dd></div>`)}</dl>
+      <dl class="pairs later">${rest.filter(([, value]) => value > 0).map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>
+      ${samples.length > 0 ? html`<div class="scroll later" tabindex="0" role="region" aria-label="Samples"><table><thead><tr><th scope="col">Sample</th><th scope="col" class="num">partition</th><th scope="col" class="num">offset</th><th scope="col" class="num">sequence</th></tr></thead><tbody>
+        ${samples.slice(0, SAMPLES_SHOWN).map(({ kind, partition, offset, sequence }) => html`<tr><th scope="row">${kind.toLowerCase()}</th><td class="num">${partition}</td><td class="num">${offset ?? '–'}</td><td class="num">${sequence ?? '–'}</td></tr>`)}</tbody></table></div>
+        ${samples.length > SAMPLES_SHOWN ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more stand in the JSON.</p>` : nothing}` : nothing}</section>`;
   }
 
   #downloads() {

@@ -32,6 +32,7 @@ public record Run(
         Latency responseTime,
         Latency serviceTime,
         Latency sendLag,
+        Optional<Verification> verification,
         List<Worker> workers,
         List<RunError> errors) {
 
@@ -103,6 +104,22 @@ public record Run(
 
     public record Latency(
             long count, OptionalLong p50, OptionalLong p95, OptionalLong p99, OptionalLong p999, OptionalLong max) {}
+
+    /** What reading the topic back has found. */
+    public record Verification(
+            long audited,
+            long lost,
+            Indeterminate indeterminate,
+            long ghosts,
+            Duplicated duplicated,
+            long reordered,
+            long corrupted,
+            long misrouted,
+            long foreign) {}
+
+    public record Indeterminate(long present, long absent) {}
+
+    public record Duplicated(long sameEpoch, long handover, long zombie) {}
 
     public record Worker(String name, String state) {}
 

@@ -90,6 +90,9 @@ public final class SpecBuilder {
             ArrayNode list = spec.putArray("objectives");
             flags.objectives().forEach(list::add);
         }
+        if (flags.verify()) {
+            spec.put("verification", "after");
+        }
     }
 
     private void dropAlternatives(Collection<String> keys) {

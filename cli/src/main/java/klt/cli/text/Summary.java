@@ -80,7 +80,25 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                                 .orElse("max")
                         + " target" + glyphs.dot() + perSecond(run.rate().achieved()) + " achieved"));
         table.row(Cell.of("Bytes"), Cell.of(bytes(run)));
+        run.verification().ifPresent(found -> table.row(Cell.of("Audit"), Cell.of(readBack(found))));
         return table.lines(INDENT);
+    }
+
+    private String readBack(Run.Verification found) {
+        List<String> counts = new ArrayList<>();
+        counts.add(units.count(found.audited()) + " found");
+        counts.add(found.lost() == 0 ? "0 lost" : style.bad(units.count(found.lost()) + " lost"));
+        addIf(counts, found.ghosts(), "ghosts", style::bad);
+        addIf(counts, found.corrupted(), "corrupt", style::bad);
+        addIf(counts, found.misrouted(), "misrouted", style::bad);
+        addIf(counts, found.reordered(), "reordered", style::doubtful);
+        addIf(counts, found.duplicated().sameEpoch(), "duplicated", style::doubtful);
+        addIf(counts, found.duplicated().handover(), "duplicated in a handover", UnaryOperator.identity());
+        addIf(counts, found.duplicated().zombie(), "sent by a worker that was given up", UnaryOperator.identity());
+        addIf(counts, found.indeterminate().present(), "indeterminate and there", UnaryOperator.identity());
+        addIf(counts, found.indeterminate().absent(), "indeterminate and not there", UnaryOperator.identity());
+        addIf(counts, found.foreign(), "foreign", UnaryOperator.identity());
+        return String.join(glyphs.dot(), counts);
     }
 
     private void addIf(List<String> counts, long count, String what, UnaryOperator<String> paint) {

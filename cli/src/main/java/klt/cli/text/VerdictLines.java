@@ -74,8 +74,8 @@ record VerdictLines(Glyphs glyphs, Style style) {
 
     private static String words(Verdict.Integrity integrity) {
         return switch (integrity) {
-            case INTACT -> "nothing was lost";
-            case VIOLATED -> "messages were lost, duplicated or damaged";
+            case INTACT -> "every acked message was read back, once and unchanged";
+            case VIOLATED -> "what was read back is not what was acked";
             case INCONCLUSIVE -> "it could not be decided";
             case UNCHECKED -> "it was not checked";
         };

@@ -37,7 +37,8 @@ class SpecBuilderTest {
                 Optional.of("2KiB"),
                 Optional.of("flag"),
                 List.of("messages=200", "rate=20", "topic.name=set", "producer.acks=1", "producer.idempotence=false"),
-                List.of("errors<1%"));
+                List.of("errors<1%"),
+                false);
 
         ObjectNode spec = SpecBuilder.build(
                 Optional.of("messages: 100\nrate: 10\ntopic: {name: file, partitions: 3}\nobjectives: ['rate>1']"),
@@ -58,7 +59,8 @@ class SpecBuilderTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                false);
 
         assertThat(SpecBuilder.build(Optional.of("messages: 5"), duration)).isEqualTo(json("{'duration': '30s'}"));
     }
@@ -78,7 +80,8 @@ class SpecBuilderTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                false);
 
         assertThat(SpecBuilder.build(Optional.empty(), both)).isEqualTo(json("{'messages': 5, 'duration': '30s'}"));
         assertThat(SpecBuilder.build(Optional.empty(), flags(List.of("messages=5", "duration=30s"))))
@@ -107,7 +110,8 @@ class SpecBuilderTest {
                 Optional.empty(),
                 Optional.of("2026"),
                 List.of(),
-                List.of());
+                List.of(),
+                false);
 
         assertThat(SpecBuilder.build(Optional.empty(), topic)).isEqualTo(json("{'topic': {'name': '2026'}}"));
     }
@@ -167,7 +171,8 @@ class SpecBuilderTest {
                 Optional.empty(),
                 Optional.empty(),
                 sets,
-                List.of());
+                List.of(),
+                false);
     }
 
     private static ObjectNode json(String text) {

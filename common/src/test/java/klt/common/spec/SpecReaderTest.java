@@ -93,6 +93,7 @@ class SpecReaderTest {
                 "{messages: 1, rate: 0.001}",
                 "{messages: 1000000000000, rate: 100000000}",
                 "{messages: 1, name: 'Ärger 😀  with two spaces', topic: short}",
+                "{messages: 1, verification: after}",
                 "{duration: 30d, workers: {timeout: 1h}, objectives: [' response.p99.9 < 1.5s ']}"
             })
     void aSpecReadsBackFromItsJsonAsTheSame(String yaml) {
@@ -120,6 +121,7 @@ class SpecReaderTest {
                         "key",
                         "producer",
                         "workers",
+                        "verification",
                         "objectives");
         assertThat(json.get("producer").size()).isEqualTo(9);
         assertThat(json.get("duration").isNull()).isTrue();

@@ -62,8 +62,7 @@ final class Comparison {
         return new Findings(
                 audited,
                 lost,
-                present,
-                absent,
+                new Findings.Indeterminate(present, absent),
                 ghosts,
                 duplicated(),
                 reordered,
@@ -100,8 +99,12 @@ final class Comparison {
     private void add(Findings.Kind kind, int partition, long offset, long sequence) {
         List<Findings.Sample> some = samples.computeIfAbsent(kind, k -> new ArrayList<>());
         if (some.size() < Findings.SAMPLES_MAX) {
-            some.add(new Findings.Sample(kind, partition, offset, sequence));
+            some.add(new Findings.Sample(kind, partition, known(offset), known(sequence)));
         }
+    }
+
+    private static Optional<Long> known(long value) {
+        return value < 0 ? Optional.empty() : Optional.of(value);
     }
 
     private void compare(int partition) {

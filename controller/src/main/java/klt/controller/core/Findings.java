@@ -1,6 +1,7 @@
 package klt.controller.core;
 
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.Audited;
 
 /**
@@ -15,8 +16,7 @@ import klt.common.protocol.Audited;
 public record Findings(
         long audited,
         long lost,
-        long indeterminatePresent,
-        long indeterminateAbsent,
+        Indeterminate indeterminate,
         long ghosts,
         Duplicated duplicated,
         long reordered,
@@ -34,6 +34,9 @@ public record Findings(
     public Findings {
         samples = List.copyOf(samples);
     }
+
+    /** Messages of which no sender knows whether they are there: they are, or they are not. */
+    public record Indeterminate(long present, long absent) {}
 
     /**
      * Messages that are there more than once, by cause.
@@ -62,8 +65,8 @@ public record Findings(
     /**
      * One message or record.
      *
-     * @param offset of the record; of a message that is not there, of the record that came in its place; −1 when it is not known
-     * @param sequence −1 when it is not known; of a message that is not there, of the message that follows it
+     * @param offset of the record; of a message that is not there, of the record that came in its place; empty when it is not known
+     * @param sequence of the message; of one that is not there, of the message that follows it; empty when it is not known
      */
-    public record Sample(Kind kind, int partition, long offset, long sequence) {}
+    public record Sample(Kind kind, int partition, Optional<Long> offset, Optional<Long> sequence) {}
 }

@@ -11,7 +11,6 @@ import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.Objective;
 import klt.common.spec.RunSpec.Rate;
-import klt.controller.core.Verdict.Integrity;
 import klt.controller.core.Verdict.Objectives;
 import klt.controller.core.Verdict.Reason;
 import klt.controller.core.Verdict.Validity;
@@ -107,7 +106,8 @@ public final class Judge {
     public static Verdict verdict(RunMachine run, Instant now) {
         List<Reason> reasons = new ArrayList<>();
         Validity validity = validity(run, now, reasons);
-        return new Verdict(objectivesVerdict(run, now, reasons), validity, Integrity.UNCHECKED, reasons);
+        Objectives objectives = objectivesVerdict(run, now, reasons);
+        return new Verdict(objectives, validity, IntegrityJudge.judge(run, reasons), reasons);
     }
 
     /** While a run goes on, what is not measured yet is not judged; at its end it is missed. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
+import klt.controller.core.Findings;
 import klt.controller.core.Verdict;
 import klt.controller.report.Figures.Bytes;
 import klt.controller.report.Figures.EndToEnd;
@@ -16,7 +17,11 @@ import klt.controller.report.Figures.RunWorker;
 import klt.controller.report.Figures.SeriesRow;
 import klt.controller.report.Figures.Timing;
 
-/** Everything that is known of a run, as it is stored, downloaded and shown. */
+/**
+ * Everything that is known of a run, as it is stored, downloaded and shown.
+ *
+ * @param verification what reading the topic back has found; empty when it was not read back
+ */
 public record Report(
         String id,
         RunPhase phase,
@@ -32,7 +37,7 @@ public record Report(
         Latency serviceTime,
         Latency sendLag,
         EndToEnd endToEnd,
-        Optional<Verification> verification,
+        Optional<Findings> verification,
         List<RunWorker> workers,
         List<SeriesRow> series,
         List<RunEvent> events,
@@ -71,16 +76,4 @@ public record Report(
                 errors,
                 timing);
     }
-
-    /** What an audit found; a run without one has none. */
-    public record Verification(
-            long audited,
-            long lost,
-            Duplicated duplicated,
-            long reordered,
-            long corrupted,
-            long misrouted,
-            long foreign) {}
-
-    public record Duplicated(long sameEpoch, long handover, long zombie) {}
 }

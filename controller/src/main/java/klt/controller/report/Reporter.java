@@ -12,6 +12,7 @@ import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
 import klt.controller.core.Aggregate;
+import klt.controller.core.Findings;
 import klt.controller.core.Judge;
 import klt.controller.core.RunMachine;
 import klt.controller.core.Series;
@@ -57,7 +58,7 @@ public final class Reporter {
                 Latency.of(aggregate.serviceTime().summary()),
                 Latency.of(aggregate.sendLag().summary()),
                 EndToEnd.UNMEASURED,
-                Optional.empty(),
+                verification(run),
                 workers(run, now),
                 rows(run, 0),
                 events(run),
@@ -94,6 +95,7 @@ public final class Reporter {
                 Latency.of(aggregate.responseTime().summary()),
                 Latency.of(aggregate.serviceTime().summary()),
                 Latency.of(aggregate.sendLag().summary()),
+                verification(run),
                 workers(run, now),
                 events(run),
                 errors(run));
@@ -128,9 +130,15 @@ public final class Reporter {
                 report.responseTime(),
                 report.serviceTime(),
                 report.sendLag(),
+                report.verification(),
                 report.workers(),
                 report.events(),
                 report.errors());
+    }
+
+    /** Before the end it would call missing what is yet to be read. */
+    private static Optional<Findings> verification(RunMachine run) {
+        return run.phase().isEnded() ? run.verification().findings() : Optional.empty();
     }
 
     private static Optional<String> reason(RunMachine run) {
@@ -187,6 +195,9 @@ public final class Reporter {
     }
 
     private static Optional<Double> progress(RunMachine run, Instant now) {
+        if (run.phase() == RunPhase.VERIFYING) {
+            return Optional.of(run.verification().progress());
+        }
         if (run.spec().extent() instanceof RunSpec.Extent.For time
                 && !run.phase().isEnded()) {
             double wanted = time.duration().toNanos() / NANOS_PER_SECOND;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
+import klt.controller.core.Findings;
 import klt.controller.core.Verdict;
 import klt.controller.report.Figures.Bytes;
 import klt.controller.report.Figures.Messages;
@@ -16,7 +17,11 @@ import klt.controller.report.Figures.RunEvent;
 import klt.controller.report.Figures.RunWorker;
 import klt.controller.report.Figures.SeriesRow;
 
-/** A run as it is now, without its series. */
+/**
+ * A run as it is now, without its series.
+ *
+ * @param verification what reading the topic back has found; empty until the run has ended
+ */
 public record RunView(
         String id,
         RunPhase phase,
@@ -39,6 +44,7 @@ public record RunView(
         Latency responseTime,
         Latency serviceTime,
         Latency sendLag,
+        Optional<Findings> verification,
         List<RunWorker> workers,
         List<RunEvent> events,
         List<RunError> errors) {}

@@ -45,6 +45,23 @@ final class Checks {
         assertThat(traffic.repeated()).as("repeated records").isZero();
     }
 
+    /** The audit saw what is there, nothing is lost, and each duplicate is counted as one of a handover. */
+    static void isProven(Traffic traffic, JsonNode report) {
+        JsonNode found = report.at("/verification");
+        say("audit " + found);
+        assertThat(report.at("/verdict/integrity").asString())
+                .as(String.valueOf(report.at("/verdict")))
+                .isEqualTo("INTACT");
+        assertThat(found.at("/audited").asLong())
+                .as("audited records")
+                .isEqualTo(traffic.records().size());
+        assertThat(found.at("/lost").asLong()).as("lost").isZero();
+        assertThat(found.at("/duplicated/handover").asLong()
+                        + found.at("/duplicated/zombie").asLong())
+                .as("duplicates of handovers and zombies in " + found)
+                .isEqualTo(traffic.repeatedSequences().size());
+    }
+
     /** Duplicates on the topic are not more than the report owns up to. */
     static void namesItsDuplicates(Traffic traffic, JsonNode report) {
         long named = report.at("/messages/handoverDuplicates").asLong();

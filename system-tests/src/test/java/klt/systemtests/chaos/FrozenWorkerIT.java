@@ -43,6 +43,7 @@ class FrozenWorkerIT {
         Checks.addsUp(report);
         Checks.hasEverySequence(traffic, load);
         Checks.namesItsDuplicates(traffic, report);
+        Checks.isProven(traffic, report);
         Instant start = Checks.startOf(report);
         Traffic leftovers = traffic.by("worker-2")
                 .since(thawed)

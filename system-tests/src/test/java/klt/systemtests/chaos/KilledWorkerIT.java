@@ -43,6 +43,7 @@ class KilledWorkerIT {
         Checks.addsUp(report);
         Checks.hasEverySequence(traffic, load);
         Checks.namesItsDuplicates(traffic, report);
+        Checks.isProven(traffic, report);
         assertThat(traffic.repeated())
                 .as("messages that the lost worker had sent since its last heartbeat or had under way")
                 .isLessThanOrEqualTo((long) (UNREPORTED_SECONDS_MAX * lostShare)

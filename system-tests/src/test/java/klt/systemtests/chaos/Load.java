@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run to submit: JSON messages of 1 KiB.
+ * A run to submit: JSON messages of 1 KiB, which are read back at its end.
  *
  * @param rate messages per second
  * @param workers that it waits for
@@ -54,6 +54,8 @@ record Load(String topic, int rate, int seconds, int workers, Optional<String> l
                 rate,
                 "payload",
                 Map.of("format", "json", "size", SIZE),
+                "verification",
+                "after",
                 "workers",
                 lapse.<Map<String, Object>>map(word -> Map.of("expected", workers, "timeout", "90s", "lapse", word))
                         .orElse(Map.of("expected", workers, "timeout", "90s"))));

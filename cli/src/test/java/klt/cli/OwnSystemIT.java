@@ -1,0 +1,78 @@
+package klt.cli;
+
+import static klt.cli.LocalSystemIT.assertInOrder;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run on a system of its own, whose parts are processes. */
+@Timeout(120)
+class OwnSystemIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void leavesNothingOfARunThatPassed() throws IOException {
+        try (CommandProcess command = run(Map.of()).awaitOutput("is on its way")) {
+            assertThat(command.awaitExit()).isZero();
+            // at once: those that it forgot would end soon after it, by themselves
+            assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
+            assertThat(command.out()).contains("DONE in 10 s");
+            assertThat(command.leftovers()).isEmpty();
+            assertInOrder(command.journal());
+        }
+    }
+
+    @Test
+    void failsARunWhoseWorkerDiedAndKeepsTheLogs() throws IOException {
+        try (CommandProcess command = run(Map.of(FakeParts.WORKER_EXIT, "3", FakeParts.RUN, "endless"))) {
+            assertThat(command.awaitExit()).isEqualTo(1);
+            assertThat(command.err())
+                    .contains(" ended with exit code 3 unexpectedly\n  out of luck\n  (from ", "the logs of all parts");
+            assertThat(command.leftovers()).contains("worker-1.log");
+        }
+    }
+
+    @Test
+    void stopsARunOnCtrlCAndSumsItUp() throws IOException {
+        try (CommandProcess command = run(Map.of(FakeParts.RUN, "endless")).awaitOutput("RUNNING")) {
+            command.signalAll("INT");
+
+            assertThat(command.awaitExit()).isEqualTo(13);
+            assertThat(command.out()).contains("STOPPED after", "Latency");
+            command.awaitChildrenGone();
+            assertInOrder(command.journal());
+        }
+    }
+
+    @Test
+    void endsAtOnceOnTheSecondCtrlC() throws IOException {
+        try (CommandProcess command = run(Map.of(FakeParts.RUN, "deaf")).awaitOutput("RUNNING")) {
+            command.signalAll("INT");
+            command.awaitOutput("Ctrl-C again ends at once");
+            long start = System.nanoTime();
+
+            // those that come within a moment of the first count as its echo
+            Deadline.until("it ends", () -> {
+                command.signalAll("INT");
+                return !command.isAlive();
+            });
+
+            assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+            assertThat(command.awaitExit()).isEqualTo(13);
+            command.awaitChildrenGone();
+            assertThat(command.out()).doesNotContain("Latency");
+            assertThat(command.leftovers()).doesNotContain("data");
+        }
+    }
+
+    private CommandProcess run(Map<String, String> environment) throws IOException {
+        return new CommandProcess(folder, environment, "run", "--messages", "10");
+    }
+}

@@ -1,0 +1,154 @@
+package klt.controller.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.Audited;
+import klt.common.protocol.Audited.Received;
+import klt.common.protocol.Evidence.Given;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.spec.RunSpec;
+import klt.controller.core.Verdict.Integrity;
+import klt.controller.core.Verdict.Reason;
+
+/** Judges what became of the messages; the table in {@code docs/integrity.md} says what violates under which settings. */
+final class IntegrityJudge {
+
+    private static final String ACKS_ALL = "all";
+    private static final String ACKS_NONE = "0";
+
+    private final RunMachine run;
+    private final RunSpec.Producer producer;
+    private final Verification verification;
+    private final List<Reason> violations = new ArrayList<>();
+    private final List<Reason> doubts = new ArrayList<>();
+
+    private IntegrityJudge(RunMachine run) {
+        this.run = run;
+        producer = run.spec().producer();
+        verification = run.verification();
+    }
+
+    /** @param reasons get what speaks against it */
+    static Integrity judge(RunMachine run, List<Reason> reasons) {
+        if (!run.phase().isEnded()) {
+            return Integrity.UNCHECKED;
+        }
+        IntegrityJudge judge = new IntegrityJudge(run);
+        judge.judgeGrowth();
+        if (run.verification().reads()) {
+            judge.judgeReading();
+            run.verification().findings().ifPresent(judge::judgeFindings);
+        }
+        reasons.addAll(judge.violations);
+        if (!judge.violations.isEmpty()) {
+            return Integrity.VIOLATED;
+        }
+        reasons.addAll(judge.doubts);
+        if (!run.verification().reads()) {
+            return Integrity.UNCHECKED;
+        }
+        return judge.doubts.isEmpty() ? Integrity.INTACT : Integrity.INCONCLUSIVE;
+    }
+
+    private boolean promises() {
+        return !producer.acks().equals(ACKS_NONE);
+    }
+
+    /** The cheap check: every ack has an offset of its own. */
+    private void judgeGrowth() {
+        long acked = run.aggregate().totals().acked();
+        Optional<Long> growth = verification.growth().filter(grown -> grown < acked && promises());
+        growth.ifPresent(grown -> violations.add(new Reason(
+                "TOPIC_TOO_SHORT",
+                "%,d messages were acked, but the topic has grown by %,d offsets: %,d are not there"
+                        .formatted(acked, grown, acked - grown))));
+    }
+
+    /** Whether all was read, and all is known of what was sent. */
+    private void judgeReading() {
+        verification.trouble().ifPresent(why -> doubts.add(new Reason("AUDIT_INCOMPLETE", why)));
+        if (verification.trouble().isEmpty() && !verification.isBegun()) {
+            doubts.add(new Reason("AUDIT_INCOMPLETE", "the run ended before the topic could be read back"));
+        }
+        for (Audited read : verification.found().values()) {
+            if (!read.trouble().isEmpty()) {
+                doubts.add(new Reason("AUDIT_INCOMPLETE", "partition " + read.partition() + ": " + read.trouble()));
+            }
+            if (read.received().stream().mapToLong(Received::moreHoles).sum() + read.moreStrays() > 0) {
+                doubts.add(new Reason(
+                        "TOO_MANY_FINDINGS",
+                        "partition " + read.partition() + ": more is missing or misrouted than can be told apart"));
+            }
+        }
+        for (Aggregate.Share share : run.aggregate().shares()) {
+            long acked = share.isGone()
+                    ? 0
+                    : share.progress().map(RunProgress::acked).orElse(0L);
+            Verification.Source source = verification.sources().get(share.worker());
+            long told = source == null
+                    ? 0
+                    : source.given().values().stream()
+                            .mapToLong(IntegrityJudge::acked)
+                            .sum();
+            if (told < acked) {
+                doubts.add(new Reason(
+                        "EVIDENCE_MISSING",
+                        "%s told the whereabouts of %,d of its %,d acked messages"
+                                .formatted(share.name(), told, acked)));
+            }
+        }
+    }
+
+    private static long acked(Given given) {
+        return given.settled()
+                - given.untold()
+                - given.unacked().stream()
+                        .mapToLong(range -> range.until() - range.from())
+                        .sum();
+    }
+
+    private void judgeFindings(Findings findings) {
+        if (findings.lost() > 0) {
+            String lost = "%,d messages were acked and are not there".formatted(findings.lost());
+            if (producer.acks().equals(ACKS_ALL)) {
+                violations.add(new Reason("LOST", lost));
+            } else if (promises()) {
+                violations.add(new Reason("LOST", lost + ", as acks=1 allows when a leader fails"));
+            } else {
+                doubts.add(new Reason(
+                        "NOTHING_PROMISED",
+                        "%,d messages are not there; with acks=0 nobody promised them".formatted(findings.lost())));
+            }
+        }
+        violation(findings.ghosts(), "GHOST", "%,d messages are there that had failed for good");
+        violation(findings.corrupted(), "CORRUPT", "%,d records are not as they were sent");
+        violation(
+                findings.misrouted(),
+                "MISROUTED",
+                "%,d messages are in another partition or topic than they were sent to");
+        violation(findings.truncated(), "TRUNCATED", "%,d partitions end below an offset that was acked");
+        violation(
+                findings.mismatched(),
+                "OFFSET_MISMATCH",
+                "in %,d partitions messages have other offsets than their acks said (counted per worker)");
+        if (producer.idempotence()) {
+            violation(
+                    findings.duplicated().sameEpoch(),
+                    "DUPLICATED",
+                    "%,d messages are there again, which idempotence=true excludes");
+        }
+        if (producer.idempotence() || producer.maxInFlight() == 1) {
+            violation(
+                    findings.reordered(),
+                    "REORDERED",
+                    "%,d messages came after later ones of the same worker and partition");
+        }
+    }
+
+    private void violation(long count, String code, String words) {
+        if (count > 0) {
+            violations.add(new Reason(code, words.formatted(count)));
+        }
+    }
+}
