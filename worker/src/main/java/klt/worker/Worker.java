@@ -12,6 +12,7 @@ import klt.common.Version;
 import klt.common.clock.Ticker;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.StatusRecord.Hello;
+import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
 import klt.worker.control.BusFigures;
 import klt.worker.control.BusLink;
@@ -38,8 +39,6 @@ public final class Worker {
 
     /** And its last words get so long to reach Kafka. */
     static final Duration GOODBYE_LIMIT = Duration.ofSeconds(5);
-
-    private static final int BOOT_BYTES = 4;
 
     private final String id;
     private final ControlLoop control;
@@ -68,7 +67,9 @@ public final class Worker {
 
     /** @throws IOException when the metrics port is not free */
     public static Worker start(WorkerConfig config, Ticker ticker, InstantSource wallClock) throws IOException {
-        String id = config.name() + "." + boot();
+        int boot = new SecureRandom().nextInt();
+        // a restarted worker is a new one: nothing of the old may be taken for its own
+        String id = config.name() + "." + HexFormat.of().toHexDigits(boot);
         BusTopics topics = BusTopics.withPrefix(config.kafka().topicPrefix());
         WorkerMetrics metrics = new WorkerMetrics(config.name());
         BusTime busTime = new BusTime(ticker, wallClock);
@@ -78,9 +79,11 @@ public final class Worker {
         Reporter reporter =
                 new Reporter(hello(config), new ProcessVitals(), busTime, status, figures::lastTick, metrics, ticker);
         TargetCluster target = new TargetCluster(config.kafka(), id);
-        Preparation preparation = new Preparation(target, metrics, busTime, ticker, config.name());
+        Preparation preparation = new Preparation(target, metrics, busTime, ticker, config.name(), boot);
         Fence fence = new Fence(ticker);
         Runs runs = new Runs(id, preparation, reporter, busTime, ticker, fence);
+        Audits audits = new Audits(id, config.kafka(), reporter::tell, ticker);
+        metrics.follow(audits);
         CompletableFuture<String> ended = new CompletableFuture<>();
         BusLink bus = new BusLink(config.kafka(), topics, id, ticker);
         ControlLoop control = new ControlLoop(
@@ -89,6 +92,7 @@ public final class Worker {
                 busTime,
                 figures,
                 runs,
+                audits,
                 metrics::controlRecordSkipped,
                 Lease.of(id),
                 fence,
@@ -117,13 +121,6 @@ public final class Worker {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** A restarted worker is a new one: nothing of the old may be taken for its own. */
-    private static String boot() {
-        byte[] random = new byte[BOOT_BYTES];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
     }
 
     private static Hello hello(WorkerConfig config) {

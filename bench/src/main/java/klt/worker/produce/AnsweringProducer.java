@@ -6,17 +6,19 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /** Acknowledges each message before {@code send()} returns, at no cost of its own: the mock keeps every record that it is given. */
 final class AnsweringProducer extends MockProducer<byte[], byte[]> {
 
     private static final Future<RecordMetadata> FUTURE = new CompletableFuture<>();
+    private static final RecordMetadata ACK = new RecordMetadata(new TopicPartition("t", 0), 7, 0, 0, 0, 0);
 
     @Override
     @SuppressWarnings(
             "UnsynchronizedOverridesSynchronized") // there is one sending thread, and a lock would be measured
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
-        callback.onCompletion(null, null);
+        callback.onCompletion(ACK, null);
         return FUTURE;
     }
 }

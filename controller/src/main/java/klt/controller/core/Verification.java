@@ -101,7 +101,11 @@ public final class Verification {
     void onEvidence(String worker, Evidence evidence) {
         Source source = sources.computeIfAbsent(worker, w -> new Source(evidence.producer(), new TreeMap<>()));
         for (int i = 0; i < evidence.given().size(); i++) {
-            source.given.put(evidence.first() + i, evidence.given().get(i));
+            // one that comes late says less
+            source.given.merge(
+                    evidence.first() + i,
+                    evidence.given().get(i),
+                    (known, news) -> news.settled() < known.settled() || news.sent() < known.sent() ? known : news);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Decoded;
+import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
 import klt.worker.core.ControlView;
 import klt.worker.core.ControlView.ReadTick;
@@ -39,6 +40,7 @@ public final class ControlLoop {
     private final BusTime busTime;
     private final BusFigures figures;
     private final Runs runs;
+    private final Audits audits;
     private final Consumer<Decoded.Kind> skipped;
     private final Fence fence;
     private final Ticker ticker;
@@ -73,6 +75,7 @@ public final class ControlLoop {
             BusTime busTime,
             BusFigures figures,
             Runs runs,
+            Audits audits,
             Consumer<Decoded.Kind> skipped,
             Lease lease,
             Fence fence,
@@ -85,6 +88,7 @@ public final class ControlLoop {
         this.busTime = busTime;
         this.figures = figures;
         this.runs = runs;
+        this.audits = audits;
         this.skipped = skipped;
         this.lease = lease;
         this.fence = fence;
@@ -170,6 +174,7 @@ public final class ControlLoop {
 
     private void wanted(String run, Optional<DesiredRun> desired) {
         runs.wanted(run, desired);
+        audits.wanted(run, desired);
         if (desired.filter(wish -> wish.gone().contains(lease.worker())).isPresent()) {
             lease = lease.onGone();
         }
@@ -267,6 +272,7 @@ public final class ControlLoop {
         boolean stopped = false;
         while (!stopped) {
             try {
+                audits.stop();
                 if (lease.isRevoked()) {
                     runs.abortAll();
                 } else {

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the messages of one grant, in the order in which they were sent: one byte each, until all before it have their outcome
+ * What became of the messages of one grant, or of one partition, in the order in which they were sent: one byte each, until all before it have their outcome
  * too. So a worker can say up to where its grant is settled, and nothing of that has to be said twice.
  *
  * <p>Assumptions: 1. one thread sends, one settles, one reads. 2. Each message is settled once.
@@ -58,7 +58,7 @@ public final class Ledger {
     private long indeterminate;
 
     /** @param walk stands on the first message; nobody else moves it */
-    Ledger(ShardWalk walk) {
+    public Ledger(ShardWalk walk) {
         settled = walk;
     }
 
@@ -73,7 +73,7 @@ public final class Ledger {
     }
 
     /** The message at that place was sent. */
-    void advance() {
+    public void advance() {
         if (++place == PAGE_MESSAGES) {
             Page next = new Page();
             page.next = next;
@@ -83,7 +83,7 @@ public final class Ledger {
     }
 
     /** Counts what has its outcome, up to the first that has none. For the reading thread. */
-    void settle() {
+    public void settle() {
         while (hasOutcome()) {
             switch (settledPage.outcome(settledPlace)) {
                 case ACKED -> acked++;
@@ -108,7 +108,7 @@ public final class Ledger {
     }
 
     /** The first sequence without an outcome, as of the last {@link #settle}. */
-    long settledBelow() {
+    public long settledBelow() {
         return settled.sequence();
     }
 

@@ -25,6 +25,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.StatusRecord;
+import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
 import klt.worker.produce.ProducerObserver;
 import klt.worker.report.HarvestListener;
@@ -92,6 +93,13 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
                 .register(registry);
         clock("clock.offset", "Bus time minus this worker's wall clock", busTime, StatusRecord.Clock::offsetMicros);
         clock("clock.uncertainty", "The true offset is within ± this", busTime, StatusRecord.Clock::uncertaintyMicros);
+    }
+
+    /** Adds the meters of what is read back. */
+    public void follow(Audits audits) {
+        FunctionCounter.builder("klt.worker.audit.records", audits, Audits::records)
+                .description("Records that were read back")
+                .register(registry);
     }
 
     /** A record of the control topic was skipped. */

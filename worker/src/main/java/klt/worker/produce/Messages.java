@@ -1,5 +1,6 @@
 package klt.worker.produce;
 
+import klt.common.protocol.Grant;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.KeyKind;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,12 +17,20 @@ final class Messages {
     private final String topic;
     private final boolean keyed;
     private final PayloadWriter payload;
+    private final @Nullable Stamps stamps;
     private ProducerRecord<byte[], byte[]> record;
     private byte[] key = new byte[0];
     private long keyFrom;
     private long keyEnd;
 
+    /** Messages as they are. */
     Messages(RunSpec spec, PayloadWriter payload) {
+        this(spec, payload, null);
+    }
+
+    /** @param stamps makes them ones that can be proven; null when they are not verified */
+    Messages(RunSpec spec, PayloadWriter payload, @Nullable Stamps stamps) {
+        this.stamps = stamps;
         this.topic = spec.topic().name();
         this.keyed = spec.key() == KeyKind.SEQUENTIAL;
         this.payload = payload;
@@ -36,8 +45,14 @@ final class Messages {
         };
     }
 
-    /** The message, valid until the next call. */
-    ProducerRecord<byte[], byte[]> of(long sequence, long sendNanos) {
+    /**
+     * The message, valid until the next call.
+     *
+     * @param fireNanos ticker time at which it was due
+     * @param sendNanos ticker time at which it is given to the client
+     * @param grant by which it is sent
+     */
+    ProducerRecord<byte[], byte[]> of(long sequence, long fireNanos, long sendNanos, Grant grant) {
         if (sequence >= keyEnd || sequence < keyFrom) {
             layOutKey(Decimal.digits(sequence));
         }
@@ -45,7 +60,21 @@ final class Messages {
             Decimal.write(sequence, key, 0, key.length);
         }
         payload.write(sequence, sendNanos);
-        return record;
+        return stamps == null
+                ? record
+                : stamps.stamp(sequence, fireNanos, sendNanos, grant, record.key(), payload.value());
+    }
+
+    /** Where the last message goes; null when that is the client's choice. */
+    @Nullable
+    PartitionLedger ledger() {
+        return stamps == null ? null : stamps.ledger();
+    }
+
+    /** Null when messages are not verified. */
+    @Nullable
+    Stamps stamps() {
+        return stamps;
     }
 
     private void layOutKey(int digits) {

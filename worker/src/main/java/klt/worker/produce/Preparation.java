@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import klt.common.clock.Ticker;
+import klt.common.protocol.Grant;
+import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
@@ -34,6 +36,8 @@ public final class Preparation {
 
     private static final long WARM_UP_BYTES = 32L << 20;
 
+    private static final Grant WARM_UP_GRANT = new Grant(1, "warm-up", 1, 0, Optional.empty(), false, List.of(0));
+
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
     private final TargetCluster cluster;
@@ -41,15 +45,25 @@ public final class Preparation {
     private final BusTime busTime;
     private final Ticker ticker;
     private final String worker;
+    private final int producerNumber;
 
-    /** @param worker its name, which messages carry */
+    /**
+     * @param worker its name, which messages carry
+     * @param producerNumber tells this worker's boot apart from all others, in headers of messages
+     */
     public Preparation(
-            TargetCluster cluster, ProducerObserver observer, BusTime busTime, Ticker ticker, String worker) {
+            TargetCluster cluster,
+            ProducerObserver observer,
+            BusTime busTime,
+            Ticker ticker,
+            String worker,
+            int producerNumber) {
         this.cluster = cluster;
         this.observer = observer;
         this.busTime = busTime;
         this.ticker = ticker;
         this.worker = worker;
+        this.producerNumber = producerNumber;
     }
 
     /** What a run needs to send. */
@@ -59,29 +73,36 @@ public final class Preparation {
      * @throws IllegalArgumentException when the run's messages cannot be made
      * @throws KafkaException when Kafka refuses for good
      */
-    Ready open(String run, RunSpec spec) throws InterruptedException {
-        Messages messages = messages(run, spec);
-        warmUp(messages(run, spec), spec.payload().size());
+    Ready open(String run, Plan plan) throws InterruptedException {
+        RunSpec spec = plan.spec();
+        warmUp(messages(run, plan, spec.topic().partitions()), spec.payload().size());
         awaitTopic(run, spec.topic().name());
         Producer<byte[], byte[]> producer = cluster.producer(spec, run);
         try {
-            awaitLeaders(producer, spec.topic().name());
+            int partitions = awaitLeaders(producer, spec.topic().name());
             busTime.awaitKnown();
-            return new Ready(producer, messages, observer.observe(producer));
+            return new Ready(producer, messages(run, plan, partitions), observer.observe(producer));
         } catch (InterruptedException | RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;
         }
     }
 
-    private Messages messages(String run, RunSpec spec) {
-        return new Messages(spec, Messages.payload(spec, worker, run, new BusTimestamp(busTime::offsetNanos)));
+    private Messages messages(String run, Plan plan, int partitions) {
+        RunSpec spec = plan.spec();
+        PayloadWriter payload = Messages.payload(spec, worker, run, new BusTimestamp(busTime::offsetNanos));
+        return spec.verification() == RunSpec.Verification.NONE
+                ? new Messages(spec, payload)
+                : new Messages(
+                        spec,
+                        payload,
+                        new Stamps(spec, run, plan.shardCount(), producerNumber, partitions, busTime::offsetNanos));
     }
 
     private void warmUp(Messages messages, int size) {
         long count = Math.min(WARM_UP_MESSAGES, WARM_UP_BYTES / Math.max(1, size));
         for (long n = 0; n < count; n++) {
-            messages.of(n, ticker.nanos());
+            messages.of(n, ticker.nanos(), ticker.nanos(), WARM_UP_GRANT);
         }
     }
 
@@ -106,12 +127,12 @@ public final class Preparation {
         }
     }
 
-    private void awaitLeaders(Producer<byte[], byte[]> producer, String topic) throws InterruptedException {
+    /** @return how many partitions the topic has */
+    private int awaitLeaders(Producer<byte[], byte[]> producer, String topic) throws InterruptedException {
         Waiting waiting = new Waiting("the leaders of topic " + topic);
         while (true) {
             try {
-                producer.partitionsFor(topic);
-                return;
+                return producer.partitionsFor(topic).size();
             } catch (InterruptException e) {
                 throw interrupted();
             } catch (KafkaException e) {

@@ -155,7 +155,7 @@ public final class ProducerEngine {
 
     private void prepareAndSend() {
         try {
-            Preparation.Ready ready = preparation.open(run, plan.spec());
+            Preparation.Ready ready = preparation.open(run, plan);
             producer = Optional.of(ready.producer());
             events.accept(new Event.Prepared());
             try {
@@ -180,7 +180,13 @@ public final class ProducerEngine {
             throw new IllegalStateException(e);
         }
         outcomes.sendingThread(Thread.currentThread());
-        meter.attach(begun.loop(), outcomes, errors, new ClientTotals(ready.producer()), begun.nanos());
+        meter.attach(
+                begun.loop(),
+                outcomes,
+                errors,
+                new ClientTotals(ready.producer()),
+                Optional.ofNullable(ready.messages().stamps()),
+                begun.nanos());
         begun.loop().run(ready.producer(), ready.messages(), begun.nanos());
     }
 

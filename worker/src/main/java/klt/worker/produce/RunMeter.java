@@ -1,8 +1,10 @@
 package klt.worker.produce;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
+import klt.common.protocol.Evidence;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.worker.core.Workload;
 import org.HdrHistogram.Histogram;
@@ -14,13 +16,43 @@ public final class RunMeter {
     /** The latencies since the last time they were taken, µs. */
     public record Latencies(Histogram responseTime, Histogram serviceTime, Histogram sendLag) {}
 
-    private record Sources(SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos) {}
+    private record Sources(
+            SendLoop loop,
+            Outcomes outcomes,
+            ErrorTable errors,
+            ClientTotals client,
+            Optional<Stamps> stamps,
+            long startNanos) {}
 
     private volatile @Nullable Sources sources;
 
-    /** @param startNanos ticker time of the run's start */
-    void attach(SendLoop loop, Outcomes outcomes, ErrorTable errors, ClientTotals client, long startNanos) {
-        sources = new Sources(loop, outcomes, errors, client, startNanos);
+    /**
+     * @param stamps empty when messages are not verified
+     * @param startNanos ticker time of the run's start
+     */
+    void attach(
+            SendLoop loop,
+            Outcomes outcomes,
+            ErrorTable errors,
+            ClientTotals client,
+            Optional<Stamps> stamps,
+            long startNanos) {
+        sources = new Sources(loop, outcomes, errors, client, stamps, startNanos);
+    }
+
+    /**
+     * What was given to the partitions from one on, as many as one record takes; empty when messages are not verified.
+     *
+     * @param first taken round
+     */
+    public Optional<Evidence> evidence(String run, int first) {
+        Sources from = sources;
+        return from == null
+                ? Optional.empty()
+                : from.stamps().map(stamps -> {
+                    int begin = first % stamps.partitions();
+                    return stamps.evidence(run, begin, Math.min(Evidence.GIVEN_MAX, stamps.partitions() - begin));
+                });
     }
 
     /** Messages per second that this worker has to send at a ticker time; NaN at rate max. */

@@ -240,8 +240,9 @@ final class SendLoop {
             long sequence,
             long fireNanos,
             long sendNanos) {
-        ProducerRecord<byte[], byte[]> record = messages.of(sequence, sendNanos);
-        SendSlot slot = slots.take().of(fireNanos, sendNanos, walk);
+        ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, walk.grant());
+        PartitionLedger ledger = messages.ledger();
+        SendSlot slot = slots.take().of(fireNanos, sendNanos, walk, ledger, sequence);
         try {
             // the answer comes through the slot
             var unused = producer.send(record, slot);
@@ -252,6 +253,9 @@ final class SendLoop {
                 return false;
             }
             slot.refused(e);
+        }
+        if (ledger != null) {
+            ledger.advance();
         }
         if (counters.get(SENT) == 0) {
             counters.set(FIRST_FIRE_NANOS, fireNanos);

@@ -19,6 +19,13 @@ final class SendSlot implements Callback {
     private Ledger.@Nullable Page page;
     private int place;
 
+    // where it goes, when that is known
+    private @Nullable PartitionLedger partition;
+    private Ledger.@Nullable Page partitionPage;
+    private int partitionPlace;
+    private long ordinal;
+    private long sequence;
+
     SendSlot(Outcomes outcomes, SlotRing ring) {
         this.outcomes = outcomes;
         this.ring = ring;
@@ -28,13 +35,22 @@ final class SendSlot implements Callback {
      * @param fireNanos ticker time at which the message was due
      * @param sendNanos ticker time at which it is given to the client
      * @param walk its grant, standing on it
+     * @param ledger of its partition, standing on it; null when that is the client's choice
      */
-    SendSlot of(long fireNanos, long sendNanos, GrantWalk walk) {
+    SendSlot of(
+            long fireNanos, long sendNanos, GrantWalk walk, @Nullable PartitionLedger ledger, long messageSequence) {
         this.fireNanos = fireNanos;
         this.sendNanos = sendNanos;
         repair = walk.grant().repair();
         page = walk.ledger().page();
         place = walk.ledger().place();
+        partition = ledger;
+        if (ledger != null) {
+            partitionPage = ledger.page();
+            partitionPlace = ledger.place();
+            ordinal = ledger.ordinal();
+            sequence = messageSequence;
+        }
         return this;
     }
 
@@ -42,6 +58,14 @@ final class SendSlot implements Callback {
     void refused(Exception error) {
         outcomes.refused(error);
         Objects.requireNonNull(page).failed(place);
+        withoutAck(Outcome.FAILED);
+    }
+
+    private void withoutAck(Outcome outcome) {
+        if (partition != null) {
+            partition.unacked(ordinal, outcome, sequence);
+            Objects.requireNonNull(partitionPage).failed(partitionPlace);
+        }
     }
 
     @Override
@@ -54,12 +78,18 @@ final class SendSlot implements Callback {
                 outcomes.acked(fireNanos, sendNanos);
             }
             settled.acked(place);
+            if (partition != null) {
+                partition.acked(ordinal, Objects.requireNonNull(metadata).offset());
+                Objects.requireNonNull(partitionPage).acked(partitionPlace);
+            }
             ring.give(this);
         } else if (outcomes.unacked(error) == Outcome.FAILED) {
             // not used again: it may be the sending thread that is here, and only the I/O thread may give
             settled.failed(place);
+            withoutAck(Outcome.FAILED);
         } else {
             settled.indeterminate(place);
+            withoutAck(Outcome.INDETERMINATE);
         }
     }
 }

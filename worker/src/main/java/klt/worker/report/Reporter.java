@@ -1,7 +1,9 @@
 package klt.worker.report;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import klt.common.clock.Ticker;
+import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Bye;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
@@ -36,6 +39,9 @@ public final class Reporter {
     private final HarvestListener listener;
     private final Ticker ticker;
     private final List<RunReport> runs = new CopyOnWriteArrayList<>();
+    /** what other threads have to say, the newest of each subject */
+    private final Map<List<Object>, StatusRecord> unsaid = new LinkedHashMap<>();
+
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
     private volatile boolean leaving;
@@ -78,6 +84,23 @@ public final class Reporter {
         wakes.release();
     }
 
+    /** Something to be told, by any thread; it may be followed by a newer record of the same {@link Subject} before it was written. */
+    public void tell(StatusRecord record) {
+        synchronized (unsaid) {
+            unsaid.put(Subject.of(record).orElseThrow(), record);
+        }
+        wake();
+    }
+
+    private void sayUnsaid() {
+        List<StatusRecord> records;
+        synchronized (unsaid) {
+            records = List.copyOf(unsaid.values());
+            unsaid.clear();
+        }
+        records.forEach(status::offer);
+    }
+
     /** The worker was told to end: others should take what it has. */
     public void leave() {
         leaving = true;
@@ -88,6 +111,7 @@ public final class Reporter {
         long nextHeartbeat = ticker.nanos();
         while (goodbye.isEmpty()) {
             boolean woken = wakes.drainPermits() > 0;
+            sayUnsaid();
             if (harvest() || woken || ticker.nanos() - nextHeartbeat >= 0) {
                 heartbeat();
                 nextHeartbeat = ticker.nanos() + period();
@@ -106,6 +130,7 @@ public final class Reporter {
             Optional<RunReport.Harvest> harvest = run.harvest(ticker.nanos(), vitals.cpuSeconds());
             harvest.ifPresent(taken -> {
                 status.offer(taken.interval());
+                run.evidence(taken.last()).forEach(status::offer);
                 listener.harvested(taken);
             });
             any |= harvest.isPresent();

@@ -1,11 +1,13 @@
 package klt.worker.report;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.Evidence;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
@@ -65,6 +67,7 @@ public final class RunReport {
     private boolean complete;
     private boolean settling;
     private int lastWords = LAST_WORDS;
+    private int evidenceFrom;
 
     /** @param payloadBytes bytes of one message's value */
     public RunReport(String run, int payloadBytes, RunMeter meter, BusTime busTime) {
@@ -155,6 +158,26 @@ public final class RunReport {
                 complete);
         harvestedAtNanos = nowNanos;
         return Optional.of(harvest);
+    }
+
+    /**
+     * What was sent where, as far as one record takes it; the next time the partitions after those. Of a run whose messages are verified.
+     *
+     * @param whole all of it, in several records
+     */
+    List<Evidence> evidence(boolean whole) {
+        List<Evidence> evidence = new ArrayList<>();
+        if (whole) {
+            evidenceFrom = 0;
+        }
+        do {
+            meter.evidence(run, evidenceFrom).ifPresent(part -> {
+                evidence.add(part);
+                int next = part.first() + part.given().size();
+                evidenceFrom = next == part.partitions() ? 0 : next;
+            });
+        } while (whole && evidenceFrom > 0);
+        return evidence;
     }
 
     private Interval interval(int second, RunTotals before, Latencies latencies) {

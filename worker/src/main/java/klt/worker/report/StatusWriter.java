@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes this worker's records to the status topic, in order. As long as Kafka does not take them, the newest heartbeat waits alone,
- * since its totals hold those of all before, and the newest {@value #INTERVALS_WAITING_MAX} intervals wait with it; older ones are
- * dropped, counted and said.
+ * since its totals hold those of all before, and so does the newest record of each other {@link Subject}; the newest
+ * {@value #INTERVALS_WAITING_MAX} intervals wait with them; older ones are dropped, counted and said.
  *
  * <p>One thread offers; the producer's I/O thread answers.
  */
@@ -92,6 +93,10 @@ public final class StatusWriter {
                 && waiting.removeIf(StatusRecord.Heartbeat.class::isInstance)
                 && link.isPresent()) {
             heartbeatsDropped.incrementAndGet();
+        }
+        Optional<List<Object>> subject = Subject.of(record);
+        if (subject.isPresent()) {
+            waiting.removeIf(older -> Subject.of(older).equals(subject));
         }
         waiting.add(record);
         if (waiting.stream().filter(StatusRecord.Interval.class::isInstance).count() > INTERVALS_WAITING_MAX) {
@@ -185,8 +190,10 @@ public final class StatusWriter {
         }
 
         private void lost(@Nullable Exception error) {
-            if (record instanceof StatusRecord.Interval && isPassing(error)) {
-                // a repeat changes nothing: it has the same number
+            boolean repeatable = record instanceof StatusRecord.Interval
+                    || Subject.of(record).isPresent();
+            if (repeatable && isPassing(error)) {
+                // a repeat changes nothing: it has the same number, or says less than a newer one
                 unwritten.add(record);
             } else if (record instanceof StatusRecord.Interval) {
                 intervalDropped(String.valueOf(error));

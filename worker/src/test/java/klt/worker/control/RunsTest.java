@@ -41,7 +41,7 @@ class RunsTest {
             KafkaSettings.from(new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"))), ME);
     private final Runs runs = new Runs(
             ME,
-            new Preparation(nobodyThere, producer -> () -> {}, busTime, ticker, "w1"),
+            new Preparation(nobodyThere, producer -> () -> {}, busTime, ticker, "w1", 1),
             reporter,
             busTime,
             ticker,

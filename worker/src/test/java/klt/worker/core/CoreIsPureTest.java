@@ -14,16 +14,16 @@ class CoreIsPureTest {
     @ArchTest
     static final ArchRule CORE_KNOWS_THE_JDK_AND_COMMON_ONLY = classes()
             .that()
-            .resideInAPackage("klt.worker.core")
+            .resideInAPackage("klt.worker.core..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "klt.worker.core", "klt.common..", "java.lang..", "java.util..", "java.time..", "org.jspecify..");
+                    "klt.worker.core..", "klt.common..", "java.lang..", "java.util..", "java.time..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule CORE_HAS_NO_CLOCK_AND_NO_THREAD = noClasses()
             .that()
-            .resideInAPackage("klt.worker.core")
+            .resideInAPackage("klt.worker.core..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

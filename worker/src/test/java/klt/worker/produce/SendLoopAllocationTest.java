@@ -14,9 +14,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import klt.common.protocol.Plan;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.RunSpec.Verification;
 import klt.worker.core.Schedule;
 import klt.worker.core.Timing;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,11 +29,13 @@ class SendLoopAllocationTest {
     private static final int MEASURED = 1_000_000;
 
     /**
-     * An object per message would be 16 at least. What is left is the byte that the ledger keeps of each message, and what is not per
-     * message: a longer key, the date once a second, and a histogram that grows by some 100 KB when the machine stalls for longer than
+     * An object per message would be 16 at least. What is left is the byte that a ledger keeps of each message, of grant and partition, and
+     * what is not per message: a longer key, the date once a second, and a histogram that grows by some 100 KB when the machine stalls for longer than
      * ever before.
      */
     private static final double BYTES_PER_MESSAGE_MAX = 4;
+
+    private static final RecordMetadata ACK = new RecordMetadata(new TopicPartition("t", 0), 7, 0, 0, 0, 0);
 
     private static final long FAR_NANOS = TimeUnit.DAYS.toNanos(1);
 
@@ -47,7 +52,9 @@ class SendLoopAllocationTest {
                 "{messages: 1200001, rate: 10M}",
                 "{messages: 1200001, rate: max}",
                 "{messages: 1200001, rate: 10M, key: {kind: sequential}}",
-                "{messages: 1200001, rate: 10M, payload: {format: raw, size: 100}}"
+                "{messages: 1200001, rate: 10M, payload: {format: raw, size: 100}}",
+                "{messages: 1200001, rate: 10M, verification: after}",
+                "{messages: 1200001, rate: max, key: {kind: sequential}, verification: after}"
             })
     void aMessageAllocatesNothingOfOurs(String yaml) {
         Plan plan = plan(yaml);
@@ -66,8 +73,12 @@ class SendLoopAllocationTest {
                 new SendLoop.Orders(schedule, grants("w1.1", "w1.2")),
                 () -> running.get().stop());
         running.set(loop);
-        Messages messages =
-                new Messages(plan.spec(), Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0)));
+        Messages messages = new Messages(
+                plan.spec(),
+                Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0)),
+                plan.spec().verification() == Verification.NONE
+                        ? null
+                        : new Stamps(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));
         outcomes.sendingThread(Thread.currentThread());
 
         loop.run(new StubProducer((record, callback) -> answerTheOneBefore(callback)), messages, System.nanoTime());
@@ -82,7 +93,7 @@ class SendLoopAllocationTest {
         int place = (int) (sends & 63);
         Callback before = inFlight[place];
         if (before != null) {
-            before.onCompletion(null, null);
+            before.onCompletion(ACK, null);
         }
         inFlight[place] = callback;
         sends++;

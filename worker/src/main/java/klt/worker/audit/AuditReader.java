@@ -1,0 +1,290 @@
+package klt.worker.audit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import klt.common.clock.Ticker;
+import klt.common.header.MessageHeader;
+import klt.common.protocol.Audit;
+import klt.common.protocol.StatusRecord;
+import klt.worker.core.Reason;
+import klt.worker.core.audit.ContestedAudit;
+import klt.worker.core.audit.PartitionAudit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the partitions of one task from where the run began to where it ended, and tells what it finds: once a second what moved, and all
+ * of it when it is done, again and again until it is cancelled, since a report may get lost. A thread of its own.
+ */
+final class AuditReader {
+
+    /** Who is told what was found; by the reader's thread. */
+    interface Findings {
+        void tell(StatusRecord record);
+    }
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(5);
+
+    /** Partitions that are told of in a second while they are read; the others follow in the next. */
+    private static final int TOLD_MAX = 100;
+
+    /** A partition from which nothing comes for so long is not waited for. */
+    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long RETRY_MILLIS = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditReader.class);
+
+    private final String run;
+    private final Audit.Task task;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Findings findings;
+    private final LongAdder records;
+    private final Ticker ticker;
+    private final Thread thread;
+    private final ContestedAudit contested;
+    private final Map<TopicPartition, PartitionAudit> audits = new LinkedHashMap<>();
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<Integer, Long> told = new HashMap<>();
+    private volatile boolean cancelled;
+    private long movedNanos;
+
+    /** @param records counts those that are read */
+    AuditReader(
+            String run,
+            String topic,
+            Audit audit,
+            Audit.Task task,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Findings findings,
+            LongAdder records,
+            Ticker ticker) {
+        this.run = run;
+        this.task = task;
+        this.consumers = consumers;
+        this.findings = findings;
+        this.records = records;
+        this.ticker = ticker;
+        contested = new ContestedAudit(audit.contested());
+        for (int partition : task.partitions()) {
+            TopicPartition key = new TopicPartition(topic, partition);
+            audits.put(
+                    key,
+                    new PartitionAudit(
+                            run, topic, task.id(), partition, audit.from().get(partition), contested));
+            ends.put(key, audit.until().get(partition));
+        }
+        thread = Thread.ofPlatform().name("audit-" + run).unstarted(this::execute);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void cancel() {
+        cancelled = true;
+        thread.interrupt();
+    }
+
+    void awaitEnd() throws InterruptedException {
+        thread.join();
+    }
+
+    int taskId() {
+        return task.id();
+    }
+
+    private void execute() {
+        try {
+            read();
+            while (!cancelled) {
+                tellAll();
+                TimeUnit.NANOSECONDS.sleep(TELL_AGAIN.toNanos());
+            }
+        } catch (InterruptedException | InterruptException e) {
+            // nobody wants to know any more
+        } catch (RuntimeException | Error e) {
+            LOG.error("the audit of run {} met a bug or ran out of memory", run, e);
+            giveUp(open(), Reason.of(e));
+            tellAll();
+        }
+    }
+
+    private void read() throws InterruptedException {
+        movedNanos = ticker.nanos();
+        try (var consumer = consumers.get()) {
+            consumer.assign(audits.keySet());
+            begin(consumer);
+            long tellNanos = ticker.nanos() + TELL_EVERY_NANOS;
+            while (!cancelled && !open().isEmpty()) {
+                poll(consumer);
+                if (ticker.nanos() - movedNanos > STALL_NANOS) {
+                    giveUp(open(), "nothing came for " + TimeUnit.NANOSECONDS.toSeconds(STALL_NANOS) + " s");
+                }
+                if (ticker.nanos() - tellNanos >= 0) {
+                    tellMoved();
+                    tellNanos = ticker.nanos() + TELL_EVERY_NANOS;
+                }
+            }
+        } catch (InterruptException e) {
+            var unused = Thread.interrupted();
+            throw new InterruptedException();
+        } catch (WakeupException e) {
+            throw new IllegalStateException("nobody wakes it up", e);
+        } catch (KafkaException e) {
+            giveUp(open(), Reason.of(e));
+        }
+    }
+
+    private Collection<TopicPartition> open() {
+        List<TopicPartition> open = new ArrayList<>();
+        audits.forEach((key, audit) -> {
+            if (!audit.isDone()) {
+                open.add(key);
+            }
+        });
+        return open;
+    }
+
+    private void giveUp(Collection<TopicPartition> partitions, String why) {
+        partitions.forEach(key -> {
+            PartitionAudit audit = audit(key);
+            String words = why + " (at offset " + audit.position() + " of " + end(key) + ")";
+            LOG.warn("the audit of run {} gives up {}: {}", run, key, words);
+            audit.giveUp(words);
+        });
+    }
+
+    private PartitionAudit audit(TopicPartition key) {
+        return Objects.requireNonNull(audits.get(key));
+    }
+
+    private long end(TopicPartition key) {
+        return Objects.requireNonNull(ends.get(key));
+    }
+
+    /** What retention has taken cannot be read; what was cut off behind the run's end is missing, and shows as that. */
+    private void begin(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        Map<TopicPartition, Long> first = offsets(() -> consumer.beginningOffsets(audits.keySet()));
+        Map<TopicPartition, Long> last = offsets(() -> consumer.endOffsets(audits.keySet()));
+        audits.forEach((key, audit) -> {
+            long begins = Objects.requireNonNull(first.get(key));
+            ends.merge(key, Objects.requireNonNull(last.get(key)), Math::min);
+            if (begins > audit.position()) {
+                giveUp(
+                        Set.of(key),
+                        "the records below offset " + begins
+                                + " are gone: retention or somebody deleted them before they were read");
+            } else {
+                consumer.seek(key, audit.position());
+                finishAt(consumer, key, audit.position());
+            }
+        });
+    }
+
+    private Map<TopicPartition, Long> offsets(Supplier<Map<TopicPartition, Long>> question)
+            throws InterruptedException {
+        while (true) {
+            try {
+                return question.get();
+            } catch (RetriableException e) {
+                if (ticker.nanos() - movedNanos > STALL_NANOS || cancelled) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            }
+        }
+    }
+
+    private void poll(Consumer<byte[], byte[]> consumer) {
+        try {
+            ConsumerRecords<byte[], byte[]> some = consumer.poll(POLL);
+            for (TopicPartition key : some.partitions()) {
+                read(key, some.records(key));
+            }
+            for (TopicPartition key : open()) {
+                finishAt(consumer, key, consumer.position(key));
+            }
+        } catch (OffsetOutOfRangeException e) {
+            // the log was cut below where we stand, or retention has caught up with us
+            giveUp(
+                    e.offsetOutOfRangePartitions().keySet(),
+                    "the offset is not there any more: retention, or the log was cut");
+            consumer.pause(e.offsetOutOfRangePartitions().keySet());
+        }
+    }
+
+    private void read(TopicPartition key, List<ConsumerRecord<byte[], byte[]>> some) {
+        PartitionAudit audit = audit(key);
+        long end = end(key);
+        long count = 0;
+        for (ConsumerRecord<byte[], byte[]> record : some) {
+            if (record.offset() >= end) {
+                break;
+            }
+            int headers = 0;
+            byte[] klt = null;
+            for (Header header : record.headers()) {
+                if (header.key().equals(MessageHeader.KEY)) {
+                    headers++;
+                    klt = header.value();
+                }
+            }
+            audit.add(record.offset(), headers, klt, record.key(), record.value());
+            count++;
+        }
+        records.add(count);
+        if (count > 0) {
+            movedNanos = ticker.nanos();
+        }
+    }
+
+    /** At the last offsets there may be no record: a mark of a transaction, or what was compacted. */
+    private void finishAt(Consumer<byte[], byte[]> consumer, TopicPartition key, long position) {
+        if (position >= end(key)) {
+            PartitionAudit audit = audit(key);
+            audit.reach(end(key));
+            audit.finish();
+            consumer.pause(List.of(key));
+        }
+    }
+
+    private void tellMoved() {
+        audits.values().stream()
+                .filter(audit -> told.getOrDefault(audit.partition(), -1L) != audit.position())
+                .limit(TOLD_MAX)
+                .forEach(this::tell);
+    }
+
+    private void tell(PartitionAudit audit) {
+        told.put(audit.partition(), audit.position());
+        findings.tell(audit.audited());
+    }
+
+    private void tellAll() {
+        audits.values().forEach(this::tell);
+        contested.seen(run, task.id()).forEach(findings::tell);
+    }
+}

@@ -1,0 +1,129 @@
+package klt.worker.audit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import klt.common.clock.Ticker;
+import klt.common.kafka.KafkaSettings;
+import klt.common.protocol.Audit;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tasks of this worker, each with a reader. Level-triggered: a wish that is repeated changes nothing. For the control loop's thread, but
+ * for {@link #records}.
+ */
+public final class Audits {
+
+    /** A worker that is given more at a time ignores them, so that a broken controller cannot exhaust its memory. */
+    private static final int READERS_MAX = 32;
+
+    /** What one answer of a broker may hold; with what is decoded of it this bounds the memory of a reader. */
+    private static final int FETCH_BYTES_MAX = 8 << 20;
+
+    private static final int POLL_RECORDS_MAX = 4_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Audits.class);
+
+    private final String worker;
+    private final KafkaSettings kafka;
+    private final AuditReader.Findings findings;
+    private final Ticker ticker;
+    private final Map<String, List<AuditReader>> readers = new LinkedHashMap<>();
+    private final LongAdder records = new LongAdder();
+
+    /**
+     * @param worker this worker's id
+     * @param findings told of what is found, by any thread
+     */
+    public Audits(String worker, KafkaSettings kafka, Consumer<StatusRecord> findings, Ticker ticker) {
+        this.worker = worker;
+        this.kafka = kafka;
+        this.findings = findings::accept;
+        this.ticker = ticker;
+    }
+
+    /** @param desired the newest wish; empty when the run was dropped */
+    public void wanted(String run, Optional<DesiredRun> desired) {
+        List<Audit.Task> tasks = desired.filter(wish -> wish.phase() == RunPhase.VERIFYING).stream()
+                .flatMap(wish -> wish.audit().tasks().stream())
+                .filter(task -> task.worker().equals(worker))
+                .toList();
+        List<AuditReader> of = readers.computeIfAbsent(run, id -> new ArrayList<>());
+        for (AuditReader reader : List.copyOf(of)) {
+            if (tasks.stream().noneMatch(task -> task.id() == reader.taskId())) {
+                reader.cancel();
+                of.remove(reader);
+            }
+        }
+        for (Audit.Task task : tasks) {
+            if (of.stream().noneMatch(reader -> reader.taskId() == task.id())) {
+                start(of, run, desired.orElseThrow(), task);
+            }
+        }
+        if (of.isEmpty()) {
+            readers.remove(run);
+        }
+    }
+
+    private void start(List<AuditReader> of, String run, DesiredRun desired, Audit.Task task) {
+        if (all().size() >= READERS_MAX) {
+            LOG.warn("the audit of run {} is ignored: {} are here already", run, READERS_MAX);
+            return;
+        }
+        LOG.info("run {}: reads {} partitions back", run, task.partitions().size());
+        AuditReader reader = new AuditReader(
+                run,
+                desired.plan().spec().topic().name(),
+                desired.audit(),
+                task,
+                () -> new KafkaConsumer<>(
+                        properties(run, task), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                findings,
+                records,
+                ticker);
+        of.add(reader);
+        reader.start();
+    }
+
+    private List<AuditReader> all() {
+        return readers.values().stream().flatMap(List::stream).toList();
+    }
+
+    private Map<String, Object> properties(String run, Audit.Task task) {
+        Map<String, Object> properties = kafka.targetClient(worker + "-" + run + "-audit-" + task.id());
+        // one that does not know where it stands must not guess, and nobody is to know that it was there
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
+        return properties;
+    }
+
+    /** Records that were read back until now. For any thread. */
+    public long records() {
+        return records.sum();
+    }
+
+    /** The worker ends: what it has not read is read by others. */
+    public void stop() throws InterruptedException {
+        List<AuditReader> ending = all();
+        ending.forEach(AuditReader::cancel);
+        for (AuditReader reader : ending) {
+            reader.awaitEnd();
+        }
+        readers.clear();
+    }
+}

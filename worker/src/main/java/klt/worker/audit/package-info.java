@@ -1,0 +1,5 @@
+/** Reads topics back. */
+@NullMarked
+package klt.worker.audit;
+
+import org.jspecify.annotations.NullMarked;

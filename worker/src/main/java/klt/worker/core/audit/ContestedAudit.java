@@ -1,0 +1,79 @@
+package klt.worker.core.audit;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import klt.common.header.HeaderReader;
+import klt.common.protocol.Audit.Contested;
+import klt.common.protocol.ContestedSeen;
+
+/** Which messages of the contested ranges were seen in the partitions of one task, and under which grants. */
+public final class ContestedAudit {
+
+    private final List<Range> ranges = new ArrayList<>();
+    /** sequences outside of these are contested by nobody */
+    private long from = Long.MAX_VALUE;
+
+    private long until = Long.MIN_VALUE;
+
+    private static final class Range {
+        private final Contested contested;
+        private final long takenMicros;
+        private final BitSet shards = new BitSet();
+        private final BitSet lost = new BitSet();
+        private final BitSet late = new BitSet();
+        private final BitSet given = new BitSet();
+
+        private Range(Contested contested) {
+            this.contested = contested;
+            takenMicros = ChronoUnit.MICROS.between(Instant.EPOCH, contested.takenAt());
+            contested.shards().forEach(shards::set);
+        }
+
+        private void see(HeaderReader header) {
+            long place = header.sequence() - contested.from();
+            if (place < 0 || header.sequence() >= contested.until() || !shards.get(header.shard())) {
+                return;
+            }
+            if (header.epoch() >= contested.epoch()) {
+                given.set((int) place);
+            } else {
+                lost.set((int) place);
+                if (header.sendMicros() > takenMicros) {
+                    late.set((int) place);
+                }
+            }
+        }
+    }
+
+    /** @param contested ranges of at most {@link ContestedSeen#SEQUENCES_MAX} sequences; longer ones are cut off there */
+    public ContestedAudit(List<Contested> contested) {
+        for (Contested range : contested) {
+            long end = Math.min(range.until(), range.from() + ContestedSeen.SEQUENCES_MAX);
+            ranges.add(new Range(new Contested(range.shards(), range.from(), end, range.epoch(), range.takenAt())));
+            from = Math.min(from, range.from());
+            until = Math.max(until, end);
+        }
+    }
+
+    void see(HeaderReader header) {
+        long sequence = header.sequence();
+        if (sequence < from || sequence >= until || header.shard() < 0) {
+            return;
+        }
+        for (Range range : ranges) {
+            range.see(header);
+        }
+    }
+
+    public List<ContestedSeen> seen(String run, int task) {
+        List<ContestedSeen> seen = new ArrayList<>();
+        for (int i = 0; i < ranges.size(); i++) {
+            Range range = ranges.get(i);
+            seen.add(ContestedSeen.of(run, task, i, range.lost, range.late, range.given));
+        }
+        return seen;
+    }
+}

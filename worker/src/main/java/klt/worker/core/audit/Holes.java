@@ -1,0 +1,92 @@
+package klt.worker.core.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import klt.common.protocol.Audited.Hole;
+
+/**
+ * The ordinals below the next one that were not seen so far, of one producer in one partition: ranges that do not touch. Of ranges that there is no
+ * room for only the number of ordinals is known, and between which bounds they lie: a record between these is taken for one of them.
+ */
+final class Holes {
+
+    /** How many ranges there may be, over all that share it. */
+    static final class Room {
+        private int left;
+
+        Room(int ranges) {
+            left = ranges;
+        }
+
+        private boolean take() {
+            if (left == 0) {
+                return false;
+            }
+            left--;
+            return true;
+        }
+
+        private void give() {
+            left++;
+        }
+    }
+
+    private final Room room;
+    private final TreeMap<Long, Hole> ranges = new TreeMap<>();
+    private long more;
+    private long moreFrom = Long.MAX_VALUE;
+    private long moreUntil;
+
+    Holes(Room room) {
+        this.room = room;
+    }
+
+    /**
+     * Ordinals {@code from … until−1} are missing so far.
+     *
+     * @param shownAt offset of the record that showed it
+     * @param nextSequence sequence of that record
+     */
+    void open(long from, long until, long shownAt, long nextSequence) {
+        if (room.take()) {
+            ranges.put(from, new Hole(from, until, shownAt, nextSequence));
+        } else {
+            more += until - from;
+            moreFrom = Math.min(moreFrom, from);
+            moreUntil = Math.max(moreUntil, until);
+        }
+    }
+
+    /** @return whether the ordinal was missing; it is no longer */
+    boolean close(long ordinal) {
+        Map.Entry<Long, Hole> entry = ranges.floorEntry(ordinal);
+        if (entry == null || entry.getValue().until() <= ordinal) {
+            boolean oneOfMore = more > 0 && ordinal >= moreFrom && ordinal < moreUntil;
+            more -= oneOfMore ? 1 : 0;
+            return oneOfMore;
+        }
+        Hole hole = entry.getValue();
+        ranges.remove(hole.from());
+        room.give();
+        keep(hole, hole.from(), ordinal);
+        keep(hole, ordinal + 1, hole.until());
+        return true;
+    }
+
+    private void keep(Hole hole, long from, long until) {
+        if (from < until) {
+            open(from, until, hole.shownAt(), hole.nextSequence());
+        }
+    }
+
+    List<Hole> ranges() {
+        return new ArrayList<>(ranges.values());
+    }
+
+    /** Ordinals that are missing and in no range. */
+    long more() {
+        return more;
+    }
+}

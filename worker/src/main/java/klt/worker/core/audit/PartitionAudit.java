@@ -1,0 +1,198 @@
+package klt.worker.core.audit;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import klt.common.header.HeaderReader;
+import klt.common.header.MessageHeader;
+import klt.common.protocol.Audited;
+import klt.common.protocol.Audited.Kind;
+import klt.common.protocol.Audited.Sample;
+import klt.common.protocol.Audited.Stray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is found in one partition, record by record in the order of offsets. It needs to know nothing of what was sent. An ordinary record
+ * allocates nothing; memory is bounded by the named limits of {@link Audited}, whatever a header says.
+ */
+public final class PartitionAudit {
+
+    /** No producer gives so many messages to a partition: such an ordinal is not ours. */
+    static final long ORDINAL_MAX = 1L << 52;
+
+    private static final int OTHER_TOPIC = -1;
+
+    private final String run;
+    private final int task;
+    private final int partition;
+    private final long runHash;
+    private final int topicHash;
+    private final ContestedAudit contested;
+    private final HeaderReader header = new HeaderReader();
+    private final Map<Integer, ProducerAudit> producers = new LinkedHashMap<>();
+    private final Holes.Room room = new Holes.Room(Audited.HOLES_MAX);
+    private final List<Stray> strays = new ArrayList<>();
+    private final Map<Kind, List<Sample>> samples = new EnumMap<>(Kind.class);
+
+    private long nextOffset;
+    private long records;
+    private long foreign;
+    private long corrupt;
+    private long offsetGaps;
+    private long moreStrays;
+    private boolean done;
+    private String trouble = "";
+
+    // most records come from the producer of the one before
+    private int lastProducer;
+    private @Nullable ProducerAudit last;
+
+    /**
+     * @param from the offset at which it begins
+     * @param contested is told of every message of the run
+     */
+    public PartitionAudit(String run, String topic, int task, int partition, long from, ContestedAudit contested) {
+        this.run = run;
+        this.task = task;
+        this.partition = partition;
+        this.contested = contested;
+        runHash = MessageHeader.runHash(run);
+        topicHash = MessageHeader.topicHash(topic);
+        nextOffset = from;
+    }
+
+    /**
+     * @param headers how many {@code klt} headers the record has; it should be one
+     * @param klt the value of the last of them
+     */
+    public void add(long offset, int headers, byte @Nullable [] klt, byte @Nullable [] key, byte @Nullable [] value) {
+        records++;
+        offsetGaps += Math.max(0, offset - nextOffset);
+        nextOffset = offset + 1;
+        if (headers == 0) {
+            foreign(offset);
+        } else if (headers > 1 || !header.read(klt, key, value) || isNonsense()) {
+            corrupt++;
+            sample(Kind.CORRUPT, offset, -1);
+        } else if (header.runHash() != runHash) {
+            foreign(offset);
+        } else if (header.topicHash() != topicHash || header.partition() != partition) {
+            stray(offset);
+        } else {
+            message(offset);
+        }
+    }
+
+    /** Only what we did not write says such things under a right checksum. */
+    private boolean isNonsense() {
+        return header.ordinal() < 0
+                || header.ordinal() > ORDINAL_MAX
+                || header.sequence() < 0
+                || header.partition() < 0;
+    }
+
+    private void foreign(long offset) {
+        foreign++;
+        sample(Kind.FOREIGN, offset, -1);
+    }
+
+    private void stray(long offset) {
+        sample(Kind.MISROUTED, offset, header.sequence());
+        if (strays.size() < Audited.STRAYS_MAX) {
+            int intended = header.topicHash() == topicHash ? header.partition() : OTHER_TOPIC;
+            strays.add(new Stray(header.producer(), intended, header.ordinal()));
+        } else {
+            moreStrays++;
+        }
+    }
+
+    private void message(long offset) {
+        ProducerAudit producer = last;
+        if (producer == null || lastProducer != header.producer()) {
+            lastProducer = header.producer();
+            producer = producers.get(lastProducer);
+            if (producer == null) {
+                if (producers.size() >= Audited.PRODUCERS_MAX) {
+                    // there are not so many workers: somebody makes them up
+                    corrupt++;
+                    sample(Kind.CORRUPT, offset, header.sequence());
+                    last = null;
+                    return;
+                }
+                producer = new ProducerAudit(lastProducer, room);
+                producers.put(lastProducer, producer);
+            }
+            last = producer;
+        }
+        switch (producer.add(header.ordinal(), offset, header.sequence())) {
+            case NEW -> {}
+            case LATE -> sample(Kind.REORDERED, offset, header.sequence());
+            case SEEN -> sample(Kind.DUPLICATE, offset, header.sequence());
+        }
+        contested.see(header);
+    }
+
+    private void sample(Kind kind, long offset, long sequence) {
+        List<Sample> some = samples.get(kind);
+        if (some == null) {
+            some = new ArrayList<>();
+            samples.put(kind, some);
+        }
+        if (some.size() < Audited.SAMPLES_MAX) {
+            some.add(new Sample(kind, offset, sequence));
+        }
+    }
+
+    /** The reader has come to an offset at which there may be no record. */
+    public void reach(long offset) {
+        nextOffset = Math.max(nextOffset, offset);
+    }
+
+    /** The end is reached. */
+    public void finish() {
+        done = true;
+    }
+
+    /** It cannot be read to its end. */
+    public void giveUp(String why) {
+        trouble = why;
+        done = true;
+    }
+
+    public boolean isDone() {
+        return done;
+    }
+
+    /** The next offset to be read. */
+    public long position() {
+        return nextOffset;
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    public long records() {
+        return records;
+    }
+
+    public Audited audited() {
+        return new Audited(
+                run,
+                task,
+                partition,
+                nextOffset,
+                done,
+                trouble,
+                records,
+                foreign,
+                corrupt,
+                offsetGaps,
+                producers.values().stream().map(ProducerAudit::received).toList(),
+                strays,
+                moreStrays,
+                samples.values().stream().flatMap(List::stream).toList());
+    }
+}

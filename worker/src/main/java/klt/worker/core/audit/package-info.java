@@ -1,0 +1,5 @@
+/** What an auditor finds in what it reads: pure, without a list of messages. */
+@NullMarked
+package klt.worker.core.audit;
+
+import org.jspecify.annotations.NullMarked;

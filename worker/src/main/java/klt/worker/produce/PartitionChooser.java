@@ -1,0 +1,40 @@
+package klt.worker.produce;
+
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which partition a message goes to, so that it is known before the message is made. With a key, as Kafka's own partitioner has it;
+ * without, one partition after the other, each for about a batch. Kafka's partitioner also avoids slow partitions, which a load that is
+ * spread as planned does not. On the hot path; for the sending thread.
+ */
+final class PartitionChooser {
+
+    private final int partitions;
+    private final int batchBytes;
+    private int current;
+    private long currentBytes;
+
+    /**
+     * @param batchBytes a partition is left when it was given so many bytes
+     * @param first where to begin: workers that begin at different partitions do not move together
+     */
+    PartitionChooser(int partitions, int batchBytes, int first) {
+        this.partitions = partitions;
+        this.batchBytes = batchBytes;
+        this.current = Math.floorMod(first, partitions);
+    }
+
+    /** @param bytes of the message */
+    int next(byte @Nullable [] key, int bytes) {
+        if (key != null) {
+            return Utils.toPositive(Utils.murmur2(key)) % partitions;
+        }
+        if (currentBytes >= batchBytes) {
+            current = current + 1 == partitions ? 0 : current + 1;
+            currentBytes = 0;
+        }
+        currentBytes += bytes;
+        return current;
+    }
+}

@@ -1,0 +1,106 @@
+package klt.worker.produce;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import klt.common.protocol.Evidence;
+import klt.common.protocol.Evidence.Given;
+import klt.common.protocol.Evidence.Unacked;
+import klt.common.protocol.OffsetSum;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.worker.core.Ledger;
+import klt.worker.core.ShardWalk;
+
+/**
+ * What one run has given to one partition, and what became of it, by ordinals: they count what was given, from 0.
+ *
+ * <p>The sending thread gives; acks come from the producer's I/O thread alone; one thread reads. On the hot path: an ack is a few plain
+ * stores. Messages without an ack are rare enough for a lock.
+ */
+final class PartitionLedger {
+
+    private static final int SENT = 0;
+    private static final int LAST_OFFSET = 0;
+    private static final int OFFSETS = 1;
+
+    /** all ordinals: those of one shard of one */
+    private final Ledger ledger = new Ledger(new ShardWalk(List.of(0), 1, 0));
+
+    private final WriterCounters sender = new WriterCounters(1);
+    private final WriterCounters answers = new WriterCounters(2);
+    private final TreeMap<Long, Unacked> unacked = new TreeMap<>();
+    private long untold;
+
+    PartitionLedger() {
+        answers.set(LAST_OFFSET, -1);
+    }
+
+    /** The ordinal of the next message. For the sending thread. */
+    long ordinal() {
+        return sender.get(SENT);
+    }
+
+    Ledger.Page page() {
+        return ledger.page();
+    }
+
+    int place() {
+        return ledger.place();
+    }
+
+    /** The next message was given to the client, or refused by it. */
+    void advance() {
+        ledger.advance();
+        sender.add(SENT, 1);
+    }
+
+    /** For the I/O thread; the page is told separately. */
+    void acked(long ordinal, long offset) {
+        if (offset >= 0) {
+            answers.set(LAST_OFFSET, Math.max(answers.get(LAST_OFFSET), offset));
+            answers.add(OFFSETS, OffsetSum.of(ordinal, offset));
+        }
+    }
+
+    /** A message has another outcome than an ack. By any thread, before the page is told. */
+    synchronized void unacked(long ordinal, Outcome outcome, long sequence) {
+        Unacked range = new Unacked(ordinal, ordinal + 1, outcome, sequence);
+        var before = unacked.floorEntry(ordinal);
+        if (before != null
+                && before.getValue().until() == ordinal
+                && before.getValue().outcome() == outcome) {
+            range = new Unacked(
+                    before.getValue().from(),
+                    ordinal + 1,
+                    outcome,
+                    before.getValue().sequence());
+        }
+        Unacked after = unacked.get(ordinal + 1);
+        if (after != null && after.outcome() == outcome) {
+            unacked.remove(after.from());
+            range = new Unacked(range.from(), after.until(), outcome, range.sequence());
+        }
+        if (unacked.size() < Evidence.UNACKED_MAX || unacked.containsKey(range.from())) {
+            unacked.put(range.from(), range);
+        } else {
+            untold++;
+        }
+    }
+
+    /** For the one thread that reports. */
+    Given given() {
+        // in this order: what is read later may only be further
+        ledger.settle();
+        long settled = ledger.settledBelow();
+        // an answer may be here before its send has returned
+        long sent = Math.max(sender.get(SENT), settled);
+        List<Unacked> told = new ArrayList<>();
+        synchronized (this) {
+            for (Unacked range : unacked.headMap(settled).values()) {
+                told.add(
+                        new Unacked(range.from(), Math.min(range.until(), settled), range.outcome(), range.sequence()));
+            }
+            return new Given(sent, settled, answers.get(LAST_OFFSET), answers.get(OFFSETS), told, untold);
+        }
+    }
+}

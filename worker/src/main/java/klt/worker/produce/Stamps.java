@@ -1,0 +1,126 @@
+package klt.worker.produce;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import klt.common.header.HeaderWriter;
+import klt.common.header.MessageHeader;
+import klt.common.protocol.Evidence;
+import klt.common.protocol.Evidence.Given;
+import klt.common.protocol.Grant;
+import klt.common.spec.RunSpec;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes messages that can be proven: each with its partition, its ordinal there, and the header that says so. There is one header, patched
+ * for each message, because the client copies the bytes before {@code send()} returns.
+ *
+ * <p>On the hot path; for the sending thread, but for {@link #evidence}.
+ */
+final class Stamps {
+
+    private static final long OFFSET_READ_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    /** What Kafka adds to a message in its batch, about. */
+    private static final int OVERHEAD_BYTES = MessageHeader.LENGTH + 20;
+
+    private final String topic;
+    private final int shardCount;
+    private final int producer;
+    private final LongSupplier offsetNanos;
+    private final HeaderWriter header;
+    private final List<Header> headers;
+    private final PartitionChooser chooser;
+    private final List<PartitionLedger> ledgers = new ArrayList<>();
+    /** for each partition the record that is used again; null until there is one */
+    private final List<@Nullable ProducerRecord<byte[], byte[]>> records;
+
+    private byte @Nullable [] key = new byte[0];
+    private long offset;
+    private long offsetReadNanos = Long.MIN_VALUE / 2;
+    private PartitionLedger current;
+
+    /**
+     * @param producer tells the producers of a run apart
+     * @param partitions of the topic
+     * @param offsetNanos bus time since the epoch minus ticker time
+     */
+    Stamps(RunSpec spec, String run, int shardCount, int producer, int partitions, LongSupplier offsetNanos) {
+        topic = spec.topic().name();
+        this.shardCount = shardCount;
+        this.producer = producer;
+        this.offsetNanos = offsetNanos;
+        header = new HeaderWriter(run, topic, producer);
+        headers = List.of(new RecordHeader(MessageHeader.KEY, header.bytes()));
+        chooser = new PartitionChooser(partitions, spec.producer().batchSize(), producer);
+        records = new ArrayList<>(Collections.nCopies(partitions, null));
+        for (int partition = 0; partition < partitions; partition++) {
+            ledgers.add(new PartitionLedger());
+        }
+        current = ledgers.getFirst();
+    }
+
+    /**
+     * The message, valid until the next call.
+     *
+     * @param fireNanos ticker time at which it was due
+     * @param sendNanos ticker time at which it is given to the client
+     * @param grant by which it is sent
+     */
+    ProducerRecord<byte[], byte[]> stamp(
+            long sequence, long fireNanos, long sendNanos, Grant grant, byte @Nullable [] messageKey, byte[] value) {
+        int partition = chooser.next(messageKey, value.length + OVERHEAD_BYTES);
+        current = ledgers.get(partition);
+        header.grant((int) (sequence % shardCount), grant.epoch(), grant.repair());
+        if (sendNanos - offsetReadNanos >= OFFSET_READ_EVERY_NANOS) {
+            offset = offsetNanos.getAsLong();
+            offsetReadNanos = sendNanos;
+        }
+        header.write(
+                partition,
+                current.ordinal(),
+                sequence,
+                Math.floorDiv(fireNanos + offset, NANOS_PER_MICRO),
+                Math.floorDiv(sendNanos + offset, NANOS_PER_MICRO),
+                messageKey,
+                value);
+        return record(partition, messageKey, value);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a key of another length is another array
+    private ProducerRecord<byte[], byte[]> record(int partition, byte @Nullable [] messageKey, byte[] value) {
+        if (messageKey != key) {
+            key = messageKey;
+            Collections.fill(records, null);
+        }
+        ProducerRecord<byte[], byte[]> record = records.get(partition);
+        if (record == null) {
+            record = new ProducerRecord<>(topic, partition, null, messageKey, value, headers);
+            records.set(partition, record);
+        }
+        return record;
+    }
+
+    /** Where the message that was stamped last goes. */
+    PartitionLedger ledger() {
+        return current;
+    }
+
+    int partitions() {
+        return ledgers.size();
+    }
+
+    /** What was given to some partitions. For the one thread that reports. */
+    Evidence evidence(String run, int first, int count) {
+        List<Given> given = ledgers.subList(first, first + count).stream()
+                .map(PartitionLedger::given)
+                .toList();
+        return new Evidence(run, producer, ledgers.size(), first, given);
+    }
+}
