@@ -95,6 +95,8 @@ class ConsoleIT {
     @Test
     void runsALoadFromTheFormToTheReport() {
         Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
+        // the controller's own
+        assertThat(page.getByTestId("field-rate")).hasValue("1000");
         page.getByTestId("field-topic").fill("console");
         page.getByTestId("field-messages").fill("12k");
         page.getByTestId("field-rate").fill("1000");
