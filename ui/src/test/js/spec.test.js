@@ -1,11 +1,17 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { fieldOf, fromQuery, parseRate, shellQuote, toCommand, toCurl, toSpec, toValues, toYaml, withoutDefaults } from '../../main/resources/ui/spec.js';
+import { fieldOf, firstValues, fromQuery, parseRate, shellQuote, toCommand, toCurl, toSpec, toValues, toYaml, withoutDefaults } from '../../main/resources/ui/spec.js';
 
 test('the form becomes a spec: numbers where they are plain, text with units as it is, nothing for an empty field', () => {
   const spec = toSpec({ 'topic.name': 'orders', messages: '10000', rate: '50k', 'payload.size': '', 'producer.idempotence': 'false', objectives: 'response.p99<20ms\n\n rate>990 ' });
 
   assert.deepEqual(spec, { topic: { name: 'orders' }, messages: 10000, rate: '50k', producer: { idempotence: false }, objectives: ['response.p99<20ms', 'rate>990'] });
+});
+
+test('the form starts with ten seconds at the rate of the controller', () => {
+  assert.deepEqual(firstValues(10), { 'topic.name': 'loadtest', messages: '100', rate: '10', 'payload.size': '1024' });
+  assert.deepEqual(toSpec(firstValues(0.02)), { topic: { name: 'loadtest' }, messages: 1, rate: 0.02, payload: { size: 1024 } });
+  assert.equal(firstValues(null).rate, undefined);
 });
 
 test('what workers do without a controller is a choice of the form', () => {

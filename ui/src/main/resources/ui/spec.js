@@ -29,8 +29,16 @@ export const FIELDS = [
 ];
 const BY_PATH = new Map(FIELDS.map((field) => [field.path, field]));
 
-/** What the form starts with: a run of ten seconds that works on any cluster. */
-export const FIRST_VALUES = Object.freeze({ 'topic.name': 'loadtest', messages: '10000', rate: '1000', 'payload.size': '1024' });
+const FIRST_SECONDS = 10;
+
+/**
+ * What the form starts with: ten seconds at the rate of a run that names none, which this controller says.
+ * As long as it is not known, the rate is left empty, which means the same.
+ */
+export function firstValues(defaultRate) {
+  const load = defaultRate === null ? { messages: '10000' } : { messages: String(Math.max(1, Math.round(defaultRate * FIRST_SECONDS))), rate: String(defaultRate) };
+  return { 'topic.name': 'loadtest', ...load, 'payload.size': '1024' };
+}
 
 const plain = (text) => /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && String(Number(text)) === text;
 

@@ -11,6 +11,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.Version;
 import klt.common.clock.Ticker;
+import klt.common.log.LogSettings;
 import klt.common.settings.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,8 +34,7 @@ public final class LoadTester {
     private LoadTester() {}
 
     public static void main(String[] args) {
-        // the Kafka client's own words are for log files, not for a command's user
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        LogSettings.use("klt/cli/logback.xml");
         Environment environment = Environment.ofProcess();
         Ticker ticker = System::nanoTime;
         Interrupts interrupts =

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import klt.common.Version;
+import klt.common.log.LogSettings;
 import klt.common.protocol.BusTopics;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
@@ -109,7 +111,9 @@ public final class Main implements AutoCloseable {
     public static void main(String[] args) throws InterruptedException {
         Main main;
         try {
-            main = new Main(ControllerSettings.from(Environment.ofProcess()));
+            Environment environment = Environment.ofProcess();
+            LogSettings.apply(environment, "klt/controller/logback.xml", Map.of());
+            main = new Main(ControllerSettings.from(environment));
         } catch (ConfigurationException e) {
             System.err.println(e.getMessage());
             System.exit(EXIT_USAGE);

@@ -6,14 +6,21 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The controller as a process of its own. */
 class MainIT {
@@ -23,6 +30,8 @@ class MainIT {
 
     /** 128 and the number of SIGTERM. */
     private static final int ENDED_BY_SIGTERM = 143;
+
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     @TempDir
     private Path folder;
@@ -37,6 +46,8 @@ class MainIT {
     private void start(Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // or the JVM has a word to say of Kafka's compression codecs
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "klt.controller.Main");
@@ -88,6 +99,57 @@ class MainIT {
         assertThat(exitCode(START_SECONDS_MAX)).isEqualTo(2);
 
         assertThat(stderr()).isEqualTo("MAX_CONCURRENT_RUNS takes a whole number from 1 to 100, not 'none'\n");
+    }
+
+    @Test
+    void aFormatOfLogsThatThereIsNotIsOneLineAndExitCode2() throws Exception {
+        start(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "LOG_FORMAT", "xml"));
+
+        assertThat(exitCode(START_SECONDS_MAX)).isEqualTo(2);
+
+        assertThat(stderr()).isEqualTo("LOG_FORMAT takes text or json, not 'xml'\n");
+    }
+
+    @Test
+    void linesInJsonCarryTheRun() throws Exception {
+        start(Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                Broker.servers(),
+                "CONTROL_TOPIC_PREFIX",
+                Broker.newPrefix(),
+                "PORT",
+                "0",
+                "LOG_FORMAT",
+                "json"));
+        String ready = process.inputReader(StandardCharsets.UTF_8).readLine();
+        URI runs = URI.create(ready.substring("READY ".length()) + "/api/runs");
+        Await.until("it leads", this::stderrNow, text -> text.contains("leads in term 1"));
+
+        JsonNode run = submit(runs, "{messages: 1, name: json}");
+        Await.until("its line", this::stderrNow, text -> text.contains("accepted"));
+        process.destroy();
+        exitCode(END_SECONDS_MAX);
+
+        List<JsonNode> lines = stderr().lines().map(MAPPER::readTree).toList();
+        assertThat(lines)
+                .allSatisfy(
+                        line -> assertThat(line.at("/context/name").asString()).isEqualTo("controller"));
+        assertThat(lines)
+                .filteredOn(line -> line.path("formattedMessage").asString().contains("accepted"))
+                .singleElement()
+                .extracting(line -> line.at("/mdc/run").asString())
+                .isEqualTo(run.path("id").asString());
+    }
+
+    private static JsonNode submit(URI runs, String spec) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(runs)
+                .header("Content-Type", "application/yaml")
+                .POST(HttpRequest.BodyPublishers.ofString(spec))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return MAPPER.readTree(
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        }
     }
 
     @Test

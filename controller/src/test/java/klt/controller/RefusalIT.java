@@ -75,6 +75,8 @@ class RefusalIT {
         Api.Answer plan = api.send("post /api/runs/validate", "", type, "{\"messages\": 100}");
 
         assertThat(plan.json().at("/spec/rate").intValue()).isEqualTo(25);
+        assertThat(api.call("get /api/presets", "").json().path("defaultRate").intValue())
+                .isEqualTo(25);
     }
 
     @Test

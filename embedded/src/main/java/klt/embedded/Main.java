@@ -84,7 +84,7 @@ public final class Main {
      */
     private static void quietLogs() {
         setDefault("log4j2.configurationFile", "klt/embedded/log4j2.properties");
-        setDefault("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+        setDefault("logback.configurationFile", "klt/embedded/logback.xml");
     }
 
     private static void setDefault(String property, String value) {

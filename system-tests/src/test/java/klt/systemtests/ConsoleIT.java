@@ -95,6 +95,8 @@ class ConsoleIT {
     @Test
     void runsALoadFromTheFormToTheReport() {
         Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
+        // the controller's own
+        assertThat(page.getByTestId("field-rate")).hasValue("1000");
         page.getByTestId("field-topic").fill("console");
         page.getByTestId("field-messages").fill("12k");
         page.getByTestId("field-rate").fill("1000");
@@ -163,13 +165,57 @@ class ConsoleIT {
         page.getByTestId("replicas").press("Enter");
 
         assertThat(page.getByTestId("fleet-desired")).hasText("3", text());
-        assertThat(page.getByText("worker-3", new Page.GetByTextOptions().setExact(true)))
-                .isVisible(patiently());
+        assertThat(page.getByTestId("fleet-ready")).hasText("3", text());
         page.screenshot(shot("fleet"));
         page.getByLabel("One worker less").click();
         page.getByTestId("scale").click();
-        assertThat(page.getByText("worker-3", new Page.GetByTextOptions().setExact(true)))
-                .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(PATIENCE_MILLIS));
+        assertThat(page.getByTestId("fleet-ready")).hasText("2", text());
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void asksBeforeItTakesAWorkerFromARun() {
+        Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
+        page.getByTestId("field-topic").fill("console");
+        page.getByTestId("field-messages").fill("1M");
+        page.getByTestId("field-rate").fill("1000");
+        page.getByTestId("start").first().click();
+        assertThat(page.getByTestId("phase").first())
+                .hasText(Pattern.compile("RUNNING", Pattern.CASE_INSENSITIVE), text());
+        String run = page.url();
+        page.navigate(url + "/fleet");
+        assertThat(page.getByTestId("fleet-busy")).hasText("2", text());
+        page.screenshot(shot("fleet-busy"));
+
+        page.getByLabel("One worker less").click();
+        page.getByTestId("scale").click();
+        assertThat(page.getByText("Go down to 1 worker?")).isVisible(patiently());
+        page.screenshot(shot("fleet-question"));
+        page.setViewportSize(390, 844);
+        page.screenshot(shot("fleet-question-narrow"));
+        page.getByText("Cancel").click();
+        assertThat(page.getByTestId("fleet-desired")).hasText("2", text());
+        page.screenshot(shot("fleet-narrow").setFullPage(true));
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                .as("nothing is wider than the screen")
+                .isEqualTo(true);
+
+        page.getByTestId("scale").click();
+        page.getByTestId("confirm").click();
+        assertThat(page.getByTestId("fleet-desired")).hasText("1", text());
+        assertThat(page.getByTestId("fleet-busy")).hasText("1", text());
+        page.setViewportSize(1280, 900);
+        page.screenshot(shot("fleet-smaller"));
+        page.getByLabel("One worker more").click();
+        page.getByTestId("scale").click();
+        assertThat(page.getByTestId("fleet-busy")).hasText("2", text());
+        page.navigate(run);
+        assertThat(page.getByTestId("stop").first()).isVisible(patiently());
+        page.screenshot(shot("live-run-moved").setFullPage(true));
+        page.onDialog(dialog -> dialog.accept());
+        page.getByTestId("stop").first().click();
+        assertThat(page.getByTestId("phase").first())
+                .hasText(Pattern.compile("STOPPED", Pattern.CASE_INSENSITIVE), text());
         assertThat(complaints).isEmpty();
     }
 

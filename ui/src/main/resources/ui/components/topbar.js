@@ -27,7 +27,8 @@ class Topbar extends LitElement {
       :host { gap: 0.3rem 0.9rem; }
       .cluster { flex: 1 1 10rem; }
       .fleet, .active { order: 2; }
-      .active { flex: 1; }
+      /* in a row of its own when there is no room beside the others */
+      .active { flex: 1 1 12rem; }
       .active .spacer { flex: 1; }
       .active .badge { display: none; }
     }

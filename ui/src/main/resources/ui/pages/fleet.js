@@ -50,6 +50,7 @@ const POD_COLUMNS = [
   { key: 'age', label: 'Age', num: true, sort: (p) => (p.createdAt === null ? null : -Date.parse(p.createdAt)), cell: (p) => (p.createdAt === null ? DASH : clock((Date.now() - Date.parse(p.createdAt)) / 1000)) },
 ];
 const podName = (pod) => pod.name;
+const byName = (rows) => rows.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 
 class FleetPage extends LitElement {
   static properties = { fleet: { state: true }, problem: { state: true } };
@@ -106,8 +107,8 @@ class FleetPage extends LitElement {
     return html`<div class="head">${this.#counts(fleet)}
         <lt-scaler .replicas=${replicas} .heard=${fleet.ready + fleet.busy + fleet.suspect} @scaled=${(event) => (this.fleet = event.detail)}></lt-scaler></div>
       <div role="status">${replicas.problems.map((text) => this.#problem(text, replicas.runner))}</div>
-      ${workers.length === 0 ? html`<p class="note">The controller hears no worker.</p>` : html`<lt-table caption="Workers" .columns=${columns} .rows=${workers}></lt-table>`}
-      ${pods.length === 0 ? nothing : html`<section class="section"><h2>Pods that are not heard</h2><lt-table caption="Pods that are not heard" data-testid="pods" .columns=${POD_COLUMNS} .rows=${pods} .keyOf=${podName}></lt-table></section>`}`;
+      ${workers.length === 0 ? html`<p class="note">The controller hears no worker.</p>` : html`<lt-table caption="Workers" .columns=${columns} .rows=${byName(workers)}></lt-table>`}
+      ${pods.length === 0 ? nothing : html`<section class="section"><h2>Pods that are not heard</h2><lt-table caption="Pods that are not heard" data-testid="pods" .columns=${POD_COLUMNS} .rows=${byName(pods)} .keyOf=${podName}></lt-table></section>`}`;
   }
 
   render() {

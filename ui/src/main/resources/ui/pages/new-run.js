@@ -4,7 +4,7 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
-import { FIELDS, FIRST_VALUES, fieldOf, fromQuery, toCommand, toCurl, toSpec, toValues, toYaml, withoutDefaults } from '../spec.js';
+import { FIELDS, fieldOf, firstValues, fromQuery, toCommand, toCurl, toSpec, toValues, toYaml, withoutDefaults } from '../spec.js';
 import { planPreview } from '../components/plan-preview.js';
 import { newRunStyles } from './new-run-styles.js';
 
@@ -29,23 +29,29 @@ class NewRunPage extends LitElement {
 
   #timer = 0;
   #asking = null;
+  #defaultRate = null;
+  /** what the form started with, if nothing else was asked for; null otherwise */
+  #first = null;
 
   constructor() {
     super();
     const linked = fromQuery(location.search);
-    this.values = linked ?? { ...FIRST_VALUES };
     this.presets = [];
     this.problem = null;
     this.tab = this.#tabInUrl();
-    this.yaml = toYaml(toSpec(this.values));
     this.open = new Set();
-    if (linked) this.#shorten().then(() => this.#unfold());
+    if (linked) {
+      this.#take(linked);
+      this.#shorten().then(() => this.#unfold());
+    } else {
+      this.#startOver();
+    }
   }
 
   connectedCallback() {
     super.connectedCallback();
     window.addEventListener('route', this.#routed);
-    api.presets().then(({ presets }) => (this.presets = presets), () => {});
+    api.presets().then(this.#welcome, () => {});
     this.#ask();
   }
 
@@ -54,6 +60,25 @@ class NewRunPage extends LitElement {
     window.removeEventListener('route', this.#routed);
     clearTimeout(this.#timer);
     this.#asking?.abort();
+  }
+
+  #welcome = ({ presets, defaultRate }) => {
+    this.presets = presets;
+    this.#defaultRate = defaultRate;
+    const touched = this.values !== this.#first || this.yaml !== toYaml(toSpec(this.values));
+    if (touched) return;
+    this.#startOver();
+    this.#ask();
+  };
+
+  #startOver() {
+    this.#first = firstValues(this.#defaultRate);
+    this.#take(this.#first);
+  }
+
+  #take(values) {
+    this.values = values;
+    this.yaml = toYaml(toSpec(values));
   }
 
   /** A resolved spec names every default; the form shows only what differs from them, which is what its author wrote. */
@@ -86,7 +111,7 @@ class NewRunPage extends LitElement {
     this.tab = this.#tabInUrl();
     // "New run" in the rail, from here: start over
     if (location.search !== '' || location.pathname !== '/runs/new') return;
-    this.values = { ...FIRST_VALUES };
+    this.#startOver();
     this.showAll = false;
     this.#ask();
   };
@@ -130,8 +155,7 @@ class NewRunPage extends LitElement {
   #usePreset(event) {
     const preset = this.presets.find(({ id }) => id === event.target.value);
     if (!preset) return;
-    this.values = { 'topic.name': this.values['topic.name'] ?? FIRST_VALUES['topic.name'], ...toValues(preset.spec).values };
-    this.yaml = toYaml(toSpec(this.values));
+    this.#take({ 'topic.name': this.values['topic.name'] ?? firstValues(null)['topic.name'], ...toValues(preset.spec).values });
     this.#later();
   }
 

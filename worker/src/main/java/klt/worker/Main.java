@@ -2,7 +2,9 @@ package klt.worker;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import klt.common.log.LogSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import org.slf4j.Logger;
@@ -15,19 +17,25 @@ public final class Main {
     private static final int ADDRESS_IN_USE = 15;
     private static final int BUG = 1;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-
     private Main() {}
+
+    /** No constant: the first logger fixes how this process logs. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Main.class);
+    }
 
     public static void main(String[] args) {
         // a worker that has lost a thread is no worker: it ends, and a new one is started in its place
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
-            LOG.error("thread {} died", thread.getName(), error);
+            log().error("thread {} died", thread.getName(), error);
             Runtime.getRuntime().halt(BUG);
         });
         WorkerConfig config;
         try {
-            config = WorkerConfig.from(Environment.ofProcess());
+            Environment environment = Environment.ofProcess();
+            LogSettings.apply(
+                    environment, "klt/worker/logback.xml", Map.of("log.worker", WorkerConfig.name(environment)));
+            config = WorkerConfig.from(environment);
         } catch (ConfigurationException e) {
             end(WRONG_CONFIGURATION, String.valueOf(e.getMessage()));
             return;
@@ -40,7 +48,7 @@ public final class Main {
                     "METRICS_PORT " + config.metricsPort() + " cannot be opened on " + config.metricsHost() + ": "
                             + e.getMessage());
         } catch (InterruptedException e) {
-            LOG.error("interrupted", e);
+            log().error("interrupted", e);
             Runtime.getRuntime().halt(BUG);
         }
     }
@@ -51,19 +59,19 @@ public final class Main {
         AtomicReference<Worker> current = new AtomicReference<>(worker);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(current)));
-        LOG.info("worker {}: {}", worker.id(), config.kafka());
+        log().info("worker {}: {}", worker.id(), config.kafka());
         System.out.println("READY http://127.0.0.1:" + worker.metricsPort());
         System.out.flush();
         WorkerConfig same = config.withMetricsPort(worker.metricsPort());
         while (true) {
             String why = worker.awaitEnd();
-            LOG.warn("worker {} starts anew: {}", worker.id(), why);
+            log().warn("worker {} starts anew: {}", worker.id(), why);
             synchronized (current) {
                 worker.stop(why);
                 worker = Worker.start(same, System::nanoTime, InstantSource.system());
                 current.set(worker);
             }
-            LOG.info("worker {}", worker.id());
+            log().info("worker {}", worker.id());
         }
     }
 
@@ -79,7 +87,7 @@ public final class Main {
                 current.get().stop("asked to end");
             }
         } catch (InterruptedException e) {
-            LOG.error("interrupted while ending", e);
+            log().error("interrupted while ending", e);
             Runtime.getRuntime().halt(BUG);
         }
         // the JVM would report the signal; what was asked for is done

@@ -26,19 +26,24 @@ public record WorkerConfig(KafkaSettings kafka, String name, String host, String
 
     /** @throws ConfigurationException for a variable that is missing or wrong */
     public static WorkerConfig from(Environment environment) {
-        String host = host(environment);
-        String name = environment.text(NAME_VARIABLE, asName(host));
+        String name = name(environment);
+        return new WorkerConfig(
+                ClientChecks.checked(KafkaSettings.from(environment)),
+                name,
+                host(environment),
+                metricsHost(environment),
+                environment.wholeNumber("METRICS_PORT", METRICS_PORT, 0, PORT_MAX));
+    }
+
+    /** @throws ConfigurationException for one that cannot be a name */
+    static String name(Environment environment) {
+        String name = environment.text(NAME_VARIABLE, asName(host(environment)));
         if (!NAME.matcher(name).matches()) {
             throw new ConfigurationException(
                     NAME_VARIABLE,
                     "takes 1 to " + NAME_LENGTH_MAX + " letters, digits, '.', '_' and '-', not '" + name + "'");
         }
-        return new WorkerConfig(
-                ClientChecks.checked(KafkaSettings.from(environment)),
-                name,
-                host,
-                metricsHost(environment),
-                environment.wholeNumber("METRICS_PORT", METRICS_PORT, 0, PORT_MAX));
+        return name;
     }
 
     private static String metricsHost(Environment environment) {

@@ -24,6 +24,7 @@ record BusParts(
         EventLoop loop,
         RunStore store,
         Reporter reporter,
+        RunDiary diary,
         Ticker ticker,
         String writer,
         Map<Decoded.Kind, LongAdder> skipped) {
@@ -41,6 +42,7 @@ record BusParts(
                 loop,
                 store,
                 reporter,
+                diary,
                 ticker);
     }
 

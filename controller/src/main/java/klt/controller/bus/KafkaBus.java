@@ -49,6 +49,7 @@ public final class KafkaBus implements AutoCloseable {
                 loop,
                 store,
                 reporter,
+                new RunDiary(),
                 ticker,
                 writer,
                 new ConcurrentHashMap<>());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
+import klt.common.log.LogContext;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord;
@@ -43,6 +44,7 @@ final class Outbox {
     private final EventLoop loop;
     private final RunStore store;
     private final Reporter reporter;
+    private final RunDiary diary;
     private final Ticker ticker;
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
@@ -58,6 +60,7 @@ final class Outbox {
             EventLoop loop,
             RunStore store,
             Reporter reporter,
+            RunDiary diary,
             Ticker ticker) {
         this.term = term;
         this.writer = writer;
@@ -68,6 +71,7 @@ final class Outbox {
         this.loop = loop;
         this.store = store;
         this.reporter = reporter;
+        this.diary = diary;
         this.ticker = ticker;
     }
 
@@ -145,7 +149,9 @@ final class Outbox {
     private void publishRun(ControlRecord.DesiredRun run) {
         send(run, (metadata, exception) -> {
             if (exception != null) {
-                LOG.warn("run {}: its state {} was not written: {}", run.run(), run.phase(), exception.toString());
+                LogContext.ofRun(
+                        run.run(),
+                        () -> LOG.warn("the state {} was not written: {}", run.phase(), exception.toString()));
                 loop.post(new Event.PublishFailed(run.run()));
             }
         });
@@ -153,26 +159,31 @@ final class Outbox {
 
     /** Deletes a record of the control topic. */
     void retire(ControlKey key) {
-        send(topics.control(), key.toString(), null, logFailure("the record " + key));
+        send(topics.control(), key.toString(), null, (metadata, exception) -> {
+            if (exception != null) {
+                LOG.error("the end of the record {} was not written: {}", key, exception.toString());
+            }
+        });
     }
 
     /** Writes every run to the state topic, which has lost them. */
     void storeAgain() {
         for (RunSummary run : store.summaries()) {
             store.document(run.id())
-                    .ifPresent(document -> send(topics.state(), run.id(), document, logFailure("run " + run.id())));
+                    .ifPresent(document -> send(topics.state(), run.id(), document, logFailure(run.id(), "the run")));
         }
     }
 
     private void store(RunMachine run) {
+        diary.note(run);
         StoredRun stored = StoredRun.of(run, reporter, loop.now());
-        send(topics.state(), run.id(), store.put(stored), logFailure("run " + run.id()));
+        send(topics.state(), run.id(), store.put(stored), logFailure(run.id(), "the run"));
         store.surplus().forEach(this::forget);
     }
 
     private void forget(String run) {
         store.remove(run);
-        send(topics.state(), run, null, logFailure("the end of run " + run));
+        send(topics.state(), run, null, logFailure(run, "the run's end"));
     }
 
     private void prepareTopic(String run, RunSpec.Topic topic) {
@@ -190,7 +201,7 @@ final class Outbox {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never comes
-            LOG.error("run {}: its topic was not prepared", run, e);
+            LogContext.ofRun(run, () -> LOG.error("the topic {} was not prepared", topic.name(), e));
             loop.post(new Event.TopicRefused(run, "TOPIC_REFUSED: topic " + topic.name() + ": " + e));
         }
     }
@@ -231,10 +242,10 @@ final class Outbox {
                 callback);
     }
 
-    private static Callback logFailure(String what) {
+    private static Callback logFailure(String run, String what) {
         return (metadata, exception) -> {
             if (exception != null) {
-                LOG.error("{} was not written: {}", what, exception.toString());
+                LogContext.ofRun(run, () -> LOG.error("{} was not written: {}", what, exception.toString()));
             }
         };
     }

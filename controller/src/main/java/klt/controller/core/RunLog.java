@@ -39,7 +39,7 @@ public final class RunLog {
     }
 
     /** How many entries were ever added here. */
-    long added() {
+    public long added() {
         return added;
     }
 

@@ -38,7 +38,7 @@ final class RunApi {
 
     record RunList(List<RunSummary> runs, int total) {}
 
-    record PresetList(List<Presets.Preset> presets) {}
+    record PresetList(List<Presets.Preset> presets, double defaultRate) {}
 
     private final EventLoop loop;
     private final RunStore store;
@@ -74,7 +74,7 @@ final class RunApi {
     }
 
     void register(JavalinDefaultRoutingApi routes) {
-        routes.get("/api/presets", context -> context.json(new PresetList(Presets.all())));
+        routes.get("/api/presets", context -> context.json(new PresetList(Presets.all(), defaultRate)));
         routes.get("/api/runs", this::list);
         routes.post("/api/runs", this::submit);
         routes.post("/api/runs/validate", this::validate);

@@ -39,6 +39,7 @@ class OutboxTest {
             new EventLoop(() -> new ControllerCore(1), () -> 0, Clock.systemUTC()),
             store,
             new Reporter("test"),
+            new RunDiary(),
             () -> 0);
 
     @AfterEach

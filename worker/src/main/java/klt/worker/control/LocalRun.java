@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import klt.common.clock.Ticker;
+import klt.common.log.LogContext;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.Lapse;
@@ -60,6 +61,10 @@ final class LocalRun {
     }
 
     void handle(Event event) {
+        LogContext.ofRun(run, () -> step(event));
+    }
+
+    private void step(Event event) {
         Lifecycle.State before = state;
         Lifecycle.Step step = Lifecycle.step(before, event);
         state = step.state();
@@ -89,7 +94,7 @@ final class LocalRun {
             }
             case Command.StartSending start -> engine.ifPresent(e -> report.toStart(e.startSending(start)));
             case Command.ChangeOrders(var orders) -> {
-                LOG.info("run {}: {}", run, orders);
+                log(orders.toString());
                 engine.ifPresent(e -> e.changeOrders(orders));
             }
             case Command.Drain() -> engine.ifPresent(ProducerEngine::stop);
@@ -102,7 +107,7 @@ final class LocalRun {
 
     private void say(RunState phase) {
         String reason = phase == RunState.FAILED ? state.failure() : "";
-        LOG.info("run {}: {}{}", run, phase, reason.isEmpty() ? "" : ": " + reason);
+        log(phase + (reason.isEmpty() ? "" : ": " + reason));
         report.toState(phase, reason);
         if (reported) {
             reporter.wake();
@@ -110,6 +115,16 @@ final class LocalRun {
             reporter.add(report);
             reported = true;
         }
+    }
+
+    private void log(String words) {
+        int[] shards = state.own().grants().stream()
+                .flatMap(grant -> grant.shards().stream())
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .distinct()
+                .toArray();
+        LogContext.ofShards(shards, () -> LOG.info("{}", words));
     }
 
     /** Stops before the next message; the engine tells when all is answered. */

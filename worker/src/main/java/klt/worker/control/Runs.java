@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import klt.common.clock.Ticker;
+import klt.common.log.LogContext;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lease;
@@ -77,7 +78,7 @@ public final class Runs {
 
     private void begin(String id, DesiredRun desired) {
         if (runs.size() >= RUNS_MAX) {
-            LOG.warn("run {} is ignored: {} runs are here already", id, RUNS_MAX);
+            LogContext.ofRun(id, () -> LOG.warn("the run is ignored: {} runs are here already", RUNS_MAX));
             return;
         }
         runs.put(id, new LocalRun(desired, preparation, reporter, busTime, ticker, fence, (run, event) -> {

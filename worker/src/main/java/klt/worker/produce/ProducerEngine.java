@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
+import klt.common.log.LogContext;
 import klt.common.protocol.Plan;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle.Command.StartSending;
@@ -78,7 +79,7 @@ public final class ProducerEngine {
         this.atRest = atRest;
         this.events = events;
         this.outcomes = new Outcomes(ticker, errors, this::endByFatal);
-        this.thread = Thread.ofPlatform().name("send-" + run).unstarted(this::execute);
+        this.thread = Thread.ofPlatform().name("send-" + run).unstarted(() -> LogContext.ofRun(run, this::execute));
     }
 
     public void prepare() {
@@ -142,7 +143,7 @@ public final class ProducerEngine {
         } catch (KafkaException | IllegalArgumentException e) {
             endByError(e);
         } catch (RuntimeException | Error e) {
-            LOG.error("run {} met a bug or ran out of memory", run, e);
+            LOG.error("the run met a bug, or memory ran out", e);
             endByError(e);
         }
         events.accept(fatal.<Event>map(Event.Broken::new).orElseGet(Event.Drained::new));

@@ -1,0 +1,57 @@
+package klt.common.log;
+
+import org.slf4j.MDC;
+
+/** Names in each line that this thread logs meanwhile what it is about. */
+public final class LogContext {
+
+    private LogContext() {}
+
+    public static void ofRun(String run, Runnable action) {
+        with("run", run, action);
+    }
+
+    /** @param shards ids, ascending; none is said of none */
+    public static void ofShards(int[] shards, Runnable action) {
+        if (shards.length == 0) {
+            action.run();
+        } else {
+            with("shards", sequences(shards), action);
+        }
+    }
+
+    @SuppressWarnings("try") // nothing is asked of it but its end
+    private static void with(String key, String value, Runnable action) {
+        try (MDC.MDCCloseable context = MDC.putCloseable(key, value)) {
+            action.run();
+        }
+    }
+
+    /** Ascending numbers in few characters: {@code 0-21,40,48-62/2}, where {@code /2} is the step. */
+    static String sequences(int[] ascending) {
+        StringBuilder text = new StringBuilder();
+        int next;
+        for (int i = 0; i < ascending.length; i = next) {
+            int last = endOfSequence(ascending, i);
+            // two numbers are no shorter with a step
+            boolean sequence = last > i + 1;
+            next = sequence ? last + 1 : i + 1;
+            text.append(text.isEmpty() ? "" : ",").append(ascending[i]);
+            if (sequence) {
+                int step = ascending[i + 1] - ascending[i];
+                text.append('-').append(ascending[last]).append(step == 1 ? "" : "/" + step);
+            }
+        }
+        return text.toString();
+    }
+
+    /** The last index up to which the numbers are as far apart as the first two. */
+    private static int endOfSequence(int[] ascending, int from) {
+        int last = Math.min(from + 1, ascending.length - 1);
+        while (last + 1 < ascending.length
+                && ascending[last + 1] - ascending[last] == ascending[from + 1] - ascending[from]) {
+            last++;
+        }
+        return last;
+    }
+}

@@ -1,0 +1,45 @@
+package klt.controller.bus;
+
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import klt.common.log.LogContext;
+import klt.controller.core.RunLog;
+import klt.controller.core.RunMachine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Says in this process's log what happens in the runs that it leads, each event once. For the event loop's thread. */
+final class RunDiary {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunDiary.class);
+
+    /** how many events of a run were said */
+    private final Map<RunMachine, Long> said = new WeakHashMap<>();
+
+    void note(RunMachine run) {
+        long added = run.log().added();
+        List<RunLog.Entry> entries = run.log().entries();
+        long news = Math.min(added - said.getOrDefault(run, 0L), entries.size());
+        said.put(run, added);
+        LogContext.ofRun(
+                run.id(), () -> entries.stream().skip(entries.size() - news).forEach(RunDiary::say));
+    }
+
+    private static void say(RunLog.Entry entry) {
+        Level level = switch (entry.kind()) {
+            case ERROR, WAITING, WORKER_LOST -> Level.WARN;
+            case PHASE,
+                    RATE_CHANGED,
+                    PAUSED,
+                    RESUMED,
+                    WORKER_READY,
+                    WORKER_JOINED,
+                    WORKER_LEFT,
+                    WORKER_RETURNED,
+                    SHARDS_MOVED -> Level.INFO;
+        };
+        LOG.atLevel(level).log("{}: {}", entry.kind(), entry.message());
+    }
+}
