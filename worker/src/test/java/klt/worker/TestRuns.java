@@ -117,6 +117,27 @@ public final class TestRuns {
                 run, run.phase(), run.segments(), run.startAt(), run.hardStopAt(), List.of(members), run.grants());
     }
 
+    /** All is sent, and is to be read back. */
+    public static DesiredRun verifying(DesiredRun run, Audit audit) {
+        return new DesiredRun(
+                run.run(),
+                run.revision() + 1,
+                RunPhase.VERIFYING,
+                Optional.empty(),
+                run.plan(),
+                run.segments(),
+                run.startAt(),
+                run.hardStopAt(),
+                run.members(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Settled.NONE,
+                0,
+                0,
+                audit);
+    }
+
     public static DesiredRun withId(DesiredRun run, String id) {
         return run(
                 id,

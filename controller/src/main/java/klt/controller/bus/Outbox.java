@@ -25,7 +25,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -191,7 +191,7 @@ final class Outbox {
             List<String> notes = TopicAdmin.prepareTarget(targetAdmin, topic);
             loop.post(new Event.TopicReady(run, notes, TopicAdmin.ends(targetAdmin, topic.name())));
         } catch (KafkaException e) {
-            boolean unreachable = e instanceof TimeoutException || e instanceof RetriableException;
+            boolean unreachable = e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException);
             String why = unreachable
                     ? "KAFKA_UNREACHABLE: " + targetServers + " does not answer: " + e.getMessage()
                     : "TOPIC_REFUSED: topic " + topic.name() + ": "
@@ -218,7 +218,7 @@ final class Outbox {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never comes
-            LOG.error("run {}: the end of its topic was not read", run, e);
+            LogContext.ofRun(run, () -> LOG.error("the end of the topic {} was not read", topic, e));
             loop.post(new Event.EndsUnknown(run, "the end of topic " + topic + " was not read: " + e));
         }
     }

@@ -1,5 +1,6 @@
 package klt.controller.bus;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import klt.common.protocol.BusTopics;
 import klt.common.spec.RunSpec;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,6 +33,11 @@ public final class TopicAdmin {
     private static final int REPLICATION_MAX = 3;
 
     private static final int ENDS_TIMEOUT_MS = 20_000;
+
+    /** So long a topic that is there may be absent in the answers: a broker learns of a new one a little later. */
+    private static final Duration ABSENT_MAX = Duration.ofSeconds(5);
+
+    private static final long ASK_AGAIN_MS = 100;
 
     private TopicAdmin() {}
 
@@ -56,9 +63,7 @@ public final class TopicAdmin {
     /** In what a control topic differs from its definition; it works all the same, on partition 0. */
     public static List<String> differences(Admin admin, BusTopics.Definition definition) throws InterruptedException {
         List<String> warnings = new ArrayList<>();
-        int partitions = describe(admin, definition.name())
-                .map(d -> d.partitions().size())
-                .orElse(0);
+        int partitions = describeThere(admin, definition.name()).partitions().size();
         if (partitions != 1) {
             warnings.add(definition.name() + " has " + partitions + " partitions, of which only partition 0 is used");
         }
@@ -82,8 +87,7 @@ public final class TopicAdmin {
             return List.of("topic " + topic.name() + " created with " + topic.partitions() + " partitions, replication "
                     + topic.replication());
         }
-        TopicDescription found = describe(admin, topic.name())
-                .orElseThrow(() -> new KafkaException("topic " + topic.name() + " vanished while it was looked at"));
+        TopicDescription found = describeThere(admin, topic.name());
         int partitions = found.partitions().size();
         int replication = found.partitions().getFirst().replicas().size();
         String note =
@@ -94,10 +98,7 @@ public final class TopicAdmin {
 
     /** The end offsets of a topic, by partition. */
     static List<Long> ends(Admin admin, String topic) throws InterruptedException {
-        int partitions = describe(admin, topic)
-                .orElseThrow(() -> new UnknownTopicOrPartitionException("topic " + topic + " is not there"))
-                .partitions()
-                .size();
+        int partitions = describeThere(admin, topic).partitions().size();
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
             latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
@@ -132,6 +133,20 @@ public final class TopicAdmin {
             return found.stream().findFirst();
         } catch (UnknownTopicOrPartitionException e) {
             return Optional.empty();
+        }
+    }
+
+    private static TopicDescription describeThere(Admin admin, String topic) throws InterruptedException {
+        long from = System.nanoTime();
+        while (true) {
+            Optional<TopicDescription> found = describe(admin, topic);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() - from > ABSENT_MAX.toNanos()) {
+                throw new UnknownTopicOrPartitionException("topic " + topic + " is not there");
+            }
+            TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
         }
     }
 

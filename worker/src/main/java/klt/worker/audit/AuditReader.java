@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import klt.common.clock.Ticker;
 import klt.common.header.MessageHeader;
+import klt.common.log.LogContext;
 import klt.common.protocol.Audit;
 import klt.common.protocol.StatusRecord;
 import klt.worker.core.Reason;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
@@ -52,6 +54,9 @@ final class AuditReader {
 
     /** A partition from which nothing comes for so long is not waited for. */
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** A topic that is absent for so long is gone; a broker that has just started may not know it yet. */
+    private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long RETRY_MILLIS = 500;
 
@@ -96,7 +101,7 @@ final class AuditReader {
                             run, topic, task.id(), partition, audit.from().get(partition), contested));
             ends.put(key, audit.until().get(partition));
         }
-        thread = Thread.ofPlatform().name("audit-" + run).unstarted(this::execute);
+        thread = Thread.ofPlatform().name("audit-" + run).unstarted(() -> LogContext.ofRun(run, this::execute));
     }
 
     void start() {
@@ -126,7 +131,7 @@ final class AuditReader {
         } catch (InterruptedException | InterruptException e) {
             // nobody wants to know any more
         } catch (RuntimeException | Error e) {
-            LOG.error("the audit of run {} met a bug or ran out of memory", run, e);
+            LOG.error("the audit met a bug, or memory ran out", e);
             giveUp(open(), Reason.of(e));
             tellAll();
         }
@@ -135,7 +140,7 @@ final class AuditReader {
     private void read() throws InterruptedException {
         movedNanos = ticker.nanos();
         try (var consumer = consumers.get()) {
-            consumer.assign(audits.keySet());
+            awaitTopic(consumer);
             begin(consumer);
             long tellNanos = ticker.nanos() + TELL_EVERY_NANOS;
             while (!cancelled && !open().isEmpty()) {
@@ -172,7 +177,7 @@ final class AuditReader {
         partitions.forEach(key -> {
             PartitionAudit audit = audit(key);
             String words = why + " (at offset " + audit.position() + " of " + end(key) + ")";
-            LOG.warn("the audit of run {} gives up {}: {}", run, key, words);
+            LOG.warn("the audit gives up {}: {}", key, words);
             audit.giveUp(words);
         });
     }
@@ -185,10 +190,21 @@ final class AuditReader {
         return Objects.requireNonNull(ends.get(key));
     }
 
+    /** Gives up a topic that is gone: to ask for its offsets would only say, a minute later, that nobody answers. */
+    private void awaitTopic(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        String topic = audits.keySet().iterator().next().topic();
+        while (asked(() -> consumer.partitionsFor(topic)).isEmpty()) {
+            if (ticker.nanos() - movedNanos > GONE_NANOS) {
+                throw new UnknownTopicOrPartitionException("topic " + topic + " is not there any more");
+            }
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+        }
+    }
+
     /** What retention has taken cannot be read; what was cut off behind the run's end is missing, and shows as that. */
     private void begin(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-        Map<TopicPartition, Long> first = offsets(() -> consumer.beginningOffsets(audits.keySet()));
-        Map<TopicPartition, Long> last = offsets(() -> consumer.endOffsets(audits.keySet()));
+        Map<TopicPartition, Long> first = asked(() -> consumer.beginningOffsets(audits.keySet()));
+        Map<TopicPartition, Long> last = asked(() -> consumer.endOffsets(audits.keySet()));
         audits.forEach((key, audit) -> {
             long begins = Objects.requireNonNull(first.get(key));
             ends.merge(key, Objects.requireNonNull(last.get(key)), Math::min);
@@ -198,14 +214,14 @@ final class AuditReader {
                         "the records below offset " + begins
                                 + " are gone: retention or somebody deleted them before they were read");
             } else {
-                consumer.seek(key, audit.position());
-                finishAt(consumer, key, audit.position());
+                finishAt(key, audit.position());
             }
         });
+        consumer.assign(open());
+        open().forEach(key -> consumer.seek(key, audit(key).position()));
     }
 
-    private Map<TopicPartition, Long> offsets(Supplier<Map<TopicPartition, Long>> question)
-            throws InterruptedException {
+    private <T> T asked(Supplier<T> question) throws InterruptedException {
         while (true) {
             try {
                 return question.get();
@@ -225,14 +241,17 @@ final class AuditReader {
                 read(key, some.records(key));
             }
             for (TopicPartition key : open()) {
-                finishAt(consumer, key, consumer.position(key));
+                finishAt(key, consumer.position(key));
             }
         } catch (OffsetOutOfRangeException e) {
             // the log was cut below where we stand, or retention has caught up with us
             giveUp(
                     e.offsetOutOfRangePartitions().keySet(),
                     "the offset is not there any more: retention, or the log was cut");
-            consumer.pause(e.offsetOutOfRangePartitions().keySet());
+        }
+        Collection<TopicPartition> open = open();
+        if (open.size() < consumer.assignment().size()) {
+            consumer.assign(open);
         }
     }
 
@@ -262,12 +281,11 @@ final class AuditReader {
     }
 
     /** At the last offsets there may be no record: a mark of a transaction, or what was compacted. */
-    private void finishAt(Consumer<byte[], byte[]> consumer, TopicPartition key, long position) {
+    private void finishAt(TopicPartition key, long position) {
         if (position >= end(key)) {
             PartitionAudit audit = audit(key);
             audit.reach(end(key));
             audit.finish();
-            consumer.pause(List.of(key));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
+import klt.common.log.LogContext;
 import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.RunPhase;
@@ -78,10 +79,10 @@ public final class Audits {
 
     private void start(List<AuditReader> of, String run, DesiredRun desired, Audit.Task task) {
         if (all().size() >= READERS_MAX) {
-            LOG.warn("the audit of run {} is ignored: {} are here already", run, READERS_MAX);
+            LogContext.ofRun(run, () -> LOG.warn("the audit is ignored: {} are here already", READERS_MAX));
             return;
         }
-        LOG.info("run {}: reads {} partitions back", run, task.partitions().size());
+        LogContext.ofRun(run, () -> LOG.info("reads partitions {} back", task.partitions()));
         AuditReader reader = new AuditReader(
                 run,
                 desired.plan().spec().topic().name(),
