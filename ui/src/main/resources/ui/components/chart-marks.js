@@ -9,6 +9,7 @@ export const MARKS = {
   WORKER_LOST: { shape: 'diamond', token: '--bad', word: 'worker lost' },
   WORKER_RETURNED: { shape: 'diamond', token: '--warn', word: 'worker was not dead' },
   SHARDS_MOVED: { shape: 'triangle', token: '--ink-2', word: 'shards moved' },
+  REBALANCE: { shape: 'triangle', token: '--warn', word: 'consumers rebalanced' },
   WAITING: { shape: 'bars', token: '--bad', word: 'waits for workers' },
   ERROR: { shape: 'cross', token: '--bad', word: 'error' },
 };

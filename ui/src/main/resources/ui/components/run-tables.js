@@ -38,6 +38,23 @@ export const workersTable = (workers, live) => (workers.length === 0
   ? html`<p class="empty">No worker has taken part yet.</p>`
   : html`<lt-table data-testid="workers" caption="Workers of the run" .columns=${live ? LIVE_COLUMNS : REPORT_COLUMNS} .rows=${workers}></lt-table>`);
 
+const GROUPS = [
+  { key: 'group', label: 'Group', sort: (g) => g.group, cell: (g) => html`<span title=${g.groupId}>${g.group}</span>` },
+  { key: 'members', label: 'Members', num: true, title: 'that are there', sort: (g) => g.members, cell: (g) => g.members },
+  { key: 'records', label: 'Records', num: true, title: 'that members were given', sort: (g) => g.records, cell: (g) => q(count(g.records)) },
+  { key: 'again', label: 'Given again', num: true, title: 'after a rebalance or an error', sort: (g) => g.redelivered, cell: (g) => exactly(g.redelivered) },
+  { key: 'lag', label: 'Lag', num: true, title: 'in the topic, and not read', sort: (g) => g.lag, cell: (g) => html`<span class=${g.lag > 0 ? 'warn' : ''}>${q(count(g.lag))}</span>` },
+  { key: 'lagMax', label: 'Highest lag', num: true, sort: (g) => g.lagMax, cell: (g) => q(count(g.lagMax)) },
+  { key: 'p50', label: 'End to end p50', num: true, sort: (g) => g.endToEnd.p50, cell: (g) => q(micros(g.endToEnd.p50)) },
+  { key: 'p99', label: 'p99', num: true, sort: (g) => g.endToEnd.p99, cell: (g) => q(micros(g.endToEnd.p99)) },
+  { key: 'rebalances', label: 'Rebalances', num: true, title: 'that members went through', sort: (g) => g.rebalances, cell: (g) => exactly(g.rebalances) },
+  { key: 'paused', label: 'Paused', num: true, title: 'by rebalances, all members together', sort: (g) => g.pausedSeconds, cell: (g) => q(span(g.pausedSeconds)) },
+  { key: 'caughtUp', label: 'Caught up in', num: true, title: 'after the last message', sort: (g) => g.catchUpSeconds, cell: (g) => q(span(g.catchUpSeconds)) },
+  { key: 'trouble', label: 'Trouble', wrap: true, cell: (g) => (g.trouble ? html`<span class="bad">${g.trouble}</span>` : '–') },
+];
+
+export const groupsTable = (groups) => html`<lt-table data-testid="consumers" caption="Consumer groups" .columns=${GROUPS} .rows=${groups} .keyOf=${(g) => String(g.group)}></lt-table>`;
+
 const OUTCOMES = { FAILED: ['bad', 'cross'], INDETERMINATE: ['warn', 'help'], FATAL: ['bad', 'warning'] };
 const ERRORS = [
   { key: 'class', label: 'Error', sort: (e) => e.errorClass, cell: (e) => html`<code>${e.errorClass}</code>` },
@@ -52,7 +69,7 @@ export const errorsTable = (errors) => (errors.length === 0
   ? html`<p class="empty">${icon('check')} None.</p>`
   : html`<lt-table data-testid="errors" caption="Errors by class" .columns=${ERRORS} .rows=${errors} .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}></lt-table>`);
 
-const EVENT_ICONS = { PHASE: 'live', RATE_CHANGED: 'runs', PAUSED: 'pause', RESUMED: 'play', WORKER_READY: 'check', WORKER_LEFT: 'none', WORKER_LOST: 'warning', WORKER_JOINED: 'check', WORKER_RETURNED: 'warning', SHARDS_MOVED: 'runs', WAITING: 'wait', ERROR: 'cross' };
+const EVENT_ICONS = { PHASE: 'live', RATE_CHANGED: 'runs', PAUSED: 'pause', RESUMED: 'play', WORKER_READY: 'check', WORKER_LEFT: 'none', WORKER_LOST: 'warning', WORKER_JOINED: 'check', WORKER_RETURNED: 'warning', SHARDS_MOVED: 'runs', REBALANCE: 'runs', WAITING: 'wait', ERROR: 'cross' };
 
 const BAD_EVENTS = ['ERROR', 'WORKER_LOST', 'WORKER_RETURNED', 'WAITING'];
 

@@ -12,6 +12,7 @@ const TYPING_MILLIS = 250;
 const TABS = [['form', 'Form'], ['yaml', 'YAML'], ['command', 'Command line']];
 const FOLDS = [
   ['objectives', 'Objectives and verification', 'what the run must meet to pass, and whether it is proven what arrived'],
+  ['consumers', 'Consumers', 'groups that read the topic as load: end to end latency, lag, rebalances'],
   ['topic', 'Topic, payload and key', ''],
   ['producer', 'Producer', ''],
   ['fleet', 'Workers', ''],

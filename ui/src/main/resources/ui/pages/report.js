@@ -7,7 +7,7 @@ import { Series } from '../series.js';
 import { toYaml } from '../spec.js';
 import { hasEnded, keptItsRate } from '../phases.js';
 import { phaseChip, q } from '../components/parts.js';
-import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
+import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
 import { verdictPanels } from '../components/verdict-panels.js';
 import { runStyles } from './run-styles.js';
 import { reportStyles } from './report-styles.js';
@@ -84,7 +84,7 @@ class ReportPage extends LitElement {
     const rows = report.endToEnd.count > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies"><table class="latencies"><thead><tr><th scope="col">Latency</th>${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}<th scope="col" class="num">count</th></tr></thead>
       <tbody>${rows.map(([metric, label]) => html`<tr><th scope="row">${label}</th>${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(report[metric][key]))}</td>`)}<td class="num">${q(count(report[metric].count))}</td></tr>`)}</tbody></table></div>
-      ${report.endToEnd.count > 0 ? html`<p class="label">End to end is known to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks' uncertainty).</p>` : nothing}
+      ${report.endToEnd.count > 0 ? html`<p class="label">${report.endToEnd.uncertainty === null ? 'How exact the end to end figures are is not known: a clock was not measured.' : html`End to end is known to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks' uncertainty).`}</p>` : nothing}
       <p class="label">Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag is the tester's own lateness.</p>`;
   }
 
@@ -137,6 +137,7 @@ class ReportPage extends LitElement {
       <section class="section"><h2>Over time</h2><lt-tape .series=${series} .span=${series.end} .progress=${ended ? 1 : null}></lt-tape>
         <lt-run-charts .series=${series} .revision=${report} .events=${report.events} .objectives=${report.objectives} ?max=${report.spec.rate === 'max'}></lt-run-charts></section>
       <section class="section"><h2>Workers</h2>${workersTable(report.workers, false)}</section>
+      ${report.consumers.length > 0 ? html`<section class="section"><h2>Consumer groups</h2>${groupsTable(report.consumers)}</section>` : nothing}
       ${this.#verification()}
       <div class="pair ${report.errors.length > 0 ? 'full' : ''}"><section class="section"><h2>Errors</h2>${errorsTable(report.errors)}</section><section class="section"><h2>Events</h2>${eventsList(report.events)}</section></div>
       <div class="pair full"><section class="section"><h2>Spec, exactly as it ran</h2><pre>${toYaml(report.spec)}</pre></section>

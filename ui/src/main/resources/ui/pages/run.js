@@ -6,7 +6,7 @@ import { live, LiveController } from '../live.js';
 import { bytesPerSecond, clock, count, exactly, human, micros, moment, percent, rate, responseBound } from '../format.js';
 import { hasEnded, keptItsRate } from '../phases.js';
 import { phaseChip, q, verdictBadges } from '../components/parts.js';
-import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
+import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
 import { runStyles } from './run-styles.js';
 import '../components/readout.js';
 import '../components/run-charts.js';
@@ -140,6 +140,7 @@ class RunPage extends LitElement {
       <lt-readout .figures=${this.#figures(run)}></lt-readout>
       <lt-run-charts class="charts" .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)} .series=${series} .revision=${live.tick} .events=${run.events} .objectives=${run.objectives} ?max=${run.spec.rate === 'max'}></lt-run-charts>
       <section class="section"><h2>Workers</h2>${workersTable(run.workers, !ended)}</section>
+      ${run.consumers.length > 0 ? html`<section class="section"><h2>Consumer groups</h2>${groupsTable(run.consumers)}</section>` : nothing}
       <div class="pair ${run.errors.length > 0 ? 'full' : ''}">
         <section class="section"><h2>Errors</h2>${errorsTable(run.errors)}</section>
         <section class="section"><h2>Events</h2>${eventsList(run.events)}</section>

@@ -14,6 +14,7 @@ import klt.common.protocol.BusTopics;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
+import klt.worker.consume.Consumers;
 import klt.worker.control.BusFigures;
 import klt.worker.control.BusLink;
 import klt.worker.control.ControlLoop;
@@ -84,6 +85,8 @@ public final class Worker {
         Runs runs = new Runs(id, preparation, reporter, busTime, ticker, fence);
         Audits audits = new Audits(id, config.kafka(), reporter::tell, ticker);
         metrics.follow(audits);
+        Consumers consumers = new Consumers(id, config.kafka(), reporter::tell, busTime, ticker);
+        metrics.follow(consumers);
         CompletableFuture<String> ended = new CompletableFuture<>();
         BusLink bus = new BusLink(config.kafka(), topics, id, ticker);
         ControlLoop control = new ControlLoop(
@@ -93,6 +96,7 @@ public final class Worker {
                 figures,
                 runs,
                 audits,
+                consumers,
                 metrics::controlRecordSkipped,
                 Lease.of(id),
                 fence,

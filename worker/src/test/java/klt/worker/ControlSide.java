@@ -17,12 +17,14 @@ import java.util.function.BooleanSupplier;
 import klt.common.protocol.Audited;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
+import klt.common.protocol.Consumed;
 import klt.common.protocol.ContestedSeen;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Evidence;
+import klt.common.protocol.GroupPositions;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Bye;
@@ -219,10 +221,22 @@ public final class ControlSide implements AutoCloseable {
                     case Evidence evidence -> told.add(envelope);
                     case Audited audited -> told.add(envelope);
                     case ContestedSeen seen -> told.add(envelope);
+                    case Consumed consumed -> told.add(envelope);
+                    case GroupPositions positions -> told.add(envelope);
                     case StatusRecord.Hello hello -> throw new AssertionError(hello);
                 }
             }
         }
+    }
+
+    /** Likewise, by worker. */
+    public <T extends StatusRecord> Map<String, List<T>> toldBy(Class<T> kind) {
+        Map<String, List<T>> by = new HashMap<>();
+        told.stream()
+                .filter(envelope -> kind.isInstance(envelope.body()))
+                .forEach(envelope -> by.computeIfAbsent(envelope.writer(), writer -> new ArrayList<>())
+                        .add(kind.cast(envelope.body())));
+        return by;
     }
 
     /** What workers said of what they sent and found, of one kind, in order. */

@@ -2,6 +2,7 @@ package klt.worker;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -75,7 +76,23 @@ public final class TestRuns {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(workers),
-                grants(workers));
+                grants(workers),
+                Audit.NONE);
+    }
+
+    /** The topic is ready, and empty in all its partitions. */
+    public static DesiredRun withTopic(DesiredRun run, int partitions) {
+        return run(
+                run.run(),
+                run.revision() + 1,
+                run.phase(),
+                run.plan(),
+                run.segments(),
+                run.startAt(),
+                run.hardStopAt(),
+                run.members(),
+                run.grants(),
+                new Audit(Collections.nCopies(partitions, 0L), List.of(), List.of(), List.of()));
     }
 
     public static DesiredRun in(RunPhase phase, DesiredRun run) {
@@ -148,7 +165,8 @@ public final class TestRuns {
                 run.startAt(),
                 run.hardStopAt(),
                 run.members(),
-                run.grants());
+                run.grants(),
+                run.audit());
     }
 
     /** Another revision of it. */
@@ -160,7 +178,17 @@ public final class TestRuns {
             Optional<Instant> hardStopAt,
             List<String> members,
             List<Grant> grants) {
-        return run(run.run(), run.revision() + 1, phase, run.plan(), segments, startAt, hardStopAt, members, grants);
+        return run(
+                run.run(),
+                run.revision() + 1,
+                phase,
+                run.plan(),
+                segments,
+                startAt,
+                hardStopAt,
+                members,
+                grants,
+                run.audit());
     }
 
     private static DesiredRun run(
@@ -172,7 +200,8 @@ public final class TestRuns {
             Optional<Instant> startAt,
             Optional<Instant> hardStopAt,
             List<String> members,
-            List<Grant> grants) {
+            List<Grant> grants,
+            Audit audit) {
         return new DesiredRun(
                 id,
                 revision,
@@ -189,6 +218,6 @@ public final class TestRuns {
                 Settled.NONE,
                 0,
                 0,
-                Audit.NONE);
+                audit);
     }
 }

@@ -32,12 +32,15 @@ public record Run(
         Latency responseTime,
         Latency serviceTime,
         Latency sendLag,
+        EndToEnd endToEnd,
+        List<ConsumerGroup> consumers,
         Optional<Verification> verification,
         List<Worker> workers,
         List<RunError> errors) {
 
     public Run {
         objectives = List.copyOf(objectives);
+        consumers = List.copyOf(consumers);
         workers = List.copyOf(workers);
         errors = List.copyOf(errors);
     }
@@ -104,6 +107,27 @@ public record Run(
 
     public record Latency(
             long count, OptionalLong p50, OptionalLong p95, OptionalLong p99, OptionalLong p999, OptionalLong max) {}
+
+    /** @param uncertainty ± of every figure; empty when it is not known */
+    public record EndToEnd(
+            long count,
+            OptionalLong p50,
+            OptionalLong p95,
+            OptionalLong p99,
+            OptionalLong p999,
+            OptionalLong max,
+            OptionalLong uncertainty) {}
+
+    /** @param catchUpSeconds how long it read on after the last message; empty when it has not read everything */
+    public record ConsumerGroup(
+            int group,
+            long records,
+            long redelivered,
+            long lag,
+            long lagMax,
+            long rebalances,
+            OptionalDouble catchUpSeconds,
+            Optional<String> trouble) {}
 
     /** What reading the topic back has found. */
     public record Verification(

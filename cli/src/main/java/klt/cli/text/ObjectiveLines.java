@@ -42,7 +42,7 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
         try {
             Objective.Metric metric = Objective.parse(objective.expression()).metric();
             return switch (metric) {
-                case RESPONSE, SERVICE, SEND_LAG -> units.micros(actual);
+                case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> units.micros(actual);
                 case RATE -> units.rate(actual) + "/s";
                 case ERRORS -> units.percent(actual);
             };

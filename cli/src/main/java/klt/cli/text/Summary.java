@@ -80,8 +80,23 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                                 .orElse("max")
                         + " target" + glyphs.dot() + perSecond(run.rate().achieved()) + " achieved"));
         table.row(Cell.of("Bytes"), Cell.of(bytes(run)));
+        run.consumers().forEach(group -> table.row(Cell.of("Group " + group.group()), Cell.of(consumed(group))));
         run.verification().ifPresent(found -> table.row(Cell.of("Audit"), Cell.of(readBack(found))));
         return table.lines(INDENT);
+    }
+
+    private String consumed(Run.ConsumerGroup group) {
+        List<String> counts = new ArrayList<>();
+        counts.add(units.count(group.records()) + " consumed");
+        addIf(counts, group.redelivered(), "given again", style::doubtful);
+        counts.add("lag at most " + units.count(group.lagMax()));
+        if (group.catchUpSeconds().isPresent()) {
+            counts.add("caught up in " + units.seconds(group.catchUpSeconds().getAsDouble()));
+        } else {
+            counts.add(style.doubtful(units.count(group.lag()) + " not read"));
+        }
+        group.trouble().ifPresent(words -> counts.add(style.bad(words)));
+        return String.join(glyphs.dot(), counts);
     }
 
     private String readBack(Run.Verification found) {
@@ -124,6 +139,11 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         table.row(latency("Response", run.responseTime()));
         table.row(latency("Service", run.serviceTime()));
         table.row(latency("Send lag", run.sendLag()));
+        Run.EndToEnd end = run.endToEnd();
+        if (end.count() > 0) {
+            table.row(latency(
+                    "End to end", new Latency(end.count(), end.p50(), end.p95(), end.p99(), end.p999(), end.max())));
+        }
         return table.lines(INDENT);
     }
 

@@ -42,7 +42,9 @@ public final class BusCodec<T> {
             "bye", StatusRecord.Bye.class,
             "evidence", Evidence.class,
             "audited", Audited.class,
-            "contested", ContestedSeen.class));
+            "contested", ContestedSeen.class,
+            "consumed", Consumed.class,
+            "positions", GroupPositions.class));
 
     private static final int VERSION = 1;
     private static final int NESTING_MAX = 20;

@@ -13,7 +13,9 @@ public sealed interface StatusRecord
                 StatusRecord.Bye,
                 Evidence,
                 Audited,
-                ContestedSeen {
+                ContestedSeen,
+                Consumed,
+                GroupPositions {
 
     /**
      * A worker has started.

@@ -42,6 +42,19 @@ public final class Limits {
     /** Kafka keeps the order of an idempotent producer's batches only up to this many requests in flight. */
     public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;
 
+    /** Each group reads all that is sent: more of them are another test. */
+    public static final int GROUPS_MAX = 16;
+
+    /** Members of one group. */
+    public static final int GROUP_MEMBERS_MAX = 1_000;
+
+    /** A minute for one record: a member that takes longer for a poll's records would be put out of its group, did it not keep polling. */
+    public static final int PROCESSING_MICROS_MAX = 60_000_000;
+
+    public static final int POLL_RECORDS_MAX = 100_000;
+    public static final int FETCH_BYTES_MAX = 64 << 20;
+    public static final int FETCH_WAIT_MS_MAX = 60_000;
+
     /** Bytes that a record needs beside its value: key, header and framing, with a margin. */
     public static final int RECORD_OVERHEAD_BYTES_MAX = 1_024;
 

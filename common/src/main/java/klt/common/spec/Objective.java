@@ -23,6 +23,8 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         SERVICE("service"),
         /** From the fire time to send(). */
         SEND_LAG("sendLag"),
+        /** From the fire time to a consumer's receipt. */
+        END_TO_END("endToEnd"),
         /** Achieved messages per second. */
         RATE("rate"),
         /** Failed and indeterminate messages as a fraction of all that were sent. */
@@ -35,7 +37,7 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         }
 
         public boolean isLatency() {
-            return this == RESPONSE || this == SERVICE || this == SEND_LAG;
+            return this == RESPONSE || this == SERVICE || this == SEND_LAG || this == END_TO_END;
         }
     }
 

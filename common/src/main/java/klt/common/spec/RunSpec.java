@@ -21,6 +21,7 @@ public record RunSpec(
         KeyKind key,
         Producer producer,
         Workers workers,
+        Consumers consumers,
         Verification verification,
         List<Objective> objectives) {
 
@@ -108,9 +109,70 @@ public record RunSpec(
         }
     }
 
+    /**
+     * Consumer groups that read the topic as load; they have nothing to do with its verification.
+     *
+     * @param groups how many there are; each reads every message
+     * @param members consumers of each group, spread over the workers
+     * @param backlog they begin when all is sent, and are timed until they have caught up
+     * @param processingMicros time that a consumer takes for each record
+     * @param rate records per second of each group
+     * @param catchUp how long they may take after the last message to have read everything
+     */
+    public record Consumers(
+            int groups,
+            int members,
+            GroupProtocol protocol,
+            Isolation isolation,
+            Start start,
+            boolean backlog,
+            int processingMicros,
+            Rate rate,
+            int maxPollRecords,
+            int fetchMinBytes,
+            int fetchMaxWaitMs,
+            Duration catchUp) {
+
+        public boolean isNone() {
+            return groups == 0;
+        }
+
+        /** Microseconds that each record takes a member, be it by its processing or by its part of the group's rate; 0 for none. */
+        public double microsPerRecord() {
+            double byRate = rate instanceof Rate.PerSecond perSecond ? members * 1e6 / perSecond.value() : 0;
+            return Math.max(processingMicros, byRate);
+        }
+    }
+
+    /** Who decides which member of a group reads what. */
+    public enum GroupProtocol {
+        /** A member, chosen by the broker; every member stops for it. */
+        CLASSIC,
+        /** The broker (KIP-848), from Kafka 4.0 on; only what moves stops. */
+        CONSUMER
+    }
+
+    public enum Isolation {
+        READ_UNCOMMITTED,
+        READ_COMMITTED
+    }
+
+    /** Where a group begins, which has never been there before. */
+    public enum Start {
+        /** At the end of the topic as it was before the run. */
+        LATEST,
+        /** With all that is in the topic. */
+        EARLIEST
+    }
+
+    /** Messages carry the header that tells when they were due: somebody wants to read it. */
+    public boolean carriesHeader() {
+        return verification != Verification.NONE || !consumers.isNone();
+    }
+
     /** Whether the messages are read back. */
     public enum Verification {
-        /** Messages are as the payload and the client's own partitioner make them, and nothing is read back. */
+        /** Nothing is read back; without consumers, messages are as the payload and the client's own partitioner make them. */
         NONE,
         /** Messages carry a header that tells them apart; when all are sent and answered, workers read the topic back. */
         AFTER

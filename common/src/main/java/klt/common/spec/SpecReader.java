@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import klt.common.spec.RunSpec.Consumers;
 import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.GroupProtocol;
+import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.RunSpec.KeyKind;
 import klt.common.spec.RunSpec.Payload;
 import klt.common.spec.RunSpec.Producer;
 import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.RunSpec.Start;
 import klt.common.spec.RunSpec.Topic;
 import klt.common.spec.RunSpec.Workers;
 import tools.jackson.core.JacksonException;
@@ -33,6 +37,9 @@ public final class SpecReader {
     private static final int REQUEST_TIMEOUT_MS = 30_000;
     private static final int DELIVERY_TIMEOUT_MS = 120_000;
     private static final Duration WORKERS_TIMEOUT = Duration.ofSeconds(60);
+    private static final int POLL_RECORDS = 500;
+    private static final int FETCH_WAIT_MS = 500;
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
     private SpecReader() {}
 
@@ -91,6 +98,7 @@ public final class SpecReader {
                 key(fields.object("key")),
                 producer(fields.object("producer")),
                 workers(fields.object("workers")),
+                consumers(fields.object("consumers")),
                 fields.word("verification", RunSpec.Verification.NONE, RunSpec.Verification.class),
                 objectives(fields));
         fields.end();
@@ -173,9 +181,13 @@ public final class SpecReader {
     }
 
     private static Rate rate(SpecFields fields, double defaultRate) {
+        return rate(fields, new Rate.PerSecond(defaultRate), "messages");
+    }
+
+    private static Rate rate(SpecFields fields, Rate byDefault, String what) {
         String takes =
-                "takes messages per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX + ", or max";
-        return fields.read("rate", new Rate.PerSecond(defaultRate), takes, node -> {
+                "takes " + what + " per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX + ", or max";
+        return fields.read("rate", byDefault, takes, node -> {
             if (node.isString() && node.stringValue().equals("max")) {
                 return Optional.of(new Rate.Max());
             }
@@ -240,6 +252,24 @@ public final class SpecReader {
                 fields.word("lapse", RunSpec.Lapse.CONTINUE, RunSpec.Lapse.class));
         fields.end();
         return workers;
+    }
+
+    private static Consumers consumers(SpecFields fields) {
+        Consumers consumers = new Consumers(
+                (int) fields.wholeNumber("groups", 0, 0, Limits.GROUPS_MAX),
+                (int) fields.wholeNumber("members", 1, 1, Limits.GROUP_MEMBERS_MAX),
+                fields.word("protocol", GroupProtocol.CLASSIC, GroupProtocol.class),
+                fields.word("isolation", Isolation.READ_UNCOMMITTED, Isolation.class),
+                fields.word("start", Start.LATEST, Start.class),
+                fields.truth("backlog", false),
+                (int) fields.wholeNumber("processingMicros", 0, 0, Limits.PROCESSING_MICROS_MAX),
+                rate(fields, new Rate.Max(), "records"),
+                (int) fields.wholeNumber("maxPollRecords", POLL_RECORDS, 1, Limits.POLL_RECORDS_MAX),
+                (int) fields.bytes("fetchMinBytes", 1, 1, Limits.FETCH_BYTES_MAX),
+                (int) fields.wholeNumber("fetchMaxWaitMs", FETCH_WAIT_MS, 0, Limits.FETCH_WAIT_MS_MAX),
+                fields.duration("catchUp", CATCH_UP, Duration.ofSeconds(1), Duration.ofDays(1)));
+        fields.end();
+        return consumers;
     }
 
     private static List<Objective> objectives(SpecFields fields) {

@@ -23,10 +23,7 @@ final class SpecWriter {
                 json.put("messages", messages.count()).putNull("duration");
             case Extent.For time -> json.putNull("messages").put("duration", Quantity.format(time.duration()));
         }
-        switch (spec.rate()) {
-            case Rate.PerSecond perSecond -> putNumber(json, perSecond.value());
-            case Rate.Max() -> json.put("rate", "max");
-        }
+        putRate(json, spec.rate());
         json.putObject("payload")
                 .put("format", word(spec.payload().format()))
                 .put("size", spec.payload().size());
@@ -46,17 +43,31 @@ final class SpecWriter {
                 .put("expected", spec.workers().expected())
                 .put("timeout", Quantity.format(spec.workers().timeout()))
                 .put("lapse", word(spec.workers().lapse()));
+        RunSpec.Consumers consumers = spec.consumers();
+        ObjectNode group = json.putObject("consumers")
+                .put("groups", consumers.groups())
+                .put("members", consumers.members())
+                .put("protocol", word(consumers.protocol()))
+                .put("isolation", word(consumers.isolation()))
+                .put("start", word(consumers.start()))
+                .put("backlog", consumers.backlog())
+                .put("processingMicros", consumers.processingMicros());
+        putRate(group, consumers.rate());
+        group.put("maxPollRecords", consumers.maxPollRecords())
+                .put("fetchMinBytes", consumers.fetchMinBytes())
+                .put("fetchMaxWaitMs", consumers.fetchMaxWaitMs())
+                .put("catchUp", Quantity.format(consumers.catchUp()));
         json.put("verification", word(spec.verification()));
         var objectives = json.putArray("objectives");
         spec.objectives().forEach(objective -> objectives.add(objective.expression()));
         return json;
     }
 
-    private static void putNumber(ObjectNode json, double value) {
-        if (value == Math.rint(value)) {
-            json.put("rate", (long) value);
-        } else {
-            json.put("rate", value);
+    private static void putRate(ObjectNode json, Rate rate) {
+        switch (rate) {
+            case Rate.PerSecond(double value) when value == Math.rint(value) -> json.put("rate", (long) value);
+            case Rate.PerSecond(double value) -> json.put("rate", value);
+            case Rate.Max() -> json.put("rate", "max");
         }
     }
 

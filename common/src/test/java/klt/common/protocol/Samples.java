@@ -152,10 +152,31 @@ final class Samples {
 
     static final ContestedSeen CONTESTED = new ContestedSeen("r-20260111-1234-k3f", 3, 0, "Bw==", "BA==", "Bg==");
 
+    static final Consumed CONSUMED = new Consumed(
+            "r-20260111-1234-k3f",
+            1,
+            7,
+            6,
+            3,
+            4,
+            7_000,
+            12,
+            5,
+            7_168_000,
+            2,
+            350_000,
+            800,
+            histogram(3_000),
+            "GroupAuthorizationException: Not authorized to access group");
+
+    static final GroupPositions POSITIONS =
+            new GroupPositions("r-20260111-1234-k3f", 1, 0, List.of(new GroupPositions.Position(2, 40, 1_040, 1_100)));
+
     static final Bye BYE = new Bye("SIGTERM");
 
     static final List<ControlRecord> CONTROL = List.of(CLAIM, TICK, RUN);
-    static final List<StatusRecord> STATUS = List.of(HELLO, HEARTBEAT, INTERVAL, BYE, EVIDENCE, AUDITED, CONTESTED);
+    static final List<StatusRecord> STATUS =
+            List.of(HELLO, HEARTBEAT, INTERVAL, BYE, EVIDENCE, AUDITED, CONTESTED, CONSUMED, POSITIONS);
 
     private Samples() {}
 

@@ -104,6 +104,6 @@ class ObjectiveTest {
     void latenciesAreTheMetricsWithStatistics() {
         assertThat(Metric.values())
                 .filteredOn(Metric::isLatency)
-                .containsExactly(Metric.RESPONSE, Metric.SERVICE, Metric.SEND_LAG);
+                .containsExactly(Metric.RESPONSE, Metric.SERVICE, Metric.SEND_LAG, Metric.END_TO_END);
     }
 }

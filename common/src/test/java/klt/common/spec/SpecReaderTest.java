@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
+import klt.common.spec.RunSpec.Consumers;
 import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.GroupProtocol;
+import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.RunSpec.KeyKind;
 import klt.common.spec.RunSpec.Lapse;
 import klt.common.spec.RunSpec.Payload;
 import klt.common.spec.RunSpec.Producer;
 import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.RunSpec.Start;
 import klt.common.spec.RunSpec.Topic;
 import klt.common.spec.RunSpec.Workers;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,19 @@ class SpecReaderTest {
               requestTimeoutMs: 10000
               deliveryTimeoutMs: 20k
             workers: {expected: 4, timeout: 2m, lapse: strict}
+            consumers:
+              groups: 2
+              members: 3
+              protocol: consumer
+              isolation: read_committed
+              start: earliest
+              backlog: true
+              processingMicros: 250
+              rate: 5k
+              maxPollRecords: 100
+              fetchMinBytes: 1KiB
+              fetchMaxWaitMs: 200
+              catchUp: 5m
             objectives: ["response.p99<20ms", errors<0.1%]
             """;
 
@@ -61,6 +78,19 @@ class SpecReaderTest {
                         KeyKind.NONE,
                         new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000),
                         new Workers(1, Duration.ofSeconds(60), Lapse.CONTINUE),
+                        new Consumers(
+                                0,
+                                1,
+                                GroupProtocol.CLASSIC,
+                                Isolation.READ_UNCOMMITTED,
+                                Start.LATEST,
+                                false,
+                                0,
+                                new Rate.Max(),
+                                500,
+                                1,
+                                500,
+                                Duration.ofSeconds(60)),
                         RunSpec.Verification.NONE,
                         List.of()));
     }
@@ -79,6 +109,19 @@ class SpecReaderTest {
                         KeyKind.SEQUENTIAL,
                         new Producer("1", false, "zstd", 50, 65_536, 1L << 30, 20, 10_000, 20_000),
                         new Workers(4, Duration.ofMinutes(2), Lapse.STRICT),
+                        new Consumers(
+                                2,
+                                3,
+                                GroupProtocol.CONSUMER,
+                                Isolation.READ_COMMITTED,
+                                Start.EARLIEST,
+                                true,
+                                250,
+                                new Rate.PerSecond(5_000),
+                                100,
+                                1_024,
+                                200,
+                                Duration.ofMinutes(5)),
                         RunSpec.Verification.NONE,
                         List.of(Objective.parse("response.p99<20ms"), Objective.parse("errors<0.1%"))));
     }
@@ -121,6 +164,7 @@ class SpecReaderTest {
                         "key",
                         "producer",
                         "workers",
+                        "consumers",
                         "verification",
                         "objectives");
         assertThat(json.get("producer").size()).isEqualTo(9);

@@ -38,7 +38,8 @@ final class RunDiary {
                     WORKER_JOINED,
                     WORKER_LEFT,
                     WORKER_RETURNED,
-                    SHARDS_MOVED -> Level.INFO;
+                    SHARDS_MOVED,
+                    REBALANCE -> Level.INFO;
         };
         LOG.atLevel(level).log("{}: {}", entry.kind(), entry.message());
     }

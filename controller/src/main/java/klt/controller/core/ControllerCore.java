@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import klt.common.protocol.Audited;
+import klt.common.protocol.Consumed;
 import klt.common.protocol.ContestedSeen;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Evidence;
+import klt.common.protocol.GroupPositions;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
@@ -153,6 +155,14 @@ public final class ControllerCore {
                 onAudit(audited.run(), run -> run.verification().onAudited(worker, audited, now), now);
             case ContestedSeen seen ->
                 onAudit(seen.run(), run -> run.verification().onContestedSeen(worker, seen), now);
+            case Consumed consumed -> {
+                run(consumed.run()).ifPresent(run -> run.onConsumed(worker, consumed, fleet, now));
+                yield List.of();
+            }
+            case GroupPositions positions -> {
+                run(positions.run()).ifPresent(run -> run.onPositions(positions, now));
+                yield List.of();
+            }
             case StatusRecord.Bye bye -> {
                 fleet.onBye(worker);
                 yield recalling

@@ -56,6 +56,7 @@ public final class Judge {
             case RESPONSE -> figure(aggregate.responseTime().summary(), objective.stat());
             case SERVICE -> figure(aggregate.serviceTime().summary(), objective.stat());
             case SEND_LAG -> figure(aggregate.sendLag().summary(), objective.stat());
+            case END_TO_END -> figure(run.consumption().endToEnd().summary(), objective.stat());
             case RATE -> achievedRate(run, now);
             case ERRORS -> {
                 Aggregate.Totals totals = aggregate.totals();
@@ -133,7 +134,7 @@ public final class Judge {
     private static String words(Judged judged) {
         double actual = judged.actual().orElseThrow();
         return switch (judged.objective().metric()) {
-            case RESPONSE, SERVICE, SEND_LAG -> millis((long) actual);
+            case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> millis((long) actual);
             case RATE -> String.format(Locale.ROOT, "%.1f messages per second", actual);
             case ERRORS -> String.format(Locale.ROOT, "%.4f %%", actual * 100);
         };
@@ -145,6 +146,9 @@ public final class Judge {
         judgeStart(run, invalid);
         judgePacing(run, now, invalid, degraded);
         judgeWorkers(run, now, degraded);
+        if (run.phase().isEnded() && run.startAt().isPresent()) {
+            run.consumption().behind().forEach(words -> degraded.add(new Reason("CONSUMERS_BEHIND", words)));
+        }
         reasons.addAll(invalid);
         reasons.addAll(degraded);
         return !invalid.isEmpty() ? Validity.INVALID : degraded.isEmpty() ? Validity.VALID : Validity.DEGRADED;

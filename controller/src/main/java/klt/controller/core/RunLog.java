@@ -22,6 +22,7 @@ public final class RunLog {
         WORKER_RETURNED,
         SHARDS_MOVED,
         WAITING,
+        REBALANCE,
         ERROR
     }
 

@@ -9,10 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.GroupPositions;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
@@ -62,6 +65,7 @@ public final class RunMachine {
     private LoadSchedule schedule;
     private Workforce workforce;
     private Verification verification;
+    private final Consumption consumption;
     private long revision;
     /** the record lists grants that are over */
     private boolean stale;
@@ -103,6 +107,7 @@ public final class RunMachine {
         this.createdAt = createdAt;
         plan = new Plan(spec, Sharding.SHARDS_MIN);
         verification = new Verification(spec.verification() != RunSpec.Verification.NONE);
+        consumption = new Consumption(spec.consumers());
         workforce = new Workforce(plan.shardCount(), aggregate, verification, log);
         schedule = LoadSchedule.of(spec);
         log.add(createdAt, RunLog.Kind.PHASE, "accepted, waits for its turn");
@@ -124,6 +129,9 @@ public final class RunMachine {
         run.startAt = desired.startAt();
         run.waitingSince = desired.startAt().isPresent() ? Optional.empty() : Optional.of(now);
         run.drainingSince = desired.phase() == RunPhase.DRAINING ? Optional.of(now) : Optional.empty();
+        if (desired.phase() == RunPhase.VERIFYING) {
+            run.consumption.drain(desired.audit().until(), desired.audit().from(), now);
+        }
         run.log.add(now, RunLog.Kind.PHASE, desired.phase() + ": taken over from another controller");
         return run;
     }
@@ -180,6 +188,10 @@ public final class RunMachine {
 
     public Verification verification() {
         return verification;
+    }
+
+    public Consumption consumption() {
+        return consumption;
     }
 
     /** The schedule as it stands; empty at rate max. */
@@ -286,6 +298,27 @@ public final class RunMachine {
         }
     }
 
+    /** What members of a consumer group on a worker did. */
+    void onConsumed(String worker, Consumed news, Fleet fleet, Instant now) {
+        if (!phase.isEnded()) {
+            List<Optional<Long>> clocks = aggregate.shares().stream()
+                    .filter(share -> !share.isGone())
+                    .flatMap(share -> fleet.member(share.worker()).stream())
+                    .map(member -> member.clock().map(Clock::uncertaintyMicros))
+                    .toList();
+            consumption
+                    .onConsumed(worker, news, clocks)
+                    .ifPresent(words -> log.add(now, RunLog.Kind.REBALANCE, words + " on " + aggregate.nameOf(worker)));
+        }
+    }
+
+    /** How far they are. */
+    void onPositions(GroupPositions news, Instant now) {
+        if (!phase.isEnded()) {
+            consumption.onPositions(news, verification.audit().from(), now);
+        }
+    }
+
     /**
      * A worker is gone, by a goodbye or in silence: what it has not settled is given to others.
      *
@@ -296,6 +329,7 @@ public final class RunMachine {
         if (phase.isEnded() || share.isEmpty()) {
             return List.of();
         }
+        consumption.onGone(worker);
         workforce.dismiss(
                 worker, how, heardAt, timeline(), phase == RunPhase.DRAINING || phase == RunPhase.VERIFYING, now);
         List<Command> commands = new ArrayList<>(advance(fleet, now));
@@ -347,7 +381,11 @@ public final class RunMachine {
         }
         boolean changed = workforce.letJoin(fleet, now);
         Set<String> members = workforce.members();
-        if (members.size() >= spec.workers().expected() && workforce.able(fleet).containsAll(members)) {
+        Optional<String> unready =
+                consumption.unready(verification.audit().from().size());
+        if (members.size() >= spec.workers().expected()
+                && workforce.able(fleet).containsAll(members)
+                && unready.isEmpty()) {
             workforce.begin(revision + 1);
             waitingSince = Optional.empty();
             startAt = Optional.of(now.plus(START_LEAD));
@@ -365,6 +403,13 @@ public final class RunMachine {
                 .filter(worker -> !workforce.able(fleet).contains(worker))
                 .map(aggregate::nameOf)
                 .collect(Collectors.joining(", "));
+        if (missing.isEmpty() && members.size() >= spec.workers().expected() && unready.isPresent()) {
+            return end(
+                    RunPhase.FAILED,
+                    "CONSUMERS_NOT_READY: " + unready.get() + " after "
+                            + spec.workers().timeout().toSeconds() + " s; see the workers' logs",
+                    now);
+        }
         return end(
                 RunPhase.FAILED,
                 "WORKERS_NOT_READY: "
@@ -393,10 +438,14 @@ public final class RunMachine {
             return List.of();
         }
         verification.begin(ends, now);
-        if (!verification.reads()) {
+        consumption.drain(verification.ends(), verification.audit().from(), now);
+        if (!verification.reads() && consumption.isOver(now)) {
             return finish(now);
         }
-        toPhase(RunPhase.VERIFYING, "reads the topic back", now);
+        toPhase(
+                RunPhase.VERIFYING,
+                consumption.isOver(now) ? "reads the topic back" : "waits until the consumers have read everything",
+                now);
         List<Command> commands = advanceVerifying(fleet, now);
         return commands.isEmpty() ? List.of(publish(now)) : commands;
     }
@@ -414,7 +463,11 @@ public final class RunMachine {
         return phase == RunPhase.VERIFYING ? advanceVerifying(fleet, now) : List.of();
     }
 
+    /** The consumers first: a reader beside them would take from what they are measured by. */
     private List<Command> advanceVerifying(Fleet fleet, Instant now) {
+        if (!consumption.isOver(now)) {
+            return List.of();
+        }
         boolean changed = verification.assign(fleet.readyIds(), now);
         if (verification.isOver(now)) {
             return finish(now);
@@ -469,6 +522,7 @@ public final class RunMachine {
     Step stop(Instant now) {
         if (phase == RunPhase.VERIFYING) {
             verification.giveUp("stopped by request");
+            consumption.giveUp("stopped by request");
             return Step.of(finish(now));
         }
         if (phase.isEnded() || phase == RunPhase.DRAINING) {

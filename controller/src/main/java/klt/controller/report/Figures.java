@@ -2,6 +2,8 @@ package klt.controller.report;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
+import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
 
@@ -82,6 +84,7 @@ public final class Figures {
             Optional<Double> cpu,
             double bufferWait) {}
 
+    /** From when a message was due to when a consumer got it, µs; every figure ± uncertainty, which is null when it is not known. */
     public record EndToEnd(
             long count,
             Optional<Double> mean,
@@ -94,19 +97,46 @@ public final class Figures {
             Optional<Long> max,
             Optional<Long> uncertainty) {
 
-        /** Nobody consumed. */
-        static final EndToEnd UNMEASURED = new EndToEnd(
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        static EndToEnd of(LatencySummary summary, OptionalLong uncertaintyMicros) {
+            Latency latency = Latency.of(summary);
+            return new EndToEnd(
+                    latency.count(),
+                    latency.mean(),
+                    latency.p50(),
+                    latency.p90(),
+                    latency.p95(),
+                    latency.p99(),
+                    latency.p999(),
+                    latency.p9999(),
+                    latency.max(),
+                    uncertaintyMicros.isPresent() ? Optional.of(uncertaintyMicros.getAsLong()) : Optional.empty());
+        }
     }
+
+    /**
+     * What one consumer group did.
+     *
+     * @param records that its members were given, with those that were given again
+     * @param lag records that are in the topic and that no member is done with
+     * @param pausedSeconds how long members had nothing to read because of rebalances, added up
+     * @param catchUpSeconds how long it read on after the last message; null when it has not read everything
+     */
+    public record ConsumerGroup(
+            int group,
+            String groupId,
+            int members,
+            int partitions,
+            long records,
+            long redelivered,
+            long foreign,
+            long bytes,
+            long lag,
+            long lagMax,
+            long rebalances,
+            double pausedSeconds,
+            Optional<Double> catchUpSeconds,
+            Optional<String> trouble,
+            EndToEnd endToEnd) {}
 
     public record Timing(
             Instant createdAt, Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Long> startSkew) {}

@@ -7,6 +7,7 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.Findings;
 import klt.controller.core.Verdict;
 import klt.controller.report.Figures.Bytes;
+import klt.controller.report.Figures.ConsumerGroup;
 import klt.controller.report.Figures.EndToEnd;
 import klt.controller.report.Figures.Messages;
 import klt.controller.report.Figures.ObjectiveResult;
@@ -20,6 +21,7 @@ import klt.controller.report.Figures.Timing;
 /**
  * Everything that is known of a run, as it is stored, downloaded and shown.
  *
+ * @param consumers the groups that read the topic as load
  * @param verification what reading the topic back has found; empty when it was not read back
  */
 public record Report(
@@ -37,6 +39,7 @@ public record Report(
         Latency serviceTime,
         Latency sendLag,
         EndToEnd endToEnd,
+        List<ConsumerGroup> consumers,
         Optional<Findings> verification,
         List<RunWorker> workers,
         List<SeriesRow> series,
@@ -46,6 +49,7 @@ public record Report(
 
     public Report {
         objectives = List.copyOf(objectives);
+        consumers = List.copyOf(consumers);
         workers = List.copyOf(workers);
         series = List.copyOf(series);
         events = List.copyOf(events);
@@ -69,6 +73,7 @@ public record Report(
                 serviceTime,
                 sendLag,
                 endToEnd,
+                consumers,
                 verification,
                 workers,
                 List.of(),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.GroupIds;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
@@ -12,11 +13,13 @@ import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
 import klt.controller.core.Aggregate;
+import klt.controller.core.Consumption;
 import klt.controller.core.Findings;
 import klt.controller.core.Judge;
 import klt.controller.core.RunMachine;
 import klt.controller.core.Series;
 import klt.controller.report.Figures.Bytes;
+import klt.controller.report.Figures.ConsumerGroup;
 import klt.controller.report.Figures.EndToEnd;
 import klt.controller.report.Figures.Messages;
 import klt.controller.report.Figures.NextRate;
@@ -57,7 +60,8 @@ public final class Reporter {
                 Latency.of(aggregate.responseTime().summary()),
                 Latency.of(aggregate.serviceTime().summary()),
                 Latency.of(aggregate.sendLag().summary()),
-                EndToEnd.UNMEASURED,
+                endToEnd(run),
+                consumers(run),
                 verification(run),
                 workers(run, now),
                 rows(run, 0),
@@ -95,6 +99,8 @@ public final class Reporter {
                 Latency.of(aggregate.responseTime().summary()),
                 Latency.of(aggregate.serviceTime().summary()),
                 Latency.of(aggregate.sendLag().summary()),
+                endToEnd(run),
+                consumers(run),
                 verification(run),
                 workers(run, now),
                 events(run),
@@ -130,6 +136,8 @@ public final class Reporter {
                 report.responseTime(),
                 report.serviceTime(),
                 report.sendLag(),
+                report.endToEnd(),
+                report.consumers(),
                 report.verification(),
                 report.workers(),
                 report.events(),
@@ -139,6 +147,33 @@ public final class Reporter {
     /** Before the end it would call missing what is yet to be read. */
     private static Optional<Findings> verification(RunMachine run) {
         return run.phase().isEnded() ? run.verification().findings() : Optional.empty();
+    }
+
+    private static EndToEnd endToEnd(RunMachine run) {
+        Consumption consumption = run.consumption();
+        return EndToEnd.of(consumption.endToEnd().summary(), consumption.uncertaintyMicros());
+    }
+
+    private static List<ConsumerGroup> consumers(RunMachine run) {
+        Consumption consumption = run.consumption();
+        return consumption.groups().stream()
+                .map(group -> new ConsumerGroup(
+                        group.number(),
+                        GroupIds.of(run.id(), group.number()),
+                        group.members(),
+                        group.partitions(),
+                        group.records(),
+                        group.redelivered(),
+                        group.foreign(),
+                        group.bytes(),
+                        group.lag(),
+                        group.lagMax(),
+                        group.rebalances(),
+                        group.paused().toMillis() / 1e3,
+                        consumption.catchUp(group).map(took -> took.toMillis() / 1e3),
+                        group.trouble(),
+                        EndToEnd.of(group.endToEnd().summary(), consumption.uncertaintyMicros())))
+                .toList();
     }
 
     private static Optional<String> reason(RunMachine run) {
@@ -196,7 +231,10 @@ public final class Reporter {
 
     private static Optional<Double> progress(RunMachine run, Instant now) {
         if (run.phase() == RunPhase.VERIFYING) {
-            return Optional.of(run.verification().progress());
+            return Optional.of(
+                    run.consumption().isOver(now)
+                            ? run.verification().progress()
+                            : run.consumption().progress());
         }
         if (run.spec().extent() instanceof RunSpec.Extent.For time
                 && !run.phase().isEnded()) {

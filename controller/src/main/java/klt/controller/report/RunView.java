@@ -8,6 +8,8 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.Findings;
 import klt.controller.core.Verdict;
 import klt.controller.report.Figures.Bytes;
+import klt.controller.report.Figures.ConsumerGroup;
+import klt.controller.report.Figures.EndToEnd;
 import klt.controller.report.Figures.Messages;
 import klt.controller.report.Figures.NextRate;
 import klt.controller.report.Figures.ObjectiveResult;
@@ -44,6 +46,8 @@ public record RunView(
         Latency responseTime,
         Latency serviceTime,
         Latency sendLag,
+        EndToEnd endToEnd,
+        List<ConsumerGroup> consumers,
         Optional<Findings> verification,
         List<RunWorker> workers,
         List<RunEvent> events,

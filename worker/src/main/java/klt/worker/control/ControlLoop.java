@@ -11,6 +11,7 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Decoded;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
+import klt.worker.consume.Consumers;
 import klt.worker.core.ControlView;
 import klt.worker.core.ControlView.ReadTick;
 import klt.worker.core.Lease;
@@ -41,6 +42,7 @@ public final class ControlLoop {
     private final BusFigures figures;
     private final Runs runs;
     private final Audits audits;
+    private final Consumers consumers;
     private final Consumer<Decoded.Kind> skipped;
     private final Fence fence;
     private final Ticker ticker;
@@ -76,6 +78,7 @@ public final class ControlLoop {
             BusFigures figures,
             Runs runs,
             Audits audits,
+            Consumers consumers,
             Consumer<Decoded.Kind> skipped,
             Lease lease,
             Fence fence,
@@ -89,6 +92,7 @@ public final class ControlLoop {
         this.figures = figures;
         this.runs = runs;
         this.audits = audits;
+        this.consumers = consumers;
         this.skipped = skipped;
         this.lease = lease;
         this.fence = fence;
@@ -175,6 +179,7 @@ public final class ControlLoop {
     private void wanted(String run, Optional<DesiredRun> desired) {
         runs.wanted(run, desired);
         audits.wanted(run, desired);
+        consumers.wanted(run, desired);
         if (desired.filter(wish -> wish.gone().contains(lease.worker())).isPresent()) {
             lease = lease.onGone();
         }
@@ -273,6 +278,7 @@ public final class ControlLoop {
         while (!stopped) {
             try {
                 audits.stop();
+                consumers.stop();
                 if (lease.isRevoked()) {
                     runs.abortAll();
                 } else {

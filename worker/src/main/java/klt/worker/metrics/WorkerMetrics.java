@@ -27,6 +27,7 @@ import klt.common.protocol.Decoded;
 import klt.common.protocol.StatusRecord;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
+import klt.worker.consume.Consumers;
 import klt.worker.produce.ProducerObserver;
 import klt.worker.report.HarvestListener;
 import klt.worker.report.RunReport.Harvest;
@@ -93,6 +94,16 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
                 .register(registry);
         clock("clock.offset", "Bus time minus this worker's wall clock", busTime, StatusRecord.Clock::offsetMicros);
         clock("clock.uncertainty", "The true offset is within ± this", busTime, StatusRecord.Clock::uncertaintyMicros);
+    }
+
+    /** Adds the meters of consumers that are load. */
+    public void follow(Consumers consumers) {
+        FunctionCounter.builder("klt.worker.consumed.records", consumers, Consumers::records)
+                .description("Records that consumers were given as load")
+                .register(registry);
+        FunctionCounter.builder("klt.worker.redelivered.records", consumers, Consumers::redelivered)
+                .description("Of these, such as consumers of this worker had been given before")
+                .register(registry);
     }
 
     /** Adds the meters of what is read back. */

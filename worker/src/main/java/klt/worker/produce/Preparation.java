@@ -91,12 +91,12 @@ public final class Preparation {
     private Messages messages(String run, Plan plan, int partitions) {
         RunSpec spec = plan.spec();
         PayloadWriter payload = Messages.payload(spec, worker, run, new BusTimestamp(busTime::offsetNanos));
-        return spec.verification() == RunSpec.Verification.NONE
-                ? new Messages(spec, payload)
-                : new Messages(
+        return spec.carriesHeader()
+                ? new Messages(
                         spec,
                         payload,
-                        new Stamps(spec, run, plan.shardCount(), producerNumber, partitions, busTime::offsetNanos));
+                        new Stamps(spec, run, plan.shardCount(), producerNumber, partitions, busTime::offsetNanos))
+                : new Messages(spec, payload);
     }
 
     private void warmUp(Messages messages, int size) {

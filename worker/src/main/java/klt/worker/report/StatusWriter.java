@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import klt.common.clock.Ticker;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
+import klt.common.protocol.Consumed;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
 import klt.worker.clock.BusTime;
@@ -99,18 +100,20 @@ public final class StatusWriter {
             waiting.removeIf(older -> Subject.of(older).equals(subject));
         }
         waiting.add(record);
-        if (waiting.stream().filter(StatusRecord.Interval.class::isInstance).count() > INTERVALS_WAITING_MAX) {
+        if (waiting.stream().filter(StatusWriter::isOfAnInterval).count() > INTERVALS_WAITING_MAX) {
             dropOldestInterval();
         }
         pump();
     }
 
     private void dropOldestInterval() {
-        waiting.stream()
-                .filter(StatusRecord.Interval.class::isInstance)
-                .findFirst()
-                .ifPresent(waiting::remove);
+        waiting.stream().filter(StatusWriter::isOfAnInterval).findFirst().ifPresent(waiting::remove);
         intervalDropped("Kafka has not taken any for long");
+    }
+
+    /** It holds measurements that no later record has. */
+    private static boolean isOfAnInterval(StatusRecord record) {
+        return record instanceof StatusRecord.Interval || record instanceof Consumed;
     }
 
     private void intervalDropped(String reason) {
@@ -195,7 +198,7 @@ public final class StatusWriter {
             if (repeatable && isPassing(error)) {
                 // a repeat changes nothing: it has the same number, or says less than a newer one
                 unwritten.add(record);
-            } else if (record instanceof StatusRecord.Interval) {
+            } else if (isOfAnInterval(record)) {
                 intervalDropped(String.valueOf(error));
             } else if (heartbeatsDropped.incrementAndGet() == 1) {
                 LOG.warn("a heartbeat was not written to {}: {}", topic, String.valueOf(error));

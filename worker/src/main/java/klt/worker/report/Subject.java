@@ -3,8 +3,10 @@ package klt.worker.report;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.Audited;
+import klt.common.protocol.Consumed;
 import klt.common.protocol.ContestedSeen;
 import klt.common.protocol.Evidence;
+import klt.common.protocol.GroupPositions;
 import klt.common.protocol.StatusRecord;
 
 /** What a record is about, where the newest one about it says all that those before it said. */
@@ -19,6 +21,10 @@ final class Subject {
             case Audited audited ->
                 Optional.of(List.of(Audited.class, audited.run(), audited.task(), audited.partition()));
             case ContestedSeen seen -> Optional.of(List.of(ContestedSeen.class, seen.run(), seen.task(), seen.range()));
+            case Consumed consumed ->
+                Optional.of(List.of(Consumed.class, consumed.run(), consumed.group(), consumed.number()));
+            case GroupPositions positions ->
+                Optional.of(List.of(GroupPositions.class, positions.run(), positions.group(), positions.part()));
             case StatusRecord.Hello hello -> Optional.empty();
             case StatusRecord.Heartbeat heartbeat -> Optional.empty();
             case StatusRecord.Interval interval -> Optional.empty();

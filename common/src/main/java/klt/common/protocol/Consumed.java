@@ -1,0 +1,67 @@
+package klt.common.protocol;
+
+import klt.common.histogram.EncodedHistogram;
+import klt.common.spec.Limits;
+
+/**
+ * What the members of one consumer group did on one worker until now; the histogram is that of an interval of about a second.
+ *
+ * @param group counts the groups of a run, from 0
+ * @param number counts the records of this worker, run and group; a repeat has the same
+ * @param second which second after the run's start the interval belongs to
+ * @param members that are there
+ * @param partitions that they have now
+ * @param records that they were given, all of them
+ * @param redelivered of these, such that members of this worker had been given before
+ * @param foreign of these, such as are not messages of the run
+ * @param bytes of keys and values
+ * @param rebalances that members went through
+ * @param pausedMicros how long members had nothing to read because of them, added up
+ * @param uncertaintyMicros ± of this worker's clock, the worst in the interval; −1 when it is not known
+ * @param endToEnd from when messages were due to when members got them, µs, of those that came for the first time; of the interval
+ * @param trouble what keeps a member from reading, in words; empty while nothing does
+ */
+public record Consumed(
+        String run,
+        int group,
+        long number,
+        int second,
+        int members,
+        int partitions,
+        long records,
+        long redelivered,
+        long foreign,
+        long bytes,
+        long rebalances,
+        long pausedMicros,
+        long uncertaintyMicros,
+        EncodedHistogram endToEnd,
+        String trouble)
+        implements StatusRecord {
+
+    public Consumed {
+        RecordLimits.requireName("run", run);
+        requireGroup(group);
+        RecordLimits.requireCount("number", number);
+        RecordLimits.requireCount("second", second);
+        RecordLimits.requireCount("members", members);
+        RecordLimits.requireCount("partitions", partitions);
+        RecordLimits.requireCount("records", records);
+        RecordLimits.requireCount("redelivered", redelivered);
+        RecordLimits.requireCount("foreign", foreign);
+        RecordLimits.requireCount("bytes", bytes);
+        RecordLimits.requireCount("rebalances", rebalances);
+        RecordLimits.requireCount("pausedMicros", pausedMicros);
+        RecordLimits.requireCount("uncertaintyMicros + 1", uncertaintyMicros + 1);
+        trouble = RecordLimits.text(trouble);
+        if (redelivered + foreign > records) {
+            throw new IllegalArgumentException("more was redelivered or foreign than the " + records + " records");
+        }
+    }
+
+    static void requireGroup(int group) {
+        if (group < 0 || group >= Limits.GROUPS_MAX) {
+            throw new IllegalArgumentException("group " + group + " is not from 0 to " + (Limits.GROUPS_MAX - 1));
+        }
+    }
+}

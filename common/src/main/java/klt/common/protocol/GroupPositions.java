@@ -1,0 +1,45 @@
+package klt.common.protocol;
+
+import java.util.List;
+
+/**
+ * How far the members of one consumer group are on one worker. Each figure only moves one way over the whole group, so those of several
+ * workers, late and repeated ones, are put together without an order.
+ *
+ * @param group counts the groups of a run, from 0
+ * @param part which of several records this is, since one holds only so much
+ */
+public record GroupPositions(String run, int group, int part, List<Position> positions) implements StatusRecord {
+
+    /** Partitions of one record. */
+    public static final int POSITIONS_MAX = 200;
+
+    public GroupPositions {
+        RecordLimits.requireName("run", run);
+        Consumed.requireGroup(group);
+        RecordLimits.requireCount("part", part);
+        RecordLimits.requireSize("positions", positions, POSITIONS_MAX);
+        positions = List.copyOf(positions);
+    }
+
+    /**
+     * One partition.
+     *
+     * @param first the offset at which a member began to read; over the group, the lowest
+     * @param next the offset after the last record that a member is done with; over the group, the highest
+     * @param end the end of the partition, as far as a member knows; over the group, the highest
+     */
+    public record Position(int partition, long first, long next, long end) {
+
+        public Position {
+            RecordLimits.requireCount("partition", partition);
+            RecordLimits.requireCount("first", first);
+            RecordLimits.requireCount("next", next);
+            RecordLimits.requireCount("end", end);
+            if (partition >= RecordLimits.PARTITIONS_MAX || first > next) {
+                throw new IllegalArgumentException(
+                        "partition " + partition + " is out of range, or read from " + first + " to " + next);
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.GroupPositions.Position;
+import klt.common.spec.RunSpec;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class ConsumptionTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-11T12:00:00Z");
+    private static final List<Long> FROM = List.of(100L, 200L);
+
+    private final Consumption consumption = consumption("");
+
+    private static Consumption consumption(String rest) {
+        return new Consumption(RunSpec.fromJson(JsonMapper.shared()
+                        .readTree("{\"messages\": 1, \"consumers\": {\"groups\": 2, \"members\": 2" + rest + "}}"))
+                .consumers());
+    }
+
+    private static EncodedHistogram samples(long micros, int count) {
+        Histogram histogram = new Histogram(3);
+        histogram.recordValueWithCount(micros, count);
+        return EncodedHistogram.of(histogram);
+    }
+
+    private static Consumed told(int group, long number, int partitions, long records, long again, int samples) {
+        return new Consumed(
+                "r",
+                group,
+                number,
+                0,
+                1,
+                partitions,
+                records,
+                again,
+                0,
+                records * 10,
+                0,
+                0,
+                500,
+                samples(1_000, samples),
+                "");
+    }
+
+    private static Consumed rebalanced(long number, long rebalances, long pausedMicros, String trouble) {
+        return new Consumed(
+                "r", 0, number, 0, 1, 0, 0, 0, 0, 0, rebalances, pausedMicros, -1, EncodedHistogram.EMPTY, trouble);
+    }
+
+    private void at(int group, Position... positions) {
+        consumption.onPositions(new GroupPositions("r", group, 0, List.of(positions)), FROM, NOW);
+    }
+
+    private Consumption.Group group(int number) {
+        return consumption.groups().get(number);
+    }
+
+    @Test
+    void countsOfSeveralWorkersAddUpAndARepeatChangesNothing() {
+        consumption.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+        consumption.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+        consumption.onConsumed("a", told(0, 2, 1, 70, 0, 20), List.of());
+        consumption.onConsumed("b", told(0, 1, 1, 30, 0, 30), List.of());
+
+        assertThat(group(0).records()).isEqualTo(100);
+        assertThat(group(0).endToEnd().summary().count()).isEqualTo(100);
+        assertThat(consumption.endToEnd().summary().count()).isEqualTo(100);
+        assertThat(group(1).records()).isZero();
+    }
+
+    @Test
+    void whatComesLateAddsItsSamplesAndNotItsCounts() {
+        consumption.onConsumed("a", told(0, 2, 1, 70, 0, 20), List.of());
+        consumption.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+
+        assertThat(group(0).records()).isEqualTo(70);
+        assertThat(group(0).endToEnd().summary().count()).isEqualTo(70);
+    }
+
+    @Test
+    void positionsOfWorkersThatHadAPartitionOneAfterAnotherGoTogether() {
+        at(0, new Position(0, 100, 150, 180), new Position(1, 200, 210, 210));
+        at(0, new Position(0, 150, 170, 190));
+        at(0, new Position(0, 100, 150, 180));
+
+        assertThat(group(0).lag()).isEqualTo(20);
+        assertThat(group(0).lagMax()).isEqualTo(30);
+    }
+
+    @Test
+    void whatWasGivenMoreOftenThanItIsThereWasGivenAgain() {
+        consumption.onConsumed("a", told(0, 1, 1, 60, 0, 60), List.of());
+        consumption.onConsumed("b", told(0, 1, 1, 50, 0, 50), List.of());
+        at(0, new Position(0, 100, 200, 200));
+
+        assertThat(group(0).redelivered()).isEqualTo(10);
+
+        // one worker's own count is known at once
+        consumption.onConsumed("a", told(0, 2, 1, 80, 25, 0), List.of());
+        at(0, new Position(0, 100, 300, 300));
+        assertThat(group(0).redelivered()).isEqualTo(25);
+    }
+
+    @Test
+    void theLoadWaitsUntilEveryGroupHasEveryPartition() {
+        assertThat(consumption.unready(2)).contains("group 0 has 0 of 2 partitions");
+
+        consumption.onConsumed("a", told(0, 1, 2, 0, 0, 0), List.of());
+        consumption.onConsumed("a", told(1, 1, 1, 0, 0, 0), List.of());
+        assertThat(consumption.unready(2)).contains("group 1 has 1 of 2 partitions");
+
+        consumption.onConsumed("b", told(1, 1, 1, 0, 0, 0), List.of());
+        assertThat(consumption.unready(2)).isEmpty();
+
+        consumption.onGone("b");
+        assertThat(consumption.unready(2)).contains("group 1 has 1 of 2 partitions");
+        assertThat(consumption(", \"backlog\": true").unready(2)).isEmpty();
+    }
+
+    @Test
+    void whatKeepsAMemberFromReadingIsSaid() {
+        consumption.onConsumed("a", rebalanced(1, 0, 0, "GroupAuthorizationException: no"), List.of());
+
+        assertThat(consumption.unready(2)).contains("group 0 has 0 of 2 partitions: GroupAuthorizationException: no");
+    }
+
+    @Test
+    void itIsOverWhenEveryGroupHasReadEverythingThatWasThere() {
+        at(0, new Position(0, 100, 150, 150), new Position(1, 200, 200, 200));
+        assertThat(consumption.isOver(NOW)).isFalse();
+
+        consumption.drain(List.of(150L, 200L), FROM, NOW);
+        assertThat(consumption.isOver(NOW)).isFalse();
+        assertThat(consumption.catchUp(group(0))).contains(Duration.ZERO);
+
+        consumption.onPositions(
+                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 149, 150))), FROM, NOW.plusSeconds(1));
+        assertThat(consumption.isOver(NOW)).isFalse();
+        consumption.onPositions(
+                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 150, 150))), FROM, NOW.plusSeconds(2));
+
+        assertThat(consumption.isOver(NOW)).isTrue();
+        assertThat(consumption.catchUp(group(1))).contains(Duration.ofSeconds(2));
+        assertThat(consumption.behind()).isEmpty();
+    }
+
+    @Test
+    void aBacklogThatNobodyHasTouchedIsTheLag() {
+        consumption.drain(List.of(150L, 260L), FROM, NOW);
+
+        assertThat(group(0).lag()).isEqualTo(110);
+        assertThat(group(0).lagMax()).isEqualTo(110);
+        assertThat(consumption.progress()).isZero();
+
+        at(0, new Position(0, 100, 150, 150));
+        at(1, new Position(0, 100, 150, 150), new Position(1, 200, 260, 260));
+        assertThat(consumption.progress()).isEqualTo(50.0 / 110);
+    }
+
+    @Test
+    void whoeverTakesTooLongIsGivenUpAndNamed() {
+        consumption.drain(List.of(150L, 200L), FROM, NOW);
+
+        assertThat(consumption.isOver(NOW.plusSeconds(60))).isFalse();
+        assertThat(consumption.isOver(NOW.plusSeconds(61))).isTrue();
+        assertThat(consumption.behind())
+                .containsExactly(
+                        "group 0 has not read everything (not within 60 s): 50 records are left",
+                        "group 1 has not read everything (not within 60 s): 50 records are left");
+    }
+
+    @Test
+    void bothClocksMakeTheFiguresUncertain() {
+        assertThat(consumption.uncertaintyMicros()).isEmpty();
+
+        consumption.onConsumed("a", told(0, 1, 1, 1, 0, 1), List.of(Optional.of(900L), Optional.of(20L)));
+        assertThat(consumption.uncertaintyMicros()).isEqualTo(OptionalLong.of(1_800));
+
+        consumption.onConsumed("a", told(0, 2, 1, 2, 0, 1), List.of(Optional.empty()));
+        assertThat(consumption.uncertaintyMicros()).isEmpty();
+    }
+
+    @Test
+    void rebalancesAreToldAsTheyHappen() {
+        assertThat(consumption.onConsumed("a", rebalanced(1, 2, 0, ""), List.of()))
+                .contains("group 0: members went through 2 rebalances");
+        assertThat(consumption.onConsumed("a", rebalanced(2, 2, 0, ""), List.of()))
+                .isEmpty();
+        assertThat(consumption.onConsumed("a", rebalanced(3, 3, 250_000, ""), List.of()))
+                .contains("group 0: members went through 1 rebalances and read nothing for 250 ms");
+    }
+
+    @Test
+    void aGroupThatIsNoneOfTheRunIsNotHeard() {
+        assertThat(consumption.onConsumed("a", told(5, 1, 1, 1, 0, 1), List.of()))
+                .isEmpty();
+        at(5, new Position(0, 0, 1, 1));
+
+        assertThat(consumption.endToEnd().summary().count()).isZero();
+    }
+}

@@ -1,0 +1,173 @@
+package klt.worker.consume;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import klt.common.clock.Ticker;
+import klt.common.kafka.KafkaSettings;
+import klt.common.log.LogContext;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.GroupIds;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.Seats;
+import klt.common.protocol.Seats.Seat;
+import klt.common.protocol.StatusRecord;
+import klt.common.spec.RunSpec;
+import klt.worker.clock.BusTime;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consumers of this worker that are load. Level-triggered: a wish that is repeated changes nothing. For the control loop's thread.
+ */
+public final class Consumers {
+
+    /** Members on one worker at a time, each with a thread and buffers of its own; a broken controller cannot exhaust its memory. */
+    private static final int MEMBERS_MAX = 256;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
+
+    private final String worker;
+    private final KafkaSettings kafka;
+    private final Consumer<StatusRecord> tell;
+    private final BusTime busTime;
+    private final Ticker ticker;
+    private final Map<String, RunConsumers> runs = new LinkedHashMap<>();
+    private final Map<String, Integer> taken = new HashMap<>();
+    private final LongAdder records = new LongAdder();
+    private final LongAdder redelivered = new LongAdder();
+
+    /**
+     * @param worker this worker's id
+     * @param tell takes what there is to say, from any thread
+     */
+    public Consumers(String worker, KafkaSettings kafka, Consumer<StatusRecord> tell, BusTime busTime, Ticker ticker) {
+        this.worker = worker;
+        this.kafka = kafka;
+        this.tell = tell;
+        this.busTime = busTime;
+        this.ticker = ticker;
+    }
+
+    /** @param desired the newest wish; empty when the run was dropped */
+    public void wanted(String run, Optional<DesiredRun> desired) {
+        Optional<DesiredRun> consuming = desired.filter(Consumers::isTime);
+        if (consuming.isEmpty()) {
+            Optional.ofNullable(runs.remove(run)).ifPresent(RunConsumers::stop);
+            taken.remove(run);
+            return;
+        }
+        DesiredRun wish = consuming.get();
+        RunSpec spec = wish.plan().spec();
+        List<Seat> seats = allowed(run, Seats.of(spec.consumers(), wish.members(), worker));
+        RunConsumers consumers = runs.get(run);
+        if (consumers == null) {
+            if (seats.isEmpty()) {
+                return;
+            }
+            consumers = new RunConsumers(
+                    run,
+                    spec.consumers().groups(),
+                    group -> new GroupMeter(run, group, records, redelivered),
+                    (seat, meter) -> member(run, wish, seat, meter),
+                    busTime,
+                    ticker,
+                    tell);
+            runs.put(run, consumers);
+            consumers.start();
+        }
+        consumers.take(seats, wish.startAt(), wish.phase() == RunPhase.VERIFYING);
+    }
+
+    /** It is known where the topic ended before the run, and a backlog is there to be drained. */
+    private static boolean isTime(DesiredRun wish) {
+        RunSpec.Consumers consumers = wish.plan().spec().consumers();
+        boolean open = wish.phase().isSending()
+                || wish.phase() == RunPhase.DRAINING
+                || (wish.phase() == RunPhase.PREPARING && !wish.audit().from().isEmpty());
+        return !consumers.isNone() && ((open && !consumers.backlog()) || wish.phase() == RunPhase.VERIFYING);
+    }
+
+    private List<Seat> allowed(String run, List<Seat> seats) {
+        int others = taken.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(run))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        List<Seat> allowed = seats.subList(0, Math.min(seats.size(), Math.max(0, MEMBERS_MAX - others)));
+        if (allowed.size() < seats.size()) {
+            LogContext.ofRun(
+                    run,
+                    () -> LOG.warn(
+                            "{} of {} consumers are left out: a worker has {} at most; add workers",
+                            seats.size() - allowed.size(),
+                            seats.size(),
+                            MEMBERS_MAX));
+        }
+        taken.put(run, allowed.size());
+        return allowed;
+    }
+
+    private GroupMember member(String run, DesiredRun wish, Seat seat, GroupMeter meter) {
+        RunSpec spec = wish.plan().spec();
+        String name = "g" + seat.group() + "-m" + seat.member() + "-" + run;
+        return new GroupMember(
+                run,
+                name,
+                spec,
+                spec.consumers().start() == RunSpec.Start.LATEST
+                        ? Optional.of(wish.audit().from())
+                        : Optional.empty(),
+                () -> new KafkaConsumer<>(
+                        properties(run, spec.consumers(), seat, name),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()),
+                meter,
+                busTime,
+                ticker);
+    }
+
+    private Map<String, Object> properties(String run, RunSpec.Consumers spec, Seat seat, String name) {
+        Map<String, Object> properties = kafka.targetClient(worker + "-" + name);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, GroupIds.of(run, seat.group()));
+        properties.put(
+                ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
+        properties.put(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, spec.isolation().name().toLowerCase(Locale.ROOT));
+        // where it begins, and how far it is, is decided here
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, spec.maxPollRecords());
+        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, spec.fetchMinBytes());
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, spec.fetchMaxWaitMs());
+        return properties;
+    }
+
+    /** Records that members were given until now, of all runs. For any thread. */
+    public long records() {
+        return records.sum();
+    }
+
+    /** Of these, such as members of this worker had been given before. */
+    public long redelivered() {
+        return redelivered.sum();
+    }
+
+    /** The worker ends: its members leave their groups, and others get what they had. */
+    public void stop() throws InterruptedException {
+        List<RunConsumers> ending = List.copyOf(runs.values());
+        ending.forEach(RunConsumers::stop);
+        runs.clear();
+        for (RunConsumers consumers : ending) {
+            consumers.awaitEnd();
+        }
+    }
+}

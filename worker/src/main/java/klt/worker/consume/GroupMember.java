@@ -1,0 +1,350 @@
+package klt.worker.consume;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import klt.common.clock.Ticker;
+import klt.common.header.HeaderReader;
+import klt.common.header.MessageHeader;
+import klt.common.histogram.LatencyRecorder;
+import klt.common.log.LogContext;
+import klt.common.spec.RunSpec;
+import klt.worker.clock.BusTime;
+import klt.worker.core.Reason;
+import klt.worker.core.ServiceTime;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of a consumer group, with a thread of its own. While it processes records it pauses its partitions and goes on polling, so that
+ * a slow one is slow and not put out of the group. What it is done with it commits each second, and before a partition goes to another.
+ */
+final class GroupMember {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL_MIN = Duration.ofMillis(1);
+    private static final Duration COMMIT_LIMIT = Duration.ofSeconds(5);
+    private static final long RETRY_SECONDS = 2;
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
+
+    private final String name;
+    private final String topic;
+    private final Optional<List<Long>> begin;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final GroupMeter meter;
+    private final BusTime busTime;
+    private final Ticker ticker;
+    private final long runHash;
+    private final LatencyRecorder endToEnd;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile long reckonEveryNanos = TimeUnit.SECONDS.toNanos(1);
+    private volatile int partitions;
+    private volatile Optional<String> trouble = Optional.empty();
+
+    // the thread's own
+    private final HeaderReader header = new HeaderReader();
+    private final ServiceTime service;
+    private final Deque<Received> pending = new ArrayDeque<>();
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private OptionalLong pausedSinceNanos = OptionalLong.empty();
+
+    private record Received(ConsumerRecord<byte[], byte[]> record, long nanos) {
+
+        TopicPartition from() {
+            return new TopicPartition(record.topic(), record.partition());
+        }
+    }
+
+    /**
+     * @param name of its thread
+     * @param begin by partition, where a group begins that has never been there; empty: with all that is there
+     */
+    GroupMember(
+            String run,
+            String name,
+            RunSpec spec,
+            Optional<List<Long>> begin,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            GroupMeter meter,
+            BusTime busTime,
+            Ticker ticker) {
+        this.name = name;
+        this.topic = spec.topic().name();
+        this.begin = begin;
+        this.consumers = consumers;
+        this.meter = meter;
+        this.busTime = busTime;
+        this.ticker = ticker;
+        runHash = MessageHeader.runHash(run);
+        endToEnd = meter.recorder();
+        service = new ServiceTime(spec.consumers().microsPerRecord());
+        thread = Thread.ofPlatform().name(name).unstarted(() -> LogContext.ofRun(run, this::execute));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Leaves the group before the next record. */
+    void stop() {
+        stop.countDown();
+    }
+
+    /** How often it says how far it is, and commits. */
+    void reckonEvery(long nanos) {
+        reckonEveryNanos = nanos;
+    }
+
+    /** Its thread is over, and what it measured is whole. */
+    boolean isOver() {
+        return stop.getCount() == 0 && !thread.isAlive();
+    }
+
+    void awaitEnd() throws InterruptedException {
+        thread.join();
+    }
+
+    /** Partitions that it has now. */
+    int partitions() {
+        return partitions;
+    }
+
+    /** What keeps it from reading. */
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    LatencyRecorder endToEnd() {
+        return endToEnd;
+    }
+
+    private void execute() {
+        try {
+            busTime.awaitKnown();
+            do {
+                try {
+                    read();
+                } catch (InterruptException e) {
+                    var unused = Thread.interrupted();
+                    throw new InterruptedException();
+                } catch (KafkaException e) {
+                    report(Reason.of(e));
+                } finally {
+                    partitions = 0;
+                    pending.clear();
+                    next.clear();
+                    committed.clear();
+                }
+            } while (!stop.await(RETRY_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            // the worker ends at once
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} met a bug, or memory ran out", name, e);
+            trouble = Optional.of(Reason.of(e));
+        }
+    }
+
+    private void report(String why) {
+        if (!trouble.equals(Optional.of(why))) {
+            LOG.warn("{} cannot read {}: {}", name, topic, why);
+        }
+        trouble = Optional.of(why);
+    }
+
+    private void read() {
+        // the closing commits, as it gives the partitions back
+        try (var consumer = consumers.get()) {
+            consumer.subscribe(List.of(topic), new Bound(consumer));
+            long reckonedNanos = ticker.nanos();
+            while (stop.getCount() > 0) {
+                process();
+                poll(consumer);
+                if (ticker.nanos() - reckonedNanos >= reckonEveryNanos) {
+                    reckon(consumer);
+                    reckonedNanos = ticker.nanos();
+                }
+            }
+        }
+    }
+
+    /** What is done by now. */
+    private void process() {
+        for (Received first = pending.peek(); first != null; first = pending.peek()) {
+            if (service.doneNanos(first.nanos()) - ticker.nanos() > 0) {
+                return;
+            }
+            service.take(first.nanos());
+            take(first);
+            pending.remove();
+        }
+    }
+
+    private void take(Received received) {
+        ConsumerRecord<byte[], byte[]> record = received.record();
+        meter.record(Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
+        next.put(received.from(), record.offset() + 1);
+        if (!meter.places().take(record.partition(), record.offset())) {
+            meter.redelivered();
+            return;
+        }
+        Header klt = record.headers().lastHeader(MessageHeader.KEY);
+        if (klt == null || !header.read(klt.value(), record.key(), record.value()) || header.runHash() != runHash) {
+            meter.foreign();
+            return;
+        }
+        long nanos = received.nanos() + busTime.offsetNanos() - header.fireMicros() * NANOS_PER_MICRO;
+        // clocks that are nearly the same may have it arrive before it was due
+        endToEnd.recordNanos(Math.max(0, nanos));
+    }
+
+    private void poll(Consumer<byte[], byte[]> consumer) {
+        Duration wait = POLL;
+        Received first = pending.peek();
+        if (first == null) {
+            consumer.resume(consumer.paused());
+        } else {
+            consumer.pause(consumer.assignment());
+            Duration left = Duration.ofNanos(service.doneNanos(first.nanos()) - ticker.nanos());
+            wait = left.compareTo(POLL) > 0 ? POLL : left.compareTo(POLL_MIN) < 0 ? POLL_MIN : left;
+        }
+        try {
+            var some = consumer.poll(wait);
+            long now = ticker.nanos();
+            some.forEach(record -> pending.add(new Received(record, now)));
+        } catch (OffsetOutOfRangeException e) {
+            report("records were gone before they were read: " + Reason.of(e));
+            consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
+        }
+    }
+
+    /** Says how far it is, and commits it. */
+    private void reckon(Consumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, OffsetAndMetadata> news = places(consumer, consumer.assignment());
+        if (!news.isEmpty()) {
+            news.forEach((key, place) -> committed.put(key, place.offset()));
+            consumer.commitAsync(news, (places, error) -> {
+                if (error != null) {
+                    LOG.debug("{} could not commit, and tries again: {}", name, error.toString());
+                    committed.keySet().removeAll(places.keySet());
+                }
+            });
+        }
+    }
+
+    /** What is to be committed of some partitions. */
+    private Map<TopicPartition, OffsetAndMetadata> places(
+            Consumer<byte[], byte[]> consumer, Collection<TopicPartition> some) {
+        Set<TopicPartition> busy = new HashSet<>();
+        pending.forEach(received -> busy.add(received.from()));
+        Map<TopicPartition, OffsetAndMetadata> news = new HashMap<>();
+        for (TopicPartition key : some) {
+            long position = consumer.position(key);
+            // behind the last record there may be marks of transactions
+            long place = busy.contains(key) ? Objects.requireNonNull(next.get(key)) : position;
+            OptionalLong lag = consumer.currentLag(key);
+            meter.places().reach(key.partition(), place, position + lag.orElse(0));
+            if (!Objects.equals(committed.get(key), place)) {
+                news.put(key, new OffsetAndMetadata(place));
+            }
+        }
+        return news;
+    }
+
+    /** The group's decisions, with the consumer that they are about. */
+    private final class Bound implements ConsumerRebalanceListener {
+        private final Consumer<byte[], byte[]> consumer;
+
+        private Bound(Consumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> some) {
+            OptionalLong paused = pausedSinceNanos.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(ticker.nanos() - pausedSinceNanos.getAsLong());
+            pausedSinceNanos = OptionalLong.empty();
+            meter.rebalanced(paused);
+            if (!some.isEmpty()) {
+                Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(new HashSet<>(some));
+                some.forEach(key -> begin(key, Optional.ofNullable(known.get(key))));
+            }
+            partitions = consumer.assignment().size();
+            trouble = Optional.empty();
+        }
+
+        private void begin(TopicPartition key, Optional<OffsetAndMetadata> known) {
+            known.ifPresent(place -> committed.put(key, place.offset()));
+            Optional<Long> place = known.map(OffsetAndMetadata::offset)
+                    .or(() -> GroupMember.this
+                            .begin
+                            .filter(offsets -> key.partition() < offsets.size())
+                            .map(offsets -> offsets.get(key.partition())));
+            if (place.isPresent()) {
+                consumer.seek(key, place.get());
+            } else {
+                consumer.seekToBeginning(List.of(key));
+            }
+            long position = consumer.position(key);
+            next.put(key, position);
+            meter.places().begin(key.partition(), position);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> some) {
+            if (some.isEmpty()) {
+                return;
+            }
+            pausedSinceNanos = OptionalLong.of(ticker.nanos());
+            try {
+                Map<TopicPartition, OffsetAndMetadata> news = places(consumer, some);
+                if (!news.isEmpty()) {
+                    consumer.commitSync(news, COMMIT_LIMIT);
+                }
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                LOG.info("{} could not commit what it gives back; it will come again: {}", name, e.toString());
+            }
+            forget(some);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> some) {
+            pausedSinceNanos = OptionalLong.of(ticker.nanos());
+            forget(some);
+        }
+
+        private void forget(Collection<TopicPartition> some) {
+            pending.removeIf(received -> some.contains(received.from()));
+            next.keySet().removeAll(some);
+            committed.keySet().removeAll(some);
+            partitions = consumer.assignment().size() - some.size();
+        }
+    }
+}

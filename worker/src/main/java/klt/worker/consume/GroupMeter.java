@@ -1,0 +1,120 @@
+package klt.worker.consume;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyRecorder;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.GroupPositions;
+import org.HdrHistogram.Histogram;
+
+/** What the members of one group on this worker have measured. Members write, one thread reports. */
+final class GroupMeter {
+
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final String run;
+    private final int group;
+    private final GroupPlaces places = new GroupPlaces();
+    private final List<LatencyRecorder> endToEnd = new CopyOnWriteArrayList<>();
+    private final LongAdder records = new LongAdder();
+    private final LongAdder redelivered = new LongAdder();
+    private final LongAdder foreign = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder recordsOfAll;
+    private final LongAdder redeliveredOfAll;
+    private final LongAdder rebalances = new LongAdder();
+    private final LongAdder pausedNanos = new LongAdder();
+
+    // the reporting thread's own
+    private long number;
+    private Histogram interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
+
+    /**
+     * @param recordsOfAll counts those of all groups
+     * @param redeliveredOfAll likewise
+     */
+    GroupMeter(String run, int group, LongAdder recordsOfAll, LongAdder redeliveredOfAll) {
+        this.run = run;
+        this.group = group;
+        this.recordsOfAll = recordsOfAll;
+        this.redeliveredOfAll = redeliveredOfAll;
+    }
+
+    GroupPlaces places() {
+        return places;
+    }
+
+    /** The recorder of one member, for its thread. */
+    LatencyRecorder recorder() {
+        LatencyRecorder recorder = new LatencyRecorder();
+        endToEnd.add(recorder);
+        return recorder;
+    }
+
+    /** A member is gone, and nothing more comes from it. */
+    void remove(LatencyRecorder recorder) {
+        interval.add(recorder.takeInterval());
+        endToEnd.remove(recorder);
+    }
+
+    void record(int size) {
+        records.increment();
+        recordsOfAll.increment();
+        bytes.add(size);
+    }
+
+    void redelivered() {
+        redelivered.increment();
+        redeliveredOfAll.increment();
+    }
+
+    void foreign() {
+        foreign.increment();
+    }
+
+    void rebalanced(OptionalLong nanosPaused) {
+        rebalances.increment();
+        pausedNanos.add(nanosPaused.orElse(0));
+    }
+
+    /**
+     * What has come together, for the controller.
+     *
+     * @param partitions that the members have now
+     * @param uncertaintyMicros ± of this worker's clock; empty when it is not known
+     */
+    Consumed consumed(
+            int second, int members, int partitions, Optional<Long> uncertaintyMicros, Optional<String> trouble) {
+        endToEnd.forEach(recorder -> interval.add(recorder.takeInterval()));
+        EncodedHistogram encoded = EncodedHistogram.of(interval);
+        interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
+        number++;
+        // parts before the whole: a member may be at work
+        long again = redelivered.sum();
+        long others = foreign.sum();
+        return new Consumed(
+                run,
+                group,
+                number,
+                second,
+                members,
+                partitions,
+                records.sum(),
+                again,
+                others,
+                bytes.sum(),
+                rebalances.sum(),
+                pausedNanos.sum() / NANOS_PER_MICRO,
+                uncertaintyMicros.orElse(-1L),
+                encoded,
+                trouble.orElse(""));
+    }
+
+    List<GroupPositions> positions() {
+        return places.positions(run, group);
+    }
+}

@@ -1,0 +1,69 @@
+package klt.worker.consume;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.GroupPositions.Position;
+
+/** How far the members of one group on this worker are, by partition. For any thread. */
+final class GroupPlaces {
+
+    private static final class Place {
+        private final AtomicLong first = new AtomicLong(Long.MAX_VALUE);
+        private final AtomicLong next = new AtomicLong();
+        private final AtomicLong end = new AtomicLong();
+    }
+
+    private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+
+    private Place place(int partition) {
+        return places.computeIfAbsent(partition, p -> new Place());
+    }
+
+    /** A member begins to read here. */
+    void begin(int partition, long offset) {
+        Place place = place(partition);
+        place.next.accumulateAndGet(offset, Math::max);
+        place.first.accumulateAndGet(offset, Math::min);
+    }
+
+    /**
+     * A member has a record.
+     *
+     * @return whether no member here has had it before
+     */
+    boolean take(int partition, long offset) {
+        return place(partition).next.getAndAccumulate(offset + 1, Math::max) <= offset;
+    }
+
+    /**
+     * @param next all below it was taken, or is none of the topic's records
+     * @param end of the partition, as far as it is known
+     */
+    void reach(int partition, long next, long end) {
+        Place place = place(partition);
+        place.next.accumulateAndGet(next, Math::max);
+        place.end.accumulateAndGet(Math.max(next, end), Math::max);
+    }
+
+    /** All that is to be told, in records of bounded size; a partition is always in the same of them. */
+    List<GroupPositions> positions(String run, int group) {
+        Map<Integer, List<Position>> parts = new TreeMap<>();
+        places.forEach((partition, place) -> {
+            long first = place.first.get();
+            if (first != Long.MAX_VALUE) {
+                // a member may begin anew below, between the two
+                long next = Math.max(first, place.next.get());
+                parts.computeIfAbsent(partition / GroupPositions.POSITIONS_MAX, part -> new ArrayList<>())
+                        .add(new Position(partition, first, next, Math.max(next, place.end.get())));
+            }
+        });
+        List<GroupPositions> records = new ArrayList<>();
+        parts.forEach((part, positions) -> records.add(new GroupPositions(run, group, part, positions)));
+        return records;
+    }
+}

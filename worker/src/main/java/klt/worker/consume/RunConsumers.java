@@ -1,0 +1,157 @@
+package klt.worker.consume;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import klt.common.clock.Ticker;
+import klt.common.log.LogContext;
+import klt.common.protocol.Seats.Seat;
+import klt.common.protocol.StatusRecord;
+import klt.common.protocol.StatusRecord.Clock;
+import klt.worker.clock.BusTime;
+
+/** The members of a run's groups on this worker, and the thread that tells of them once a second. */
+final class RunConsumers {
+
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** While it is waited for that they catch up. */
+    private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** Makes a member. */
+    interface Making {
+        GroupMember member(Seat seat, GroupMeter meter);
+    }
+
+    private record Seated(Seat seat, GroupMember member) {}
+
+    private final Making making;
+    private final BusTime busTime;
+    private final Ticker ticker;
+    private final Consumer<StatusRecord> tell;
+    private final List<Seated> members = new CopyOnWriteArrayList<>();
+    private final List<GroupMeter> groups = new ArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile Optional<Instant> startAt = Optional.empty();
+    private volatile long periodNanos = SECOND_NANOS;
+
+    RunConsumers(
+            String run,
+            int groups,
+            IntFunction<GroupMeter> meters,
+            Making making,
+            BusTime busTime,
+            Ticker ticker,
+            Consumer<StatusRecord> tell) {
+        this.making = making;
+        this.busTime = busTime;
+        this.ticker = ticker;
+        this.tell = tell;
+        for (int group = 0; group < groups; group++) {
+            this.groups.add(meters.apply(group));
+        }
+        thread = Thread.ofPlatform()
+                .name("consumers-" + run)
+                .unstarted(() -> LogContext.ofRun(run, this::tellAgainAndAgain));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /**
+     * These seats are to be taken, and no others.
+     *
+     * @param start when the load begins, if that is known
+     * @param draining all is sent: somebody waits for the moment at which they have caught up
+     */
+    void take(List<Seat> seats, Optional<Instant> start, boolean draining) {
+        startAt = start;
+        periodNanos = draining ? QUICK_NANOS : SECOND_NANOS;
+        members.stream()
+                .filter(seated -> !seats.contains(seated.seat()))
+                .forEach(seated -> seated.member().stop());
+        for (Seat seat : seats) {
+            if (members.stream().noneMatch(seated -> seated.seat().equals(seat))) {
+                GroupMember member = making.member(seat, groups.get(seat.group()));
+                members.add(new Seated(seat, member));
+                member.start();
+            }
+        }
+        members.forEach(seated -> seated.member().reckonEvery(periodNanos));
+    }
+
+    /** Nothing more is wanted of them; their thread ends when they have. */
+    void stop() {
+        members.forEach(seated -> seated.member().stop());
+        end.countDown();
+    }
+
+    void awaitEnd() throws InterruptedException {
+        thread.join();
+    }
+
+    private void tellAgainAndAgain() {
+        try {
+            while (!end.await(nanosToNext(), TimeUnit.NANOSECONDS)) {
+                tell();
+            }
+            for (Seated seated : members) {
+                seated.member().awaitEnd();
+            }
+            tell();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts it", e);
+        }
+    }
+
+    private OptionalLong sinceStartNanos() {
+        return startAt.map(start -> OptionalLong.of(ticker.nanos() - busTime.toTicker(start)))
+                .orElse(OptionalLong.empty());
+    }
+
+    private long nanosToNext() {
+        return periodNanos - Math.floorMod(sinceStartNanos().orElse(0), periodNanos);
+    }
+
+    private void tell() {
+        // the second that has just passed, or that passes now
+        int second = (int) Math.max(0, Math.floorDiv(sinceStartNanos().orElse(0) - periodNanos / 2, SECOND_NANOS));
+        Optional<Long> uncertainty = busTime.clock().map(Clock::uncertaintyMicros);
+        for (int group = 0; group < groups.size(); group++) {
+            GroupMeter meter = groups.get(group);
+            List<GroupMember> own = removeOver(group, meter);
+            tell.accept(meter.consumed(
+                    second,
+                    own.size(),
+                    own.stream().mapToInt(GroupMember::partitions).sum(),
+                    uncertainty,
+                    own.stream().flatMap(member -> member.trouble().stream()).findFirst()));
+            meter.positions().forEach(tell);
+        }
+    }
+
+    /** Those of a group that are left. */
+    private List<GroupMember> removeOver(int group, GroupMeter meter) {
+        List<GroupMember> left = new ArrayList<>();
+        for (Seated seated : List.copyOf(members)) {
+            if (seated.seat().group() == group) {
+                if (seated.member().isOver()) {
+                    meter.remove(seated.member().endToEnd());
+                    members.remove(seated);
+                } else {
+                    left.add(seated.member());
+                }
+            }
+        }
+        return left;
+    }
+}

@@ -1,0 +1,267 @@
+package klt.worker.consume;
+
+import static klt.worker.TestRuns.RUN;
+import static klt.worker.TestRuns.plan;
+import static klt.worker.TestRuns.preparing;
+import static klt.worker.TestRuns.started;
+import static klt.worker.TestRuns.withMembers;
+import static klt.worker.TestRuns.withTopic;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import klt.common.clock.Ticker;
+import klt.common.histogram.LatencyAggregate;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.GroupIds;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.GroupPositions.Position;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.settings.Environment;
+import klt.embedded.EmbeddedKafka;
+import klt.worker.ControlSide;
+import klt.worker.Worker;
+import klt.worker.WorkerConfig;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Workers send, and their consumers read it as load. */
+class ConsumersIT {
+
+    private static final int PARTITIONS = 4;
+    private static final Duration SKEW = Duration.ofSeconds(5);
+
+    private static EmbeddedKafka kafka;
+
+    private final List<Worker> workers = new ArrayList<>();
+    private ControlSide control;
+    private String topic;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = EmbeddedKafka.builder().start();
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void open(TestInfo test) throws Exception {
+        String name = test.getTestMethod().orElseThrow().getName();
+        topic = "load-" + name;
+        control = new ControlSide(kafka.bootstrapServers(), name).createBus();
+        control.create(topic, PARTITIONS, Map.of());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Worker worker : workers) {
+            worker.stop("the test is over");
+        }
+        control.close();
+    }
+
+    /** @param skew of its clocks, both of them */
+    private String startWorker(String name, Duration skew) throws Exception {
+        Ticker ticker = () -> System.nanoTime() + skew.toNanos();
+        InstantSource clock = () -> InstantSource.system().instant().plus(skew);
+        workers.add(Worker.start(WorkerConfig.from(new Environment(control.environment(name))), ticker, clock));
+        return control.awaitWorker(name);
+    }
+
+    private DesiredRun begin(String rest, String... ids) throws Exception {
+        control.countOn(List.of(ids));
+        DesiredRun run = withTopic(
+                preparing(plan("{topic: " + topic + ", payload: {format: raw, size: 100}, " + rest + "}"), ids),
+                PARTITIONS);
+        control.publish(run);
+        control.awaitState(RUN, RunState.READY, ids);
+        return run;
+    }
+
+    private void awaitPartitions(int groups) {
+        control.await("every group has all partitions", () -> {
+            for (int group = 0; group < groups; group++) {
+                if (newest(group).stream().mapToInt(Consumed::partitions).sum() != PARTITIONS) {
+                    return false;
+                }
+            }
+            return true;
+        });
+    }
+
+    /** What each worker said last of a group. */
+    private List<Consumed> newest(int group) {
+        Map<String, Consumed> newest = new TreeMap<>();
+        control.toldBy(Consumed.class)
+                .forEach((writer, all) -> all.stream()
+                        .filter(consumed -> consumed.group() == group)
+                        .forEach(consumed -> newest.put(writer, consumed)));
+        return List.copyOf(newest.values());
+    }
+
+    private Map<Integer, Position> places(int group) {
+        Map<Integer, Position> places = new TreeMap<>();
+        control.told(GroupPositions.class).stream()
+                .filter(told -> told.group() == group)
+                .flatMap(told -> told.positions().stream())
+                .forEach(place -> places.merge(
+                        place.partition(),
+                        place,
+                        (a, b) -> new Position(
+                                a.partition(),
+                                Math.min(a.first(), b.first()),
+                                Math.max(a.next(), b.next()),
+                                Math.max(a.end(), b.end()))));
+        return places;
+    }
+
+    private long passed(int group) {
+        return places(group).values().stream()
+                .mapToLong(place -> place.next() - place.first())
+                .sum();
+    }
+
+    private LatencyAggregate endToEnd(int group) {
+        LatencyAggregate all = new LatencyAggregate();
+        control.told(Consumed.class).stream()
+                .filter(consumed -> consumed.group() == group)
+                .forEach(consumed -> all.add(consumed.endToEnd()));
+        return all;
+    }
+
+    private long records(int group) {
+        return newest(group).stream().mapToLong(Consumed::records).sum();
+    }
+
+    @Test
+    void everyGroupReadsEveryMessageOnce() throws Exception {
+        String id = startWorker("w1", Duration.ZERO);
+        DesiredRun run = begin("messages: 1000, rate: 1000, consumers: {groups: 2, members: 2}", id);
+        awaitPartitions(2);
+        DesiredRun started = started(run, ControlSide.soon());
+        control.publish(started);
+        control.finish(started, id);
+
+        for (int group : List.of(0, 1)) {
+            control.await("group " + group + " is through", () -> passed(group) == 1_000 && records(group) == 1_000);
+            Consumed last = newest(group).getFirst();
+            assertThat(last.redelivered()).isZero();
+            assertThat(last.foreign()).isZero();
+            assertThat(last.bytes()).isEqualTo(100_000);
+            assertThat(last.trouble()).isEmpty();
+            assertThat(endToEnd(group).summary().count()).isEqualTo(1_000);
+            assertThat(places(group).values())
+                    .allSatisfy(place -> assertThat(place.end()).isEqualTo(place.next()));
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            assertThat(admin.listGroups().all().get())
+                    .extracting(group -> group.groupId())
+                    .contains(GroupIds.of(RUN, 0), GroupIds.of(RUN, 1));
+        }
+    }
+
+    @Test
+    void theBrokersOwnProtocolWorksAsWell() throws Exception {
+        String id = startWorker("w1", Duration.ZERO);
+        DesiredRun run = begin("messages: 500, rate: 1000, consumers: {groups: 1, members: 3, protocol: consumer}", id);
+        awaitPartitions(1);
+        DesiredRun started = started(run, ControlSide.soon());
+        control.publish(started);
+        control.finish(started, id);
+
+        control.await("all is read", () -> passed(0) == 500 && records(0) == 500);
+        assertThat(endToEnd(0).summary().count()).isEqualTo(500);
+    }
+
+    @Test
+    void whoeverComesAndGoesLosesNoSampleAndCountsWhatCameAgain() throws Exception {
+        String id = startWorker("w1", Duration.ZERO);
+        DesiredRun run = begin(
+                "messages: 10000, rate: 1000, consumers: {groups: 1, members: 4, processingMicros: 200, maxPollRecords: 50}",
+                id);
+        awaitPartitions(1);
+        DesiredRun started = started(run, ControlSide.soon());
+        control.publish(started);
+        DesiredRun wish = started;
+        for (int turn = 0; turn < 4; turn++) {
+            // to a worker that is not there: its members leave, and come back
+            long before = rebalances();
+            wish = withMembers(wish, id, "nobody.00000000");
+            control.publish(wish);
+            control.await(
+                    "members leave",
+                    () -> rebalances() > before && newest(0).getFirst().members() < 4);
+            wish = withMembers(wish, id);
+            control.publish(wish);
+            control.await("members come", () -> newest(0).getFirst().members() == 4);
+        }
+        control.finish(wish, id);
+
+        control.await(
+                "all is read", () -> passed(0) == 10_000 && newest(0).getFirst().members() == 4);
+        control.await(
+                "all is told",
+                () -> records(0) - newest(0).getFirst().redelivered() == 10_000
+                        && endToEnd(0).summary().count() == 10_000);
+    }
+
+    private long rebalances() {
+        return newest(0).stream().mapToLong(Consumed::rebalances).sum();
+    }
+
+    @Test
+    void clocksThatAreWrongByTenSecondsDoNotShow() throws Exception {
+        String early = startWorker("early", SKEW.negated());
+        String late = startWorker("late", SKEW);
+        DesiredRun run = begin("messages: 2000, rate: 1000, consumers: {groups: 1, members: 4}", early, late);
+        awaitPartitions(1);
+        DesiredRun started = started(run, ControlSide.soon());
+        control.publish(started);
+        control.finish(started, early, late);
+        control.await("all is read", () -> passed(0) == 2_000 && records(0) == 2_000);
+
+        List<Consumed> told = newest(0);
+        assertThat(told).hasSize(2).allSatisfy(of -> assertThat(of.records()).isPositive());
+        long uncertainty = control.told(Consumed.class).stream()
+                .mapToLong(Consumed::uncertaintyMicros)
+                .max()
+                .orElseThrow();
+        assertThat(uncertainty).isBetween(0L, 500_000L);
+        // a clock that is not put right would show as ten seconds, or as nothing at all
+        assertThat(endToEnd(0).summary().count()).isEqualTo(2_000);
+        assertThat(endToEnd(0).summary().p50()).isBetween(1L, 1_000_000L + 2 * uncertainty);
+    }
+
+    @Test
+    void aSlowMemberStaysInItsGroupAndFallsBehind() throws Exception {
+        String id = startWorker("w1", Duration.ZERO);
+        DesiredRun run = begin("messages: 1000, rate: 1000, consumers: {groups: 1, members: 1, rate: 200}", id);
+        awaitPartitions(1);
+        DesiredRun started = started(run, ControlSide.soon());
+        control.publish(started);
+        control.finish(started, id);
+        control.await(
+                "it is behind",
+                () -> places(0).values().stream()
+                                .mapToLong(place -> place.end() - place.next())
+                                .sum()
+                        > 100);
+
+        control.await("all is read", () -> passed(0) == 1_000 && records(0) == 1_000);
+        assertThat(newest(0).getFirst().redelivered()).isZero();
+        assertThat(newest(0).getFirst().rebalances()).isEqualTo(1);
+    }
+}
