@@ -1,12 +1,12 @@
 // The time series of one run: fixed-size columns, merged by second, thinned in pairs when full. Hours of 1 Hz data stay in under 1 MB.
 
-const COUNTS = ['sent', 'acked', 'failed', 'indeterminate', 'payloadBytes'];
+const COUNTS = ['sent', 'acked', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
 const LATENCIES = [
   ['responseP50', 'responseTime', 'p50'], ['responseP95', 'responseTime', 'p95'], ['responseP99', 'responseTime', 'p99'], ['responseP999', 'responseTime', 'p999'],
-  ['serviceP50', 'serviceTime', 'p50'], ['serviceP99', 'serviceTime', 'p99'], ['sendLagP50', 'sendLag', 'p50'], ['sendLagP99', 'sendLag', 'p99'],
+  ['serviceP50', 'serviceTime', 'p50'], ['serviceP99', 'serviceTime', 'p99'], ['sendLagP50', 'sendLag', 'p50'], ['sendLagP99', 'sendLag', 'p99'], ['endToEndP50', 'endToEnd', 'p50'], ['endToEndP99', 'endToEnd', 'p99'],
 ];
-const COLUMNS = ['second', 'seconds', 'target', 'inFlight', ...COUNTS, ...LATENCIES.map(([name]) => name)];
-const WORST = ['inFlight', ...LATENCIES.map(([name]) => name)];
+const COLUMNS = ['second', 'seconds', 'target', 'inFlight', 'lag', ...COUNTS, ...LATENCIES.map(([name]) => name)];
+const WORST = ['inFlight', 'lag', ...LATENCIES.map(([name]) => name)];
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
@@ -59,8 +59,8 @@ export class Series {
 
   #write(at, row) {
     const columns = this.columns;
-    for (const name of ['second', 'seconds', 'target', 'inFlight', ...COUNTS]) columns[name][at] = number(row[name]);
-    for (const [name, metric, percentile] of LATENCIES) columns[name][at] = number(row[metric][percentile]);
+    for (const name of ['second', 'seconds', 'target', 'inFlight', 'lag', ...COUNTS]) columns[name][at] = number(row[name]);
+    for (const [name, metric, percentile] of LATENCIES) columns[name][at] = number(row[metric]?.[percentile]);
   }
 
   /** Pairs become one row: counts add up, rates average by time, percentiles keep the worse, because they cannot be averaged. */
@@ -83,6 +83,14 @@ export class Series {
 
   get end() {
     return this.length === 0 ? 0 : this.columns.second[this.length - 1] + this.columns.seconds[this.length - 1];
+  }
+
+  /** When the last answer to a sender came; consumers may read on after it. */
+  get loadEnd() {
+    const { second, seconds, sent, acked } = this.columns;
+    let at = this.length - 1;
+    while (at >= 0 && sent[at] === 0 && acked[at] === 0) at--;
+    return at < 0 ? 0 : second[at] + seconds[at];
   }
 
   /** How many seconds a chart's point covers, so that [from, to) is at most `most` points. */

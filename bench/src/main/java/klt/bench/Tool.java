@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,8 @@ enum Tool {
                     Double.parseDouble(figures.group(1)),
                     Double.parseDouble(figures.group(2)),
                     Double.parseDouble(figures.group(3)),
-                    cpu);
+                    cpu,
+                    0);
         }
     },
 
@@ -60,40 +62,43 @@ enum Tool {
         @Override
         Outcome run(Settings settings, String kafka, String topic, Path folder)
                 throws IOException, InterruptedException {
-            Path report = folder.resolve("report.json");
-            List<String> command = java("klt.cli.LoadTester");
+            return loadTester(settings, kafka, topic, folder, List.of());
+        }
+    },
+
+    /** The same, whose messages carry a header and are read back. */
+    VERIFYING_LOAD_TESTER {
+        @Override
+        Outcome run(Settings settings, String kafka, String topic, Path folder)
+                throws IOException, InterruptedException {
+            return loadTester(settings, kafka, topic, folder, List.of("--verify"));
+        }
+    },
+
+    /** Kafka's own {@code kafka-consumer-perf-test}, on a topic that is there. */
+    CONSUMER_PERFORMANCE {
+        @Override
+        Outcome run(Settings settings, String kafka, String topic, Path folder)
+                throws IOException, InterruptedException {
+            List<String> command = java("org.apache.kafka.tools.ConsumerPerformance");
             command.addAll(List.of(
-                    "run",
-                    "--quiet",
-                    "--kafka",
+                    "--bootstrap-server",
                     kafka,
-                    "--workers",
-                    "1",
                     "--topic",
                     topic,
-                    "--messages",
+                    "--num-records",
                     String.valueOf(settings.messages()),
-                    "--size",
-                    String.valueOf(settings.size()),
-                    "--rate",
-                    settings.rate() == 0 ? "max" : String.valueOf(settings.rate()),
-                    "--set",
-                    "producer.acks=" + settings.acks(),
-                    "--set",
-                    "producer.lingerMs=" + settings.lingerMs(),
-                    "--set",
-                    "producer.batchSize=" + settings.batchSize(),
-                    "--json",
-                    report.toString()));
-            double cpu = runToEnd(command, folder.resolve("loadtester.out"), "klt.worker.Main");
-            JsonNode json = JsonMapper.builder().build().readTree(report.toFile());
-            return new Outcome(
-                    json.at("/rate/achieved").asDouble(),
-                    json.at("/responseTime/p50").asDouble() / 1e3,
-                    json.at("/responseTime/p99").asDouble() / 1e3,
-                    cpu);
+                    "--hide-header"));
+            Path out = folder.resolve("consumer-performance.out");
+            double cpu = runToEnd(command, out, "ConsumerPerformance");
+            List<String> figures = List.of(Files.readAllLines(out).getLast().split(",\\s*"));
+            // without the time that it took to join its group
+            return new Outcome(Double.parseDouble(figures.get(FETCHED_PER_SECOND)), 0, 0, cpu, 0);
         }
     };
+
+    /** A column of its output: records per second while it fetched. */
+    private static final int FETCHED_PER_SECOND = 9;
 
     private static final Pattern SUMMARY = Pattern.compile(
             "records sent, ([0-9.]+) records/sec .* ([0-9.]+) ms 50th, [0-9.]+ ms 95th, ([0-9.]+) ms 99th");
@@ -102,6 +107,57 @@ enum Tool {
 
     private static final Duration RUN_MAX = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private static Outcome loadTester(Settings settings, String kafka, String topic, Path folder, List<String> more)
+            throws IOException, InterruptedException {
+        Path report = folder.resolve("report.json");
+        List<String> command = java("klt.cli.LoadTester");
+        command.addAll(List.of(
+                "run",
+                "--quiet",
+                "--kafka",
+                kafka,
+                "--workers",
+                "1",
+                "--topic",
+                topic,
+                "--messages",
+                String.valueOf(settings.messages()),
+                "--size",
+                String.valueOf(settings.size()),
+                "--rate",
+                settings.rate() == 0 ? "max" : String.valueOf(settings.rate()),
+                "--set",
+                "producer.acks=" + settings.acks(),
+                "--set",
+                "producer.lingerMs=" + settings.lingerMs(),
+                "--set",
+                "producer.batchSize=" + settings.batchSize(),
+                "--json",
+                report.toString()));
+        command.addAll(more);
+        double cpu = runToEnd(command, folder.resolve("loadtester.out"), "klt.worker.Main");
+        JsonNode json = JsonMapper.builder().build().readTree(report.toFile());
+        double seconds = verifyingSeconds(json);
+        return new Outcome(
+                json.at("/rate/achieved").asDouble(),
+                json.at("/responseTime/p50").asDouble() / 1e3,
+                json.at("/responseTime/p99").asDouble() / 1e3,
+                cpu,
+                seconds > 0 ? json.at("/verification/audited").asDouble() / seconds : 0);
+    }
+
+    /** From the order to read back to the end of the run. */
+    private static double verifyingSeconds(JsonNode report) {
+        for (JsonNode event : report.at("/events")) {
+            if (event.at("/message").asString().startsWith("VERIFYING")) {
+                Instant from = Instant.parse(event.at("/at").asString());
+                Instant to = Instant.parse(report.at("/timing/endedAt").asString());
+                return Duration.between(from, to).toMillis() / 1e3;
+            }
+        }
+        return 0;
+    }
 
     abstract Outcome run(Settings settings, String kafka, String topic, Path folder)
             throws IOException, InterruptedException;

@@ -107,7 +107,7 @@ class HttpContractIT {
             assertThat(csv.lines()).hasSize(1 + report.path("series").size());
             assertThat(csv.lines()
                             .map(line -> line.chars().filter(c -> c == ',').count()))
-                    .containsOnly(35L);
+                    .containsOnly(46L);
             assertThat(api.call("get /api/runs", "", "?q=" + run)
                             .json()
                             .path("total")

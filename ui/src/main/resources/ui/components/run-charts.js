@@ -21,6 +21,9 @@ const ORIGIN = [
   { label: 'send lag p99', token: '--warn', width: 1.5, dash: [3, 3] },
 ];
 const FLIGHT = [{ label: 'in flight', token: '--signal', width: 1.5, wash: '--signal-wash', kind: 'step' }];
+const END_TO_END = [{ label: 'p50', token: '--p50', width: 1.25 }, { label: 'p99', token: '--p99', width: 2 }];
+const LAG = [{ label: 'lag', token: '--warn', width: 1.5, kind: 'step' }];
+const CONSUMED = [{ label: 'consumed', token: '--signal', width: 1.5, wash: '--signal-wash' }];
 const MOST_POINTS = 480;
 const BOUND_TOKENS = { p50: '--p50', p95: '--p95', p99: '--p99', p999: '--p999' };
 const ERRORS = [
@@ -30,7 +33,7 @@ const ERRORS = [
 
 /** The charts of one run over one time axis: a cursor, a zoom and the event markers in common. `revision` says that the series changed; `until` is the second that the axis reaches at least. */
 class RunCharts extends LitElement {
-  static properties = { series: { attribute: false }, revision: {}, events: { attribute: false }, objectives: { attribute: false }, until: { type: Number }, max: { type: Boolean }, range: { state: true } };
+  static properties = { series: { attribute: false }, revision: {}, events: { attribute: false }, objectives: { attribute: false }, until: { type: Number }, max: { type: Boolean }, consuming: { type: Boolean }, range: { state: true } };
 
   static styles = [base, css`
     :host { container-type: inline-size; }
@@ -50,6 +53,7 @@ class RunCharts extends LitElement {
     this.objectives = [];
     this.until = 0;
     this.max = false;
+    this.consuming = false;
   }
 
   #zoomed(event) {
@@ -93,6 +97,9 @@ class RunCharts extends LitElement {
         ${this.#chart({ name: 'origin', heading: 'Where the time goes', lines: ORIGIN, columns: ['serviceP99', 'sendLagP99'], format: micros, log: true, testid: 'chart-origin' })}
         ${this.#chart({ name: 'flight', heading: 'In flight', lines: FLIGHT, columns: ['inFlight'], format: (value) => count(value, 'msg'), testid: 'chart-in-flight' })}
         ${this.#chart({ name: 'errors', heading: 'Errors', lines: ERRORS, columns: ['failed/s', 'indeterminate/s'], format: rate, testid: 'chart-errors' })}
+        ${this.consuming ? html`${this.#chart({ name: 'end-to-end', heading: 'End to end', lines: END_TO_END, columns: ['endToEndP50', 'endToEndP99'], format: micros, log: true, testid: 'chart-end-to-end' })}
+          ${this.#chart({ name: 'lag', heading: 'Consumer lag', lines: LAG, columns: ['lag'], format: (value) => count(value, 'records'), testid: 'chart-lag' })}
+          ${this.#chart({ name: 'consumed', heading: 'Consumed', lines: CONSUMED, columns: ['consumed/s'], format: rate, testid: 'chart-consumed' })}` : nothing}
       </div>${this.#window()}`;
   }
 }

@@ -60,7 +60,7 @@ class ReportPage extends LitElement {
     const { messages, bytes: size, rate: speed } = this.report;
     const fact = (label, value) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
     const errors = messages.failed + messages.indeterminate;
-    const load = this.series.end || null;
+    const load = this.series.loadEnd || null;
     return html`<dl class="figures">
       ${fact('Achieved rate', html`${q(rate(speed.achieved))}<span class="sub">of ${q(target(speed.target))}${speed.target && speed.achieved !== null && keptItsRate(this.report.events) ? html` · ${q(percent(speed.achieved / speed.target, 2))}` : nothing}</span>`)}
       ${fact('Acked', html`${q(count(messages.acked))}<span class="sub">of ${exactly(messages.planned)} planned</span>`)}
@@ -135,7 +135,7 @@ class ReportPage extends LitElement {
       </div>
       ${this.#latencies()}
       <section class="section"><h2>Over time</h2><lt-tape .series=${series} .span=${series.end} .progress=${ended ? 1 : null}></lt-tape>
-        <lt-run-charts .series=${series} .revision=${report} .events=${report.events} .objectives=${report.objectives} ?max=${report.spec.rate === 'max'}></lt-run-charts></section>
+        <lt-run-charts .series=${series} .revision=${report} .events=${report.events} .objectives=${report.objectives} ?max=${report.spec.rate === 'max'} ?consuming=${report.consumers.length > 0}></lt-run-charts></section>
       <section class="section"><h2>Workers</h2>${workersTable(report.workers, false)}</section>
       ${report.consumers.length > 0 ? html`<section class="section"><h2>Consumer groups</h2>${groupsTable(report.consumers)}</section>` : nothing}
       ${this.#verification()}

@@ -138,7 +138,7 @@ class RunPage extends LitElement {
       ${ended ? html`<div class="ended"><strong>The run has ended.</strong><span class="muted">Verdicts, percentiles and downloads are in its report.</span><a class="button primary" data-testid="open-report" href="/runs/${run.id}/report">${icon('report')}Open report</a></div>` : nothing}
       <div class="strip"><lt-tape .series=${series} .revision=${live.tick} .span=${span} .progress=${run.progress}></lt-tape>${this.#clock(run)}</div>
       <lt-readout .figures=${this.#figures(run)}></lt-readout>
-      <lt-run-charts class="charts" .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)} .series=${series} .revision=${live.tick} .events=${run.events} .objectives=${run.objectives} ?max=${run.spec.rate === 'max'}></lt-run-charts>
+      <lt-run-charts class="charts" .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)} .series=${series} .revision=${live.tick} .events=${run.events} .objectives=${run.objectives} ?max=${run.spec.rate === 'max'} ?consuming=${run.consumers.length > 0}></lt-run-charts>
       <section class="section"><h2>Workers</h2>${workersTable(run.workers, !ended)}</section>
       ${run.consumers.length > 0 ? html`<section class="section"><h2>Consumer groups</h2>${groupsTable(run.consumers)}</section>` : nothing}
       <div class="pair ${run.errors.length > 0 ? 'full' : ''}">

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -27,6 +28,7 @@ import klt.common.spec.RunSpec.Start;
 public final class Consumption {
 
     private final Consumers consumers;
+    private final Series series;
     private final List<Group> groups = new ArrayList<>();
     private final LatencyAggregate endToEnd = new LatencyAggregate();
     private List<Long> until = List.of();
@@ -35,8 +37,10 @@ public final class Consumption {
     private long uncertaintyMicros;
     private boolean clocksKnown = true;
 
-    Consumption(Consumers consumers) {
+    /** @param series gets what there is over time */
+    Consumption(Consumers consumers, Series series) {
         this.consumers = consumers;
+        this.series = series;
         for (int group = 0; group < consumers.groups(); group++) {
             groups.add(new Group(group));
         }
@@ -198,6 +202,8 @@ public final class Consumption {
             senders.forEach(this::noteClock);
         }
         Optional<Consumed> before = Optional.ofNullable(group.newest.get(worker));
+        long more = news.records() - before.map(Consumed::records).orElse(0L);
+        series.addConsumed(news.second(), Math.max(0, more), news.endToEnd());
         if (before.filter(known -> known.number() > news.number()).isPresent()) {
             return Optional.empty();
         }
@@ -248,14 +254,19 @@ public final class Consumption {
         }
     }
 
-    /** @param from by partition, where the topic ended before the run */
-    void onPositions(GroupPositions news, List<Long> from, Instant now) {
+    /**
+     * @param from by partition, where the topic ended before the run
+     * @param second after the run's start; empty before it
+     */
+    void onPositions(GroupPositions news, List<Long> from, OptionalInt second, Instant now) {
         if (news.group() >= groups.size()) {
             return;
         }
         Group group = groups.get(news.group());
         news.positions().forEach(group::note);
-        group.lagMax = Math.max(group.lagMax, group.lag());
+        long lag = group.lag();
+        group.lagMax = Math.max(group.lagMax, lag);
+        second.ifPresent(at -> series.addLag(at, group.number, lag));
         noteCaughtUp(group, from, now);
     }
 

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -48,6 +49,8 @@ public final class RunMachine {
 
     /** An interval that is further in the future than clocks can be apart is nonsense, and counts as missing. */
     static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
+
+    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String id;
     private final RunSpec spec;
@@ -107,7 +110,7 @@ public final class RunMachine {
         this.createdAt = createdAt;
         plan = new Plan(spec, Sharding.SHARDS_MIN);
         verification = new Verification(spec.verification() != RunSpec.Verification.NONE);
-        consumption = new Consumption(spec.consumers());
+        consumption = new Consumption(spec.consumers(), aggregate.series());
         workforce = new Workforce(plan.shardCount(), aggregate, verification, log);
         schedule = LoadSchedule.of(spec);
         log.add(createdAt, RunLog.Kind.PHASE, "accepted, waits for its turn");
@@ -291,16 +294,19 @@ public final class RunMachine {
     }
 
     void onInterval(String worker, Interval interval, Instant now) {
-        long elapsed = Duration.ofNanos(timeline().elapsedNanos(now)).toSeconds();
-        boolean possible = interval.second() >= 0 && interval.second() <= elapsed + INTERVAL_AHEAD_SECONDS_MAX;
-        if (!phase.isEnded() && possible) {
+        if (!phase.isEnded() && isPossible(interval.second(), now)) {
             aggregate.onInterval(worker, interval);
         }
     }
 
+    private boolean isPossible(int second, Instant now) {
+        long elapsed = Duration.ofNanos(timeline().elapsedNanos(now)).toSeconds();
+        return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
+    }
+
     /** What members of a consumer group on a worker did. */
     void onConsumed(String worker, Consumed news, Fleet fleet, Instant now) {
-        if (!phase.isEnded()) {
+        if (!phase.isEnded() && isPossible(news.second(), now)) {
             List<Optional<Long>> clocks = aggregate.shares().stream()
                     .filter(share -> !share.isGone())
                     .flatMap(share -> fleet.member(share.worker()).stream())
@@ -315,7 +321,9 @@ public final class RunMachine {
     /** How far they are. */
     void onPositions(GroupPositions news, Instant now) {
         if (!phase.isEnded()) {
-            consumption.onPositions(news, verification.audit().from(), now);
+            long elapsed = Math.floorDiv(timeline().elapsedNanos(now), SECOND_NANOS);
+            OptionalInt second = elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
+            consumption.onPositions(news, verification.audit().from(), second, now);
         }
     }
 

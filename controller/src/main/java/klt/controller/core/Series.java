@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencySummary;
@@ -29,6 +30,8 @@ public final class Series {
      *
      * @param second its first second after the run's start
      * @param seconds its length
+     * @param consumed records that consumers were given
+     * @param lag the highest of the interval, added up over the consumer groups; empty where none was told
      */
     public record Row(
             int second,
@@ -41,14 +44,30 @@ public final class Series {
             long inFlight,
             LatencySummary responseTime,
             LatencySummary serviceTime,
-            LatencySummary sendLag) {}
+            LatencySummary sendLag,
+            long consumed,
+            Optional<Long> lag,
+            LatencySummary endToEnd) {}
 
     private final NavigableMap<Integer, Cell> cells = new TreeMap<>();
     private int rowSeconds = 1;
 
     void add(String worker, Interval interval) {
-        int second = interval.second() - Math.floorMod(interval.second(), rowSeconds);
-        cells.computeIfAbsent(second, s -> new Cell()).add(worker, interval);
+        add(interval.second(), cell -> cell.add(worker, interval));
+    }
+
+    /** @param records that consumers were given in that second */
+    void addConsumed(int second, long records, EncodedHistogram endToEnd) {
+        add(second, cell -> cell.addConsumed(records, endToEnd));
+    }
+
+    void addLag(int second, int group, long lag) {
+        add(second, cell -> cell.lags.merge(group, lag, Math::max));
+    }
+
+    private void add(int atSecond, Consumer<Cell> news) {
+        int second = atSecond - Math.floorMod(atSecond, rowSeconds);
+        news.accept(cells.computeIfAbsent(second, s -> new Cell()));
         while (cells.size() > ROWS_MAX) {
             halve();
         }
@@ -95,6 +114,9 @@ public final class Series {
         private final Latency response = new Latency();
         private final Latency service = new Latency();
         private final Latency lag = new Latency();
+        private long consumed;
+        private final Map<Integer, Long> lags = new HashMap<>();
+        private final Latency endToEnd = new Latency();
 
         void add(String worker, Interval interval) {
             sent += interval.sent();
@@ -108,6 +130,11 @@ public final class Series {
             lag.add(interval.sendLag());
         }
 
+        void addConsumed(long records, EncodedHistogram latency) {
+            consumed += records;
+            endToEnd.add(latency);
+        }
+
         void add(Cell later) {
             sent += later.sent;
             acked += later.acked;
@@ -118,12 +145,16 @@ public final class Series {
             response.add(later.response.encoded());
             service.add(later.service.encoded());
             lag.add(later.lag.encoded());
+            consumed += later.consumed;
+            later.lags.forEach((group, highest) -> lags.merge(group, highest, Math::max));
+            endToEnd.add(later.endToEnd.encoded());
         }
 
         void close() {
             response.close();
             service.close();
             lag.close();
+            endToEnd.close();
         }
 
         Row row(int second, int seconds) {
@@ -139,7 +170,10 @@ public final class Series {
                     open,
                     response.summary(),
                     service.summary(),
-                    lag.summary());
+                    lag.summary(),
+                    consumed,
+                    lags.values().stream().reduce(Long::sum),
+                    endToEnd.summary());
         }
     }
 

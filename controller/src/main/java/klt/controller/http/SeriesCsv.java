@@ -14,9 +14,9 @@ final class SeriesCsv {
     private SeriesCsv() {}
 
     static String write(List<SeriesRow> rows) {
-        StringBuilder csv =
-                new StringBuilder("second,seconds,target,sent,acked,failed,indeterminate,payload_bytes,in_flight");
-        for (String latency : List.of("response", "service", "send_lag")) {
+        StringBuilder csv = new StringBuilder(
+                "second,seconds,target,sent,acked,failed,indeterminate,payload_bytes,in_flight,consumed,lag");
+        for (String latency : List.of("response", "service", "send_lag", "end_to_end")) {
             csv.append(LATENCY_COLUMNS.replace("%1$s", latency));
         }
         csv.append('\n');
@@ -30,7 +30,9 @@ final class SeriesCsv {
         csv.append(',').append(row.sent()).append(',').append(row.acked());
         csv.append(',').append(row.failed()).append(',').append(row.indeterminate());
         csv.append(',').append(row.payloadBytes()).append(',').append(row.inFlight());
-        for (Latency latency : List.of(row.responseTime(), row.serviceTime(), row.sendLag())) {
+        csv.append(',').append(row.consumed());
+        cell(csv, row.lag());
+        for (Latency latency : List.of(row.responseTime(), row.serviceTime(), row.sendLag(), row.endToEnd())) {
             csv.append(',').append(latency.count());
             cell(csv, latency.mean());
             cell(csv, latency.p50());

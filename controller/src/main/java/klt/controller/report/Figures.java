@@ -43,7 +43,10 @@ public final class Figures {
             long inFlight,
             Latency responseTime,
             Latency serviceTime,
-            Latency sendLag) {}
+            Latency sendLag,
+            long consumed,
+            Optional<Long> lag,
+            Latency endToEnd) {}
 
     public record RunEvent(Instant at, Optional<Double> second, String kind, String message) {}
 

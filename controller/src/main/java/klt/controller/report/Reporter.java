@@ -309,7 +309,10 @@ public final class Reporter {
                 row.inFlight(),
                 Latency.of(row.responseTime()),
                 Latency.of(row.serviceTime()),
-                Latency.of(row.sendLag()));
+                Latency.of(row.sendLag()),
+                row.consumed(),
+                row.lag(),
+                Latency.of(row.endToEnd()));
     }
 
     /** What the schedule asked for in the row's time, per second; less than the rate where the run ends within the row. */

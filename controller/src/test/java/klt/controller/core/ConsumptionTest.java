@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.Consumed;
@@ -21,12 +22,16 @@ class ConsumptionTest {
     private static final Instant NOW = Instant.parse("2026-01-11T12:00:00Z");
     private static final List<Long> FROM = List.of(100L, 200L);
 
+    private final Series series = new Series();
     private final Consumption consumption = consumption("");
 
-    private static Consumption consumption(String rest) {
-        return new Consumption(RunSpec.fromJson(JsonMapper.shared()
-                        .readTree("{\"messages\": 1, \"consumers\": {\"groups\": 2, \"members\": 2" + rest + "}}"))
-                .consumers());
+    private Consumption consumption(String rest) {
+        return new Consumption(
+                RunSpec.fromJson(JsonMapper.shared()
+                                .readTree("{\"messages\": 1, \"consumers\": {\"groups\": 2, \"members\": 2" + rest
+                                        + "}}"))
+                        .consumers(),
+                series);
     }
 
     private static EncodedHistogram samples(long micros, int count) {
@@ -60,7 +65,7 @@ class ConsumptionTest {
     }
 
     private void at(int group, Position... positions) {
-        consumption.onPositions(new GroupPositions("r", group, 0, List.of(positions)), FROM, NOW);
+        consumption.onPositions(new GroupPositions("r", group, 0, List.of(positions)), FROM, OptionalInt.of(3), NOW);
     }
 
     private Consumption.Group group(int number) {
@@ -146,10 +151,16 @@ class ConsumptionTest {
         assertThat(consumption.catchUp(group(0))).contains(Duration.ZERO);
 
         consumption.onPositions(
-                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 149, 150))), FROM, NOW.plusSeconds(1));
+                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 149, 150))),
+                FROM,
+                OptionalInt.empty(),
+                NOW.plusSeconds(1));
         assertThat(consumption.isOver(NOW)).isFalse();
         consumption.onPositions(
-                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 150, 150))), FROM, NOW.plusSeconds(2));
+                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 150, 150))),
+                FROM,
+                OptionalInt.empty(),
+                NOW.plusSeconds(2));
 
         assertThat(consumption.isOver(NOW)).isTrue();
         assertThat(consumption.catchUp(group(1))).contains(Duration.ofSeconds(2));
@@ -200,6 +211,22 @@ class ConsumptionTest {
                 .isEmpty();
         assertThat(consumption.onConsumed("a", rebalanced(3, 3, 250_000, ""), List.of()))
                 .contains("group 0: members went through 1 rebalances and read nothing for 250 ms");
+    }
+
+    @Test
+    void whatWasConsumedAndTheLagStandOverTime() {
+        consumption.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+        consumption.onConsumed("a", told(0, 2, 1, 70, 0, 20), List.of());
+        consumption.onConsumed("b", told(1, 1, 1, 5, 0, 5), List.of());
+        at(0, new Position(0, 100, 150, 180));
+        at(0, new Position(0, 100, 170, 180));
+        at(1, new Position(0, 100, 179, 180));
+
+        Series.Row first = series.rowsFrom(0).getFirst();
+        assertThat(first.consumed()).isEqualTo(75);
+        assertThat(first.endToEnd().count()).isEqualTo(75);
+        assertThat(first.lag()).isEmpty();
+        assertThat(series.rowsFrom(3).getFirst().lag()).contains(31L);
     }
 
     @Test
