@@ -129,6 +129,10 @@ final class Outbox {
                         .start(() -> prepareTopic(prepare.run(), prepare.topic()));
             case Command.ReadEnds read ->
                 Thread.ofVirtual().name("ends-" + read.run()).start(() -> readEnds(read.run(), read.topic()));
+            case Command.DeleteGroups delete ->
+                Thread.ofVirtual()
+                        .name("groups-" + delete.run())
+                        .start(() -> LogContext.ofRun(delete.run(), () -> deleteGroups(delete.groups())));
             case Command.Store keep -> store(keep.run());
             case Command.Forget forget -> forget(forget.run());
         }
@@ -220,6 +224,22 @@ final class Outbox {
             // a bug, but the run must not wait for an answer that never comes
             LogContext.ofRun(run, () -> LOG.error("the end of the topic {} was not read", topic, e));
             loop.post(new Event.EndsUnknown(run, "the end of topic " + topic + " was not read: " + e));
+        }
+    }
+
+    /** Nothing depends on it: what is left of a group, Kafka forgets when its offsets expire. */
+    private void deleteGroups(List<String> groups) {
+        try {
+            List<String> left = TopicAdmin.deleteGroups(targetAdmin, groups);
+            if (!left.isEmpty()) {
+                LOG.warn(
+                        "the consumer groups {} could not be deleted; Kafka forgets them when their offsets expire",
+                        left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("the consumer groups {} could not be deleted", groups, e);
         }
     }
 

@@ -23,6 +23,9 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -37,6 +40,11 @@ public final class TopicAdmin {
     private static final int ABSENT_MAX = 50;
 
     private static final long ASK_AGAIN_MS = 100;
+
+    /** So often it is asked whether the members of a group have left; one that is lost is put out after its session, 45 s. */
+    private static final int LEAVE_MAX = 60;
+
+    private static final long LEAVE_MS = 1_000;
 
     private TopicAdmin() {}
 
@@ -144,6 +152,30 @@ public final class TopicAdmin {
             TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
         }
         throw new UnknownTopicOrPartitionException("topic " + topic + " is not there");
+    }
+
+    /**
+     * Deletes consumer groups, as soon as their members have left.
+     *
+     * @return those that could not be deleted
+     */
+    static List<String> deleteGroups(Admin admin, List<String> groups) throws InterruptedException {
+        List<String> left = new ArrayList<>(groups);
+        for (int asked = 0; asked < LEAVE_MAX && !left.isEmpty(); asked++) {
+            TimeUnit.MILLISECONDS.sleep(LEAVE_MS);
+            var deleted = admin.deleteConsumerGroups(left).deletedGroups();
+            for (String group : List.copyOf(left)) {
+                try {
+                    get(Objects.requireNonNull(deleted.get(group)));
+                    left.remove(group);
+                } catch (GroupIdNotFoundException e) {
+                    left.remove(group);
+                } catch (GroupNotEmptyException | RetriableException e) {
+                    // its members are about to leave
+                }
+            }
+        }
+        return left;
     }
 
     /** Waits for Kafka and throws its own exception. */

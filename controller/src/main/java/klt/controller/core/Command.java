@@ -1,5 +1,6 @@
 package klt.controller.core;
 
+import java.util.List;
 import klt.common.protocol.ControlRecord;
 import klt.common.spec.RunSpec;
 
@@ -18,6 +19,14 @@ public sealed interface Command {
 
     /** Read the ends of the topic under load, behind the last answer; answered by EndsRead or EndsUnknown. */
     record ReadEnds(String run, String topic) implements Command {}
+
+    /** Delete the consumer groups of a run that has ended, once their members have left; there is no answer. */
+    record DeleteGroups(String run, List<String> groups) implements Command {
+
+        public DeleteGroups {
+            groups = List.copyOf(groups);
+        }
+    }
 
     /** Keep the run as it is now: it was accepted, or it has ended. */
     record Store(RunMachine run) implements Command {}

@@ -156,11 +156,11 @@ public final class ControllerCore {
             case ContestedSeen seen ->
                 onAudit(seen.run(), run -> run.verification().onContestedSeen(worker, seen), now);
             case Consumed consumed -> {
-                run(consumed.run()).ifPresent(run -> run.onConsumed(worker, consumed, fleet, now));
+                run(consumed.run()).ifPresent(run -> run.onConsumed(worker, consumed, fleet, recalling, now));
                 yield List.of();
             }
             case GroupPositions positions -> {
-                run(positions.run()).ifPresent(run -> run.onPositions(positions, now));
+                run(positions.run()).ifPresent(run -> run.onPositions(positions, recalling, now));
                 yield List.of();
             }
             case StatusRecord.Bye bye -> {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.GroupIds;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
@@ -304,8 +305,12 @@ public final class RunMachine {
         return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
     }
 
-    /** What members of a consumer group on a worker did. */
-    void onConsumed(String worker, Consumed news, Fleet fleet, Instant now) {
+    /**
+     * What members of a consumer group on a worker did.
+     *
+     * @param again another controller was told it, and has written down what happened
+     */
+    void onConsumed(String worker, Consumed news, Fleet fleet, boolean again, Instant now) {
         if (!phase.isEnded() && isPossible(news.second(), now)) {
             List<Optional<Long>> clocks = aggregate.shares().stream()
                     .filter(share -> !share.isGone())
@@ -314,15 +319,21 @@ public final class RunMachine {
                     .toList();
             consumption
                     .onConsumed(worker, news, clocks)
+                    .filter(words -> !again)
                     .ifPresent(words -> log.add(now, RunLog.Kind.REBALANCE, words + " on " + aggregate.nameOf(worker)));
         }
     }
 
-    /** How far they are. */
-    void onPositions(GroupPositions news, Instant now) {
+    /**
+     * How far they are.
+     *
+     * @param again another controller was told it, some time ago
+     */
+    void onPositions(GroupPositions news, boolean again, Instant now) {
         if (!phase.isEnded()) {
             long elapsed = Math.floorDiv(timeline().elapsedNanos(now), SECOND_NANOS);
-            OptionalInt second = elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
+            OptionalInt second =
+                    again || elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
             consumption.onPositions(news, verification.audit().from(), second, now);
         }
     }
@@ -609,7 +620,15 @@ public final class RunMachine {
         endedAt = Optional.of(now);
         toPhase(ended, why.isEmpty() ? "complete" : why, now);
         // stored first: a run that is retired and not stored would be begun again by the next controller
-        return List.of(new Command.Store(this), new Command.RetireRun(id));
+        List<Command> commands = new ArrayList<>(List.of(new Command.Store(this), new Command.RetireRun(id)));
+        if (topicReady && !consumption.isNone()) {
+            commands.add(new Command.DeleteGroups(
+                    id,
+                    consumption.groups().stream()
+                            .map(group -> GroupIds.of(id, group.number()))
+                            .toList()));
+        }
+        return commands;
     }
 
     private void toPhase(RunPhase next, String words, Instant now) {

@@ -333,6 +333,7 @@ final class SimulatedController extends SimulatedProcess {
                 StoredRun stored = StoredRun.of(keep.run(), term);
                 outbox.add(() -> world().store(stored));
             }
+            case Command.DeleteGroups delete -> {}
             case Command.Forget forget -> {}
         }
     }

@@ -32,6 +32,9 @@ public final class Audits {
     /** What one answer of a broker may hold; with what is decoded of it this bounds the memory of a reader. */
     private static final int FETCH_BYTES_MAX = 8 << 20;
 
+    /** Many records on their way: the reading is to take little time. */
+    private static final int SOCKET_BYTES = 2 << 20;
+
     private static final int POLL_RECORDS_MAX = 4_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Audits.class);
@@ -109,6 +112,7 @@ public final class Audits {
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
+        properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BYTES);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS_MAX);
         return properties;
     }
