@@ -63,9 +63,13 @@ class CoordinatedOmissionIT {
         assertThat(json.at("/messages/acked").asLong()).isEqualTo(RATE * SECONDS);
         assertThat(json.at("/responseTime/p999").asLong()).isGreaterThanOrEqualTo(2_500_000);
         assertThat(json.at("/responseTime/max").asLong()).isBetween(2_900_000L, 6_000_000L);
-        // 3,000 messages fall due in the pause, those of its first two seconds wait for more than one; on a busy
-        // machine what
-        // has gathered takes some seconds to be sent, and who comes meanwhile waits too
+        // 3,000 messages fall due in the pause, those of its first two seconds wait for more than one, those of its
+        // first
+        // for more than two; on a busy machine what has gathered takes a while to be sent, and who comes meanwhile
+        // waits too
+        assertThat(share(json, "responseTime", "p90"))
+                .as("less than a tenth waited for two seconds")
+                .isLessThan(2 * SECOND_MICROS);
         assertThat(share(json, "responseTime", "p50")).as("most did not wait").isLessThan(SECOND_MICROS);
         assertThat(share(json, "responseTime", "p95"))
                 .as("more than a twentieth waited")

@@ -40,7 +40,7 @@ export const workersTable = (workers, live) => (workers.length === 0
 
 const GROUPS = [
   { key: 'group', label: 'Group', sort: (g) => g.group, cell: (g) => html`<span title=${g.groupId}>${g.group}</span>` },
-  { key: 'members', label: 'Members', num: true, title: 'that are there', sort: (g) => g.members, cell: (g) => g.members },
+  { key: 'members', label: 'Members', num: true, title: 'that are in the group', sort: (g) => g.members, cell: (g) => g.members },
   { key: 'records', label: 'Records', num: true, title: 'that members were given', sort: (g) => g.records, cell: (g) => q(count(g.records)) },
   { key: 'again', label: 'Given again', num: true, title: 'after a rebalance or an error', sort: (g) => g.redelivered, cell: (g) => exactly(g.redelivered) },
   { key: 'lag', label: 'Lag', num: true, title: 'in the topic, and not read', sort: (g) => g.lag, cell: (g) => html`<span class=${g.lag > 0 ? 'warn' : ''}>${q(count(g.lag))}</span>` },

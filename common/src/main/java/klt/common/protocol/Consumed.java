@@ -9,7 +9,7 @@ import klt.common.spec.Limits;
  * @param group counts the groups of a run, from 0
  * @param number counts the records of this worker, run and group; a repeat has the same
  * @param second which second after the run's start the interval belongs to
- * @param members that are there
+ * @param members that are in the group
  * @param partitions that they have now
  * @param records that they were given, all of them
  * @param redelivered of these, such that members of this worker had been given before

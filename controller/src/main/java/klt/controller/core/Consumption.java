@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.ToLongFunction;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
+import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 import klt.common.spec.RunSpec.Consumers;
@@ -31,6 +33,9 @@ public final class Consumption {
     private final Series series;
     private final List<Group> groups = new ArrayList<>();
     private final LatencyAggregate endToEnd = new LatencyAggregate();
+    /** by partition, the offset after the highest that a sender had an ack for */
+    private final Map<Integer, Long> acked = new HashMap<>();
+
     private List<Long> until = List.of();
     private Optional<Instant> drainingSince = Optional.empty();
     private Optional<String> givenUp = Optional.empty();
@@ -47,7 +52,7 @@ public final class Consumption {
     }
 
     /** One group. */
-    public static final class Group {
+    public final class Group {
         private final int number;
         private final Map<String, Consumed> newest = new LinkedHashMap<>();
         private final Map<String, SeenNumbers> seen = new LinkedHashMap<>();
@@ -111,16 +116,23 @@ public final class Consumption {
             return Math.max(sum(Consumed::redelivered), records() - distinct);
         }
 
-        /** Records that are in the topic and that no member is done with, as far as members know the topic's end. */
+        /**
+         * Records that are in the topic and that no member is done with. A member that is held back does not learn of the end of the topic;
+         * those who send do.
+         */
         public long lag() {
             return places.values().stream()
-                    .mapToLong(place -> place.end() - place.next())
+                    .mapToLong(place -> end(place) - place.next())
                     .sum();
+        }
+
+        private long end(Position place) {
+            return Math.max(place.end(), acked.getOrDefault(place.partition(), 0L));
         }
 
         private double progress() {
             long all = places.values().stream()
-                    .mapToLong(place -> place.end() - place.first())
+                    .mapToLong(place -> end(place) - place.first())
                     .sum();
             return all == 0 ? 0 : (double) (all - lag()) / all;
         }
@@ -254,6 +266,13 @@ public final class Consumption {
         }
     }
 
+    /** What those who send know of the topic's end. */
+    void onEvidence(Evidence evidence) {
+        for (int i = 0; i < evidence.given().size(); i++) {
+            acked.merge(evidence.first() + i, evidence.given().get(i).lastOffset() + 1, Math::max);
+        }
+    }
+
     /**
      * @param from by partition, where the topic ended before the run
      * @param second after the run's start; empty before it
@@ -276,16 +295,16 @@ public final class Consumption {
         }
     }
 
-    /** What keeps the load from beginning: a group whose members have not got all partitions yet. */
+    /** What keeps the load from beginning: a group whose members are not all there, or have not got all partitions yet. */
     Optional<String> unready(int partitions) {
         if (consumers.backlog()) {
             return Optional.empty();
         }
         return groups.stream()
-                .filter(group -> group.partitions() < partitions)
+                .filter(group -> group.members() < consumers.members() || group.partitions() < partitions)
                 .findFirst()
-                .map(group -> "group " + group.number + " has " + group.partitions() + " of " + partitions
-                        + " partitions"
+                .map(group -> "group " + group.number + " has " + group.members() + " of " + consumers.members()
+                        + " members and " + group.partitions() + " of " + partitions + " partitions"
                         + group.trouble().map(words -> ": " + words).orElse(""));
     }
 

@@ -148,7 +148,7 @@ public final class ControllerCore {
                 yield List.of();
             }
             case Evidence evidence -> {
-                run(evidence.run()).ifPresent(run -> run.verification().onEvidence(worker, evidence));
+                run(evidence.run()).ifPresent(run -> run.onEvidence(worker, evidence));
                 yield List.of();
             }
             case Audited audited ->

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupIds;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.Plan;
@@ -303,6 +304,12 @@ public final class RunMachine {
     private boolean isPossible(int second, Instant now) {
         long elapsed = Duration.ofNanos(timeline().elapsedNanos(now)).toSeconds();
         return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
+    }
+
+    /** What a worker knows of what it has sent. */
+    void onEvidence(String worker, Evidence evidence) {
+        verification.onEvidence(worker, evidence);
+        consumption.onEvidence(evidence);
     }
 
     /**

@@ -77,7 +77,8 @@ class ConsumedRunTest {
         }
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).startsWith("CONSUMERS_NOT_READY: group 0 has 0 of 1 partitions after 60 s");
+        assertThat(stage.run("r").reason())
+                .startsWith("CONSUMERS_NOT_READY: group 0 has 0 of 1 members and 0 of 1 partitions after 60 s");
     }
 
     @Test

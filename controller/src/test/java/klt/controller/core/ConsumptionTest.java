@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.Consumed;
+import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 import klt.common.spec.RunSpec;
@@ -57,6 +58,11 @@ class ConsumptionTest {
                 500,
                 samples(1_000, samples),
                 "");
+    }
+
+    private static Consumed joined(int group, long number, int members, int partitions) {
+        return new Consumed(
+                "r", group, number, 0, members, partitions, 0, 0, 0, 0, 0, 0, 500, EncodedHistogram.EMPTY, "");
     }
 
     private static Consumed rebalanced(long number, long rebalances, long pausedMicros, String trouble) {
@@ -119,26 +125,51 @@ class ConsumptionTest {
     }
 
     @Test
-    void theLoadWaitsUntilEveryGroupHasEveryPartition() {
-        assertThat(consumption.unready(2)).contains("group 0 has 0 of 2 partitions");
+    void theLoadWaitsUntilEveryGroupHasItsMembersAndEveryPartition() {
+        assertThat(consumption.unready(2)).contains("group 0 has 0 of 2 members and 0 of 2 partitions");
 
-        consumption.onConsumed("a", told(0, 1, 2, 0, 0, 0), List.of());
-        consumption.onConsumed("a", told(1, 1, 1, 0, 0, 0), List.of());
-        assertThat(consumption.unready(2)).contains("group 1 has 1 of 2 partitions");
+        consumption.onConsumed("a", joined(0, 1, 2, 2), List.of());
+        consumption.onConsumed("a", joined(1, 1, 1, 2), List.of());
+        assertThat(consumption.unready(2)).contains("group 1 has 1 of 2 members and 2 of 2 partitions");
 
-        consumption.onConsumed("b", told(1, 1, 1, 0, 0, 0), List.of());
+        consumption.onConsumed("a", joined(1, 2, 1, 1), List.of());
+        consumption.onConsumed("b", joined(1, 1, 1, 0), List.of());
+        assertThat(consumption.unready(2)).contains("group 1 has 2 of 2 members and 1 of 2 partitions");
+
+        consumption.onConsumed("b", joined(1, 2, 1, 1), List.of());
         assertThat(consumption.unready(2)).isEmpty();
 
         consumption.onGone("b");
-        assertThat(consumption.unready(2)).contains("group 1 has 1 of 2 partitions");
+        assertThat(consumption.unready(2)).contains("group 1 has 1 of 2 members and 1 of 2 partitions");
         assertThat(consumption(", \"backlog\": true").unready(2)).isEmpty();
+    }
+
+    @Test
+    void aMemberThatIsHeldBackDoesNotHideTheLag() {
+        at(0, new Position(0, 100, 110, 120));
+        assertThat(group(0).lag()).isEqualTo(10);
+
+        consumption.onEvidence(new Evidence(
+                "r",
+                1,
+                2,
+                0,
+                List.of(
+                        new Evidence.Given(500, 500, 599, 0, List.of(), 0),
+                        new Evidence.Given(0, 0, -1, 0, List.of(), 0))));
+        assertThat(group(0).lag()).isEqualTo(490);
+
+        at(0, new Position(0, 100, 150, 150));
+        assertThat(group(0).lag()).isEqualTo(450);
+        assertThat(group(0).lagMax()).isEqualTo(450);
     }
 
     @Test
     void whatKeepsAMemberFromReadingIsSaid() {
         consumption.onConsumed("a", rebalanced(1, 0, 0, "GroupAuthorizationException: no"), List.of());
 
-        assertThat(consumption.unready(2)).contains("group 0 has 0 of 2 partitions: GroupAuthorizationException: no");
+        assertThat(consumption.unready(2))
+                .contains("group 0 has 1 of 2 members and 0 of 2 partitions: GroupAuthorizationException: no");
     }
 
     @Test

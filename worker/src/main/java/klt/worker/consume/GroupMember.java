@@ -62,6 +62,7 @@ final class GroupMember {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile long reckonEveryNanos = TimeUnit.SECONDS.toNanos(1);
+    private volatile boolean member;
     private volatile int partitions;
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -129,6 +130,11 @@ final class GroupMember {
         thread.join();
     }
 
+    /** The group has taken it in, be it that there is no partition for it. */
+    boolean isMember() {
+        return member;
+    }
+
     /** Partitions that it has now. */
     int partitions() {
         return partitions;
@@ -155,6 +161,7 @@ final class GroupMember {
                 } catch (KafkaException e) {
                     report(Reason.of(e));
                 } finally {
+                    member = false;
                     partitions = 0;
                     pending.clear();
                     next.clear();
@@ -184,6 +191,7 @@ final class GroupMember {
             while (stop.getCount() > 0) {
                 process();
                 poll(consumer);
+                member = member || consumer.groupMetadata().generationId() > 0;
                 if (ticker.nanos() - reckonedNanos >= reckonEveryNanos) {
                     reckon(consumer);
                     reckonedNanos = ticker.nanos();

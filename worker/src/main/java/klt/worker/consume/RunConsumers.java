@@ -131,7 +131,7 @@ final class RunConsumers {
             List<GroupMember> own = removeOver(group, meter);
             tell.accept(meter.consumed(
                     second,
-                    own.size(),
+                    (int) own.stream().filter(GroupMember::isMember).count(),
                     own.stream().mapToInt(GroupMember::partitions).sum(),
                     uncertainty,
                     own.stream().flatMap(member -> member.trouble().stream()).findFirst()));
