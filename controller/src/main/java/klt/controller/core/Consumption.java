@@ -141,11 +141,6 @@ public final class Consumption {
             return lagMax;
         }
 
-        /** When it had read all that was there after the last message. */
-        public Optional<Instant> caughtUpAt() {
-            return caughtUpAt;
-        }
-
         /** What keeps members from reading. */
         public Optional<String> trouble() {
             return newest.values().stream()
@@ -224,7 +219,8 @@ public final class Consumption {
         long micros = news.pausedMicros() - before.map(Consumed::pausedMicros).orElse(0L);
         return again <= 0
                 ? Optional.empty()
-                : Optional.of("group " + group.number + ": members went through " + again + " rebalances"
+                : Optional.of("group " + group.number + ": members went through " + again
+                        + (again == 1 ? " rebalance" : " rebalances")
                         + (micros > 0 ? " and read nothing for " + micros / 1_000 + " ms" : ""));
     }
 

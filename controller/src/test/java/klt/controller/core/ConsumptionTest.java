@@ -241,7 +241,7 @@ class ConsumptionTest {
         assertThat(consumption.onConsumed("a", rebalanced(2, 2, 0, ""), List.of()))
                 .isEmpty();
         assertThat(consumption.onConsumed("a", rebalanced(3, 3, 250_000, ""), List.of()))
-                .contains("group 0: members went through 1 rebalances and read nothing for 250 ms");
+                .contains("group 0: members went through 1 rebalance and read nothing for 250 ms");
     }
 
     @Test
