@@ -3,6 +3,7 @@ package klt.systemtests.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,8 +47,9 @@ class RestartedBrokerIT {
                                 + report.at("/messages/indeterminate").asLong()));
         assertThat(Checks.eventsOf(report, "WORKER_LOST")).isEmpty();
         Checks.namesItsDuplicates(traffic, report);
-        assertThat(report.at("/verdict/reasons").findValuesAsString("code"))
+        // a busy machine stalls for tenths of a second; were the outage counted as lateness of the workers, it would be seconds
+        assertThat(Duration.of(report.at("/sendLag/p99").asLong(), ChronoUnit.MICROS))
                 .as("what is held against the tester, though it was the broker that was away")
-                .doesNotContain("SEND_LAG");
+                .isLessThan(Duration.ofSeconds(1));
     }
 }
