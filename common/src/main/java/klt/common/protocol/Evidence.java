@@ -33,11 +33,19 @@ public record Evidence(String run, int producer, int partitions, int first, List
      * @param sent ordinals below this one were given to the client
      * @param settled ordinals below this one have their outcome
      * @param lastOffset the highest offset of an ack; −1 when there is none
+     * @param rewound an ack had an offset that was not above those before it: the log has lost its end meanwhile
      * @param offsets sum of {@link OffsetSum#of} over all acks
      * @param unacked which of the settled were not acked, in ascending order
      * @param untold how many more there are
      */
-    public record Given(long sent, long settled, long lastOffset, long offsets, List<Unacked> unacked, long untold) {
+    public record Given(
+            long sent,
+            long settled,
+            long lastOffset,
+            boolean rewound,
+            long offsets,
+            List<Unacked> unacked,
+            long untold) {
 
         public Given {
             RecordLimits.requireCount("sent", sent);

@@ -37,17 +37,21 @@ class AuditRecordsTest {
         Evidence.Unacked early = new Evidence.Unacked(0, 5, Outcome.FAILED, 0);
         Evidence.Unacked late = new Evidence.Unacked(4, 8, Outcome.INDETERMINATE, 9);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> new Evidence.Given(9, 9, -1, 0, List.of(early, late), 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Evidence.Given(9, 7, -1, 0, List.of(late), 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Evidence.Given(8, 9, -1, 0, List.of(), 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Evidence.Given(9, 9, -1, false, 0, List.of(early, late), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Evidence.Given(9, 7, -1, false, 0, List.of(late), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Evidence.Given(8, 9, -1, false, 0, List.of(), 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Evidence.Unacked(5, 5, Outcome.FAILED, 0));
     }
 
     @Test
     void evidenceIsWholeWhenEverythingHasItsOutcomeAndIsTold() {
-        assertThat(new Evidence.Given(9, 9, 4, 0, List.of(), 0).isWhole()).isTrue();
-        assertThat(new Evidence.Given(9, 8, 4, 0, List.of(), 0).isWhole()).isFalse();
-        assertThat(new Evidence.Given(9, 9, 4, 0, List.of(), 1).isWhole()).isFalse();
+        assertThat(new Evidence.Given(9, 9, 4, false, 0, List.of(), 0).isWhole())
+                .isTrue();
+        assertThat(new Evidence.Given(9, 8, 4, false, 0, List.of(), 0).isWhole())
+                .isFalse();
+        assertThat(new Evidence.Given(9, 9, 4, false, 0, List.of(), 1).isWhole())
+                .isFalse();
     }
 
     @Test

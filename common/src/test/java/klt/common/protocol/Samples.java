@@ -128,10 +128,11 @@ final class Samples {
                             500,
                             498,
                             1_041,
+                            true,
                             -6_148_914_691_236_517_206L,
                             List.of(new Evidence.Unacked(17, 19, Outcome.FAILED, 1_088)),
                             0),
-                    new Evidence.Given(0, 0, -1, 0, List.of(), 0)));
+                    new Evidence.Given(0, 0, -1, false, 0, List.of(), 0)));
 
     static final Audited AUDITED = new Audited(
             "r-20260111-1234-k3f",

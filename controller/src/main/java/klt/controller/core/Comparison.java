@@ -114,17 +114,19 @@ final class Comparison {
                 .orElse(verification.isEmpty(partition));
         long missing = 0;
         boolean cut = false;
+        boolean rewound = false;
         for (Verification.Source source : verification.sources().values()) {
             Given given = source.given().get(partition);
             if (given == null) {
                 continue;
             }
             cut |= given.lastOffset() >= verification.ends().get(partition);
+            rewound |= given.rewound();
             if (whole) {
                 missing += compare(new Place(source.producer(), partition), given, received(read, source.producer()));
             }
         }
-        truncated += cut ? 1 : 0;
+        truncated += cut || (rewound && missing > 0) ? 1 : 0;
         // nobody knows which message a corrupt record was: it stands for one of those that are missing
         lost += Math.max(0, missing - read.map(Audited::corrupt).orElse(0L));
     }

@@ -10,7 +10,7 @@ import klt.common.protocol.Audited;
  * @param audited messages of the run that were found, each as often as it is there
  * @param lost acked, and not there
  * @param mismatched producers and partitions whose messages are all there, but not at the offsets of their acks
- * @param truncated partitions that end below an offset that was acked
+ * @param truncated partitions that end below an offset that was acked, or did so while the run went on
  * @param samples the first of each kind
  */
 public record Findings(

@@ -55,6 +55,11 @@ final class IntegrityJudge {
         return !producer.acks().equals(ACKS_NONE);
     }
 
+    /** Words for what is lost though it was acked, where the setting allows that. */
+    private String allowance() {
+        return producer.acks().equals(ACKS_ALL) ? "" : ", as acks=" + producer.acks() + " allows when a leader fails";
+    }
+
     /** The cheap check: every ack has an offset of its own. */
     private void judgeGrowth() {
         long acked = run.aggregate().totals().acked();
@@ -62,7 +67,8 @@ final class IntegrityJudge {
         growth.ifPresent(grown -> violations.add(new Reason(
                 "TOPIC_TOO_SHORT",
                 "%,d messages were acked, but the topic has grown by %,d offsets: %,d are not there"
-                        .formatted(acked, grown, acked - grown))));
+                                .formatted(acked, grown, acked - grown)
+                        + allowance())));
     }
 
     /** Whether all was read, and all is known of what was sent. */
@@ -70,6 +76,11 @@ final class IntegrityJudge {
         verification.trouble().ifPresent(why -> doubts.add(new Reason("AUDIT_INCOMPLETE", why)));
         if (verification.trouble().isEmpty() && !verification.isBegun()) {
             doubts.add(new Reason("AUDIT_INCOMPLETE", "the run ended before the topic could be read back"));
+        }
+        if (verification.isFull()) {
+            doubts.add(new Reason(
+                    "TOO_MANY_FINDINGS",
+                    "workers were lost so often that not all duplicates of handovers can be told from others"));
         }
         for (Audited read : verification.found().values()) {
             if (!read.trouble().isEmpty()) {
@@ -111,10 +122,8 @@ final class IntegrityJudge {
     private void judgeFindings(Findings findings) {
         if (findings.lost() > 0) {
             String lost = "%,d messages were acked and are not there".formatted(findings.lost());
-            if (producer.acks().equals(ACKS_ALL)) {
-                violations.add(new Reason("LOST", lost));
-            } else if (promises()) {
-                violations.add(new Reason("LOST", lost + ", as acks=1 allows when a leader fails"));
+            if (promises()) {
+                violations.add(new Reason("LOST", lost + allowance()));
             } else {
                 doubts.add(new Reason(
                         "NOTHING_PROMISED",
@@ -127,7 +136,10 @@ final class IntegrityJudge {
                 findings.misrouted(),
                 "MISROUTED",
                 "%,d messages are in another partition or topic than they were sent to");
-        violation(findings.truncated(), "TRUNCATED", "%,d partitions end below an offset that was acked");
+        violation(
+                findings.truncated(),
+                "TRUNCATED",
+                "%,d partitions lost their end, below an offset that was acked" + allowance());
         violation(
                 findings.mismatched(),
                 "OFFSET_MISMATCH",

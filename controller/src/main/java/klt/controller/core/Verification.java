@@ -42,7 +42,6 @@ public final class Verification {
     private final Map<String, Source> sources = new LinkedHashMap<>();
     private final Map<Integer, Audited> found = new TreeMap<>();
     private final Map<Seen, ContestedSeen> seen = new HashMap<>();
-    private boolean untold;
     private boolean begun;
     private Optional<Instant> movedAt = Optional.empty();
     private Optional<String> trouble = Optional.empty();
@@ -84,17 +83,16 @@ public final class Verification {
     /** Two workers may have sent these; ranges that readers could not tell of are cut. */
     void contest(List<Integer> shards, long first, long end, int epoch, Instant takenAt) {
         for (long at = first; reads && at < end; at += ContestedSeen.SEQUENCES_MAX) {
-            if (contested.size() >= Audit.CONTESTED_MAX) {
-                untold = true;
+            if (isFull()) {
                 return;
             }
             contested.add(new Contested(shards, at, Math.min(end, at + ContestedSeen.SEQUENCES_MAX), epoch, takenAt));
         }
     }
 
-    /** More is contested than readers can tell of. */
-    boolean isUntold() {
-        return untold;
+    /** As much is contested as readers can tell of: there may be more. */
+    boolean isFull() {
+        return contested.size() >= Audit.CONTESTED_MAX;
     }
 
     /** What a worker says of what it has sent. */

@@ -222,6 +222,20 @@ class ComparisonTest {
     }
 
     @Test
+    void aPartitionThatLostItsEndAndGrewAgainIsTruncated() {
+        Proof proof = new Proof(10L, 10L)
+                .sent("a", Sent.messages(10).rewound(), Sent.messages(10).rewound());
+
+        // in the second nothing is missing: an answer that came late over another connection looks the same to the
+        // sender
+        proof.told(
+                proof.read(0).got(Got.of("a", 10).without(4, 6)), proof.read(1).got(Got.of("a", 10)));
+
+        assertThat(proof.findings().truncated()).isEqualTo(1);
+        assertThat(proof.findings().lost()).isEqualTo(2);
+    }
+
+    @Test
     void moreThanCanBeToldApartIsStillCounted() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10));
 

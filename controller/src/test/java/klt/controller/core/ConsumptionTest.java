@@ -155,8 +155,8 @@ class ConsumptionTest {
                 2,
                 0,
                 List.of(
-                        new Evidence.Given(500, 500, 599, 0, List.of(), 0),
-                        new Evidence.Given(0, 0, -1, 0, List.of(), 0))));
+                        new Evidence.Given(500, 500, 599, false, 0, List.of(), 0),
+                        new Evidence.Given(0, 0, -1, false, 0, List.of(), 0))));
         assertThat(group(0).lag()).isEqualTo(490);
 
         at(0, new Position(0, 100, 150, 150));

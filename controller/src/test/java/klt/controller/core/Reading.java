@@ -36,6 +36,7 @@ final class Reading {
         private long firstOffset;
         private final List<Unacked> unacked = new ArrayList<>();
         private long untold;
+        private boolean rewound;
 
         private Sent(long sent) {
             this.sent = sent;
@@ -67,12 +68,18 @@ final class Reading {
             return this;
         }
 
+        /** An ack had an offset below one before it. */
+        Sent rewound() {
+            rewound = true;
+            return this;
+        }
+
         Given given() {
             long sum = 0;
             for (long ordinal = 0; ordinal < settled; ordinal++) {
                 sum += OffsetSum.of(ordinal, firstOffset + ordinal);
             }
-            return new Given(sent, settled, firstOffset + settled - 1, sum, unacked, untold);
+            return new Given(sent, settled, firstOffset + settled - 1, rewound, sum, unacked, untold);
         }
     }
 

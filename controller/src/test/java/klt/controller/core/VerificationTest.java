@@ -255,7 +255,7 @@ class VerificationTest {
                         new Contested(List.of(0), 0, ContestedSeen.SEQUENCES_MAX, 1, NOW),
                         new Contested(
                                 List.of(0), ContestedSeen.SEQUENCES_MAX, ContestedSeen.SEQUENCES_MAX + 5L, 1, NOW));
-        assertThat(verification.isUntold()).isFalse();
+        assertThat(verification.isFull()).isFalse();
     }
 
     @Test
@@ -265,6 +265,6 @@ class VerificationTest {
         }
 
         assertThat(verification.audit().contested()).hasSize(Audit.CONTESTED_MAX);
-        assertThat(verification.isUntold()).isTrue();
+        assertThat(verification.isFull()).isTrue();
     }
 }

@@ -3,6 +3,7 @@ package klt.controller.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.Audit.Task;
 import klt.common.protocol.ControlRecord.DesiredRun;
@@ -207,6 +208,34 @@ class VerifiedRunTest {
 
         assertThat(verdict().integrity()).isEqualTo(integrity);
         assertThat(codes()).containsExactly(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all, false", "1, true"})
+    void aLogThatLostItsEndIsNamedAndWhatAllowsThat(String acks, boolean allowed) {
+        verifying(
+                SPEC.replace("}", ", producer: {acks: " + acks + "}}"),
+                Sent.messages(10).rewound());
+
+        read(Read.of(1, 0).got(Got.of("a", 10).without(2, 3)));
+
+        assertThat(codes()).containsExactly("LOST", "TRUNCATED");
+        assertThat(verdict().reasons())
+                .allSatisfy(reason ->
+                        assertThat(reason.message().contains("acks=1 allows")).isEqualTo(allowed));
+    }
+
+    @Test
+    void moreContestedThanCanBeToldLeavesADoubt() {
+        verifying(SPEC, Sent.messages(10));
+        for (int i = 0; i < Audit.CONTESTED_MAX; i++) {
+            stage.run("r").verification().contest(List.of(0), i, i + 1, 1, stage.now());
+        }
+
+        read(Read.of(1, 0).got(Got.of("a", 10)));
+        stage.on(new Event.StopRequested("r"));
+
+        assertThat(codes()).contains("TOO_MANY_FINDINGS");
     }
 
     @ParameterizedTest

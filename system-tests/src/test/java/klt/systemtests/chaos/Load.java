@@ -15,23 +15,38 @@ import tools.jackson.databind.json.JsonMapper;
  * @param rate messages per second
  * @param workers that it waits for
  * @param lapse of {@code workers.lapse}
+ * @param producer of {@code producer}
  */
-record Load(String topic, int rate, int seconds, int workers, Optional<String> lapse) {
+record Load(
+        String topic,
+        int rate,
+        int seconds,
+        int workers,
+        int replication,
+        Optional<String> lapse,
+        Map<String, Object> producer) {
 
     /** What a run has with fewer than 17 workers. */
     static final int SHARDS = 64;
 
-    private static final int PARTITIONS = 3;
+    static final int PARTITIONS = 3;
     private static final int SIZE = 1_024;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** At 5,000 messages per second. */
     static Load of(Duration time, int workers) {
-        return new Load("load", 5_000, Math.toIntExact(time.toSeconds()), workers, Optional.empty());
+        return new Load("load", 5_000, Math.toIntExact(time.toSeconds()), workers, 1, Optional.empty(), Map.of());
+    }
+
+    /** At 1,000 messages per second, with neither idempotence nor order. */
+    static Load replicated(int replicas, String acks, Duration time, int workers) {
+        Map<String, Object> producer = Map.of("acks", acks, "idempotence", false);
+        return new Load(
+                "load", 1_000, Math.toIntExact(time.toSeconds()), workers, replicas, Optional.empty(), producer);
     }
 
     Load withLapse(String word) {
-        return new Load(topic, rate, seconds, workers, Optional.of(word));
+        return new Load(topic, rate, seconds, workers, replication, Optional.of(word), producer);
     }
 
     int messages() {
@@ -47,7 +62,7 @@ record Load(String topic, int rate, int seconds, int workers, Optional<String> l
                 "name",
                 "chaos",
                 "topic",
-                Map.of("name", topic, "partitions", PARTITIONS, "replication", 1),
+                Map.of("name", topic, "partitions", PARTITIONS, "replication", replication),
                 "messages",
                 messages(),
                 "rate",
@@ -56,6 +71,8 @@ record Load(String topic, int rate, int seconds, int workers, Optional<String> l
                 Map.of("format", "json", "size", SIZE),
                 "verification",
                 "after",
+                "producer",
+                producer,
                 "workers",
                 lapse.<Map<String, Object>>map(word -> Map.of("expected", workers, "timeout", "90s", "lapse", word))
                         .orElse(Map.of("expected", workers, "timeout", "90s"))));

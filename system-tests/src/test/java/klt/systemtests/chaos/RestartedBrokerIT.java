@@ -47,7 +47,8 @@ class RestartedBrokerIT {
                                 + report.at("/messages/indeterminate").asLong()));
         assertThat(Checks.eventsOf(report, "WORKER_LOST")).isEmpty();
         Checks.namesItsDuplicates(traffic, report);
-        // a busy machine stalls for tenths of a second; were the outage counted as lateness of the workers, it would be seconds
+        // a busy machine stalls for tenths of a second; were the outage counted as lateness of the workers, it would be
+        // seconds
         assertThat(Duration.of(report.at("/sendLag/p99").asLong(), ChronoUnit.MICROS))
                 .as("what is held against the tester, though it was the broker that was away")
                 .isLessThan(Duration.ofSeconds(1));

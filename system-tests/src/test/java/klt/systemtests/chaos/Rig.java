@@ -20,10 +20,12 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A whole system for one test: a broker, a controller and workers as processes that can be killed, frozen and started again. Nothing of
+ * A whole system for one test: a broker or a cluster of them, a controller and workers as processes that can be killed, frozen and started again. Nothing of
  * it outlives the test; the logs stay when the test fails, and their folder is printed.
  */
 final class Rig implements BeforeEachCallback, AfterEachCallback {
+
+    static final String DATA = "data";
 
     private static final int BROKER_HEAP_MB = 512;
     private static final int CONTROLLER_HEAP_MB = 256;
@@ -31,6 +33,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
     private static final Duration END_MAX = Duration.ofSeconds(20);
 
+    private final boolean clustered;
     private final int workersAtStart;
     private final boolean controllerAtStart;
     private final List<Part> parts = new CopyOnWriteArrayList<>();
@@ -41,30 +44,41 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     private int brokerPort;
     private int controllerPort;
     private Part broker;
+    private Cluster cluster;
     private Part controller;
     private Api api;
 
-    private Rig(int workersAtStart, boolean controllerAtStart) {
+    private Rig(boolean clustered, int workersAtStart, boolean controllerAtStart) {
+        this.clustered = clustered;
         this.workersAtStart = workersAtStart;
         this.controllerAtStart = controllerAtStart;
     }
 
     /** Workers {@code worker-1} and so on. */
     static Rig withWorkers(int count) {
-        return new Rig(count, true);
+        return new Rig(false, count, true);
+    }
+
+    /** {@link Cluster#NODES} brokers. */
+    static Rig clusterWithWorkers(int count) {
+        return new Rig(true, count, true);
     }
 
     static Rig brokerOnly() {
-        return new Rig(0, false);
+        return new Rig(false, 0, false);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         folder = Files.createTempDirectory("rig-");
         Runtime.getRuntime().addShutdownHook(hook);
-        brokerPort = freePort();
         controllerPort = freePort();
-        startBroker();
+        if (clustered) {
+            cluster = Cluster.start(folder, this::started);
+        } else {
+            brokerPort = freePort();
+            startBroker();
+        }
         if (controllerAtStart) {
             startController();
         }
@@ -90,7 +104,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     }
 
     private Path data() {
-        return folder.resolve("data");
+        return folder.resolve(DATA);
     }
 
     /** Where the logs are, and whatever a test wants to keep beside them. */
@@ -99,7 +113,11 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     }
 
     String bootstrapServers() {
-        return "127.0.0.1:" + brokerPort;
+        return clustered ? cluster.bootstrapServers() : "127.0.0.1:" + brokerPort;
+    }
+
+    Cluster cluster() {
+        return cluster;
     }
 
     Api api() {
@@ -187,7 +205,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
         return part;
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -22,12 +22,13 @@ final class PartitionLedger {
     private static final int SENT = 0;
     private static final int LAST_OFFSET = 0;
     private static final int OFFSETS = 1;
+    private static final int REWOUND = 2;
 
     /** all ordinals: those of one shard of one */
     private final Ledger ledger = new Ledger(new ShardWalk(List.of(0), 1, 0));
 
     private final WriterCounters sender = new WriterCounters(1);
-    private final WriterCounters answers = new WriterCounters(2);
+    private final WriterCounters answers = new WriterCounters(3);
     private final TreeMap<Long, Unacked> unacked = new TreeMap<>();
     private long untold;
 
@@ -57,7 +58,11 @@ final class PartitionLedger {
     /** For the I/O thread; the page is told separately. */
     void acked(long ordinal, long offset) {
         if (offset >= 0) {
-            answers.set(LAST_OFFSET, Math.max(answers.get(LAST_OFFSET), offset));
+            if (offset > answers.get(LAST_OFFSET)) {
+                answers.set(LAST_OFFSET, offset);
+            } else {
+                answers.set(REWOUND, 1);
+            }
             answers.add(OFFSETS, OffsetSum.of(ordinal, offset));
         }
     }
@@ -100,7 +105,14 @@ final class PartitionLedger {
                 told.add(
                         new Unacked(range.from(), Math.min(range.until(), settled), range.outcome(), range.sequence()));
             }
-            return new Given(sent, settled, answers.get(LAST_OFFSET), answers.get(OFFSETS), told, untold);
+            return new Given(
+                    sent,
+                    settled,
+                    answers.get(LAST_OFFSET),
+                    answers.get(REWOUND) > 0,
+                    answers.get(OFFSETS),
+                    told,
+                    untold);
         }
     }
 }

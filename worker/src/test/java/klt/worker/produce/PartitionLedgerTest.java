@@ -51,7 +51,7 @@ class PartitionLedgerTest {
 
     @Test
     void nothingIsGivenAtFirst() {
-        assertThat(ledger.given()).isEqualTo(new Given(0, 0, -1, 0, List.of(), 0));
+        assertThat(ledger.given()).isEqualTo(new Given(0, 0, -1, false, 0, List.of(), 0));
     }
 
     @Test
@@ -61,7 +61,7 @@ class PartitionLedgerTest {
         sent.get(2).acked(12);
 
         assertThat(ledger.given())
-                .isEqualTo(new Given(4, 1, 12, OffsetSum.of(0, 10) + OffsetSum.of(2, 12), List.of(), 0));
+                .isEqualTo(new Given(4, 1, 12, false, OffsetSum.of(0, 10) + OffsetSum.of(2, 12), List.of(), 0));
     }
 
     @Test
@@ -110,11 +110,24 @@ class PartitionLedgerTest {
     }
 
     @Test
+    void anAckThatIsNotAboveThoseBeforeItSaysThatTheLogWentBack() {
+        send(3);
+        sent.get(0).acked(10);
+        sent.get(1).acked(11);
+        assertThat(ledger.given().rewound()).isFalse();
+
+        sent.get(2).acked(11);
+
+        assertThat(ledger.given().rewound()).isTrue();
+        assertThat(ledger.given().lastOffset()).isEqualTo(11);
+    }
+
+    @Test
     void withoutOffsetsNoneIsTold() {
         send(1);
         sent.get(0).acked(-1);
 
-        assertThat(ledger.given()).isEqualTo(new Given(1, 1, -1, 0, List.of(), 0));
+        assertThat(ledger.given()).isEqualTo(new Given(1, 1, -1, false, 0, List.of(), 0));
     }
 
     @Test

@@ -1,0 +1,108 @@
+package klt.systemtests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** A broker of three dies while it leads: what Kafka promised is there, what it did not is missed, counted and named. */
+@Tag("fault")
+class LostLeaderIT {
+
+    private static final Duration LOAD = Duration.ofSeconds(20);
+    private static final Duration FIRST = Duration.ofSeconds(5);
+    private static final Duration ALONE = Duration.ofSeconds(3);
+
+    /** a frozen or lost broker is given up, and its partitions have another leader */
+    private static final Duration END_MAX = Duration.ofSeconds(150);
+
+    @RegisterExtension
+    private final Rig rig = Rig.clusterWithWorkers(2);
+
+    /** The followers get nothing for a while, and then the leader is gone: with acks=1 it has promised what only it had. */
+    @ParameterizedTest
+    @CsvSource({"all, INTACT", "1, VIOLATED"})
+    void whatOnlyTheLeaderHadIsGone(String acks, String integrity) {
+        Load load = Load.replicated(Cluster.NODES, acks, LOAD, 2);
+        Load.createTopic(
+                rig.bootstrapServers(),
+                new NewTopic(load.topic(), Load.PARTITIONS, (short) Cluster.NODES)
+                        .configs(Map.of("min.insync.replicas", "2")));
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, FIRST, Duration.ofSeconds(60));
+
+        int leader = rig.cluster().leaderOf(load.topic(), 0);
+        List<Part> followers = IntStream.range(0, Cluster.NODES)
+                .filter(node -> node != leader)
+                .mapToObj(rig.cluster()::node)
+                .toList();
+        followers.forEach(Part::freeze);
+        Await.pass(ALONE);
+        rig.cluster().node(leader).kill();
+        followers.forEach(Part::thaw);
+
+        JsonNode report = rig.api().awaitReport(run, END_MAX);
+        long lost = lost(report, load);
+        assertThat(report.at("/verdict/integrity").asString()).isEqualTo(integrity);
+        if (acks.equals("all")) {
+            assertThat(lost).as("lost").isZero();
+        } else {
+            assertThat(lost).as("lost").isPositive();
+            assertThat(report.at("/verdict/reasons").toString())
+                    .contains("LOST", "TRUNCATED", "as acks=1 allows when a leader fails");
+        }
+    }
+
+    /** A replica that was left behind leads, because the topic lets it: acked with acks=all, and gone. */
+    @Test
+    void anUncleanLeaderTruncatesTheLog() {
+        Load load = Load.replicated(2, "all", LOAD, 2);
+        Load.createTopic(
+                rig.bootstrapServers(),
+                new NewTopic(load.topic(), Map.of(0, List.of(0, 1), 1, List.of(2, 0), 2, List.of(2, 0)))
+                        .configs(Map.of("min.insync.replicas", "1", "unclean.leader.election.enable", "true")));
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, FIRST, Duration.ofSeconds(60));
+
+        rig.cluster().node(1).kill();
+        rig.cluster().awaitNodes(2);
+        Await.pass(ALONE);
+        rig.cluster().node(0).kill();
+        rig.cluster().restart(1);
+
+        JsonNode report = rig.api().awaitReport(run, END_MAX);
+        assertThat(lost(report, load)).as("lost").isPositive();
+        assertThat(report.at("/verification/truncated").asLong())
+                .as("truncated partitions")
+                .isEqualTo(1);
+        assertThat(report.at("/verdict/integrity").asString()).isEqualTo("VIOLATED");
+    }
+
+    /** What the audit calls lost is what a plain reader does not find. */
+    private long lost(JsonNode report, Load load) {
+        Checks.isDone(report);
+        Checks.say(Checks.events(report));
+        JsonNode found = report.at("/verification");
+        Checks.say("audit " + found);
+        Checks.addsUp(report);
+        long distinct =
+                Traffic.read(rig.bootstrapServers(), load.topic()).sequences().cardinality();
+        long acked = report.at("/messages/acked").asLong();
+        long unacked = found.at("/indeterminate/present").asLong()
+                + found.at("/ghosts").asLong();
+        Checks.say("acked " + acked + ", on the topic " + distinct + ", of these not acked " + unacked);
+        assertThat(found.at("/lost").asLong())
+                .as("lost, as a plain reader sees it")
+                .isEqualTo(acked - (distinct - unacked));
+        return found.at("/lost").asLong();
+    }
+}
