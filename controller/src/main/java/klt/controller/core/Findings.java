@@ -9,7 +9,7 @@ import klt.common.protocol.Audited;
  *
  * @param audited messages of the run that were found, each as often as it is there
  * @param lost acked, and not there
- * @param mismatched producers and partitions whose messages are all there, but not at the offsets of their acks
+ * @param mismatched producers and partitions whose messages are all there once, but not at the offsets of their acks
  * @param truncated partitions that end below an offset that was acked, or did so while the run went on
  * @param samples the first of each kind
  */
@@ -63,7 +63,7 @@ public record Findings(
     }
 
     /**
-     * One message or record.
+     * One message or record; of messages that are lost one after the other, all of them.
      *
      * @param offset of the record; of a message that is not there, of the record that came in its place; empty when it is not known
      * @param sequence of the message; of one that is not there, of the message that follows it; empty when it is not known

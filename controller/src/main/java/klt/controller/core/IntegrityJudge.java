@@ -35,10 +35,12 @@ final class IntegrityJudge {
             return Integrity.UNCHECKED;
         }
         IntegrityJudge judge = new IntegrityJudge(run);
-        judge.judgeGrowth();
         if (run.verification().reads()) {
             judge.judgeReading();
             run.verification().findings().ifPresent(judge::judgeFindings);
+        }
+        if (judge.violations.isEmpty()) {
+            judge.judgeGrowth();
         }
         reasons.addAll(judge.violations);
         if (!judge.violations.isEmpty()) {
@@ -139,7 +141,7 @@ final class IntegrityJudge {
         violation(
                 findings.truncated(),
                 "TRUNCATED",
-                "%,d partitions lost their end, below an offset that was acked" + allowance());
+                "partitions that lost their end, below an offset that was acked: %,d" + allowance());
         violation(
                 findings.mismatched(),
                 "OFFSET_MISMATCH",
