@@ -36,7 +36,7 @@ export const FIELDS = [
   { path: 'consumers.fetchMinBytes', label: 'Fetch at least', group: 'consumers', numeric: true, unit: 'bytes' },
   { path: 'consumers.fetchMaxWaitMs', label: 'Fetch waits', group: 'consumers', numeric: true, unit: 'ms' },
   { path: 'consumers.catchUp', label: 'Time to catch up', group: 'consumers', hint: '60s, 10m' },
-  { path: 'verification', label: 'Verification', group: 'objectives', choices: ['none', 'after'], hint: 'read the messages back when all are sent' },
+  { path: 'verification', label: 'Verification', group: 'objectives', choices: ['none', 'after', 'live'], hint: 'read the messages back: when all are sent, or while the run goes on' },
   { path: 'objectives', label: 'Objectives', group: 'objectives', hint: 'one a line, e.g. response.p99<20ms' },
 ];
 const BY_PATH = new Map(FIELDS.map((field) => [field.path, field]));

@@ -76,6 +76,32 @@ class RunOutcomeIT {
     }
 
     @Test
+    void isReadBackWhileItGoesOn() {
+        Path report = folder.resolve("report.json");
+        try (Command run = Command.start(
+                "run",
+                "--kafka",
+                kafka.bootstrapServers(),
+                "--messages",
+                "3000",
+                "--rate",
+                "1000",
+                "--topic",
+                "live",
+                "--set",
+                "verification=live",
+                "--json",
+                report.toString())) {
+            // on a busy machine the figures need not be valid
+            assertThat(run.exitCode(Duration.ofMinutes(2))).as(run.output()).isIn(0, INVALID);
+        }
+
+        JsonNode json = JsonMapper.shared().readTree(report.toFile());
+        assertThat(json.at("/verdict/integrity").asString()).isEqualTo("INTACT");
+        assertThat(json.at("/verification/audited").asLong()).isEqualTo(3_000);
+    }
+
+    @Test
     void endsWithTenWhenAnObjectiveIsMissed() {
         try (Command run = Command.start(
                 "run",

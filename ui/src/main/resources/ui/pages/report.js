@@ -16,6 +16,8 @@ import '../components/run-charts.js';
 import '../components/tape.js';
 
 const METRICS = [['responseTime', 'response time'], ['serviceTime', 'service time'], ['sendLag', 'send lag']];
+/** The latencies that a run has. */
+const metrics = (report) => (report.endToEnd.count > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS);
 /** The others stand in the JSON. */
 const SAMPLES_SHOWN = 20;
 const PERCENTILES = [['mean', 'mean'], ['p50', 'p50'], ['p90', 'p90'], ['p95', 'p95'], ['p99', 'p99'], ['p999', 'p99.9'], ['p9999', 'p99.99'], ['max', 'max']];
@@ -81,7 +83,7 @@ class ReportPage extends LitElement {
 
   #latencies() {
     const { report } = this;
-    const rows = report.endToEnd.count > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
+    const rows = metrics(report);
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies"><table class="latencies"><thead><tr><th scope="col">Latency</th>${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}<th scope="col" class="num">count</th></tr></thead>
       <tbody>${rows.map(([metric, label]) => html`<tr><th scope="row">${label}</th>${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(report[metric][key]))}</td>`)}<td class="num">${q(count(report[metric].count))}</td></tr>`)}</tbody></table></div>
       ${report.endToEnd.count > 0 ? html`<p class="label">${report.endToEnd.uncertainty === null ? 'How exact the end to end figures are is not known: a clock was not measured.' : html`End to end is known to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks' uncertainty).`}</p>` : nothing}
@@ -107,7 +109,7 @@ class ReportPage extends LitElement {
   #downloads() {
     const id = this.report.id;
     const file = (href, name, label) => html`<a class="button" href=${href} download="${id}${name}">${icon('download')}${label}</a>`;
-    return html`<div class="downloads">${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${METRICS.map(([metric, label]) => file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`))}</div>`;
+    return html`<div class="downloads">${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${metrics(this.report).map(([metric, label]) => file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`))}</div>`;
   }
 
   #timing() {

@@ -141,12 +141,20 @@ class RunPage extends LitElement {
       <lt-run-charts class="charts" .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)} .series=${series} .revision=${live.tick} .events=${run.events} .objectives=${run.objectives} ?max=${run.spec.rate === 'max'} ?consuming=${run.consumers.length > 0}></lt-run-charts>
       <section class="section"><h2>Workers</h2>${workersTable(run.workers, !ended)}</section>
       ${run.consumers.length > 0 ? html`<section class="section"><h2>Consumer groups</h2>${groupsTable(run.consumers)}</section>` : nothing}
+      ${!ended && run.verification !== null ? this.#readSoFar(run.verification) : nothing}
       <div class="pair ${run.errors.length > 0 ? 'full' : ''}">
         <section class="section"><h2>Errors</h2>${errorsTable(run.errors)}</section>
         <section class="section"><h2>Events</h2>${eventsList(run.events)}</section>
       </div>
       <p class="sr" aria-live="polite">${this.spoken}</p>
     </div>`;
+  }
+
+  /** What is missing shows at the end alone. */
+  #readSoFar({ audited, corrupted, misrouted, reordered, duplicated, foreign }) {
+    const found = [['corrupt', corrupted], ['misrouted', misrouted], ['reordered', reordered], ['written again', duplicated.sameEpoch], ['foreign records', foreign]].filter(([, value]) => value > 0);
+    return html`<section class="section" data-testid="read-so-far"><h2>Read back so far: ${exactly(audited)} messages</h2>
+      ${found.length === 0 ? html`<p class="label">As they were sent, where they were sent to, and in order.</p>` : html`<dl class="pairs">${found.map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>`}</section>`;
   }
 
   #reasons(run) {

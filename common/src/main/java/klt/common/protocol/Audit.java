@@ -12,7 +12,7 @@ import klt.common.spec.Limits;
  *
  * @param from per partition the first offset at which there may be messages of the run; empty until the topic is ready
  * @param until per partition the offset behind the last one; empty until nothing more is sent
- * @param tasks who reads what; no partition is in two of them
+ * @param tasks who reads what; no partition is in two of them. While the ends are not known, whatever comes
  * @param contested sequences that two workers may have sent
  */
 public record Audit(List<Long> from, List<Long> until, List<Task> tasks, List<Contested> contested) {
@@ -38,9 +38,9 @@ public record Audit(List<Long> from, List<Long> until, List<Task> tasks, List<Co
         Set<Integer> taken = new HashSet<>();
         for (Task task : tasks) {
             for (int partition : task.partitions()) {
-                if (partition >= until.size() || !taken.add(partition)) {
+                if (partition >= from.size() || !taken.add(partition)) {
                     throw new IllegalArgumentException(
-                            "partition " + partition + " is in two tasks, or its end is not known");
+                            "partition " + partition + " is in two tasks, or not of the topic");
                 }
             }
         }

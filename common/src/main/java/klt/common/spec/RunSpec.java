@@ -175,7 +175,9 @@ public record RunSpec(
         /** Nothing is read back; without consumers, messages are as the payload and the client's own partitioner make them. */
         NONE,
         /** Messages carry a header that tells them apart; when all are sent and answered, workers read the topic back. */
-        AFTER
+        AFTER,
+        /** The same, but workers begin to read when the run begins, and take from what it is measured by. */
+        LIVE
     }
 
     @JsonValue

@@ -12,17 +12,20 @@ import org.junit.jupiter.api.Test;
 class AuditRecordsTest {
 
     @Test
-    void aPartitionIsInOneTaskAndHasAnEnd() {
+    void aPartitionIsInOneTaskAndOfTheTopic() {
         Audit.Task first = new Audit.Task(1, "w-1", List.of(0));
         Audit.Task again = new Audit.Task(2, "w-2", List.of(0));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Audit(List.of(0L), List.of(9L), List.of(first, again), List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Audit(List.of(0L), List.of(), List.of(first), List.of()));
+                .isThrownBy(() -> new Audit(List.of(), List.of(), List.of(first), List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Audit(List.of(0L), List.of(1L, 2L), List.of(), List.of()));
         assertThat(new Audit(List.of(0L), List.of(9L), List.of(first), List.of()).tasks())
+                .containsExactly(first);
+        // live: its end is yet to come
+        assertThat(new Audit(List.of(0L), List.of(), List.of(first), List.of()).tasks())
                 .containsExactly(first);
     }
 

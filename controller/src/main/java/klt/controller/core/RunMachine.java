@@ -111,7 +111,7 @@ public final class RunMachine {
         this.spec = spec;
         this.createdAt = createdAt;
         plan = new Plan(spec, Sharding.SHARDS_MIN);
-        verification = new Verification(spec.verification() != RunSpec.Verification.NONE);
+        verification = new Verification(spec.verification());
         consumption = new Consumption(spec.consumers(), aggregate.series());
         workforce = new Workforce(plan.shardCount(), aggregate, verification, log);
         schedule = LoadSchedule.of(spec);
@@ -127,7 +127,7 @@ public final class RunMachine {
         run.plan = desired.plan();
         run.schedule = new LoadSchedule(desired.plan().spec().extent(), desired.segments());
         run.log.recall(past.events());
-        run.verification = new Verification(run.verification.reads(), desired.audit());
+        run.verification = new Verification(run.spec.verification(), desired.audit());
         run.workforce = new Workforce(desired, past, run.aggregate, run.verification, run.log);
         run.revision = desired.revision();
         run.topicReady = true;
@@ -516,6 +516,7 @@ public final class RunMachine {
         Timeline timeline = timeline();
         boolean changed = workforce.letJoin(fleet, now) || stale;
         changed |= workforce.handOver(fleet, timeline, revision + 1, now);
+        changed |= verification.isLive() && verification.assign(fleet.readyIds(), now);
         RunPhase wanted = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
         if (timeline.elapsedNanos(now) >= 0 && wanted != phase) {
             toPhase(wanted, wanted == RunPhase.PAUSED ? "paused" : "sends", now);

@@ -19,6 +19,7 @@ import klt.common.protocol.Audited;
 import klt.common.protocol.ContestedSeen;
 import klt.common.protocol.Evidence;
 import klt.common.protocol.Evidence.Given;
+import klt.common.spec.RunSpec;
 
 /**
  * The reading back of one run: where in the topic it is, who reads which partitions, and what came of it. A reader that is lost is
@@ -32,11 +33,14 @@ public final class Verification {
     /** What one worker knows of what it sent. */
     record Source(int producer, Map<Integer, Given> given) {}
 
-    private final boolean reads;
+    private final RunSpec.Verification mode;
     private List<Long> from = List.of();
     private List<Long> until = List.of();
     private final Map<Integer, Task> tasks = new LinkedHashMap<>();
     private int newestTask;
+    /** how many contested ranges the reader of a task was told of */
+    private final Map<Integer, Integer> contestedAt = new HashMap<>();
+
     private final List<Contested> contested = new ArrayList<>();
 
     private final Map<String, Source> sources = new LinkedHashMap<>();
@@ -48,14 +52,14 @@ public final class Verification {
 
     private record Seen(int task, int range) {}
 
-    /** @param reads whether messages carry headers and are read back; if not, it is only seen how far the topic has grown */
-    Verification(boolean reads) {
-        this.reads = reads;
+    /** @param mode when messages are read back; if never, it is only seen how far the topic has grown */
+    Verification(RunSpec.Verification mode) {
+        this.mode = mode;
     }
 
     /** That of another controller. */
-    Verification(boolean reads, Audit audit) {
-        this(reads);
+    Verification(RunSpec.Verification mode, Audit audit) {
+        this(mode);
         from = audit.from();
         until = audit.until();
         begun = !until.isEmpty();
@@ -72,7 +76,12 @@ public final class Verification {
 
     /** Whether messages are read back. */
     public boolean reads() {
-        return reads;
+        return mode != RunSpec.Verification.NONE;
+    }
+
+    /** From the run's beginning on. */
+    boolean isLive() {
+        return mode == RunSpec.Verification.LIVE;
     }
 
     /** @param offsets per partition the end of the topic before the run */
@@ -82,7 +91,7 @@ public final class Verification {
 
     /** Two workers may have sent these; ranges that readers could not tell of are cut. */
     void contest(List<Integer> shards, long first, long end, int epoch, Instant takenAt) {
-        for (long at = first; reads && at < end; at += ContestedSeen.SEQUENCES_MAX) {
+        for (long at = first; reads() && at < end; at += ContestedSeen.SEQUENCES_MAX) {
             if (isFull()) {
                 return;
             }
@@ -147,6 +156,24 @@ public final class Verification {
         }
         begun = true;
         movedAt = Optional.of(now);
+        // What a reader may have passed before it was contested, or could not read while the run went on, is read anew
+        // now that all stands
+        // still.
+        tasks.values().removeIf(task -> contestedAt.getOrDefault(task.id(), 0) < contested.size() || isTroubled(task));
+        forgetTaken();
+    }
+
+    private boolean isTroubled(Task task) {
+        return found.values().stream()
+                .anyMatch(audited ->
+                        audited.task() == task.id() && !audited.trouble().isEmpty());
+    }
+
+    /** What readers say of tasks that are not theirs any more. */
+    private void forgetTaken() {
+        found.values().removeIf(audited -> !tasks.containsKey(audited.task()));
+        seen.keySet().removeIf(key -> !tasks.containsKey(key.task()));
+        contestedAt.keySet().retainAll(tasks.keySet());
     }
 
     /** It cannot be done. */
@@ -176,12 +203,11 @@ public final class Verification {
      * @return whether anything has changed
      */
     boolean assign(Collection<String> workers, Instant now) {
-        if (!reads || !isBegun()) {
+        if (!reads() || !(isBegun() || isLive())) {
             return false;
         }
         boolean changed = tasks.values().removeIf(task -> !workers.contains(task.worker()) && !isDone(task));
-        found.values().removeIf(audited -> !tasks.containsKey(audited.task()));
-        seen.keySet().removeIf(key -> !tasks.containsKey(key.task()));
+        forgetTaken();
         List<Integer> free = unread();
         if (free.isEmpty() || workers.isEmpty()) {
             return changed;
@@ -194,18 +220,20 @@ public final class Verification {
                 share.add(free.get(k));
             }
             tasks.put(++newestTask, new Task(newestTask, readers.get(i), share));
+            contestedAt.put(newestTask, contested.size());
         }
         movedAt = Optional.of(now);
         return true;
     }
 
-    /** Partitions with something in them that are in no task. */
+    /** Partitions that are in no task, and have something in them, or may have. */
     private List<Integer> unread() {
         Set<Integer> taken = new HashSet<>();
         tasks.values().forEach(task -> taken.addAll(task.partitions()));
         List<Integer> free = new ArrayList<>();
-        for (int partition = 0; partition < until.size(); partition++) {
-            if (!isEmpty(partition) && !taken.contains(partition)) {
+        int partitions = begun ? until.size() : from.size();
+        for (int partition = 0; partition < partitions; partition++) {
+            if (!(begun && isEmpty(partition)) && !taken.contains(partition)) {
                 free.add(partition);
             }
         }
@@ -225,7 +253,7 @@ public final class Verification {
 
     /** There is nothing more to wait for. */
     boolean isOver(Instant now) {
-        if (trouble.isPresent() || (isBegun() && !reads)) {
+        if (trouble.isPresent() || (isBegun() && !reads())) {
             return true;
         }
         if (isBegun() && unread().isEmpty() && tasks.values().stream().allMatch(this::isDone)) {
@@ -287,6 +315,11 @@ public final class Verification {
 
     /** What was found; empty when nothing was read. */
     public Optional<Findings> findings() {
-        return reads && isBegun() ? Optional.of(Comparison.of(this)) : Optional.empty();
+        return reads() && isBegun() ? Optional.of(Comparison.of(this)) : Optional.empty();
+    }
+
+    /** What was found until now, but for what is missing: that shows at the end. Empty when nothing is read before that. */
+    public Optional<Findings> findingsSoFar() {
+        return isLive() ? Optional.of(Comparison.soFar(this)) : Optional.empty();
     }
 }

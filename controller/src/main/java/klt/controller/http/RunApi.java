@@ -240,14 +240,15 @@ final class RunApi {
     private void histogram(Context context) {
         String id = context.pathParam("id");
         String metric = Optional.ofNullable(context.queryParam("metric")).orElse("responseTime");
-        if (!List.of("responseTime", "serviceTime", "sendLag").contains(metric)) {
-            throw ProblemException.invalid("metric", "takes responseTime, serviceTime or sendLag");
+        if (!List.of("responseTime", "serviceTime", "sendLag", "endToEnd").contains(metric)) {
+            throw ProblemException.invalid("metric", "takes responseTime, serviceTime, sendLag or endToEnd");
         }
         EncodedHistogram encoded = loop.ask((core, now) -> core.run(id).map(run -> StoredRun.of(run, reporter, now)))
                 .or(() -> store.find(id))
                 .map(stored -> switch (metric) {
                     case "serviceTime" -> stored.serviceTime();
                     case "sendLag" -> stored.sendLag();
+                    case "endToEnd" -> stored.endToEnd();
                     default -> stored.responseTime();
                 })
                 .orElseThrow(() -> ProblemException.noRun(id));

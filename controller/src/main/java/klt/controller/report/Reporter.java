@@ -18,6 +18,7 @@ import klt.controller.core.Findings;
 import klt.controller.core.Judge;
 import klt.controller.core.RunMachine;
 import klt.controller.core.Series;
+import klt.controller.core.Verification;
 import klt.controller.report.Figures.Bytes;
 import klt.controller.report.Figures.ConsumerGroup;
 import klt.controller.report.Figures.EndToEnd;
@@ -146,7 +147,8 @@ public final class Reporter {
 
     /** Before the end it would call missing what is yet to be read. */
     private static Optional<Findings> verification(RunMachine run) {
-        return run.phase().isEnded() ? run.verification().findings() : Optional.empty();
+        Verification verification = run.verification();
+        return run.phase().isEnded() ? verification.findings() : verification.findingsSoFar();
     }
 
     private static EndToEnd endToEnd(RunMachine run) {

@@ -22,7 +22,7 @@ import klt.controller.report.Figures.SeriesRow;
 /**
  * A run as it is now, without its series.
  *
- * @param verification what reading the topic back has found; empty until the run has ended
+ * @param verification what reading the topic back has found until now; empty until the run has ended unless it is read live
  */
 public record RunView(
         String id,

@@ -26,9 +26,10 @@ public record StoredRun(
         List<Disruption> disruptions,
         EncodedHistogram responseTime,
         EncodedHistogram serviceTime,
-        EncodedHistogram sendLag) {
+        EncodedHistogram sendLag,
+        EncodedHistogram endToEnd) {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     public StoredRun {
         disruptions = List.copyOf(disruptions);
@@ -48,7 +49,8 @@ public record StoredRun(
                 run.disruptions(),
                 ended ? run.aggregate().responseTime().encoded() : EncodedHistogram.EMPTY,
                 ended ? run.aggregate().serviceTime().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.aggregate().sendLag().encoded() : EncodedHistogram.EMPTY);
+                ended ? run.aggregate().sendLag().encoded() : EncodedHistogram.EMPTY,
+                ended ? run.consumption().endToEnd().encoded() : EncodedHistogram.EMPTY);
     }
 
     /** What another controller that goes on with the run has to know of it. */

@@ -19,6 +19,7 @@ import klt.common.protocol.Evidence.Given;
 import klt.common.protocol.Evidence.Unacked;
 import klt.common.protocol.OffsetSum;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.spec.RunSpec;
 
 /** What senders and readers tell of a run, said in few words. A producer's number is the length of its worker's name. */
 final class Reading {
@@ -248,7 +249,7 @@ final class Reading {
         static final Instant NOW = Stage.BEGIN;
         private static final String READER = "reader";
 
-        final Verification verification = new Verification(true);
+        final Verification verification = new Verification(RunSpec.Verification.AFTER);
         private final Map<Integer, Integer> tasks = new HashMap<>();
 
         /** @param ends of the partitions, which began empty */

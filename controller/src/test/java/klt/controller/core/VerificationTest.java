@@ -10,6 +10,7 @@ import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.Audit.Task;
 import klt.common.protocol.ContestedSeen;
+import klt.common.spec.RunSpec;
 import klt.controller.core.Findings.Duplicated;
 import klt.controller.core.Reading.Got;
 import klt.controller.core.Reading.Read;
@@ -23,7 +24,7 @@ class VerificationTest {
     private final Verification verification = begun(10L, 0L, 30L, 40L);
 
     private static Verification begun(Long... ends) {
-        Verification begun = new Verification(true);
+        Verification begun = new Verification(RunSpec.Verification.AFTER);
         begun.onTopicReady(List.of(ends).stream().map(end -> 0L).toList());
         begun.begin(List.of(ends), NOW);
         return begun;
@@ -53,9 +54,68 @@ class VerificationTest {
         assertThat(tasks()).hasSize(3);
     }
 
+    private static Verification live() {
+        Verification live = new Verification(RunSpec.Verification.LIVE);
+        live.onTopicReady(List.of(0L, 0L));
+        live.assign(List.of("a"), NOW);
+        return live;
+    }
+
+    @Test
+    void aLiveOneIsReadBeforeTheEndsAreKnownAndByTheSameReaderToThem() {
+        Verification live = live();
+        assertThat(live.audit().until()).isEmpty();
+        assertThat(live.audit().tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
+        live.onAudited("a", Read.of(1, 0).got(Got.of("a", 3).twice(1)).audited(), NOW);
+        assertThat(live.findingsSoFar().orElseThrow().audited()).isEqualTo(4);
+
+        live.begin(List.of(5L, 0L), NOW);
+        assertThat(live.assign(List.of("a"), NOW)).isFalse();
+        assertThat(live.isOver(NOW)).isFalse();
+
+        live.onAudited("a", Read.of(1, 0).got(Got.of("a", 5)).audited(), NOW);
+        live.onAudited("a", Read.of(1, 1).audited(), NOW);
+        assertThat(live.isOver(NOW)).isTrue();
+    }
+
+    @Test
+    void whatALiveReaderMayHavePassedBeforeItWasContestedIsReadAnew() {
+        Verification live = live();
+        live.contest(List.of(0), 0, 10, 1, NOW);
+
+        live.begin(List.of(5L, 5L), NOW);
+        live.assign(List.of("a"), NOW);
+
+        assertThat(live.audit().tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+    }
+
+    @Test
+    void soIsWhatALiveReaderCouldNotRead() {
+        Verification live = live();
+        live.onAudited("a", Read.of(1, 0).trouble("the log was cut").audited(), NOW);
+
+        live.begin(List.of(5L, 5L), NOW);
+        live.assign(List.of("a"), NOW);
+
+        assertThat(live.audit().tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(live.found()).isEmpty();
+    }
+
+    @Test
+    void anotherControllerDoesNotKnowWhatALiveReaderWasToldOf() {
+        Verification live = live();
+        live.contest(List.of(0), 0, 10, 1, NOW);
+        live.assign(List.of("b"), NOW);
+        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit());
+
+        other.begin(List.of(5L, 5L), NOW);
+
+        assertThat(other.audit().tasks()).isEmpty();
+    }
+
     @Test
     void nothingIsGivenBeforeTheEndsAreKnownNorToNobody() {
-        Verification early = new Verification(true);
+        Verification early = new Verification(RunSpec.Verification.AFTER);
         early.onTopicReady(List.of(0L));
 
         assertThat(early.assign(List.of("a"), NOW)).isFalse();
@@ -152,7 +212,7 @@ class VerificationTest {
 
     @Test
     void aTopicThatHasFewerPartitionsThanBeforeWasMadeAnew() {
-        Verification anew = new Verification(true);
+        Verification anew = new Verification(RunSpec.Verification.AFTER);
         anew.onTopicReady(List.of(0L, 0L));
 
         anew.begin(List.of(5L), NOW);
@@ -164,7 +224,7 @@ class VerificationTest {
 
     @Test
     void partitionsThatCameLaterHoldNothing() {
-        Verification grown = new Verification(true);
+        Verification grown = new Verification(RunSpec.Verification.AFTER);
         grown.onTopicReady(List.of(5L));
 
         grown.begin(List.of(9L, 100L), NOW);
@@ -174,7 +234,7 @@ class VerificationTest {
 
     @Test
     void withoutReadingItIsOverWhenTheEndsAreKnown() {
-        Verification off = new Verification(false);
+        Verification off = new Verification(RunSpec.Verification.NONE);
         off.onTopicReady(List.of(5L));
         assertThat(off.isOver(NOW)).isFalse();
 
@@ -191,7 +251,7 @@ class VerificationTest {
         verification.contest(List.of(1), 5, 9, 2, NOW);
         verification.assign(List.of("a", "b"), NOW);
 
-        Verification other = new Verification(true, verification.audit());
+        Verification other = new Verification(RunSpec.Verification.AFTER, verification.audit());
 
         assertThat(other.audit()).isEqualTo(verification.audit());
         assertThat(other.isBegun()).isTrue();

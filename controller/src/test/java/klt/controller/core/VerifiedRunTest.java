@@ -79,6 +79,27 @@ class VerifiedRunTest {
     }
 
     @Test
+    void aLiveOneIsReadFromItsBeginning() {
+        stage.running("r", SPEC.replace("after", "live"), "a", "bb");
+        DesiredRun record = stage.record("r");
+        assertThat(record.phase()).isEqualTo(RunPhase.RUNNING);
+        assertThat(record.audit().until()).isEmpty();
+        assertThat(record.audit().tasks()).containsExactly(new Task(1, "a", List.of(0)));
+
+        stage.keepsEnds();
+        tell("a", Reading.evidence("a", Sent.messages(10)));
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+        stage.heartbeat("bb", Progress.of("r", RunState.FINISHED));
+        stage.on(new Event.EndsRead("r", List.of(10L)));
+        assertThat(stage.record("r").audit().tasks()).containsExactly(new Task(1, "a", List.of(0)));
+        assertThat(stage.record("r").audit().until()).containsExactly(10L);
+        read(Read.of(1, 0).got(Got.of("a", 10)));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
+    }
+
+    @Test
     void aReaderThatIsLostIsFollowedByAnother() {
         verifying(SPEC, Sent.messages(10));
 

@@ -150,16 +150,16 @@ class RunStoreTest {
                 "null",
                 "[]",
                 "{}",
-                "{\"v\":2}",
+                "{\"v\":3}",
                 "{\"summary\":{\"id\":\"r\",\"phase\":\"DONE\"}}",
-                "{\"v\":2,\"summary\":null}",
-                "{\"v\":2,\"summary\":{}}",
-                "{\"v\":2,\"summary\":{\"id\":\"r\"}}",
-                "{\"v\":2,\"summary\":[1]}",
-                "{\"v\":2,\"report\":null}",
-                "{\"v\":2,\"report\":{}}",
-                "{\"v\":2,\"report\":{\"id\":\"r\"}}",
-                "{\"v\":2,\"report\":{\"id\":\"r\",\"spec\":{\"colour\":1}}}"
+                "{\"v\":3,\"summary\":null}",
+                "{\"v\":3,\"summary\":{}}",
+                "{\"v\":3,\"summary\":{\"id\":\"r\"}}",
+                "{\"v\":3,\"summary\":[1]}",
+                "{\"v\":3,\"report\":null}",
+                "{\"v\":3,\"report\":{}}",
+                "{\"v\":3,\"report\":{\"id\":\"r\"}}",
+                "{\"v\":3,\"report\":{\"id\":\"r\",\"spec\":{\"colour\":1}}}"
             })
     void anUnreadableDocumentIsPassedOver(String document) {
         assertThat(store.load("r", document.getBytes(StandardCharsets.UTF_8))).isEmpty();
@@ -172,7 +172,7 @@ class RunStoreTest {
     void aDocumentOfAnotherVersionOrUnderAnotherIdIsPassedOver() {
         byte[] document = store.put(waiting("r", 0));
         byte[] later = new String(document, StandardCharsets.UTF_8)
-                .replaceFirst("\"v\":2", "\"v\":3")
+                .replaceFirst("\"v\":3", "\"v\":4")
                 .getBytes(StandardCharsets.UTF_8);
         RunStore other = new RunStore();
 

@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the partitions of one task from where the run began to where it ended, and tells what it finds: once a second what moved, and all
- * of it when it is done, again and again until it is cancelled, since a report may get lost. A thread of its own.
+ * of it when it is done, again and again until it is cancelled, since a report may get lost. It may begin before the end is known, and
+ * reads whatever comes until then. A thread of its own.
  */
 final class AuditReader {
 
@@ -73,8 +74,10 @@ final class AuditReader {
     private final Map<TopicPartition, PartitionAudit> audits = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<Integer, Long> told = new HashMap<>();
+    private volatile List<Long> until;
     private volatile boolean cancelled;
     private long movedNanos;
+    private boolean bounded;
 
     /** @param records counts those that are read */
     AuditReader(
@@ -99,13 +102,19 @@ final class AuditReader {
                     key,
                     new PartitionAudit(
                             run, topic, task.id(), partition, audit.from().get(partition), contested));
-            ends.put(key, audit.until().get(partition));
+            ends.put(key, Long.MAX_VALUE);
         }
+        until = audit.until();
         thread = Thread.ofPlatform().name("audit-" + run).unstarted(() -> LogContext.ofRun(run, this::execute));
     }
 
     void start() {
         thread.start();
+    }
+
+    /** @param offsets per partition of the topic, where the run ends; empty while that is not known */
+    void until(List<Long> offsets) {
+        until = offsets;
     }
 
     void cancel() {
@@ -145,6 +154,10 @@ final class AuditReader {
             long tellNanos = ticker.nanos() + TELL_EVERY_NANOS;
             while (!cancelled && !open().isEmpty()) {
                 poll(consumer);
+                if (!bounded) {
+                    movedNanos = ticker.nanos();
+                    bound(consumer);
+                }
                 if (ticker.nanos() - movedNanos > STALL_NANOS) {
                     giveUp(open(), "nothing came for " + TimeUnit.NANOSECONDS.toSeconds(STALL_NANOS) + " s");
                 }
@@ -201,13 +214,12 @@ final class AuditReader {
         }
     }
 
-    /** What retention has taken cannot be read; what was cut off behind the run's end is missing, and shows as that. */
+    /** What retention has taken cannot be read. */
     private void begin(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         Map<TopicPartition, Long> first = asked(() -> consumer.beginningOffsets(audits.keySet()));
-        Map<TopicPartition, Long> last = asked(() -> consumer.endOffsets(audits.keySet()));
+        bound(consumer);
         audits.forEach((key, audit) -> {
             long begins = Objects.requireNonNull(first.get(key));
-            ends.merge(key, Objects.requireNonNull(last.get(key)), Math::min);
             if (begins > audit.position()) {
                 giveUp(
                         Set.of(key),
@@ -219,6 +231,16 @@ final class AuditReader {
         });
         consumer.assign(open());
         open().forEach(key -> consumer.seek(key, audit(key).position()));
+    }
+
+    /** When the run's end is known: what was cut off behind it is missing, and shows as that. */
+    private void bound(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        List<Long> offsets = until;
+        if (!offsets.isEmpty()) {
+            Map<TopicPartition, Long> last = asked(() -> consumer.endOffsets(audits.keySet()));
+            last.forEach((key, end) -> ends.put(key, Math.min(end, offsets.get(key.partition()))));
+            bounded = true;
+        }
     }
 
     private <T> T asked(Supplier<T> question) throws InterruptedException {

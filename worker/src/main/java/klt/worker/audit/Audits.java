@@ -12,7 +12,6 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.log.LogContext;
 import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -59,7 +58,7 @@ public final class Audits {
 
     /** @param desired the newest wish; empty when the run was dropped */
     public void wanted(String run, Optional<DesiredRun> desired) {
-        List<Audit.Task> tasks = desired.filter(wish -> wish.phase() == RunPhase.VERIFYING).stream()
+        List<Audit.Task> tasks = desired.stream()
                 .flatMap(wish -> wish.audit().tasks().stream())
                 .filter(task -> task.worker().equals(worker))
                 .toList();
@@ -68,6 +67,8 @@ public final class Audits {
             if (tasks.stream().noneMatch(task -> task.id() == reader.taskId())) {
                 reader.cancel();
                 of.remove(reader);
+            } else {
+                reader.until(desired.orElseThrow().audit().until());
             }
         }
         for (Audit.Task task : tasks) {
@@ -85,7 +86,7 @@ public final class Audits {
             LogContext.ofRun(run, () -> LOG.warn("the audit is ignored: {} are here already", READERS_MAX));
             return;
         }
-        LogContext.ofRun(run, () -> LOG.info("reads partitions {} back", task.partitions()));
+        LogContext.ofRun(run, () -> LOG.info("reads partitions {}", task.partitions()));
         AuditReader reader = new AuditReader(
                 run,
                 desired.plan().spec().topic().name(),

@@ -177,6 +177,33 @@ class AuditIT {
     }
 
     @Test
+    void aReaderThatBeganBeforeTheEndWasKnownReadsOnToIt() throws Exception {
+        Audit.Task task = new Audit.Task(1, id, List.of(0, 1, 2));
+        control.publish(verifying(run, new Audit(List.of(0L, 0L, 0L), List.of(), List.of(task), List.of())));
+        control.await("all that is there is read", () -> read().equals(ends()));
+        assertThat(control.told(Audited.class)).noneMatch(Audited::done);
+
+        writeForeign();
+        List<Long> ends = List.of(ends().get(0) + 1, ends().get(1), ends().get(2));
+        List<Audited> found = audit(1, ends);
+
+        assertThat(found).extracting(Audited::position).isEqualTo(ends);
+        assertThat(found.getFirst().foreign()).isEqualTo(2);
+        assertThat(found.stream().mapToLong(Audited::records).sum()).isEqualTo(MESSAGES + 2);
+    }
+
+    /** How far each partition is read. */
+    private List<Long> read() {
+        return List.of(0, 1, 2).stream()
+                .map(partition -> control.told(Audited.class).stream()
+                        .filter(audited -> audited.partition() == partition)
+                        .mapToLong(Audited::position)
+                        .max()
+                        .orElse(0))
+                .toList();
+    }
+
+    @Test
     void whatRetentionTookIsNamed() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.deleteRecords(Map.of(new TopicPartition(topic, 1), RecordsToDelete.beforeOffset(5)))
