@@ -26,7 +26,7 @@ export const FIELDS = [
   { path: 'workers.lapse', label: 'Without a controller', group: 'fleet', choices: ['continue', 'strict'], hint: 'go on for 30 s, or stop after 5 s' },
   { path: 'consumers.groups', label: 'Groups', group: 'consumers', numeric: true, hint: 'each reads every message; 0 for none' },
   { path: 'consumers.members', label: 'Members of each', group: 'consumers', numeric: true, hint: 'spread over the workers' },
-  { path: 'consumers.protocol', label: 'Group protocol', group: 'consumers', choices: ['classic', 'consumer'], hint: 'consumer is KIP-848' },
+  { path: 'consumers.protocol', label: 'Group protocol', group: 'consumers', choices: ['classic', 'consumer', 'share'], hint: 'consumer is KIP-848, share is KIP-932' },
   { path: 'consumers.start', label: 'Begin at', group: 'consumers', choices: ['latest', 'earliest'] },
   { path: 'consumers.backlog', label: 'Backlog', group: 'consumers', choices: ['false', 'true'], boolean: true, hint: 'produce first, then drain' },
   { path: 'consumers.isolation', label: 'Isolation', group: 'consumers', choices: ['read_uncommitted', 'read_committed'] },

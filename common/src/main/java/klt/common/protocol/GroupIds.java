@@ -1,5 +1,9 @@
 package klt.common.protocol;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import klt.common.spec.RunSpec;
+
 /** Names of consumer groups. */
 public final class GroupIds {
 
@@ -7,6 +11,13 @@ public final class GroupIds {
     public static final String PREFIX = "klt-";
 
     private GroupIds() {}
+
+    /** Of all groups of a run. */
+    public static List<String> of(String run, RunSpec.Consumers consumers) {
+        return IntStream.range(0, consumers.groups())
+                .mapToObj(group -> of(run, group))
+                .toList();
+    }
 
     /** @param group counts the groups of the run, from 0 */
     public static String of(String run, int group) {

@@ -149,7 +149,9 @@ public record RunSpec(
         /** A member, chosen by the broker; every member stops for it. */
         CLASSIC,
         /** The broker (KIP-848), from Kafka 4.0 on; only what moves stops. */
-        CONSUMER
+        CONSUMER,
+        /** A share group (KIP-932), from Kafka 4.2 on: members share partitions and acknowledge each record. */
+        SHARE
     }
 
     public enum Isolation {

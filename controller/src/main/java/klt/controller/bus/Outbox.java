@@ -10,6 +10,7 @@ import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.GroupIds;
 import klt.common.spec.RunSpec;
 import klt.controller.core.Command;
 import klt.controller.core.ControlKey;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,13 +128,14 @@ final class Outbox {
             case Command.PrepareTopic prepare ->
                 Thread.ofVirtual()
                         .name("topic-" + prepare.run())
-                        .start(() -> prepareTopic(prepare.run(), prepare.topic()));
+                        .start(() -> prepareTopic(prepare.run(), prepare.spec()));
             case Command.ReadEnds read ->
                 Thread.ofVirtual().name("ends-" + read.run()).start(() -> readEnds(read.run(), read.topic()));
             case Command.DeleteGroups delete ->
                 Thread.ofVirtual()
                         .name("groups-" + delete.run())
-                        .start(() -> LogContext.ofRun(delete.run(), () -> deleteGroups(delete.groups())));
+                        .start(() ->
+                                LogContext.ofRun(delete.run(), () -> deleteGroups(delete.run(), delete.consumers())));
             case Command.Store keep -> store(keep.run());
             case Command.Forget forget -> forget(forget.run());
         }
@@ -190,10 +193,16 @@ final class Outbox {
         send(topics.state(), run, null, logFailure(run, "the run's end"));
     }
 
-    private void prepareTopic(String run, RunSpec.Topic topic) {
+    private void prepareTopic(String run, RunSpec spec) {
+        RunSpec.Topic topic = spec.topic();
         try {
             List<String> notes = TopicAdmin.prepareTarget(targetAdmin, topic);
-            loop.post(new Event.TopicReady(run, notes, TopicAdmin.ends(targetAdmin, topic.name())));
+            List<Long> ends = TopicAdmin.ends(targetAdmin, topic.name());
+            GroupAdmin.begin(targetAdmin, run, spec, ends);
+            loop.post(new Event.TopicReady(run, notes, ends));
+        } catch (UnsupportedVersionException e) {
+            loop.post(new Event.TopicRefused(
+                    run, "GROUPS_REFUSED: " + targetServers + " has no share groups; they need Kafka 4.2 or newer"));
         } catch (KafkaException e) {
             boolean unreachable = e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException);
             String why = unreachable
@@ -228,9 +237,9 @@ final class Outbox {
     }
 
     /** Nothing depends on it: what is left of a group, Kafka forgets when its offsets expire. */
-    private void deleteGroups(List<String> groups) {
+    private void deleteGroups(String run, RunSpec.Consumers consumers) {
         try {
-            List<String> left = TopicAdmin.deleteGroups(targetAdmin, groups);
+            List<String> left = GroupAdmin.delete(targetAdmin, run, consumers);
             if (!left.isEmpty()) {
                 LOG.warn(
                         "the consumer groups {} could not be deleted; Kafka forgets them when their offsets expire",
@@ -239,7 +248,7 @@ final class Outbox {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("the consumer groups {} could not be deleted", groups, e);
+            LOG.warn("the consumer groups {} could not be deleted", GroupIds.of(run, consumers), e);
         }
     }
 

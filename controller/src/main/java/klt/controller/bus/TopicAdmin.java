@@ -23,9 +23,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -34,17 +31,12 @@ public final class TopicAdmin {
 
     private static final int REPLICATION_MAX = 3;
 
-    private static final int ENDS_TIMEOUT_MS = 20_000;
+    private static final int OFFSETS_TIMEOUT_MS = 20_000;
 
     /** So often a topic that is there may be absent in the answers: a broker learns of a new one a little later. */
     private static final int ABSENT_MAX = 50;
 
     private static final long ASK_AGAIN_MS = 100;
-
-    /** So often it is asked whether the members of a group have left; one that is lost is put out after its session, 45 s. */
-    private static final int LEAVE_MAX = 60;
-
-    private static final long LEAVE_MS = 1_000;
 
     private TopicAdmin() {}
 
@@ -105,20 +97,29 @@ public final class TopicAdmin {
 
     /** The end offsets of a topic, by partition. */
     static List<Long> ends(Admin admin, String topic) throws InterruptedException {
+        return offsets(admin, topic, OffsetSpec.latest());
+    }
+
+    /** The first offsets of a topic that are there, by partition. */
+    static List<Long> beginnings(Admin admin, String topic) throws InterruptedException {
+        return offsets(admin, topic, OffsetSpec.earliest());
+    }
+
+    private static List<Long> offsets(Admin admin, String topic, OffsetSpec which) throws InterruptedException {
         int partitions = describeThere(admin, topic).partitions().size();
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
-            latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            asked.put(new TopicPartition(topic, partition), which);
         }
         Map<TopicPartition, ListOffsetsResultInfo> found =
-                get(admin.listOffsets(latest, new ListOffsetsOptions().timeoutMs(ENDS_TIMEOUT_MS))
+                get(admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(OFFSETS_TIMEOUT_MS))
                         .all());
-        List<Long> ends = new ArrayList<>();
+        List<Long> offsets = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
-            ends.add(Objects.requireNonNull(found.get(new TopicPartition(topic, partition)))
+            offsets.add(Objects.requireNonNull(found.get(new TopicPartition(topic, partition)))
                     .offset());
         }
-        return ends;
+        return offsets;
     }
 
     private static boolean create(Admin admin, NewTopic topic) throws InterruptedException {
@@ -152,30 +153,6 @@ public final class TopicAdmin {
             TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
         }
         throw new UnknownTopicOrPartitionException("topic " + topic + " is not there");
-    }
-
-    /**
-     * Deletes consumer groups, as soon as their members have left.
-     *
-     * @return those that could not be deleted
-     */
-    static List<String> deleteGroups(Admin admin, List<String> groups) throws InterruptedException {
-        List<String> left = new ArrayList<>(groups);
-        for (int asked = 0; asked < LEAVE_MAX && !left.isEmpty(); asked++) {
-            TimeUnit.MILLISECONDS.sleep(LEAVE_MS);
-            var deleted = admin.deleteConsumerGroups(left).deletedGroups();
-            for (String group : List.copyOf(left)) {
-                try {
-                    get(Objects.requireNonNull(deleted.get(group)));
-                    left.remove(group);
-                } catch (GroupIdNotFoundException e) {
-                    left.remove(group);
-                } catch (GroupNotEmptyException | RetriableException e) {
-                    // its members are about to leave
-                }
-            }
-        }
-        return left;
     }
 
     /** Waits for Kafka and throws its own exception. */

@@ -1,6 +1,5 @@
 package klt.controller.core;
 
-import java.util.List;
 import klt.common.protocol.ControlRecord;
 import klt.common.spec.RunSpec;
 
@@ -14,19 +13,16 @@ public sealed interface Command {
     /** The run has ended: its record on the control topic is deleted. */
     record RetireRun(String run) implements Command {}
 
-    /** Create the topic under load or see that it can be used; answered by TopicReady or TopicRefused. */
-    record PrepareTopic(String run, RunSpec.Topic topic) implements Command {}
+    /**
+     * Create the topic under load or see that it can be used, and say where share groups begin; answered by TopicReady or TopicRefused.
+     */
+    record PrepareTopic(String run, RunSpec spec) implements Command {}
 
     /** Read the ends of the topic under load, behind the last answer; answered by EndsRead or EndsUnknown. */
     record ReadEnds(String run, String topic) implements Command {}
 
     /** Delete the consumer groups of a run that has ended, once their members have left; there is no answer. */
-    record DeleteGroups(String run, List<String> groups) implements Command {
-
-        public DeleteGroups {
-            groups = List.copyOf(groups);
-        }
-    }
+    record DeleteGroups(String run, RunSpec.Consumers consumers) implements Command {}
 
     /** Keep the run as it is now: it was accepted, or it has ended. */
     record Store(RunMachine run) implements Command {}

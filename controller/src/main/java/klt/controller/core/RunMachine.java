@@ -14,7 +14,6 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.Evidence;
-import klt.common.protocol.GroupIds;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
@@ -239,7 +238,7 @@ public final class RunMachine {
                 RunPhase.PREPARING,
                 "prepares with " + ready.size() + " workers and " + plan.shardCount() + " shards",
                 now);
-        return List.of(new Command.PrepareTopic(id, spec.topic()));
+        return List.of(new Command.PrepareTopic(id, spec));
     }
 
     List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {
@@ -630,11 +629,7 @@ public final class RunMachine {
         // stored first: a run that is retired and not stored would be begun again by the next controller
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(this), new Command.RetireRun(id)));
         if (topicReady && !consumption.isNone()) {
-            commands.add(new Command.DeleteGroups(
-                    id,
-                    consumption.groups().stream()
-                            .map(group -> GroupIds.of(id, group.number()))
-                            .toList()));
+            commands.add(new Command.DeleteGroups(id, spec.consumers()));
         }
         return commands;
     }

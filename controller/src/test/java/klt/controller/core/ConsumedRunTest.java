@@ -95,7 +95,8 @@ class ConsumedRunTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(stage.commanded(Command.DeleteGroups.class))
-                .containsExactly(new Command.DeleteGroups("r", List.of("klt-r-0")));
+                .containsExactly(
+                        new Command.DeleteGroups("r", stage.run("r").spec().consumers()));
         assertThat(Judge.verdict(stage.run("r"), stage.now()).reasons())
                 .extracting(Verdict.Reason::code)
                 .doesNotContain("CONSUMERS_BEHIND");

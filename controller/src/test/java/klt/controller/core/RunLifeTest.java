@@ -12,7 +12,6 @@ import klt.common.protocol.RunPhase;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.Segment;
-import klt.common.spec.RunSpec;
 import org.junit.jupiter.api.Test;
 
 class RunLifeTest {
@@ -30,7 +29,7 @@ class RunLifeTest {
         assertThat(reply).isEqualTo(new Reply.Accepted());
         assertThat(stage.commanded(Command.Store.class)).hasSize(1);
         assertThat(stage.commanded(Command.PrepareTopic.class))
-                .containsExactly(new Command.PrepareTopic("r", new RunSpec.Topic("loadtest", 6, 1)));
+                .containsExactly(new Command.PrepareTopic("r", stage.run("r").spec()));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
         assertThat(stage.published("r"))
                 .as("nobody connects to an absent topic")

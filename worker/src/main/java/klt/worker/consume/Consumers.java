@@ -1,5 +1,6 @@
 package klt.worker.consume;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,10 @@ import klt.common.protocol.Seats.Seat;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
 import klt.worker.clock.BusTime;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,9 @@ public final class Consumers {
 
     /** Members on one worker at a time, each with a thread and buffers of its own; a broken controller cannot exhaust its memory. */
     private static final int MEMBERS_MAX = 256;
+
+    /** Of the 30 s for which a record of a share group is a member's own, unless the broker says otherwise. */
+    private static final Duration LOCK_PART = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
 
@@ -115,28 +121,56 @@ public final class Consumers {
         return allowed;
     }
 
-    private GroupMember member(String run, DesiredRun wish, Seat seat, GroupMeter meter) {
+    private Member member(String run, DesiredRun wish, Seat seat, GroupMeter meter) {
         RunSpec spec = wish.plan().spec();
+        RunSpec.Consumers consumers = spec.consumers();
         String name = "g" + seat.group() + "-m" + seat.member() + "-" + run;
-        return new GroupMember(
-                run,
-                name,
-                spec,
-                spec.consumers().start() == RunSpec.Start.LATEST
-                        ? Optional.of(wish.audit().from())
-                        : Optional.empty(),
-                () -> new KafkaConsumer<>(
-                        properties(run, spec.consumers(), seat, name),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer()),
-                meter,
-                busTime,
-                ticker);
+        String group = GroupIds.of(run, seat.group());
+        Member.Setting setting = new Member.Setting(run, spec, busTime, ticker);
+        List<Long> from = wish.audit().from();
+        Optional<List<Long>> begin = consumers.start() == RunSpec.Start.LATEST ? Optional.of(from) : Optional.empty();
+        return switch (consumers.protocol()) {
+            case CLASSIC, CONSUMER ->
+                new GroupMember(
+                        name,
+                        setting,
+                        meter,
+                        begin,
+                        () -> new KafkaConsumer<>(
+                                ofConsumerGroup(common(name, group, consumers), consumers),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer()));
+            case SHARE ->
+                new ShareMember(
+                        name,
+                        setting,
+                        meter,
+                        () -> new KafkaShareConsumer<>(
+                                ofShareGroup(common(name, group, consumers), consumers),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer()),
+                        seat.member() == 0
+                                ? Optional.of(() -> new ShareProgress(
+                                        Admin.create(kafka.targetClient(worker + "-" + name + "-progress")),
+                                        group,
+                                        setting.topic(),
+                                        from.size(),
+                                        begin,
+                                        meter.places()))
+                                : Optional.empty());
+        };
     }
 
-    private Map<String, Object> properties(String run, RunSpec.Consumers spec, Seat seat, String name) {
+    private Map<String, Object> common(String name, String group, RunSpec.Consumers spec) {
         Map<String, Object> properties = kafka.targetClient(worker + "-" + name);
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, GroupIds.of(run, seat.group()));
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, spec.maxPollRecords());
+        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, spec.fetchMinBytes());
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, spec.fetchMaxWaitMs());
+        return properties;
+    }
+
+    private static Map<String, Object> ofConsumerGroup(Map<String, Object> properties, RunSpec.Consumers spec) {
         properties.put(
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
         properties.put(
@@ -145,9 +179,17 @@ public final class Consumers {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, spec.maxPollRecords());
-        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, spec.fetchMinBytes());
-        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, spec.fetchMaxWaitMs());
+        return properties;
+    }
+
+    /** A record that is not acknowledged in time goes to another: a member is given no more than it can process in a part of that. */
+    private static Map<String, Object> ofShareGroup(Map<String, Object> properties, RunSpec.Consumers spec) {
+        long processable = spec.microsPerRecord() == 0
+                ? Long.MAX_VALUE
+                : Math.max(1, (long) (LOCK_PART.toNanos() / 1e3 / spec.microsPerRecord()));
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, (int) Math.min(spec.maxPollRecords(), processable));
+        properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
         return properties;
     }
 

@@ -12,18 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import klt.common.clock.Ticker;
-import klt.common.header.HeaderReader;
-import klt.common.header.MessageHeader;
-import klt.common.histogram.LatencyRecorder;
-import klt.common.log.LogContext;
-import klt.common.spec.RunSpec;
-import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
-import klt.worker.core.ServiceTime;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,43 +22,28 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of a consumer group, with a thread of its own. While it processes records it pauses its partitions and goes on polling, so that
+ * A member of a consumer group. While it processes records it pauses its partitions and goes on polling, so that
  * a slow one is slow and not put out of the group. What it is done with it commits each second, and before a partition goes to another.
  */
-final class GroupMember {
+final class GroupMember extends Member {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_MIN = Duration.ofMillis(1);
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(5);
-    private static final long RETRY_SECONDS = 2;
-    private static final long NANOS_PER_MICRO = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
 
     private final String name;
-    private final String topic;
     private final Optional<List<Long>> begin;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final GroupMeter meter;
-    private final BusTime busTime;
-    private final Ticker ticker;
-    private final long runHash;
-    private final LatencyRecorder endToEnd;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread;
-    private volatile long reckonEveryNanos = TimeUnit.SECONDS.toNanos(1);
     private volatile boolean member;
     private volatile int partitions;
-    private volatile Optional<String> trouble = Optional.empty();
 
     // the thread's own
-    private final HeaderReader header = new HeaderReader();
-    private final ServiceTime service;
     private final Deque<Received> pending = new ArrayDeque<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
@@ -86,113 +61,48 @@ final class GroupMember {
      * @param begin by partition, where a group begins that has never been there; empty: with all that is there
      */
     GroupMember(
-            String run,
             String name,
-            RunSpec spec,
-            Optional<List<Long>> begin,
-            Supplier<Consumer<byte[], byte[]>> consumers,
+            Setting setting,
             GroupMeter meter,
-            BusTime busTime,
-            Ticker ticker) {
+            Optional<List<Long>> begin,
+            Supplier<Consumer<byte[], byte[]>> consumers) {
+        super(name, setting, meter);
         this.name = name;
-        this.topic = spec.topic().name();
         this.begin = begin;
         this.consumers = consumers;
-        this.meter = meter;
-        this.busTime = busTime;
-        this.ticker = ticker;
-        runHash = MessageHeader.runHash(run);
-        endToEnd = meter.recorder();
-        service = new ServiceTime(spec.consumers().microsPerRecord());
-        thread = Thread.ofPlatform().name(name).unstarted(() -> LogContext.ofRun(run, this::execute));
-    }
-
-    void start() {
-        thread.start();
-    }
-
-    /** Leaves the group before the next record. */
-    void stop() {
-        stop.countDown();
-    }
-
-    /** How often it says how far it is, and commits. */
-    void reckonEvery(long nanos) {
-        reckonEveryNanos = nanos;
-    }
-
-    /** Its thread is over, and what it measured is whole. */
-    boolean isOver() {
-        return stop.getCount() == 0 && !thread.isAlive();
-    }
-
-    void awaitEnd() throws InterruptedException {
-        thread.join();
     }
 
     /** The group has taken it in, be it that there is no partition for it. */
-    boolean isMember() {
-        return member;
+    @Override
+    int members() {
+        return member ? 1 : 0;
     }
 
-    /** Partitions that it has now. */
+    @Override
     int partitions() {
         return partitions;
     }
 
-    /** What keeps it from reading. */
-    Optional<String> trouble() {
-        return trouble;
+    @Override
+    void forget() {
+        member = false;
+        partitions = 0;
+        pending.clear();
+        next.clear();
+        committed.clear();
     }
 
-    LatencyRecorder endToEnd() {
-        return endToEnd;
-    }
-
-    private void execute() {
-        try {
-            busTime.awaitKnown();
-            do {
-                try {
-                    read();
-                } catch (InterruptException e) {
-                    var unused = Thread.interrupted();
-                    throw new InterruptedException();
-                } catch (KafkaException e) {
-                    report(Reason.of(e));
-                } finally {
-                    member = false;
-                    partitions = 0;
-                    pending.clear();
-                    next.clear();
-                    committed.clear();
-                }
-            } while (!stop.await(RETRY_SECONDS, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            // the worker ends at once
-        } catch (RuntimeException | Error e) {
-            LOG.error("{} met a bug, or memory ran out", name, e);
-            trouble = Optional.of(Reason.of(e));
-        }
-    }
-
-    private void report(String why) {
-        if (!trouble.equals(Optional.of(why))) {
-            LOG.warn("{} cannot read {}: {}", name, topic, why);
-        }
-        trouble = Optional.of(why);
-    }
-
-    private void read() {
+    @Override
+    void read() {
         // the closing commits, as it gives the partitions back
         try (var consumer = consumers.get()) {
-            consumer.subscribe(List.of(topic), new Bound(consumer));
+            consumer.subscribe(List.of(setting.topic()), new Bound(consumer));
             long reckonedNanos = ticker.nanos();
-            while (stop.getCount() > 0) {
+            while (!isStopping()) {
                 process();
                 poll(consumer);
                 member = member || consumer.groupMetadata().generationId() > 0;
-                if (ticker.nanos() - reckonedNanos >= reckonEveryNanos) {
+                if (isReckoning(reckonedNanos)) {
                     reckon(consumer);
                     reckonedNanos = ticker.nanos();
                 }
@@ -214,20 +124,13 @@ final class GroupMember {
 
     private void take(Received received) {
         ConsumerRecord<byte[], byte[]> record = received.record();
-        meter.record(Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
+        count(record);
         next.put(received.from(), record.offset() + 1);
-        if (!meter.places().take(record.partition(), record.offset())) {
+        if (meter.places().take(record.partition(), record.offset())) {
+            measure(record, received.nanos());
+        } else {
             meter.redelivered();
-            return;
         }
-        Header klt = record.headers().lastHeader(MessageHeader.KEY);
-        if (klt == null || !header.read(klt.value(), record.key(), record.value()) || header.runHash() != runHash) {
-            meter.foreign();
-            return;
-        }
-        long nanos = received.nanos() + busTime.offsetNanos() - header.fireMicros() * NANOS_PER_MICRO;
-        // clocks that are nearly the same may have it arrive before it was due
-        endToEnd.recordNanos(Math.max(0, nanos));
     }
 
     private void poll(Consumer<byte[], byte[]> consumer) {
@@ -303,7 +206,7 @@ final class GroupMember {
                 some.forEach(key -> begin(key, Optional.ofNullable(known.get(key))));
             }
             partitions = consumer.assignment().size();
-            trouble = Optional.empty();
+            reportNone();
         }
 
         private void begin(TopicPartition key, Optional<OffsetAndMetadata> known) {

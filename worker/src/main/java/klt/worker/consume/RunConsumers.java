@@ -27,10 +27,10 @@ final class RunConsumers {
 
     /** Makes a member. */
     interface Making {
-        GroupMember member(Seat seat, GroupMeter meter);
+        Member member(Seat seat, GroupMeter meter);
     }
 
-    private record Seated(Seat seat, GroupMember member) {}
+    private record Seated(Seat seat, Member member) {}
 
     private final Making making;
     private final BusTime busTime;
@@ -81,7 +81,7 @@ final class RunConsumers {
                 .forEach(seated -> seated.member().stop());
         for (Seat seat : seats) {
             if (members.stream().noneMatch(seated -> seated.seat().equals(seat))) {
-                GroupMember member = making.member(seat, groups.get(seat.group()));
+                Member member = making.member(seat, groups.get(seat.group()));
                 members.add(new Seated(seat, member));
                 member.start();
             }
@@ -128,11 +128,11 @@ final class RunConsumers {
         Optional<Long> uncertainty = busTime.clock().map(Clock::uncertaintyMicros);
         for (int group = 0; group < groups.size(); group++) {
             GroupMeter meter = groups.get(group);
-            List<GroupMember> own = removeOver(group, meter);
+            List<Member> own = removeOver(group, meter);
             tell.accept(meter.consumed(
                     second,
-                    (int) own.stream().filter(GroupMember::isMember).count(),
-                    own.stream().mapToInt(GroupMember::partitions).sum(),
+                    own.stream().mapToInt(Member::members).sum(),
+                    own.stream().mapToInt(Member::partitions).sum(),
                     uncertainty,
                     own.stream().flatMap(member -> member.trouble().stream()).findFirst()));
             meter.positions().forEach(tell);
@@ -140,8 +140,8 @@ final class RunConsumers {
     }
 
     /** Those of a group that are left. */
-    private List<GroupMember> removeOver(int group, GroupMeter meter) {
-        List<GroupMember> left = new ArrayList<>();
+    private List<Member> removeOver(int group, GroupMeter meter) {
+        List<Member> left = new ArrayList<>();
         for (Seated seated : List.copyOf(members)) {
             if (seated.seat().group() == group) {
                 if (seated.member().isOver()) {

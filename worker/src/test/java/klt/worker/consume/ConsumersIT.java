@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyAggregate;
@@ -33,6 +34,9 @@ import klt.worker.ControlSide;
 import klt.worker.Worker;
 import klt.worker.WorkerConfig;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +49,9 @@ class ConsumersIT {
 
     private static final int PARTITIONS = 4;
     private static final Duration SKEW = Duration.ofSeconds(5);
+
+    private static final Map<String, String> NOTING =
+            Map.of("KAFKA_CLIENT_INTERCEPTOR_CLASSES", Arrivals.class.getName());
 
     /** more would make a comparison with the truth easy */
     private static final long UNCERTAINTY_MAX_MICROS = 500_000;
@@ -82,14 +89,36 @@ class ConsumersIT {
             worker.stop("the test is over");
         }
         control.close();
+        deleteGroups();
     }
 
-    /** @param skew of its clocks, both of them */
-    private String startWorker(String name, Duration skew) throws Exception {
+    /** All tests have the same run, and a group is of one kind for ever. */
+    private static void deleteGroups() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            for (GroupListing group : admin.listGroups().all().get()) {
+                List<String> id = List.of(group.groupId());
+                if (group.type().equals(Optional.of(GroupType.SHARE))) {
+                    admin.deleteShareGroups(id).all().get();
+                } else {
+                    admin.deleteConsumerGroups(id).all().get();
+                }
+            }
+        }
+    }
+
+    private String startWorker(String name) throws Exception {
+        return startWorker(name, Duration.ZERO, Map.of());
+    }
+
+    /**
+     * @param skew of its clocks, both of them
+     * @param more of its environment
+     */
+    private String startWorker(String name, Duration skew, Map<String, String> more) throws Exception {
         Ticker ticker = () -> System.nanoTime() + skew.toNanos();
         InstantSource clock = () -> InstantSource.system().instant().plus(skew);
         Map<String, String> environment = new HashMap<>(control.environment(name));
-        environment.put("KAFKA_CLIENT_INTERCEPTOR_CLASSES", Arrivals.class.getName());
+        environment.putAll(more);
         workers.add(Worker.start(WorkerConfig.from(new Environment(environment)), ticker, clock));
         return control.awaitWorker(name);
     }
@@ -161,7 +190,7 @@ class ConsumersIT {
 
     @Test
     void everyGroupReadsEveryMessageOnce() throws Exception {
-        String id = startWorker("w1", Duration.ZERO);
+        String id = startWorker("w1");
         DesiredRun run = begin("messages: 1000, rate: 1000, consumers: {groups: 2, members: 2}", id);
         awaitPartitions(2);
         DesiredRun started = started(run, ControlSide.soon());
@@ -188,7 +217,7 @@ class ConsumersIT {
 
     @Test
     void theBrokersOwnProtocolWorksAsWell() throws Exception {
-        String id = startWorker("w1", Duration.ZERO);
+        String id = startWorker("w1");
         DesiredRun run = begin("messages: 500, rate: 1000, consumers: {groups: 1, members: 3, protocol: consumer}", id);
         awaitPartitions(1);
         DesiredRun started = started(run, ControlSide.soon());
@@ -200,8 +229,47 @@ class ConsumersIT {
     }
 
     @Test
+    void membersOfAShareGroupShareWhatThereIs() throws Exception {
+        String id = startWorker("w1");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.alterShareGroupOffsets(
+                            GroupIds.of(RUN, 0),
+                            Map.of(
+                                    new TopicPartition(topic, 0), 0L,
+                                    new TopicPartition(topic, 1), 0L,
+                                    new TopicPartition(topic, 2), 0L,
+                                    new TopicPartition(topic, 3), 0L))
+                    .all()
+                    .get();
+        }
+        // more members than partitions
+        DesiredRun run = begin("messages: 3000, rate: 1000, consumers: {groups: 1, members: 6, protocol: share}", id);
+        awaitPartitions(1);
+        control.await("all members are there", () -> newest(0).getFirst().members() == 6);
+        DesiredRun started = started(run, ControlSide.soon());
+        control.publish(started);
+        control.await("some are read", () -> records(0) > 500);
+        // those of three seats leave and come again
+        DesiredRun fewer = withMembers(started, id, "nobody.00000000");
+        control.publish(fewer);
+        control.await("members leave", () -> newest(0).getFirst().members() < 6);
+        DesiredRun wish = withMembers(fewer, id);
+        control.publish(wish);
+        control.finish(wish, id);
+
+        control.await("all is done", () -> passed(0) == 3_000);
+        control.await(
+                "all is told",
+                () -> records(0) - newest(0).getFirst().redelivered()
+                        == endToEnd(0).summary().count());
+        assertThat(records(0)).isGreaterThanOrEqualTo(3_000);
+        assertThat(newest(0).getFirst().rebalances()).isZero();
+        assertThat(newest(0).getFirst().trouble()).isEmpty();
+    }
+
+    @Test
     void whoeverComesAndGoesLosesNoSampleAndCountsWhatCameAgain() throws Exception {
-        String id = startWorker("w1", Duration.ZERO);
+        String id = startWorker("w1");
         DesiredRun run = begin(
                 "messages: 10000, rate: 1000, consumers: {groups: 1, members: 4, processingMicros: 200, maxPollRecords: 50}",
                 id);
@@ -240,8 +308,8 @@ class ConsumersIT {
     void endToEndIsRightWithinItsUncertaintyThoughClocksAreWrongByTenSeconds() throws Exception {
         int rate = 1_000;
         int messages = 5_000;
-        String early = startWorker("early", SKEW.negated());
-        String late = startWorker("late", SKEW);
+        String early = startWorker("early", SKEW.negated(), NOTING);
+        String late = startWorker("late", SKEW, NOTING);
         DesiredRun run = begin(
                 "messages: " + messages + ", rate: " + rate + ", consumers: {groups: 1, members: 4}", early, late);
         awaitPartitions(1);
@@ -280,7 +348,7 @@ class ConsumersIT {
 
     @Test
     void aSlowMemberStaysInItsGroupAndFallsBehind() throws Exception {
-        String id = startWorker("w1", Duration.ZERO);
+        String id = startWorker("w1");
         DesiredRun run = begin("messages: 1000, rate: 1000, consumers: {groups: 1, members: 1, rate: 200}", id);
         awaitPartitions(1);
         DesiredRun started = started(run, ControlSide.soon());

@@ -1,0 +1,88 @@
+package klt.controller.bus;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import klt.common.protocol.GroupIds;
+import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.GroupProtocol;
+import klt.common.spec.RunSpec.Isolation;
+import klt.common.spec.RunSpec.Start;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/** What Kafka keeps of a run's consumer groups. Every method waits for Kafka's answer. */
+final class GroupAdmin {
+
+    /** So often it is asked whether the members of a group have left; one that is lost is put out after its session, 45 s. */
+    private static final int LEAVE_MAX = 60;
+
+    private static final long LEAVE_MS = 1_000;
+    private static final String SHARE_ISOLATION = "share.isolation.level";
+
+    private GroupAdmin() {}
+
+    /**
+     * Says where the run's share groups begin, as their members cannot: nobody may be in them yet. Consumer groups need nothing.
+     *
+     * @param ends of the topic before the run, by partition
+     */
+    static void begin(Admin admin, String run, RunSpec spec, List<Long> ends) throws InterruptedException {
+        if (spec.consumers().isNone() || spec.consumers().protocol() != GroupProtocol.SHARE) {
+            return;
+        }
+        String topic = spec.topic().name();
+        List<Long> offsets = spec.consumers().start() == Start.LATEST ? ends : TopicAdmin.beginnings(admin, topic);
+        Map<TopicPartition, Long> begin = new HashMap<>();
+        for (int partition = 0; partition < offsets.size(); partition++) {
+            begin.put(new TopicPartition(topic, partition), offsets.get(partition));
+        }
+        for (String group : GroupIds.of(run, spec.consumers())) {
+            if (spec.consumers().isolation() == Isolation.READ_COMMITTED) {
+                TopicAdmin.get(admin.incrementalAlterConfigs(Map.of(
+                                new ConfigResource(ConfigResource.Type.GROUP, group),
+                                List.of(new AlterConfigOp(
+                                        new ConfigEntry(SHARE_ISOLATION, "read_committed"), AlterConfigOp.OpType.SET))))
+                        .all());
+            }
+            TopicAdmin.get(admin.alterShareGroupOffsets(group, begin).all());
+        }
+    }
+
+    /**
+     * Deletes the groups of a run, as soon as their members have left.
+     *
+     * @return those that could not be deleted
+     */
+    static List<String> delete(Admin admin, String run, RunSpec.Consumers consumers) throws InterruptedException {
+        List<String> left = new ArrayList<>(GroupIds.of(run, consumers));
+        for (int asked = 0; asked < LEAVE_MAX && !left.isEmpty(); asked++) {
+            TimeUnit.MILLISECONDS.sleep(LEAVE_MS);
+            Map<String, KafkaFuture<Void>> deleted = switch (consumers.protocol()) {
+                case CLASSIC, CONSUMER -> admin.deleteConsumerGroups(left).deletedGroups();
+                case SHARE -> admin.deleteShareGroups(left).deletedGroups();
+            };
+            for (String group : List.copyOf(left)) {
+                try {
+                    TopicAdmin.get(Objects.requireNonNull(deleted.get(group)));
+                    left.remove(group);
+                } catch (GroupIdNotFoundException e) {
+                    left.remove(group);
+                } catch (GroupNotEmptyException | RetriableException e) {
+                    // its members are about to leave
+                }
+            }
+        }
+        return left;
+    }
+}

@@ -1,0 +1,176 @@
+package klt.worker.consume;
+
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import klt.common.clock.Ticker;
+import klt.common.header.HeaderReader;
+import klt.common.header.MessageHeader;
+import klt.common.histogram.LatencyRecorder;
+import klt.common.log.LogContext;
+import klt.common.spec.RunSpec;
+import klt.worker.clock.BusTime;
+import klt.worker.core.Reason;
+import klt.worker.core.ServiceTime;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One member of a group, with a thread of its own, whatever the kind of the group; one that Kafka turns away tries again. */
+abstract class Member {
+
+    private static final long RETRY_SECONDS = 2;
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+    /** What every member of a run needs. */
+    record Setting(String run, RunSpec spec, BusTime busTime, Ticker ticker) {
+
+        String topic() {
+            return spec.topic().name();
+        }
+    }
+
+    final Setting setting;
+    final GroupMeter meter;
+    final Ticker ticker;
+    private final String name;
+    private final long runHash;
+    private final LatencyRecorder endToEnd;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile long reckonEveryNanos = TimeUnit.SECONDS.toNanos(1);
+    private volatile Optional<String> trouble = Optional.empty();
+
+    // the thread's own
+    final ServiceTime service;
+    private final HeaderReader header = new HeaderReader();
+
+    /** @param name of its thread */
+    Member(String name, Setting setting, GroupMeter meter) {
+        this.name = name;
+        this.setting = setting;
+        this.meter = meter;
+        ticker = setting.ticker();
+        runHash = MessageHeader.runHash(setting.run());
+        endToEnd = meter.recorder();
+        service = new ServiceTime(setting.spec().consumers().microsPerRecord());
+        thread = Thread.ofPlatform().name(name).unstarted(() -> LogContext.ofRun(setting.run(), this::execute));
+    }
+
+    final void start() {
+        thread.start();
+    }
+
+    /** Leaves the group before the next record. */
+    final void stop() {
+        stop.countDown();
+    }
+
+    /** How often it says how far it is. */
+    final void reckonEvery(long nanos) {
+        reckonEveryNanos = nanos;
+    }
+
+    /** Its thread is over, and what it measured is whole. */
+    final boolean isOver() {
+        return stop.getCount() == 0 && !thread.isAlive();
+    }
+
+    final void awaitEnd() throws InterruptedException {
+        thread.join();
+    }
+
+    /** What keeps it from reading. */
+    final Optional<String> trouble() {
+        return trouble;
+    }
+
+    final LatencyRecorder endToEnd() {
+        return endToEnd;
+    }
+
+    /** Members that the group has taken in, as far as this one tells of them. */
+    abstract int members();
+
+    /** Partitions that have a reader, likewise. */
+    abstract int partitions();
+
+    /** Is in the group until it is stopped. */
+    abstract void read() throws InterruptedException;
+
+    /** It is out of the group. */
+    abstract void forget();
+
+    private void execute() {
+        try {
+            setting.busTime().awaitKnown();
+            do {
+                try {
+                    read();
+                } catch (InterruptException e) {
+                    var unused = Thread.interrupted();
+                    throw new InterruptedException();
+                } catch (KafkaException e) {
+                    report(Reason.of(e));
+                } finally {
+                    forget();
+                }
+            } while (!stop.await(RETRY_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            // the worker ends at once
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} met a bug, or memory ran out", name, e);
+            trouble = Optional.of(Reason.of(e));
+        }
+    }
+
+    final boolean isStopping() {
+        return stop.getCount() == 0;
+    }
+
+    /** @return false when it is stopped before the time is over */
+    final boolean pass(long nanos) throws InterruptedException {
+        return !stop.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** It is time to say again how far it is. */
+    final boolean isReckoning(long lastNanos) {
+        return ticker.nanos() - lastNanos >= reckonEveryNanos;
+    }
+
+    final void report(String why) {
+        if (!trouble.equals(Optional.of(why))) {
+            LOG.warn("{} cannot read {}: {}", name, setting.topic(), why);
+        }
+        trouble = Optional.of(why);
+    }
+
+    final void reportNone() {
+        trouble = Optional.empty();
+    }
+
+    final void count(ConsumerRecord<byte[], byte[]> record) {
+        meter.record(Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
+    }
+
+    /**
+     * How late a message is that comes for the first time.
+     *
+     * @param receivedNanos ticker time at which it came
+     */
+    final void measure(ConsumerRecord<byte[], byte[]> record, long receivedNanos) {
+        Header klt = record.headers().lastHeader(MessageHeader.KEY);
+        if (klt == null || !header.read(klt.value(), record.key(), record.value()) || header.runHash() != runHash) {
+            meter.foreign();
+            return;
+        }
+        long nanos = receivedNanos + setting.busTime().offsetNanos() - header.fireMicros() * NANOS_PER_MICRO;
+        // clocks that are nearly the same may have it arrive before it was due
+        endToEnd.recordNanos(Math.max(0, nanos));
+    }
+}

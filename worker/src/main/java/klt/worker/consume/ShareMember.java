@@ -1,0 +1,116 @@
+package klt.worker.consume;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of a share group: acknowledges each record when it is done with it. Others get what it was given and is not done with when it
+ * stops. What the whole group does, one of its members tells.
+ */
+final class ShareMember extends Member {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);
+
+    private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
+    private final Optional<Supplier<ShareProgress>> progresses;
+    private volatile Optional<ShareProgress> progress = Optional.empty();
+
+    /** @param progresses for the one member that tells of the group */
+    ShareMember(
+            String name,
+            Setting setting,
+            GroupMeter meter,
+            Supplier<ShareConsumer<byte[], byte[]>> consumers,
+            Optional<Supplier<ShareProgress>> progresses) {
+        super(name, setting, meter);
+        this.consumers = consumers;
+        this.progresses = progresses;
+    }
+
+    @Override
+    int members() {
+        return progress.map(ShareProgress::members).orElse(0);
+    }
+
+    @Override
+    int partitions() {
+        return progress.map(ShareProgress::partitions).orElse(0);
+    }
+
+    @Override
+    void forget() {
+        progress.ifPresent(ShareProgress::close);
+        progress = Optional.empty();
+    }
+
+    @Override
+    void read() throws InterruptedException {
+        // the closing tells what is acknowledged
+        try (var consumer = consumers.get()) {
+            progress = progresses.map(Supplier::get);
+            consumer.setAcknowledgementCommitCallback((offsets, error) -> {
+                if (error != null) {
+                    LOG.debug("records were not acknowledged, and come again: {}", error.toString());
+                }
+            });
+            consumer.subscribe(List.of(setting.topic()));
+            long reckonedNanos = ticker.nanos();
+            while (!isStopping()) {
+                var some = consumer.poll(POLL);
+                long now = ticker.nanos();
+                for (ConsumerRecord<byte[], byte[]> record : some) {
+                    if (isDone(now)) {
+                        take(record, now);
+                        consumer.acknowledge(record, AcknowledgeType.ACCEPT);
+                    } else {
+                        consumer.acknowledge(record, AcknowledgeType.RELEASE);
+                    }
+                    reckonedNanos = reckon(consumer, reckonedNanos);
+                }
+                if (!some.isEmpty()) {
+                    consumer.commitAsync();
+                }
+                reckonedNanos = reckon(consumer, reckonedNanos);
+            }
+        }
+    }
+
+    /** Takes the time that a record takes. @return false when it is stopped meanwhile */
+    private boolean isDone(long receivedNanos) throws InterruptedException {
+        long left = service.doneNanos(receivedNanos) - ticker.nanos();
+        if (isStopping() || (left > 0 && !pass(left))) {
+            return false;
+        }
+        service.take(receivedNanos);
+        return true;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, long receivedNanos) {
+        count(record);
+        if (record.deliveryCount().orElse((short) 1) > 1) {
+            meter.redelivered();
+        } else {
+            measure(record, receivedNanos);
+        }
+    }
+
+    /** @return when it was last done */
+    private long reckon(ShareConsumer<byte[], byte[]> consumer, long lastNanos) {
+        if (!isReckoning(lastNanos)) {
+            return lastNanos;
+        }
+        consumer.commitAsync();
+        progress.ifPresent(ShareProgress::look);
+        progress.flatMap(ShareProgress::trouble).ifPresentOrElse(this::report, this::reportNone);
+        return ticker.nanos();
+    }
+}

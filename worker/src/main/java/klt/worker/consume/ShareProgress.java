@@ -1,0 +1,141 @@
+package klt.worker.consume;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import klt.worker.core.Reason;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ShareGroupDescription;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * How far a share group is, and who is in it: its coordinator knows, and its members do not. Whoever asks does not wait; the answers come
+ * on a thread of the client.
+ */
+final class ShareProgress implements AutoCloseable {
+
+    private final Admin admin;
+    private final String group;
+    private final Set<TopicPartition> keys;
+    private final GroupPlaces places;
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile boolean begun;
+    private volatile int members;
+    private volatile int partitions;
+    private volatile Optional<String> trouble = Optional.empty();
+
+    /**
+     * @param admin is closed with this
+     * @param begin by partition, where the group begins; empty: with all that is there
+     */
+    ShareProgress(
+            Admin admin, String group, String topic, int partitions, Optional<List<Long>> begin, GroupPlaces places) {
+        this.admin = admin;
+        this.group = group;
+        this.places = places;
+        keys = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .collect(Collectors.toSet());
+        begin.ifPresent(offsets -> {
+            keys.forEach(key -> places.begin(key.partition(), offsets.get(key.partition())));
+            begun = true;
+        });
+    }
+
+    int members() {
+        return members;
+    }
+
+    /** Partitions that some member reads. */
+    int partitions() {
+        return partitions;
+    }
+
+    /** What keeps it from knowing. */
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** Asks, unless the answers to the last question are still to come. */
+    void look() {
+        if (!asking.compareAndSet(false, true)) {
+            return;
+        }
+        if (!begun) {
+            ask(offsets(OffsetSpec.earliest()).thenAccept(this::begin));
+            return;
+        }
+        // the end first: what is acknowledged meanwhile may only be more than is told
+        ask(offsets(OffsetSpec.latest())
+                .thenCompose(ends -> admin.listShareGroupOffsets(
+                                Map.of(group, new ListShareGroupOffsetsSpec().topicPartitions(List.copyOf(keys))))
+                        .partitionsToOffsetInfo(group)
+                        .toCompletionStage()
+                        .thenAccept(known -> reach(ends, known)))
+                .thenCompose(done -> Objects.requireNonNull(admin.describeShareGroups(List.of(group))
+                                .describedGroups()
+                                .get(group))
+                        .toCompletionStage())
+                .thenAccept(this::describe));
+    }
+
+    private CompletionStage<Map<TopicPartition, ListOffsetsResultInfo>> offsets(OffsetSpec which) {
+        return admin.listOffsets(keys.stream().collect(Collectors.toMap(Function.identity(), key -> which)))
+                .all()
+                .toCompletionStage();
+    }
+
+    private void ask(CompletionStage<Void> answers) {
+        var unused = answers.whenComplete((done, failure) -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            // a group is known once its first member has come
+            trouble = Optional.ofNullable(cause)
+                    .filter(error ->
+                            !(error instanceof GroupIdNotFoundException || error instanceof RetriableException))
+                    .map(Reason::of);
+            asking.set(false);
+        });
+    }
+
+    private void begin(Map<TopicPartition, ListOffsetsResultInfo> first) {
+        first.forEach((key, offset) -> places.begin(key.partition(), offset.offset()));
+        begun = true;
+    }
+
+    private void reach(
+            Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, SharePartitionOffsetInfo> known) {
+        known.forEach((key, info) -> info.lag().ifPresent(lag -> {
+            long end = Objects.requireNonNull(ends.get(key)).offset();
+            // As far as if it had read in order. A lag that is counted after the end may be larger than what was there.
+            places.reach(key.partition(), Math.max(0, end - lag), end);
+        }));
+    }
+
+    private void describe(ShareGroupDescription description) {
+        Set<TopicPartition> read = new HashSet<>();
+        description.members().forEach(member -> read.addAll(member.assignment().topicPartitions()));
+        members = description.members().size();
+        partitions = read.size();
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+}
