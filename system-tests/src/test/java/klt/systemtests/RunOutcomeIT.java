@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import klt.embedded.EmbeddedKafka;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,8 +40,9 @@ class RunOutcomeIT {
         kafka.close();
     }
 
-    @Test
-    void consumersReadEverything() {
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "share"})
+    void consumersReadEverything(String protocol) {
         Path report = folder.resolve("report.json");
         try (Command run = Command.start(
                 "run",
@@ -46,12 +53,14 @@ class RunOutcomeIT {
                 "--rate",
                 "1000",
                 "--topic",
-                "consumed",
+                "consumed-" + protocol,
                 "--verify",
                 "--set",
                 "consumers.groups=2",
                 "--set",
                 "consumers.members=3",
+                "--set",
+                "consumers.protocol=" + protocol,
                 "--json",
                 report.toString())) {
             // on a busy machine the figures need not be valid
@@ -73,6 +82,33 @@ class RunOutcomeIT {
                         .mapToLong(JsonNode::asLong)
                         .sum())
                 .isEqualTo(6_000);
+    }
+
+    @Test
+    void aClusterWithoutShareGroupsIsNamed() throws Exception {
+        try (EmbeddedKafka without = EmbeddedKafka.builder().start();
+                Admin admin = Admin.create(Map.of("bootstrap.servers", without.bootstrapServers()))) {
+            admin.updateFeatures(
+                            Map.of(
+                                    "share.version",
+                                    new FeatureUpdate((short) 0, FeatureUpdate.UpgradeType.UNSAFE_DOWNGRADE)),
+                            new UpdateFeaturesOptions())
+                    .all()
+                    .get();
+            try (Command run = Command.start(
+                    "run",
+                    "--kafka",
+                    without.bootstrapServers(),
+                    "--messages",
+                    "10",
+                    "--set",
+                    "consumers.groups=1",
+                    "--set",
+                    "consumers.protocol=share")) {
+                assertThat(run.exitCode(Duration.ofMinutes(2))).as(run.output()).isNotZero();
+                assertThat(run.output()).contains("GROUPS_REFUSED", "Kafka 4.2 or newer");
+            }
+        }
     }
 
     @Test

@@ -202,7 +202,9 @@ final class Outbox {
             loop.post(new Event.TopicReady(run, notes, ends));
         } catch (UnsupportedVersionException e) {
             loop.post(new Event.TopicRefused(
-                    run, "GROUPS_REFUSED: " + targetServers + " has no share groups; they need Kafka 4.2 or newer"));
+                    run,
+                    "GROUPS_REFUSED: " + targetServers
+                            + " has no share groups: they need Kafka 4.2 or newer, and its feature share.version"));
         } catch (KafkaException e) {
             boolean unreachable = e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException);
             String why = unreachable
