@@ -124,7 +124,8 @@ async function main() {
   const submitted = await text(`${api}/runs`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ duration: "5m", rate: 2000, payload: { size: 1000 }, objectives: ["response.p99<10s"] }),
+    body: JSON.stringify({ duration: "5m", rate: 2000, payload: { size: 1000 }, objectives: ["response.p99<10s"],
+      consumers: { groups: 1, members: 2 }, verification: "live" }),
   });
   const run = JSON.parse(submitted).id;
   const query = await startPrometheus(controller, workers);

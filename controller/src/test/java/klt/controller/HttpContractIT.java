@@ -101,6 +101,9 @@ class HttpContractIT {
                     // on a busy machine it need not be VALID
                     .contains("klt_controller_run_validity{run=\"" + run + "\",validity=\""
                             + report.at("/verdict/validity").stringValue().toLowerCase(Locale.ROOT) + "\"} 1.0")
+                    .contains("klt_controller_run_integrity{integrity=\""
+                            + report.at("/verdict/integrity").stringValue().toLowerCase(Locale.ROOT) + "\",run=\"" + run
+                            + "\"} 1.0")
                     .contains("klt_controller_run_planned_messages{run=\"" + run + "\"} 200.0")
                     .contains("klt_controller_run_error_messages{run=\"" + run + "\"} 2.0");
             String csv = api.call("get /api/runs/{id}/series.csv", run).body();

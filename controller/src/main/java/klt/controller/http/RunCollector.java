@@ -18,6 +18,8 @@ import klt.controller.core.Aggregate;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Judge;
 import klt.controller.core.RunMachine;
+import klt.controller.core.Verdict;
+import klt.controller.core.Verdict.Integrity;
 import klt.controller.core.Verdict.Validity;
 import klt.controller.report.RunSummary;
 import klt.controller.store.RunStore;
@@ -33,7 +35,16 @@ final class RunCollector implements MultiCollector {
     private static final String RUN = "run";
 
     /** A run's figures, as they are exposed. */
-    private record Standing(String run, Validity validity, Optional<Long> planned, long acked, long errors) {}
+    private record Standing(
+            String run,
+            Validity validity,
+            Integrity integrity,
+            Optional<Long> planned,
+            long acked,
+            long errors,
+            List<Group> groups) {}
+
+    private record Group(String number, long consumed, long lag) {}
 
     private final EventLoop loop;
     private final RunStore store;
@@ -53,24 +64,40 @@ final class RunCollector implements MultiCollector {
             return new MetricSnapshots();
         }
         List<GaugeDataPointSnapshot> validity = new ArrayList<>();
+        List<GaugeDataPointSnapshot> integrity = new ArrayList<>();
         List<GaugeDataPointSnapshot> planned = new ArrayList<>();
         List<GaugeDataPointSnapshot> acked = new ArrayList<>();
         List<GaugeDataPointSnapshot> errors = new ArrayList<>();
+        List<GaugeDataPointSnapshot> consumed = new ArrayList<>();
+        List<GaugeDataPointSnapshot> lag = new ArrayList<>();
         for (Standing run : runs) {
             for (Validity possible : Validity.values()) {
                 validity.add(point(
                         Labels.of(RUN, run.run(), "validity", possible.name().toLowerCase(Locale.ROOT)),
                         run.validity() == possible ? 1 : 0));
             }
+            for (Integrity possible : Integrity.values()) {
+                integrity.add(point(
+                        Labels.of(RUN, run.run(), "integrity", possible.name().toLowerCase(Locale.ROOT)),
+                        run.integrity() == possible ? 1 : 0));
+            }
             run.planned().ifPresent(count -> planned.add(point(Labels.of(RUN, run.run()), count)));
             acked.add(point(Labels.of(RUN, run.run()), run.acked()));
             errors.add(point(Labels.of(RUN, run.run()), run.errors()));
+            for (Group group : run.groups()) {
+                Labels labels = Labels.of(RUN, run.run(), "group", group.number());
+                consumed.add(point(labels, group.consumed()));
+                lag.add(point(labels, group.lag()));
+            }
         }
         return new MetricSnapshots(
                 gauge("validity", "1 for what the run's measurement is, so far or in the end", validity),
+                gauge("integrity", "1 for what became of the run's messages, as far as it was looked", integrity),
                 gauge("planned_messages", "Messages that the run has to send; none at rate max by duration", planned),
                 gauge("acked_messages", "Messages of the run that the broker acknowledged", acked),
-                gauge("error_messages", "Messages of the run that failed or are indeterminate", errors));
+                gauge("error_messages", "Messages of the run that failed or are indeterminate", errors),
+                gauge("consumed_records", "Records that a consumer group of the run was given", consumed),
+                gauge("consumer_lag_records", "Records in the topic that no member of the group is done with", lag));
     }
 
     private List<Standing> standings(ControllerCore core, Instant now) {
@@ -88,16 +115,28 @@ final class RunCollector implements MultiCollector {
 
     private static Standing standing(RunMachine run, Instant now) {
         Aggregate.Totals totals = run.aggregate().totals();
+        Verdict verdict = Judge.verdict(run, now);
         return new Standing(
                 run.id(),
-                Judge.verdict(run, now).validity(),
+                verdict.validity(),
+                verdict.integrity(),
                 run.planned(),
                 totals.acked(),
-                totals.failed() + totals.indeterminate());
+                totals.failed() + totals.indeterminate(),
+                run.consumption().groups().stream()
+                        .map(group -> new Group(String.valueOf(group.number()), group.records(), group.lag()))
+                        .toList());
     }
 
     private static Standing standing(RunSummary run) {
-        return new Standing(run.id(), run.verdict().validity(), run.planned(), run.acked(), run.errors());
+        return new Standing(
+                run.id(),
+                run.verdict().validity(),
+                run.verdict().integrity(),
+                run.planned(),
+                run.acked(),
+                run.errors(),
+                List.of());
     }
 
     private static GaugeDataPointSnapshot point(Labels labels, long value) {
