@@ -154,7 +154,7 @@ class RunPage extends LitElement {
   #readSoFar({ audited, corrupted, misrouted, reordered, duplicated, foreign }) {
     const found = [['corrupt', corrupted], ['misrouted', misrouted], ['reordered', reordered], ['written again', duplicated.sameEpoch], ['foreign records', foreign]].filter(([, value]) => value > 0);
     return html`<section class="section" data-testid="read-so-far"><h2>Read back so far: ${exactly(audited)} messages</h2>
-      ${found.length === 0 ? html`<p class="label">As they were sent, where they were sent to, and in order.</p>` : html`<dl class="pairs">${found.map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>`}</section>`;
+      ${audited === 0 && found.length === 0 ? nothing : found.length === 0 ? html`<p class="label">As they were sent, where they were sent to, and in order.</p>` : html`<dl class="pairs">${found.map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>`}</section>`;
   }
 
   #reasons(run) {

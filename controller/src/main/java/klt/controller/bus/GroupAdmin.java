@@ -49,14 +49,19 @@ final class GroupAdmin {
         }
         for (String group : GroupIds.of(run, spec.consumers())) {
             if (spec.consumers().isolation() == Isolation.READ_COMMITTED) {
-                TopicAdmin.get(admin.incrementalAlterConfigs(Map.of(
-                                new ConfigResource(ConfigResource.Type.GROUP, group),
-                                List.of(new AlterConfigOp(
-                                        new ConfigEntry(SHARE_ISOLATION, "read_committed"), AlterConfigOp.OpType.SET))))
-                        .all());
+                isolate(admin, group, AlterConfigOp.OpType.SET);
             }
-            TopicAdmin.get(admin.alterShareGroupOffsets(group, begin).all());
+            // the group's coordinator may learn of a new topic a little later
+            TopicAdmin.whenThere(() ->
+                    TopicAdmin.get(admin.alterShareGroupOffsets(group, begin).all()));
         }
+    }
+
+    private static void isolate(Admin admin, String group, AlterConfigOp.OpType change) throws InterruptedException {
+        TopicAdmin.get(admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.GROUP, group),
+                        List.of(new AlterConfigOp(new ConfigEntry(SHARE_ISOLATION, "read_committed"), change))))
+                .all());
     }
 
     /**
@@ -66,6 +71,12 @@ final class GroupAdmin {
      */
     static List<String> delete(Admin admin, String run, RunSpec.Consumers consumers) throws InterruptedException {
         List<String> left = new ArrayList<>(GroupIds.of(run, consumers));
+        if (consumers.protocol() == GroupProtocol.SHARE && consumers.isolation() == Isolation.READ_COMMITTED) {
+            // a setting outlives its group
+            for (String group : left) {
+                isolate(admin, group, AlterConfigOp.OpType.DELETE);
+            }
+        }
         for (int asked = 0; asked < LEAVE_MAX && !left.isEmpty(); asked++) {
             TimeUnit.MILLISECONDS.sleep(LEAVE_MS);
             Map<String, KafkaFuture<Void>> deleted = switch (consumers.protocol()) {

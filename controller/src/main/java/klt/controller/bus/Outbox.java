@@ -198,13 +198,11 @@ final class Outbox {
         try {
             List<String> notes = TopicAdmin.prepareTarget(targetAdmin, topic);
             List<Long> ends = TopicAdmin.ends(targetAdmin, topic.name());
-            GroupAdmin.begin(targetAdmin, run, spec, ends);
-            loop.post(new Event.TopicReady(run, notes, ends));
-        } catch (UnsupportedVersionException e) {
-            loop.post(new Event.TopicRefused(
-                    run,
-                    "GROUPS_REFUSED: " + targetServers
-                            + " has no share groups: they need Kafka 4.2 or newer, and its feature share.version"));
+            Optional<String> refusal = beginGroups(run, spec, ends);
+            loop.post(
+                    refusal.isPresent()
+                            ? new Event.TopicRefused(run, refusal.get())
+                            : new Event.TopicReady(run, notes, ends));
         } catch (KafkaException e) {
             boolean unreachable = e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException);
             String why = unreachable
@@ -218,6 +216,20 @@ final class Outbox {
             // a bug, but the run must not wait for an answer that never comes
             LogContext.ofRun(run, () -> LOG.error("the topic {} was not prepared", topic.name(), e));
             loop.post(new Event.TopicRefused(run, "TOPIC_REFUSED: topic " + topic.name() + ": " + e));
+        }
+    }
+
+    /** @return why Kafka refused the run's share groups; empty when it did not, and when there are none */
+    private Optional<String> beginGroups(String run, RunSpec spec, List<Long> ends) throws InterruptedException {
+        try {
+            GroupAdmin.begin(targetAdmin, run, spec, ends);
+            return Optional.empty();
+        } catch (UnsupportedVersionException e) {
+            return Optional.of("GROUPS_REFUSED: " + targetServers
+                    + " has no share groups: they need Kafka 4.2 or newer, and its feature share.version");
+        } catch (KafkaException e) {
+            return Optional.of("GROUPS_REFUSED: the share groups " + GroupIds.of(run, spec.consumers()) + ": "
+                    + e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }
 
@@ -238,19 +250,17 @@ final class Outbox {
         }
     }
 
-    /** Nothing depends on it: what is left of a group, Kafka forgets when its offsets expire. */
+    /** No run depends on it. What is left of a consumer group, Kafka forgets when its offsets expire; a share group stays. */
     private void deleteGroups(String run, RunSpec.Consumers consumers) {
         try {
             List<String> left = GroupAdmin.delete(targetAdmin, run, consumers);
             if (!left.isEmpty()) {
-                LOG.warn(
-                        "the consumer groups {} could not be deleted; Kafka forgets them when their offsets expire",
-                        left);
+                LOG.warn("the groups {} could not be deleted: members are still in them", left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("the consumer groups {} could not be deleted", GroupIds.of(run, consumers), e);
+            LOG.warn("the groups {} could not be deleted", GroupIds.of(run, consumers), e);
         }
     }
 

@@ -145,14 +145,27 @@ public final class TopicAdmin {
     }
 
     private static TopicDescription describeThere(Admin admin, String topic) throws InterruptedException {
-        for (int asked = 0; asked < ABSENT_MAX; asked++) {
-            Optional<TopicDescription> found = describe(admin, topic);
-            if (found.isPresent()) {
-                return found.get();
+        return whenThere(() -> describe(admin, topic)
+                .orElseThrow(() -> new UnknownTopicOrPartitionException("topic " + topic + " is not there")));
+    }
+
+    /** A question to Kafka. */
+    interface Question<T> {
+        T ask() throws InterruptedException;
+    }
+
+    /** Asks about a topic that is there until whoever answers knows it; gives up when it stays away. */
+    static <T> T whenThere(Question<T> question) throws InterruptedException {
+        for (int asked = 1; ; asked++) {
+            try {
+                return question.ask();
+            } catch (UnknownTopicOrPartitionException e) {
+                if (asked == ABSENT_MAX) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
             }
-            TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
         }
-        throw new UnknownTopicOrPartitionException("topic " + topic + " is not there");
     }
 
     /** Waits for Kafka and throws its own exception. */

@@ -3,6 +3,7 @@ package klt.controller.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import klt.common.protocol.Audited;
 import klt.common.protocol.Audited.Received;
 import klt.common.protocol.Evidence.Given;
@@ -16,6 +17,11 @@ final class IntegrityJudge {
 
     private static final String ACKS_ALL = "all";
     private static final String ACKS_NONE = "0";
+    private static final String LOST = "LOST";
+    private static final String TRUNCATED = "TRUNCATED";
+
+    /** Beside these, that the topic has grown too little says nothing new. */
+    private static final Set<String> LOSSES = Set.of(LOST, TRUNCATED);
 
     private final RunMachine run;
     private final RunSpec.Producer producer;
@@ -39,7 +45,7 @@ final class IntegrityJudge {
             judge.judgeReading();
             run.verification().findings().ifPresent(judge::judgeFindings);
         }
-        if (judge.violations.isEmpty()) {
+        if (judge.violations.stream().noneMatch(found -> LOSSES.contains(found.code()))) {
             judge.judgeGrowth();
         }
         reasons.addAll(judge.violations);
@@ -125,7 +131,7 @@ final class IntegrityJudge {
         if (findings.lost() > 0) {
             String lost = "%,d messages were acked and are not there".formatted(findings.lost());
             if (promises()) {
-                violations.add(new Reason("LOST", lost + allowance()));
+                violations.add(new Reason(LOST, lost + allowance()));
             } else {
                 doubts.add(new Reason(
                         "NOTHING_PROMISED",
@@ -140,7 +146,7 @@ final class IntegrityJudge {
                 "%,d messages are in another partition or topic than they were sent to");
         violation(
                 findings.truncated(),
-                "TRUNCATED",
+                TRUNCATED,
                 "partitions that lost their end, below an offset that was acked: %,d" + allowance());
         violation(
                 findings.mismatched(),

@@ -242,6 +242,10 @@ public final class RunMachine {
     }
 
     List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {
+        if (phase.isEnded() && !consumption.isNone()) {
+            // what was prepared meanwhile is of no use any more
+            return List.of(new Command.DeleteGroups(id, spec.consumers()));
+        }
         if (phase != RunPhase.PREPARING || topicReady) {
             return List.of();
         }
@@ -623,12 +627,13 @@ public final class RunMachine {
     }
 
     private List<Command> end(RunPhase ended, String why, Instant now) {
+        boolean prepared = phase != RunPhase.QUEUED;
         reason = why;
         endedAt = Optional.of(now);
         toPhase(ended, why.isEmpty() ? "complete" : why, now);
         // stored first: a run that is retired and not stored would be begun again by the next controller
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(this), new Command.RetireRun(id)));
-        if (topicReady && !consumption.isNone()) {
+        if (prepared && !consumption.isNone()) {
             commands.add(new Command.DeleteGroups(id, spec.consumers()));
         }
         return commands;

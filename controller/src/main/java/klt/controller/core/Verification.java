@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +48,9 @@ public final class Verification {
     private final Map<Integer, Audited> found = new TreeMap<>();
     private final Map<Seen, ContestedSeen> seen = new HashMap<>();
     private boolean begun;
+    /** tasks up to this one were begun while the run went on */
+    private int newestLive;
+
     private Optional<Instant> movedAt = Optional.empty();
     private Optional<String> trouble = Optional.empty();
 
@@ -122,6 +126,10 @@ public final class Verification {
         boolean older = before.filter(known -> known.task() == news.task() && known.position() > news.position())
                 .isPresent();
         if (isTaskOf(worker, news.task(), news.partition()) && !older) {
+            if (news.task() <= newestLive && !news.trouble().isEmpty()) {
+                readAnew(news.task());
+                return;
+            }
             found.put(news.partition(), news);
             if (before.map(Audited::position).orElse(-1L) != news.position()) {
                 movedAt = Optional.of(now);
@@ -159,7 +167,13 @@ public final class Verification {
         // What a reader may have passed before it was contested, or could not read while the run went on, is read anew
         // now that all stands
         // still.
+        newestLive = newestTask;
         tasks.values().removeIf(task -> contestedAt.getOrDefault(task.id(), 0) < contested.size() || isTroubled(task));
+        forgetTaken();
+    }
+
+    private void readAnew(int task) {
+        tasks.remove(task);
         forgetTaken();
     }
 
@@ -212,7 +226,12 @@ public final class Verification {
         if (free.isEmpty() || workers.isEmpty()) {
             return changed;
         }
-        List<String> readers = List.copyOf(workers);
+        // those who have least to do first: live tasks last as long as the run
+        List<String> readers = workers.stream()
+                .sorted(Comparator.comparingLong(worker -> tasks.values().stream()
+                        .filter(task -> task.worker().equals(worker))
+                        .count()))
+                .toList();
         int shares = Math.min(readers.size(), free.size());
         for (int i = 0; i < shares; i++) {
             List<Integer> share = new ArrayList<>();
@@ -313,9 +332,9 @@ public final class Verification {
         return seen.values();
     }
 
-    /** What was found; empty when nothing was read. */
+    /** What was found, as far as that could be told; empty when nothing was read. */
     public Optional<Findings> findings() {
-        return reads() && isBegun() ? Optional.of(Comparison.of(this)) : Optional.empty();
+        return reads() && isBegun() ? Optional.of(Comparison.of(this)) : findingsSoFar();
     }
 
     /** What was found until now, but for what is missing: that shows at the end. Empty when nothing is read before that. */

@@ -1,6 +1,7 @@
 package klt.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
@@ -102,6 +103,46 @@ class VerificationTest {
     }
 
     @Test
+    void soIsWhatALiveReaderSaysOnlyAtTheEndThatItCouldNotRead() {
+        Verification live = live();
+        live.begin(List.of(5L, 5L), NOW);
+
+        live.onAudited("a", Read.of(1, 1).trouble("the log was cut").audited(), NOW);
+        live.assign(List.of("a"), NOW);
+        assertThat(live.audit().tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+
+        // now that all stands still it is what there is to say
+        live.onAudited("a", Read.of(2, 1).trouble("the log was cut").audited(), NOW);
+        live.onAudited("a", Read.of(2, 0).got(Got.of("a", 5)).audited(), NOW);
+        assertThat(live.isOver(NOW)).isTrue();
+    }
+
+    @Test
+    void whatWasFoundLiveIsSaidAlsoWhenTheEndIsNotKnown() {
+        Verification live = live();
+        live.onAudited("a", Read.of(1, 0).got(Got.of("a", 3)).corrupt(1).audited(), NOW);
+
+        live.giveUp("no answer");
+
+        assertThat(live.findings().orElseThrow().corrupted()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLeftGoesToThoseWhoHaveLeastToRead() {
+        Verification live = new Verification(RunSpec.Verification.LIVE);
+        live.onTopicReady(List.of(0L, 0L, 0L, 0L));
+        live.assign(List.of("a", "b", "c"), NOW);
+        assertThat(live.audit().tasks()).extracting(Task::worker).containsExactly("a", "b", "c");
+
+        live.assign(List.of("b", "c", "d"), NOW);
+
+        // two partitions of one that is gone: first to the one who has nothing
+        assertThat(live.audit().tasks())
+                .extracting(Task::worker, Task::partitions)
+                .contains(tuple("d", List.of(0)), tuple("b", List.of(3)));
+    }
+
+    @Test
     void anotherControllerDoesNotKnowWhatALiveReaderWasToldOf() {
         Verification live = live();
         live.contest(List.of(0), 0, 10, 1, NOW);
@@ -151,7 +192,7 @@ class VerificationTest {
 
         assertThat(tasks())
                 .containsExactly(
-                        new Task(2, "b", List.of(2)), new Task(3, "b", List.of(0)), new Task(4, "c", List.of(3)));
+                        new Task(2, "b", List.of(2)), new Task(3, "c", List.of(0)), new Task(4, "b", List.of(3)));
         assertThat(verification.found()).containsOnlyKeys(2);
     }
 

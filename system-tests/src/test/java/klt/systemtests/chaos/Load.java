@@ -10,12 +10,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run to submit: JSON messages of 1 KiB, which are read back at its end.
+ * A run to submit: JSON messages of 1 KiB, which are read back.
  *
  * @param rate messages per second
  * @param workers that it waits for
  * @param lapse of {@code workers.lapse}
  * @param producer of {@code producer}
+ * @param verification when it is read back: after or live
  */
 record Load(
         String topic,
@@ -24,29 +25,36 @@ record Load(
         int workers,
         int replication,
         Optional<String> lapse,
-        Map<String, Object> producer) {
+        Map<String, Object> producer,
+        String verification) {
 
     /** What a run has with fewer than 17 workers. */
     static final int SHARDS = 64;
 
     static final int PARTITIONS = 3;
+    static final String AFTER = "after";
     private static final int SIZE = 1_024;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** At 5,000 messages per second. */
     static Load of(Duration time, int workers) {
-        return new Load("load", 5_000, Math.toIntExact(time.toSeconds()), workers, 1, Optional.empty(), Map.of());
+        return new Load(
+                "load", 5_000, Math.toIntExact(time.toSeconds()), workers, 1, Optional.empty(), Map.of(), AFTER);
     }
 
     /** At 1,000 messages per second, with neither idempotence nor order. */
     static Load replicated(int replicas, String acks, Duration time, int workers) {
         Map<String, Object> producer = Map.of("acks", acks, "idempotence", false);
         return new Load(
-                "load", 1_000, Math.toIntExact(time.toSeconds()), workers, replicas, Optional.empty(), producer);
+                "load", 1_000, Math.toIntExact(time.toSeconds()), workers, replicas, Optional.empty(), producer, AFTER);
     }
 
     Load withLapse(String word) {
-        return new Load(topic, rate, seconds, workers, replication, Optional.of(word), producer);
+        return new Load(topic, rate, seconds, workers, replication, Optional.of(word), producer, verification);
+    }
+
+    Load readBack(String when) {
+        return new Load(topic, rate, seconds, workers, replication, lapse, producer, when);
     }
 
     int messages() {
@@ -70,7 +78,7 @@ record Load(
                 "payload",
                 Map.of("format", "json", "size", SIZE),
                 "verification",
-                "after",
+                verification,
                 "producer",
                 producer,
                 "workers",

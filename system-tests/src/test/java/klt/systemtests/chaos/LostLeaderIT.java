@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** A broker of three dies while it leads: what Kafka promised is there, what it did not is missed, counted and named. */
@@ -63,9 +63,10 @@ class LostLeaderIT {
     }
 
     /** A replica that was left behind leads, because the topic lets it: acked with acks=all, and gone. */
-    @Test
-    void anUncleanLeaderTruncatesTheLog() {
-        Load load = Load.replicated(2, "all", LOAD, 2);
+    @ParameterizedTest
+    @ValueSource(strings = {"after", "live"})
+    void anUncleanLeaderTruncatesTheLog(String verification) {
+        Load load = Load.replicated(2, "all", LOAD, 2).readBack(verification);
         Load.createTopic(
                 rig.bootstrapServers(),
                 new NewTopic(load.topic(), Map.of(0, List.of(0, 1), 1, List.of(2, 0), 2, List.of(2, 0)))

@@ -83,7 +83,7 @@ class RareFaultsIT {
 
     @Test
     void aWorkerLeavesBeforeTheLoadBegins() {
-        Load load = new Load("load", 5_000, 15, 2, 1, Optional.empty(), Map.of());
+        Load load = new Load("load", 5_000, 15, 2, 1, Optional.empty(), Map.of(), Load.AFTER);
         String run = begin(load);
         rig.api().awaitEvent(run, "WORKER_READY", START_MAX);
 

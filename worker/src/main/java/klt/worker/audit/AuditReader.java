@@ -78,6 +78,7 @@ final class AuditReader {
     private volatile boolean cancelled;
     private long movedNanos;
     private boolean bounded;
+    private int nextTold;
 
     /** @param records counts those that are read */
     AuditReader(
@@ -189,9 +190,11 @@ final class AuditReader {
     private void giveUp(Collection<TopicPartition> partitions, String why) {
         partitions.forEach(key -> {
             PartitionAudit audit = audit(key);
-            String words = why + " (at offset " + audit.position() + " of " + end(key) + ")";
+            String words = why + " (at offset " + audit.position()
+                    + (bounded ? " of " + end(key) : ", while the run went on") + ")";
             LOG.warn("the audit gives up {}: {}", key, words);
             audit.giveUp(words);
+            told.remove(audit.partition());
         });
     }
 
@@ -240,6 +243,9 @@ final class AuditReader {
             Map<TopicPartition, Long> last = asked(() -> consumer.endOffsets(audits.keySet()));
             last.forEach((key, end) -> ends.put(key, Math.min(end, offsets.get(key.partition()))));
             bounded = true;
+            open().stream()
+                    .filter(key -> audit(key).position() > Objects.requireNonNull(last.get(key)))
+                    .forEach(key -> giveUp(Set.of(key), "the log ends below what was read: it was cut"));
         }
     }
 
@@ -312,10 +318,17 @@ final class AuditReader {
     }
 
     private void tellMoved() {
-        audits.values().stream()
-                .filter(audit -> told.getOrDefault(audit.partition(), -1L) != audit.position())
-                .limit(TOLD_MAX)
-                .forEach(this::tell);
+        List<PartitionAudit> all = List.copyOf(audits.values());
+        int from = nextTold;
+        int count = 0;
+        for (int i = 0; i < all.size() && count < TOLD_MAX; i++) {
+            nextTold = (from + i + 1) % all.size();
+            PartitionAudit audit = all.get((from + i) % all.size());
+            if (told.getOrDefault(audit.partition(), -1L) != audit.position()) {
+                tell(audit);
+                count++;
+            }
+        }
     }
 
     private void tell(PartitionAudit audit) {

@@ -98,9 +98,9 @@ final class ShareMember extends Member {
         count(record);
         if (record.deliveryCount().orElse((short) 1) > 1) {
             meter.redelivered();
-        } else {
-            measure(record, receivedNanos);
         }
+        // also when it comes again: whoever had it before may have been stopped, or lost, without a look at it
+        measure(record, receivedNanos);
     }
 
     /** @return when it was last done */

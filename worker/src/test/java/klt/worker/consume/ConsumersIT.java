@@ -260,8 +260,9 @@ class ConsumersIT {
         control.await("all is done", () -> passed(0) == 3_000);
         control.await(
                 "all is told",
-                () -> records(0) - newest(0).getFirst().redelivered()
-                        == endToEnd(0).summary().count());
+                () -> records(0) - newest(0).getFirst().redelivered() <= 3_000
+                        && endToEnd(0).summary().count() == records(0));
+        // a message that was given back before it was looked at has its sample from the member that it came to next
         assertThat(records(0)).isGreaterThanOrEqualTo(3_000);
         assertThat(newest(0).getFirst().rebalances()).isZero();
         assertThat(newest(0).getFirst().trouble()).isEmpty();
