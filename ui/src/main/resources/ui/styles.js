@@ -46,6 +46,7 @@ export const base = css`
   }
   textarea { padding: 0.5rem 0.6rem; resize: vertical; }
   input::placeholder, textarea::placeholder { color: var(--ink-3); opacity: 1; }
+  select.unset { color: var(--ink-3); }
   [aria-invalid="true"] { border-color: var(--bad); box-shadow: inset 3px 0 0 var(--bad); }
 
   table { width: 100%; border-collapse: collapse; }

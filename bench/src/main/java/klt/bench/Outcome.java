@@ -6,6 +6,5 @@ package klt.bench;
  * @param rate acked messages per second
  * @param p50Millis as the tool itself reports it: service time for Kafka's tool, response time for ours
  * @param cpuSeconds of the sending process from its start to its end, as the operating system counts them
- * @param readRate messages per second that were read back; 0 where none were
  */
-record Outcome(double rate, double p50Millis, double p99Millis, double cpuSeconds, double readRate) {}
+record Outcome(double rate, double p50Millis, double p99Millis, double cpuSeconds) {}

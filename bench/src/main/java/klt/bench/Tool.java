@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +51,7 @@ enum Tool {
                     Double.parseDouble(figures.group(1)),
                     Double.parseDouble(figures.group(2)),
                     Double.parseDouble(figures.group(3)),
-                    cpu,
-                    0);
+                    cpu);
         }
     },
 
@@ -62,16 +60,7 @@ enum Tool {
         @Override
         Outcome run(Settings settings, String kafka, String topic, Path folder)
                 throws IOException, InterruptedException {
-            return loadTester(settings, kafka, topic, folder, List.of());
-        }
-    },
-
-    /** The same, whose messages carry a header and are read back. */
-    VERIFYING_LOAD_TESTER {
-        @Override
-        Outcome run(Settings settings, String kafka, String topic, Path folder)
-                throws IOException, InterruptedException {
-            return loadTester(settings, kafka, topic, folder, List.of("--verify"));
+            return loadTester(settings, kafka, topic, folder);
         }
     },
 
@@ -93,7 +82,7 @@ enum Tool {
             double cpu = runToEnd(command, out, "ConsumerPerformance");
             List<String> figures = List.of(Files.readAllLines(out).getLast().split(",\\s*"));
             // without the time that it took to join its group
-            return new Outcome(Double.parseDouble(figures.get(FETCHED_PER_SECOND)), 0, 0, cpu, 0);
+            return new Outcome(Double.parseDouble(figures.get(FETCHED_PER_SECOND)), 0, 0, cpu);
         }
     };
 
@@ -108,7 +97,7 @@ enum Tool {
     private static final Duration RUN_MAX = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    private static Outcome loadTester(Settings settings, String kafka, String topic, Path folder, List<String> more)
+    private static Outcome loadTester(Settings settings, String kafka, String topic, Path folder)
             throws IOException, InterruptedException {
         Path report = folder.resolve("report.json");
         List<String> command = java("klt.cli.LoadTester");
@@ -135,28 +124,13 @@ enum Tool {
                 "producer.batchSize=" + settings.batchSize(),
                 "--json",
                 report.toString()));
-        command.addAll(more);
         double cpu = runToEnd(command, folder.resolve("loadtester.out"), "klt.worker.Main");
         JsonNode json = JsonMapper.builder().build().readTree(report.toFile());
-        double seconds = verifyingSeconds(json);
         return new Outcome(
                 json.at("/rate/achieved").asDouble(),
                 json.at("/responseTime/p50").asDouble() / 1e3,
                 json.at("/responseTime/p99").asDouble() / 1e3,
-                cpu,
-                seconds > 0 ? json.at("/verification/audited").asDouble() / seconds : 0);
-    }
-
-    /** From the order to read back to the end of the run. */
-    private static double verifyingSeconds(JsonNode report) {
-        for (JsonNode event : report.at("/events")) {
-            if (event.at("/message").asString().startsWith("VERIFYING")) {
-                Instant from = Instant.parse(event.at("/at").asString());
-                Instant to = Instant.parse(report.at("/timing/endedAt").asString());
-                return Duration.between(from, to).toMillis() / 1e3;
-            }
-        }
-        return 0;
+                cpu);
     }
 
     abstract Outcome run(Settings settings, String kafka, String topic, Path folder)

@@ -205,12 +205,13 @@ class NewRunPage extends LitElement {
     const errors = this.#messages(path);
     const id = path.replace('.', '-');
     const attributes = errors.length > 0;
+    const usual = this.#default(path);
     const input = choices
-      ? html`<select id=${id} aria-invalid=${attributes} aria-describedby="${id}-error" .value=${sync(value)} @change=${(event) => this.#set(path, event.target.value)}>
-          <option value="" ?selected=${value === ''}>default${this.#default(path)}</option>${choices.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}</select>`
+      ? html`<select id=${id} class=${value === '' ? 'unset' : ''} aria-invalid=${attributes} aria-describedby="${id}-error" .value=${sync(value)} @change=${(event) => this.#set(path, event.target.value)}>
+          <option value="" ?selected=${value === ''}>${usual || 'default'}</option>${choices.filter((choice) => choice !== usual || choice === value).map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}</select>`
       : path === 'objectives'
         ? html`<textarea id=${id} rows="3" spellcheck="false" class="mono" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder="response.p99<20ms" .value=${sync(value)} @input=${(event) => this.#set(path, event.target.value)}></textarea>`
-        : html`<input id=${id} data-testid=${field.testid ?? nothing} autocomplete="off" spellcheck="false" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder=${this.#default(path).replace(/^: /, '') }
+        : html`<input id=${id} data-testid=${field.testid ?? nothing} autocomplete="off" spellcheck="false" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder=${usual}
             .value=${sync(value)} @input=${(event) => this.#set(path, event.target.value)}>`;
     return html`<div class="field ${id}"><label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
       <span class="hint" id="${id}-error">${errors.length > 0 ? html`<span class="bad">${icon('warning')} ${errors.join(' ')}</span>` : hint ?? nothing}</span></div>`;
@@ -218,7 +219,7 @@ class NewRunPage extends LitElement {
 
   #default(path) {
     const value = this.plan ? toValues(this.plan.spec).values[path] : undefined;
-    return this.values[path] || value === undefined ? '' : `: ${value}`;
+    return this.values[path] || value === undefined ? '' : String(value);
   }
 
   #summary() {

@@ -1,0 +1,147 @@
+package klt.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A controller and one worker that stay for many runs, so that it is not the JIT that is measured. */
+final class WarmWorker implements AutoCloseable {
+
+    private static final Pattern CONSOLE = Pattern.compile("Console +(http\\S+)");
+    private static final Duration RUN_MAX = Duration.ofMinutes(10);
+    private static final long LOOK_EVERY_MILLIS = 20;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * One run.
+     *
+     * @param rate acked messages per second
+     * @param cpuMicros processor time of the worker for each message until all was answered
+     * @param readRate messages per second that were read back, from the order to the end of the run; 0 where none were
+     */
+    record Figures(double rate, double cpuMicros, double readRate) {}
+
+    private final Process process;
+    private final URI console;
+    private final ProcessHandle worker;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private WarmWorker(Process process, URI console, ProcessHandle worker) {
+        this.process = process;
+        this.console = console;
+        this.worker = worker;
+    }
+
+    static WarmWorker start(Broker broker) throws IOException {
+        List<String> command = Tool.java("klt.cli.LoadTester");
+        command.addAll(List.of("local", "--kafka", broker.address(), "--workers", "1", "--port", "0"));
+        Process process = Tool.builder(command)
+                .redirectError(broker.folder().resolve("local.log").toFile())
+                .start();
+        // also when the comparison is interrupted
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            Matcher found = CONSOLE.matcher(line);
+            if (found.find()) {
+                ProcessHandle worker = process.descendants()
+                        .filter(handle -> handle.info().commandLine().orElse("").contains("klt.worker.Main"))
+                        .findFirst()
+                        .orElseThrow();
+                return new WarmWorker(process, URI.create(found.group(1)), worker);
+            }
+        }
+        throw new IllegalStateException("the load tester did not start");
+    }
+
+    /** As fast as it can. */
+    Figures run(Settings settings, String topic, boolean verified) throws IOException, InterruptedException {
+        String id = post(Map.of(
+                        "topic",
+                        Map.of("name", topic),
+                        "messages",
+                        settings.messages(),
+                        "rate",
+                        "max",
+                        "payload",
+                        Map.of("size", settings.size()),
+                        "verification",
+                        verified ? "after" : "none",
+                        "producer",
+                        Map.of(
+                                "acks",
+                                settings.acks(),
+                                "lingerMs",
+                                settings.lingerMs(),
+                                "batchSize",
+                                settings.batchSize())))
+                .required("id")
+                .stringValue();
+        await(id, List.of("SCHEDULED", "RUNNING", "FAILED"));
+        double cpuBefore = cpuMicros();
+        await(id, List.of("VERIFYING", "DONE", "FAILED"));
+        double cpu = cpuMicros() - cpuBefore;
+        long sentNanos = System.nanoTime();
+        await(id, List.of("DONE", "FAILED"));
+        double readSeconds = (System.nanoTime() - sentNanos) / 1e9;
+        JsonNode report = get("/api/runs/" + id + "/report.json");
+        if (!report.at("/phase").asString().equals("DONE")) {
+            throw new IllegalStateException("the run ended with " + report.at("/reason"));
+        }
+        return new Figures(
+                report.at("/rate/achieved").asDouble(),
+                cpu / settings.messages(),
+                verified ? report.at("/verification/audited").asDouble() / readSeconds : 0);
+    }
+
+    private void await(String run, List<String> phases) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + RUN_MAX.toNanos();
+        while (!phases.contains(get("/api/runs/" + run).at("/phase").asString())) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the run took over " + RUN_MAX);
+            }
+            Thread.sleep(LOOK_EVERY_MILLIS);
+        }
+    }
+
+    private double cpuMicros() {
+        return worker.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(console.resolve(path)).build());
+    }
+
+    private JsonNode post(Map<String, Object> spec) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(console.resolve("/api/runs"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(spec)))
+                .build());
+    }
+
+    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+        var answer = client.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(request.uri() + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
