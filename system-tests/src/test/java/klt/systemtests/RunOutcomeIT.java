@@ -91,19 +91,23 @@ class RunOutcomeIT {
                 "--set=consumers.protocol=" + protocol);
 
         assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
-        assertThat(report.at("/endToEnd/count").asLong()).isEqualTo(6_000);
         assertThat(report.at("/endToEnd/uncertainty").isNumber()).isTrue();
         assertThat(report.at("/consumers").size()).isEqualTo(2);
+        long records = 0;
         for (JsonNode group : report.at("/consumers")) {
-            assertThat(group.at("/records").asLong()).isEqualTo(3_000);
-            assertThat(group.at("/redelivered").asLong()).isZero();
+            long again = group.at("/redelivered").asLong();
+            // the broker gives a record of a share group again when it is not acknowledged in time
+            assertThat(again).isLessThanOrEqualTo(protocol.equals("share") ? 3_000 : 0);
+            assertThat(group.at("/records").asLong()).isBetween(3_000L, 3_000 + again);
+            records += group.at("/records").asLong();
             assertThat(group.at("/lag").asLong()).isZero();
             assertThat(group.at("/catchUpSeconds").isNumber()).isTrue();
         }
         assertThat(report.at("/series").findValues("consumed").stream()
                         .mapToLong(JsonNode::asLong)
                         .sum())
-                .isEqualTo(6_000);
+                .isEqualTo(records);
+        assertThat(report.at("/endToEnd/count").asLong()).isEqualTo(records);
     }
 
     @Test
