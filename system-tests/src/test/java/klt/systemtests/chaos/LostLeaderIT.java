@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("fault")
 class LostLeaderIT {
 
-    private static final Duration LOAD = Duration.ofSeconds(20);
+    private static final Duration LOAD = Duration.ofSeconds(15);
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration ALONE = Duration.ofSeconds(3);
 
