@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -112,7 +113,9 @@ final class WarmWorker implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the run took over " + RUN_MAX);
             }
-            Thread.sleep(LOOK_EVERY_MILLIS);
+            if (process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the load tester has ended");
+            }
         }
     }
 

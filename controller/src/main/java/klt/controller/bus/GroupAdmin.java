@@ -71,12 +71,6 @@ final class GroupAdmin {
      */
     static List<String> delete(Admin admin, String run, RunSpec.Consumers consumers) throws InterruptedException {
         List<String> left = new ArrayList<>(GroupIds.of(run, consumers));
-        if (consumers.protocol() == GroupProtocol.SHARE && consumers.isolation() == Isolation.READ_COMMITTED) {
-            // a setting outlives its group
-            for (String group : left) {
-                isolate(admin, group, AlterConfigOp.OpType.DELETE);
-            }
-        }
         for (int asked = 0; asked < LEAVE_MAX && !left.isEmpty(); asked++) {
             TimeUnit.MILLISECONDS.sleep(LEAVE_MS);
             Map<String, KafkaFuture<Void>> deleted = switch (consumers.protocol()) {
@@ -92,6 +86,12 @@ final class GroupAdmin {
                 } catch (GroupNotEmptyException | RetriableException e) {
                     // its members are about to leave
                 }
+            }
+        }
+        if (consumers.protocol() == GroupProtocol.SHARE && consumers.isolation() == Isolation.READ_COMMITTED) {
+            // a setting outlives its group
+            for (String group : GroupIds.of(run, consumers)) {
+                isolate(admin, group, AlterConfigOp.OpType.DELETE);
             }
         }
         return left;

@@ -164,9 +164,8 @@ public final class Verification {
         }
         begun = true;
         movedAt = Optional.of(now);
-        // What a reader may have passed before it was contested, or could not read while the run went on, is read anew
-        // now that all stands
-        // still.
+        // what a reader may have passed before it was contested, or could not read, is read anew now that all stands
+        // still
         newestLive = newestTask;
         tasks.values().removeIf(task -> contestedAt.getOrDefault(task.id(), 0) < contested.size() || isTroubled(task));
         forgetTaken();

@@ -244,7 +244,8 @@ final class AuditReader {
             last.forEach((key, end) -> ends.put(key, Math.min(end, offsets.get(key.partition()))));
             bounded = true;
             open().stream()
-                    .filter(key -> audit(key).position() > Objects.requireNonNull(last.get(key)))
+                    .filter(key ->
+                            audit(key).records() > 0 && audit(key).position() > Objects.requireNonNull(last.get(key)))
                     .forEach(key -> giveUp(Set.of(key), "the log ends below what was read: it was cut"));
         }
     }
