@@ -1,10 +1,8 @@
 package klt.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What verification costs: one worker that stays, without verification and with it, in turns and each first in every other pair, and Kafka's
@@ -74,9 +72,9 @@ public final class ReadBack {
                 "  medians: sent with verification by sent without: %.3f%n"
                         + "  the worker's processor time for a message without by with: %.3f%n"
                         + "  read back by ConsumerPerformance: %.3f%n",
-                median(counted, Pair::sent),
-                median(counted, Pair::processor),
-                median(counted, Pair::read));
+                SideBySide.median(counted, Pair::sent),
+                SideBySide.median(counted, Pair::processor),
+                SideBySide.median(counted, Pair::read));
     }
 
     private static Pair pair(Settings settings, Broker broker, WarmWorker worker, int number) throws Exception {
@@ -96,12 +94,5 @@ public final class ReadBack {
             broker.delete(topic);
         }
         return new Pair(figures[0], figures[1], consumed);
-    }
-
-    private static double median(List<Pair> pairs, ToDoubleFunction<Pair> value) {
-        double[] sorted = pairs.stream().mapToDouble(value).sorted().toArray();
-        return Arrays.stream(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1)
-                .average()
-                .orElse(Double.NaN);
     }
 }

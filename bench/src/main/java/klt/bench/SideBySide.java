@@ -79,7 +79,7 @@ public final class SideBySide {
         System.out.printf(Locale.ROOT, "  %-22s %,20.1f %,14.1f %8.2f%n", figure, a, b, b / a);
     }
 
-    static double median(List<Outcome> outcomes, ToDoubleFunction<Outcome> value) {
+    static <T> double median(List<T> outcomes, ToDoubleFunction<T> value) {
         double[] sorted = outcomes.stream().mapToDouble(value).sorted().toArray();
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }

@@ -3,10 +3,6 @@ package klt.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import klt.cli.api.Answer;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,14 +34,13 @@ final class WarmWorker implements AutoCloseable {
     record Figures(double rate, double cpuMicros, double readRate) {}
 
     private final Process process;
-    private final URI console;
     private final ProcessHandle worker;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final ControllerClient client;
 
     private WarmWorker(Process process, URI console, ProcessHandle worker) {
         this.process = process;
-        this.console = console;
         this.worker = worker;
+        client = new ControllerClient(console);
     }
 
     static WarmWorker start(Broker broker) throws IOException {
@@ -68,28 +66,21 @@ final class WarmWorker implements AutoCloseable {
     }
 
     /** As fast as it can. */
-    Figures run(Settings settings, String topic, boolean verified) throws IOException, InterruptedException {
-        String id = post(Map.of(
-                        "topic",
-                        Map.of("name", topic),
-                        "messages",
-                        settings.messages(),
-                        "rate",
-                        "max",
-                        "payload",
-                        Map.of("size", settings.size()),
-                        "verification",
-                        verified ? "after" : "none",
-                        "producer",
-                        Map.of(
-                                "acks",
-                                settings.acks(),
-                                "lingerMs",
-                                settings.lingerMs(),
-                                "batchSize",
-                                settings.batchSize())))
-                .required("id")
-                .stringValue();
+    Figures run(Settings settings, String topic, boolean verified) throws InterruptedException {
+        JsonNode spec = JSON.valueToTree(Map.of(
+                "topic",
+                Map.of("name", topic),
+                "messages",
+                settings.messages(),
+                "rate",
+                "max",
+                "payload",
+                Map.of("size", settings.size()),
+                "verification",
+                verified ? "after" : "none",
+                "producer",
+                Map.of("acks", settings.acks(), "lingerMs", settings.lingerMs(), "batchSize", settings.batchSize())));
+        String id = answered(client.submit(spec)).id();
         await(id, List.of("SCHEDULED", "RUNNING", "FAILED"));
         double cpuBefore = cpuMicros();
         await(id, List.of("VERIFYING", "DONE", "FAILED"));
@@ -97,7 +88,7 @@ final class WarmWorker implements AutoCloseable {
         long sentNanos = System.nanoTime();
         await(id, List.of("DONE", "FAILED"));
         double readSeconds = (System.nanoTime() - sentNanos) / 1e9;
-        JsonNode report = get("/api/runs/" + id + "/report.json");
+        JsonNode report = JSON.readTree(answered(client.report(id)));
         if (!report.at("/phase").asString().equals("DONE")) {
             throw new IllegalStateException("the run ended with " + report.at("/reason"));
         }
@@ -107,9 +98,9 @@ final class WarmWorker implements AutoCloseable {
                 verified ? report.at("/verification/audited").asDouble() / readSeconds : 0);
     }
 
-    private void await(String run, List<String> phases) throws IOException, InterruptedException {
+    private void await(String run, List<String> phases) throws InterruptedException {
         long deadline = System.nanoTime() + RUN_MAX.toNanos();
-        while (!phases.contains(get("/api/runs/" + run).at("/phase").asString())) {
+        while (!phases.contains(answered(client.run(run)).phase().name())) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the run took over " + RUN_MAX);
             }
@@ -123,27 +114,17 @@ final class WarmWorker implements AutoCloseable {
         return worker.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
     }
 
-    private JsonNode get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(console.resolve(path)).build());
-    }
-
-    private JsonNode post(Map<String, Object> spec) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(console.resolve("/api/runs"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(JSON.writeValueAsString(spec)))
-                .build());
-    }
-
-    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-        var answer = client.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(request.uri() + ": " + answer.statusCode() + " " + answer.body());
-        }
-        return JSON.readTree(answer.body());
+    private static <T> T answered(Answer<T> answer) {
+        return switch (answer) {
+            case Answer.Ok<T>(T value) -> value;
+            case Answer.Refused<T>(Problem problem) -> throw new IllegalStateException(problem.toString());
+            case Answer.Unreachable<T>(String why) -> throw new IllegalStateException(why);
+        };
     }
 
     @Override
     public void close() {
+        client.close();
         process.destroy();
         process.onExit().join();
     }

@@ -20,8 +20,9 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 
-/** What Kafka keeps of a run's consumer groups. Every method waits for Kafka's answer. */
+/** What Kafka keeps of a run's consumer and share groups. Every method waits for Kafka's answer. */
 final class GroupAdmin {
 
     /** So often it is asked whether the members of a group have left; one that is lost is put out after its session, 45 s. */
@@ -48,12 +49,12 @@ final class GroupAdmin {
             begin.put(new TopicPartition(topic, partition), offsets.get(partition));
         }
         for (String group : GroupIds.of(run, spec.consumers())) {
-            if (spec.consumers().isolation() == Isolation.READ_COMMITTED) {
-                isolate(admin, group, AlterConfigOp.OpType.SET);
-            }
             // the group's coordinator may learn of a new topic a little later
             TopicAdmin.whenThere(() ->
                     TopicAdmin.get(admin.alterShareGroupOffsets(group, begin).all()));
+            if (spec.consumers().isolation() == Isolation.READ_COMMITTED) {
+                isolate(admin, group, AlterConfigOp.OpType.SET);
+            }
         }
     }
 
@@ -83,6 +84,9 @@ final class GroupAdmin {
                     left.remove(group);
                 } catch (GroupIdNotFoundException e) {
                     left.remove(group);
+                } catch (TimeoutException e) {
+                    // to ask sixty times where nobody answers would take an hour
+                    throw e;
                 } catch (GroupNotEmptyException | RetriableException e) {
                     // its members are about to leave
                 }

@@ -2,7 +2,9 @@ package klt.controller.bus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
 import klt.common.log.LogContext;
@@ -49,6 +51,7 @@ final class Outbox {
     private final RunDiary diary;
     private final Ticker ticker;
     private final AtomicLong numbers = new AtomicLong();
+    private final Map<String, Thread> preparing = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private volatile Optional<Exception> refusal = Optional.empty();
 
@@ -125,10 +128,7 @@ final class Outbox {
             case Command.PublishTick publish -> publishTick(publish.tick());
             case Command.PublishRun publish -> publishRun(publish.run());
             case Command.RetireRun retire -> retire(new ControlKey.Run(term, retire.run()));
-            case Command.PrepareTopic prepare ->
-                Thread.ofVirtual()
-                        .name("topic-" + prepare.run())
-                        .start(() -> prepareTopic(prepare.run(), prepare.spec()));
+            case Command.PrepareTopic prepare -> prepare(prepare.run(), prepare.spec());
             case Command.ReadEnds read ->
                 Thread.ofVirtual().name("ends-" + read.run()).start(() -> readEnds(read.run(), read.topic()));
             case Command.DeleteGroups delete ->
@@ -193,6 +193,15 @@ final class Outbox {
         send(topics.state(), run, null, logFailure(run, "the run's end"));
     }
 
+    private void prepare(String run, RunSpec spec) {
+        Thread thread = Thread.ofVirtual().name("topic-" + run).unstarted(() -> {
+            prepareTopic(run, spec);
+            preparing.remove(run);
+        });
+        preparing.put(run, thread);
+        thread.start();
+    }
+
     private void prepareTopic(String run, RunSpec spec) {
         RunSpec.Topic topic = spec.topic();
         try {
@@ -253,6 +262,11 @@ final class Outbox {
     /** No run depends on it. What is left of a consumer group, Kafka forgets when its offsets expire; a share group stays. */
     private void deleteGroups(String run, RunSpec.Consumers consumers) {
         try {
+            Thread begun = preparing.get(run);
+            if (begun != null) {
+                // a run that is stopped early: its groups may be about to be made
+                begun.join();
+            }
             List<String> left = GroupAdmin.delete(targetAdmin, run, consumers);
             if (!left.isEmpty()) {
                 LOG.warn("the groups {} could not be deleted: members are still in them", left);

@@ -21,7 +21,7 @@ public sealed interface Command {
     /** Read the ends of the topic under load, behind the last answer; answered by EndsRead or EndsUnknown. */
     record ReadEnds(String run, String topic) implements Command {}
 
-    /** Delete the consumer groups of a run that has ended, once their members have left; there is no answer. */
+    /** Delete the consumer or share groups of a run that has ended, once their members have left; there is no answer. */
     record DeleteGroups(String run, RunSpec.Consumers consumers) implements Command {}
 
     /** Keep the run as it is now: it was accepted, or it has ended. */

@@ -3,7 +3,6 @@ package klt.controller.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import klt.common.protocol.Audited;
 import klt.common.protocol.Audited.Received;
 import klt.common.protocol.Evidence.Given;
@@ -17,11 +16,6 @@ final class IntegrityJudge {
 
     private static final String ACKS_ALL = "all";
     private static final String ACKS_NONE = "0";
-    private static final String LOST = "LOST";
-    private static final String TRUNCATED = "TRUNCATED";
-
-    /** Beside these, that the topic has grown too little says nothing new. */
-    private static final Set<String> LOSSES = Set.of(LOST, TRUNCATED);
 
     private final RunMachine run;
     private final RunSpec.Producer producer;
@@ -41,11 +35,13 @@ final class IntegrityJudge {
             return Integrity.UNCHECKED;
         }
         IntegrityJudge judge = new IntegrityJudge(run);
+        Optional<Findings> findings = run.verification().findings();
         if (run.verification().reads()) {
             judge.judgeReading();
-            run.verification().findings().ifPresent(judge::judgeFindings);
+            findings.ifPresent(judge::judgeFindings);
         }
-        if (judge.violations.stream().noneMatch(found -> LOSSES.contains(found.code()))) {
+        // beside a loss that the topic has grown too little says nothing new
+        if (findings.filter(found -> found.lost() > 0 || found.truncated() > 0).isEmpty()) {
             judge.judgeGrowth();
         }
         reasons.addAll(judge.violations);
@@ -88,7 +84,7 @@ final class IntegrityJudge {
         if (verification.isFull()) {
             doubts.add(new Reason(
                     "TOO_MANY_FINDINGS",
-                    "workers were lost so often that not all duplicates of handovers can be told from others"));
+                    "workers were lost so often that duplicates of handovers may not all be told from others"));
         }
         for (Audited read : verification.found().values()) {
             if (!read.trouble().isEmpty()) {
@@ -131,7 +127,7 @@ final class IntegrityJudge {
         if (findings.lost() > 0) {
             String lost = "%,d messages were acked and are not there".formatted(findings.lost());
             if (promises()) {
-                violations.add(new Reason(LOST, lost + allowance()));
+                violations.add(new Reason("LOST", lost + allowance()));
             } else {
                 doubts.add(new Reason(
                         "NOTHING_PROMISED",
@@ -146,8 +142,8 @@ final class IntegrityJudge {
                 "%,d messages are in another partition or topic than they were sent to");
         violation(
                 findings.truncated(),
-                TRUNCATED,
-                "partitions that lost their end, below an offset that was acked: %,d" + allowance());
+                "TRUNCATED",
+                "%,d partitions lost their end, below an offset that was acked" + allowance());
         violation(
                 findings.mismatched(),
                 "OFFSET_MISMATCH",

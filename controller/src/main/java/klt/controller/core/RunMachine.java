@@ -242,10 +242,6 @@ public final class RunMachine {
     }
 
     List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {
-        if (phase.isEnded() && !consumption.isNone()) {
-            // what was prepared meanwhile is of no use any more
-            return List.of(new Command.DeleteGroups(id, spec.consumers()));
-        }
         if (phase != RunPhase.PREPARING || topicReady) {
             return List.of();
         }
@@ -519,7 +515,10 @@ public final class RunMachine {
         Timeline timeline = timeline();
         boolean changed = workforce.letJoin(fleet, now) || stale;
         changed |= workforce.handOver(fleet, timeline, revision + 1, now);
-        changed |= verification.isLive() && verification.assign(fleet.readyIds(), now);
+        // who is silent for a moment keeps what it reads: it would be read from the run's beginning again
+        List<String> readers = new ArrayList<>(fleet.readyIds());
+        readers.addAll(fleet.suspectIds());
+        changed |= verification.assign(fleet.readyIds(), readers, now);
         RunPhase wanted = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
         if (timeline.elapsedNanos(now) >= 0 && wanted != phase) {
             toPhase(wanted, wanted == RunPhase.PAUSED ? "paused" : "sends", now);
@@ -627,13 +626,15 @@ public final class RunMachine {
     }
 
     private List<Command> end(RunPhase ended, String why, Instant now) {
-        boolean prepared = phase != RunPhase.QUEUED;
+        // share groups are made with the topic, the others by their members
+        boolean grouped =
+                topicReady || (phase != RunPhase.QUEUED && spec.consumers().protocol() == RunSpec.GroupProtocol.SHARE);
         reason = why;
         endedAt = Optional.of(now);
         toPhase(ended, why.isEmpty() ? "complete" : why, now);
         // stored first: a run that is retired and not stored would be begun again by the next controller
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(this), new Command.RetireRun(id)));
-        if (prepared && !consumption.isNone()) {
+        if (grouped && !consumption.isNone()) {
             commands.add(new Command.DeleteGroups(id, spec.consumers()));
         }
         return commands;

@@ -72,6 +72,8 @@ public final class Verification {
             tasks.put(task.id(), task);
             newestTask = Math.max(newestTask, task.id());
         });
+        // which of them were begun while the run went on is not known: at worst one is read once more
+        newestLive = isLive() ? newestTask : 0;
     }
 
     Audit audit() {
@@ -84,7 +86,7 @@ public final class Verification {
     }
 
     /** From the run's beginning on. */
-    boolean isLive() {
+    private boolean isLive() {
         return mode == RunSpec.Verification.LIVE;
     }
 
@@ -209,17 +211,23 @@ public final class Verification {
         return until.get(partition) <= from.get(partition);
     }
 
+    /** To those who are there, and to nobody else. */
+    boolean assign(Collection<String> workers, Instant now) {
+        return assign(workers, workers, now);
+    }
+
     /**
      * Gives what nobody reads to those who are there.
      *
-     * @param workers who can read
+     * @param workers who can be given something
+     * @param holders who keep what they have
      * @return whether anything has changed
      */
-    boolean assign(Collection<String> workers, Instant now) {
+    boolean assign(Collection<String> workers, Collection<String> holders, Instant now) {
         if (!reads() || !(isBegun() || isLive())) {
             return false;
         }
-        boolean changed = tasks.values().removeIf(task -> !workers.contains(task.worker()) && !isDone(task));
+        boolean changed = tasks.values().removeIf(task -> !holders.contains(task.worker()) && !isDone(task));
         forgetTaken();
         List<Integer> free = unread();
         if (free.isEmpty() || workers.isEmpty()) {

@@ -155,6 +155,27 @@ class VerificationTest {
     }
 
     @Test
+    void norWhichReadersBeganLive() {
+        Verification live = live();
+        live.begin(List.of(5L, 5L), NOW);
+        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit());
+
+        other.onAudited("a", Read.of(1, 1).trouble("the log was cut").audited(), NOW);
+        other.assign(List.of("a"), NOW);
+
+        assertThat(other.audit().tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+    }
+
+    @Test
+    void whoIsSilentForAMomentKeepsWhatItReads() {
+        Verification live = live();
+
+        assertThat(live.assign(List.of("b"), List.of("b", "a"), NOW)).isFalse();
+
+        assertThat(live.audit().tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
+    }
+
+    @Test
     void nothingIsGivenBeforeTheEndsAreKnownNorToNobody() {
         Verification early = new Verification(RunSpec.Verification.AFTER);
         early.onTopicReady(List.of(0L));

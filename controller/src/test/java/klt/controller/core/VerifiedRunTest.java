@@ -247,7 +247,7 @@ class VerifiedRunTest {
     }
 
     @Test
-    void moreContestedThanCanBeToldLeavesADoubt() {
+    void asMuchContestedAsCanBeToldLeavesADoubt() {
         verifying(SPEC, Sent.messages(10));
         for (int i = 0; i < Audit.CONTESTED_MAX; i++) {
             stage.run("r").verification().contest(List.of(0), i, i + 1, 1, stage.now());
@@ -257,6 +257,7 @@ class VerifiedRunTest {
         stage.on(new Event.StopRequested("r"));
 
         assertThat(codes()).contains("TOO_MANY_FINDINGS");
+        assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
     }
 
     @ParameterizedTest

@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param rate messages per second
  * @param workers that it waits for
  * @param lapse of {@code workers.lapse}
- * @param producer of {@code producer}
+ * @param replication of the topic
+ * @param producer what its producers have, where it is not the default
  * @param verification when it is read back: after or live
  */
 record Load(
@@ -32,7 +33,7 @@ record Load(
     static final int SHARDS = 64;
 
     static final int PARTITIONS = 3;
-    static final String AFTER = "after";
+    private static final String AFTER = "after";
     private static final int SIZE = 1_024;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Tag;
@@ -83,7 +82,7 @@ class RareFaultsIT {
 
     @Test
     void aWorkerLeavesBeforeTheLoadBegins() {
-        Load load = new Load("load", 5_000, 15, 2, 1, Optional.empty(), Map.of(), Load.AFTER);
+        Load load = Load.of(Duration.ofSeconds(15), 2);
         String run = begin(load);
         rig.api().awaitEvent(run, "WORKER_READY", START_MAX);
 

@@ -102,7 +102,7 @@ final class GroupMember extends Member {
                 process();
                 poll(consumer);
                 member = member || consumer.groupMetadata().generationId() > 0;
-                if (isReckoning(reckonedNanos)) {
+                if (isReckoningDue(reckonedNanos)) {
                     reckon(consumer);
                     reckonedNanos = ticker.nanos();
                 }

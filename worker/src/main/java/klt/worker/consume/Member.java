@@ -139,7 +139,7 @@ abstract class Member {
     }
 
     /** It is time to say again how far it is. */
-    final boolean isReckoning(long lastNanos) {
+    final boolean isReckoningDue(long lastNanos) {
         return ticker.nanos() - lastNanos >= reckonEveryNanos;
     }
 
@@ -159,7 +159,7 @@ abstract class Member {
     }
 
     /**
-     * How late a message is that comes for the first time.
+     * How late a message is.
      *
      * @param receivedNanos ticker time at which it came
      */

@@ -68,7 +68,7 @@ final class ShareMember extends Member {
                 var some = consumer.poll(POLL);
                 long now = ticker.nanos();
                 for (ConsumerRecord<byte[], byte[]> record : some) {
-                    if (isDone(now)) {
+                    if (process(now)) {
                         take(record, now);
                         consumer.acknowledge(record, AcknowledgeType.ACCEPT);
                     } else {
@@ -85,7 +85,7 @@ final class ShareMember extends Member {
     }
 
     /** Takes the time that a record takes. @return false when it is stopped meanwhile */
-    private boolean isDone(long receivedNanos) throws InterruptedException {
+    private boolean process(long receivedNanos) throws InterruptedException {
         long left = service.doneNanos(receivedNanos) - ticker.nanos();
         if (isStopping() || (left > 0 && !pass(left))) {
             return false;
@@ -105,7 +105,7 @@ final class ShareMember extends Member {
 
     /** @return when it was last done */
     private long reckon(ShareConsumer<byte[], byte[]> consumer, long lastNanos) {
-        if (!isReckoning(lastNanos)) {
+        if (!isReckoningDue(lastNanos)) {
             return lastNanos;
         }
         consumer.commitAsync();
