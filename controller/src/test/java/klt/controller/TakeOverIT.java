@@ -26,7 +26,6 @@ import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a controller makes of the topics that another one has left. */
@@ -60,14 +59,6 @@ class TakeOverIT {
         Stage stage = new Stage();
         stage.submit(id, "{messages: 10, workers: {timeout: 1h}}");
         return document(stage, id);
-    }
-
-    /** Reading the contract takes seconds on a busy machine, in which a worker that is silent is lost and forgotten. */
-    @BeforeAll
-    static void readContract() {
-        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
-            workers(controller.api());
-        }
     }
 
     private void create() {
@@ -115,7 +106,8 @@ class TakeOverIT {
 
     private static List<String> workers(Api api) {
         List<String> states = new ArrayList<>();
-        api.call("get /api/fleet", "")
+        // it says 503 while it is busy with what it has taken over
+        Await.until("the fleet", () -> api.call("get /api/fleet", ""), answer -> answer.status() == 200)
                 .json()
                 .path("workers")
                 .forEach(worker -> states.add(worker.path("id").stringValue() + " "
