@@ -1,10 +1,13 @@
 package klt.worker.consume;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
@@ -16,19 +19,43 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Notes when records were given to the consumers of groups in this JVM, by the machine's own clock: inside the very poll that the members
- * measure, and with nothing of theirs. To be set as the interceptor of every client.
+ * Notes when records were given to the consumers of groups in this JVM, by the machine's own clock and with nothing of theirs: not before
+ * the poll gave them, and not after the next poll did. To be set as the interceptor of every client.
  */
 public final class Arrivals implements ConsumerInterceptor<byte[], byte[]>, ProducerInterceptor<byte[], byte[]> {
 
-    private static final Map<String, List<Arrival>> BY_TOPIC = new ConcurrentHashMap<>();
+    private static final Map<String, Queue<Poll>> BY_TOPIC = new ConcurrentHashMap<>();
     private boolean inGroup;
+    private Optional<Poll> last = Optional.empty();
 
-    /** @param sequence of the message */
-    record Arrival(Instant at, long sequence) {}
+    /** What one poll gave of a topic. */
+    static final class Poll {
 
-    static List<Arrival> of(String topic) {
-        return List.copyOf(BY_TOPIC.getOrDefault(topic, List.of()));
+        private final Instant notBefore;
+        private final List<Long> sequences = new ArrayList<>();
+        private volatile Optional<Instant> next = Optional.empty();
+
+        private Poll(Instant notBefore) {
+            this.notBefore = notBefore;
+        }
+
+        Instant notBefore() {
+            return notBefore;
+        }
+
+        /** Whoever looks after the poll looks before this. */
+        Instant notAfter() {
+            return next.orElseGet(Instant::now);
+        }
+
+        List<Long> sequences() {
+            return sequences;
+        }
+    }
+
+    /** To be asked when all that is sent has been counted. */
+    static List<Poll> of(String topic) {
+        return List.copyOf(BY_TOPIC.getOrDefault(topic, new ConcurrentLinkedQueue<>()));
     }
 
     @Override
@@ -39,13 +66,17 @@ public final class Arrivals implements ConsumerInterceptor<byte[], byte[]>, Prod
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
         Instant now = Instant.now();
-        if (inGroup) {
+        if (inGroup && !records.isEmpty()) {
             HeaderReader header = new HeaderReader();
+            Poll poll = new Poll(now);
+            String topic = records.iterator().next().topic();
             records.forEach(record -> {
                 header.read(record.headers().lastHeader(MessageHeader.KEY).value(), record.key(), record.value());
-                BY_TOPIC.computeIfAbsent(record.topic(), topic -> new CopyOnWriteArrayList<>())
-                        .add(new Arrival(now, header.sequence()));
+                poll.sequences.add(header.sequence());
             });
+            BY_TOPIC.computeIfAbsent(topic, of -> new ConcurrentLinkedQueue<>()).add(poll);
+            last.ifPresent(before -> before.next = Optional.of(now));
+            last = Optional.of(poll);
         }
         return records;
     }
