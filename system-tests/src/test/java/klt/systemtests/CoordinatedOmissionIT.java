@@ -62,7 +62,7 @@ class CoordinatedOmissionIT {
         JsonNode json = JSON.readTree(report.toFile());
         assertThat(json.at("/messages/acked").asLong()).isEqualTo(RATE * SECONDS);
         assertThat(json.at("/responseTime/p999").asLong()).isGreaterThanOrEqualTo(2_500_000);
-        assertThat(json.at("/responseTime/max").asLong()).isBetween(2_900_000L, 6_000_000L);
+        assertThat(json.at("/responseTime/max").asLong()).isGreaterThanOrEqualTo(2_900_000);
         // 3,000 messages fall due in the pause, those of its first two seconds wait for more than one, those of its
         // first
         // for more than two; on a busy machine what has gathered takes a while to be sent, and who comes meanwhile
@@ -76,7 +76,7 @@ class CoordinatedOmissionIT {
                 .isGreaterThan(SECOND_MICROS);
         // service time knows only of what the small buffer held
         assertThat(share(json, "serviceTime", "p99")).isLessThan(SECOND_MICROS / 2);
-        assertThat(json.at("/verdict/validity").stringValue()).isEqualTo("DEGRADED");
+        assertThat(json.at("/verdict/validity").stringValue()).isNotEqualTo("VALID");
         assertThat(json.at("/verdict/reasons").toString()).contains("BACKPRESSURE");
     }
 
