@@ -8,6 +8,10 @@ public final class HeaderReader {
 
     private static final byte[] NONE = new byte[MessageHeader.LENGTH];
 
+    private static final int PARTITION_MASK = (1 << MessageHeader.PARTITION_BITS) - 1;
+    private static final long COUNT_MASK = MessageHeader.COUNT_END - 1;
+    private static final long FIRE_MASK = (1L << MessageHeader.FIRE_BITS) - 1;
+
     private final CRC32C crc = new CRC32C();
     private byte[] bytes = NONE;
 
@@ -18,8 +22,8 @@ public final class HeaderReader {
             return false;
         }
         boolean right = header.length == MessageHeader.LENGTH
-                && header[MessageHeader.MAGIC_AT] == MessageHeader.MAGIC
-                && header[MessageHeader.VERSION_AT] == MessageHeader.VERSION
+                && header[MessageHeader.PRODUCER_AT] == MessageHeader.MAGIC
+                && header[MessageHeader.FIRE_AT] >> MessageHeader.FLAG_BITS == MessageHeader.VERSION
                 && (int) MessageHeader.INT.get(header, MessageHeader.CHECKSUM_AT)
                         == MessageHeader.checksum(crc, header, key, value);
         if (right) {
@@ -29,48 +33,52 @@ public final class HeaderReader {
     }
 
     public boolean isRepair() {
-        return (bytes[MessageHeader.FLAGS_AT] & MessageHeader.REPAIR) != 0;
+        return (bytes[MessageHeader.FIRE_AT] & MessageHeader.REPAIR) != 0;
     }
 
     public int producer() {
-        return (int) MessageHeader.INT.get(bytes, MessageHeader.PRODUCER_AT);
+        return (int) word(MessageHeader.PRODUCER_AT);
     }
 
-    public long runHash() {
-        return (long) MessageHeader.LONG.get(bytes, MessageHeader.RUN_AT);
+    public int runHash() {
+        return (int) (word(MessageHeader.EPOCH_AT) >> Integer.SIZE);
     }
 
     public int topicHash() {
-        return (int) MessageHeader.INT.get(bytes, MessageHeader.TOPIC_AT);
+        return (int) (word(MessageHeader.ORDINAL_AT) >>> MessageHeader.COUNT_BITS);
     }
 
     public int partition() {
-        return (int) MessageHeader.INT.get(bytes, MessageHeader.PARTITION_AT);
+        return (int) (word(MessageHeader.PRODUCER_AT) >>> Integer.SIZE) & PARTITION_MASK;
     }
 
     public int shard() {
-        return (int) MessageHeader.INT.get(bytes, MessageHeader.SHARD_AT);
+        return (int) (word(MessageHeader.SEQUENCE_AT) >>> MessageHeader.COUNT_BITS);
     }
 
     public int epoch() {
-        return (int) MessageHeader.INT.get(bytes, MessageHeader.EPOCH_AT);
+        return (int) word(MessageHeader.EPOCH_AT);
     }
 
     public long sequence() {
-        return (long) MessageHeader.LONG.get(bytes, MessageHeader.SEQUENCE_AT);
+        return word(MessageHeader.SEQUENCE_AT) & COUNT_MASK;
     }
 
     public long ordinal() {
-        return (long) MessageHeader.LONG.get(bytes, MessageHeader.ORDINAL_AT);
+        return word(MessageHeader.ORDINAL_AT) & COUNT_MASK;
     }
 
     /** When the message was due, µs since the epoch, bus time. */
     public long fireMicros() {
-        return (long) MessageHeader.LONG.get(bytes, MessageHeader.FIRE_AT);
+        return word(MessageHeader.FIRE_AT) & FIRE_MASK;
     }
 
     /** When it was given to the client, likewise. */
     public long sendMicros() {
         return fireMicros() + (int) MessageHeader.INT.get(bytes, MessageHeader.DELAY_AT);
+    }
+
+    private long word(int at) {
+        return (long) MessageHeader.LONG.get(bytes, at);
     }
 }

@@ -1,5 +1,9 @@
 package klt.common.header;
 
+import static klt.common.header.MessageHeader.COUNT_BITS;
+import static klt.common.header.MessageHeader.FIRE_BITS;
+import static klt.common.header.MessageHeader.FLAG_BITS;
+
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -9,26 +13,31 @@ public final class HeaderWriter {
     private final byte[] bytes = new byte[MessageHeader.LENGTH];
     private final CRC32C crc = new CRC32C();
 
+    // the parts of words that stay while others change
+    private final long origin;
+    private final long topic;
+    private long shard;
+    private long kind;
+
     /** @param producer tells the producers of a run apart */
     public HeaderWriter(String run, String topic, int producer) {
-        bytes[MessageHeader.MAGIC_AT] = MessageHeader.MAGIC;
-        bytes[MessageHeader.VERSION_AT] = MessageHeader.VERSION;
-        MessageHeader.INT.set(bytes, MessageHeader.PRODUCER_AT, producer);
-        MessageHeader.LONG.set(bytes, MessageHeader.RUN_AT, MessageHeader.runHash(run));
-        MessageHeader.INT.set(bytes, MessageHeader.TOPIC_AT, MessageHeader.topicHash(topic));
+        origin = ((long) MessageHeader.MAGIC << FIRE_BITS) | Integer.toUnsignedLong(producer);
+        this.topic = (long) MessageHeader.topicHash(topic) << COUNT_BITS;
+        MessageHeader.INT.set(bytes, MessageHeader.EPOCH_AT, MessageHeader.runHash(run));
+        grant(0, 0, false);
     }
 
     /** Whose right it is to send what follows: the shard's grant. */
     public void grant(int shard, int epoch, boolean repair) {
-        bytes[MessageHeader.FLAGS_AT] = repair ? MessageHeader.REPAIR : 0;
-        MessageHeader.INT.set(bytes, MessageHeader.SHARD_AT, shard);
-        MessageHeader.INT.set(bytes, MessageHeader.EPOCH_AT, epoch);
+        this.shard = (long) shard << COUNT_BITS;
+        kind = (long) (MessageHeader.VERSION << FLAG_BITS | (repair ? MessageHeader.REPAIR : 0)) << FIRE_BITS;
+        MessageHeader.INT.set(bytes, MessageHeader.EPOCH_AT + Integer.BYTES, epoch);
     }
 
     /**
      * The header of one message.
      *
-     * @param ordinal how many messages this producer gave to the partition before
+     * @param ordinal how many messages this producer gave to the partition before; as the sequence below {@link MessageHeader#COUNT_END}
      * @param fireMicros when it was due, µs since the epoch, bus time
      * @param sendMicros when it is given to the client, likewise
      */
@@ -40,10 +49,10 @@ public final class HeaderWriter {
             long sendMicros,
             byte @Nullable [] key,
             byte[] value) {
-        MessageHeader.INT.set(bytes, MessageHeader.PARTITION_AT, partition);
-        MessageHeader.LONG.set(bytes, MessageHeader.SEQUENCE_AT, sequence);
-        MessageHeader.LONG.set(bytes, MessageHeader.ORDINAL_AT, ordinal);
-        MessageHeader.LONG.set(bytes, MessageHeader.FIRE_AT, fireMicros);
+        MessageHeader.LONG.set(bytes, MessageHeader.PRODUCER_AT, origin | (long) partition << Integer.SIZE);
+        MessageHeader.LONG.set(bytes, MessageHeader.SEQUENCE_AT, shard | sequence);
+        MessageHeader.LONG.set(bytes, MessageHeader.ORDINAL_AT, topic | ordinal);
+        MessageHeader.LONG.set(bytes, MessageHeader.FIRE_AT, kind | fireMicros);
         long delay = Math.clamp(sendMicros - fireMicros, 0, Integer.MAX_VALUE);
         MessageHeader.INT.set(bytes, MessageHeader.DELAY_AT, (int) delay);
         MessageHeader.INT.set(bytes, MessageHeader.CHECKSUM_AT, MessageHeader.checksum(crc, bytes, key, value));

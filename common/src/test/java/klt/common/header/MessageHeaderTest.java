@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import klt.common.schedule.Sharding;
+import klt.common.spec.Limits;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,20 +46,41 @@ class MessageHeaderTest {
     @Test
     void theLayoutIsFixed() {
         assertThat(HexFormat.of().formatHex(writer.bytes(), 0, MessageHeader.CHECKSUM_AT))
-                .isEqualTo("6b010100" + "cafebabe"
+                .isEqualTo("6b" + "000005" + "cafebabe"
                         + HexFormat.of().toHexDigits(MessageHeader.runHash("r-20260111-1234-k3f"))
-                        + HexFormat.of().toHexDigits(MessageHeader.topicHash("loadtest"))
-                        + "00000005" + "00000029" + "00000007"
-                        + "000000024cb016ea" + "0000011f71fb04cb"
-                        + HexFormat.of().toHexDigits(FIRE_MICROS)
+                        + "00000007"
+                        + "0029" + "00024cb016ea"
+                        + HexFormat.of().toHexDigits((short) MessageHeader.topicHash("loadtest"))
+                        + "011f71fb04cb"
+                        + "21" + HexFormat.of().toHexDigits(FIRE_MICROS).substring(2)
                         + "000005dc");
+    }
+
+    @Test
+    void whatIsLargestHasRoom() {
+        HeaderWriter largest = new HeaderWriter("r", "t", -1);
+        largest.grant(Sharding.SHARDS_MAX, Integer.MAX_VALUE, false);
+        long count = MessageHeader.COUNT_END - 1;
+        largest.write(Limits.PARTITIONS_MAX, count, count, FIRE_MICROS, FIRE_MICROS, KEY, VALUE);
+
+        assertThat(reader.read(largest.bytes(), KEY, VALUE)).isTrue();
+        assertThat(reader.producer()).isEqualTo(-1);
+        assertThat(reader.runHash()).isEqualTo(MessageHeader.runHash("r"));
+        assertThat(reader.topicHash()).isEqualTo(MessageHeader.topicHash("t"));
+        assertThat(reader.partition()).isEqualTo(Limits.PARTITIONS_MAX);
+        assertThat(reader.shard()).isEqualTo(Sharding.SHARDS_MAX);
+        assertThat(reader.epoch()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(reader.isRepair()).isFalse();
+        assertThat(reader.ordinal()).isEqualTo(count).isGreaterThan(Limits.MESSAGES_MAX);
+        assertThat(reader.sequence()).isEqualTo(count);
+        assertThat(reader.fireMicros()).isEqualTo(FIRE_MICROS);
     }
 
     @Test
     void theHashesAreThoseOfTheirStandards() {
         // FNV-1a of "a", CRC-32C of "123456789"
-        assertThat(MessageHeader.runHash("a")).isEqualTo(0xaf63dc4c8601ec8cL);
-        assertThat(MessageHeader.topicHash("123456789")).isEqualTo(0xe3069283);
+        assertThat(MessageHeader.runHash("a")).isEqualTo(0xe40c292c);
+        assertThat(MessageHeader.topicHash("123456789")).isEqualTo(0x9283);
     }
 
     @Test
@@ -94,7 +117,7 @@ class MessageHeaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 63, 65, 1_000})
+    @ValueSource(ints = {0, 1, 47, 49, 64, 1_000})
     void aHeaderOfAnotherLengthIsNone(int length) {
         assertThat(reader.read(new byte[length], KEY, VALUE)).isFalse();
         assertThat(reader.read(null, KEY, VALUE)).isFalse();
@@ -102,9 +125,10 @@ class MessageHeaderTest {
 
     @Test
     void anotherMagicOrVersionIsNone() {
-        for (int at : new int[] {MessageHeader.MAGIC_AT, MessageHeader.VERSION_AT}) {
+        for (int at : new int[] {MessageHeader.PRODUCER_AT, MessageHeader.FIRE_AT}) {
             byte[] other = writer.bytes().clone();
-            other[at]++;
+            // of the version the lowest bit
+            other[at] ^= 1 << MessageHeader.FLAG_BITS;
             MessageHeader.INT.set(
                     other,
                     MessageHeader.CHECKSUM_AT,

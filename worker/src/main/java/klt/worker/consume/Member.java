@@ -39,7 +39,7 @@ abstract class Member {
     final GroupMeter meter;
     final Ticker ticker;
     private final String name;
-    private final long runHash;
+    private final int runHash;
     private final LatencyRecorder endToEnd;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;

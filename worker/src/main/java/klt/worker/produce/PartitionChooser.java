@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which partition a message goes to, so that it is known before the message is made. With a key, as Kafka's own partitioner has it;
- * without, one partition after the other, each for about a batch. Kafka's partitioner also avoids slow partitions, which a load that is
+ * without, one partition after the other, each for a batch. Kafka's partitioner also avoids slow partitions, which a load that is
  * spread as planned does not. On the hot path; for the sending thread.
  */
 final class PartitionChooser {
@@ -16,7 +16,7 @@ final class PartitionChooser {
     private long currentBytes;
 
     /**
-     * @param batchBytes a partition is left when it was given so many bytes
+     * @param batchBytes that a batch has room for; a partition is left when the next message would begin another
      * @param first where to begin: workers that begin at different partitions do not move together
      */
     PartitionChooser(int partitions, int batchBytes, int first) {
@@ -30,7 +30,7 @@ final class PartitionChooser {
         if (key != null) {
             return Utils.toPositive(Utils.murmur2(key)) % partitions;
         }
-        if (currentBytes >= batchBytes) {
+        if (currentBytes > 0 && currentBytes + bytes > batchBytes) {
             current = current + 1 == partitions ? 0 : current + 1;
             currentBytes = 0;
         }

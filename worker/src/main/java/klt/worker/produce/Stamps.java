@@ -13,7 +13,6 @@ import klt.common.protocol.Grant;
 import klt.common.spec.RunSpec;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +26,11 @@ final class Stamps {
     private static final long OFFSET_READ_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** What Kafka adds to a message in its batch, about. */
-    private static final int OVERHEAD_BYTES = MessageHeader.LENGTH + 20;
+    /** What a message has in its batch beside key and value: the header, with its key and two lengths, and Kafka's own fields, about. */
+    private static final int OVERHEAD_BYTES = MessageHeader.LENGTH + MessageHeader.KEY.length() + 2 + 10;
+
+    /** What a batch has beside its messages. */
+    private static final int BATCH_OVERHEAD_BYTES = 61;
 
     private final String topic;
     private final int shardCount;
@@ -57,8 +59,8 @@ final class Stamps {
         this.producer = producer;
         this.offsetNanos = offsetNanos;
         header = new HeaderWriter(run, topic, producer);
-        headers = List.of(new RecordHeader(MessageHeader.KEY, header.bytes()));
-        chooser = new PartitionChooser(partitions, spec.producer().batchSize(), producer);
+        headers = List.of(new KltHeader(header.bytes()));
+        chooser = new PartitionChooser(partitions, spec.producer().batchSize() - BATCH_OVERHEAD_BYTES, producer);
         records = new ArrayList<>(Collections.nCopies(partitions, null));
         for (int partition = 0; partition < partitions; partition++) {
             ledgers.add(new PartitionLedger());
@@ -122,5 +124,25 @@ final class Stamps {
                 .map(PartitionLedger::given)
                 .toList();
         return new Evidence(run, producer, ledgers.size(), first, given);
+    }
+
+    /** Kafka's own is made for headers that came over the wire, and the client asks it for its parts many times a message. */
+    private static final class KltHeader implements Header {
+
+        private final byte[] value;
+
+        KltHeader(byte[] value) {
+            this.value = value;
+        }
+
+        @Override
+        public String key() {
+            return MessageHeader.KEY;
+        }
+
+        @Override
+        public byte[] value() {
+            return value;
+        }
     }
 }

@@ -23,8 +23,16 @@ class PartitionChooserTest {
     void withoutAKeyEachPartitionGetsABatchInTurn() {
         PartitionChooser chooser = new PartitionChooser(3, 100, 2);
 
-        assertThat(IntStream.range(0, 11).map(n -> chooser.next(null, 34)))
+        assertThat(IntStream.range(0, 11).map(n -> chooser.next(null, 33)))
                 .containsExactly(2, 2, 2, 0, 0, 0, 1, 1, 1, 2, 2);
+    }
+
+    @Test
+    void aPartitionIsLeftBeforeAMessageThatItsBatchHasNoRoomFor() {
+        PartitionChooser chooser = new PartitionChooser(2, 100, 0);
+
+        assertThat(IntStream.of(60, 40, 60, 41, 100, 1).map(bytes -> chooser.next(null, bytes)))
+                .containsExactly(0, 0, 1, 0, 1, 0);
     }
 
     @Test

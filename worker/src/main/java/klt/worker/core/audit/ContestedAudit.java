@@ -60,7 +60,7 @@ public final class ContestedAudit {
 
     void see(HeaderReader header) {
         long sequence = header.sequence();
-        if (sequence < from || sequence >= until || header.shard() < 0) {
+        if (sequence < from || sequence >= until) {
             return;
         }
         for (Range range : ranges) {

@@ -19,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionAudit {
 
-    /** No producer gives so many messages to a partition: such an ordinal is not ours. */
-    static final long ORDINAL_MAX = 1L << 52;
-
     private static final int OTHER_TOPIC = -1;
 
     private final String run;
     private final int task;
     private final int partition;
-    private final long runHash;
+    private final int runHash;
     private final int topicHash;
     private final ContestedAudit contested;
     private final HeaderReader header = new HeaderReader();
@@ -73,7 +70,7 @@ public final class PartitionAudit {
         nextOffset = offset + 1;
         if (headers == 0) {
             foreign(offset);
-        } else if (headers > 1 || !header.read(klt, key, value) || isNonsense()) {
+        } else if (headers > 1 || !header.read(klt, key, value)) {
             corrupt++;
             sample(Kind.CORRUPT, offset, -1);
         } else if (header.runHash() != runHash) {
@@ -83,14 +80,6 @@ public final class PartitionAudit {
         } else {
             message(offset);
         }
-    }
-
-    /** Only what we did not write says such things under a right checksum. */
-    private boolean isNonsense() {
-        return header.ordinal() < 0
-                || header.ordinal() > ORDINAL_MAX
-                || header.sequence() < 0
-                || header.partition() < 0;
     }
 
     private void foreign(long offset) {
