@@ -3,10 +3,25 @@ package klt.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import klt.embedded.EmbeddedKafka;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs from the command line that cannot begin. */
+/** Runs from the command line that cannot begin: by their own mistake, or because a cluster does not let them. */
 @Tag("beside")
 class RefusedRunIT {
 
@@ -31,6 +46,54 @@ class RefusedRunIT {
                     .contains("rate")
                     .contains("payload.size")
                     .contains("producer.acks");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"consumer, CONSUMERS_NOT_READY", "share, GROUPS_REFUSED"})
+    void aGroupThatMayNotBeUsedIsNamed(String protocol, String reason) throws Exception {
+        try (EmbeddedKafka guarded = EmbeddedKafka.builder()
+                        .property("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                        .property("allow.everyone.if.no.acl.found", "true")
+                        .start();
+                Admin admin = Admin.create(Map.of("bootstrap.servers", guarded.bootstrapServers()))) {
+            admin.createAcls(List.of(new AclBinding(
+                            new ResourcePattern(ResourceType.GROUP, "klt-", PatternType.PREFIXED),
+                            new AccessControlEntry("User:*", "*", AclOperation.READ, AclPermissionType.DENY))))
+                    .all()
+                    .get();
+
+            isRefused(guarded, protocol, reason, "GroupAuthorizationException");
+        }
+    }
+
+    @Test
+    void aClusterWithoutShareGroupsIsNamed() throws Exception {
+        try (EmbeddedKafka without = EmbeddedKafka.builder().start();
+                Admin admin = Admin.create(Map.of("bootstrap.servers", without.bootstrapServers()))) {
+            admin.updateFeatures(
+                            Map.of(
+                                    "share.version",
+                                    new FeatureUpdate((short) 0, FeatureUpdate.UpgradeType.UNSAFE_DOWNGRADE)),
+                            new UpdateFeaturesOptions())
+                    .all()
+                    .get();
+
+            isRefused(without, "share", "GROUPS_REFUSED", "Kafka 4.2 or newer");
+        }
+    }
+
+    private static void isRefused(EmbeddedKafka by, String protocol, String... words) {
+        try (Command run = Command.start(
+                "run",
+                "--kafka",
+                by.bootstrapServers(),
+                "--messages=10",
+                "--set=workers.timeout=15s",
+                "--set=consumers.groups=1",
+                "--set=consumers.protocol=" + protocol)) {
+            assertThat(run.exitCode(Duration.ofMinutes(2))).as(run.output()).isNotZero();
+            assertThat(run.output()).contains(words);
         }
     }
 }

@@ -4,27 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import klt.embedded.EmbeddedKafka;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.FeatureUpdate;
-import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,21 +38,9 @@ class RunOutcomeIT {
         kafka.close();
     }
 
-    private static Command run(EmbeddedKafka on, String... more) {
-        return Command.start(Stream.concat(Stream.of("run", "--kafka", on.bootstrapServers()), Stream.of(more))
+    private static Command run(String... more) {
+        return Command.start(Stream.concat(Stream.of("run", "--kafka", kafka.bootstrapServers()), Stream.of(more))
                 .toArray(String[]::new));
-    }
-
-    private static void isRefused(EmbeddedKafka by, String protocol, String... words) {
-        try (Command run = run(
-                by,
-                "--messages=10",
-                "--set=workers.timeout=15s",
-                "--set=consumers.groups=1",
-                "--set=consumers.protocol=" + protocol)) {
-            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isNotZero();
-            assertThat(run.output()).contains(words);
-        }
     }
 
     /** 3,000 messages at 1,000/s. */
@@ -73,7 +48,7 @@ class RunOutcomeIT {
         Path file = folder.resolve("report.json");
         String[] all = Stream.concat(Stream.of("--messages=3000", "--rate=1000", "--json=" + file), Stream.of(more))
                 .toArray(String[]::new);
-        try (Command run = run(kafka, all)) {
+        try (Command run = run(all)) {
             // on a busy machine the figures need not be valid
             assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
         }
@@ -118,44 +93,9 @@ class RunOutcomeIT {
         assertThat(report.at("/verification/audited").asLong()).isEqualTo(3_000);
     }
 
-    @ParameterizedTest
-    @CsvSource({"consumer, CONSUMERS_NOT_READY", "share, GROUPS_REFUSED"})
-    void aGroupThatMayNotBeUsedIsNamed(String protocol, String reason) throws Exception {
-        try (EmbeddedKafka guarded = EmbeddedKafka.builder()
-                        .property("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
-                        .property("allow.everyone.if.no.acl.found", "true")
-                        .start();
-                Admin admin = Admin.create(Map.of("bootstrap.servers", guarded.bootstrapServers()))) {
-            admin.createAcls(List.of(new AclBinding(
-                            new ResourcePattern(ResourceType.GROUP, "klt-", PatternType.PREFIXED),
-                            new AccessControlEntry("User:*", "*", AclOperation.READ, AclPermissionType.DENY))))
-                    .all()
-                    .get();
-
-            isRefused(guarded, protocol, reason, "GroupAuthorizationException");
-        }
-    }
-
-    @Test
-    void aClusterWithoutShareGroupsIsNamed() throws Exception {
-        try (EmbeddedKafka without = EmbeddedKafka.builder().start();
-                Admin admin = Admin.create(Map.of("bootstrap.servers", without.bootstrapServers()))) {
-            admin.updateFeatures(
-                            Map.of(
-                                    "share.version",
-                                    new FeatureUpdate((short) 0, FeatureUpdate.UpgradeType.UNSAFE_DOWNGRADE)),
-                            new UpdateFeaturesOptions())
-                    .all()
-                    .get();
-
-            isRefused(without, "share", "GROUPS_REFUSED", "Kafka 4.2 or newer");
-        }
-    }
-
     @Test
     void endsWithTenWhenAnObjectiveIsMissed() {
-        try (Command run =
-                run(kafka, "--messages=500", "--rate=250", "--topic=objectives", "--objective=response.p50<1us")) {
+        try (Command run = run("--messages=500", "--rate=250", "--topic=objectives", "--objective=response.p50<1us")) {
             assertThat(run.exitCode(RUN_MAX)).isEqualTo(10);
             assertThat(run.output()).contains("response.p50<1us");
         }
