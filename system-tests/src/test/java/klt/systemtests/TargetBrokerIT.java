@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 
 /** The main job on the broker that is the target, which is older than the embedded one; skipped where no Docker engine answers. */
@@ -24,7 +25,8 @@ class TargetBrokerIT {
     @BeforeAll
     static void startKafka() {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers");
-        kafka = new KafkaContainer(IMAGE);
+        // not by a line of its log, which an image may be set up not to write: who comes before it is ready tries again
+        kafka = new KafkaContainer(IMAGE).waitingFor(Wait.forListeningPort());
         kafka.start();
     }
 
