@@ -22,8 +22,8 @@ public final class HeaderReader {
             return false;
         }
         boolean right = header.length == MessageHeader.LENGTH
-                && header[MessageHeader.PRODUCER_AT] == MessageHeader.MAGIC
-                && header[MessageHeader.FIRE_AT] >> MessageHeader.FLAG_BITS == MessageHeader.VERSION
+                && header[MessageHeader.MAGIC_AT] == MessageHeader.MAGIC
+                && header[MessageHeader.VERSION_AT] >> MessageHeader.FLAG_BITS == MessageHeader.VERSION
                 && (int) MessageHeader.INT.get(header, MessageHeader.CHECKSUM_AT)
                         == MessageHeader.checksum(crc, header, key, value);
         if (right) {
@@ -33,44 +33,44 @@ public final class HeaderReader {
     }
 
     public boolean isRepair() {
-        return (bytes[MessageHeader.FIRE_AT] & MessageHeader.REPAIR) != 0;
+        return (bytes[MessageHeader.VERSION_AT] & MessageHeader.REPAIR) != 0;
     }
 
     public int producer() {
-        return (int) word(MessageHeader.PRODUCER_AT);
+        return (int) word(MessageHeader.MAGIC_PARTITION_PRODUCER_AT);
     }
 
     public int runHash() {
-        return (int) (word(MessageHeader.EPOCH_AT) >> Integer.SIZE);
+        return (int) MessageHeader.INT.get(bytes, MessageHeader.RUN_AT);
     }
 
     public int topicHash() {
-        return (int) (word(MessageHeader.ORDINAL_AT) >>> MessageHeader.COUNT_BITS);
+        return (int) (word(MessageHeader.TOPIC_ORDINAL_AT) >>> MessageHeader.COUNT_BITS);
     }
 
     public int partition() {
-        return (int) (word(MessageHeader.PRODUCER_AT) >>> Integer.SIZE) & PARTITION_MASK;
+        return (int) (word(MessageHeader.MAGIC_PARTITION_PRODUCER_AT) >>> Integer.SIZE) & PARTITION_MASK;
     }
 
     public int shard() {
-        return (int) (word(MessageHeader.SEQUENCE_AT) >>> MessageHeader.COUNT_BITS);
+        return (int) (word(MessageHeader.SHARD_SEQUENCE_AT) >>> MessageHeader.COUNT_BITS);
     }
 
     public int epoch() {
-        return (int) word(MessageHeader.EPOCH_AT);
+        return (int) MessageHeader.INT.get(bytes, MessageHeader.EPOCH_AT);
     }
 
     public long sequence() {
-        return word(MessageHeader.SEQUENCE_AT) & COUNT_MASK;
+        return word(MessageHeader.SHARD_SEQUENCE_AT) & COUNT_MASK;
     }
 
     public long ordinal() {
-        return word(MessageHeader.ORDINAL_AT) & COUNT_MASK;
+        return word(MessageHeader.TOPIC_ORDINAL_AT) & COUNT_MASK;
     }
 
     /** When the message was due, µs since the epoch, bus time. */
     public long fireMicros() {
-        return word(MessageHeader.FIRE_AT) & FIRE_MASK;
+        return word(MessageHeader.VERSION_FIRE_AT) & FIRE_MASK;
     }
 
     /** When it was given to the client, likewise. */

@@ -14,24 +14,24 @@ public final class HeaderWriter {
     private final CRC32C crc = new CRC32C();
 
     // the parts of words that stay while others change
-    private final long origin;
+    private final long magicAndProducer;
     private final long topic;
     private long shard;
-    private long kind;
+    private long version;
 
     /** @param producer tells the producers of a run apart */
     public HeaderWriter(String run, String topic, int producer) {
-        origin = ((long) MessageHeader.MAGIC << FIRE_BITS) | Integer.toUnsignedLong(producer);
+        magicAndProducer = ((long) MessageHeader.MAGIC << FIRE_BITS) | Integer.toUnsignedLong(producer);
         this.topic = (long) MessageHeader.topicHash(topic) << COUNT_BITS;
-        MessageHeader.INT.set(bytes, MessageHeader.EPOCH_AT, MessageHeader.runHash(run));
+        MessageHeader.INT.set(bytes, MessageHeader.RUN_AT, MessageHeader.runHash(run));
         grant(0, 0, false);
     }
 
     /** Whose right it is to send what follows: the shard's grant. */
     public void grant(int shard, int epoch, boolean repair) {
         this.shard = (long) shard << COUNT_BITS;
-        kind = (long) (MessageHeader.VERSION << FLAG_BITS | (repair ? MessageHeader.REPAIR : 0)) << FIRE_BITS;
-        MessageHeader.INT.set(bytes, MessageHeader.EPOCH_AT + Integer.BYTES, epoch);
+        version = (long) (MessageHeader.VERSION << FLAG_BITS | (repair ? MessageHeader.REPAIR : 0)) << FIRE_BITS;
+        MessageHeader.INT.set(bytes, MessageHeader.EPOCH_AT, epoch);
     }
 
     /**
@@ -49,10 +49,11 @@ public final class HeaderWriter {
             long sendMicros,
             byte @Nullable [] key,
             byte[] value) {
-        MessageHeader.LONG.set(bytes, MessageHeader.PRODUCER_AT, origin | (long) partition << Integer.SIZE);
-        MessageHeader.LONG.set(bytes, MessageHeader.SEQUENCE_AT, shard | sequence);
-        MessageHeader.LONG.set(bytes, MessageHeader.ORDINAL_AT, topic | ordinal);
-        MessageHeader.LONG.set(bytes, MessageHeader.FIRE_AT, kind | fireMicros);
+        MessageHeader.LONG.set(
+                bytes, MessageHeader.MAGIC_PARTITION_PRODUCER_AT, magicAndProducer | (long) partition << Integer.SIZE);
+        MessageHeader.LONG.set(bytes, MessageHeader.SHARD_SEQUENCE_AT, shard | sequence);
+        MessageHeader.LONG.set(bytes, MessageHeader.TOPIC_ORDINAL_AT, topic | ordinal);
+        MessageHeader.LONG.set(bytes, MessageHeader.VERSION_FIRE_AT, version | fireMicros);
         long delay = Math.clamp(sendMicros - fireMicros, 0, Integer.MAX_VALUE);
         MessageHeader.INT.set(bytes, MessageHeader.DELAY_AT, (int) delay);
         MessageHeader.INT.set(bytes, MessageHeader.CHECKSUM_AT, MessageHeader.checksum(crc, bytes, key, value));

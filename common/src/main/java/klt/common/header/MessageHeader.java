@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * 18  6  sequence
  * </pre>
  *
- * <p>Each byte is one that load of the same rate without it need not carry, so no field is wider than the limits of a run ask for.
+ * <p>It is added to every message, so no field is wider than the limits of a run ask for.
  *
  * <p>Two records with the same producer, partition and ordinal are one message; a hole between two ordinals is a message that is missing.
  */
@@ -39,14 +39,18 @@ public final class MessageHeader {
     static final int VERSION = 2;
     static final int REPAIR = 1;
 
-    // where the six words of eight bytes are, by what they end with
-    static final int PRODUCER_AT = 0;
-    static final int EPOCH_AT = 8;
-    static final int SEQUENCE_AT = 16;
-    static final int ORDINAL_AT = 24;
-    static final int FIRE_AT = 32;
+    static final int MAGIC_AT = 0;
+    static final int RUN_AT = 8;
+    static final int EPOCH_AT = 12;
+    static final int VERSION_AT = 32;
     static final int DELAY_AT = 40;
     static final int CHECKSUM_AT = 44;
+
+    // fields that are no whole int share a word of eight bytes
+    static final int MAGIC_PARTITION_PRODUCER_AT = 0;
+    static final int SHARD_SEQUENCE_AT = 16;
+    static final int TOPIC_ORDINAL_AT = 24;
+    static final int VERSION_FIRE_AT = 32;
 
     static final int PARTITION_BITS = 24;
     static final int COUNT_BITS = 48;

@@ -125,7 +125,7 @@ class MessageHeaderTest {
 
     @Test
     void anotherMagicOrVersionIsNone() {
-        for (int at : new int[] {MessageHeader.PRODUCER_AT, MessageHeader.FIRE_AT}) {
+        for (int at : new int[] {MessageHeader.MAGIC_AT, MessageHeader.VERSION_AT}) {
             byte[] other = writer.bytes().clone();
             // of the version the lowest bit
             other[at] ^= 1 << MessageHeader.FLAG_BITS;
