@@ -9,9 +9,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code local} and its parts as processes. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class LocalSystemIT {
 
     private static final String SERVING = "Ctrl-C ends it all.";

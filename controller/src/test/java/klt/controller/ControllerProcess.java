@@ -23,6 +23,7 @@ final class ControllerProcess implements AutoCloseable {
     static ControllerProcess start(String prefix, OpenApi contract) {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "klt.controller.Main");

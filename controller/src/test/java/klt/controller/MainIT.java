@@ -48,6 +48,7 @@ class MainIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // or the JVM has a word to say of Kafka's compression codecs
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "klt.controller.Main");

@@ -41,27 +41,19 @@ class LocalSystemIT {
     }
 
     @Test
-    void endsInOrderOnSigterm() {
-        try (Command local = Command.start("local", "--port", "0", "--workers", "2")) {
-            consoleUrl(local);
-            List<ProcessHandle> children = local.descendants();
-
-            local.handle().destroy();
-
-            assertThat(local.exitCode(Duration.ofSeconds(40))).isIn(0, 143);
-            assertThat(children).noneMatch(ProcessHandle::isAlive);
-        }
-    }
-
-    @Test
-    void saysThatThePortIsInUse() {
-        try (Command first = Command.start("local", "--port", "0", "--workers", "1")) {
+    void saysThatItsPortIsInUseAndEndsInOrderOnSigterm() {
+        try (Command first = Command.start("local", "--port", "0", "--workers", "2")) {
             String port = consoleUrl(first).replaceAll(".*:", "");
+            List<ProcessHandle> children = first.descendants();
 
             try (Command second = Command.start("local", "--port", port, "--workers", "1")) {
                 assertThat(second.exitCode(Duration.ofSeconds(60))).isEqualTo(15);
                 assertThat(second.errors()).contains(port).contains("use");
             }
+            first.handle().destroy();
+
+            assertThat(first.exitCode(Duration.ofSeconds(40))).isIn(0, 143);
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
         }
     }
 }

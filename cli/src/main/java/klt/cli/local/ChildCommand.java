@@ -22,10 +22,11 @@ record ChildCommand(String name, int heapMegabytes, String scratch, String mainC
     }
 
     /** Without the class path, which stands in the environment: a list of processes stays readable. */
-    List<String> line(Path javaHome) {
+    List<String> line(Path javaHome, ClassArchives archives) {
         List<String> line = new ArrayList<>(List.of("sh", "-c", DEAF_TO_THE_TERMINAL, "sh"));
+        line.add(javaHome.resolve("bin/java").toString());
+        line.addAll(archives.options(name));
         line.addAll(List.of(
-                javaHome.resolve("bin/java").toString(),
                 // several small JVMs on one machine: threads of parallel collectors would only fight for its cores
                 "-XX:+UseSerialGC",
                 "-Xmx" + heapMegabytes + "m",

@@ -57,6 +57,7 @@ public final class LocalSystem implements AutoCloseable {
     private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
     private final Queue<Death> deaths = new ConcurrentLinkedQueue<>();
     private final Thread hook = new Thread(this::end, "local-system-end");
+    private final ClassArchives archives = ClassArchives.ofProgram();
     private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
     private volatile Map<String, String> sharedEnvironment = Map.of();
     /** workers that the controller asked for and that were not seen to yet; {@link #NOTHING_ASKED} when there is no such wish */
@@ -171,7 +172,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private ChildProcess start(ChildCommand command, Map<String, String> environment) {
         interrupts.throwIfAsked();
-        List<String> line = command.line(Path.of(System.getProperty("java.home")));
+        List<String> line = command.line(Path.of(System.getProperty("java.home")), archives);
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("CLASSPATH", System.getProperty("java.class.path"));
         try {

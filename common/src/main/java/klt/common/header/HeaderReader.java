@@ -6,30 +6,69 @@ import org.jspecify.annotations.Nullable;
 /** Reads headers of messages; its figures are those of the last one. Allocates nothing. For one thread. */
 public final class HeaderReader {
 
-    private static final byte[] NONE = new byte[MessageHeader.LENGTH];
-
-    private static final int PARTITION_MASK = (1 << MessageHeader.PARTITION_BITS) - 1;
-    private static final long COUNT_MASK = MessageHeader.COUNT_END - 1;
-    private static final long FIRE_MASK = (1L << MessageHeader.FIRE_BITS) - 1;
+    private static final byte[] NONE = new byte[MessageHeader.LENGTH_MIN];
 
     private final CRC32C crc = new CRC32C();
     private byte[] bytes = NONE;
+    private int epoch;
+    private int shard;
+    private int partition;
+    private long ordinal;
+    private long sequence;
+    private int delayMicros;
+
+    // while the varints are read: where, and where they end
+    private int at;
+    private int end;
 
     /** @return false when it is no header, or not one of this key and value: nothing of it can be believed then */
     public boolean read(byte @Nullable [] header, byte @Nullable [] key, byte @Nullable [] value) {
-        bytes = NONE;
-        if (header == null) {
-            return false;
-        }
-        boolean right = header.length == MessageHeader.LENGTH
-                && header[MessageHeader.MAGIC_AT] == MessageHeader.MAGIC
-                && header[MessageHeader.VERSION_AT] >> MessageHeader.FLAG_BITS == MessageHeader.VERSION
-                && (int) MessageHeader.INT.get(header, MessageHeader.CHECKSUM_AT)
-                        == MessageHeader.checksum(crc, header, key, value);
-        if (right) {
-            bytes = header;
+        boolean right = header != null && isRight(header, key, value) && decode(header);
+        if (!right) {
+            decode(NONE);
         }
         return right;
+    }
+
+    private boolean isRight(byte[] header, byte @Nullable [] key, byte @Nullable [] value) {
+        int length = header.length - Integer.BYTES;
+        return header.length >= MessageHeader.LENGTH_MIN
+                && header.length <= MessageHeader.LENGTH_MAX
+                && header[MessageHeader.MAGIC_AT] == MessageHeader.MAGIC
+                && header[MessageHeader.VERSION_AT] >> MessageHeader.FLAG_BITS == MessageHeader.VERSION
+                && (int) MessageHeader.INT.get(header, length)
+                        == MessageHeader.checksum(crc, header, length, key, value);
+    }
+
+    /** A right checksum can be made up, too: whatever stands there, it ends within the header. */
+    private boolean decode(byte[] header) {
+        bytes = header;
+        at = MessageHeader.VARINTS_AT;
+        end = header.length - Integer.BYTES;
+        epoch = (int) varint(Integer.MAX_VALUE);
+        shard = (int) varint(Integer.MAX_VALUE);
+        partition = (int) varint(Integer.MAX_VALUE);
+        ordinal = varint(Long.MAX_VALUE);
+        sequence = varint(Long.MAX_VALUE);
+        delayMicros = (int) varint(Integer.MAX_VALUE);
+        return at == end;
+    }
+
+    /** The next number; when there is none up to {@code max}, 0 and an end that is never met. */
+    private long varint(long max) {
+        long number = 0;
+        for (int shift = 0; at < end && shift < Long.SIZE - 1; shift += MessageHeader.VARINT_BITS) {
+            byte part = bytes[at++];
+            number |= (long) (part & (MessageHeader.VARINT_MORE - 1)) << shift;
+            if (part >= 0) {
+                if (number <= max) {
+                    return number;
+                }
+                break;
+            }
+        }
+        at = Integer.MAX_VALUE;
+        return 0;
     }
 
     public boolean isRepair() {
@@ -37,7 +76,7 @@ public final class HeaderReader {
     }
 
     public int producer() {
-        return (int) word(MessageHeader.MAGIC_PARTITION_PRODUCER_AT);
+        return (int) MessageHeader.INT.get(bytes, MessageHeader.PRODUCER_AT);
     }
 
     public int runHash() {
@@ -45,40 +84,36 @@ public final class HeaderReader {
     }
 
     public int topicHash() {
-        return (int) (word(MessageHeader.TOPIC_ORDINAL_AT) >>> MessageHeader.COUNT_BITS);
+        return Short.toUnsignedInt((short) MessageHeader.SHORT.get(bytes, MessageHeader.TOPIC_AT));
     }
 
     public int partition() {
-        return (int) (word(MessageHeader.MAGIC_PARTITION_PRODUCER_AT) >>> Integer.SIZE) & PARTITION_MASK;
+        return partition;
     }
 
     public int shard() {
-        return (int) (word(MessageHeader.SHARD_SEQUENCE_AT) >>> MessageHeader.COUNT_BITS);
+        return shard;
     }
 
     public int epoch() {
-        return (int) MessageHeader.INT.get(bytes, MessageHeader.EPOCH_AT);
+        return epoch;
     }
 
     public long sequence() {
-        return word(MessageHeader.SHARD_SEQUENCE_AT) & COUNT_MASK;
+        return sequence;
     }
 
     public long ordinal() {
-        return word(MessageHeader.TOPIC_ORDINAL_AT) & COUNT_MASK;
+        return ordinal;
     }
 
     /** When the message was due, µs since the epoch, bus time. */
     public long fireMicros() {
-        return word(MessageHeader.VERSION_FIRE_AT) & FIRE_MASK;
+        return (long) MessageHeader.LONG.get(bytes, MessageHeader.FIRE_AT) >>> Byte.SIZE;
     }
 
     /** When it was given to the client, likewise. */
     public long sendMicros() {
-        return fireMicros() + (int) MessageHeader.INT.get(bytes, MessageHeader.DELAY_AT);
-    }
-
-    private long word(int at) {
-        return (long) MessageHeader.LONG.get(bytes, at);
+        return fireMicros() + delayMicros;
     }
 }

@@ -1,47 +1,44 @@
 package klt.common.header;
 
-import static klt.common.header.MessageHeader.COUNT_BITS;
-import static klt.common.header.MessageHeader.FIRE_BITS;
-import static klt.common.header.MessageHeader.FLAG_BITS;
-
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the headers of one producer's messages into one array. On the hot path: a write allocates nothing. For one thread. */
+/** Writes the headers of one producer's messages. On the hot path: a write allocates nothing. For one thread. */
 public final class HeaderWriter {
 
-    private final byte[] bytes = new byte[MessageHeader.LENGTH];
-    private final CRC32C crc = new CRC32C();
+    private final byte[] draft = new byte[MessageHeader.LENGTH_MAX];
+    /** Kafka's client takes a whole array, so there is one of each length that came up. */
+    private final byte[] @Nullable [] headers = new byte[MessageHeader.LENGTH_MAX + 1][];
 
-    // the parts of words that stay while others change
-    private final long magicAndProducer;
-    private final long topic;
-    private long shard;
-    private long version;
+    private final CRC32C crc = new CRC32C();
+    private int shard;
+    private int epoch;
 
     /** @param producer tells the producers of a run apart */
     public HeaderWriter(String run, String topic, int producer) {
-        magicAndProducer = ((long) MessageHeader.MAGIC << FIRE_BITS) | Integer.toUnsignedLong(producer);
-        this.topic = (long) MessageHeader.topicHash(topic) << COUNT_BITS;
-        MessageHeader.INT.set(bytes, MessageHeader.RUN_AT, MessageHeader.runHash(run));
+        draft[MessageHeader.MAGIC_AT] = MessageHeader.MAGIC;
+        MessageHeader.SHORT.set(draft, MessageHeader.TOPIC_AT, (short) MessageHeader.topicHash(topic));
+        MessageHeader.INT.set(draft, MessageHeader.RUN_AT, MessageHeader.runHash(run));
+        MessageHeader.INT.set(draft, MessageHeader.PRODUCER_AT, producer);
         grant(0, 0, false);
     }
 
     /** Whose right it is to send what follows: the shard's grant. */
     public void grant(int shard, int epoch, boolean repair) {
-        this.shard = (long) shard << COUNT_BITS;
-        version = (long) (MessageHeader.VERSION << FLAG_BITS | (repair ? MessageHeader.REPAIR : 0)) << FIRE_BITS;
-        MessageHeader.INT.set(bytes, MessageHeader.EPOCH_AT, epoch);
+        this.shard = shard;
+        this.epoch = epoch;
+        draft[MessageHeader.VERSION_AT] =
+                (byte) (MessageHeader.VERSION << MessageHeader.FLAG_BITS | (repair ? MessageHeader.REPAIR : 0));
     }
 
     /**
-     * The header of one message.
+     * The header of one message, valid until the next call.
      *
-     * @param ordinal how many messages this producer gave to the partition before; as the sequence below {@link MessageHeader#COUNT_END}
+     * @param ordinal how many messages this producer gave to the partition before
      * @param fireMicros when it was due, µs since the epoch, bus time
      * @param sendMicros when it is given to the client, likewise
      */
-    public void write(
+    public byte[] write(
             int partition,
             long ordinal,
             long sequence,
@@ -49,18 +46,40 @@ public final class HeaderWriter {
             long sendMicros,
             byte @Nullable [] key,
             byte[] value) {
-        MessageHeader.LONG.set(
-                bytes, MessageHeader.MAGIC_PARTITION_PRODUCER_AT, magicAndProducer | (long) partition << Integer.SIZE);
-        MessageHeader.LONG.set(bytes, MessageHeader.SHARD_SEQUENCE_AT, shard | sequence);
-        MessageHeader.LONG.set(bytes, MessageHeader.TOPIC_ORDINAL_AT, topic | ordinal);
-        MessageHeader.LONG.set(bytes, MessageHeader.VERSION_FIRE_AT, version | fireMicros);
-        long delay = Math.clamp(sendMicros - fireMicros, 0, Integer.MAX_VALUE);
-        MessageHeader.INT.set(bytes, MessageHeader.DELAY_AT, (int) delay);
-        MessageHeader.INT.set(bytes, MessageHeader.CHECKSUM_AT, MessageHeader.checksum(crc, bytes, key, value));
+        // of its eight bytes the last is written over
+        MessageHeader.LONG.set(draft, MessageHeader.FIRE_AT, fireMicros << Byte.SIZE);
+        int at = MessageHeader.VARINTS_AT;
+        at = varint(at, epoch);
+        at = varint(at, shard);
+        at = varint(at, partition);
+        at = varint(at, ordinal);
+        at = varint(at, sequence);
+        at = varint(at, Math.clamp(sendMicros - fireMicros, 0, Integer.MAX_VALUE));
+        int checksum = MessageHeader.checksum(crc, draft, at, key, value);
+        byte[] header = header(at + Integer.BYTES);
+        System.arraycopy(draft, 0, header, 0, at);
+        MessageHeader.INT.set(header, at, checksum);
+        return header;
     }
 
-    /** Where the header is. */
-    public byte[] bytes() {
-        return bytes;
+    /** @return where the next begins */
+    private int varint(int at, long number) {
+        int next = at;
+        long rest = number;
+        while (rest >= MessageHeader.VARINT_MORE) {
+            draft[next++] = (byte) (rest | MessageHeader.VARINT_MORE);
+            rest >>>= MessageHeader.VARINT_BITS;
+        }
+        draft[next++] = (byte) rest;
+        return next;
+    }
+
+    private byte[] header(int length) {
+        byte[] header = headers[length];
+        if (header == null) {
+            header = new byte[length];
+            headers[length] = header;
+        }
+        return header;
     }
 }

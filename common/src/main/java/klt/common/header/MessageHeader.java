@@ -8,20 +8,25 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record header {@code klt}: who sent a message, as what, where to and when. 48 bytes, big-endian:
+ * The record header {@code klt}: who sent a message, as what, where to and when. Big-endian, and after the fire time unsigned LEB128
+ * varints, of 1 byte below 128, 2 below 16,384 and so on: some 34 bytes.
  *
  * <pre>
  * at  bytes
- *  0  1  magic 0x6B           24  2  hash of the topic
- *  1  3  partition            26  6  ordinal: counts what the producer gave to the partition, from 0
- *  4  4  producer             32  1  version 2 in its upper half, flags in its lower: 1 a repair
- *  8  4  hash of the run      33  7  fire time, µs since the epoch, bus time
- * 12  4  epoch of its grant   40  4  from fire to send, µs, at most 2³¹ − 1
- * 16  2  shard                44  4  CRC32C over bytes 0 to 43, the key and the value
- * 18  6  sequence
+ *  0  1  magic 0x6B
+ *  1  1  version 3 in its upper half, flags in its lower: 1 a repair
+ *  2  2  hash of the topic
+ *  4  4  hash of the run
+ *  8  4  producer
+ * 12  7  fire time, µs since the epoch, bus time
+ * 19     epoch of its grant, shard, partition
+ *        ordinal: counts what the producer gave to the partition, from 0
+ *        sequence
+ *        from fire to send, µs, at most 2³¹ − 1
+ *        CRC32C over all bytes before it, the key and the value: the last 4 bytes
  * </pre>
  *
- * <p>It is added to every message, so no field is wider than the limits of a run ask for.
+ * <p>It is added to every message, so a field takes no more than its number needs.
  *
  * <p>Two records with the same producer, partition and ordinal are one message; a hole between two ordinals is a message that is missing.
  */
@@ -30,33 +35,32 @@ public final class MessageHeader {
     /** The key of the record header. */
     public static final String KEY = "klt";
 
-    public static final int LENGTH = 48;
-
-    /** An ordinal or a sequence is below. */
-    public static final long COUNT_END = 1L << 48;
-
     static final byte MAGIC = 0x6B;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     static final int REPAIR = 1;
 
     static final int MAGIC_AT = 0;
-    static final int RUN_AT = 8;
-    static final int EPOCH_AT = 12;
-    static final int VERSION_AT = 32;
-    static final int DELAY_AT = 40;
-    static final int CHECKSUM_AT = 44;
+    static final int VERSION_AT = 1;
+    static final int TOPIC_AT = 2;
+    static final int RUN_AT = 4;
+    static final int PRODUCER_AT = 8;
+    static final int FIRE_AT = 12;
+    static final int VARINTS_AT = 19;
 
-    // fields that are no whole int share a word of eight bytes
-    static final int MAGIC_PARTITION_PRODUCER_AT = 0;
-    static final int SHARD_SEQUENCE_AT = 16;
-    static final int TOPIC_ORDINAL_AT = 24;
-    static final int VERSION_FIRE_AT = 32;
-
-    static final int PARTITION_BITS = 24;
-    static final int COUNT_BITS = 48;
-    static final int FIRE_BITS = 56;
     static final int FLAG_BITS = 4;
 
+    /** A varint carries so many bits of its number in a byte; the one above them says that another byte follows. */
+    static final int VARINT_BITS = 7;
+
+    static final int VARINT_MORE = 1 << VARINT_BITS;
+
+    private static final int VARINTS = 6;
+    private static final int VARINT_BYTES_MAX = Long.SIZE / VARINT_BITS;
+
+    public static final int LENGTH_MIN = VARINTS_AT + VARINTS + Integer.BYTES;
+    public static final int LENGTH_MAX = VARINTS_AT + VARINTS * VARINT_BYTES_MAX + Integer.BYTES;
+
+    static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -82,9 +86,10 @@ public final class MessageHeader {
         return (int) crc.getValue() & TOPIC_HASH_MASK;
     }
 
-    static int checksum(CRC32C crc, byte[] header, byte @Nullable [] key, byte @Nullable [] value) {
+    /** @param length of the header without the checksum */
+    static int checksum(CRC32C crc, byte[] header, int length, byte @Nullable [] key, byte @Nullable [] value) {
         crc.reset();
-        crc.update(header, 0, CHECKSUM_AT);
+        crc.update(header, 0, length);
         if (key != null) {
             crc.update(key, 0, key.length);
         }

@@ -3,9 +3,9 @@ package klt.common.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
-import klt.common.schedule.Sharding;
-import klt.common.spec.Limits;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,16 +19,17 @@ class MessageHeaderTest {
 
     private final HeaderWriter writer = new HeaderWriter("r-20260111-1234-k3f", "loadtest", 0xCAFEBABE);
     private final HeaderReader reader = new HeaderReader();
+    private byte[] header = new byte[0];
 
     @BeforeEach
     void write() {
         writer.grant(41, 7, true);
-        writer.write(5, 1_234_567_890_123L, 9_876_543_210L, FIRE_MICROS, FIRE_MICROS + 1_500, KEY, VALUE);
+        header = writer.write(5, 1_234_567_890_123L, 9_876_543_210L, FIRE_MICROS, FIRE_MICROS + 1_500, KEY, VALUE);
     }
 
     @Test
     void whatWasWrittenIsRead() {
-        assertThat(reader.read(writer.bytes(), KEY, VALUE)).isTrue();
+        assertThat(reader.read(header, KEY, VALUE)).isTrue();
         assertThat(reader.producer()).isEqualTo(0xCAFEBABE);
         assertThat(reader.runHash()).isEqualTo(MessageHeader.runHash("r-20260111-1234-k3f"));
         assertThat(reader.topicHash()).isEqualTo(MessageHeader.topicHash("loadtest"));
@@ -42,38 +43,71 @@ class MessageHeaderTest {
         assertThat(reader.sendMicros()).isEqualTo(FIRE_MICROS + 1_500);
     }
 
-    /** Others may write such headers and read them: the bytes are a contract. The checksum is that of an independent computation. */
+    /** Others may write such headers and read them: the bytes are a contract. The varints are those of an independent computation. */
     @Test
     void theLayoutIsFixed() {
-        assertThat(HexFormat.of().formatHex(writer.bytes(), 0, MessageHeader.CHECKSUM_AT))
-                .isEqualTo("6b" + "000005" + "cafebabe"
-                        + HexFormat.of().toHexDigits(MessageHeader.runHash("r-20260111-1234-k3f"))
-                        + "00000007"
-                        + "0029" + "00024cb016ea"
+        assertThat(HexFormat.of().formatHex(header, 0, header.length - Integer.BYTES))
+                .isEqualTo("6b" + "31"
                         + HexFormat.of().toHexDigits((short) MessageHeader.topicHash("loadtest"))
-                        + "011f71fb04cb"
-                        + "21" + HexFormat.of().toHexDigits(FIRE_MICROS).substring(2)
-                        + "000005dc");
+                        + HexFormat.of().toHexDigits(MessageHeader.runHash("r-20260111-1234-k3f"))
+                        + "cafebabe"
+                        + HexFormat.of().toHexDigits(FIRE_MICROS).substring(2)
+                        + "07" + "29" + "05"
+                        + "cb89ec8ff723"
+                        + "eaadc0e524"
+                        + "dc0b");
+    }
+
+    @Test
+    void eachLengthHasAnArrayOfItsOwnThatIsUsedAgain() {
+        byte[] other = writer.write(5, 3, 9, FIRE_MICROS, FIRE_MICROS, KEY, VALUE);
+
+        assertThat(other).hasSizeLessThan(header.length);
+        assertThat(reader.read(header, KEY, VALUE)).isTrue();
+        assertThat(writer.write(5, 1_234_567_890_124L, 9_876_543_211L, FIRE_MICROS, FIRE_MICROS + 1_500, KEY, VALUE))
+                .isSameAs(header);
     }
 
     @Test
     void whatIsLargestHasRoom() {
         HeaderWriter largest = new HeaderWriter("r", "t", -1);
-        largest.grant(Sharding.SHARDS_MAX, Integer.MAX_VALUE, false);
-        long count = MessageHeader.COUNT_END - 1;
-        largest.write(Limits.PARTITIONS_MAX, count, count, FIRE_MICROS, FIRE_MICROS, KEY, VALUE);
+        largest.grant(Integer.MAX_VALUE, Integer.MAX_VALUE, false);
+        byte[] written =
+                largest.write(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, FIRE_MICROS, FIRE_MICROS, KEY, VALUE);
 
-        assertThat(reader.read(largest.bytes(), KEY, VALUE)).isTrue();
+        assertThat(reader.read(written, KEY, VALUE)).isTrue();
         assertThat(reader.producer()).isEqualTo(-1);
         assertThat(reader.runHash()).isEqualTo(MessageHeader.runHash("r"));
         assertThat(reader.topicHash()).isEqualTo(MessageHeader.topicHash("t"));
-        assertThat(reader.partition()).isEqualTo(Limits.PARTITIONS_MAX);
-        assertThat(reader.shard()).isEqualTo(Sharding.SHARDS_MAX);
+        assertThat(reader.partition()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(reader.shard()).isEqualTo(Integer.MAX_VALUE);
         assertThat(reader.epoch()).isEqualTo(Integer.MAX_VALUE);
         assertThat(reader.isRepair()).isFalse();
-        assertThat(reader.ordinal()).isEqualTo(count).isGreaterThan(Limits.MESSAGES_MAX);
-        assertThat(reader.sequence()).isEqualTo(count);
+        assertThat(reader.ordinal()).isEqualTo(Long.MAX_VALUE);
+        assertThat(reader.sequence()).isEqualTo(Long.MAX_VALUE);
         assertThat(reader.fireMicros()).isEqualTo(FIRE_MICROS);
+    }
+
+    /** What it costs is told in the documents. */
+    @Test
+    void ofAnOrdinaryRunItHasSomeThirtyFourBytes() {
+        writer.grant(63, 1, false);
+
+        assertThat(writer.write(5, 333_333, 2_000_000, FIRE_MICROS, FIRE_MICROS + 900, null, VALUE))
+                .hasSize(34);
+    }
+
+    /** Each number of bits, as one number and the one below: where a varint takes another byte. */
+    @Test
+    void aNumberOfAnyLengthIsRead() {
+        for (int bits = 0; bits < Long.SIZE - 1; bits++) {
+            long number = 1L << bits;
+            byte[] written = writer.write(0, number, number - 1, FIRE_MICROS, FIRE_MICROS, null, VALUE);
+
+            assertThat(reader.read(written, null, VALUE)).isTrue();
+            assertThat(reader.ordinal()).isEqualTo(number);
+            assertThat(reader.sequence()).isEqualTo(number - 1);
+        }
     }
 
     @Test
@@ -85,18 +119,18 @@ class MessageHeaderTest {
 
     @Test
     void anyFlippedBitIsSeen() {
-        for (int bit = 0; bit < MessageHeader.LENGTH * Byte.SIZE; bit++) {
-            assertThat(reader.read(flipped(writer.bytes(), bit), KEY, VALUE))
+        for (int bit = 0; bit < header.length * Byte.SIZE; bit++) {
+            assertThat(reader.read(flipped(header, bit), KEY, VALUE))
                     .as("bit %s of the header", bit)
                     .isFalse();
         }
         for (int bit = 0; bit < KEY.length * Byte.SIZE; bit++) {
-            assertThat(reader.read(writer.bytes(), flipped(KEY, bit), VALUE))
+            assertThat(reader.read(header, flipped(KEY, bit), VALUE))
                     .as("bit %s of the key", bit)
                     .isFalse();
         }
         for (int bit = 0; bit < VALUE.length * Byte.SIZE; bit++) {
-            assertThat(reader.read(writer.bytes(), KEY, flipped(VALUE, bit)))
+            assertThat(reader.read(header, KEY, flipped(VALUE, bit)))
                     .as("bit %s of the value", bit)
                     .isFalse();
         }
@@ -110,50 +144,80 @@ class MessageHeaderTest {
 
     @Test
     void aKeyOrValueThatIsNotThereIsNone() {
-        assertThat(reader.read(writer.bytes(), null, VALUE)).isFalse();
-        assertThat(reader.read(writer.bytes(), KEY, null)).isFalse();
-        writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS, null, VALUE);
-        assertThat(reader.read(writer.bytes(), null, VALUE)).isTrue();
+        assertThat(reader.read(header, null, VALUE)).isFalse();
+        assertThat(reader.read(header, KEY, null)).isFalse();
+        assertThat(reader.read(writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS, null, VALUE), null, VALUE))
+                .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 47, 49, 64, 1_000})
-    void aHeaderOfAnotherLengthIsNone(int length) {
-        assertThat(reader.read(new byte[length], KEY, VALUE)).isFalse();
+    @ValueSource(ints = {0, 1, MessageHeader.LENGTH_MIN - 1, MessageHeader.LENGTH_MAX + 1, 1_000})
+    void aHeaderOfNoPossibleLengthIsNone(int length) {
+        assertThat(reader.read(madeUp(length), KEY, VALUE)).isFalse();
         assertThat(reader.read(null, KEY, VALUE)).isFalse();
+    }
+
+    /** Begins as a header, is filled up with small numbers, and has a right checksum. */
+    private byte[] madeUp(int length) {
+        byte[] other = new byte[length];
+        System.arraycopy(header, 0, other, 0, Math.min(length, MessageHeader.VARINTS_AT));
+        return length < Integer.BYTES ? other : checked(other);
+    }
+
+    private static byte[] checked(byte[] other) {
+        int end = other.length - Integer.BYTES;
+        MessageHeader.INT.set(other, end, MessageHeader.checksum(new CRC32C(), other, end, KEY, VALUE));
+        return other;
     }
 
     @Test
     void anotherMagicOrVersionIsNone() {
         for (int at : new int[] {MessageHeader.MAGIC_AT, MessageHeader.VERSION_AT}) {
-            byte[] other = writer.bytes().clone();
+            byte[] other = header.clone();
             // of the version the lowest bit
             other[at] ^= 1 << MessageHeader.FLAG_BITS;
-            MessageHeader.INT.set(
-                    other,
-                    MessageHeader.CHECKSUM_AT,
-                    MessageHeader.checksum(new java.util.zip.CRC32C(), other, KEY, VALUE));
-            assertThat(reader.read(other, KEY, VALUE)).isFalse();
+            assertThat(reader.read(checked(other), KEY, VALUE)).isFalse();
         }
+    }
+
+    /** Of a right length, magic, version and checksum, and yet not six numbers that fit: too few, too many, too large, without an end. */
+    @Test
+    void numbersThatDoNotFillItOrDoNotFitAreNone() {
+        assertThat(reader.read(madeUp(MessageHeader.LENGTH_MIN), KEY, VALUE)).isTrue();
+        assertThat(reader.read(madeUp(MessageHeader.LENGTH_MIN + 1), KEY, VALUE))
+                .isFalse();
+        for (int length = MessageHeader.LENGTH_MIN; length <= MessageHeader.LENGTH_MAX; length++) {
+            byte[] endless = madeUp(length);
+            Arrays.fill(endless, MessageHeader.VARINTS_AT, length - Integer.BYTES, (byte) 0xff);
+            assertThat(reader.read(checked(endless), KEY, VALUE)).isFalse();
+        }
+        // an epoch of 2^31 in five bytes
+        byte[] large = madeUp(MessageHeader.LENGTH_MIN + 4);
+        Arrays.fill(large, MessageHeader.VARINTS_AT, MessageHeader.VARINTS_AT + 4, (byte) 0x80);
+        large[MessageHeader.VARINTS_AT + 4] = 0x08;
+        assertThat(reader.read(checked(large), KEY, VALUE)).isFalse();
+        large[MessageHeader.VARINTS_AT + 4] = 0x04;
+        assertThat(reader.read(checked(large), KEY, VALUE)).isTrue();
+        assertThat(reader.epoch()).isEqualTo(1 << 30);
     }
 
     @Test
     void whatIsNoHeaderLeavesNothingOfTheOneBefore() {
-        reader.read(writer.bytes(), KEY, VALUE);
+        reader.read(header, KEY, VALUE);
 
         reader.read(new byte[3], KEY, VALUE);
 
         assertThat(reader.sequence()).isZero();
+        assertThat(reader.ordinal()).isZero();
+        assertThat(reader.producer()).isZero();
     }
 
     @Test
     void theDelayFromFireToSendIsNeverBelowZeroNorOverItsField() {
-        writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS - 1, KEY, VALUE);
-        reader.read(writer.bytes(), KEY, VALUE);
+        reader.read(writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS - 1, KEY, VALUE), KEY, VALUE);
         assertThat(reader.sendMicros()).isEqualTo(FIRE_MICROS);
 
-        writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS + (1L << 40), KEY, VALUE);
-        reader.read(writer.bytes(), KEY, VALUE);
+        reader.read(writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS + (1L << 40), KEY, VALUE), KEY, VALUE);
         assertThat(reader.sendMicros()).isEqualTo(FIRE_MICROS + Integer.MAX_VALUE);
     }
 }

@@ -180,7 +180,7 @@ public final class Aggregate {
     }
 
     private final Map<String, Share> shares = new LinkedHashMap<>();
-    private final Series series = new Series();
+    private final Series series = new Series(Series.ROWS_MAX);
     private final LatencyAggregate responseTime = new LatencyAggregate();
     private final LatencyAggregate serviceTime = new LatencyAggregate();
     private final LatencyAggregate sendLag = new LatencyAggregate();

@@ -14,13 +14,13 @@ import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Interval;
 
 /**
- * A run over time: one row an interval, merged over the workers, of bounded size. When there are more rows than {@link #ROWS_MAX}, pairs
+ * A run over time: one row an interval, merged over the workers, of bounded size. When there are more rows than the most, pairs
  * of them are merged and the interval doubles; percentiles come from merged histograms, which each row keeps in encoded form.
  */
 public final class Series {
 
-    /** Over 16 minutes in seconds; an hour in intervals of four. */
-    public static final int ROWS_MAX = 1_000;
+    /** Of a report's rows: over 16 minutes in seconds; an hour in intervals of four. */
+    static final int ROWS_MAX = 1_000;
 
     /** Reports that come so many rows late still find the row's open histograms. */
     private static final int OPEN_ROWS = 5;
@@ -50,7 +50,15 @@ public final class Series {
             LatencySummary endToEnd) {}
 
     private final NavigableMap<Integer, Cell> cells = new TreeMap<>();
+    /** those of them that are not closed */
+    private final NavigableMap<Integer, Cell> open = new TreeMap<>();
+
+    private final int rowsMax;
     private int rowSeconds = 1;
+
+    Series(int rowsMax) {
+        this.rowsMax = rowsMax;
+    }
 
     void add(String worker, Interval interval) {
         add(interval.second(), cell -> cell.add(worker, interval));
@@ -67,11 +75,15 @@ public final class Series {
 
     private void add(int atSecond, Consumer<Cell> news) {
         int second = atSecond - Math.floorMod(atSecond, rowSeconds);
-        news.accept(cells.computeIfAbsent(second, s -> new Cell()));
-        while (cells.size() > ROWS_MAX) {
+        Cell cell = cells.computeIfAbsent(second, s -> new Cell());
+        news.accept(cell);
+        open.put(second, cell);
+        while (cells.size() > rowsMax) {
             halve();
         }
-        cells.headMap(second - OPEN_ROWS * rowSeconds).values().forEach(Cell::close);
+        Map<Integer, Cell> old = open.headMap(second - OPEN_ROWS * rowSeconds);
+        old.values().forEach(Cell::close);
+        old.clear();
     }
 
     private void halve() {
@@ -85,6 +97,8 @@ public final class Series {
                 }
             }
         }
+        open.clear();
+        open.putAll(cells);
     }
 
     public int rowSeconds() {
@@ -177,9 +191,9 @@ public final class Series {
         }
     }
 
-    /** A histogram that is open for more samples, or closed to a summary and its encoded form. */
+    /** A histogram that is open for more samples, or closed to a summary and its encoded form; closed while it has none. */
     private static final class Latency {
-        private Optional<LatencyAggregate> open = Optional.of(new LatencyAggregate());
+        private Optional<LatencyAggregate> open = Optional.empty();
         private EncodedHistogram encoded = EncodedHistogram.EMPTY;
         private LatencySummary summary = LatencySummary.EMPTY;
 

@@ -23,7 +23,7 @@ class ConsumptionTest {
     private static final Instant NOW = Instant.parse("2026-01-11T12:00:00Z");
     private static final List<Long> FROM = List.of(100L, 200L);
 
-    private final Series series = new Series();
+    private final Series series = new Series(Series.ROWS_MAX);
     private final Consumption consumption = consumption("");
 
     private Consumption consumption(String rest) {

@@ -26,8 +26,8 @@ final class Stamps {
     private static final long OFFSET_READ_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** What a message has in its batch beside key and value: the header, with its key and two lengths, and Kafka's own fields, about. */
-    private static final int OVERHEAD_BYTES = MessageHeader.LENGTH + MessageHeader.KEY.length() + 2 + 10;
+    /** What a message has in its batch beside key, value and header: the header's key and two lengths, and Kafka's own fields, about. */
+    private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
 
     /** What a batch has beside its messages. */
     private static final int BATCH_OVERHEAD_BYTES = 61;
@@ -36,8 +36,9 @@ final class Stamps {
     private final int shardCount;
     private final int producer;
     private final LongSupplier offsetNanos;
-    private final HeaderWriter header;
-    private final List<Header> headers;
+    private final HeaderWriter writer;
+    private final KltHeader header = new KltHeader();
+    private final List<Header> headers = List.of(header);
     private final PartitionChooser chooser;
     private final List<PartitionLedger> ledgers = new ArrayList<>();
     /** for each partition the record that is used again; null until there is one */
@@ -58,8 +59,7 @@ final class Stamps {
         this.shardCount = shardCount;
         this.producer = producer;
         this.offsetNanos = offsetNanos;
-        header = new HeaderWriter(run, topic, producer);
-        headers = List.of(new KltHeader(header.bytes()));
+        writer = new HeaderWriter(run, topic, producer);
         chooser = new PartitionChooser(partitions, spec.producer().batchSize() - BATCH_OVERHEAD_BYTES, producer);
         records = new ArrayList<>(Collections.nCopies(partitions, null));
         for (int partition = 0; partition < partitions; partition++) {
@@ -77,14 +77,15 @@ final class Stamps {
      */
     ProducerRecord<byte[], byte[]> stamp(
             long sequence, long fireNanos, long sendNanos, Grant grant, byte @Nullable [] messageKey, byte[] value) {
-        int partition = chooser.next(messageKey, value.length + OVERHEAD_BYTES);
+        // the header before is as long as this one, or a byte shorter
+        int partition = chooser.next(messageKey, value.length + header.value.length + OVERHEAD_BYTES);
         current = ledgers.get(partition);
-        header.grant((int) (sequence % shardCount), grant.epoch(), grant.repair());
+        writer.grant((int) (sequence % shardCount), grant.epoch(), grant.repair());
         if (sendNanos - offsetReadNanos >= OFFSET_READ_EVERY_NANOS) {
             offset = offsetNanos.getAsLong();
             offsetReadNanos = sendNanos;
         }
-        header.write(
+        header.value = writer.write(
                 partition,
                 current.ordinal(),
                 sequence,
@@ -129,11 +130,7 @@ final class Stamps {
     /** Kafka's own is made for headers that came over the wire, and the client asks it for its parts many times a message. */
     private static final class KltHeader implements Header {
 
-        private final byte[] value;
-
-        KltHeader(byte[] value) {
-            this.value = value;
-        }
+        private byte[] value = new byte[0];
 
         @Override
         public String key() {

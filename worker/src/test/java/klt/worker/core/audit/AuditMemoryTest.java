@@ -43,9 +43,8 @@ class AuditMemoryTest {
             long ordinal = ordinals[writer][partition]++;
             // one of a hundred thousand is lost
             if (n % 100_000 != 77_777) {
-                HeaderWriter header = writers.get(writer);
-                header.write(partition, ordinal, n, 1_000L * n, 1_000L * n, null, value);
-                audits.get(partition).add(n / PARTITIONS, 1, header.bytes(), null, value);
+                byte[] header = writers.get(writer).write(partition, ordinal, n, 1_000L * n, 1_000L * n, null, value);
+                audits.get(partition).add(n / PARTITIONS, 1, header, null, value);
             }
         }
         long growth = usedAfterCollection() - before;

@@ -107,8 +107,8 @@ final class LyingLog {
         Map<Integer, HeaderWriter> writers = kind == 4 ? otherTopic : headers;
         HeaderWriter header = header(writers, producer, kind == 4 ? OTHER_TOPIC : TOPIC);
         header.grant((int) (sequence % SHARDS), epoch, epoch == 4);
-        header.write(partition, ordinal, sequence, sendMicros - 100, sendMicros, key, value);
-        Stored stored = new Stored(header.bytes().clone(), key, value);
+        byte[] klt = header.write(partition, ordinal, sequence, sendMicros - 100, sendMicros, key, value);
+        Stored stored = new Stored(klt.clone(), key, value);
         switch (kind) {
             case 0 -> count(Lie.DROPPED);
             case 1 -> {
@@ -152,8 +152,7 @@ final class LyingLog {
         if (random.nextBoolean()) {
             HeaderWriter another = new HeaderWriter("another-run", TOPIC, 100);
             another.grant(0, 1, false);
-            another.write(partition, random.nextInt(50), 0, 0, 0, null, new byte[3]);
-            header = another.bytes();
+            header = another.write(partition, random.nextInt(50), 0, 0, 0, null, new byte[3]);
         }
         append(partition, new Stored(header, null, new byte[3]), null);
     }

@@ -1,0 +1,45 @@
+package klt.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClassArchivesTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"broker", "controller", "worker-1"})
+    void theFirstOfAKindWritesItsArchive(String part) {
+        assertThat(new ClassArchives(Optional.of(folder)).options(part))
+                .contains(
+                        "-XX:SharedArchiveFile=" + folder.resolve(part.replace("-1", "") + ".jsa"),
+                        "-XX:+AutoCreateSharedArchive");
+    }
+
+    /** All of them ending at once would write it as often. */
+    @Test
+    void theOthersOfAKindReadIt() throws IOException {
+        ClassArchives archives = new ClassArchives(Optional.of(folder));
+        assertThat(archives.options("worker-12")).isEmpty();
+
+        Files.createFile(folder.resolve("worker.jsa"));
+
+        assertThat(archives.options("worker-12"))
+                .contains("-XX:SharedArchiveFile=" + folder.resolve("worker.jsa"))
+                .doesNotContain("-XX:+AutoCreateSharedArchive");
+    }
+
+    @Test
+    void aProgramThatIsNotPackedHasNone() {
+        assertThat(ClassArchives.ofProgram().options("broker")).isEmpty();
+    }
+}
