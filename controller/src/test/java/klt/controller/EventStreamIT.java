@@ -13,8 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Clients of the event stream that behave badly. */
+@Isolated("it reads what goes to System.err")
 class EventStreamIT {
 
     private static final OpenApi CONTRACT = new OpenApi();
