@@ -1,12 +1,12 @@
 package klt.cli.local;
 
+import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Archives of loaded classes, one for each kind of part (class data sharing, JEP 310 and 350): a JVM that has one starts in half the processor
@@ -21,21 +21,27 @@ final class ClassArchives {
         this.folder = folder;
     }
 
-    /** Beside the folder of the program's jars. None where it runs from folders of classes, which cannot be archived. */
+    /** Beside the folder of the program's jars. None where a folder of classes is on the class path: the JVM archives jars only. */
     static ClassArchives ofProgram() {
+        return new ClassArchives(ofClassPath(System.getProperty("java.class.path")));
+    }
+
+    static Optional<Path> ofClassPath(String classPath) {
+        List<Path> entries =
+                Stream.of(classPath.split(File.pathSeparator)).map(Path::of).toList();
+        if (!entries.stream().allMatch(Files::isRegularFile)) {
+            return Optional.empty();
+        }
         try {
-            Path program = Path.of(ClassArchives.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            if (!Files.isRegularFile(program)) {
-                return new ClassArchives(Optional.empty());
-            }
-            Path folder = Objects.requireNonNull(program.getParent()).resolveSibling("archives");
-            return new ClassArchives(Optional.of(Files.createDirectories(folder)));
-        } catch (IOException | URISyntaxException nowhereToWrite) {
-            return new ClassArchives(Optional.empty());
+            Path folder = entries.getFirst()
+                    .resolve("../../archives")
+                    .toAbsolutePath()
+                    .normalize();
+            Files.createDirectories(folder);
+            // a JVM that cannot write its archive ends with another exit code than it should
+            return Optional.of(folder).filter(Files::isWritable);
+        } catch (IOException nowhereToWrite) {
+            return Optional.empty();
         }
     }
 

@@ -2,6 +2,7 @@ package klt.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,21 @@ class ClassArchivesTest {
     }
 
     @Test
-    void aProgramThatIsNotPackedHasNone() {
+    void aProgramOfJarsHasThemBesideItsJars() throws IOException {
+        Path lib = Files.createDirectories(folder.resolve("target/lib"));
+        Path one = Files.createFile(lib.resolve("one.jar"));
+        Path two = Files.createFile(lib.resolve("two.jar"));
+
+        assertThat(ClassArchives.ofClassPath(one + File.pathSeparator + two))
+                .contains(folder.resolve("target/archives"));
+        assertThat(folder.resolve("target/archives")).isDirectory();
+    }
+
+    @Test
+    void aProgramWithAFolderOfClassesHasNone() throws IOException {
+        Path jar = Files.createFile(folder.resolve("one.jar"));
+
+        assertThat(ClassArchives.ofClassPath(jar + File.pathSeparator + folder)).isEmpty();
         assertThat(ClassArchives.ofProgram().options("broker")).isEmpty();
     }
 }
