@@ -9,9 +9,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A run on a system of its own, whose parts are processes. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class OwnSystemIT {
 
     @TempDir

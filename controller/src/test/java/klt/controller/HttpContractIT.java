@@ -12,9 +12,12 @@ import klt.controller.fleet.FakeCluster;
 import klt.controller.fleet.Pods;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** Every operation of the contract, each with every status that it names; every answer is validated by {@link Api}. */
+@Execution(ExecutionMode.CONCURRENT)
 class HttpContractIT {
 
     private static final OpenApi CONTRACT = new OpenApi();

@@ -14,8 +14,11 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two controllers on the same topics. */
+@Execution(ExecutionMode.CONCURRENT)
 class StandByIT {
 
     private static final OpenApi CONTRACT = new OpenApi();

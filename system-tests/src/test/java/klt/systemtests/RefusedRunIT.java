@@ -18,8 +18,6 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs from the command line that cannot begin: by their own mistake, or because a cluster does not let them. */
 @Tag("beside")
@@ -49,9 +47,8 @@ class RefusedRunIT {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"consumer, CONSUMERS_NOT_READY", "share, GROUPS_REFUSED"})
-    void aGroupThatMayNotBeUsedIsNamed(String protocol, String reason) throws Exception {
+    @Test
+    void aGroupThatMayNotBeUsedIsNamed() throws Exception {
         try (EmbeddedKafka guarded = EmbeddedKafka.builder()
                         .property("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
                         .property("allow.everyone.if.no.acl.found", "true")
@@ -63,7 +60,10 @@ class RefusedRunIT {
                     .all()
                     .get();
 
-            isRefused(guarded, protocol, reason, "GroupAuthorizationException");
+            try (Command local = local(guarded)) {
+                isRefused(local, "consumer", "CONSUMERS_NOT_READY", "GroupAuthorizationException");
+                isRefused(local, "share", "GROUPS_REFUSED", "GroupAuthorizationException");
+            }
         }
     }
 
@@ -79,15 +79,21 @@ class RefusedRunIT {
                     .all()
                     .get();
 
-            isRefused(without, "share", "GROUPS_REFUSED", "Kafka 4.2 or newer");
+            try (Command local = local(without)) {
+                isRefused(local, "share", "GROUPS_REFUSED", "Kafka 4.2 or newer");
+            }
         }
     }
 
-    private static void isRefused(EmbeddedKafka by, String protocol, String... words) {
+    private static Command local(EmbeddedKafka kafka) {
+        return Command.start("local", "--kafka", kafka.bootstrapServers(), "--port", "0", "--workers", "1");
+    }
+
+    private static void isRefused(Command local, String protocol, String... words) {
         try (Command run = Command.start(
                 "run",
-                "--kafka",
-                by.bootstrapServers(),
+                "--controller",
+                LocalSystemIT.consoleUrl(local),
                 "--messages=10",
                 "--set=workers.timeout=15s",
                 "--set=consumers.groups=1",

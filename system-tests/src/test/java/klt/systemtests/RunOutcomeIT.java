@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
-import klt.embedded.EmbeddedKafka;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,23 +22,25 @@ class RunOutcomeIT {
     private static final int INVALID = 11;
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
 
-    private static EmbeddedKafka kafka;
+    private static Command local;
+    private static String url;
 
     @TempDir
     Path folder;
 
     @BeforeAll
-    static void startKafka() {
-        kafka = EmbeddedKafka.builder().start();
+    static void start() {
+        local = Command.start("local", "--port", "0", "--workers", "1");
+        url = LocalSystemIT.consoleUrl(local);
     }
 
     @AfterAll
-    static void stopKafka() {
-        kafka.close();
+    static void stop() {
+        local.close();
     }
 
     private static Command run(String... more) {
-        return Command.start(Stream.concat(Stream.of("run", "--kafka", kafka.bootstrapServers()), Stream.of(more))
+        return Command.start(Stream.concat(Stream.of("run", "--controller", url), Stream.of(more))
                 .toArray(String[]::new));
     }
 

@@ -77,7 +77,7 @@ final class Stamps {
      */
     ProducerRecord<byte[], byte[]> stamp(
             long sequence, long fireNanos, long sendNanos, Grant grant, byte @Nullable [] messageKey, byte[] value) {
-        // the header before is as long as this one, or a byte shorter
+        // the header before is about as long as this one
         int partition = chooser.next(messageKey, value.length + header.value.length + OVERHEAD_BYTES);
         current = ledgers.get(partition);
         writer.grant((int) (sequence % shardCount), grant.epoch(), grant.repair());

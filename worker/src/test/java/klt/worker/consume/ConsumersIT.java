@@ -67,7 +67,10 @@ class ConsumersIT {
 
     @BeforeAll
     static void startKafka() {
-        kafka = EmbeddedKafka.builder().start();
+        kafka = EmbeddedKafka.builder()
+                // the least: what a share group's member had when it left comes to another after it
+                .property("group.share.record.lock.duration.ms", "15000")
+                .start();
     }
 
     @AfterAll
