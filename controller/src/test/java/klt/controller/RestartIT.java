@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /** Controllers that start where another one ended, and workers that come and go. */
-@Execution(ExecutionMode.CONCURRENT)
 class RestartIT {
 
     private static final OpenApi CONTRACT = new OpenApi();

@@ -14,11 +14,8 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two controllers on the same topics. */
-@Execution(ExecutionMode.CONCURRENT)
 class StandByIT {
 
     private static final OpenApi CONTRACT = new OpenApi();
@@ -43,6 +40,13 @@ class StandByIT {
                 "the controller stands by",
                 () -> reason(api),
                 reason -> reason.matches("stands by: controller controller\\.[a-z0-9]+ leads in term " + term));
+    }
+
+    /** A run that no worker takes. @return its id */
+    private static String submitted(Api api) {
+        Api.Answer answer = api.submit("{duration: 1h}");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        return answer.text("/id");
     }
 
     /** Who wrote ticks or runs in which term. */
@@ -98,15 +102,14 @@ class StandByIT {
             awaitReady(first.api());
             try (Controller second = second()) {
                 awaitStandBy(second.api(), 1);
-                String run = first.api().submit("{duration: 1h}").text("/id");
+                String run = submitted(first.api());
 
                 first.kill();
                 long killed = System.nanoTime();
                 second.awaitReady();
 
                 assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(TAKE_OVER_MAX);
-                assertThat(second.api().call("get /api/runs/{id}", run).text("/phase"))
-                        .isEqualTo("QUEUED");
+                second.awaitPhase(run, "QUEUED");
                 try (Controller back = second()) {
                     awaitStandBy(back.api(), 2);
                 }
@@ -134,7 +137,7 @@ class StandByIT {
             awaitReady(first.api());
             try (Controller second = second()) {
                 awaitStandBy(second.api(), 1);
-                String run = first.api().submit("{duration: 1h}").text("/id");
+                String run = submitted(first.api());
 
                 first.freeze();
                 second.awaitReady();
