@@ -189,4 +189,15 @@ class RateChangeTest {
         assertThat(stage.run("r").segments()).hasSize(FireTimes.SEGMENTS_MAX);
         assertThat(stage.run("r").log().entries()).hasSizeLessThanOrEqualTo(RunLog.ENTRIES_MAX);
     }
+
+    @Test
+    void aRunThatIsPausedAtTheLimitCannotGoOn() {
+        stage.running("r", SPEC, "a");
+        for (int change = 2; change < FireTimes.SEGMENTS_MAX; change++) {
+            rate(10 + change);
+        }
+        assertThat(pause()).isEqualTo(new Reply.Accepted());
+
+        assertThat(resume()).isEqualTo(new Reply.Refused("the rate changed 1000 times already, which is the limit"));
+    }
 }
