@@ -25,7 +25,7 @@ class ScaledFleetIT {
 
     @Test
     void everySequenceIsSentOnceWhileWorkersComeAndGo() {
-        Load load = Load.of(Duration.ofSeconds(50), 2);
+        Load load = Load.of(Duration.ofSeconds(70), 2);
         load.createTopic(rig.bootstrapServers());
         String run = rig.api().submit(load);
         rig.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
