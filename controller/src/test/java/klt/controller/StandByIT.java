@@ -109,7 +109,8 @@ class StandByIT {
                 second.awaitReady();
 
                 assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(TAKE_OVER_MAX);
-                second.awaitPhase(run, "QUEUED");
+                assertThat(second.api().call("get /api/runs/{id}", run).text("/phase"))
+                        .isEqualTo("QUEUED");
                 try (Controller back = second()) {
                     awaitStandBy(back.api(), 2);
                 }

@@ -57,8 +57,8 @@ public final class MessageHeader {
     private static final int VARINTS = 6;
     private static final int VARINT_BYTES_MAX = Long.SIZE / VARINT_BITS;
 
-    public static final int LENGTH_MIN = VARINTS_AT + VARINTS + Integer.BYTES;
-    public static final int LENGTH_MAX = VARINTS_AT + VARINTS * VARINT_BYTES_MAX + Integer.BYTES;
+    static final int LENGTH_MIN = VARINTS_AT + VARINTS + Integer.BYTES;
+    static final int LENGTH_MAX = VARINTS_AT + VARINTS * VARINT_BYTES_MAX + Integer.BYTES;
 
     static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);

@@ -68,7 +68,6 @@ class SimulationTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void everyMutantIsCaught(Mutant mutant) {
         OptionalLong caught = LongStream.range(FIRST_SEED, FIRST_SEED + MUTANT_HISTORIES)
-                .parallel()
                 .filter(seed -> isViolation(seed, mutant))
                 .findFirst();
 
