@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import kafka.Kafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
@@ -31,6 +33,7 @@ final class Cluster {
     private static final int HEAP_MB = 384;
     private static final String PEERS = "CONTROLLER";
     private static final Duration START_MAX = Duration.ofSeconds(90);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
     /** a lost broker is missed after this; 9 s by default */
     private static final Duration SESSION = Duration.ofSeconds(3);
@@ -77,7 +80,12 @@ final class Cluster {
 
     /** The broker that leads a partition. */
     int leaderOf(String topic, int partition) {
-        return ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames().get())
+        return Await.until(
+                        ANSWER_MAX,
+                        "leader of " + topic,
+                        () -> ask(admin -> admin.describeTopics(List.of(topic))
+                                .allTopicNames()
+                                .get()))
                 .get(topic)
                 .partitions()
                 .get(partition)
@@ -90,17 +98,23 @@ final class Cluster {
         Await.untilTrue(
                 START_MAX,
                 count + " brokers",
-                () -> ask(admin -> admin.describeCluster().nodes().get()).size() == count);
+                () -> ask(admin -> admin.describeCluster().nodes().get())
+                        .filter(nodes -> nodes.size() == count)
+                        .isPresent());
     }
 
     private interface Question<T> {
         T of(Admin admin) throws ExecutionException, InterruptedException;
     }
 
-    private <T> T ask(Question<T> question) {
+    /** @return empty when there was no answer yet */
+    private <T> Optional<T> ask(Question<T> question) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            return question.of(admin);
+            return Optional.of(question.of(admin));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RetriableException) {
+                return Optional.empty();
+            }
             throw new AssertionError("asking the cluster", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,7 +3,6 @@ package klt.systemtests.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 class RestartedBrokerIT {
 
     private static final Duration OUTAGE = Duration.ofSeconds(5);
+    private static final double MICROS_PER_SECOND = 1e6;
 
     @RegisterExtension
     private final Rig rig = Rig.withWorkers(3);
@@ -47,10 +47,16 @@ class RestartedBrokerIT {
                                 + report.at("/messages/indeterminate").asLong()));
         assertThat(Checks.eventsOf(report, "WORKER_LOST")).isEmpty();
         Checks.namesItsDuplicates(traffic, report);
-        // a busy machine stalls for tenths of a second; were the outage counted as lateness of the workers, it would be
-        // seconds
-        assertThat(Duration.of(report.at("/sendLag/p99").asLong(), ChronoUnit.MICROS))
-                .as("what is held against the tester, though it was the broker that was away")
-                .isLessThan(Duration.ofSeconds(1));
+        Checks.say("workers " + report.at("/workers"));
+        for (JsonNode worker : report.at("/workers")) {
+            // a busy machine stalls for tenths of a second; were the outage counted as lateness of the workers, it
+            // would be
+            // seconds. A buffer that is full in the end makes send() wait, which is known as what it is.
+            double wait = worker.at("/bufferWait").asDouble();
+            assertThat(worker.at("/sendLagP99").asDouble() / MICROS_PER_SECOND)
+                    .as("what is held against " + worker.at("/name").asString()
+                            + ", though it was the broker that was away")
+                    .isLessThan(1 + wait);
+        }
     }
 }
