@@ -50,6 +50,10 @@ record Load(
                 "load", 1_000, Math.toIntExact(time.toSeconds()), workers, replicas, Optional.empty(), producer, AFTER);
     }
 
+    Load at(int messagesPerSecond) {
+        return new Load(topic, messagesPerSecond, seconds, workers, replication, lapse, producer, verification);
+    }
+
     Load withLapse(String word) {
         return new Load(topic, rate, seconds, workers, replication, Optional.of(word), producer, verification);
     }

@@ -15,12 +15,15 @@ import tools.jackson.databind.JsonNode;
 @Tag("fault")
 class RestartedControllerIT {
 
+    /** little beside which a process has to start in time, on a slow machine too */
+    private static final int RATE = 1_000;
+
     @RegisterExtension
     private final Rig rig = Rig.withWorkers(3);
 
     @Test
     void theLoadGoesOnWithoutAController() {
-        Load load = Load.of(Duration.ofSeconds(40), 3);
+        Load load = Load.of(Duration.ofSeconds(40), 3).at(RATE);
         load.createTopic(rig.bootstrapServers());
         String run = rig.api().submit(load);
         rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
