@@ -52,6 +52,8 @@ final class Part {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home")).resolve("bin/java").toString(),
                 "-XX:+UseSerialGC",
+                // none lives long enough for the second compiler, which would keep the others from starting
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
