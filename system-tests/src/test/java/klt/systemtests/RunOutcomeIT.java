@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RunOutcomeIT {
 
     private static final int INVALID = 11;
+    private static final int ATTEMPTS_MAX = 5;
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
 
     private static Command local;
@@ -96,9 +97,15 @@ class RunOutcomeIT {
 
     @Test
     void endsWithTenWhenAnObjectiveIsMissed() {
-        try (Command run = run("--messages=500", "--rate=250", "--topic=objectives", "--objective=response.p50<1us")) {
-            assertThat(run.exitCode(RUN_MAX)).isEqualTo(10);
-            assertThat(run.output()).contains("response.p50<1us");
+        int exitCode = INVALID;
+        // on a busy machine a run may not be valid, and then its figures miss nothing
+        for (int attempt = 1; exitCode == INVALID && attempt <= ATTEMPTS_MAX; attempt++) {
+            try (Command run = run(
+                    "--messages=500", "--rate=250", "--topic=objectives-" + attempt, "--objective=response.p50<1us")) {
+                exitCode = run.exitCode(RUN_MAX);
+                assertThat(run.output()).contains("response.p50<1us");
+            }
         }
+        assertThat(exitCode).isEqualTo(10);
     }
 }

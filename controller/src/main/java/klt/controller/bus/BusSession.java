@@ -3,14 +3,11 @@ package klt.controller.bus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import klt.common.kafka.TopicWatch;
 import klt.common.protocol.BusCodec;
@@ -18,16 +15,13 @@ import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
-import klt.common.protocol.RunPhase;
 import klt.controller.core.ControlKey;
-import klt.controller.core.ControlTable;
 import klt.controller.core.Event;
 import klt.controller.core.Leadership;
 import klt.controller.core.Leadership.Deposed;
 import klt.controller.core.Leadership.Follows;
 import klt.controller.core.Leadership.Leads;
 import klt.controller.core.Leadership.News;
-import klt.controller.store.StoredRun;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -53,37 +47,10 @@ final class BusSession implements AutoCloseable {
     /** While it takes over it has no ticks yet that would tell others of it. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
-    /** The clocks of controllers and of a topic that somebody else made may differ by so much. */
-    private static final Duration REPLAY_MARGIN = Duration.ofMinutes(1);
-
     /** When so many ticks of the term came back, its runs are written, and the records of older terms can go: a worker must never see none. */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);
-
-    /**
-     * What one session leaves to the next.
-     *
-     * @param held what the event loop's core knows of Kafka; empty when it knows nothing, as others have led
-     */
-    record Past(Follows leadership, Optional<Held> held) {
-
-        /** @param statusOffset up to where the core has what workers say */
-        record Held(Map<String, Uuid> topicIds, long statusOffset) {
-
-            Held {
-                topicIds = Map.copyOf(topicIds);
-            }
-
-            boolean hasSeen(String topic, Map<String, Uuid> now) {
-                return topicIds.containsKey(topic) && topicIds.get(topic).equals(now.get(topic));
-            }
-        }
-
-        static Past none(String self) {
-            return new Past(Leadership.begin(self), Optional.empty());
-        }
-    }
 
     private final BusParts parts;
     private final BusClients clients;
@@ -92,15 +59,12 @@ final class BusSession implements AutoCloseable {
     private final TopicPartition status;
     private final TopicPartition state;
     private final TopicWatch watch;
-    private final ControlTable table = new ControlTable();
-    private final Map<String, StoredRun> unended = new HashMap<>();
-    /** ids on the state topic, with a record or a tombstone */
-    private final Set<String> stored = new HashSet<>();
+    private final Inheritance inheritance;
     /** the offset after the last record that was read of each topic */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
     private Leadership leadership;
-    private volatile Optional<Past.Held> held;
+    private volatile Optional<SessionPast.Held> held;
     private Optional<Outbox> outbox = Optional.empty();
     private boolean leading;
     private int ticksRead;
@@ -110,16 +74,17 @@ final class BusSession implements AutoCloseable {
     private Map<String, String> changes = Map.of();
     private volatile String standing;
 
-    BusSession(BusParts parts, BusClients clients, Past past) {
+    BusSession(BusParts parts, BusClients clients, SessionPast past) {
         this.parts = parts;
         this.clients = clients;
         consumer = clients.consumer();
         control = new TopicPartition(parts.topics().control(), BusTopics.PARTITION);
         status = new TopicPartition(parts.topics().status(), BusTopics.PARTITION);
         state = new TopicPartition(parts.topics().state(), BusTopics.PARTITION);
+        inheritance = new Inheritance(parts.store());
         watch = new TopicWatch(clients.admin(), parts.topics().names(), clients.topicIds(), parts.ticker());
-        leadership = past.leadership;
-        held = past.held;
+        leadership = past.leadership();
+        held = past.held();
         answeredNanos = parts.ticker().nanos();
         probedNanos = answeredNanos - PROBE_EVERY.toNanos();
         standing = "reading " + control.topic();
@@ -136,14 +101,14 @@ final class BusSession implements AutoCloseable {
     }
 
     /** What the next session has to know; after this one's end. */
-    Past past() {
-        return new Past(leadership.again(), held.map(this::asItIs));
+    SessionPast past() {
+        return new SessionPast(leadership.again(), held.map(this::asItIs));
     }
 
-    private Past.Held asItIs(Past.Held taken) {
+    private SessionPast.Held asItIs(SessionPast.Held taken) {
         Map<String, Uuid> unchanged = new HashMap<>(taken.topicIds());
         unchanged.keySet().removeAll(changes.keySet());
-        return new Past.Held(unchanged, positions.getOrDefault(status, taken.statusOffset()));
+        return new SessionPast.Held(unchanged, positions.getOrDefault(status, taken.statusOffset()));
     }
 
     /** Returns when another controller has replaced this one, when a topic is not any more what it was, or after {@link #wakeUp}. */
@@ -202,9 +167,9 @@ final class BusSession implements AutoCloseable {
     private void followState() {
         consumer.assign(List.of(control, state));
         consumer.seekToBeginning(List.of(state));
-        stored.clear();
+        inheritance.onStateBegins();
         catchUp(state);
-        parts.store().retain(stored);
+        inheritance.onStateRead();
     }
 
     /** Asks Kafka whether everything was read: as long as it does not answer, nobody is silent. */
@@ -253,7 +218,7 @@ final class BusSession implements AutoCloseable {
         }
         consumer.assign(List.of(control, status));
         consumer.seek(status, from);
-        held = Optional.of(new Past.Held(clients.topicIds(), from));
+        held = Optional.of(new SessionPast.Held(clients.topicIds(), from));
         catchUp(status);
         if (goesOn()) {
             leading = true;
@@ -267,26 +232,10 @@ final class BusSession implements AutoCloseable {
 
     /** Hands over the runs that have not ended, and takes back what is wished of others. @return from where on workers may have said something of them */
     private long recover() {
-        List<StoredRun> runs = unended.values().stream()
-                .sorted(Comparator.comparing(run -> run.summary().createdAt()))
-                .toList();
-        // a leader that goes between the report of a run and the end of its wish leaves workers that wait for that
-        table.followed().stream()
-                .filter(run -> !unended.containsKey(run))
-                .forEach(run -> outbox.orElseThrow().retire(new ControlKey.Run(leadership.term(), run)));
-        Optional<Instant> since = Optional.empty();
-        for (StoredRun run : runs) {
-            String id = run.summary().id();
-            Instant createdAt = run.summary().createdAt();
-            boolean queued = run.summary().phase() == RunPhase.QUEUED && !table.knows(id);
-            parts.loop()
-                    .post(new Event.Recovered(
-                            id, run.report().spec(), createdAt, queued, table.desired(id), run.past()));
-            if (since.isEmpty() && !queued) {
-                since = Optional.of(createdAt.minus(REPLAY_MARGIN));
-            }
-        }
-        return since.flatMap(this::statusSince).orElseGet(() -> end(status, CATCH_UP_MAX));
+        // their workers wait for the end of the wish
+        inheritance.orphans().forEach(run -> outbox.orElseThrow().retire(new ControlKey.Run(leadership.term(), run)));
+        inheritance.runs().forEach(parts.loop()::post);
+        return inheritance.spokenOfSince().flatMap(this::statusSince).orElseGet(() -> end(status, CATCH_UP_MAX));
     }
 
     private Optional<Long> statusSince(Instant time) {
@@ -342,20 +291,10 @@ final class BusSession implements AutoCloseable {
         if (record.topic().equals(control.topic())) {
             onControl(record);
         } else if (record.topic().equals(state.topic())) {
-            onState(record);
+            inheritance.onState(record);
         } else {
             decode(BusCodec.STATUS, record).ifPresent(envelope -> parts.loop().post(new Event.StatusRead(envelope)));
         }
-    }
-
-    private void onState(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null) {
-            return;
-        }
-        String id = new String(record.key(), StandardCharsets.UTF_8);
-        stored.add(id);
-        unended.remove(id);
-        parts.store().load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
 
     private void onControl(ConsumerRecord<byte[], byte[]> record) {
@@ -377,7 +316,7 @@ final class BusSession implements AutoCloseable {
 
     private void onTombstone(ControlKey key) {
         if (!leading) {
-            table.remove(key);
+            inheritance.onWishTakenBack(key);
         }
         if (key instanceof ControlKey.Tick(long term)) {
             settle(leadership.read(new News.Left(term)));
@@ -386,13 +325,13 @@ final class BusSession implements AutoCloseable {
 
     private void onControl(ControlKey key, Envelope<ControlRecord> envelope) {
         if (!leading) {
-            table.put(key, envelope.body());
+            inheritance.onWish(key, envelope.body());
         }
         settle(leadership.read(News.of(key, envelope.writer())));
         if (leading && envelope.term() == leadership.term() && envelope.body() instanceof ControlRecord.Tick tick) {
             parts.loop().post(new Event.TickRead(tick.number()));
             if (++ticksRead == TICKS_UNTIL_TAKEN_OVER) {
-                table.before(envelope.term()).forEach(outbox.orElseThrow()::retire);
+                inheritance.wishesBefore(envelope.term()).forEach(outbox.orElseThrow()::retire);
             }
         }
     }

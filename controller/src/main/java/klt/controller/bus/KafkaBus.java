@@ -89,7 +89,7 @@ public final class KafkaBus implements AutoCloseable {
 
     private void run() {
         Duration pause = PAUSE_MIN;
-        BusSession.Past past = BusSession.Past.none(parts.writer());
+        SessionPast past = SessionPast.none(parts.writer());
         while (closing.getCount() > 0) {
             try (BusSession opened =
                     new BusSession(parts, BusClients.open(parts.settings(), parts.topics(), parts.ticker()), past)) {

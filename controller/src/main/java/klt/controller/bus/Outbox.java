@@ -17,7 +17,7 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.Command;
 import klt.controller.core.ControlKey;
 import klt.controller.core.Event;
-import klt.controller.core.RunMachine;
+import klt.controller.core.Run;
 import klt.controller.report.Reporter;
 import klt.controller.report.RunSummary;
 import klt.controller.store.RunStore;
@@ -181,7 +181,7 @@ final class Outbox {
         }
     }
 
-    private void store(RunMachine run) {
+    private void store(Run run) {
         diary.note(run);
         StoredRun stored = StoredRun.of(run, reporter, loop.now());
         send(topics.state(), run.id(), store.put(stored), logFailure(run.id(), "the run"));

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import klt.common.log.LogContext;
+import klt.controller.core.Run;
 import klt.controller.core.RunLog;
-import klt.controller.core.RunMachine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -16,9 +16,9 @@ final class RunDiary {
     private static final Logger LOG = LoggerFactory.getLogger(RunDiary.class);
 
     /** how many events of a run were said */
-    private final Map<RunMachine, Long> said = new WeakHashMap<>();
+    private final Map<Run, Long> said = new WeakHashMap<>();
 
-    void note(RunMachine run) {
+    void note(Run run) {
         long added = run.log().added();
         List<RunLog.Entry> entries = run.log().entries();
         long news = Math.min(added - said.getOrDefault(run, 0L), entries.size());

@@ -25,7 +25,7 @@ public sealed interface Command {
     record DeleteGroups(String run, RunSpec.Consumers consumers) implements Command {}
 
     /** Keep the run as it is now: it was accepted, or it has ended. */
-    record Store(RunMachine run) implements Command {}
+    record Store(Run run) implements Command {}
 
     record Forget(String run) implements Command {}
 }

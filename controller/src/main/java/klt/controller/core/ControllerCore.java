@@ -2,7 +2,6 @@ package klt.controller.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ public final class ControllerCore {
 
     private final int concurrentRunsMax;
     private final Fleet fleet = new Fleet();
-    private final Map<String, RunMachine> runs = new LinkedHashMap<>();
+    private final Map<String, RunMachine> machines = new LinkedHashMap<>();
     private long ticks;
     /** what workers said to an earlier controller is told again: it is taken in, and nothing is decided by it */
     private boolean recalling;
@@ -46,12 +45,16 @@ public final class ControllerCore {
     }
 
     /** The runs that have not ended, in the order in which they came. */
-    public Collection<RunMachine> runs() {
-        return runs.values();
+    public List<Run> runs() {
+        return machines.values().stream().map(RunMachine::run).toList();
     }
 
-    public Optional<RunMachine> run(String id) {
-        return Optional.ofNullable(runs.get(id));
+    public Optional<Run> run(String id) {
+        return machine(id).map(RunMachine::run);
+    }
+
+    private Optional<RunMachine> machine(String id) {
+        return Optional.ofNullable(machines.get(id));
     }
 
     /** @param now bus time */
@@ -59,74 +62,78 @@ public final class ControllerCore {
         Step step = switch (event) {
             case Event.Submitted submitted -> submit(submitted.run(), submitted.spec(), now);
             case Event.Recovered recovered -> recover(recovered, now);
-            case Event.StopRequested stop -> ask(stop.run(), run -> run.stop(now));
-            case Event.PauseRequested pause -> ask(pause.run(), run -> run.pause(now));
-            case Event.ResumeRequested resume -> ask(resume.run(), run -> run.resume(now));
-            case Event.RateRequested rate -> ask(rate.run(), run -> run.changeRate(rate.rate(), now));
+            case Event.StopRequested stop -> ask(stop.run(), machine -> machine.stop(now));
+            case Event.PauseRequested pause -> ask(pause.run(), machine -> machine.pause(now));
+            case Event.ResumeRequested resume -> ask(resume.run(), machine -> machine.resume(now));
+            case Event.RateRequested rate -> ask(rate.run(), machine -> machine.changeRate(rate.rate(), now));
             case Event.DeleteRequested delete -> delete(delete.run(), delete.stored());
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));
             case Event.TickDue() -> Step.of(onTickDue(now));
             case Event.TickRead(long number) -> Step.of(onTickRead(now));
-            case Event.TopicReady ready -> tell(ready.run(), run -> run.onTopicReady(ready.notes(), ready.ends(), now));
-            case Event.TopicRefused refused -> tell(refused.run(), run -> run.onTopicRefused(refused.reason(), now));
-            case Event.EndsRead read -> tell(read.run(), run -> run.onEndsRead(read.ends(), fleet, now));
-            case Event.EndsUnknown unknown -> tell(unknown.run(), run -> run.onEndsUnknown(unknown.reason(), now));
+            case Event.TopicReady ready ->
+                tell(ready.run(), machine -> machine.onTopicReady(ready.notes(), ready.ends(), now));
+            case Event.TopicRefused refused ->
+                tell(refused.run(), machine -> machine.onTopicRefused(refused.reason(), now));
+            case Event.EndsRead read -> tell(read.run(), machine -> machine.onEndsRead(read.ends(), fleet, now));
+            case Event.EndsUnknown unknown ->
+                tell(unknown.run(), machine -> machine.onEndsUnknown(unknown.reason(), now));
             case Event.PublishFailed failed -> tell(failed.run(), RunMachine::onPublishFailed);
             case Event.CaughtUp() -> Step.of(onCaughtUp(now));
-            case Event.TermTaken() -> Step.of(eachRun(RunMachine::onPublishFailed));
+            case Event.TermTaken() -> Step.of(each(RunMachine::onPublishFailed));
         };
-        runs.values().removeIf(run -> run.phase().isEnded());
+        machines.values().removeIf(machine -> machine.run().phase().isEnded());
         return step;
     }
 
     private Step submit(String id, RunSpec spec, Instant now) {
-        if (runs.size() >= QUEUE_MAX) {
+        if (machines.size() >= QUEUE_MAX) {
             return Step.refused(new Reply.Refused(QUEUE_MAX + " runs wait already; stop one or come again later"));
         }
-        if (runs.containsKey(id)) {
+        if (machines.containsKey(id)) {
             return Step.refused(new Reply.Conflict("there is a run " + id + " already"));
         }
-        RunMachine run = new RunMachine(id, spec, now);
-        runs.put(id, run);
-        List<Command> commands = new ArrayList<>(List.of(new Command.Store(run)));
+        RunMachine machine = new RunMachine(id, spec, now);
+        machines.put(id, machine);
+        List<Command> commands = new ArrayList<>(List.of(new Command.Store(machine.run())));
         commands.addAll(beginWhatCan(now));
         return Step.of(commands);
     }
 
     private Step recover(Event.Recovered recovered, Instant now) {
-        RunMachine run = new RunMachine(recovered.run(), recovered.spec(), recovered.createdAt());
+        RunMachine machine = new RunMachine(recovered.run(), recovered.spec(), recovered.createdAt());
         if (recovered.queued()) {
-            runs.put(run.id(), run);
+            machines.put(recovered.run(), machine);
             return Step.of(List.of());
         }
         if (recovered.desired().isPresent()) {
             recalling = true;
-            runs.put(run.id(), RunMachine.of(recovered.desired().get(), recovered.createdAt(), recovered.past(), now));
+            machines.put(
+                    recovered.run(),
+                    new RunMachine(recovered.desired().get(), recovered.createdAt(), recovered.past(), now));
             return Step.of(List.of());
         }
-        return Step.of(run.fail("CONTROLLER_RESTARTED: the controller ended before the run was written", now));
+        return Step.of(machine.fail("CONTROLLER_RESTARTED: the controller ended before the run was written", now));
     }
 
     /** Whoever was heard may be gone long since: each has to be heard again before it gets work. */
     private List<Command> onCaughtUp(Instant now) {
         recalling = false;
         fleet.onCaughtUp();
-        runs.values().forEach(run -> fleet.revoke(run.gone()));
-        return eachRun(run -> run.onCaughtUp(fleet, now));
+        machines.values()
+                .forEach(machine -> fleet.revoke(machine.run().workforce().gone()));
+        return each(machine -> machine.onCaughtUp(fleet, now));
     }
 
     private Step ask(String id, Function<RunMachine, Step> question) {
-        RunMachine run = runs.get(id);
-        return run == null ? Step.refused(new Reply.NotFound(id)) : question.apply(run);
+        return machine(id).map(question).orElseGet(() -> Step.refused(new Reply.NotFound(id)));
     }
 
     private Step tell(String id, Function<RunMachine, List<Command>> news) {
-        RunMachine run = runs.get(id);
-        return Step.of(run == null ? List.of() : news.apply(run));
+        return Step.of(machine(id).map(news).orElse(List.of()));
     }
 
     private Step delete(String id, boolean stored) {
-        if (runs.containsKey(id)) {
+        if (machines.containsKey(id)) {
             return Step.refused(new Reply.Conflict("the run has not ended; stop it first"));
         }
         return stored ? Step.of(List.of(new Command.Forget(id))) : Step.refused(new Reply.NotFound(id));
@@ -152,9 +159,9 @@ public final class ControllerCore {
                 yield List.of();
             }
             case Audited audited ->
-                onAudit(audited.run(), run -> run.verification().onAudited(worker, audited, now), now);
+                onAudit(audited.run(), verification -> verification.onAudited(worker, audited, now), now);
             case ContestedSeen seen ->
-                onAudit(seen.run(), run -> run.verification().onContestedSeen(worker, seen), now);
+                onAudit(seen.run(), verification -> verification.onContestedSeen(worker, seen), now);
             case Consumed consumed -> {
                 run(consumed.run()).ifPresent(run -> run.onConsumed(worker, consumed, fleet, recalling, now));
                 yield List.of();
@@ -167,15 +174,16 @@ public final class ControllerCore {
                 fleet.onBye(worker);
                 yield recalling
                         ? List.of()
-                        : eachRun(run -> run.onWorkerGone(worker, RunLog.Kind.WORKER_LEFT, now, fleet, now));
+                        : each(machine -> machine.onWorkerGone(worker, RunLog.Kind.WORKER_LEFT, now, fleet, now));
             }
         };
     }
 
-    private List<Command> onAudit(String id, Consumer<RunMachine> news, Instant now) {
-        Optional<RunMachine> run = run(id);
-        run.ifPresent(news);
-        return run.filter(r -> !recalling).map(r -> r.onAudit(fleet, now)).orElse(List.of());
+    private List<Command> onAudit(String id, Consumer<Verification> news, Instant now) {
+        run(id).map(Run::verification).ifPresent(news);
+        return recalling
+                ? List.of()
+                : machine(id).map(machine -> machine.onAudit(fleet, now)).orElse(List.of());
     }
 
     private List<Command> onHeartbeat(String worker, long number, StatusRecord.Heartbeat heartbeat, Instant now) {
@@ -189,11 +197,12 @@ public final class ControllerCore {
                 run(progress.run()).ifPresent(run -> run.recall(worker, heartbeat.hello(), progress));
                 continue;
             }
-            run(progress.run()).ifPresent(run -> commands.addAll(run.onProgress(worker, progress, fleet, now)));
+            machine(progress.run())
+                    .ifPresent(machine -> commands.addAll(machine.onProgress(worker, progress, fleet, now)));
         }
         if (another && !recalling) {
             // a tick later is a second later
-            commands.addAll(eachRun(run -> run.onNewcomer(fleet, now)));
+            commands.addAll(each(machine -> machine.onNewcomer(fleet, now)));
         }
         return commands;
     }
@@ -201,7 +210,7 @@ public final class ControllerCore {
     private List<Command> onTickDue(Instant now) {
         List<Command> commands = new ArrayList<>();
         commands.add(new Command.PublishTick(new ControlRecord.Tick(++ticks, fleet.countedIds())));
-        commands.addAll(eachRun(run -> run.onTick(fleet, now)));
+        commands.addAll(each(machine -> machine.onTick(fleet, now)));
         commands.addAll(beginWhatCan(now));
         return commands;
     }
@@ -209,32 +218,33 @@ public final class ControllerCore {
     private List<Command> onTickRead(Instant now) {
         List<Command> commands = new ArrayList<>();
         for (Fleet.Member lost : fleet.onTickRead()) {
-            commands.addAll(
-                    eachRun(run -> run.onWorkerGone(lost.id(), RunLog.Kind.WORKER_LOST, lost.heardAt(), fleet, now)));
+            commands.addAll(each(
+                    machine -> machine.onWorkerGone(lost.id(), RunLog.Kind.WORKER_LOST, lost.heardAt(), fleet, now)));
         }
         return commands;
     }
 
     private List<Command> beginWhatCan(Instant now) {
-        long busy = runs.values().stream()
-                .filter(run -> run.phase() != RunPhase.QUEUED && !run.phase().isEnded())
+        long busy = machines.values().stream()
+                .map(machine -> machine.run().phase())
+                .filter(phase -> phase != RunPhase.QUEUED && !phase.isEnded())
                 .count();
         List<Command> commands = new ArrayList<>();
-        for (RunMachine run : List.copyOf(runs.values())) {
+        for (RunMachine machine : List.copyOf(machines.values())) {
             if (busy >= concurrentRunsMax) {
                 break;
             }
-            if (run.phase() == RunPhase.QUEUED) {
-                commands.addAll(run.tryPrepare(fleet, now));
+            if (machine.run().phase() == RunPhase.QUEUED) {
+                commands.addAll(machine.tryPrepare(fleet, now));
                 busy++;
             }
         }
         return commands;
     }
 
-    private List<Command> eachRun(Function<RunMachine, List<Command>> news) {
+    private List<Command> each(Function<RunMachine, List<Command>> news) {
         List<Command> commands = new ArrayList<>();
-        runs.values().forEach(run -> commands.addAll(news.apply(run)));
+        machines.values().forEach(machine -> commands.addAll(news.apply(machine)));
         return commands;
     }
 }

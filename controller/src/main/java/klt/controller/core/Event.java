@@ -70,7 +70,7 @@ public sealed interface Event {
             Instant createdAt,
             boolean queued,
             Optional<ControlRecord.DesiredRun> desired,
-            RunMachine.Past past)
+            RunPast past)
             implements Event {}
 
     /** What was said before this term was read to its end: from now on records are news, and ticks begin. */

@@ -17,20 +17,20 @@ final class IntegrityJudge {
     private static final String ACKS_ALL = "all";
     private static final String ACKS_NONE = "0";
 
-    private final RunMachine run;
+    private final Run run;
     private final RunSpec.Producer producer;
     private final Verification verification;
     private final List<Reason> violations = new ArrayList<>();
     private final List<Reason> doubts = new ArrayList<>();
 
-    private IntegrityJudge(RunMachine run) {
+    private IntegrityJudge(Run run) {
         this.run = run;
         producer = run.spec().producer();
         verification = run.verification();
     }
 
     /** @param reasons get what speaks against it */
-    static Integrity judge(RunMachine run, List<Reason> reasons) {
+    static Integrity judge(Run run, List<Reason> reasons) {
         if (!run.phase().isEnded()) {
             return Integrity.UNCHECKED;
         }

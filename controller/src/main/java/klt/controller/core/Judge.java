@@ -38,7 +38,7 @@ public final class Judge {
     /** An objective with what was got. */
     public record Judged(Objective objective, Optional<Double> actual, Optional<Boolean> met) {}
 
-    public static List<Judged> objectives(RunMachine run, Instant now) {
+    public static List<Judged> objectives(Run run, Instant now) {
         return run.spec().objectives().stream()
                 .map(objective -> {
                     Optional<Double> actual = actual(objective, run, now);
@@ -50,7 +50,7 @@ public final class Judge {
                 .toList();
     }
 
-    private static Optional<Double> actual(Objective objective, RunMachine run, Instant now) {
+    private static Optional<Double> actual(Objective objective, Run run, Instant now) {
         Aggregate aggregate = run.aggregate();
         return switch (objective.metric()) {
             case RESPONSE -> figure(aggregate.responseTime().summary(), objective.stat());
@@ -89,7 +89,7 @@ public final class Judge {
      * Acked messages per second from the start to the last ack. The last message's own interval of the schedule counts too: ten messages
      * at 10/s take a second, not nine tenths.
      */
-    public static Optional<Double> achievedRate(RunMachine run, Instant now) {
+    public static Optional<Double> achievedRate(Run run, Instant now) {
         Optional<Instant> lastAck = run.aggregate().lastAckAt();
         if (run.startAt().isEmpty() || lastAck.isEmpty()) {
             return Optional.empty();
@@ -104,7 +104,7 @@ public final class Judge {
         return seconds + interval > 0 ? Optional.of(acked / (seconds + interval)) : Optional.empty();
     }
 
-    public static Verdict verdict(RunMachine run, Instant now) {
+    public static Verdict verdict(Run run, Instant now) {
         List<Reason> reasons = new ArrayList<>();
         Validity validity = validity(run, now, reasons);
         Objectives objectives = objectivesVerdict(run, now, reasons);
@@ -112,7 +112,7 @@ public final class Judge {
     }
 
     /** While a run goes on, what is not measured yet is not judged; at its end it is missed. */
-    private static Objectives objectivesVerdict(RunMachine run, Instant now, List<Reason> reasons) {
+    private static Objectives objectivesVerdict(Run run, Instant now, List<Reason> reasons) {
         boolean ended = run.phase().isEnded();
         List<Judged> judged = objectives(run, now).stream()
                 .filter(j -> ended || j.met().isPresent())
@@ -140,7 +140,7 @@ public final class Judge {
         };
     }
 
-    private static Validity validity(RunMachine run, Instant now, List<Reason> reasons) {
+    private static Validity validity(Run run, Instant now, List<Reason> reasons) {
         List<Reason> invalid = new ArrayList<>();
         List<Reason> degraded = new ArrayList<>();
         judgeStart(run, invalid);
@@ -154,13 +154,13 @@ public final class Judge {
         return !invalid.isEmpty() ? Validity.INVALID : degraded.isEmpty() ? Validity.VALID : Validity.DEGRADED;
     }
 
-    private static void judgeStart(RunMachine run, List<Reason> invalid) {
+    private static void judgeStart(Run run, List<Reason> invalid) {
         if (run.phase().isEnded() && run.aggregate().totals().sent() == 0) {
             invalid.add(new Reason("NOTHING_SENT", "no message was sent, so nothing was measured"));
         }
     }
 
-    private static void judgePacing(RunMachine run, Instant now, List<Reason> invalid, List<Reason> degraded) {
+    private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         long lag = run.aggregate().sendLag().summary().p99();
         if (lag > SEND_LAG_P99_DEGRADED_MICROS) {
             if (isHeldBackByKafka(run, now)) {
@@ -183,7 +183,7 @@ public final class Judge {
         }
     }
 
-    private static void judgeAchieved(RunMachine run, Instant now, List<Reason> invalid, List<Reason> degraded) {
+    private static void judgeAchieved(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         Optional<Double> ratio = run.startAt()
                 .flatMap(start -> run.aggregate()
                         .lastAckAt()
@@ -204,7 +204,7 @@ public final class Judge {
     }
 
     /** Acked by what the schedule asked for until the last ack. */
-    private static double achievedRatio(RunMachine run, FireTimes times, Instant start, Instant last) {
+    private static double achievedRatio(Run run, FireTimes times, Instant start, Instant last) {
         long elapsed = Duration.between(start, last).toNanos();
         double due = Math.min(times.messages(), times.firstAtOrAfter(elapsed));
         double scheduleSeconds = times.endNanos() / 1e9;
@@ -215,7 +215,7 @@ public final class Judge {
         return due < 1 ? 1 : run.aggregate().totals().acked() / due * inTime;
     }
 
-    private static void judgeWorkers(RunMachine run, Instant now, List<Reason> degraded) {
+    private static void judgeWorkers(Run run, Instant now, List<Reason> degraded) {
         for (Aggregate.Share share : run.aggregate().shares()) {
             cpuCores(run, share, now)
                     // of a worker that was gone before this controller came nothing but its name is known
@@ -247,14 +247,14 @@ public final class Judge {
     }
 
     /** Cores that a worker used on average since the run's start. */
-    public static Optional<Double> cpuCores(RunMachine run, Aggregate.Share share, Instant now) {
+    public static Optional<Double> cpuCores(Run run, Aggregate.Share share, Instant now) {
         double seconds = run.startAt()
                 .map(start -> seconds(start, run.endedAt().orElse(now)))
                 .orElse(0.0);
         return seconds < 1 ? Optional.empty() : share.progress().map(progress -> progress.cpuSeconds() / seconds);
     }
 
-    private static boolean isHeldBackByKafka(RunMachine run, Instant now) {
+    private static boolean isHeldBackByKafka(Run run, Instant now) {
         double seconds = run.startAt()
                 .map(start -> seconds(start, run.endedAt().orElse(now)))
                 .orElse(0.0);

@@ -6,32 +6,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
-import klt.common.protocol.Evidence;
-import klt.common.protocol.GroupPositions;
-import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.StatusRecord.Clock;
-import klt.common.protocol.StatusRecord.Hello;
-import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
-import klt.common.schedule.Segment;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
 
 /**
- * The life of one run: see {@link RunPhase} for its states. Each method takes what happened and when, in bus time, and returns what is
- * to be done; nothing else has an effect. One owner, the controller's core.
+ * The life of one {@link Run}: see {@link RunPhase} for its states. Each method takes what happened and when, in bus time, and returns
+ * what is to be done; nothing else has an effect. One owner, the controller's core.
  */
-public final class RunMachine {
+final class RunMachine {
 
     /** From the decision to the start: time for every worker to read it and be in its loop. */
     static final Duration START_LEAD = Duration.ofSeconds(2);
@@ -48,300 +37,102 @@ public final class RunMachine {
     /** The longest that a run without an end in time can go on. */
     static final Duration RUN_MAX = Duration.ofDays(30);
 
-    /** An interval that is further in the future than clocks can be apart is nonsense, and counts as missing. */
-    static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
+    private final Run run;
+    private final Muster muster;
 
-    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
-
-    private final String id;
-    private final RunSpec spec;
-    private final Instant createdAt;
-    private final RunLog log = new RunLog();
-    private final Aggregate aggregate = new Aggregate();
-
-    private RunPhase phase = RunPhase.QUEUED;
-    /** why it stopped or failed: a code, a colon and words; empty while neither */
-    private String reason = "";
     /** what it becomes when every worker is done, if it was ended before its time */
-    private Optional<Ending> ending = Optional.empty();
+    private Optional<Ending> ending;
 
-    private Plan plan;
-    private LoadSchedule schedule;
-    private Workforce workforce;
-    private Verification verification;
-    private final Consumption consumption;
     private long revision;
     /** the record lists grants that are over */
     private boolean stale;
-    /** since when only the fleet keeps it waiting */
-    private Optional<Instant> waitingSince = Optional.empty();
 
     private boolean topicReady;
     private boolean endsAsked;
-    private Optional<Instant> startAt = Optional.empty();
-    private Optional<Instant> drainingSince = Optional.empty();
-    private Optional<Instant> endedAt = Optional.empty();
+    private Optional<Instant> drainingSince;
     private Instant publishedAt = Instant.EPOCH;
     /** events that another controller would know of */
     private long eventsStored;
 
-    /** What is kept of a run beside its record, so that its report is whole under another controller too. */
-    public record Past(List<RunLog.Entry> events, List<Workforce.Disruption> disruptions) {
-
-        public static final Past NONE = new Past(List.of(), List.of());
-
-        public Past {
-            events = List.copyOf(events);
-            disruptions = List.copyOf(disruptions);
-        }
-
-        /** Since when nobody is there to send. */
-        Optional<Instant> waitingSince() {
-            return events.reversed().stream()
-                    .filter(entry -> entry.kind() == RunLog.Kind.WAITING || entry.kind() == RunLog.Kind.SHARDS_MOVED)
-                    .findFirst()
-                    .filter(entry -> entry.kind() == RunLog.Kind.WAITING)
-                    .map(RunLog.Entry::at);
-        }
-    }
-
+    /** One that waits for its turn. */
     RunMachine(String id, RunSpec spec, Instant createdAt) {
-        this.id = id;
-        this.spec = spec;
-        this.createdAt = createdAt;
-        plan = new Plan(spec, Sharding.SHARDS_MIN);
-        verification = new Verification(spec.verification());
-        consumption = new Consumption(spec.consumers(), aggregate.series());
-        workforce = new Workforce(plan.shardCount(), aggregate, verification, log);
-        schedule = LoadSchedule.of(spec);
-        log.add(createdAt, RunLog.Kind.PHASE, "accepted, waits for its turn");
+        run = new Run(id, spec, createdAt);
+        muster = new Muster(spec.workers());
+        ending = Optional.empty();
+        drainingSince = Optional.empty();
     }
 
-    /** A run that another controller has begun, as its newest record has it; what the workers reported of it is to be told again. */
-    static RunMachine of(DesiredRun desired, Instant createdAt, Past past, Instant now) {
-        RunMachine run = new RunMachine(desired.run(), desired.plan().spec(), createdAt);
-        run.phase = desired.phase();
-        run.ending = desired.ending();
-        run.reason = desired.ending().map(Ending::reason).orElse("");
-        run.plan = desired.plan();
-        run.schedule = new LoadSchedule(desired.plan().spec().extent(), desired.segments());
-        run.log.recall(past.events());
-        run.verification = new Verification(run.spec.verification(), desired.audit());
-        run.workforce = new Workforce(desired, past, run.aggregate, run.verification, run.log);
-        run.revision = desired.revision();
-        run.topicReady = true;
-        run.startAt = desired.startAt();
-        run.waitingSince = desired.startAt().isPresent() ? Optional.empty() : Optional.of(now);
-        run.drainingSince = desired.phase() == RunPhase.DRAINING ? Optional.of(now) : Optional.empty();
-        if (desired.phase() == RunPhase.VERIFYING) {
-            run.consumption.drain(desired.audit().until(), desired.audit().from(), now);
-        }
-        run.log.add(now, RunLog.Kind.PHASE, desired.phase() + ": taken over from another controller");
+    /** One that another controller has begun, as its newest record has it; what the workers reported of it is to be told again. */
+    RunMachine(DesiredRun desired, Instant createdAt, RunPast past, Instant now) {
+        run = new Run(desired, createdAt, past, now);
+        ending = desired.ending();
+        revision = desired.revision();
+        topicReady = true;
+        muster = new Muster(run.spec().workers());
+        drainingSince = desired.phase() == RunPhase.DRAINING ? Optional.of(now) : Optional.empty();
+    }
+
+    Run run() {
         return run;
-    }
-
-    public String id() {
-        return id;
-    }
-
-    public RunSpec spec() {
-        return spec;
-    }
-
-    public Instant createdAt() {
-        return createdAt;
-    }
-
-    public RunPhase phase() {
-        return phase;
-    }
-
-    public String reason() {
-        return reason;
-    }
-
-    public Optional<Instant> startAt() {
-        return startAt;
-    }
-
-    public Optional<Instant> endedAt() {
-        return endedAt;
-    }
-
-    /** The rate over time; empty at rate max. */
-    public List<Segment> segments() {
-        return schedule.segments();
-    }
-
-    public RunLog log() {
-        return log;
-    }
-
-    /** Workers that took part and cannot come back under their ids. */
-    List<String> gone() {
-        return workforce.gone();
-    }
-
-    public List<Workforce.Disruption> disruptions() {
-        return workforce.disruptions();
-    }
-
-    public Aggregate aggregate() {
-        return aggregate;
-    }
-
-    public Verification verification() {
-        return verification;
-    }
-
-    public Consumption consumption() {
-        return consumption;
-    }
-
-    /** The schedule as it stands; empty at rate max. */
-    public Optional<FireTimes> fireTimes() {
-        return schedule.fireTimes();
-    }
-
-    /** When the load is over, nanoseconds after its start; {@link FireTimes#NEVER} when that is not known. */
-    public long endNanos() {
-        return schedule.endNanos();
-    }
-
-    /** How many messages the run is to send; at rate max for a time it is known when the run has ended. */
-    public Optional<Long> planned() {
-        return schedule.messages()
-                .or(() -> phase.isEnded() ? Optional.of(aggregate.totals().sent()) : Optional.empty());
     }
 
     /** Tries to begin: with enough workers it prepares, after its timeout it fails. */
     List<Command> tryPrepare(Fleet fleet, Instant now) {
         List<String> ready = fleet.readyIds();
-        Instant since = waitingSince.orElse(now);
-        waitingSince = Optional.of(since);
-        int expected = spec.workers().expected();
-        if (ready.size() < expected) {
-            if (now.isBefore(since.plus(spec.workers().timeout()))) {
-                return List.of();
-            }
-            return end(
-                    RunPhase.FAILED,
-                    "WORKERS_NOT_READY: " + ready.size() + " of " + expected + " workers came within "
-                            + spec.workers().timeout().toSeconds() + " s; scale the fleet or lower workers.expected",
-                    now);
+        if (!muster.isEnough(ready.size())) {
+            return muster.isLate(now) ? end(RunPhase.FAILED, muster.tooFewReady(ready.size()), now) : List.of();
         }
-        plan = new Plan(spec, Sharding.shardCount(ready.size()));
-        workforce = new Workforce(plan.shardCount(), aggregate, verification, log);
-        ready.forEach(worker -> workforce.join(worker, fleet));
-        waitingSince = Optional.of(now);
-        toPhase(
+        run.split(Sharding.shardCount(ready.size()));
+        ready.forEach(worker -> run.workforce().join(worker, fleet));
+        muster.begin(now);
+        run.toPhase(
                 RunPhase.PREPARING,
-                "prepares with " + ready.size() + " workers and " + plan.shardCount() + " shards",
+                "prepares with " + ready.size() + " workers and " + run.plan().shardCount() + " shards",
                 now);
-        return List.of(new Command.PrepareTopic(id, spec));
+        return List.of(new Command.PrepareTopic(run.id(), run.spec()));
     }
 
     List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {
-        if (phase != RunPhase.PREPARING || topicReady) {
+        if (run.phase() != RunPhase.PREPARING || topicReady) {
             return List.of();
         }
         topicReady = true;
-        verification.onTopicReady(ends);
-        waitingSince = Optional.of(now);
-        notes.forEach(note -> log.add(now, RunLog.Kind.PHASE, note));
+        run.verification().onTopicReady(ends);
+        muster.begin(now);
+        notes.forEach(note -> run.log().add(now, RunLog.Kind.PHASE, note));
         return List.of(publish(now));
     }
 
     List<Command> onTopicRefused(String why, Instant now) {
-        return phase == RunPhase.PREPARING ? end(RunPhase.FAILED, why, now) : List.of();
-    }
-
-    /** What another controller was told, told again: nothing is decided by it. */
-    void recall(String worker, Hello hello, RunProgress progress) {
-        workforce.recall(worker, hello, progress);
-    }
-
-    void recall(String worker, Interval interval, Instant now) {
-        workforce.recall(worker);
-        onInterval(worker, interval, now);
+        return run.phase() == RunPhase.PREPARING ? end(RunPhase.FAILED, why, now) : List.of();
     }
 
     /** All was told again: those who are not there any more are gone. */
     List<Command> onCaughtUp(Fleet fleet, Instant now) {
-        workforce.meet(fleet, timeline(), now);
-        return phase.isEnded() || !topicReady ? List.of() : List.of(publish(now));
+        run.workforce().meet(fleet, run.timeline(), now);
+        return run.phase().isEnded() || !topicReady ? List.of() : List.of(publish(now));
     }
 
     List<Command> onProgress(String worker, RunProgress progress, Fleet fleet, Instant now) {
-        Optional<Aggregate.Share> share = aggregate.share(worker);
-        if (phase.isEnded() || share.isEmpty()) {
+        Optional<Aggregate.Share> share = run.aggregate().share(worker);
+        if (run.phase().isEnded() || share.isEmpty()) {
             return List.of();
         }
         Optional<RunState> before = share.get().progress().map(RunProgress::state);
-        if (!workforce.onProgress(worker, progress, now)) {
+        if (!run.workforce().onProgress(worker, progress, now)) {
             return List.of();
         }
         boolean another = !before.equals(Optional.of(progress.state()));
         if (another && progress.state() == RunState.READY) {
-            log.add(now, RunLog.Kind.WORKER_READY, aggregate.nameOf(worker) + " is ready");
+            run.log().add(now, RunLog.Kind.WORKER_READY, run.aggregate().nameOf(worker) + " is ready");
         }
-        if (another && progress.state() == RunState.FAILED && phase != RunPhase.VERIFYING) {
-            log.add(now, RunLog.Kind.ERROR, aggregate.nameOf(worker) + " gave up: " + progress.reason());
+        if (another && progress.state() == RunState.FAILED && run.phase() != RunPhase.VERIFYING) {
+            run.log().add(now, RunLog.Kind.ERROR, run.aggregate().nameOf(worker) + " gave up: " + progress.reason());
             return stopSending(RunPhase.FAILED, progress.reason(), now);
         }
         // who is to have what is looked at with the next tick, for all reports at once: a large fleet sends thousands a
         // second
-        return another || !phase.isSending() ? advance(fleet, now) : settle(now);
-    }
-
-    void onInterval(String worker, Interval interval, Instant now) {
-        if (!phase.isEnded() && isPossible(interval.second(), now)) {
-            aggregate.onInterval(worker, interval);
-        }
-    }
-
-    private boolean isPossible(int second, Instant now) {
-        long elapsed = Duration.ofNanos(timeline().elapsedNanos(now)).toSeconds();
-        return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
-    }
-
-    /** What a worker knows of what it has sent. */
-    void onEvidence(String worker, Evidence evidence) {
-        verification.onEvidence(worker, evidence);
-        consumption.onEvidence(evidence);
-    }
-
-    /**
-     * What members of a consumer group on a worker did.
-     *
-     * @param again another controller was told it, and has written down what happened
-     */
-    void onConsumed(String worker, Consumed news, Fleet fleet, boolean again, Instant now) {
-        if (!phase.isEnded() && isPossible(news.second(), now)) {
-            List<Optional<Long>> clocks = aggregate.shares().stream()
-                    .filter(share -> !share.isGone())
-                    .flatMap(share -> fleet.member(share.worker()).stream())
-                    .map(member -> member.clock().map(Clock::uncertaintyMicros))
-                    .toList();
-            consumption
-                    .onConsumed(worker, news, clocks)
-                    .filter(words -> !again)
-                    .ifPresent(words -> log.add(now, RunLog.Kind.REBALANCE, words + " on " + aggregate.nameOf(worker)));
-        }
-    }
-
-    /**
-     * How far they are.
-     *
-     * @param again another controller was told it, some time ago
-     */
-    void onPositions(GroupPositions news, boolean again, Instant now) {
-        if (!phase.isEnded()) {
-            long elapsed = Math.floorDiv(timeline().elapsedNanos(now), SECOND_NANOS);
-            OptionalInt second =
-                    again || elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
-            consumption.onPositions(news, verification.audit().from(), second, now);
-        }
+        return another || !run.phase().isSending() ? advance(fleet, now) : settle(now);
     }
 
     /**
@@ -350,15 +141,21 @@ public final class RunMachine {
      * @param heardAt when it was last heard
      */
     List<Command> onWorkerGone(String worker, RunLog.Kind how, Instant heardAt, Fleet fleet, Instant now) {
-        Optional<Aggregate.Share> share = aggregate.share(worker).filter(s -> !s.isGone());
-        if (phase.isEnded() || share.isEmpty()) {
+        Optional<Aggregate.Share> share = run.aggregate().share(worker).filter(s -> !s.isGone());
+        if (run.phase().isEnded() || share.isEmpty()) {
             return List.of();
         }
-        consumption.onGone(worker);
-        workforce.dismiss(
-                worker, how, heardAt, timeline(), phase == RunPhase.DRAINING || phase == RunPhase.VERIFYING, now);
+        run.consumption().onGone(worker);
+        run.workforce()
+                .dismiss(
+                        worker,
+                        how,
+                        heardAt,
+                        run.timeline(),
+                        run.phase() == RunPhase.DRAINING || run.phase() == RunPhase.VERIFYING,
+                        now);
         List<Command> commands = new ArrayList<>(advance(fleet, now));
-        if (commands.isEmpty() && topicReady && !phase.isEnded()) {
+        if (commands.isEmpty() && topicReady && !run.phase().isEnded()) {
             commands.add(publish(now));
         }
         return commands;
@@ -366,19 +163,19 @@ public final class RunMachine {
 
     /** A worker is there that was not. */
     List<Command> onNewcomer(Fleet fleet, Instant now) {
-        return phase.isSending() ? advance(fleet, now) : List.of();
+        return run.phase().isSending() ? advance(fleet, now) : List.of();
     }
 
     /** Time has passed. */
     List<Command> onTick(Fleet fleet, Instant now) {
         List<Command> commands = new ArrayList<>(advance(fleet, now));
-        boolean published = topicReady && !phase.isEnded();
+        boolean published = topicReady && !run.phase().isEnded();
         if (published && commands.isEmpty() && !now.isBefore(publishedAt.plus(REPUBLISH_EVERY))) {
             commands.add(publish(now));
         }
-        if (published && log.added() > eventsStored) {
-            eventsStored = log.added();
-            commands.add(new Command.Store(this));
+        if (published && run.log().added() > eventsStored) {
+            eventsStored = run.log().added();
+            commands.add(new Command.Store(run));
         }
         return commands;
     }
@@ -390,7 +187,7 @@ public final class RunMachine {
     }
 
     private List<Command> advance(Fleet fleet, Instant now) {
-        return switch (phase) {
+        return switch (run.phase()) {
             case PREPARING -> advancePreparing(fleet, now);
             case SCHEDULED, RUNNING, PAUSED -> advanceSending(fleet, now);
             case DRAINING -> advanceDraining(now);
@@ -404,97 +201,87 @@ public final class RunMachine {
             // until the topic is ready it is Kafka that is waited for, and Kafka's own answer says more
             return List.of();
         }
-        boolean changed = workforce.letJoin(fleet, now);
-        Set<String> members = workforce.members();
+        boolean changed = run.workforce().letJoin(fleet, now);
+        Set<String> members = run.workforce().members();
         Optional<String> unready =
-                consumption.unready(verification.audit().from().size());
-        if (members.size() >= spec.workers().expected()
-                && workforce.able(fleet).containsAll(members)
-                && unready.isEmpty()) {
-            workforce.begin(revision + 1);
-            waitingSince = Optional.empty();
-            startAt = Optional.of(now.plus(START_LEAD));
-            toPhase(
+                run.consumption().unready(run.verification().audit().from().size());
+        List<String> able = run.workforce().able(fleet);
+        boolean gathered = muster.isEnough(members.size()) && able.containsAll(members);
+        if (gathered && unready.isEmpty()) {
+            run.workforce().begin(revision + 1);
+            Instant start = now.plus(START_LEAD);
+            run.startAt(start);
+            run.toPhase(
                     RunPhase.SCHEDULED,
-                    "all workers are ready; the load begins at " + startAt.get().truncatedTo(ChronoUnit.MILLIS),
+                    "all workers are ready; the load begins at " + start.truncatedTo(ChronoUnit.MILLIS),
                     now);
             return List.of(publish(now));
         }
-        Instant since = waitingSince.orElse(now);
-        if (now.isBefore(since.plus(spec.workers().timeout()))) {
+        if (!muster.isLate(now)) {
             return changed ? List.of(publish(now)) : List.of();
         }
-        String missing = members.stream()
-                .filter(worker -> !workforce.able(fleet).contains(worker))
-                .map(aggregate::nameOf)
-                .collect(Collectors.joining(", "));
-        if (missing.isEmpty() && members.size() >= spec.workers().expected() && unready.isPresent()) {
-            return end(
-                    RunPhase.FAILED,
-                    "CONSUMERS_NOT_READY: " + unready.get() + " after "
-                            + spec.workers().timeout().toSeconds() + " s; see the workers' logs",
-                    now);
-        }
-        return end(
-                RunPhase.FAILED,
-                "WORKERS_NOT_READY: "
-                        + (missing.isEmpty()
-                                ? members.size() + " of " + spec.workers().expected() + " workers are left"
-                                : missing + " could not open their producers")
-                        + " within " + spec.workers().timeout().toSeconds() + " s; see their logs",
-                now);
+        List<String> missing = members.stream()
+                .filter(worker -> !able.contains(worker))
+                .map(run.aggregate()::nameOf)
+                .toList();
+        String why =
+                gathered ? muster.consumersNotReady(unready.orElseThrow()) : muster.notReady(missing, members.size());
+        return end(RunPhase.FAILED, why, now);
     }
 
     private List<Command> advanceDraining(Instant now) {
         boolean late = drainingSince
-                .map(since -> now.isAfter(
-                        since.plusMillis(spec.producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE)))
+                .map(since -> now.isAfter(since.plusMillis(run.spec().producer().deliveryTimeoutMs())
+                        .plus(HARD_STOP_GRACE)))
                 .orElse(false);
-        if (endsAsked || (!late && !everyShare(Aggregate.Share::isFinal))) {
+        if (endsAsked || (!late && !run.everyShareIsFinal())) {
             return List.of();
         }
         endsAsked = true;
-        return List.of(new Command.ReadEnds(id, spec.topic().name()));
+        return List.of(new Command.ReadEnds(run.id(), run.spec().topic().name()));
     }
 
     /** Nothing more comes to the topic: what is there is read back, if it is to be. */
     List<Command> onEndsRead(List<Long> ends, Fleet fleet, Instant now) {
-        if (phase != RunPhase.DRAINING || verification.isBegun()) {
+        if (run.phase() != RunPhase.DRAINING || run.verification().isBegun()) {
             return List.of();
         }
-        verification.begin(ends, now);
-        consumption.drain(verification.ends(), verification.audit().from(), now);
-        if (!verification.reads() && consumption.isOver(now)) {
+        run.verification().begin(ends, now);
+        run.consumption()
+                .drain(run.verification().ends(), run.verification().audit().from(), now);
+        if (!run.verification().reads() && run.consumption().isOver(now)) {
             return finish(now);
         }
-        toPhase(
+        run.toPhase(
                 RunPhase.VERIFYING,
-                consumption.isOver(now) ? "reads the topic back" : "waits until the consumers have read everything",
+                run.consumption().isOver(now)
+                        ? "reads the topic back"
+                        : "waits until the consumers have read everything",
                 now);
         List<Command> commands = advanceVerifying(fleet, now);
         return commands.isEmpty() ? List.of(publish(now)) : commands;
     }
 
     List<Command> onEndsUnknown(String why, Instant now) {
-        if (phase != RunPhase.DRAINING) {
+        if (run.phase() != RunPhase.DRAINING) {
             return List.of();
         }
-        verification.giveUp(why);
+        run.verification().giveUp(why);
         return finish(now);
     }
 
     /** A reader has told something. */
     List<Command> onAudit(Fleet fleet, Instant now) {
-        return phase == RunPhase.VERIFYING ? advanceVerifying(fleet, now) : List.of();
+        return run.phase() == RunPhase.VERIFYING ? advanceVerifying(fleet, now) : List.of();
     }
 
     /** The consumers first: a reader beside them would take from what they are measured by. */
     private List<Command> advanceVerifying(Fleet fleet, Instant now) {
-        if (!consumption.isOver(now)) {
+        if (!run.consumption().isOver(now)) {
             return List.of();
         }
-        boolean changed = verification.assign(fleet.readyIds(), now);
-        if (verification.isOver(now)) {
+        boolean changed = run.verification().assign(fleet.readyIds(), now);
+        if (run.verification().isOver(now)) {
             return finish(now);
         }
         return changed ? List.of(publish(now)) : List.of();
@@ -512,65 +299,57 @@ public final class RunMachine {
         if (hardStopAt(now).map(now::isAfter).orElse(false)) {
             return stopSending(RunPhase.FAILED, incomplete(), now);
         }
-        Timeline timeline = timeline();
-        boolean changed = workforce.letJoin(fleet, now) || stale;
-        changed |= workforce.handOver(fleet, timeline, revision + 1, now);
+        Timeline timeline = run.timeline();
+        boolean changed = run.workforce().letJoin(fleet, now) || stale;
+        changed |= run.workforce().handOver(fleet, timeline, revision + 1, now);
         // who is silent for a moment keeps what it reads: it would be read from the run's beginning again
         List<String> readers = new ArrayList<>(fleet.readyIds());
         readers.addAll(fleet.suspectIds());
-        changed |= verification.assign(fleet.readyIds(), readers, now);
+        changed |= run.verification().assign(fleet.readyIds(), readers, now);
         RunPhase wanted = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
-        if (timeline.elapsedNanos(now) >= 0 && wanted != phase) {
-            toPhase(wanted, wanted == RunPhase.PAUSED ? "paused" : "sends", now);
+        if (timeline.elapsedNanos(now) >= 0 && wanted != run.phase()) {
+            run.toPhase(wanted, wanted == RunPhase.PAUSED ? "paused" : "sends", now);
             changed = true;
         }
         return changed ? List.of(publish(now)) : List.of();
     }
 
     private List<Command> settle(Instant now) {
-        stale |= workforce.clear(timeline(), now);
-        return workforce.isDone(timeline(), now) ? drain("all is sent and answered", now) : List.of();
+        stale |= run.workforce().clear(run.timeline(), now);
+        return run.workforce().isDone(run.timeline(), now) ? drain("all is sent and answered", now) : List.of();
     }
 
     private List<Command> drain(String why, Instant now) {
         drainingSince = Optional.of(now);
-        toPhase(RunPhase.DRAINING, why, now);
+        run.toPhase(RunPhase.DRAINING, why, now);
         List<Command> commands = new ArrayList<>(List.of(publish(now)));
         commands.addAll(advanceDraining(now));
         return commands;
     }
 
-    private boolean everyShare(Predicate<Aggregate.Share> condition) {
-        return aggregate.shares().stream().allMatch(condition);
-    }
-
-    private Timeline timeline() {
-        return new Timeline(schedule, startAt);
-    }
-
     Step stop(Instant now) {
-        if (phase == RunPhase.VERIFYING) {
-            verification.giveUp("stopped by request");
-            consumption.giveUp("stopped by request");
+        if (run.phase() == RunPhase.VERIFYING) {
+            run.verification().giveUp("stopped by request");
+            run.consumption().giveUp("stopped by request");
             return Step.of(finish(now));
         }
-        if (phase.isEnded() || phase == RunPhase.DRAINING) {
-            return Step.refused(new Reply.Conflict("the run is " + phase + " already"));
+        if (run.phase().isEnded() || run.phase() == RunPhase.DRAINING) {
+            return Step.refused(new Reply.Conflict("the run is " + run.phase() + " already"));
         }
         return Step.of(stopSending(RunPhase.STOPPED, "USER: stopped by request", now));
     }
 
     private List<Command> stopSending(RunPhase becomes, String why, Instant now) {
-        if (phase == RunPhase.QUEUED || phase == RunPhase.PREPARING) {
+        if (run.phase() == RunPhase.QUEUED || run.phase() == RunPhase.PREPARING) {
             return end(becomes, why, now);
         }
         // the first reason is the cause; what follows from it is not
         boolean first = ending.isEmpty();
         if (first) {
             ending = Optional.of(new Ending(becomes, why));
-            reason = why;
+            run.stopsFor(why);
         }
-        if (phase != RunPhase.DRAINING) {
+        if (run.phase() != RunPhase.DRAINING) {
             return drain("stops sending: " + why, now);
         }
         List<Command> commands = new ArrayList<>(first ? List.of(publish(now)) : List.of());
@@ -583,10 +362,10 @@ public final class RunMachine {
     }
 
     Step resume(Instant now) {
-        if (schedule.isMax() || schedule.newestRate() != 0) {
+        if (run.schedule().isMax() || run.schedule().newestRate() != 0) {
             return Step.refused(new Reply.Conflict("the run is not paused"));
         }
-        return change(schedule.rateBeforePause(), RunLog.Kind.RESUMED, now);
+        return change(run.schedule().rateBeforePause(), RunLog.Kind.RESUMED, now);
     }
 
     Step changeRate(double rate, Instant now) {
@@ -594,15 +373,16 @@ public final class RunMachine {
     }
 
     private Step change(double rate, RunLog.Kind kind, Instant now) {
-        if (!phase.isSending()) {
-            return Step.refused(new Reply.Conflict("the run is " + phase + "; its rate can change while it sends"));
+        if (!run.phase().isSending()) {
+            return Step.refused(
+                    new Reply.Conflict("the run is " + run.phase() + "; its rate can change while it sends"));
         }
-        Optional<Reply> refusal = schedule.refusal(rate);
+        Optional<Reply> refusal = run.schedule().refusal(rate);
         if (refusal.isPresent()) {
             return Step.refused(refusal.get());
         }
-        schedule = schedule.withRate(rate, timeline().elapsedNanos(now) + CHANGE_LEAD.toNanos());
-        log.add(now, kind, schedule.newestChange());
+        run.changeTo(run.schedule().withRate(rate, run.timeline().elapsedNanos(now) + CHANGE_LEAD.toNanos()));
+        run.log().add(now, kind, run.schedule().newestChange());
         return Step.of(List.of(publish(now)));
     }
 
@@ -613,67 +393,56 @@ public final class RunMachine {
 
     /** Every worker is done: what was planned must have its outcome, else the run is not complete. */
     private List<Command> complete(Instant now) {
-        return unsent() > 0 ? end(RunPhase.FAILED, incomplete(), now) : end(RunPhase.DONE, "", now);
-    }
-
-    private long unsent() {
-        return planned().map(all -> all - aggregate.totals().settled()).orElse(0L);
+        return run.unsent() > 0 ? end(RunPhase.FAILED, incomplete(), now) : end(RunPhase.DONE, "", now);
     }
 
     private String incomplete() {
-        return "INCOMPLETE: " + unsent() + " messages were not sent until the run was stopped "
+        return "INCOMPLETE: " + run.unsent() + " messages were not sent until the run was stopped "
                 + HARD_STOP_GRACE.toSeconds() + " s and a delivery timeout after its schedule's end";
     }
 
     private List<Command> end(RunPhase ended, String why, Instant now) {
         // share groups are made with the topic, the others by their members
-        boolean grouped =
-                topicReady || (phase != RunPhase.QUEUED && spec.consumers().protocol() == RunSpec.GroupProtocol.SHARE);
-        reason = why;
-        endedAt = Optional.of(now);
-        toPhase(ended, why.isEmpty() ? "complete" : why, now);
+        boolean grouped = topicReady
+                || (run.phase() != RunPhase.QUEUED && run.spec().consumers().protocol() == RunSpec.GroupProtocol.SHARE);
+        run.end(ended, why, now);
         // stored first: a run that is retired and not stored would be begun again by the next controller
-        List<Command> commands = new ArrayList<>(List.of(new Command.Store(this), new Command.RetireRun(id)));
-        if (grouped && !consumption.isNone()) {
-            commands.add(new Command.DeleteGroups(id, spec.consumers()));
+        List<Command> commands = new ArrayList<>(List.of(new Command.Store(run), new Command.RetireRun(run.id())));
+        if (grouped && !run.consumption().isNone()) {
+            commands.add(new Command.DeleteGroups(run.id(), run.spec().consumers()));
         }
         return commands;
-    }
-
-    private void toPhase(RunPhase next, String words, Instant now) {
-        phase = next;
-        log.add(now, RunLog.Kind.PHASE, next + ": " + words);
     }
 
     private Command publish(Instant now) {
         publishedAt = now;
         stale = false;
         revision++;
-        workforce.countShards();
+        run.workforce().countShards();
         return new Command.PublishRun(new DesiredRun(
-                id,
+                run.id(),
                 revision,
-                phase,
+                run.phase(),
                 ending,
-                plan,
-                schedule.segments(),
-                startAt,
+                run.plan(),
+                run.schedule().segments(),
+                run.startAt(),
                 hardStopAt(now),
-                List.copyOf(workforce.members()),
-                workforce.grants(),
-                workforce.leftovers(),
-                workforce.gone(),
-                aggregate.closed(),
-                workforce.excess(),
-                aggregate.handoverDuplicates(),
-                verification.audit()));
+                List.copyOf(run.workforce().members()),
+                run.workforce().grants(),
+                run.workforce().leftovers(),
+                run.workforce().gone(),
+                run.aggregate().closed(),
+                run.workforce().excess(),
+                run.aggregate().handoverDuplicates(),
+                run.verification().audit()));
     }
 
     private Optional<Instant> hardStopAt(Instant now) {
-        return startAt.map(start -> {
-            long end = schedule.endNanos();
+        return run.startAt().map(start -> {
+            long end = run.schedule().endNanos();
             Instant over = end == FireTimes.NEVER ? now.plus(RUN_MAX) : start.plusNanos(end);
-            return over.plusMillis(spec.producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE);
+            return over.plusMillis(run.spec().producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE);
         });
     }
 }

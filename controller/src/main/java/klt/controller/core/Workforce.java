@@ -62,7 +62,7 @@ public final class Workforce {
     }
 
     /** That of another controller, as its newest record has it. */
-    Workforce(DesiredRun desired, RunMachine.Past past, Aggregate aggregate, Verification verification, RunLog log) {
+    Workforce(DesiredRun desired, RunPast past, Aggregate aggregate, Verification verification, RunLog log) {
         shardCount = desired.plan().shardCount();
         this.aggregate = aggregate;
         this.verification = verification;

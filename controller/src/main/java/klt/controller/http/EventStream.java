@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import klt.common.clock.Ticker;
 import klt.controller.bus.EventLoop;
 import klt.controller.core.ControllerCore;
-import klt.controller.core.RunMachine;
+import klt.controller.core.Run;
 import klt.controller.core.Series;
 import klt.controller.report.Figures.SeriesRow;
 import klt.controller.report.FleetView;
@@ -179,7 +179,7 @@ final class EventStream implements AutoCloseable {
     private Live look(ControllerCore core, Instant now) {
         List<RunSummary> active = new ArrayList<>();
         Map<String, LiveRun> runs = new HashMap<>();
-        for (RunMachine run : core.runs()) {
+        for (Run run : core.runs()) {
             active.add(RunSummary.of(reporter.report(run, now)));
             Series series = run.aggregate().series();
             int from = series.newestSecond() - ROWS_REPEATED * series.rowSeconds();

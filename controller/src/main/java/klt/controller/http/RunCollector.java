@@ -17,7 +17,7 @@ import klt.controller.bus.EventLoop;
 import klt.controller.core.Aggregate;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Judge;
-import klt.controller.core.RunMachine;
+import klt.controller.core.Run;
 import klt.controller.core.Verdict;
 import klt.controller.core.Verdict.Integrity;
 import klt.controller.core.Verdict.Validity;
@@ -113,7 +113,7 @@ final class RunCollector implements MultiCollector {
         return Stream.concat(live, ended).toList();
     }
 
-    private static Standing standing(RunMachine run, Instant now) {
+    private static Standing standing(Run run, Instant now) {
         Aggregate.Totals totals = run.aggregate().totals();
         Verdict verdict = Judge.verdict(run, now);
         return new Standing(

@@ -15,7 +15,7 @@ import klt.common.protocol.StatusRecord.Hello;
 import klt.controller.core.Aggregate;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Fleet;
-import klt.controller.core.RunMachine;
+import klt.controller.core.Run;
 
 /**
  * The workers that the controller hears, beside what runs them.
@@ -114,7 +114,7 @@ public record FleetView(
     }
 
     private static FleetWorker worker(Fleet.Member member, ControllerCore core, Instant now, Optional<Pod> pod) {
-        Optional<RunMachine> run = core.runs().stream()
+        Optional<Run> run = core.runs().stream()
                 .filter(candidate -> candidate.phase() != RunPhase.QUEUED
                         && share(candidate, member).isPresent())
                 .findFirst();
@@ -129,7 +129,7 @@ public record FleetView(
                 member.hello().host(),
                 state,
                 member.hello().version(),
-                run.map(RunMachine::id),
+                run.map(Run::id),
                 run.flatMap(r -> share(r, member)).map(Aggregate.Share::shards).orElse(0),
                 Math.max(0, Duration.between(member.heardAt(), now).toMillis() / 1e3),
                 member.vitals().uptimeSeconds(),
@@ -143,7 +143,7 @@ public record FleetView(
                 pod);
     }
 
-    private static Optional<Aggregate.Share> share(RunMachine run, Fleet.Member member) {
+    private static Optional<Aggregate.Share> share(Run run, Fleet.Member member) {
         return run.aggregate().shares().stream()
                 .filter(share -> share.worker().equals(member.id()))
                 .findFirst();

@@ -16,7 +16,7 @@ import klt.controller.core.Aggregate;
 import klt.controller.core.Consumption;
 import klt.controller.core.Findings;
 import klt.controller.core.Judge;
-import klt.controller.core.RunMachine;
+import klt.controller.core.Run;
 import klt.controller.core.Series;
 import klt.controller.core.Verification;
 import klt.controller.report.Figures.Bytes;
@@ -45,7 +45,7 @@ public final class Reporter {
         this.version = version;
     }
 
-    public Report report(RunMachine run, Instant now) {
+    public Report report(Run run, Instant now) {
         Aggregate aggregate = run.aggregate();
         return new Report(
                 run.id(),
@@ -75,7 +75,7 @@ public final class Reporter {
                         aggregate.startSkewNanos().map(nanos -> nanos / NANOS_PER_MICRO)));
     }
 
-    public RunView view(RunMachine run, Instant now) {
+    public RunView view(Run run, Instant now) {
         Aggregate aggregate = run.aggregate();
         Optional<Double> elapsed = elapsedSeconds(run, now);
         return new RunView(
@@ -146,17 +146,17 @@ public final class Reporter {
     }
 
     /** Before the end it would call missing what is yet to be read. */
-    private static Optional<Findings> verification(RunMachine run) {
+    private static Optional<Findings> verification(Run run) {
         Verification verification = run.verification();
         return run.phase().isEnded() ? verification.findings() : verification.findingsSoFar();
     }
 
-    private static EndToEnd endToEnd(RunMachine run) {
+    private static EndToEnd endToEnd(Run run) {
         Consumption consumption = run.consumption();
         return EndToEnd.of(consumption.endToEnd().summary(), consumption.uncertaintyMicros());
     }
 
-    private static List<ConsumerGroup> consumers(RunMachine run) {
+    private static List<ConsumerGroup> consumers(Run run) {
         Consumption consumption = run.consumption();
         return consumption.groups().stream()
                 .map(group -> new ConsumerGroup(
@@ -178,17 +178,17 @@ public final class Reporter {
                 .toList();
     }
 
-    private static Optional<String> reason(RunMachine run) {
+    private static Optional<String> reason(Run run) {
         return run.reason().isEmpty() ? Optional.empty() : Optional.of(run.reason());
     }
 
-    private static List<ObjectiveResult> objectives(RunMachine run, Instant now) {
+    private static List<ObjectiveResult> objectives(Run run, Instant now) {
         return Judge.objectives(run, now).stream()
                 .map(judged -> new ObjectiveResult(judged.objective().expression(), judged.actual(), judged.met()))
                 .toList();
     }
 
-    private static Messages messages(RunMachine run) {
+    private static Messages messages(Run run) {
         Aggregate.Totals totals = run.aggregate().totals();
         Optional<Long> planned = run.planned();
         return new Messages(
@@ -201,25 +201,25 @@ public final class Reporter {
                 totals.handoverDuplicates());
     }
 
-    private static Bytes bytes(RunMachine run) {
+    private static Bytes bytes(Run run) {
         Aggregate.Totals totals = run.aggregate().totals();
         return new Bytes(
                 totals.payloadBytes(), totals.sent() == 0 ? Optional.empty() : Optional.of(totals.wireBytes()));
     }
 
-    private static Rate rate(RunMachine run, Instant now) {
+    private static Rate rate(Run run, Instant now) {
         Optional<Double> target = run.spec().rate() instanceof RunSpec.Rate.PerSecond perSecond
                 ? Optional.of(perSecond.value())
                 : Optional.empty();
         return new Rate(target, Judge.achievedRate(run, now));
     }
 
-    private static Optional<Double> elapsedSeconds(RunMachine run, Instant now) {
+    private static Optional<Double> elapsedSeconds(Run run, Instant now) {
         return run.startAt()
                 .map(start -> Math.max(0, seconds(start, run.endedAt().orElse(now))));
     }
 
-    private static Optional<Double> remainingSeconds(RunMachine run, Instant now) {
+    private static Optional<Double> remainingSeconds(Run run, Instant now) {
         if (run.phase().isEnded()) {
             return Optional.of(0.0);
         }
@@ -231,7 +231,7 @@ public final class Reporter {
         return Optional.of(Math.max(0, end / NANOS_PER_SECOND - elapsed));
     }
 
-    private static Optional<Double> progress(RunMachine run, Instant now) {
+    private static Optional<Double> progress(Run run, Instant now) {
         if (run.phase() == RunPhase.VERIFYING) {
             return Optional.of(
                     run.consumption().isOver(now)
@@ -253,11 +253,11 @@ public final class Reporter {
         return messages.planned().map(all -> all == 0 ? 1 : (double) settled / all);
     }
 
-    private static Optional<Double> targetRate(RunMachine run, Instant now) {
+    private static Optional<Double> targetRate(Run run, Instant now) {
         return run.fireTimes().map(times -> times.rateAt(elapsedNanos(run, now)));
     }
 
-    private static Optional<NextRate> nextRate(RunMachine run, Instant now) {
+    private static Optional<NextRate> nextRate(Run run, Instant now) {
         if (run.phase().isEnded()) {
             return Optional.empty();
         }
@@ -269,7 +269,7 @@ public final class Reporter {
                         .map((Segment segment) -> new NextRate(segment.rate(), start.plusNanos(segment.startNanos()))));
     }
 
-    private static long elapsedNanos(RunMachine run, Instant now) {
+    private static long elapsedNanos(Run run, Instant now) {
         return run.startAt()
                 .map(start -> Math.max(
                         0, Duration.between(start, run.endedAt().orElse(now)).toNanos()))
@@ -277,7 +277,7 @@ public final class Reporter {
     }
 
     /** The newest interval that every worker can have reported: the one before the last. */
-    private Optional<SeriesRow> current(RunMachine run, Optional<Double> elapsed) {
+    private Optional<SeriesRow> current(Run run, Optional<Double> elapsed) {
         int from = Math.max(
                 0,
                 (int) Math.floor(elapsed.orElse(0.0))
@@ -291,7 +291,7 @@ public final class Reporter {
     }
 
     /** The rows of the series from a second on. */
-    public List<SeriesRow> rows(RunMachine run, int fromSecond) {
+    public List<SeriesRow> rows(Run run, int fromSecond) {
         Optional<FireTimes> times = run.fireTimes();
         return run.aggregate().series().rowsFrom(fromSecond).stream()
                 .map(row -> row(row, times))
@@ -329,7 +329,7 @@ public final class Reporter {
                 times.dueBefore(Duration.ofSeconds(second).toNanos()));
     }
 
-    private static List<RunWorker> workers(RunMachine run, Instant now) {
+    private static List<RunWorker> workers(Run run, Instant now) {
         Optional<Double> target = targetRate(run, now);
         int shards = run.aggregate().shares().stream()
                 .mapToInt(Aggregate.Share::shards)
@@ -340,7 +340,7 @@ public final class Reporter {
                 .toList();
     }
 
-    private static RunWorker worker(RunMachine run, Aggregate.Share share, Optional<Double> target, Instant now) {
+    private static RunWorker worker(Run run, Aggregate.Share share, Optional<Double> target, Instant now) {
         Optional<RunProgress> progress = share.progress();
         Latency response = Latency.of(share.responseTime().summary());
         Latency lag = Latency.of(share.sendLag().summary());
@@ -368,7 +368,7 @@ public final class Reporter {
                 progress.map(p -> p.bufferWaitNanos() / NANOS_PER_SECOND).orElse(0.0));
     }
 
-    private static List<RunEvent> events(RunMachine run) {
+    private static List<RunEvent> events(Run run) {
         return run.log().entries().stream()
                 .map(entry -> new RunEvent(
                         entry.at(),
@@ -380,7 +380,7 @@ public final class Reporter {
                 .toList();
     }
 
-    private static List<RunError> errors(RunMachine run) {
+    private static List<RunError> errors(Run run) {
         return run.aggregate().errors().stream()
                 .map((ErrorCount error) -> new RunError(
                         error.errorClass(),

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.List;
 import klt.common.histogram.EncodedHistogram;
+import klt.controller.core.Run;
 import klt.controller.core.RunLog;
-import klt.controller.core.RunMachine;
+import klt.controller.core.RunPast;
 import klt.controller.core.Workforce.Disruption;
 import klt.controller.report.Report;
 import klt.controller.report.Reporter;
@@ -38,7 +39,7 @@ public record StoredRun(
     }
 
     /** A run as it is now. */
-    public static StoredRun of(RunMachine run, Reporter reporter, Instant now) {
+    public static StoredRun of(Run run, Reporter reporter, Instant now) {
         boolean ended = run.phase().isEnded();
         Report report =
                 ended ? reporter.report(run, now) : reporter.report(run, now).withoutSeries();
@@ -54,8 +55,8 @@ public record StoredRun(
     }
 
     /** What another controller that goes on with the run has to know of it. */
-    public RunMachine.Past past() {
-        return new RunMachine.Past(
+    public RunPast past() {
+        return new RunPast(
                 report.events().stream()
                         .map(event -> new RunLog.Entry(event.at(), RunLog.Kind.valueOf(event.kind()), event.message()))
                         .toList(),

@@ -39,7 +39,7 @@ final class Crew {
         return stage;
     }
 
-    RunMachine run() {
+    Run run() {
         return stage.run(RUN);
     }
 

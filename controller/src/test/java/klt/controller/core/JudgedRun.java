@@ -16,7 +16,7 @@ final class JudgedRun {
         return stage;
     }
 
-    RunMachine run() {
+    Run run() {
         return stage.run("r");
     }
 

@@ -28,14 +28,14 @@ class QueueTest {
     void runsBeginInTheOrderInWhichTheyCameOneAtATime() {
         Stage stage = withThreeRuns(1);
         assertThat(stage.core().runs())
-                .extracting(RunMachine::phase)
+                .extracting(Run::phase)
                 .containsExactly(RunPhase.PREPARING, RunPhase.QUEUED, RunPhase.QUEUED);
 
         stage.on(new Event.StopRequested("first"));
         stage.tick();
 
         assertThat(stage.core().runs())
-                .extracting(RunMachine::id, RunMachine::phase)
+                .extracting(Run::id, Run::phase)
                 .containsExactly(tuple("second", RunPhase.PREPARING), tuple("third", RunPhase.QUEUED));
     }
 
@@ -55,7 +55,7 @@ class QueueTest {
         Stage stage = withThreeRuns(2);
 
         assertThat(stage.core().runs())
-                .extracting(RunMachine::phase)
+                .extracting(Run::phase)
                 .containsExactly(RunPhase.PREPARING, RunPhase.PREPARING, RunPhase.QUEUED);
     }
 
@@ -100,12 +100,7 @@ class QueueTest {
         Stage stage = new Stage(1);
 
         stage.on(new Event.Recovered(
-                "r",
-                Stage.spec(SPEC),
-                Stage.BEGIN.minus(Duration.ofHours(1)),
-                true,
-                Optional.empty(),
-                RunMachine.Past.NONE));
+                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty(), RunPast.NONE));
         assertThat(stage.commanded(Command.class)).isEmpty();
         stage.heartbeat("a");
         stage.tick();
@@ -118,12 +113,7 @@ class QueueTest {
     void aRecoveredRunWaitsForItsWorkersFromNowOn() {
         Stage stage = new Stage(1);
         stage.on(new Event.Recovered(
-                "r",
-                Stage.spec(SPEC),
-                Stage.BEGIN.minus(Duration.ofHours(1)),
-                true,
-                Optional.empty(),
-                RunMachine.Past.NONE));
+                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty(), RunPast.NONE));
 
         stage.tick();
 
@@ -134,8 +124,7 @@ class QueueTest {
     void aRunThatWentOnWhenTheControllerEndedAndOfWhichNoRecordIsLeftHasFailed() {
         Stage stage = new Stage(1);
 
-        stage.on(
-                new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false, Optional.empty(), RunMachine.Past.NONE));
+        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false, Optional.empty(), RunPast.NONE));
 
         assertThat(stage.core().runs()).isEmpty();
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);

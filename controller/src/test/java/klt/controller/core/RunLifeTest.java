@@ -126,7 +126,7 @@ class RunLifeTest {
         stage.forgetCommands();
         stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(50));
 
-        RunMachine run = stage.run("r");
+        Run run = stage.run("r");
         assertThat(run.phase()).isEqualTo(RunPhase.DONE);
         assertThat(run.reason()).isEmpty();
         assertThat(run.endedAt()).contains(stage.now());

@@ -134,7 +134,7 @@ public final class Stage {
     private RunProgress told(String worker, Progress progress) {
         Optional<DesiredRun> record = Optional.ofNullable(records.get(progress.run()));
         List<Grant> grants = record.map(r -> r.grantsOf(worker)).orElse(List.of());
-        long messages = core.run(progress.run()).flatMap(RunMachine::planned).orElse(FireTimes.UNBOUNDED);
+        long messages = core.run(progress.run()).flatMap(Run::planned).orElse(FireTimes.UNBOUNDED);
         return progress.told(grants, messages);
     }
 
@@ -179,7 +179,7 @@ public final class Stage {
         next.leaving.addAll(leaving);
         next.records.putAll(records);
         next.said.addAll(said);
-        for (RunMachine run : core.runs()) {
+        for (Run run : core.runs()) {
             Optional<DesiredRun> record = Optional.ofNullable(records.get(run.id()));
             next.on(new Event.Recovered(
                     run.id(),
@@ -187,7 +187,7 @@ public final class Stage {
                     run.createdAt(),
                     record.isEmpty(),
                     record,
-                    new RunMachine.Past(run.log().entries(), run.disruptions())));
+                    new RunPast(run.log().entries(), run.disruptions())));
         }
         said.forEach(next::on);
         next.on(new Event.CaughtUp());
@@ -198,7 +198,7 @@ public final class Stage {
         return numbers.merge(worker, 1L, Long::sum);
     }
 
-    public RunMachine run(String id) {
+    public Run run(String id) {
         return core.run(id)
                 .orElseGet(() -> commanded(Command.Store.class).stream()
                         .map(Command.Store::run)

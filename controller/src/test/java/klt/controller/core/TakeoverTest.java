@@ -114,8 +114,7 @@ class TakeoverTest {
         Stage alone = new Stage();
         alone.pass(Duration.between(Stage.BEGIN, crew.stage().now()));
 
-        alone.on(new Event.Recovered(
-                "r", crew.run().spec(), Stage.BEGIN, false, Optional.of(record), RunMachine.Past.NONE));
+        alone.on(new Event.Recovered("r", crew.run().spec(), Stage.BEGIN, false, Optional.of(record), RunPast.NONE));
         alone.on(new Event.CaughtUp());
 
         assertThat(alone.record("r").members()).isEmpty();

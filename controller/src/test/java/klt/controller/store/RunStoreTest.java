@@ -12,8 +12,8 @@ import klt.controller.core.Event;
 import klt.controller.core.Fleet;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
+import klt.controller.core.Run;
 import klt.controller.core.RunLog;
-import klt.controller.core.RunMachine;
 import klt.controller.core.Stage;
 import klt.controller.report.Reporter;
 import klt.controller.report.RunSummary;
@@ -63,7 +63,7 @@ class RunStoreTest {
                             .bufferWaitNanos(1_000_001)
                             .errors(error));
         }
-        RunMachine run = stage.run(id);
+        Run run = stage.run(id);
         assertThat(run.phase().isEnded()).isTrue();
         return StoredRun.of(run, new Reporter("test"), stage.now());
     }

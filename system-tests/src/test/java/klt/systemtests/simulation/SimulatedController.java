@@ -21,7 +21,7 @@ import klt.controller.core.Leadership.Deposed;
 import klt.controller.core.Leadership.Follows;
 import klt.controller.core.Leadership.Leads;
 import klt.controller.core.Leadership.News;
-import klt.controller.core.RunMachine;
+import klt.controller.core.RunPast;
 import klt.controller.core.Step;
 
 /**
@@ -265,7 +265,7 @@ final class SimulatedController extends SimulatedProcess {
                 SimulatedClock.instantOf(unended.get().createdAt()),
                 queued,
                 desired,
-                new RunMachine.Past(
+                new RunPast(
                         unended.get().run().log().entries(), unended.get().run().disruptions())));
         if (world().mutant() != Mutant.NO_REPLAY) {
             world().status().forEach(said -> step(new Event.StatusRead(said)));

@@ -1,16 +1,16 @@
 package klt.systemtests.simulation;
 
 import klt.common.protocol.RunPhase;
-import klt.controller.core.RunMachine;
+import klt.controller.core.Run;
 
 /**
  * A run on the state topic.
  *
  * @param term of the controller that has written it
  */
-record StoredRun(RunMachine run, RunPhase phase, long createdAt, long term) {
+record StoredRun(Run run, RunPhase phase, long createdAt, long term) {
 
-    static StoredRun of(RunMachine run, long term) {
+    static StoredRun of(Run run, long term) {
         return new StoredRun(run, run.phase(), SimulatedClock.reading(run.createdAt()), term);
     }
 

@@ -8,8 +8,8 @@ import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
 import klt.controller.core.ControlKey;
+import klt.controller.core.Run;
 import klt.controller.core.RunLog;
-import klt.controller.core.RunMachine;
 
 /** Sees all that happens, and says when it must not. */
 final class Witness {
@@ -93,7 +93,7 @@ final class Witness {
         onTopic.set((int) sequence);
     }
 
-    void checkEnd(RunMachine run) {
+    void checkEnd(Run run) {
         for (RunLog.Entry entry : run.log().entries()) {
             switch (entry.kind()) {
                 case WORKER_LOST -> mark(Mark.WORKER_LOST);
@@ -120,7 +120,7 @@ final class Witness {
         }
     }
 
-    static String words(RunMachine run) {
+    static String words(Run run) {
         StringBuilder words = new StringBuilder(
                 run.phase() + " " + run.reason() + " " + run.aggregate().totals());
         run.aggregate()

@@ -10,7 +10,7 @@ import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
 import klt.controller.core.ControlKey;
-import klt.controller.core.RunMachine;
+import klt.controller.core.Run;
 
 /**
  * One history: the real cores of controllers and of workers over topics that are played, with everything that can go wrong between them.
@@ -44,7 +44,7 @@ final class World {
     private final ControlLog control;
     private final List<Envelope<StatusRecord>> status = new ArrayList<>();
     private Optional<StoredRun> stored = Optional.empty();
-    private Optional<RunMachine> ended = Optional.empty();
+    private Optional<Run> ended = Optional.empty();
     /** the newest term in which the run was taken over */
     private long takenTerm;
 

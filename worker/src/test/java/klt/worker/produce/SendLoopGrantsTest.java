@@ -5,21 +5,16 @@ import static klt.worker.TestRuns.SHARDS;
 import static klt.worker.TestRuns.everything;
 import static klt.worker.TestRuns.grant;
 import static klt.worker.TestRuns.plan;
-import static klt.worker.TestRuns.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.GrantProgress;
-import klt.common.schedule.Segment;
 import klt.worker.core.Schedule;
 import klt.worker.core.Timing;
 import klt.worker.produce.SendLoop.Orders;
@@ -209,178 +204,6 @@ class SendLoopGrantsTest extends SendLoopStage {
     }
 
     @Test
-    void repairsInTheGapsOfTheScheduleAndKeepsTheirLatenciesApart() {
-        Plan plan = plan("{messages: 3000, rate: 1000}");
-        Grant own = grant(1, ME, 1_000, ALL);
-        SendLoop loop = loop(plan, own);
-        onSend = n -> {
-            time.pass(300_000);
-            if (n == 1_500) {
-                loop.change(orders(plan, List.of(own, repair(2, ME, 0, 1_000, ALL))));
-            }
-        };
-
-        run(loop);
-        unanswered.forEach(callback -> callback.onCompletion(null, null));
-
-        assertThat(sent.stream().filter(n -> n >= 1_000)).isEqualTo(range(1_000, 3_000));
-        assertThat(sent.stream().filter(n -> n < 1_000)).isEqualTo(upTo(1_000));
-        // as often as its own messages
-        assertThat(sentAt.get(sent.indexOf(999L)) - sentAt.get(sent.indexOf(0L)))
-                .isBetween(SECOND * 9 / 10, SECOND * 11 / 10);
-        var lag = loop.sendLag().takeInterval();
-        assertThat(lag.getTotalCount()).isEqualTo(2_000);
-        // one repair is in front of a message at most
-        assertThat(lag.getMaxValue()).isLessThanOrEqualTo(300);
-        assertThat(outcomes.acked()).isEqualTo(3_000);
-        assertThat(outcomes.responseTime().takeInterval().getTotalCount()).isEqualTo(2_000);
-        assertThat(outcomes.serviceTime().takeInterval().getTotalCount()).isEqualTo(2_000);
-        assertThat(loop.progress().settled()).isEqualTo(new Settled(3_000, 0, 0, 1_000));
-    }
-
-    @Test
-    void repairsAThousandASecondWhenItsOwnRateIsLower() {
-        SendLoop loop = loop(plan("{messages: 5000, rate: 1}"), repair(1, ME, 0, 4_000, ALL));
-
-        run(loop);
-
-        assertThat(sent).isEqualTo(upTo(4_000));
-        assertThat(sentAt.getLast()).isBetween(3_900_000_000L, 4_100_000_000L);
-    }
-
-    @Test
-    void repairsAsOftenAsItSendsWhenThatIsOften() {
-        Plan plan = plan("{messages: 100000, rate: 20000}");
-        SendLoop loop = loop(plan, grant(1, ME, 20_000, ALL), repair(2, ME, 0, 20_000, ALL));
-        // the schedule begins with its own second
-        onSend = n -> {
-            if (n == 19_999) {
-                loop.stop();
-            }
-        };
-
-        run(loop);
-
-        assertThat(sent.stream().filter(n -> n < 20_000)).isEqualTo(upTo(20_000));
-        long own = sent.stream().filter(n -> n >= 20_000).count();
-        assertThat(own).isBetween(18_000L, 22_000L);
-        assertThat(loop.sendLag().takeInterval().getMaxValue()).isLessThanOrEqualTo(250);
-    }
-
-    @Test
-    void repairsNothingWhileTheRunIsPausedAndGoesOnThereafter() {
-        Schedule paused = schedule(
-                plan("{messages: 5000, rate: 100}"),
-                new Segment(0, 100),
-                new Segment(SECOND, 0),
-                new Segment(5 * SECOND, 100));
-
-        run(loop(new Orders(paused, List.of(repair(1, ME, 0, 4_000, ALL)))));
-
-        assertThat(sent).isEqualTo(upTo(4_000));
-        assertThat(sentAt).noneMatch(at -> at >= SECOND && at < 5 * SECOND);
-        assertThat(sentAt).anyMatch(at -> at < SECOND);
-    }
-
-    @Test
-    void repairsNothingBeforeTheStart() {
-        run(loop(plan("{messages: 100, rate: 100}"), repair(1, ME, 0, 10, ALL)));
-
-        assertThat(sent).isEqualTo(upTo(10));
-        assertThat(sentAt.getFirst()).isZero();
-    }
-
-    @Test
-    void repairsNothingThatTheRunDoesNotHave() {
-        for (String rate : List.of("100", "max")) {
-            sent.clear();
-            rests.clear();
-            run(loop(plan("{messages: 100, rate: " + rate + "}"), repair(1, ME, 90, 1_000, ALL)));
-
-            assertThat(sent).isEqualTo(range(90, 100));
-            assertThat(rests).hasSize(1);
-        }
-    }
-
-    @Test
-    void repairsFirstAtMax() {
-        Plan plan = plan("{messages: 200, rate: max}");
-        SendLoop loop = loop(plan, grant(1, ME, 100, ALL), repair(2, ME, 0, 100, ALL));
-
-        run(loop);
-        unanswered.forEach(callback -> callback.onCompletion(null, null));
-
-        assertThat(sent).isEqualTo(upTo(200));
-        assertThat(outcomes.responseTime().takeInterval().getTotalCount()).isEqualTo(100);
-    }
-
-    @Test
-    void sendsNothingBehindAClosedFenceAndCatchesUpWhenItOpens() {
-        SendLoop loop = loop(plan("{messages: 1000, rate: 100}"));
-        onSend = n -> {
-            if (n == 200) {
-                freeze();
-            }
-        };
-        time.onPark(() -> {
-            if (time.nanos() >= START_NANOS + 5 * SECOND) {
-                fence.clear(1);
-            }
-        });
-
-        run(loop);
-
-        assertThat(sent).isEqualTo(upTo(1_000));
-        assertThat(sentAt.get(200)).isEqualTo(2 * SECOND);
-        assertThat(sentAt.get(201)).isBetween(5 * SECOND, 5 * SECOND + Fence.LOOK_NANOS);
-        assertThat(sentAt.get(500)).isBetween(5 * SECOND, 5 * SECOND + 2 * Fence.LOOK_NANOS);
-        assertThat(sentAt.get(600)).isEqualTo(6 * SECOND);
-        assertThat(loop.sendLag().takeInterval().getMaxValue()).isBetween(2_980_000L, 3_010_000L);
-    }
-
-    @Test
-    void sendsNothingAtMaxNorRepairsBehindAClosedFence() {
-        for (String rate : List.of("100", "max")) {
-            sent.clear();
-            freeze();
-            SendLoop loop =
-                    loop(plan("{messages: 100, rate: " + rate + "}"), repair(1, ME, 0, 50, ALL), grant(2, ME, 50, ALL));
-            time.onPark(() -> {
-                assertThat(sent).isEmpty();
-                if (time.nanos() >= START_NANOS + 3 * SECOND) {
-                    loop.stop();
-                }
-            });
-
-            run(loop);
-
-            assertThat(sent).isEmpty();
-        }
-    }
-
-    @Test
-    void sendsNothingUnderGrantsThatWereTakenFromItBeforeTheFenceWasOpened() {
-        for (String rate : List.of("100", "max")) {
-            Plan plan = plan("{messages: 1000, rate: " + rate + "}");
-            SendLoop loop = loop(plan);
-            freeze();
-            AtomicBoolean opened = new AtomicBoolean();
-            time.onRead(() -> {
-                // in the middle of a round of the loop
-                if (time.now() >= START_NANOS + SECOND && !opened.getAndSet(true)) {
-                    loop.change(orders(plan, List.of()));
-                    fence.clear(fence.freezes());
-                }
-            });
-
-            run(loop);
-
-            assertThat(opened).isTrue();
-            assertThat(sent).isEmpty();
-        }
-    }
-
-    @Test
     void hearsOfAChangeWhileItWaits() throws InterruptedException {
         Plan plan = plan("{messages: 1000, rate: 100}");
         SendLoop real = real(orders(plan, List.of(everything(1, ME).endingAt(0))), () -> {});
@@ -403,20 +226,7 @@ class SendLoopGrantsTest extends SendLoopStage {
         return new SendLoop(System::nanoTime, LockSupport::parkNanos, outcomes, open, SHARDS, orders, atRest);
     }
 
-    private void freeze() {
-        pulses.pass(2 * SECOND);
-        fence.pulse();
-    }
-
     private static Schedule atMax(Plan plan, boolean held) {
         return Schedule.of(plan, new Timing(List.of(), held, Optional.empty()), START);
-    }
-
-    private static List<Long> upTo(long messages) {
-        return range(0, messages);
-    }
-
-    private static List<Long> range(long from, long to) {
-        return LongStream.range(from, to).boxed().toList();
     }
 }

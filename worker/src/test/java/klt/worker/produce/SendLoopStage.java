@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.schedule.Segment;
@@ -111,5 +112,13 @@ abstract class SendLoopStage {
         public byte[] value() {
             return value;
         }
+    }
+
+    static List<Long> upTo(long messages) {
+        return range(0, messages);
+    }
+
+    static List<Long> range(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.schedule.Segment;
@@ -28,7 +27,7 @@ class SendLoopTest extends SendLoopStage {
 
         run(loop);
 
-        assertThat(sent).isEqualTo(LongStream.range(0, 1000).boxed().toList());
+        assertThat(sent).isEqualTo(upTo(1000));
         for (int n = 0; n < 1000; n++) {
             assertThat(sentAt.get(n)).isEqualTo(n * SECOND / 100);
         }
@@ -71,7 +70,7 @@ class SendLoopTest extends SendLoopStage {
 
         run(loop);
 
-        assertThat(sent).isEqualTo(LongStream.range(0, 1000).boxed().toList());
+        assertThat(sent).isEqualTo(upTo(1000));
         Histogram lag = loop.sendLag().takeInterval();
         assertThat(lag.getMaxValue()).isBetween(998_000L, 1_000_000L);
         // the 899 messages behind the stall are late by what is left of it
@@ -92,7 +91,7 @@ class SendLoopTest extends SendLoopStage {
 
         run(loop);
 
-        assertThat(sent).isEqualTo(LongStream.range(0, 2_200).boxed().toList());
+        assertThat(sent).isEqualTo(upTo(2_200));
         assertThat(sentAt.get(200)).isEqualTo(2 * SECOND);
         assertThat(sentAt.get(201)).isEqualTo(2 * SECOND + 1_000_000);
     }
@@ -111,7 +110,7 @@ class SendLoopTest extends SendLoopStage {
 
         run(loop);
 
-        assertThat(sent).isEqualTo(LongStream.range(0, 150).boxed().toList());
+        assertThat(sent).isEqualTo(upTo(150));
         assertThat(sentAt.get(100)).isEqualTo(9 * SECOND);
         assertThat(time.nanos() - START_NANOS).isGreaterThanOrEqualTo(10 * SECOND);
     }

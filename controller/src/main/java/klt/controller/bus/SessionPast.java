@@ -1,0 +1,31 @@
+package klt.controller.bus;
+
+import java.util.Map;
+import java.util.Optional;
+import klt.controller.core.Leadership;
+import klt.controller.core.Leadership.Follows;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * What one session leaves to the next.
+ *
+ * @param held what the event loop's core knows of Kafka; empty when it knows nothing, as others have led
+ */
+record SessionPast(Follows leadership, Optional<Held> held) {
+
+    /** @param statusOffset up to where the core has what workers say */
+    record Held(Map<String, Uuid> topicIds, long statusOffset) {
+
+        Held {
+            topicIds = Map.copyOf(topicIds);
+        }
+
+        boolean hasSeen(String topic, Map<String, Uuid> now) {
+            return topicIds.containsKey(topic) && topicIds.get(topic).equals(now.get(topic));
+        }
+    }
+
+    static SessionPast none(String self) {
+        return new SessionPast(Leadership.begin(self), Optional.empty());
+    }
+}

@@ -1,0 +1,53 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.spec.RunSpec;
+
+/** What a run waits for before it starts, for how long, and what it says when that did not come in time. */
+final class Muster {
+
+    private final int expected;
+    private final Duration timeout;
+    /** since when only the fleet keeps the run waiting */
+    private Optional<Instant> since = Optional.empty();
+
+    Muster(RunSpec.Workers workers) {
+        expected = workers.expected();
+        timeout = workers.timeout();
+    }
+
+    boolean isEnough(int workers) {
+        return workers >= expected;
+    }
+
+    /** The time that it may take begins anew. */
+    void begin(Instant now) {
+        since = Optional.of(now);
+    }
+
+    /** The time begins with the first look. */
+    boolean isLate(Instant now) {
+        since = since.or(() -> Optional.of(now));
+        return !now.isBefore(since.get().plus(timeout));
+    }
+
+    String tooFewReady(int ready) {
+        return "WORKERS_NOT_READY: " + ready + " of " + expected + " workers came within " + timeout.toSeconds()
+                + " s; scale the fleet or lower workers.expected";
+    }
+
+    /** @param unready members that did not get ready; empty when it is members that are missing */
+    String notReady(List<String> unready, int members) {
+        String words = unready.isEmpty()
+                ? members + " of " + expected + " workers are left"
+                : String.join(", ", unready) + " could not open their producers";
+        return "WORKERS_NOT_READY: " + words + " within " + timeout.toSeconds() + " s; see their logs";
+    }
+
+    String consumersNotReady(String why) {
+        return "CONSUMERS_NOT_READY: " + why + " after " + timeout.toSeconds() + " s; see the workers' logs";
+    }
+}

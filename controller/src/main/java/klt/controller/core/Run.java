@@ -1,0 +1,273 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.Evidence;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.Plan;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.Clock;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.Segment;
+import klt.common.schedule.Sharding;
+import klt.common.spec.RunSpec;
+
+/**
+ * What is known of one run: what it is to do, how far it is, and what workers have told of it. It decides nothing, which is for
+ * {@link RunMachine}. Times are bus time. One owner, the controller's core.
+ */
+public final class Run {
+
+    /** An interval that is further in the future than clocks can be apart is nonsense, and counts as missing. */
+    static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
+
+    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final String id;
+    private final RunSpec spec;
+    private final Instant createdAt;
+    private final RunLog log = new RunLog();
+    private final Aggregate aggregate = new Aggregate();
+    private final Verification verification;
+    private final Consumption consumption;
+
+    private Plan plan;
+    private LoadSchedule schedule;
+    private Workforce workforce;
+    private RunPhase phase;
+    /** why it stopped or failed: a code, a colon and words; empty while neither */
+    private String reason;
+
+    private Optional<Instant> startAt;
+    private Optional<Instant> endedAt = Optional.empty();
+
+    /** One that waits for its turn. */
+    Run(String id, RunSpec spec, Instant createdAt) {
+        this.id = id;
+        this.spec = spec;
+        this.createdAt = createdAt;
+        verification = new Verification(spec.verification());
+        consumption = new Consumption(spec.consumers(), aggregate.series());
+        plan = new Plan(spec, Sharding.SHARDS_MIN);
+        schedule = LoadSchedule.of(spec);
+        workforce = new Workforce(plan.shardCount(), aggregate, verification, log);
+        phase = RunPhase.QUEUED;
+        reason = "";
+        startAt = Optional.empty();
+        log.add(createdAt, RunLog.Kind.PHASE, "accepted, waits for its turn");
+    }
+
+    /** One that another controller has begun, as its newest record has it; what the workers reported of it is to be told again. */
+    Run(DesiredRun desired, Instant createdAt, RunPast past, Instant now) {
+        id = desired.run();
+        plan = desired.plan();
+        spec = plan.spec();
+        this.createdAt = createdAt;
+        verification = new Verification(spec.verification(), desired.audit());
+        consumption = new Consumption(spec.consumers(), aggregate.series());
+        schedule = new LoadSchedule(spec.extent(), desired.segments());
+        workforce = new Workforce(desired, past, aggregate, verification, log);
+        phase = desired.phase();
+        reason = desired.ending().map(Ending::reason).orElse("");
+        startAt = desired.startAt();
+        if (phase == RunPhase.VERIFYING) {
+            consumption.drain(desired.audit().until(), desired.audit().from(), now);
+        }
+        log.recall(past.events());
+        log.add(now, RunLog.Kind.PHASE, phase + ": taken over from another controller");
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public RunSpec spec() {
+        return spec;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public RunPhase phase() {
+        return phase;
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public Optional<Instant> startAt() {
+        return startAt;
+    }
+
+    public Optional<Instant> endedAt() {
+        return endedAt;
+    }
+
+    /** The rate over time; empty at rate max. */
+    public List<Segment> segments() {
+        return schedule.segments();
+    }
+
+    public RunLog log() {
+        return log;
+    }
+
+    public List<Workforce.Disruption> disruptions() {
+        return workforce.disruptions();
+    }
+
+    public Aggregate aggregate() {
+        return aggregate;
+    }
+
+    public Verification verification() {
+        return verification;
+    }
+
+    public Consumption consumption() {
+        return consumption;
+    }
+
+    /** The schedule as it stands; empty at rate max. */
+    public Optional<FireTimes> fireTimes() {
+        return schedule.fireTimes();
+    }
+
+    /** When the load is over, nanoseconds after its start; {@link FireTimes#NEVER} when that is not known. */
+    public long endNanos() {
+        return schedule.endNanos();
+    }
+
+    /** How many messages the run is to send; at rate max for a time it is known when the run has ended. */
+    public Optional<Long> planned() {
+        return schedule.messages()
+                .or(() -> phase.isEnded() ? Optional.of(aggregate.totals().sent()) : Optional.empty());
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    LoadSchedule schedule() {
+        return schedule;
+    }
+
+    Workforce workforce() {
+        return workforce;
+    }
+
+    Timeline timeline() {
+        return new Timeline(schedule, startAt);
+    }
+
+    /** How many messages have no outcome yet. */
+    long unsent() {
+        return planned().map(all -> all - aggregate.totals().settled()).orElse(0L);
+    }
+
+    boolean everyShareIsFinal() {
+        return aggregate.shares().stream().allMatch(Aggregate.Share::isFinal);
+    }
+
+    /** What another controller was told, told again: nothing is decided by it. */
+    void recall(String worker, Hello hello, RunProgress progress) {
+        workforce.recall(worker, hello, progress);
+    }
+
+    void recall(String worker, Interval interval, Instant now) {
+        workforce.recall(worker);
+        onInterval(worker, interval, now);
+    }
+
+    void onInterval(String worker, Interval interval, Instant now) {
+        if (!phase.isEnded() && isPossible(interval.second(), now)) {
+            aggregate.onInterval(worker, interval);
+        }
+    }
+
+    private boolean isPossible(int second, Instant now) {
+        long elapsed = Duration.ofNanos(timeline().elapsedNanos(now)).toSeconds();
+        return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
+    }
+
+    /** What a worker knows of what it has sent. */
+    void onEvidence(String worker, Evidence evidence) {
+        verification.onEvidence(worker, evidence);
+        consumption.onEvidence(evidence);
+    }
+
+    /**
+     * What members of a consumer group on a worker did.
+     *
+     * @param again another controller was told it, and has written down what happened
+     */
+    void onConsumed(String worker, Consumed news, Fleet fleet, boolean again, Instant now) {
+        if (!phase.isEnded() && isPossible(news.second(), now)) {
+            List<Optional<Long>> clocks = aggregate.shares().stream()
+                    .filter(share -> !share.isGone())
+                    .flatMap(share -> fleet.member(share.worker()).stream())
+                    .map(member -> member.clock().map(Clock::uncertaintyMicros))
+                    .toList();
+            consumption
+                    .onConsumed(worker, news, clocks)
+                    .filter(words -> !again)
+                    .ifPresent(words -> log.add(now, RunLog.Kind.REBALANCE, words + " on " + aggregate.nameOf(worker)));
+        }
+    }
+
+    /**
+     * How far the consumer groups are.
+     *
+     * @param again another controller was told it, some time ago
+     */
+    void onPositions(GroupPositions news, boolean again, Instant now) {
+        if (!phase.isEnded()) {
+            long elapsed = Math.floorDiv(timeline().elapsedNanos(now), SECOND_NANOS);
+            OptionalInt second =
+                    again || elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
+            consumption.onPositions(news, verification.audit().from(), second, now);
+        }
+    }
+
+    /** It is split in so many shards, and nobody has any of them yet. */
+    void split(int shardCount) {
+        plan = new Plan(spec, shardCount);
+        workforce = new Workforce(shardCount, aggregate, verification, log);
+    }
+
+    void startAt(Instant start) {
+        startAt = Optional.of(start);
+    }
+
+    void changeTo(LoadSchedule changed) {
+        schedule = changed;
+    }
+
+    void toPhase(RunPhase next, String words, Instant now) {
+        phase = next;
+        log.add(now, RunLog.Kind.PHASE, next + ": " + words);
+    }
+
+    /** @param why a code, a colon and words */
+    void stopsFor(String why) {
+        reason = why;
+    }
+
+    /** @param why a code, a colon and words; empty when it is complete */
+    void end(RunPhase ended, String why, Instant now) {
+        reason = why;
+        endedAt = Optional.of(now);
+        toPhase(ended, why.isEmpty() ? "complete" : why, now);
+    }
+}

@@ -1,0 +1,25 @@
+package klt.controller.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is kept of a run beside its record, so that its report is whole under another controller too. */
+public record RunPast(List<RunLog.Entry> events, List<Workforce.Disruption> disruptions) {
+
+    public static final RunPast NONE = new RunPast(List.of(), List.of());
+
+    public RunPast {
+        events = List.copyOf(events);
+        disruptions = List.copyOf(disruptions);
+    }
+
+    /** Since when nobody is there to send. */
+    Optional<Instant> waitingSince() {
+        return events.reversed().stream()
+                .filter(entry -> entry.kind() == RunLog.Kind.WAITING || entry.kind() == RunLog.Kind.SHARDS_MOVED)
+                .findFirst()
+                .filter(entry -> entry.kind() == RunLog.Kind.WAITING)
+                .map(RunLog.Entry::at);
+    }
+}
