@@ -57,9 +57,9 @@ final class Broker implements AutoCloseable {
 
     void create(String topic, int partitions) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) address))) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                    .all()
-                    .get();
+            // what was deleted must not be written to the disk beside what is measured next
+            NewTopic wanted = new NewTopic(topic, partitions, (short) 1).configs(Map.of("file.delete.delay.ms", "0"));
+            admin.createTopics(List.of(wanted)).all().get();
         }
     }
 
