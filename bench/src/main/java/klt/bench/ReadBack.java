@@ -38,7 +38,12 @@ public final class ReadBack {
         }
     }
 
-    /** @param first has the run without verification first, the other last */
+    /**
+     * Both orders.
+     *
+     * @param first the run without verification came first
+     * @param second the run with it came first
+     */
     private record Round(Pair first, Pair second) {
 
         /** The geometric mean of a ratio: what multiplies it in one and divides it in the other is gone. */
@@ -89,7 +94,7 @@ public final class ReadBack {
     }
 
     private static void print(String figure, List<Round> counted, ToDoubleFunction<Pair> ratio) {
-        double[] sorted = counted.stream()
+        double[] means = counted.stream()
                 .mapToDouble(round -> round.mean(ratio))
                 .sorted()
                 .toArray();
@@ -97,9 +102,9 @@ public final class ReadBack {
                 Locale.ROOT,
                 "  %s: median of %.3f, from %.3f to %.3f%n",
                 figure,
-                SideBySide.median(counted, round -> round.mean(ratio)),
-                sorted[0],
-                sorted[sorted.length - 1]);
+                (means[(means.length - 1) / 2] + means[means.length / 2]) / 2,
+                means[0],
+                means[means.length - 1]);
     }
 
     private static Pair pair(Settings settings, Broker broker, WarmWorker worker, boolean plainFirst) throws Exception {

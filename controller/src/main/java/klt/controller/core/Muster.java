@@ -28,7 +28,7 @@ final class Muster {
         since = Optional.of(now);
     }
 
-    /** The time begins with the first look. */
+    /** For a run in the queue the time begins with the first look, which is when its turn has come. */
     boolean isLate(Instant now) {
         since = since.or(() -> Optional.of(now));
         return !now.isBefore(since.get().plus(timeout));

@@ -35,7 +35,7 @@ public final class Run {
     private final String id;
     private final RunSpec spec;
     private final Instant createdAt;
-    private final RunLog log = new RunLog();
+    private final RunLog log;
     private final Aggregate aggregate = new Aggregate();
     private final Verification verification;
     private final Consumption consumption;
@@ -55,6 +55,7 @@ public final class Run {
         this.id = id;
         this.spec = spec;
         this.createdAt = createdAt;
+        log = new RunLog();
         verification = new Verification(spec.verification());
         consumption = new Consumption(spec.consumers(), aggregate.series());
         plan = new Plan(spec, Sharding.SHARDS_MIN);
@@ -72,6 +73,7 @@ public final class Run {
         plan = desired.plan();
         spec = plan.spec();
         this.createdAt = createdAt;
+        log = new RunLog(past.events());
         verification = new Verification(spec.verification(), desired.audit());
         consumption = new Consumption(spec.consumers(), aggregate.series());
         schedule = new LoadSchedule(spec.extent(), desired.segments());
@@ -82,7 +84,6 @@ public final class Run {
         if (phase == RunPhase.VERIFYING) {
             consumption.drain(desired.audit().until(), desired.audit().from(), now);
         }
-        log.recall(past.events());
         log.add(now, RunLog.Kind.PHASE, phase + ": taken over from another controller");
     }
 

@@ -31,12 +31,11 @@ public final class RunLog {
     private final List<Entry> entries = new ArrayList<>();
     private long added;
 
-    /** What another controller had written takes the place of what is here. */
-    void recall(List<Entry> earlier) {
-        if (!earlier.isEmpty()) {
-            entries.clear();
-            entries.addAll(earlier);
-        }
+    RunLog() {}
+
+    /** @param earlier what another controller had written */
+    RunLog(List<Entry> earlier) {
+        entries.addAll(earlier);
     }
 
     /** How many entries were ever added here. */

@@ -69,6 +69,7 @@ final class RunMachine {
         revision = desired.revision();
         topicReady = true;
         muster = new Muster(run.spec().workers());
+        muster.begin(now);
         drainingSince = desired.phase() == RunPhase.DRAINING ? Optional.of(now) : Optional.empty();
     }
 
@@ -84,7 +85,6 @@ final class RunMachine {
         }
         run.split(Sharding.shardCount(ready.size()));
         ready.forEach(worker -> run.workforce().join(worker, fleet));
-        muster.begin(now);
         run.toPhase(
                 RunPhase.PREPARING,
                 "prepares with " + ready.size() + " workers and " + run.plan().shardCount() + " shards",

@@ -68,6 +68,15 @@ class RunDiaryTest {
     }
 
     @Test
+    void ofARunThatWasTakenOverNothingIsSaidThatTheControllerBeforeHasSaid() {
+        stage.running("r-1", "{messages: 1000, rate: 10}", "w1");
+
+        diary.note(stage.successor().run("r-1"));
+
+        assertThat(messages()).containsExactly("PHASE: RUNNING: taken over from another controller");
+    }
+
+    @Test
     void whatMayHarmTheRunIsAWarning() {
         stage.submit("r-1", "{messages: 1000, rate: 10}");
         stage.heartbeat("w1");

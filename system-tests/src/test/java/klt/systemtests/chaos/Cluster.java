@@ -34,6 +34,7 @@ final class Cluster {
     private static final String PEERS = "CONTROLLER";
     private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+    private static final Duration TRY_MAX = Duration.ofSeconds(10);
 
     /** a lost broker is missed after this; 9 s by default */
     private static final Duration SESSION = Duration.ofSeconds(3);
@@ -109,7 +110,14 @@ final class Cluster {
 
     /** @return empty when there was no answer yet */
     private <T> Optional<T> ask(Question<T> question) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+        int patience = Math.toIntExact(TRY_MAX.toMillis());
+        try (Admin admin = Admin.create(Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "request.timeout.ms",
+                patience,
+                "default.api.timeout.ms",
+                patience))) {
             return Optional.of(question.of(admin));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RetriableException) {

@@ -35,6 +35,9 @@ class RestartedControllerIT {
         Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));
+        assertThat(Checks.events(report))
+                .as("the other took over while it sent")
+                .contains("RUNNING: taken over");
         Checks.addsUp(report);
         Checks.hasEverySequenceOnce(traffic, load);
         assertThat(report.at("/messages/acked").asLong()).isEqualTo(load.messages());

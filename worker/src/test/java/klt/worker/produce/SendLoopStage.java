@@ -99,6 +99,14 @@ abstract class SendLoopStage {
         loop.run(producer, new Messages(plan("{messages: 1}").spec(), new SequencePayload()), startNanos);
     }
 
+    static List<Long> upTo(long messages) {
+        return range(0, messages);
+    }
+
+    static List<Long> range(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
+    }
+
     /** Only the sequence. */
     private static final class SequencePayload implements PayloadWriter {
         private final byte[] value = new byte[Long.BYTES];
@@ -112,13 +120,5 @@ abstract class SendLoopStage {
         public byte[] value() {
             return value;
         }
-    }
-
-    static List<Long> upTo(long messages) {
-        return range(0, messages);
-    }
-
-    static List<Long> range(long from, long to) {
-        return LongStream.range(from, to).boxed().toList();
     }
 }
