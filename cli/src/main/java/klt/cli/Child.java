@@ -56,13 +56,24 @@ public final class Child {
         if (!scratch.equals(NO_SCRATCH)) {
             // nobody will read this broker's data again: it needs no orderly end
             Folders.delete(Path.of(scratch));
-            Runtime.getRuntime().halt(EXIT_ORPHANED);
+            vanish();
         }
         Thread exit = Thread.ofPlatform().daemon().start(() -> System.exit(EXIT_ORPHANED));
         try {
             exit.join(GOODBYE_MAX);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
+        }
+        vanish();
+    }
+
+    /** Unlike a halt: a JVM that halts writes its archive of classes first, and threads that run beside that can crash it. */
+    private static void vanish() {
+        String kill = "kill -KILL " + ProcessHandle.current().pid();
+        try {
+            new ProcessBuilder("sh", "-c", kill).start().waitFor();
+        } catch (IOException | InterruptedException unkilled) {
+            // there is only the other way left
         }
         Runtime.getRuntime().halt(EXIT_ORPHANED);
     }

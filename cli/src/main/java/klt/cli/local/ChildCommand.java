@@ -21,8 +21,12 @@ record ChildCommand(String name, int heapMegabytes, String scratch, String mainC
         arguments = List.copyOf(arguments);
     }
 
-    /** Without the class path, which stands in the environment: a list of processes stays readable. */
-    List<String> line(Path javaHome, ClassArchives archives) {
+    /**
+     * Without the class path, which stands in the environment: a list of processes stays readable.
+     *
+     * @param logs for what a JVM that crashes has to say
+     */
+    List<String> line(Path javaHome, ClassArchives archives, Path logs) {
         List<String> line = new ArrayList<>(List.of("sh", "-c", DEAF_TO_THE_TERMINAL, "sh"));
         line.add(javaHome.resolve("bin/java").toString());
         line.addAll(archives.options(name));
@@ -31,6 +35,7 @@ record ChildCommand(String name, int heapMegabytes, String scratch, String mainC
                 "-XX:+UseSerialGC",
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + logs.resolve(name + "-crash.log"),
                 "--enable-native-access=ALL-UNNAMED",
                 Child.class.getName(),
                 scratch,

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Archives of loaded classes, one for each kind of part (class data sharing, JEP 310 and 350): a JVM that has one starts in half the processor
  * time. The first JVM of its kind writes it when it ends, later ones read it; the JVM itself sees when one does not fit the program or the
- * JDK any more, and writes it anew.
+ * JDK any more, and writes it anew. One that writes must end in order: seen on JDK 25, a thread that still runs meanwhile can crash it.
  */
 final class ClassArchives {
 

@@ -172,7 +172,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private ChildProcess start(ChildCommand command, Map<String, String> environment) {
         interrupts.throwIfAsked();
-        List<String> line = command.line(Path.of(System.getProperty("java.home")), archives);
+        List<String> line = command.line(Path.of(System.getProperty("java.home")), archives, folder);
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("CLASSPATH", System.getProperty("java.class.path"));
         try {

@@ -1,0 +1,58 @@
+package klt.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildIT {
+
+    private static final int KILLED = 137;
+
+    /** What has data that nobody will read again. */
+    static final class Server {
+        public static void main(String[] args) throws InterruptedException {
+            System.out.println("READY");
+            Thread.currentThread().join();
+        }
+    }
+
+    /** A JVM that ends by itself would write its archive of classes first, beside all that still runs. */
+    @Test
+    void withItsParentGoneItDeletesItsDataAndIsGoneAtOnce(@TempDir Path folder) throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path archive = folder.resolve("server.jsa");
+        Process child = start(data, archive);
+        try {
+            assertThat(child.inputReader().readLine()).isEqualTo("READY");
+
+            child.getOutputStream().close();
+
+            assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.exitValue()).isEqualTo(KILLED);
+            assertThat(data).doesNotExist();
+            assertThat(archive).doesNotExist();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    private static Process start(Path data, Path archive) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:ArchiveClassesAtExit=" + archive,
+                        "-Xlog:disable",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        data.toString(),
+                        Server.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+}
