@@ -9,7 +9,7 @@ export const runStyles = css`
   .pair { display: grid; gap: 0 2rem; grid-template-columns: minmax(0, 1fr); }
   @media (min-width: 70rem) { .pair { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); } .pair.full { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); } }
   .events { list-style: none; max-height: 19rem; overflow: auto; }
-  .events li { display: grid; grid-template-columns: 4.4rem 1.4rem 1fr; align-items: baseline; padding: 0.22rem 0; }
+  .events li { display: grid; grid-template-columns: 5.2rem 1.4rem 1fr; align-items: baseline; padding: 0.22rem 0; }
   .events time { color: var(--ink-3); }
   .events span { overflow-wrap: anywhere; }
 `;
