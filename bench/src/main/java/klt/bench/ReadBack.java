@@ -102,7 +102,7 @@ public final class ReadBack {
                 Locale.ROOT,
                 "  %s: median of %.3f, from %.3f to %.3f%n",
                 figure,
-                (means[(means.length - 1) / 2] + means[means.length / 2]) / 2,
+                SideBySide.median(counted, round -> round.mean(ratio)),
                 means[0],
                 means[means.length - 1]);
     }

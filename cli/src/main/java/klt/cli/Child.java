@@ -62,7 +62,7 @@ public final class Child {
         try {
             exit.join(GOODBYE_MAX);
         } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
+            // this thread ends here anyway, and its next wait must not fail at once
         }
         vanish();
     }

@@ -2,8 +2,10 @@ package klt.cli.local;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -11,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Archives of loaded classes, one for each kind of part (class data sharing, JEP 310 and 350): a JVM that has one starts in half the processor
  * time. The first JVM of its kind writes it when it ends, later ones read it; the JVM itself sees when one does not fit the program or the
- * JDK any more, and writes it anew. One that writes must end in order: seen on JDK 25, a thread that still runs meanwhile can crash it.
+ * JDK any more, and writes it anew, but not when the JVM that wrote it was killed meanwhile. One that writes must end in order: seen on JDK 25, a thread that still runs meanwhile can crash it.
  */
 final class ClassArchives {
 
@@ -54,11 +56,30 @@ final class ClassArchives {
         String[] kindAndNumber = part.split("-", 2);
         boolean first = kindAndNumber.length == 1 || kindAndNumber[1].equals("1");
         Optional<Path> archive = folder.map(path -> path.resolve(kindAndNumber[0] + ".jsa"));
+        archive.filter(ClassArchives::isUnfinished).ifPresent(ClassArchives::delete);
         if (archive.isEmpty() || (!first && !Files.exists(archive.get()))) {
             return List.of();
         }
         String file = "-XX:SharedArchiveFile=" + archive.get();
         // what the JVM has to say of an archive would go to standard output
         return first ? List.of(file, "-XX:+AutoCreateSharedArchive", "-Xlog:disable") : List.of(file, "-Xlog:disable");
+    }
+
+    /** The JVM writes the header last. */
+    private static boolean isUnfinished(Path archive) {
+        try (InputStream in = Files.newInputStream(archive)) {
+            byte[] begin = in.readNBytes(Integer.BYTES);
+            return Arrays.equals(begin, new byte[begin.length]);
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static void delete(Path archive) {
+        try {
+            Files.deleteIfExists(archive);
+        } catch (IOException left) {
+            // without it the part only starts more slowly
+        }
     }
 }

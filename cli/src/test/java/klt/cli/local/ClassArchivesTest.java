@@ -32,11 +32,22 @@ class ClassArchivesTest {
         ClassArchives archives = new ClassArchives(Optional.of(folder));
         assertThat(archives.options("worker-12")).isEmpty();
 
-        Files.createFile(folder.resolve("worker.jsa"));
+        Files.writeString(folder.resolve("worker.jsa"), "with a header");
 
         assertThat(archives.options("worker-12"))
                 .contains("-XX:SharedArchiveFile=" + folder.resolve("worker.jsa"))
                 .doesNotContain("-XX:+AutoCreateSharedArchive");
+    }
+
+    /** The JVM neither uses nor mends one whose writer was killed before the header. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4_096})
+    void oneThatWasNotFinishedIsGone(int length) throws IOException {
+        Path archive = Files.write(folder.resolve("worker.jsa"), new byte[length]);
+
+        assertThat(new ClassArchives(Optional.of(folder)).options("worker-1")).contains("-XX:+AutoCreateSharedArchive");
+
+        assertThat(archive).doesNotExist();
     }
 
     @Test

@@ -27,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -106,9 +105,7 @@ final class BusSession implements AutoCloseable {
     }
 
     private SessionPast.Held asItIs(SessionPast.Held taken) {
-        Map<String, Uuid> unchanged = new HashMap<>(taken.topicIds());
-        unchanged.keySet().removeAll(changes.keySet());
-        return new SessionPast.Held(unchanged, positions.getOrDefault(status, taken.statusOffset()));
+        return taken.next(changes.keySet(), positions.getOrDefault(status, taken.statusOffset()));
     }
 
     /** Returns when another controller has replaced this one, when a topic is not any more what it was, or after {@link #wakeUp}. */

@@ -1,7 +1,9 @@
 package klt.controller.bus;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import klt.controller.core.Leadership;
 import klt.controller.core.Leadership.Follows;
 import org.apache.kafka.common.Uuid;
@@ -18,6 +20,13 @@ record SessionPast(Follows leadership, Optional<Held> held) {
 
         Held {
             topicIds = Map.copyOf(topicIds);
+        }
+
+        /** Further, and without the topics that are not any more what they were. */
+        Held next(Set<String> changed, long offset) {
+            Map<String, Uuid> unchanged = new HashMap<>(topicIds);
+            unchanged.keySet().removeAll(changed);
+            return new Held(unchanged, offset);
         }
 
         boolean hasSeen(String topic, Map<String, Uuid> now) {

@@ -203,11 +203,11 @@ final class RunMachine {
         }
         boolean changed = run.workforce().letJoin(fleet, now);
         Set<String> members = run.workforce().members();
-        Optional<String> unready =
+        Optional<String> consumersLack =
                 run.consumption().unready(run.verification().audit().from().size());
         List<String> able = run.workforce().able(fleet);
         boolean gathered = muster.isEnough(members.size()) && able.containsAll(members);
-        if (gathered && unready.isEmpty()) {
+        if (gathered && consumersLack.isEmpty()) {
             run.workforce().begin(revision + 1);
             Instant start = now.plus(START_LEAD);
             run.startAt(start);
@@ -220,12 +220,13 @@ final class RunMachine {
         if (!muster.isLate(now)) {
             return changed ? List.of(publish(now)) : List.of();
         }
-        List<String> missing = members.stream()
+        List<String> unready = members.stream()
                 .filter(worker -> !able.contains(worker))
                 .map(run.aggregate()::nameOf)
                 .toList();
-        String why =
-                gathered ? muster.consumersNotReady(unready.orElseThrow()) : muster.notReady(missing, members.size());
+        String why = gathered
+                ? muster.consumersNotReady(consumersLack.orElseThrow())
+                : muster.notReady(unready, members.size());
         return end(RunPhase.FAILED, why, now);
     }
 
