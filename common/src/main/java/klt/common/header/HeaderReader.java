@@ -34,8 +34,7 @@ public final class HeaderReader {
         int length = header.length - Integer.BYTES;
         return header.length >= MessageHeader.LENGTH_MIN
                 && header.length <= MessageHeader.LENGTH_MAX
-                && header[MessageHeader.MAGIC_AT] == MessageHeader.MAGIC
-                && header[MessageHeader.VERSION_AT] >> MessageHeader.FLAG_BITS == MessageHeader.VERSION
+                && (header[MessageHeader.MAGIC_AT] & MessageHeader.MAGIC_MASK) == MessageHeader.MAGIC
                 && (int) MessageHeader.INT.get(header, length)
                         == MessageHeader.checksum(crc, header, length, key, value);
     }
@@ -72,7 +71,7 @@ public final class HeaderReader {
     }
 
     public boolean isRepair() {
-        return (bytes[MessageHeader.VERSION_AT] & MessageHeader.REPAIR) != 0;
+        return (bytes[MessageHeader.MAGIC_AT] & MessageHeader.REPAIR) != 0;
     }
 
     public int producer() {
@@ -80,7 +79,7 @@ public final class HeaderReader {
     }
 
     public int runHash() {
-        return (int) MessageHeader.INT.get(bytes, MessageHeader.RUN_AT);
+        return (int) MessageHeader.INT.get(bytes, MessageHeader.RUN_AT - 1) & MessageHeader.RUN_MASK;
     }
 
     public int topicHash() {
@@ -107,13 +106,18 @@ public final class HeaderReader {
         return ordinal;
     }
 
-    /** When the message was due, µs since the epoch, bus time. */
-    public long fireMicros() {
-        return (long) MessageHeader.LONG.get(bytes, MessageHeader.FIRE_AT) >>> Byte.SIZE;
+    /**
+     * When the message was due, µs since the epoch, bus time.
+     *
+     * @param nearMicros a time within six days of it
+     */
+    public long fireMicros(long nearMicros) {
+        long fire = (long) MessageHeader.LONG.get(bytes, MessageHeader.FIRE_AT);
+        return nearMicros + ((fire - (nearMicros << MessageHeader.FIRE_SHIFT)) >> MessageHeader.FIRE_SHIFT);
     }
 
     /** When it was given to the client, likewise. */
-    public long sendMicros() {
-        return fireMicros() + delayMicros;
+    public long sendMicros(long nearMicros) {
+        return fireMicros(nearMicros) + delayMicros;
     }
 }

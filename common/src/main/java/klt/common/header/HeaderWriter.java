@@ -16,9 +16,9 @@ public final class HeaderWriter {
 
     /** @param producer tells the producers of a run apart */
     public HeaderWriter(String run, String topic, int producer) {
-        draft[MessageHeader.MAGIC_AT] = MessageHeader.MAGIC;
+        // of the run's four bytes the first is written over
+        MessageHeader.INT.set(draft, MessageHeader.RUN_AT - 1, MessageHeader.runHash(run));
         MessageHeader.SHORT.set(draft, MessageHeader.TOPIC_AT, (short) MessageHeader.topicHash(topic));
-        MessageHeader.INT.set(draft, MessageHeader.RUN_AT, MessageHeader.runHash(run));
         MessageHeader.INT.set(draft, MessageHeader.PRODUCER_AT, producer);
         grant(0, 0, false);
     }
@@ -27,8 +27,7 @@ public final class HeaderWriter {
     public void grant(int shard, int epoch, boolean repair) {
         this.shard = shard;
         this.epoch = epoch;
-        draft[MessageHeader.VERSION_AT] =
-                (byte) (MessageHeader.VERSION << MessageHeader.FLAG_BITS | (repair ? MessageHeader.REPAIR : 0));
+        draft[MessageHeader.MAGIC_AT] = (byte) (MessageHeader.MAGIC | (repair ? MessageHeader.REPAIR : 0));
     }
 
     /**
@@ -45,9 +44,9 @@ public final class HeaderWriter {
             long fireMicros,
             long sendMicros,
             byte @Nullable [] key,
-            byte[] value) {
-        // of its eight bytes the last is written over
-        MessageHeader.LONG.set(draft, MessageHeader.FIRE_AT, fireMicros << Byte.SIZE);
+            ValueChecksum value) {
+        // of its eight bytes the last three are written over
+        MessageHeader.LONG.set(draft, MessageHeader.FIRE_AT, fireMicros << MessageHeader.FIRE_SHIFT);
         int at = MessageHeader.VARINTS_AT;
         at = varint(at, epoch);
         at = varint(at, shard);
@@ -55,7 +54,8 @@ public final class HeaderWriter {
         at = varint(at, ordinal);
         at = varint(at, sequence);
         at = varint(at, Math.clamp(sendMicros - fireMicros, 0, Integer.MAX_VALUE));
-        int checksum = MessageHeader.checksum(crc, draft, at, key, value);
+        MessageHeader.begin(crc, draft, at, key);
+        int checksum = value.after(crc);
         byte[] header = header(at + Integer.BYTES);
         System.arraycopy(draft, 0, header, 0, at);
         MessageHeader.INT.set(header, at, checksum);

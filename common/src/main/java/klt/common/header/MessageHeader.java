@@ -9,17 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The record header {@code klt}: who sent a message, as what, where to and when. Big-endian, and after the fire time unsigned LEB128
- * varints, of 1 byte below 128, 2 below 16,384 and so on: some 34 bytes.
+ * varints, of 1 byte below 128, 2 below 16,384 and so on: some 30 bytes.
  *
  * <pre>
  * at  bytes
- *  0  1  magic 0x6B
- *  1  1  version 3 in its upper half, flags in its lower: 1 a repair
- *  2  2  hash of the topic
- *  4  4  hash of the run
- *  8  4  producer
- * 12  7  fire time, µs since the epoch, bus time
- * 19     epoch of its grant, shard, partition
+ *  0  1  magic 0x6C, which is of this version alone; the highest bit is set for a repair
+ *  1  2  hash of the topic
+ *  3  3  hash of the run
+ *  6  4  producer
+ * 10  5  fire time, µs since the epoch, bus time, modulo 2⁴⁰ (12 days)
+ * 15     epoch of its grant, shard, partition
  *        ordinal: counts what the producer gave to the partition, from 0
  *        sequence
  *        from fire to send, µs, at most 2³¹ − 1
@@ -35,19 +34,26 @@ public final class MessageHeader {
     /** The key of the record header. */
     public static final String KEY = "klt";
 
-    static final byte MAGIC = 0x6B;
-    static final int VERSION = 3;
-    static final int REPAIR = 1;
+    /** Another layout has another one. */
+    static final int MAGIC = 0x6C;
+
+    static final int MAGIC_MASK = 0x7F;
+    static final int REPAIR = 0x80;
 
     static final int MAGIC_AT = 0;
-    static final int VERSION_AT = 1;
-    static final int TOPIC_AT = 2;
-    static final int RUN_AT = 4;
-    static final int PRODUCER_AT = 8;
-    static final int FIRE_AT = 12;
-    static final int VARINTS_AT = 19;
+    static final int TOPIC_AT = 1;
+    static final int RUN_AT = 3;
+    static final int PRODUCER_AT = 6;
+    static final int FIRE_AT = 10;
+    static final int VARINTS_AT = 15;
 
-    static final int FLAG_BITS = 4;
+    private static final int RUN_BITS = 24;
+    private static final int FIRE_BITS = 40;
+
+    static final int RUN_MASK = (1 << RUN_BITS) - 1;
+
+    /** The fire time are the upper bits of the eight bytes that begin where it does. */
+    static final int FIRE_SHIFT = Long.SIZE - FIRE_BITS;
 
     /** A varint carries so many bits of its number in a byte; the one above them says that another byte follows. */
     static final int VARINT_BITS = 7;
@@ -70,13 +76,13 @@ public final class MessageHeader {
 
     private MessageHeader() {}
 
-    /** FNV-1a, 32 bits, of a run's id. */
+    /** The lower 24 bits of the FNV-1a, 32 bits, of a run's id. */
     public static int runHash(String run) {
         int hash = FNV_BASIS;
         for (byte b : run.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * FNV_PRIME;
         }
-        return hash;
+        return hash & RUN_MASK;
     }
 
     /** The lower 16 bits of the CRC32C of a topic's name. */
@@ -86,13 +92,22 @@ public final class MessageHeader {
         return (int) crc.getValue() & TOPIC_HASH_MASK;
     }
 
-    /** @param length of the header without the checksum */
-    static int checksum(CRC32C crc, byte[] header, int length, byte @Nullable [] key, byte @Nullable [] value) {
+    /**
+     * Begins a checksum with all that stands before the value.
+     *
+     * @param length of the header without the checksum
+     */
+    static void begin(CRC32C crc, byte[] header, int length, byte @Nullable [] key) {
         crc.reset();
         crc.update(header, 0, length);
         if (key != null) {
             crc.update(key, 0, key.length);
         }
+    }
+
+    /** @param length of the header without the checksum */
+    static int checksum(CRC32C crc, byte[] header, int length, byte @Nullable [] key, byte @Nullable [] value) {
+        begin(crc, header, length, key);
         if (value != null) {
             crc.update(value, 0, value.length);
         }

@@ -3,6 +3,7 @@ package klt.common.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
@@ -24,7 +25,8 @@ class MessageHeaderTest {
     @BeforeEach
     void write() {
         writer.grant(41, 7, true);
-        header = writer.write(5, 1_234_567_890_123L, 9_876_543_210L, FIRE_MICROS, FIRE_MICROS + 1_500, KEY, VALUE);
+        header = writer.write(
+                5, 1_234_567_890_123L, 9_876_543_210L, FIRE_MICROS, FIRE_MICROS + 1_500, KEY, ValueChecksum.of(VALUE));
     }
 
     @Test
@@ -39,19 +41,19 @@ class MessageHeaderTest {
         assertThat(reader.isRepair()).isTrue();
         assertThat(reader.sequence()).isEqualTo(9_876_543_210L);
         assertThat(reader.ordinal()).isEqualTo(1_234_567_890_123L);
-        assertThat(reader.fireMicros()).isEqualTo(FIRE_MICROS);
-        assertThat(reader.sendMicros()).isEqualTo(FIRE_MICROS + 1_500);
+        assertThat(reader.fireMicros(FIRE_MICROS)).isEqualTo(FIRE_MICROS);
+        assertThat(reader.sendMicros(FIRE_MICROS)).isEqualTo(FIRE_MICROS + 1_500);
     }
 
     /** Others may write such headers and read them: the bytes are a contract. The varints are those of an independent computation. */
     @Test
     void theLayoutIsFixed() {
         assertThat(HexFormat.of().formatHex(header, 0, header.length - Integer.BYTES))
-                .isEqualTo("6b" + "31"
+                .isEqualTo("ec"
                         + HexFormat.of().toHexDigits((short) MessageHeader.topicHash("loadtest"))
-                        + HexFormat.of().toHexDigits(MessageHeader.runHash("r-20260111-1234-k3f"))
+                        + HexFormat.of().toHexDigits(MessageHeader.runHash("r-20260111-1234-k3f"), 6)
                         + "cafebabe"
-                        + HexFormat.of().toHexDigits(FIRE_MICROS).substring(2)
+                        + HexFormat.of().toHexDigits(FIRE_MICROS, 10)
                         + "07" + "29" + "05"
                         + "cb89ec8ff723"
                         + "eaadc0e524"
@@ -60,11 +62,18 @@ class MessageHeaderTest {
 
     @Test
     void eachLengthHasAnArrayOfItsOwnThatIsUsedAgain() {
-        byte[] other = writer.write(5, 3, 9, FIRE_MICROS, FIRE_MICROS, KEY, VALUE);
+        byte[] other = writer.write(5, 3, 9, FIRE_MICROS, FIRE_MICROS, KEY, ValueChecksum.of(VALUE));
 
         assertThat(other).hasSizeLessThan(header.length);
         assertThat(reader.read(header, KEY, VALUE)).isTrue();
-        assertThat(writer.write(5, 1_234_567_890_124L, 9_876_543_211L, FIRE_MICROS, FIRE_MICROS + 1_500, KEY, VALUE))
+        assertThat(writer.write(
+                        5,
+                        1_234_567_890_124L,
+                        9_876_543_211L,
+                        FIRE_MICROS,
+                        FIRE_MICROS + 1_500,
+                        KEY,
+                        ValueChecksum.of(VALUE)))
                 .isSameAs(header);
     }
 
@@ -72,8 +81,14 @@ class MessageHeaderTest {
     void whatIsLargestHasRoom() {
         HeaderWriter largest = new HeaderWriter("r", "t", -1);
         largest.grant(Integer.MAX_VALUE, Integer.MAX_VALUE, false);
-        byte[] written =
-                largest.write(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, FIRE_MICROS, FIRE_MICROS, KEY, VALUE);
+        byte[] written = largest.write(
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                FIRE_MICROS,
+                FIRE_MICROS,
+                KEY,
+                ValueChecksum.of(VALUE));
 
         assertThat(reader.read(written, KEY, VALUE)).isTrue();
         assertThat(reader.producer()).isEqualTo(-1);
@@ -85,16 +100,16 @@ class MessageHeaderTest {
         assertThat(reader.isRepair()).isFalse();
         assertThat(reader.ordinal()).isEqualTo(Long.MAX_VALUE);
         assertThat(reader.sequence()).isEqualTo(Long.MAX_VALUE);
-        assertThat(reader.fireMicros()).isEqualTo(FIRE_MICROS);
+        assertThat(reader.fireMicros(FIRE_MICROS)).isEqualTo(FIRE_MICROS);
     }
 
     /** What it costs is told in the documents. */
     @Test
-    void ofAnOrdinaryRunItHasSomeThirtyFourBytes() {
+    void ofAnOrdinaryRunItHasSomeThirtyBytes() {
         writer.grant(63, 1, false);
 
-        assertThat(writer.write(5, 333_333, 2_000_000, FIRE_MICROS, FIRE_MICROS + 900, null, VALUE))
-                .hasSize(34);
+        assertThat(writer.write(5, 333_333, 2_000_000, FIRE_MICROS, FIRE_MICROS + 900, null, ValueChecksum.of(VALUE)))
+                .hasSize(30);
     }
 
     /** Each number of bits, as one number and the one below: where a varint takes another byte. */
@@ -102,7 +117,8 @@ class MessageHeaderTest {
     void aNumberOfAnyLengthIsRead() {
         for (int bits = 0; bits < Long.SIZE - 1; bits++) {
             long number = 1L << bits;
-            byte[] written = writer.write(0, number, number - 1, FIRE_MICROS, FIRE_MICROS, null, VALUE);
+            byte[] written =
+                    writer.write(0, number, number - 1, FIRE_MICROS, FIRE_MICROS, null, ValueChecksum.of(VALUE));
 
             assertThat(reader.read(written, null, VALUE)).isTrue();
             assertThat(reader.ordinal()).isEqualTo(number);
@@ -112,8 +128,8 @@ class MessageHeaderTest {
 
     @Test
     void theHashesAreThoseOfTheirStandards() {
-        // FNV-1a of "a", CRC-32C of "123456789"
-        assertThat(MessageHeader.runHash("a")).isEqualTo(0xe40c292c);
+        // the lower bits of FNV-1a of "a" and of CRC-32C of "123456789"
+        assertThat(MessageHeader.runHash("a")).isEqualTo(0x0c292c);
         assertThat(MessageHeader.topicHash("123456789")).isEqualTo(0x9283);
     }
 
@@ -146,7 +162,8 @@ class MessageHeaderTest {
     void aKeyOrValueThatIsNotThereIsNone() {
         assertThat(reader.read(header, null, VALUE)).isFalse();
         assertThat(reader.read(header, KEY, null)).isFalse();
-        assertThat(reader.read(writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS, null, VALUE), null, VALUE))
+        assertThat(reader.read(
+                        writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS, null, ValueChecksum.of(VALUE)), null, VALUE))
                 .isTrue();
     }
 
@@ -171,16 +188,13 @@ class MessageHeaderTest {
     }
 
     @Test
-    void anotherMagicOrVersionIsNone() {
-        for (int at : new int[] {MessageHeader.MAGIC_AT, MessageHeader.VERSION_AT}) {
-            byte[] other = header.clone();
-            // of the version the lowest bit
-            other[at] ^= 1 << MessageHeader.FLAG_BITS;
-            assertThat(reader.read(checked(other), KEY, VALUE)).isFalse();
+    void anotherMagicIsNone() {
+        for (int bit = 0; bit < Byte.SIZE - 1; bit++) {
+            assertThat(reader.read(checked(flipped(header, bit)), KEY, VALUE)).isFalse();
         }
     }
 
-    /** Of a right length, magic, version and checksum, and yet not six numbers that fit: too few, too many, too large, without an end. */
+    /** Of a right length, magic and checksum, and yet not six numbers that fit: too few, too many, too large, without an end. */
     @Test
     void numbersThatDoNotFillItOrDoNotFitAreNone() {
         assertThat(reader.read(madeUp(MessageHeader.LENGTH_MIN), KEY, VALUE)).isTrue();
@@ -212,12 +226,26 @@ class MessageHeaderTest {
         assertThat(reader.producer()).isZero();
     }
 
+    /** Also across the times at which the field begins anew. */
+    @Test
+    void aTimeIsKnownFromAnyWithinSixDays() {
+        long days = Duration.ofDays(6).toNanos() / 1_000;
+        for (long fire = FIRE_MICROS; fire < FIRE_MICROS + 5 * days; fire += days / 7) {
+            reader.read(writer.write(5, 0, 0, fire, fire + 9, KEY, ValueChecksum.of(VALUE)), KEY, VALUE);
+            for (long near : new long[] {fire - days, fire - 1, fire, fire + 1, fire + days}) {
+                assertThat(reader.fireMicros(near)).isEqualTo(fire);
+                assertThat(reader.sendMicros(near)).isEqualTo(fire + 9);
+            }
+        }
+    }
+
     @Test
     void theDelayFromFireToSendIsNeverBelowZeroNorOverItsField() {
-        reader.read(writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS - 1, KEY, VALUE), KEY, VALUE);
-        assertThat(reader.sendMicros()).isEqualTo(FIRE_MICROS);
+        reader.read(writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS - 1, KEY, ValueChecksum.of(VALUE)), KEY, VALUE);
+        assertThat(reader.sendMicros(FIRE_MICROS)).isEqualTo(FIRE_MICROS);
 
-        reader.read(writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS + (1L << 40), KEY, VALUE), KEY, VALUE);
-        assertThat(reader.sendMicros()).isEqualTo(FIRE_MICROS + Integer.MAX_VALUE);
+        reader.read(
+                writer.write(5, 0, 0, FIRE_MICROS, FIRE_MICROS + (1L << 40), KEY, ValueChecksum.of(VALUE)), KEY, VALUE);
+        assertThat(reader.sendMicros(FIRE_MICROS)).isEqualTo(FIRE_MICROS + Integer.MAX_VALUE);
     }
 }

@@ -169,7 +169,8 @@ abstract class Member {
             meter.foreign();
             return;
         }
-        long nanos = receivedNanos + setting.busTime().offsetNanos() - header.fireMicros() * NANOS_PER_MICRO;
+        long nanos = receivedNanos + setting.busTime().offsetNanos();
+        nanos -= header.fireMicros(nanos / NANOS_PER_MICRO) * NANOS_PER_MICRO;
         // clocks that are nearly the same may have it arrive before it was due
         endToEnd.recordNanos(Math.max(0, nanos));
     }

@@ -2,6 +2,7 @@ package klt.worker.produce;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import klt.common.spec.Limits;
 
 /**
@@ -36,6 +37,12 @@ final class JsonPayload implements PayloadWriter {
     private int payloadAt;
     private final int payloadEnd;
 
+    /** from here on a value is a piece of the pool and the tail, whatever the number of digits */
+    private final int endAt;
+
+    private final KnownEnd end;
+    private int place;
+
     /**
      * @param size of the whole value in bytes
      * @param producer the worker's name
@@ -61,6 +68,8 @@ final class JsonPayload implements PayloadWriter {
                     + " bytes cannot hold its fields, which take " + fieldsMax + " bytes with these names");
         }
         payloadEnd = size - tail.length;
+        endAt = fieldsMax - tail.length;
+        end = pool.ends(payloadEnd - endAt, tail);
         layOut(1);
     }
 
@@ -88,7 +97,14 @@ final class JsonPayload implements PayloadWriter {
         Decimal.write(sequence, value, BEFORE_ID.length, digits);
         timestamp.write(sendNanos, value, timeAt);
         System.arraycopy(value, BEFORE_ID.length, value, sequenceAt, digits);
-        pool.fill(sequence, value, payloadAt, payloadEnd);
+        place = FillPool.place(sequence);
+        pool.fill(place, value, payloadAt, payloadEnd);
+    }
+
+    @Override
+    public int after(CRC32C before) {
+        before.update(value, 0, endAt);
+        return end.after((int) before.getValue(), place);
     }
 
     @Override

@@ -60,9 +60,7 @@ final class Messages {
             Decimal.write(sequence, key, 0, key.length);
         }
         payload.write(sequence, sendNanos);
-        return stamps == null
-                ? record
-                : stamps.stamp(sequence, fireNanos, sendNanos, grant, record.key(), payload.value());
+        return stamps == null ? record : stamps.stamp(sequence, fireNanos, sendNanos, grant, record.key(), payload);
     }
 
     /** Where the last message goes; null when that is the client's choice. */

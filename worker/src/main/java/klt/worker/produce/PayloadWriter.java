@@ -1,7 +1,12 @@
 package klt.worker.produce;
 
-/** Writes the values of messages into one array, which is the same for all of them. On the hot path: a write allocates nothing. */
-interface PayloadWriter {
+import klt.common.header.ValueChecksum;
+
+/**
+ * Writes the values of messages into one array, which is the same for all of them; as a checksum, it is that of the last one. On the hot
+ * path: a write allocates nothing.
+ */
+interface PayloadWriter extends ValueChecksum {
 
     /**
      * @param sequence of the message; ascending from call to call

@@ -3,6 +3,7 @@ package klt.worker.produce;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
 
 /** The sequence as eight bytes, big-endian, then pseudo-random bytes; only those when there is no room for eight. On the hot path. */
 final class RawPayload implements PayloadWriter {
@@ -11,19 +12,29 @@ final class RawPayload implements PayloadWriter {
 
     private final FillPool pool = FillPool.ofBytes();
     private final byte[] value;
+    private final int fillAt;
+    private final KnownEnd end;
+    private int place;
 
     RawPayload(int size) {
         value = new byte[size];
+        fillAt = size < Long.BYTES ? 0 : Long.BYTES;
+        end = pool.ends(size - fillAt, new byte[0]);
     }
 
     @Override
     public void write(long sequence, long sendNanos) {
-        if (value.length >= Long.BYTES) {
+        if (fillAt > 0) {
             LONG.set(value, 0, sequence);
-            pool.fill(sequence, value, Long.BYTES, value.length);
-        } else {
-            pool.fill(sequence, value, 0, value.length);
         }
+        place = FillPool.place(sequence);
+        pool.fill(place, value, fillAt, value.length);
+    }
+
+    @Override
+    public int after(CRC32C before) {
+        before.update(value, 0, fillAt);
+        return end.after((int) before.getValue(), place);
     }
 
     @Override

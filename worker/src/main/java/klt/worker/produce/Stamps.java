@@ -38,7 +38,6 @@ final class Stamps {
     private final LongSupplier offsetNanos;
     private final HeaderWriter writer;
     private final KltHeader header = new KltHeader();
-    private final List<Header> headers = List.of(header);
     private final PartitionChooser chooser;
     private final List<PartitionLedger> ledgers = new ArrayList<>();
     /** for each partition the record that is used again; null until there is one */
@@ -74,9 +73,16 @@ final class Stamps {
      * @param fireNanos ticker time at which it was due
      * @param sendNanos ticker time at which it is given to the client
      * @param grant by which it is sent
+     * @param payload has just written its value
      */
     ProducerRecord<byte[], byte[]> stamp(
-            long sequence, long fireNanos, long sendNanos, Grant grant, byte @Nullable [] messageKey, byte[] value) {
+            long sequence,
+            long fireNanos,
+            long sendNanos,
+            Grant grant,
+            byte @Nullable [] messageKey,
+            PayloadWriter payload) {
+        byte[] value = payload.value();
         // the header before is about as long as this one
         int partition = chooser.next(messageKey, value.length + header.value.length + OVERHEAD_BYTES);
         current = ledgers.get(partition);
@@ -92,7 +98,7 @@ final class Stamps {
                 Math.floorDiv(fireNanos + offset, NANOS_PER_MICRO),
                 Math.floorDiv(sendNanos + offset, NANOS_PER_MICRO),
                 messageKey,
-                value);
+                payload);
         return record(partition, messageKey, value);
     }
 
@@ -104,7 +110,7 @@ final class Stamps {
         }
         ProducerRecord<byte[], byte[]> record = records.get(partition);
         if (record == null) {
-            record = new ProducerRecord<>(topic, partition, null, messageKey, value, headers);
+            record = new StampedRecord(topic, partition, messageKey, value, header);
             records.set(partition, record);
         }
         return record;

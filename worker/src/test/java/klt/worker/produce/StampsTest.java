@@ -22,6 +22,7 @@ class StampsTest {
     private static final int PRODUCER = 77;
     private static final long OFFSET_NANOS = 1_700_000_000_000_000_000L;
     private static final long START = 5_000_000_000L;
+    private static final long NEAR = OFFSET_NANOS / 1_000;
     private static final Grant GRANT = TestRuns.everything(1, "w1.1");
 
     private final HeaderReader reader = new HeaderReader();
@@ -60,8 +61,8 @@ class StampsTest {
         assertThat(reader.isRepair()).isFalse();
         assertThat(reader.sequence()).isEqualTo(200);
         assertThat(reader.ordinal()).isZero();
-        assertThat(reader.fireMicros()).isEqualTo((OFFSET_NANOS + START + 200_000) / 1_000);
-        assertThat(reader.sendMicros() - reader.fireMicros()).isEqualTo(2_500);
+        assertThat(reader.fireMicros(NEAR)).isEqualTo((OFFSET_NANOS + START + 200_000) / 1_000);
+        assertThat(reader.sendMicros(NEAR) - reader.fireMicros(NEAR)).isEqualTo(2_500);
     }
 
     @Test
@@ -108,10 +109,10 @@ class StampsTest {
         offset += 1_000_000;
 
         send(messages, 1, GRANT);
-        assertThat(reader.fireMicros()).isEqualTo((OFFSET_NANOS + START) / 1_000 + 1);
+        assertThat(reader.fireMicros(NEAR)).isEqualTo((OFFSET_NANOS + START) / 1_000 + 1);
         send(messages, 1_000_000, GRANT);
 
-        assertThat(reader.fireMicros()).isEqualTo((OFFSET_NANOS + START) / 1_000 + 1_000_000 + 1_000);
+        assertThat(reader.fireMicros(NEAR)).isEqualTo((OFFSET_NANOS + START) / 1_000 + 1_000_000 + 1_000);
     }
 
     @Test

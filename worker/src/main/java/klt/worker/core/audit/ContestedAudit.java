@@ -41,7 +41,7 @@ public final class ContestedAudit {
                 given.set((int) place);
             } else {
                 lost.set((int) place);
-                if (header.sendMicros() > takenMicros) {
+                if (header.sendMicros(takenMicros) > takenMicros) {
                     late.set((int) place);
                 }
             }

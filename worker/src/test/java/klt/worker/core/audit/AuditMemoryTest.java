@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import klt.common.header.HeaderWriter;
+import klt.common.header.ValueChecksum;
 import klt.common.protocol.Audited;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ class AuditMemoryTest {
             writers.add(new HeaderWriter("r", "t", writer));
         }
         byte[] value = new byte[16];
+        ValueChecksum checksum = ValueChecksum.of(value);
         long before = usedAfterCollection();
 
         List<PartitionAudit> audits = new ArrayList<>();
@@ -43,7 +45,8 @@ class AuditMemoryTest {
             long ordinal = ordinals[writer][partition]++;
             // one of a hundred thousand is lost
             if (n % 100_000 != 77_777) {
-                byte[] header = writers.get(writer).write(partition, ordinal, n, 1_000L * n, 1_000L * n, null, value);
+                byte[] header =
+                        writers.get(writer).write(partition, ordinal, n, 1_000L * n, 1_000L * n, null, checksum);
                 audits.get(partition).add(n / PARTITIONS, 1, header, null, value);
             }
         }

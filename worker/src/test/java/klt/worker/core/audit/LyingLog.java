@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import klt.common.header.HeaderWriter;
+import klt.common.header.ValueChecksum;
 import klt.common.protocol.Audit.Contested;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,8 @@ final class LyingLog {
         Map<Integer, HeaderWriter> writers = kind == 4 ? otherTopic : headers;
         HeaderWriter header = header(writers, producer, kind == 4 ? OTHER_TOPIC : TOPIC);
         header.grant((int) (sequence % SHARDS), epoch, epoch == 4);
-        byte[] klt = header.write(partition, ordinal, sequence, sendMicros - 100, sendMicros, key, value);
+        byte[] klt =
+                header.write(partition, ordinal, sequence, sendMicros - 100, sendMicros, key, ValueChecksum.of(value));
         Stored stored = new Stored(klt.clone(), key, value);
         switch (kind) {
             case 0 -> count(Lie.DROPPED);
@@ -152,7 +154,7 @@ final class LyingLog {
         if (random.nextBoolean()) {
             HeaderWriter another = new HeaderWriter("another-run", TOPIC, 100);
             another.grant(0, 1, false);
-            header = another.write(partition, random.nextInt(50), 0, 0, 0, null, new byte[3]);
+            header = another.write(partition, random.nextInt(50), 0, 0, 0, null, ValueChecksum.of(new byte[3]));
         }
         append(partition, new Stored(header, null, new byte[3]), null);
     }
