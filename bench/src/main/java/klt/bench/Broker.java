@@ -55,6 +55,11 @@ final class Broker implements AutoCloseable {
         return folder;
     }
 
+    /** Processor time that it has used. */
+    long cpuNanos() {
+        return process.info().totalCpuDuration().orElseThrow().toNanos();
+    }
+
     void create(String topic, int partitions) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) address))) {
             // what was deleted must not be written to the disk beside what is measured next

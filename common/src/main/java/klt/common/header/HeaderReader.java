@@ -109,7 +109,7 @@ public final class HeaderReader {
     /**
      * When the message was due, µs since the epoch, bus time.
      *
-     * @param nearMicros a time within six days of it
+     * @param nearMicros a time within four years of it
      */
     public long fireMicros(long nearMicros) {
         long fire = (long) MessageHeader.LONG.get(bytes, MessageHeader.FIRE_AT);

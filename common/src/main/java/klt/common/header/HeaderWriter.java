@@ -45,7 +45,7 @@ public final class HeaderWriter {
             long sendMicros,
             byte @Nullable [] key,
             ValueChecksum value) {
-        // of its eight bytes the last three are written over
+        // of its eight bytes the last two are written over
         MessageHeader.LONG.set(draft, MessageHeader.FIRE_AT, fireMicros << MessageHeader.FIRE_SHIFT);
         int at = MessageHeader.VARINTS_AT;
         at = varint(at, epoch);

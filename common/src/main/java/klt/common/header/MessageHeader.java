@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The record header {@code klt}: who sent a message, as what, where to and when. Big-endian, and after the fire time unsigned LEB128
- * varints, of 1 byte below 128, 2 below 16,384 and so on: some 30 bytes.
+ * varints, of 1 byte below 128, 2 below 16,384 and so on: some 31 bytes.
  *
  * <pre>
  * at  bytes
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *  1  2  hash of the topic
  *  3  3  hash of the run
  *  6  4  producer
- * 10  5  fire time, µs since the epoch, bus time, modulo 2⁴⁰ (12 days)
- * 15     epoch of its grant, shard, partition
+ * 10  6  fire time, µs since the epoch, bus time, modulo 2⁴⁸ (9 years)
+ * 16     epoch of its grant, shard, partition
  *        ordinal: counts what the producer gave to the partition, from 0
  *        sequence
  *        from fire to send, µs, at most 2³¹ − 1
@@ -45,10 +45,10 @@ public final class MessageHeader {
     static final int RUN_AT = 3;
     static final int PRODUCER_AT = 6;
     static final int FIRE_AT = 10;
-    static final int VARINTS_AT = 15;
+    static final int VARINTS_AT = 16;
 
     private static final int RUN_BITS = 24;
-    private static final int FIRE_BITS = 40;
+    private static final int FIRE_BITS = 48;
 
     static final int RUN_MASK = (1 << RUN_BITS) - 1;
 

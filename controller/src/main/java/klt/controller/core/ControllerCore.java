@@ -32,6 +32,9 @@ public final class ControllerCore {
     private final Fleet fleet = new Fleet();
     private final Map<String, RunMachine> machines = new LinkedHashMap<>();
     private long ticks;
+    /** one of the ticks since the last was due has been read back */
+    private boolean tickCounted;
+
     /** what workers said to an earlier controller is told again: it is taken in, and nothing is decided by it */
     private boolean recalling;
 
@@ -208,6 +211,7 @@ public final class ControllerCore {
     }
 
     private List<Command> onTickDue(Instant now) {
+        tickCounted = false;
         List<Command> commands = new ArrayList<>();
         commands.add(new Command.PublishTick(new ControlRecord.Tick(++ticks, fleet.countedIds())));
         commands.addAll(each(machine -> machine.onTick(fleet, now)));
@@ -215,7 +219,12 @@ public final class ControllerCore {
         return commands;
     }
 
+    /** Ticks that come in a burst count as one: what read them was held up, and heartbeats may still stand behind them. */
     private List<Command> onTickRead(Instant now) {
+        if (tickCounted) {
+            return List.of();
+        }
+        tickCounted = true;
         List<Command> commands = new ArrayList<>();
         for (Fleet.Member lost : fleet.onTickRead()) {
             commands.addAll(each(

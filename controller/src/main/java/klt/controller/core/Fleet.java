@@ -18,7 +18,7 @@ import klt.common.spec.Limits;
 /**
  * The workers as their heartbeats show them.
  *
- * <p>Silence is counted in ticks that the controller has read back, not in seconds: when the broker stalls, ticks stall too, and nobody
+ * <p>Silence is counted in ticks that the controller has read back, one a second at the most, and not in seconds: when the broker stalls, ticks stall too, and nobody
  * is declared dead.
  */
 public final class Fleet {

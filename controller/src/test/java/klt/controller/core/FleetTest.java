@@ -61,6 +61,25 @@ class FleetTest {
         assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 
+    /** Their reader was held up: what the workers said meanwhile may stand behind them. */
+    @Test
+    void ofTicksThatAreReadInABurstOneCounts() {
+        stage.heartbeat("a");
+        for (int second = 0; second < 2 * Fleet.LEASE_TICKS; second++) {
+            stage.tickUnread();
+        }
+
+        for (int number = 1; number <= 2 * Fleet.LEASE_TICKS; number++) {
+            stage.on(new Event.TickRead(number));
+        }
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
+
+        stage.ticks(Fleet.LEASE_TICKS - 2);
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
+        stage.tick();
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.LOST);
+    }
+
     @Test
     void aHeartbeatMakesASuspectReadyAgain() {
         stage.heartbeat("a");

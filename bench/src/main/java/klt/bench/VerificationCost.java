@@ -1,0 +1,140 @@
+package klt.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import klt.worker.produce.SliceSender;
+
+/**
+ * What verification costs who sends. Two senders, one with it, take turns with slices of half a second, so that whatever else the machine does
+ * meets both: a round is without, with, with, without, the next one the other way round. What runs differ by from one start to the next is
+ * more than what is looked for, so each broker and its senders serve some rounds only, and all rounds count together.
+ *
+ * <p>Only the ratios mean anything on another machine. Give it a {@code java.io.tmpdir} in memory of some 8 GiB, and the collector that
+ * workers have.
+ *
+ * <p>Usage: {@code java -XX:+UseSerialGC -Djava.io.tmpdir=/dev/shm -cp 'bench/target/lib/*' klt.bench.VerificationCost [brokers]}
+ */
+public final class VerificationCost {
+
+    private static final int BROKERS = 6;
+    private static final int ROUNDS_A_BROKER = 12;
+    private static final int WARM_UP_SLICES = 6;
+    private static final int PARTITIONS = 6;
+    /** What a run has that names nothing but its size, and the most that one worker can do. */
+    private static final List<Settings> SETTINGS = List.of(
+            new Settings("1 KiB, acks=all, linger 5, batches of 16 KiB", 100_000, 1_024, 0, "all", 5, 16_384),
+            new Settings("1 KiB, acks=1, linger 5, batches of 128 KiB", 100_000, 1_024, 0, "1", 5, 131_072));
+
+    /**
+     * One slice.
+     *
+     * @param rate acked messages per second
+     * @param threadNanos processor time of the sending thread for a message
+     * @param allNanos that of sender and broker
+     */
+    private record Cost(double rate, double threadNanos, double allNanos) {}
+
+    private record Round(List<Cost> plain, List<Cost> verified) {
+
+        /** The geometric mean of what one has of the other. */
+        double ratio(ToDoubleFunction<Cost> figure) {
+            return Math.sqrt(product(verified, figure) / product(plain, figure));
+        }
+
+        private static double product(List<Cost> costs, ToDoubleFunction<Cost> figure) {
+            return costs.stream().mapToDouble(figure).reduce(1, (a, b) -> a * b);
+        }
+    }
+
+    private VerificationCost() {}
+
+    public static void main(String[] args) throws Exception {
+        int brokers = args.length > 0 ? Integer.parseInt(args[0]) : BROKERS;
+        for (Settings settings : SETTINGS) {
+            List<Round> rounds = new ArrayList<>();
+            for (int i = 0; i < brokers; i++) {
+                try (Broker broker = Broker.start()) {
+                    measure(settings, broker, rounds);
+                }
+            }
+            System.out.printf("%n%s, %d rounds%n", settings.name(), rounds.size());
+            print("sent with verification by sent without", rounds, Cost::rate);
+            print("processor time of the sending thread", rounds, Cost::threadNanos);
+            print("processor time of sender and broker", rounds, Cost::allNanos);
+        }
+    }
+
+    private static void measure(Settings settings, Broker broker, List<Round> rounds) throws Exception {
+        try (SliceSender plain = sender(settings, broker, "none");
+                SliceSender verified = sender(settings, broker, "after")) {
+            for (int i = 0; i < WARM_UP_SLICES; i++) {
+                slice(settings, broker, plain);
+                slice(settings, broker, verified);
+            }
+            for (int i = 0; i < ROUNDS_A_BROKER; i++) {
+                boolean plainFirst = i % 2 == 0;
+                SliceSender outer = plainFirst ? plain : verified;
+                SliceSender inner = plainFirst ? verified : plain;
+                Cost first = slice(settings, broker, outer);
+                List<Cost> inside = List.of(slice(settings, broker, inner), slice(settings, broker, inner));
+                List<Cost> outside = List.of(first, slice(settings, broker, outer));
+                rounds.add(plainFirst ? new Round(outside, inside) : new Round(inside, outside));
+            }
+        }
+    }
+
+    private static SliceSender sender(Settings settings, Broker broker, String verification) throws Exception {
+        broker.create(verification, PARTITIONS);
+        return new SliceSender(
+                broker.address(),
+                String.format(
+                        Locale.ROOT,
+                        "{topic: %s, messages: 1, rate: max, payload: {size: %d}, verification: %s,"
+                                + " producer: {acks: %s, lingerMs: %d, batchSize: %d}}",
+                        verification,
+                        settings.size(),
+                        verification,
+                        settings.acks(),
+                        settings.lingerMs(),
+                        settings.batchSize()));
+    }
+
+    private static Cost slice(Settings settings, Broker broker, SliceSender sender) {
+        long before = broker.cpuNanos() + ownCpuNanos();
+        SliceSender.Slice slice = sender.send((int) settings.messages());
+        double all = broker.cpuNanos() + ownCpuNanos() - before;
+        double messages = settings.messages();
+        return new Cost(messages * 1e9 / slice.nanos(), slice.threadNanos() / messages, all / messages);
+    }
+
+    private static long ownCpuNanos() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
+    }
+
+    private static void print(String figure, List<Round> rounds, ToDoubleFunction<Cost> of) {
+        double[] logs =
+                rounds.stream().mapToDouble(round -> Math.log(round.ratio(of))).toArray();
+        double mean = mean(logs);
+        double[] squares = new double[logs.length];
+        for (int i = 0; i < logs.length; i++) {
+            squares[i] = (logs[i] - mean) * (logs[i] - mean);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "  %s: median of %.3f, mean of %.3f ± %.3f%n",
+                figure,
+                SideBySide.median(rounds, round -> round.ratio(of)),
+                Math.exp(mean),
+                Math.sqrt(mean(squares) / (logs.length - 1)));
+    }
+
+    private static double mean(double[] numbers) {
+        double sum = 0;
+        for (double number : numbers) {
+            sum += number;
+        }
+        return sum / numbers.length;
+    }
+}

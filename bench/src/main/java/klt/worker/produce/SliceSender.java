@@ -1,0 +1,111 @@
+package klt.worker.produce;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import klt.common.protocol.Grant;
+import klt.common.spec.RunSpec;
+import klt.common.spec.SpecReader;
+import klt.common.spec.SpecResult;
+import klt.worker.core.Schedule;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker sends with, on the calling thread: as fast as it can, so many messages at a time. With nothing about it that takes time, so that slices
+ * of two of them can follow each other closely.
+ */
+public final class SliceSender implements AutoCloseable {
+
+    private static final int SHARDS = 64;
+    private static final String RUN = "r-20260111-1234-abc";
+    private static final int PRODUCER = 0x5EED1234;
+
+    private final RunSpec spec;
+    private final Producer<byte[], byte[]> producer;
+    private final Messages messages;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private long sent;
+
+    /**
+     * One slice.
+     *
+     * @param nanos until all was acknowledged
+     * @param threadNanos processor time of the sending thread
+     */
+    public record Slice(long nanos, long threadNanos) {}
+
+    /** @param yaml of the run; its topic must be there */
+    public SliceSender(String kafka, String yaml) {
+        spec = switch (SpecReader.readYaml(yaml)) {
+            case SpecResult.Valid(RunSpec valid) -> valid;
+            case SpecResult.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
+        };
+        Map<String, Object> kafkaOnly = new HashMap<>(Map.of("bootstrap.servers", kafka));
+        producer = new KafkaProducer<>(
+                TargetCluster.properties(kafkaOnly, spec), new ByteArraySerializer(), new ByteArraySerializer());
+        int partitions = producer.partitionsFor(spec.topic().name()).size();
+        long epochNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
+        Stamps stamps =
+                spec.carriesHeader() ? new Stamps(spec, RUN, SHARDS, PRODUCER, partitions, () -> epochNanos) : null;
+        messages =
+                new Messages(spec, Messages.payload(spec, "worker-1", RUN, new BusTimestamp(() -> epochNanos)), stamps);
+    }
+
+    /** Sends the next {@code count} messages. */
+    public Slice send(int count) {
+        Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
+        outcomes.sendingThread(Thread.currentThread());
+        Ending ending = new Ending();
+        SendLoop loop = new SendLoop(
+                System::nanoTime,
+                LockSupport::parkNanos,
+                outcomes,
+                new Fence(System::nanoTime),
+                SHARDS,
+                new SendLoop.Orders(
+                        new Schedule.AtMax(sent + count, false, Schedule.NEVER), List.of(everythingFrom(sent))),
+                ending);
+        ending.loop = loop;
+        long threadBefore = threads.getCurrentThreadCpuTime();
+        long before = System.nanoTime();
+        loop.run(producer, messages, before);
+        long threadAfter = threads.getCurrentThreadCpuTime();
+        producer.flush();
+        long after = System.nanoTime();
+        sent += count;
+        if (outcomes.acked() != count) {
+            throw new IllegalStateException(outcomes.acked() + " of " + count + " messages were acknowledged");
+        }
+        return new Slice(after - before, threadAfter - threadBefore);
+    }
+
+    private static Grant everythingFrom(long sequence) {
+        List<Integer> all = IntStream.range(0, SHARDS).boxed().toList();
+        return new Grant(1, "worker-1", 1, sequence, Optional.empty(), false, all);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    /** A loop goes on until it is stopped; here as soon as there is nothing left to send. */
+    private static final class Ending implements Runnable {
+        private @Nullable SendLoop loop;
+
+        @Override
+        public void run() {
+            Objects.requireNonNull(loop).stop();
+        }
+    }
+}
