@@ -70,7 +70,8 @@ public final class SliceSender implements AutoCloseable {
                 System::nanoTime,
                 LockSupport::parkNanos,
                 outcomes,
-                new Fence(System::nanoTime),
+                // no freeze of this machine closes it
+                new Fence(() -> System.nanoTime() + TimeUnit.DAYS.toNanos(1)),
                 SHARDS,
                 new SendLoop.Orders(
                         new Schedule.AtMax(sent + count, false, Schedule.NEVER), List.of(everythingFrom(sent))),
