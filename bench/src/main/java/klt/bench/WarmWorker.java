@@ -24,22 +24,11 @@ final class WarmWorker implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /**
-     * One run.
-     *
-     * @param rate acked messages per second
-     * @param cpuMicros processor time of the worker for each message until all was answered
-     * @param readRate messages per second that were read back, from the order to the end of the run; 0 where none were
-     */
-    record Figures(double rate, double cpuMicros, double readRate) {}
-
     private final Process process;
-    private final ProcessHandle worker;
     private final ControllerClient client;
 
-    private WarmWorker(Process process, URI console, ProcessHandle worker) {
+    private WarmWorker(Process process, URI console) {
         this.process = process;
-        this.worker = worker;
         client = new ControllerClient(console);
     }
 
@@ -55,18 +44,18 @@ final class WarmWorker implements AutoCloseable {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Matcher found = CONSOLE.matcher(line);
             if (found.find()) {
-                ProcessHandle worker = process.descendants()
-                        .filter(handle -> handle.info().commandLine().orElse("").contains("klt.worker.Main"))
-                        .findFirst()
-                        .orElseThrow();
-                return new WarmWorker(process, URI.create(found.group(1)), worker);
+                return new WarmWorker(process, URI.create(found.group(1)));
             }
         }
         throw new IllegalStateException("the load tester did not start");
     }
 
-    /** As fast as it can. */
-    Figures run(Settings settings, String topic, boolean verified) throws InterruptedException {
+    /**
+     * Sends as fast as it can and reads back.
+     *
+     * @return messages per second that were read back, from the order to the end of the run
+     */
+    double readRate(Settings settings, String topic) throws InterruptedException {
         JsonNode spec = JSON.valueToTree(Map.of(
                 "topic",
                 Map.of("name", topic),
@@ -77,14 +66,11 @@ final class WarmWorker implements AutoCloseable {
                 "payload",
                 Map.of("size", settings.size()),
                 "verification",
-                verified ? "after" : "none",
+                "after",
                 "producer",
                 Map.of("acks", settings.acks(), "lingerMs", settings.lingerMs(), "batchSize", settings.batchSize())));
         String id = answered(client.submit(spec)).id();
-        await(id, List.of("SCHEDULED", "RUNNING", "FAILED"));
-        double cpuBefore = cpuMicros();
         await(id, List.of("VERIFYING", "DONE", "FAILED"));
-        double cpu = cpuMicros() - cpuBefore;
         long sentNanos = System.nanoTime();
         await(id, List.of("DONE", "FAILED"));
         double readSeconds = (System.nanoTime() - sentNanos) / 1e9;
@@ -92,10 +78,7 @@ final class WarmWorker implements AutoCloseable {
         if (!report.at("/phase").asString().equals("DONE")) {
             throw new IllegalStateException("the run ended with " + report.at("/reason"));
         }
-        return new Figures(
-                report.at("/rate/achieved").asDouble(),
-                cpu / settings.messages(),
-                verified ? report.at("/verification/audited").asDouble() / readSeconds : 0);
+        return report.at("/verification/audited").asDouble() / readSeconds;
     }
 
     private void await(String run, List<String> phases) throws InterruptedException {
@@ -108,10 +91,6 @@ final class WarmWorker implements AutoCloseable {
                 throw new IllegalStateException("the load tester has ended");
             }
         }
-    }
-
-    private double cpuMicros() {
-        return worker.info().totalCpuDuration().orElseThrow().toNanos() / 1e3;
     }
 
     private static <T> T answered(Answer<T> answer) {
