@@ -284,8 +284,10 @@ final class SimulatedController extends SimulatedProcess {
         after(World.SECOND, () -> tick(lead));
         if (world().mutant() == Mutant.LEASE_WITHOUT_TICKS) {
             // as if the broker stalled: time goes on, and nothing is read
-            step(new Event.TickRead(0));
-            step(new Event.TickRead(0));
+            for (int second = 0; second < 2; second++) {
+                step(new Event.TickDue());
+                step(new Event.TickRead(0));
+            }
             checkLosses();
         }
         if (!tickUnderWay) {
