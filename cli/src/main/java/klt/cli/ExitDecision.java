@@ -3,13 +3,11 @@ package klt.cli;
 import java.util.Optional;
 import klt.cli.api.Run.Verdict;
 import klt.cli.outcome.ExitCode;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 
 /** Which exit code a run deserves. */
 final class ExitDecision {
-
-    private static final String REASON_WORKERS = "WORKERS_NOT_READY";
-    private static final String REASON_KAFKA = "KAFKA_UNREACHABLE";
 
     private ExitDecision() {}
 
@@ -24,10 +22,10 @@ final class ExitDecision {
     }
 
     private static ExitCode ofFailure(String reason) {
-        if (reason.startsWith(REASON_WORKERS)) {
+        if (EndCode.WORKERS_NOT_READY.isCodeOf(reason)) {
             return ExitCode.WORKERS_NOT_READY;
         }
-        return reason.startsWith(REASON_KAFKA) ? ExitCode.UNREACHABLE : ExitCode.STOPPED;
+        return EndCode.KAFKA_UNREACHABLE.isCodeOf(reason) ? ExitCode.UNREACHABLE : ExitCode.STOPPED;
     }
 
     private static ExitCode ofVerdict(Verdict verdict) {

@@ -11,6 +11,7 @@ import klt.common.log.LogContext;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.GroupIds;
 import klt.common.spec.RunSpec;
@@ -215,16 +216,16 @@ final class Outbox {
         } catch (KafkaException e) {
             boolean unreachable = e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException);
             String why = unreachable
-                    ? "KAFKA_UNREACHABLE: " + targetServers + " does not answer: " + e.getMessage()
-                    : "TOPIC_REFUSED: topic " + topic.name() + ": "
-                            + e.getClass().getSimpleName() + ": " + e.getMessage();
+                    ? EndCode.KAFKA_UNREACHABLE.reason(targetServers + " does not answer: " + e.getMessage())
+                    : EndCode.TOPIC_REFUSED.reason(
+                            "topic " + topic.name() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage());
             loop.post(new Event.TopicRefused(run, why));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never comes
             LogContext.ofRun(run, () -> LOG.error("the topic {} was not prepared", topic.name(), e));
-            loop.post(new Event.TopicRefused(run, "TOPIC_REFUSED: topic " + topic.name() + ": " + e));
+            loop.post(new Event.TopicRefused(run, EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + e)));
         }
     }
 
@@ -234,11 +235,11 @@ final class Outbox {
             GroupAdmin.begin(targetAdmin, run, spec, ends);
             return Optional.empty();
         } catch (UnsupportedVersionException e) {
-            return Optional.of("GROUPS_REFUSED: " + targetServers
-                    + " has no share groups: they need Kafka 4.2 or newer, and its feature share.version");
+            return Optional.of(EndCode.GROUPS_REFUSED.reason(targetServers
+                    + " has no share groups: they need Kafka 4.2 or newer, and its feature share.version"));
         } catch (KafkaException e) {
-            return Optional.of("GROUPS_REFUSED: the share groups " + GroupIds.of(run, spec.consumers()) + ": "
-                    + e.getClass().getSimpleName() + ": " + e.getMessage());
+            return Optional.of(EndCode.GROUPS_REFUSED.reason("the share groups " + GroupIds.of(run, spec.consumers())
+                    + ": " + e.getClass().getSimpleName() + ": " + e.getMessage()));
         }
     }
 

@@ -12,6 +12,7 @@ import klt.common.protocol.Audited;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.ContestedSeen;
 import klt.common.protocol.ControlRecord;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupPositions;
@@ -115,7 +116,8 @@ public final class ControllerCore {
                     new RunMachine(recovered.desired().get(), recovered.createdAt(), recovered.past(), now));
             return Step.of(List.of());
         }
-        return Step.of(machine.fail("CONTROLLER_RESTARTED: the controller ended before the run was written", now));
+        return Step.of(machine.fail(
+                EndCode.CONTROLLER_RESTARTED.reason("the controller ended before the run was written"), now));
     }
 
     /** Whoever was heard may be gone long since: each has to be heard again before it gets work. */

@@ -69,7 +69,7 @@ final class IntegrityJudge {
         long acked = run.aggregate().totals().acked();
         Optional<Long> growth = verification.growth().filter(grown -> grown < acked && promises());
         growth.ifPresent(grown -> violations.add(new Reason(
-                "TOPIC_TOO_SHORT",
+                ReasonCode.TOPIC_TOO_SHORT,
                 "%,d messages were acked, but the topic has grown by %,d offsets: %,d are not there"
                                 .formatted(acked, grown, acked - grown)
                         + allowance())));
@@ -77,22 +77,23 @@ final class IntegrityJudge {
 
     /** Whether all was read, and all is known of what was sent. */
     private void judgeReading() {
-        verification.trouble().ifPresent(why -> doubts.add(new Reason("AUDIT_INCOMPLETE", why)));
+        verification.trouble().ifPresent(why -> doubts.add(new Reason(ReasonCode.AUDIT_INCOMPLETE, why)));
         if (verification.trouble().isEmpty() && !verification.isBegun()) {
-            doubts.add(new Reason("AUDIT_INCOMPLETE", "the run ended before the topic could be read back"));
+            doubts.add(new Reason(ReasonCode.AUDIT_INCOMPLETE, "the run ended before the topic could be read back"));
         }
         if (verification.isFull()) {
             doubts.add(new Reason(
-                    "TOO_MANY_FINDINGS",
+                    ReasonCode.TOO_MANY_FINDINGS,
                     "workers were lost so often that duplicates of handovers may not all be told from others"));
         }
         for (Audited read : verification.found().values()) {
             if (!read.trouble().isEmpty()) {
-                doubts.add(new Reason("AUDIT_INCOMPLETE", "partition " + read.partition() + ": " + read.trouble()));
+                doubts.add(new Reason(
+                        ReasonCode.AUDIT_INCOMPLETE, "partition " + read.partition() + ": " + read.trouble()));
             }
             if (read.received().stream().mapToLong(Received::moreHoles).sum() + read.moreStrays() > 0) {
                 doubts.add(new Reason(
-                        "TOO_MANY_FINDINGS",
+                        ReasonCode.TOO_MANY_FINDINGS,
                         "partition " + read.partition() + ": more is missing or misrouted than can be told apart"));
             }
         }
@@ -108,7 +109,7 @@ final class IntegrityJudge {
                             .sum();
             if (told < acked) {
                 doubts.add(new Reason(
-                        "EVIDENCE_MISSING",
+                        ReasonCode.EVIDENCE_MISSING,
                         "%s told the whereabouts of %,d of its %,d acked messages"
                                 .formatted(share.name(), told, acked)));
             }
@@ -127,42 +128,42 @@ final class IntegrityJudge {
         if (findings.lost() > 0) {
             String lost = "%,d messages were acked and are not there".formatted(findings.lost());
             if (promises()) {
-                violations.add(new Reason("LOST", lost + allowance()));
+                violations.add(new Reason(ReasonCode.LOST, lost + allowance()));
             } else {
                 doubts.add(new Reason(
-                        "NOTHING_PROMISED",
+                        ReasonCode.NOTHING_PROMISED,
                         "%,d messages are not there; with acks=0 nobody promised them".formatted(findings.lost())));
             }
         }
-        violation(findings.ghosts(), "GHOST", "%,d messages are there that had failed for good");
-        violation(findings.corrupted(), "CORRUPT", "%,d records are not as they were sent");
+        violation(findings.ghosts(), ReasonCode.GHOST, "%,d messages are there that had failed for good");
+        violation(findings.corrupted(), ReasonCode.CORRUPT, "%,d records are not as they were sent");
         violation(
                 findings.misrouted(),
-                "MISROUTED",
+                ReasonCode.MISROUTED,
                 "%,d messages are in another partition or topic than they were sent to");
         violation(
                 findings.truncated(),
-                "TRUNCATED",
+                ReasonCode.TRUNCATED,
                 "%,d partitions lost their end, below an offset that was acked" + allowance());
         violation(
                 findings.mismatched(),
-                "OFFSET_MISMATCH",
+                ReasonCode.OFFSET_MISMATCH,
                 "in %,d partitions messages have other offsets than their acks said (counted per worker)");
         if (producer.idempotence()) {
             violation(
                     findings.duplicated().sameEpoch(),
-                    "DUPLICATED",
+                    ReasonCode.DUPLICATED,
                     "%,d messages are there again, which idempotence=true excludes");
         }
         if (producer.idempotence() || producer.maxInFlight() == 1) {
             violation(
                     findings.reordered(),
-                    "REORDERED",
+                    ReasonCode.REORDERED,
                     "%,d messages came after later ones of the same worker and partition");
         }
     }
 
-    private void violation(long count, String code, String words) {
+    private void violation(long count, ReasonCode code, String words) {
         if (count > 0) {
             violations.add(new Reason(code, words.formatted(count)));
         }

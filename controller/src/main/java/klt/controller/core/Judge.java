@@ -124,7 +124,7 @@ public final class Judge {
                 judged.stream().filter(j -> !j.met().orElse(false)).toList();
         for (Judged j : missed) {
             reasons.add(new Reason(
-                    "OBJECTIVE_MISSED",
+                    ReasonCode.OBJECTIVE_MISSED,
                     j.objective().expression()
                             + (j.actual().isPresent() ? ": it was " + words(j) : ": nothing was measured")));
         }
@@ -147,7 +147,7 @@ public final class Judge {
         judgePacing(run, now, invalid, degraded);
         judgeWorkers(run, now, degraded);
         if (run.phase().isEnded() && run.startAt().isPresent()) {
-            run.consumption().behind().forEach(words -> degraded.add(new Reason("CONSUMERS_BEHIND", words)));
+            run.consumption().behind().forEach(words -> degraded.add(new Reason(ReasonCode.CONSUMERS_BEHIND, words)));
         }
         reasons.addAll(invalid);
         reasons.addAll(degraded);
@@ -156,7 +156,7 @@ public final class Judge {
 
     private static void judgeStart(Run run, List<Reason> invalid) {
         if (run.phase().isEnded() && run.aggregate().totals().sent() == 0) {
-            invalid.add(new Reason("NOTHING_SENT", "no message was sent, so nothing was measured"));
+            invalid.add(new Reason(ReasonCode.NOTHING_SENT, "no message was sent, so nothing was measured"));
         }
     }
 
@@ -165,17 +165,17 @@ public final class Judge {
         if (lag > SEND_LAG_P99_DEGRADED_MICROS) {
             if (isHeldBackByKafka(run, now)) {
                 degraded.add(new Reason(
-                        "BACKPRESSURE",
+                        ReasonCode.BACKPRESSURE,
                         "Kafka took less than was offered: send() was blocked by a full buffer, and messages left up to p99 "
                                 + millis(lag) + " late; response time contains that wait"));
             } else if (lag > SEND_LAG_P99_INVALID_MICROS) {
                 invalid.add(new Reason(
-                        "SEND_LAG",
+                        ReasonCode.SEND_LAG,
                         "the workers sent too late by p99 " + millis(lag)
                                 + " on their own account: the load was not the one asked for; add workers or CPU"));
             } else {
                 degraded.add(new Reason(
-                        "SEND_LAG", "the workers sent late by p99 " + millis(lag) + " on their own account"));
+                        ReasonCode.SEND_LAG, "the workers sent late by p99 " + millis(lag) + " on their own account"));
             }
         }
         if (run.phase().isEnded() && run.spec().rate() instanceof Rate.PerSecond) {
@@ -190,7 +190,7 @@ public final class Judge {
                         .flatMap(last -> run.fireTimes().map(times -> achievedRatio(run, times, start, last))));
         if (ratio.isPresent() && ratio.get() < ACHIEVED_MIN) {
             Reason reason = new Reason(
-                    "RATE_NOT_ACHIEVED",
+                    ReasonCode.RATE_NOT_ACHIEVED,
                     String.format(
                             Locale.ROOT, "only %.2f %% of the scheduled load was acked in time", ratio.get() * 100));
             (isHeldBackByKafka(run, now)
@@ -221,7 +221,7 @@ public final class Judge {
                     // of a worker that was gone before this controller came nothing but its name is known
                     .filter(cpu -> share.cpuLimit() > 0 && cpu > CPU_DEGRADED * share.cpuLimit())
                     .ifPresent(cpu -> degraded.add(new Reason(
-                            "WORKER_CPU",
+                            ReasonCode.WORKER_CPU,
                             String.format(
                                     Locale.ROOT,
                                     "%s used %.2f of its %.2f cores: its figures contain its own queueing",
@@ -231,7 +231,7 @@ public final class Judge {
         }
         for (Workforce.Disruption disruption : run.disruptions()) {
             degraded.add(new Reason(
-                    "WORKER_LOST",
+                    ReasonCode.WORKER_LOST,
                     String.format(
                             Locale.ROOT,
                             "%s: the load was not the one asked for from second %.1f to %.1f",
@@ -242,7 +242,8 @@ public final class Judge {
         long missing = run.phase().isEnded() ? run.aggregate().missingIntervals() : 0;
         if (missing > 0) {
             degraded.add(new Reason(
-                    "MISSING_INTERVALS", missing + " interval reports never came: their latencies are missing"));
+                    ReasonCode.MISSING_INTERVALS,
+                    missing + " interval reports never came: their latencies are missing"));
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.EndCode;
 import klt.common.spec.RunSpec;
 
 /** What a run waits for before it starts, for how long, and what it says when that did not come in time. */
@@ -35,8 +36,8 @@ final class Muster {
     }
 
     String tooFewReady(int ready) {
-        return "WORKERS_NOT_READY: " + ready + " of " + expected + " workers came within " + timeout.toSeconds()
-                + " s; scale the fleet or lower workers.expected";
+        return EndCode.WORKERS_NOT_READY.reason(ready + " of " + expected + " workers came within "
+                + timeout.toSeconds() + " s; scale the fleet or lower workers.expected");
     }
 
     /** @param unready members that did not get ready; empty when it is members that are missing */
@@ -44,10 +45,10 @@ final class Muster {
         String words = unready.isEmpty()
                 ? members + " of " + expected + " workers are left"
                 : String.join(", ", unready) + " could not open their producers";
-        return "WORKERS_NOT_READY: " + words + " within " + timeout.toSeconds() + " s; see their logs";
+        return EndCode.WORKERS_NOT_READY.reason(words + " within " + timeout.toSeconds() + " s; see their logs");
     }
 
     String consumersNotReady(String why) {
-        return "CONSUMERS_NOT_READY: " + why + " after " + timeout.toSeconds() + " s; see the workers' logs";
+        return EndCode.CONSUMERS_NOT_READY.reason(why + " after " + timeout.toSeconds() + " s; see the workers' logs");
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
@@ -337,7 +338,7 @@ final class RunMachine {
         if (run.phase().isEnded() || run.phase() == RunPhase.DRAINING) {
             return Step.refused(new Reply.Conflict("the run is " + run.phase() + " already"));
         }
-        return Step.of(stopSending(RunPhase.STOPPED, "USER: stopped by request", now));
+        return Step.of(stopSending(RunPhase.STOPPED, EndCode.USER.reason("stopped by request"), now));
     }
 
     private List<Command> stopSending(RunPhase becomes, String why, Instant now) {
@@ -398,8 +399,8 @@ final class RunMachine {
     }
 
     private String incomplete() {
-        return "INCOMPLETE: " + run.unsent() + " messages were not sent until the run was stopped "
-                + HARD_STOP_GRACE.toSeconds() + " s and a delivery timeout after its schedule's end";
+        return EndCode.INCOMPLETE.reason(run.unsent() + " messages were not sent until the run was stopped "
+                + HARD_STOP_GRACE.toSeconds() + " s and a delivery timeout after its schedule's end");
     }
 
     private List<Command> end(RunPhase ended, String why, Instant now) {

@@ -31,8 +31,13 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
     /**
      * Why.
      *
-     * @param code a word for scripts, such as SEND_LAG
+     * @param code the name of a {@link ReasonCode}; text, as a stored report may have the code of another version
      * @param message the same for people
      */
-    public record Reason(String code, String message) {}
+    public record Reason(String code, String message) {
+
+        public Reason(ReasonCode code, String message) {
+            this(code.name(), message);
+        }
+    }
 }

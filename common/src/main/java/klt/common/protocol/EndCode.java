@@ -1,0 +1,26 @@
+package klt.common.protocol;
+
+/**
+ * The code with which a run's reason begins when the run ends before it is complete; {@code docs/codes.md} says what each means and what
+ * to do about it. A run that Kafka refuses while it sends has Kafka's exception in place of a code.
+ */
+public enum EndCode {
+    USER,
+    WORKERS_NOT_READY,
+    CONSUMERS_NOT_READY,
+    KAFKA_UNREACHABLE,
+    TOPIC_REFUSED,
+    GROUPS_REFUSED,
+    INCOMPLETE,
+    CONTROLLER_RESTARTED;
+
+    /** A run's reason: the code, a colon and words for people. */
+    public String reason(String words) {
+        return name() + ": " + words;
+    }
+
+    /** Whether a run's reason has this code. */
+    public boolean isCodeOf(String reason) {
+        return reason.startsWith(name() + ":");
+    }
+}

@@ -1,0 +1,29 @@
+package klt.controller.core;
+
+/** The code of a verdict's reason; {@code docs/codes.md} says what each means and what to do about it. */
+public enum ReasonCode {
+    OBJECTIVE_MISSED,
+
+    NOTHING_SENT,
+    SEND_LAG,
+    BACKPRESSURE,
+    RATE_NOT_ACHIEVED,
+    WORKER_CPU,
+    WORKER_LOST,
+    MISSING_INTERVALS,
+    CONSUMERS_BEHIND,
+
+    TOPIC_TOO_SHORT,
+    LOST,
+    GHOST,
+    CORRUPT,
+    MISROUTED,
+    TRUNCATED,
+    OFFSET_MISMATCH,
+    DUPLICATED,
+    REORDERED,
+    NOTHING_PROMISED,
+    AUDIT_INCOMPLETE,
+    EVIDENCE_MISSING,
+    TOO_MANY_FINDINGS
+}
