@@ -16,6 +16,7 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
@@ -209,8 +210,7 @@ final class StandInRun {
                 0,
                 lost,
                 (sent - lost) * run.plan().spec().payload().size(),
-                sent * 1_100,
-                2_000_000,
+                new ProducerTotals(sent * 1_100, 0, 0, 2_000_000, 0, Optional.of(0L)),
                 run.startAt().filter(start -> sent > 0),
                 sent > 0 ? Optional.of(150_000L) : Optional.empty(),
                 lastAckAt,

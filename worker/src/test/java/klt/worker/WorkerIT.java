@@ -87,7 +87,7 @@ class WorkerIT {
         assertThat(progress.sent()).isEqualTo(3_000);
         assertThat(progress.acked()).isEqualTo(3_000);
         assertThat(progress.payloadBytes()).isEqualTo(3_000 * 100);
-        assertThat(progress.wireBytes()).isGreaterThan(300_000);
+        assertThat(progress.producer().wireBytes()).isGreaterThan(300_000);
         assertThat(progress.errors()).isEmpty();
         assertThat(progress.cpuSeconds()).isPositive();
         assertThat(progress.startSkewNanos())

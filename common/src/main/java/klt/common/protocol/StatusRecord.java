@@ -155,8 +155,7 @@ public sealed interface StatusRecord
      *     remains of this worker when it is lost
      * @param intervals how many {@link Interval} records belong to these totals
      * @param payloadBytes bytes of the values that were acked
-     * @param wireBytes bytes that the producer wrote to its sockets
-     * @param bufferWaitNanos how long send() was blocked by a full buffer
+     * @param producer what the Kafka producer counted
      * @param firstSendAt in bus time
      * @param startSkewNanos from when its first message was due to its send
      * @param lastAckAt in bus time
@@ -175,8 +174,7 @@ public sealed interface StatusRecord
             long failed,
             long indeterminate,
             long payloadBytes,
-            long wireBytes,
-            long bufferWaitNanos,
+            ProducerTotals producer,
             Optional<Instant> firstSendAt,
             Optional<Long> startSkewNanos,
             Optional<Instant> lastAckAt,
@@ -195,8 +193,6 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("failed", failed);
             RecordLimits.requireCount("indeterminate", indeterminate);
             RecordLimits.requireCount("payloadBytes", payloadBytes);
-            RecordLimits.requireCount("wireBytes", wireBytes);
-            RecordLimits.requireCount("bufferWaitNanos", bufferWaitNanos);
             firstSendAt.ifPresent(at -> RecordLimits.requireInstant("firstSendAt", at));
             startSkewNanos.ifPresent(skew -> RecordLimits.requireDifference("startSkewNanos", skew));
             lastAckAt.ifPresent(at -> RecordLimits.requireInstant("lastAckAt", at));
@@ -215,6 +211,41 @@ public sealed interface StatusRecord
 
         public long inFlight() {
             return sent - acked - failed - indeterminate;
+        }
+    }
+
+    /**
+     * What the Kafka producer of one run has counted since the run's start.
+     *
+     * @param wireBytes bytes written to its sockets, protocol and retries included
+     * @param retries records that were sent again
+     * @param batchSplits batches that a broker refused as too large; they are sent again in smaller ones
+     * @param bufferWaitNanos how long send() was blocked by a full buffer
+     * @param leaderWaitNanos how long send() was blocked because the topic's leaders were not known
+     * @param throttledNanos how long a quota held back the requests to at least one broker; empty when the client does not tell
+     */
+    record ProducerTotals(
+            long wireBytes,
+            long retries,
+            long batchSplits,
+            long bufferWaitNanos,
+            long leaderWaitNanos,
+            Optional<Long> throttledNanos) {
+
+        public static final ProducerTotals NONE = new ProducerTotals(0, 0, 0, 0, 0, Optional.empty());
+
+        public ProducerTotals {
+            RecordLimits.requireCount("wireBytes", wireBytes);
+            RecordLimits.requireCount("retries", retries);
+            RecordLimits.requireCount("batchSplits", batchSplits);
+            RecordLimits.requireCount("bufferWaitNanos", bufferWaitNanos);
+            RecordLimits.requireCount("leaderWaitNanos", leaderWaitNanos);
+            throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
+        }
+
+        /** How long send() was blocked. */
+        public long blockedNanos() {
+            return bufferWaitNanos + leaderWaitNanos;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
@@ -212,8 +213,7 @@ class RecordsTest {
                 0,
                 0,
                 0,
-                0,
-                0,
+                ProducerTotals.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -18,6 +18,7 @@ import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
@@ -81,8 +82,7 @@ final class Samples {
             300,
             20,
             4_096_000,
-            4_200_000,
-            1_234_567,
+            new ProducerTotals(4_200_000, 7, 3, 1_234_567, 2_345_678, Optional.of(23_000_000_000L)),
             Optional.of(START),
             Optional.of(-81_000L),
             Optional.of(START.plusMillis(11_950)),

@@ -170,7 +170,6 @@ public final class Aggregate {
             long indeterminate,
             long payloadBytes,
             long wireBytes,
-            long bufferWaitNanos,
             long repaired,
             long handoverDuplicates) {
 
@@ -348,8 +347,7 @@ public final class Aggregate {
                 settled.failed(),
                 settled.indeterminate(),
                 sum(RunProgress::payloadBytes),
-                sum(RunProgress::wireBytes),
-                sum(RunProgress::bufferWaitNanos),
+                sum(progress -> progress.producer().wireBytes()),
                 settled.repaired(),
                 handoverDuplicates());
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import klt.common.histogram.LatencySummary;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.Objective;
 import klt.common.spec.RunSpec.Rate;
@@ -261,7 +260,7 @@ public final class Judge {
                 .orElse(0.0);
         double blocked = run.aggregate().shares().stream()
                         .flatMap(share -> share.progress().stream())
-                        .mapToLong(RunProgress::bufferWaitNanos)
+                        .mapToLong(progress -> progress.producer().blockedNanos())
                         .max()
                         .orElse(0)
                 / 1e9;

@@ -365,7 +365,8 @@ public final class Reporter {
                 lag.p99(),
                 progress.flatMap(RunProgress::startSkewNanos).map(nanos -> nanos / NANOS_PER_MICRO),
                 Judge.cpuCores(run, share, now),
-                progress.map(p -> p.bufferWaitNanos() / NANOS_PER_SECOND).orElse(0.0));
+                progress.map(p -> p.producer().blockedNanos() / NANOS_PER_SECOND)
+                        .orElse(0.0));
     }
 
     private static List<RunEvent> events(Run run) {

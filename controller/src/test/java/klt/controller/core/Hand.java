@@ -14,6 +14,7 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.Extent;
@@ -218,8 +219,7 @@ final class Hand {
                 0,
                 0,
                 settled.acked(),
-                settled.acked(),
-                0,
+                ProducerTotals.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

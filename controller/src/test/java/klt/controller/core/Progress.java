@@ -8,6 +8,7 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 
@@ -132,8 +133,7 @@ public final class Progress {
                 failed,
                 indeterminate,
                 acked * 1_024,
-                acked * 1_100,
-                bufferWaitNanos,
+                new ProducerTotals(acked * 1_100, 0, 0, bufferWaitNanos, 0, Optional.empty()),
                 Optional.empty(),
                 startSkewNanos,
                 lastAckAt,

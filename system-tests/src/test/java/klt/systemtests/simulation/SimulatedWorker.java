@@ -8,6 +8,7 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord;
+import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.Lapse;
@@ -288,8 +289,7 @@ final class SimulatedWorker extends SimulatedProcess {
                 0,
                 0,
                 acked,
-                acked,
-                0,
+                ProducerTotals.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

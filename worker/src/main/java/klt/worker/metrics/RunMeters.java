@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
 import klt.worker.report.RunReport.Harvest;
@@ -72,9 +73,11 @@ final class RunMeters implements AutoCloseable {
         failed.increment((double) harvest.interval().failed());
         indeterminate.increment((double) harvest.interval().indeterminate());
         payloadBytes.increment((double) harvest.interval().payloadBytes());
-        wireBytes.increment((double) (after.wireBytes() - before.wireBytes()));
-        retries.increment((double) (after.retries() - before.retries()));
-        bufferWait.increment((after.bufferWaitNanos() - before.bufferWaitNanos()) / NANOS_PER_SECOND);
+        ProducerTotals clientBefore = before.producer();
+        ProducerTotals client = after.producer();
+        wireBytes.increment((double) (client.wireBytes() - clientBefore.wireBytes()));
+        retries.increment((double) (client.retries() - clientBefore.retries()));
+        bufferWait.increment((client.blockedNanos() - clientBefore.blockedNanos()) / NANOS_PER_SECOND);
         newest = harvest.last() ? Optional.empty() : Optional.of(harvest);
     }
 

@@ -1,6 +1,7 @@
 package klt.worker.produce;
 
 import java.util.Optional;
+import klt.common.protocol.StatusRecord.ProducerTotals;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 
@@ -14,6 +15,7 @@ final class ClientTotals {
     private final Optional<Metric> metadataWaitNanos;
     private final long metadataWaitNanosBefore;
     private final Optional<Metric> retries;
+    private final Optional<Metric> batchSplits;
 
     ClientTotals(Producer<byte[], byte[]> producer) {
         wireBytes = metric(producer, "outgoing-byte-total");
@@ -21,19 +23,18 @@ final class ClientTotals {
         metadataWaitNanos = metric(producer, "metadata-wait-time-ns-total");
         metadataWaitNanosBefore = total(metadataWaitNanos);
         retries = metric(producer, "record-retry-total");
+        batchSplits = metric(producer, "batch-split-total");
     }
 
-    long wireBytes() {
-        return total(wireBytes);
-    }
-
-    /** How long send() was blocked since this was made: by a full buffer, or because the topic's leaders were not known. */
-    long bufferWaitNanos() {
-        return total(bufferWaitNanos) + total(metadataWaitNanos) - metadataWaitNanosBefore;
-    }
-
-    long retries() {
-        return total(retries);
+    /** Of leaders it counts the wait since this was made. */
+    ProducerTotals totals() {
+        return new ProducerTotals(
+                total(wireBytes),
+                total(retries),
+                total(batchSplits),
+                total(bufferWaitNanos),
+                total(metadataWaitNanos) - metadataWaitNanosBefore,
+                Optional.empty());
     }
 
     private static Optional<Metric> metric(Producer<byte[], byte[]> producer, String name) {

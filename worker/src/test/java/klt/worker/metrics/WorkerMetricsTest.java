@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
 import klt.worker.report.RunReport.Harvest;
@@ -75,9 +76,7 @@ class WorkerMetricsTest {
                         acked,
                         0,
                         0,
-                        0,
-                        0,
-                        0,
+                        ProducerTotals.NONE,
                         OptionalLong.empty(),
                         OptionalLong.empty(),
                         OptionalLong.empty(),
