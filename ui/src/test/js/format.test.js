@@ -23,6 +23,10 @@ test('numbers keep three digits and round up into the next unit', () => {
   assert.equal(f.human(-12345), '-12.3k');
 });
 
+test('only one is singular', () => {
+  assert.deepEqual([0, 1, 2, 2000].map((number) => f.counted(number, 'worker')), ['0 workers', '1 worker', '2 workers', '2,000 workers']);
+});
+
 test('times choose their unit', () => {
   const show = (value) => `${f.micros(value).text} ${f.micros(value).unit}`;
   assert.equal(show(0), '0 µs');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandFor, parseReplicas, takesFromARun, workers } from '../../main/resources/ui/scaling.js';
+import { commandFor, parseReplicas, takesFromARun } from '../../main/resources/ui/scaling.js';
 
 test('a number of workers is whole and within the limit', () => {
   assert.equal(parseReplicas('0', 32), 0);
@@ -21,8 +21,4 @@ test('fewer workers take something only from a run that goes on', () => {
   assert.equal(takesFromARun(1, 2, active('QUEUED')), false);
   assert.equal(takesFromARun(1, 2, active('DONE')), false);
   assert.equal(takesFromARun(1, 2, []), false);
-});
-
-test('one worker is one', () => {
-  assert.deepEqual([workers(0), workers(1), workers(2)], ['0 workers', '1 worker', '2 workers']);
 });

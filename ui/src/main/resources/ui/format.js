@@ -33,6 +33,12 @@ export function human(value) {
 
 export const exactly = (value) => (missing(value) ? DASH : whole.format(value));
 
+/** The noun in the form that its number asks for: worker, workers. */
+export const plural = (number, noun) => (number === 1 ? noun : `${noun}s`);
+
+/** 1 → "1 worker", 2000 → "2,000 workers". */
+export const counted = (number, noun) => `${exactly(number)} ${plural(number, noun)}`;
+
 export function count(value, unit = '') {
   if (missing(value)) return NOTHING;
   return { text: human(value), unit, exact: `${whole.format(value)} ${unit}`.trim() };

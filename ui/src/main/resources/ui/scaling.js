@@ -12,5 +12,3 @@ export const commandFor = (command, replicas) => command.replaceAll('{replicas}'
 
 /** Would fewer workers take something from a run that goes on? */
 export const takesFromARun = (replicas, heard, active) => replicas < heard && active.some(({ phase }) => phase !== 'QUEUED' && !hasEnded(phase));
-
-export const workers = (number) => (number === 1 ? '1 worker' : `${number} workers`);

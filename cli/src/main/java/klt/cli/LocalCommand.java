@@ -16,6 +16,7 @@ import klt.cli.local.LocalPlan;
 import klt.cli.local.LocalSystem;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.common.text.Counted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -68,8 +69,8 @@ final class LocalCommand implements Callable<Integer> {
     private ExitCode serve(LocalSystem system, Console console) {
         Interrupts interrupts = surroundings.interrupts();
         try {
-            console.print("Starting " + (kafka.isPresent() ? "" : "Kafka, ") + "a controller and " + workers
-                    + (workers == 1 ? " worker …" : " workers …"));
+            console.print("Starting " + (kafka.isPresent() ? "" : "Kafka, ") + "a controller and "
+                    + Counted.of(workers, "worker") + " …");
             LocalSystem.Endpoints endpoints = system.start();
             try (ControllerClient client = new ControllerClient(endpoints.controller())) {
                 new Readiness(interrupts, surroundings.ticker(), system::throwIfEssentialPartIsDead)

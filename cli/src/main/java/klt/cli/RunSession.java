@@ -17,6 +17,7 @@ import klt.cli.text.Units;
 import klt.common.spec.FieldError;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
+import klt.common.text.Counted;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One run from the spec to the exit code. */
@@ -59,8 +60,8 @@ record RunSession(Surroundings surroundings, Console console, ObjectNode spec, O
     /** Reports a failure before the parts are ended, which takes its time. */
     private ExitCode onStarted(LocalSystem system, int workers, boolean ownKafka) {
         try {
-            console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and " + workers
-                    + (workers == 1 ? " worker" : " workers") + " (logs in " + system.folder() + ") …");
+            console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and "
+                    + Counted.of(workers, "worker") + " (logs in " + system.folder() + ") …");
             LocalSystem.Endpoints endpoints = system.start();
             try (ControllerClient client = new ControllerClient(endpoints.controller())) {
                 awaitReady(client, Optional.of(endpoints.kafka()), system::throwIfDead);

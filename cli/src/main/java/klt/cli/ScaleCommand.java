@@ -6,6 +6,7 @@ import klt.cli.api.Fleet;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.spec.Limits;
+import klt.common.text.Counted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -37,7 +38,7 @@ final class ScaleCommand implements Callable<Integer> {
             Fleet fleet = ControllerOption.require(client.scale(workers), client.base());
             surroundings
                     .console()
-                    .print("asked for " + workers + (workers == 1 ? " worker" : " workers") + "; " + fleet.heard()
+                    .print("asked for " + Counted.of(workers, "worker") + "; " + fleet.heard()
                             + (fleet.heard() == 1 ? " is" : " are") + " heard now");
             return ExitCode.PASS.number();
         }

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { icon } from '../icons.js';
-import { bytes, bytesPerSecond, clock, exactly, rate } from '../format.js';
+import { bytes, bytesPerSecond, clock, counted, exactly, rate } from '../format.js';
 import { q } from './parts.js';
 
 // What a spec would do, as the server planned it: in one sentence, as a drawing of its rate, and in figures.
 
 function sentence({ spec, messages, seconds }) {
-  const what = messages === null ? 'messages' : html`${exactly(messages)} messages`;
+  const what = messages === null ? 'messages' : counted(messages, 'message');
   const pace = spec.rate === 'max' ? 'as fast as the cluster takes them' : html`at ${exactly(spec.rate)}<span class="unit">msg/s</span>`;
   return html`${messages === null ? 'Sends ' : ''}${what} ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;
 }
@@ -36,7 +36,7 @@ export function planPreview(plan, problem, mistakes) {
       <dt>Payload</dt><dd>${q(bytesPerSecond(plan.payloadBytesPerSecond))}</dd>
       <dt>Payload in all</dt><dd>${q(bytes(plan.payloadBytes))}</dd>
       <dt>On the brokers' disks</dt><dd>${q(bytes(replicated))}</dd>
-      <dt>Plan</dt><dd>${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}${each}</dd>
+      <dt>Plan</dt><dd>${counted(plan.workers, 'worker')}${each}</dd>
       <dt>Shards</dt><dd>${plan.shards}</dd>
       <dt>Producer</dt><dd>acks=${spec.producer.acks}${spec.producer.idempotence ? ', idempotent' : ''}${spec.producer.compression === 'none' ? '' : `, ${spec.producer.compression}`}</dd>
     </dl>

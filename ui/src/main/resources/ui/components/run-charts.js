@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
-import { axisClock, clock, count, exactly, micros, rate, responseBound } from '../format.js';
+import { axisClock, clock, count, counted, micros, plural, rate, responseBound } from '../format.js';
 import { q } from './parts.js';
 import './chart.js';
 
@@ -71,7 +71,7 @@ class RunCharts extends LitElement {
       <span>${q(count(sum.acked, 'acked'))}</span>
       <span>${q(rate(sum.seconds > 0 ? sum.acked / sum.seconds : null))}</span>
       <span>worst p99 ${q(micros(sum.worstP99))}</span>
-      <span>${exactly(sum.errors)} errors</span>
+      <span>${counted(sum.errors, 'error')}</span>
       <button @click=${() => (this.range = null)}>Show all</button></div>`;
   }
 
@@ -98,7 +98,7 @@ class RunCharts extends LitElement {
         ${this.#chart({ name: 'flight', heading: 'In flight', lines: FLIGHT, columns: ['inFlight'], format: (value) => count(value, 'msg'), testid: 'chart-in-flight' })}
         ${this.#chart({ name: 'errors', heading: 'Errors', lines: ERRORS, columns: ['failed/s', 'indeterminate/s'], format: rate, testid: 'chart-errors' })}
         ${this.consuming ? html`${this.#chart({ name: 'end-to-end', heading: 'End to end', lines: END_TO_END, columns: ['endToEndP50', 'endToEndP99'], format: micros, log: true, testid: 'chart-end-to-end' })}
-          ${this.#chart({ name: 'lag', heading: 'Consumer lag', lines: LAG, columns: ['lag'], format: (value) => count(value, 'records'), testid: 'chart-lag' })}
+          ${this.#chart({ name: 'lag', heading: 'Consumer lag', lines: LAG, columns: ['lag'], format: (value) => count(value, plural(value, 'record')), testid: 'chart-lag' })}
           ${this.#chart({ name: 'consumed', heading: 'Consumed', lines: CONSUMED, columns: ['consumed/s'], format: rate, testid: 'chart-consumed' })}` : nothing}
       </div>${this.#window()}`;
   }

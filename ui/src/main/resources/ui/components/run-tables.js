@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { icon } from '../icons.js';
-import { axisClock, bytes, cores, count, exactly, micros, moment, rate, span, timeOfDay } from '../format.js';
+import { axisClock, bytes, cores, count, exactly, micros, moment, plural, rate, span, timeOfDay } from '../format.js';
 import { q } from './parts.js';
 import { MARKS } from './chart-marks.js';
 import './table.js';
@@ -77,5 +77,5 @@ export const eventsList = (events) => html`<ol class="events" data-testid="event
   <time title=${moment(event.at)}>${event.second === null ? timeOfDay(event.at) : axisClock(event.second)}</time>${icon(EVENT_ICONS[event.kind])}<span><span class="sr">${MARKS[event.kind]?.word ?? ''}</span>${event.message}</span></li>`)}</ol>`;
 
 /** A spec in words, for the line under a title. */
-export const specLine = (spec) => html`${q(rateOf(spec))} · ${spec.messages === null ? spec.duration : q(count(spec.messages, 'messages'))} · ${q(bytes(spec.payload.size))} ${spec.payload.format} · acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
+export const specLine = (spec) => html`${q(rateOf(spec))} · ${spec.messages === null ? spec.duration : q(count(spec.messages, plural(spec.messages, 'message')))} · ${q(bytes(spec.payload.size))} ${spec.payload.format} · acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
 const rateOf = (spec) => (spec.rate === 'max' ? { text: 'rate max', unit: '', exact: 'as fast as the cluster takes it' } : rate(spec.rate));

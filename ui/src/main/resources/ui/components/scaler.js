@@ -3,8 +3,9 @@ import { live as sync } from 'lit/directives/live.js';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
+import { counted } from '../format.js';
 import { live } from '../live.js';
-import { commandFor, parseReplicas, takesFromARun, workers } from '../scaling.js';
+import { commandFor, parseReplicas, takesFromARun } from '../scaling.js';
 import { ask } from './dialog.js';
 import { attempt } from './notice.js';
 
@@ -57,7 +58,7 @@ class Scaler extends LitElement {
     const wanted = this.#wanted();
     if (wanted === null || !this.replicas.canScale) return;
     const sure = !takesFromARun(wanted, Math.max(this.heard, this.#now()), live.tick?.active ?? []) || (await ask({
-      title: `Go down to ${workers(wanted)}?`,
+      title: `Go down to ${counted(wanted, 'worker')}?`,
       text: wanted === 0 ? 'A run goes on. It waits until there are workers again.' : 'A run goes on. Workers that leave hand over what they have to the others first.',
       action: 'Scale down',
     }));

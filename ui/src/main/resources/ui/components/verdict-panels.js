@@ -1,11 +1,10 @@
 import { html, nothing } from 'lit';
+import { counted } from '../format.js';
 import { icon } from '../icons.js';
 import { hasEnded } from '../phases.js';
 import { verdictOf } from './parts.js';
 
 // The three verdicts in words. They answer three questions, and are never mixed into one colour.
-
-const plural = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 const WORDS = {
   objectives: {
@@ -13,7 +12,7 @@ const WORDS = {
     FAIL: ({ objectives }) => {
       const missed = objectives.filter(({ met }) => met === false).length;
       const open = objectives.filter(({ met }) => met === null).length;
-      return `${plural(missed, 'objective')} of ${objectives.length} missed${open > 0 ? `, ${open} not measured` : ''}.`;
+      return `${counted(missed, 'objective')} of ${objectives.length} missed${open > 0 ? `, ${open} not measured` : ''}.`;
     },
     NONE: ({ objectives }) => (objectives.length === 0 ? 'Nothing was asked of the cluster, so there is nothing to pass or fail.' : 'Nothing was measured that could answer the objectives.'),
   },

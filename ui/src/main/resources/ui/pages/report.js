@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
-import { bytes, bytesPerSecond, clock, count, exactly, micros, moment, objectiveValue, percent, rate, target } from '../format.js';
+import { bytes, bytesPerSecond, clock, count, counted, exactly, micros, moment, objectiveValue, percent, rate, target } from '../format.js';
 import { Series } from '../series.js';
 import { toYaml } from '../spec.js';
 import { hasEnded, keptItsRate } from '../phases.js';
@@ -69,7 +69,7 @@ class ReportPage extends LitElement {
       ${fact('Not acked', html`<span class=${errors > 0 ? 'bad' : ''}>${exactly(errors)}</span><span class="sub">${exactly(messages.failed)} failed · ${exactly(messages.indeterminate)} indeterminate · ${exactly(messages.unsent)} unsent</span>`)}
       ${fact('Payload', html`${q(bytesPerSecond(load === null ? null : size.payload / load))}<span class="sub">${q(bytes(size.payload))} in all · ${q(bytes(size.wire))} on the wire</span>`)}
       ${fact('Duration', html`${clock(this.#seconds)}<span class="sub">start skew ${q(micros(this.report.timing.startSkew))}</span>`)}
-      ${fact('Repaired', html`${exactly(messages.repaired)}<span class="sub">${exactly(messages.handoverDuplicates)} handover duplicates</span>`)}
+      ${fact('Repaired', html`${exactly(messages.repaired)}<span class="sub">${counted(messages.handoverDuplicates, 'handover duplicate')}</span>`)}
     </dl>`;
   }
 
@@ -98,7 +98,7 @@ class ReportPage extends LitElement {
       ['reordered', verification.reordered, 'after later ones of their worker and partition'], ['duplicated', duplicated.sameEpoch, 'written again by client or broker']];
     const rest = [['duplicated in a handover', duplicated.handover], ['from a worker that was given up', duplicated.zombie], ['indeterminate, there', indeterminate.present], ['indeterminate, not there', indeterminate.absent],
       ['foreign records', verification.foreign], ['offsets without a record', verification.offsetGaps], ['partitions with other offsets than acked', verification.mismatched], ['truncated partitions', verification.truncated]];
-    return html`<section class="section" data-testid="verification"><h2>Read back: ${exactly(verification.audited)} messages</h2>
+    return html`<section class="section" data-testid="verification"><h2>Read back: ${counted(verification.audited, 'message')}</h2>
       <dl class="figures">${wrong.map(([label, value, about]) => html`<div><dt>${label}</dt><dd><span class=${value > 0 ? 'bad' : ''}>${exactly(value)}</span><span class="sub">${about}</span></dd></div>`)}</dl>
       <dl class="pairs later">${rest.filter(([, value]) => value > 0).map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>
       ${samples.length > 0 ? html`<div class="scroll later" tabindex="0" role="region" aria-label="Samples"><table><thead><tr><th scope="col">Sample</th><th scope="col" class="num">partition</th><th scope="col" class="num">offset</th><th scope="col" class="num">sequence</th></tr></thead><tbody>

@@ -3,7 +3,7 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
-import { bytesPerSecond, clock, count, exactly, human, micros, moment, percent, rate, responseBound } from '../format.js';
+import { bytesPerSecond, clock, count, counted, exactly, human, micros, moment, percent, plural, rate, responseBound } from '../format.js';
 import { hasEnded, keptItsRate } from '../phases.js';
 import { phaseChip, q, verdictBadges } from '../components/parts.js';
 import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
@@ -80,7 +80,7 @@ class RunPage extends LitElement {
     const done = run.progress === null ? '' : `, ${Math.round(run.progress * 100)} percent`;
     const now = run.current ? `, ${human(run.current.acked / run.current.seconds)} messages per second` : '';
     const p99 = run.responseTime.p99 === null ? '' : `, response p99 ${micros(run.responseTime.p99).text} ${micros(run.responseTime.p99).unit}`;
-    this.spoken = `Run ${run.phase.toLowerCase()}${done}${now}${p99}, ${exactly(run.messages.failed + run.messages.indeterminate)} errors.`;
+    this.spoken = `Run ${run.phase.toLowerCase()}${done}${now}${p99}, ${counted(run.messages.failed + run.messages.indeterminate, 'error')}.`;
   }
 
   /** Seconds to the end: by the schedule, else (rate max, or a pause) from the pace so far; null when nothing tells. */
@@ -96,7 +96,7 @@ class RunPage extends LitElement {
     return html`<div class="clock">
       <strong>${percent === null ? 'open end' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
       <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span>${left}
-      <span><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of ${exactly(run.messages.planned)}<span class="unit">messages acked</span></span>
+      <span><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of ${exactly(run.messages.planned)}<span class="unit">${plural(run.messages.planned, 'message')} acked</span></span>
     </div>`;
   }
 
@@ -153,7 +153,7 @@ class RunPage extends LitElement {
   /** What is missing shows at the end alone. */
   #readSoFar({ audited, corrupted, misrouted, reordered, duplicated, foreign }) {
     const found = [['corrupt', corrupted], ['misrouted', misrouted], ['reordered', reordered], ['written again', duplicated.sameEpoch], ['foreign records', foreign]].filter(([, value]) => value > 0);
-    return html`<section class="section" data-testid="read-so-far"><h2>Read back so far: ${exactly(audited)} messages</h2>
+    return html`<section class="section" data-testid="read-so-far"><h2>Read back so far: ${counted(audited, 'message')}</h2>
       ${audited === 0 && found.length === 0 ? nothing : found.length === 0 ? html`<p class="label">As they were sent, where they were sent to, and in order.</p>` : html`<dl class="pairs">${found.map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>`}</section>`;
   }
 

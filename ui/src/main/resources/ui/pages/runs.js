@@ -4,7 +4,7 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
-import { ago, clock, count, exactly, micros, moment, rate, target } from '../format.js';
+import { ago, clock, count, counted, exactly, micros, moment, rate, target } from '../format.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
 import { ask } from '../components/dialog.js';
@@ -119,7 +119,7 @@ class RunsPage extends LitElement {
       <td class="verdicts">${verdictBadges(run.verdict)}</td>
       <td class="num rate"><span class="cap">rate</span>${q(rate(run.achievedRate))}<span class="label">of ${q(target(run.targetRate))}</span></td>
       <td class="num p99"><span class="cap">p99</span>${q(micros(run.responseP99))}</td>
-      <td class="num acked"><span class="cap">acked</span>${q(count(run.acked))}${run.errors > 0 ? html`<span class="label bad">${exactly(run.errors)} errors</span>` : html`<span class="label">no errors</span>`}</td>
+      <td class="num acked"><span class="cap">acked</span>${q(count(run.acked))}${run.errors > 0 ? html`<span class="label bad">${counted(run.errors, 'error')}</span>` : html`<span class="label">no errors</span>`}</td>
       <td class="spark" title="acked per second over the run">${run.sparkline.length > 0 ? bars(run.sparkline, 20) : nothing}</td>
       <td class="num time"><span class="cap">took</span>${clock(this.#duration(run))}<span class="label" title=${moment(run.createdAt)}>${ago(run.createdAt)}</span></td>
       <td class="actions"><button class="plain" title="Clone into a new run" aria-label="Clone ${run.name || run.id}" @click=${() => this.#clone(run.id)}>${icon('clone')}</button>

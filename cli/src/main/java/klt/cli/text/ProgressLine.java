@@ -57,10 +57,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
                         .strip()));
         figures.add(units.rate(rate(run)) + "/s");
         figures.add("p99 " + units.micros(run.responseTime().p99()));
-        figures.add(
-                run.messages().errors() == 1
-                        ? "1 error"
-                        : units.count(run.messages().errors()) + " errors");
+        figures.add(units.count(run.messages().errors(), "error"));
         run.remainingSeconds().stream()
                 .filter(left -> left > 0)
                 .forEach(left -> figures.add("ETA " + units.seconds(left)));
@@ -77,7 +74,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         long ready = run.workers().stream()
                 .filter(worker -> !worker.state().equals("PREPARING"))
                 .count();
-        return Optional.of(ready + " of " + run.spec().workers().expected() + " workers ready");
+        return Optional.of(ready + " of " + units.count(run.spec().workers().expected(), "worker") + " ready");
     }
 
     private double rate(Run run) {

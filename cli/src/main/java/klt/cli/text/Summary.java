@@ -11,6 +11,7 @@ import klt.cli.api.Run.Latency;
 import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
 import klt.common.protocol.RunPhase;
+import klt.common.text.Counted;
 
 /** All that a person wants to know of a run, in lines. */
 public record Summary(Units units, Glyphs glyphs, Style style) {
@@ -68,7 +69,11 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         addIf(counts, messages.indeterminate(), "indeterminate", style::bad);
         addIf(counts, messages.unsent().orElse(0), "unsent", style::doubtful);
         addIf(counts, messages.repaired(), "repaired", UnaryOperator.identity());
-        addIf(counts, messages.handoverDuplicates(), "handover duplicates", UnaryOperator.identity());
+        addIf(
+                counts,
+                messages.handoverDuplicates(),
+                Counted.noun(messages.handoverDuplicates(), "handover duplicate"),
+                UnaryOperator.identity());
 
         Table table = new Table(Align.LEFT, Align.LEFT);
         table.row(Cell.of("Messages"), Cell.of(String.join(glyphs.dot(), counts)));
@@ -103,7 +108,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         List<String> counts = new ArrayList<>();
         counts.add(units.count(found.audited()) + " found");
         counts.add(found.lost() == 0 ? "0 lost" : style.bad(units.count(found.lost()) + " lost"));
-        addIf(counts, found.ghosts(), "ghosts", style::bad);
+        addIf(counts, found.ghosts(), Counted.noun(found.ghosts(), "ghost"), style::bad);
         addIf(counts, found.corrupted(), "corrupt", style::bad);
         addIf(counts, found.misrouted(), "misrouted", style::bad);
         addIf(counts, found.reordered(), "reordered", style::doubtful);

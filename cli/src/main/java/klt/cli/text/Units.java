@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalLong;
+import klt.common.text.Counted;
 
 /** Figures as people read them: three significant digits and a unit, the same in every country. */
 public record Units(Glyphs glyphs) {
@@ -14,6 +15,11 @@ public record Units(Glyphs glyphs) {
 
     public String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** @param noun in the singular */
+    public String count(long value, String noun) {
+        return count(value) + " " + Counted.noun(value, noun);
     }
 
     /** Without the unit; whole numbers stay whole. */

@@ -6,6 +6,7 @@ import klt.cli.RunJson;
 import klt.cli.api.Run;
 import klt.common.protocol.RunPhase;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 class ProgressLineTest {
 
@@ -54,6 +55,17 @@ class ProgressLineTest {
                 .isEqualTo("PREPARING · 1 of 2 workers ready");
         assertThat(LINE.plain(RunJson.read(RunJson.waiting(RunPhase.SCHEDULED))))
                 .isEqualTo("SCHEDULED");
+    }
+
+    @Test
+    void countsOneInTheSingular() {
+        ObjectNode waiting = RunJson.waiting(RunPhase.PREPARING);
+        ((ObjectNode) waiting.get("spec").get("workers")).put("expected", 1);
+        ObjectNode running = RunJson.running();
+        ((ObjectNode) running.get("messages")).put("failed", 1);
+
+        assertThat(LINE.plain(RunJson.read(waiting))).isEqualTo("PREPARING · 1 of 1 worker ready");
+        assertThat(LINE.plain(RunJson.read(running))).contains(" · 1 error · ");
     }
 
     @Test

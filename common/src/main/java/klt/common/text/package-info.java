@@ -1,4 +1,4 @@
-/** Text that came from outside, made fit to be shown. */
+/** Text made fit to be shown. */
 @NullMarked
 package klt.common.text;
 

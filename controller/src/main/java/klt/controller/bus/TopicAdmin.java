@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import klt.common.protocol.BusTopics;
 import klt.common.spec.RunSpec;
+import klt.common.text.Counted;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -83,14 +84,14 @@ public final class TopicAdmin {
     static List<String> prepareTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
         boolean created = create(admin, new NewTopic(topic.name(), topic.partitions(), (short) topic.replication()));
         if (created) {
-            return List.of("topic " + topic.name() + " created with " + topic.partitions() + " partitions, replication "
-                    + topic.replication());
+            return List.of("topic " + topic.name() + " created with " + Counted.of(topic.partitions(), "partition")
+                    + ", replication " + topic.replication());
         }
         TopicDescription found = describeThere(admin, topic.name());
         int partitions = found.partitions().size();
         int replication = found.partitions().getFirst().replicas().size();
-        String note =
-                "topic " + topic.name() + " exists with " + partitions + " partitions, replication " + replication;
+        String note = "topic " + topic.name() + " exists with " + Counted.of(partitions, "partition") + ", replication "
+                + replication;
         boolean differs = partitions != topic.partitions() || replication != topic.replication();
         return List.of(differs ? note + "; it is used as it is" : note);
     }

@@ -23,6 +23,7 @@ import klt.common.protocol.GroupPositions.Position;
 import klt.common.spec.RunSpec.Consumers;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Start;
+import klt.common.text.Counted;
 
 /**
  * The consumer groups of one run, folded from what workers report. Counts are cumulative, intervals are numbered, and positions only move
@@ -304,8 +305,9 @@ public final class Consumption {
         return groups.stream()
                 .filter(group -> group.members() < consumers.members() || group.partitions() < partitions)
                 .findFirst()
-                .map(group -> "group " + group.number + " has " + group.members() + " of " + consumers.members()
-                        + " members and " + group.partitions() + " of " + partitions + " partitions"
+                .map(group -> "group " + group.number + " has " + group.members() + " of "
+                        + Counted.of(consumers.members(), "member") + " and " + group.partitions() + " of "
+                        + Counted.of(partitions, "partition")
                         + group.trouble().map(words -> ": " + words).orElse(""));
     }
 
@@ -371,7 +373,7 @@ public final class Consumption {
         return groups.stream()
                 .filter(group -> group.caughtUpAt.isEmpty())
                 .map(group -> "group " + group.number + " has not read everything ("
-                        + givenUp.orElse("the run ended before") + "): " + group.lag() + " records are left"
+                        + givenUp.orElse("the run ended before") + "): " + Counted.of(group.lag(), "record") + " left"
                         + group.trouble().map(words -> "; " + words).orElse(""))
                 .toList();
     }

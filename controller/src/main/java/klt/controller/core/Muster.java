@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.EndCode;
 import klt.common.spec.RunSpec;
+import klt.common.text.Counted;
 
 /** What a run waits for before it starts, for how long, and what it says when that did not come in time. */
 final class Muster {
@@ -36,14 +37,14 @@ final class Muster {
     }
 
     String tooFewReady(int ready) {
-        return EndCode.WORKERS_NOT_READY.reason(ready + " of " + expected + " workers came within "
+        return EndCode.WORKERS_NOT_READY.reason(ready + " of " + Counted.of(expected, "worker") + " came within "
                 + timeout.toSeconds() + " s; scale the fleet or lower workers.expected");
     }
 
     /** @param unready members that did not get ready; empty when it is members that are missing */
     String notReady(List<String> unready, int members) {
         String words = unready.isEmpty()
-                ? members + " of " + expected + " workers are left"
+                ? members + " of " + Counted.of(expected, "worker") + " left"
                 : String.join(", ", unready) + " could not open their producers";
         return EndCode.WORKERS_NOT_READY.reason(words + " within " + timeout.toSeconds() + " s; see their logs");
     }

@@ -16,6 +16,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
+import klt.common.text.Counted;
 
 /**
  * The life of one {@link Run}: see {@link RunPhase} for its states. Each method takes what happened and when, in bus time, and returns
@@ -88,7 +89,8 @@ final class RunMachine {
         ready.forEach(worker -> run.workforce().join(worker, fleet));
         run.toPhase(
                 RunPhase.PREPARING,
-                "prepares with " + ready.size() + " workers and " + run.plan().shardCount() + " shards",
+                "prepares with " + Counted.of(ready.size(), "worker") + " and "
+                        + Counted.of(run.plan().shardCount(), "shard"),
                 now);
         return List.of(new Command.PrepareTopic(run.id(), run.spec()));
     }
@@ -399,7 +401,7 @@ final class RunMachine {
     }
 
     private String incomplete() {
-        return EndCode.INCOMPLETE.reason(run.unsent() + " messages were not sent until the run was stopped "
+        return EndCode.INCOMPLETE.reason(Counted.of(run.unsent(), "message") + " not sent until the run was stopped "
                 + HARD_STOP_GRACE.toSeconds() + " s and a delivery timeout after its schedule's end");
     }
 

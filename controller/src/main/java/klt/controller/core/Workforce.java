@@ -16,6 +16,7 @@ import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.spec.Limits;
+import klt.common.text.Counted;
 
 /** The workers of one run and what each has to send: they come and go while it goes on, and the run stays whole. */
 public final class Workforce {
@@ -200,7 +201,7 @@ public final class Workforce {
         }
         boolean nothingOpen = book.isStill(worker);
         String name = aggregate.nameOf(worker) + (how == RunLog.Kind.WORKER_LOST ? " fell silent" : " left");
-        String words = nothingOpen ? name : name + " with " + book.shardsOf(worker) + " shards";
+        String words = nothingOpen ? name : name + " with " + Counted.of(book.shardsOf(worker), "shard");
         log.add(now, how, words);
         long settledOverrun = book.settledOverrunOf(worker);
         long repeats = book.takeBack(worker, sentBelow(worker, timeline, now));
@@ -301,8 +302,8 @@ public final class Workforce {
             log.add(
                     now,
                     RunLog.Kind.SHARDS_MOVED,
-                    (given ? "what was left behind is given to " : "shards are dealt anew to ") + able.size()
-                            + " workers");
+                    (given ? "what was left behind is given to " : "shards are dealt anew to ")
+                            + Counted.of(able.size(), "worker"));
         }
         return given || moved;
     }

@@ -78,7 +78,7 @@ class ConsumedRunTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(stage.run("r").reason())
-                .startsWith("CONSUMERS_NOT_READY: group 0 has 0 of 1 members and 0 of 1 partitions after 60 s");
+                .startsWith("CONSUMERS_NOT_READY: group 0 has 0 of 1 member and 0 of 1 partition after 60 s");
     }
 
     @Test
@@ -111,7 +111,7 @@ class ConsumedRunTest {
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(Judge.verdict(stage.run("r"), stage.now()).reasons())
                 .contains(new Verdict.Reason(
-                        "CONSUMERS_BEHIND", "group 0 has not read everything (not within 20 s): 6 records are left"));
+                        "CONSUMERS_BEHIND", "group 0 has not read everything (not within 20 s): 6 records left"));
     }
 
     @Test
@@ -122,7 +122,7 @@ class ConsumedRunTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(stage.run("r").consumption().behind())
-                .containsExactly("group 0 has not read everything (stopped by request): 10 records are left");
+                .containsExactly("group 0 has not read everything (stopped by request): 10 records left");
     }
 
     @Test

@@ -219,8 +219,8 @@ class ConsumptionTest {
         assertThat(consumption.isOver(NOW.plusSeconds(61))).isTrue();
         assertThat(consumption.behind())
                 .containsExactly(
-                        "group 0 has not read everything (not within 60 s): 50 records are left",
-                        "group 1 has not read everything (not within 60 s): 50 records are left");
+                        "group 0 has not read everything (not within 60 s): 50 records left",
+                        "group 1 has not read everything (not within 60 s): 50 records left");
     }
 
     @Test

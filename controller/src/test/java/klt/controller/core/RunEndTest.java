@@ -24,7 +24,7 @@ class RunEndTest {
         crew.stage().pass(Duration.ofSeconds(30 + 120 + 60));
         crew.turnUntil(RunPhase.FAILED);
 
-        assertThat(crew.run().reason()).startsWith("INCOMPLETE: 2900 messages were not sent");
+        assertThat(crew.run().reason()).startsWith("INCOMPLETE: 2900 messages not sent");
     }
 
     @Test

@@ -242,7 +242,7 @@ class RunLifeTest {
         stage.tick();
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).startsWith("INCOMPLETE: 60 messages were not sent");
+        assertThat(stage.run("r").reason()).startsWith("INCOMPLETE: 60 messages not sent");
     }
 
     @Test

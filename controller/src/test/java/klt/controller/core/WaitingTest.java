@@ -114,7 +114,7 @@ class WaitingTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(stage.run("r").reason())
-                .isEqualTo("WORKERS_NOT_READY: 1 of 2 workers are left within 30 s; see their logs");
+                .isEqualTo("WORKERS_NOT_READY: 1 of 2 workers left within 30 s; see their logs");
     }
 
     @Test
