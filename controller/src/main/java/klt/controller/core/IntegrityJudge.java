@@ -39,6 +39,7 @@ final class IntegrityJudge {
         if (run.verification().reads()) {
             judge.judgeReading();
             findings.ifPresent(judge::judgeFindings);
+            judge.judgeSubject();
         }
         // beside a loss that the topic has grown too little says nothing new
         if (findings.filter(found -> found.lost() > 0 || found.truncated() > 0).isEmpty()) {
@@ -113,6 +114,13 @@ final class IntegrityJudge {
                         "%s told the whereabouts of %,d of its %,d acked messages"
                                 .formatted(share.name(), told, acked)));
             }
+        }
+    }
+
+    /** The findings about no message at all prove nothing. */
+    private void judgeSubject() {
+        if (doubts.isEmpty() && run.aggregate().totals().acked() == 0) {
+            doubts.add(new Reason(ReasonCode.NOTHING_TO_VERIFY, "no message was acked, so there is nothing to verify"));
         }
     }
 

@@ -156,6 +156,9 @@ public final class Judge {
     private static void judgeStart(Run run, List<Reason> invalid) {
         if (run.phase().isEnded() && run.aggregate().totals().sent() == 0) {
             invalid.add(new Reason(ReasonCode.NOTHING_SENT, "no message was sent, so nothing was measured"));
+        } else if (run.phase().isEnded() && run.aggregate().totals().acked() == 0) {
+            invalid.add(new Reason(
+                    ReasonCode.NOTHING_ACKED, "no message was acked, so nothing was measured; see the errors"));
         }
     }
 

@@ -300,6 +300,10 @@ final class RunMachine {
         if (!end.isEmpty()) {
             return end;
         }
+        Optional<String> refusal = Refusal.whileSending(run, now);
+        if (refusal.isPresent()) {
+            return stopSending(RunPhase.FAILED, refusal.get(), now);
+        }
         if (hardStopAt(now).map(now::isAfter).orElse(false)) {
             return stopSending(RunPhase.FAILED, incomplete(), now);
         }
@@ -397,6 +401,10 @@ final class RunMachine {
 
     /** Every worker is done: what was planned must have its outcome, else the run is not complete. */
     private List<Command> complete(Instant now) {
+        Optional<String> refusal = Refusal.atTheEnd(run);
+        if (refusal.isPresent()) {
+            return end(RunPhase.FAILED, refusal.get(), now);
+        }
         return run.unsent() > 0 ? end(RunPhase.FAILED, incomplete(), now) : end(RunPhase.DONE, "", now);
     }
 

@@ -30,6 +30,7 @@ public final class Progress {
     private Optional<Settled> settled = Optional.empty();
     private boolean stopped;
     private long bufferWaitNanos;
+    private Optional<Instant> firstSendAt = Optional.empty();
     private Optional<Long> startSkewNanos = Optional.empty();
     private Optional<Instant> lastAckAt = Optional.empty();
     private double cpuSeconds;
@@ -91,6 +92,11 @@ public final class Progress {
         return this;
     }
 
+    public Progress firstSendAt(Instant at) {
+        firstSendAt = Optional.of(at);
+        return this;
+    }
+
     public Progress startSkewNanos(long nanos) {
         startSkewNanos = Optional.of(nanos);
         return this;
@@ -134,7 +140,7 @@ public final class Progress {
                 indeterminate,
                 acked * 1_024,
                 new ProducerTotals(acked * 1_100, 0, 0, bufferWaitNanos, 0, Optional.empty()),
-                Optional.empty(),
+                firstSendAt,
                 startSkewNanos,
                 lastAckAt,
                 cpuSeconds,

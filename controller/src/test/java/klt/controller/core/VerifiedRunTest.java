@@ -58,6 +58,21 @@ class VerifiedRunTest {
     }
 
     @Test
+    void aRunWithoutAnAckIsNotIntact() {
+        stage.running("r", SPEC, "a");
+        stage.keepsEnds();
+        tell("a", Reading.evidence("a", Sent.messages(10).from(-10).without(0, 10, Outcome.FAILED)));
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).messages(10, 0, 10, 0));
+        stage.on(new Event.EndsRead("r", List.of(0L)));
+
+        read(Read.of(1, 0));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
+        assertThat(codes()).contains("NOTHING_ACKED", "NOTHING_TO_VERIFY");
+    }
+
+    @Test
     void itIsReadBackAndThenDone() {
         drained(SPEC, Sent.messages(10));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);

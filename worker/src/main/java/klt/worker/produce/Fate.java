@@ -36,6 +36,8 @@ enum Fate {
     /** May be in the log, but the next one will not be. */
     FATAL_INDETERMINATE(true);
 
+    private static final String REFUSED_BATCH = "because it was part of a batch which had";
+
     private final boolean fatal;
 
     Fate(boolean fatal) {
@@ -87,9 +89,19 @@ enum Fate {
             case UnsupportedCompressionTypeException e -> FAILED;
             case UnsupportedForMessageFormatException e -> FAILED;
             case SerializationException e -> FAILED;
+            case KafkaException e when isOfRefusedBatch(e) -> FAILED;
             // timeouts, disconnects, NotEnoughReplicasAfterAppend, OutOfOrderSequence, and all that we do not know
             default -> INDETERMINATE;
         };
+    }
+
+    /**
+     * The broker has refused a batch because of other records in it, and has appended none of them. Kafka's producer gives these records
+     * no exception type of their own, only a message (Sender.failBatch).
+     */
+    private static boolean isOfRefusedBatch(KafkaException error) {
+        return error.getClass() == KafkaException.class
+                && String.valueOf(error.getMessage()).contains(REFUSED_BATCH);
     }
 
     /** The broker has said no, for good and for every message. */

@@ -56,6 +56,10 @@ class FateTest {
                 Arguments.of(new OutOfOrderSequenceException("x"), Fate.INDETERMINATE),
                 Arguments.of(new UnknownServerException(), Fate.INDETERMINATE),
                 Arguments.of(new KafkaException("Producer is closed forcefully."), Fate.INDETERMINATE),
+                Arguments.of(
+                        new KafkaException(
+                                "Failed to append record because it was part of a batch which had one more more invalid records"),
+                        Fate.FAILED),
                 Arguments.of(new IllegalStateException(), Fate.INDETERMINATE),
                 Arguments.of(new TopicAuthorizationException(Set.of("t")), Fate.FATAL),
                 Arguments.of(new ClusterAuthorizationException("x"), Fate.FATAL),
