@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,8 @@ public final class Fleet {
     private final Map<String, Member> members = new LinkedHashMap<>();
     /** ids that an earlier controller has given up */
     private final Set<String> revoked = new HashSet<>();
+    /** ids of workers that left in order, the oldest first */
+    private final Set<String> left = new LinkedHashSet<>();
 
     private long ticksRead;
 
@@ -168,6 +171,15 @@ public final class Fleet {
 
     void onBye(String id) {
         members.remove(id);
+        left.add(id);
+        if (left.size() > MEMBERS_MAX) {
+            left.remove(left.iterator().next());
+        }
+    }
+
+    /** It left in order. The newest {@value #MEMBERS_MAX} are known. */
+    boolean hasLeft(String id) {
+        return left.contains(id);
     }
 
     /** Counts a tick and says who was lost by it. */

@@ -2,6 +2,7 @@ package klt.controller.core;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,13 @@ final class GrantBook {
      * @param epoch of the grant that is over
      */
     record Overlap(List<Integer> shards, long from, long until, int epoch) {}
+
+    /**
+     * Sequences that a worker had to send and did not.
+     *
+     * @param from the first of them
+     */
+    record Hole(String worker, List<Integer> shards, long from) {}
 
     /** Grants that are made together are one where they can be. */
     private record Terms(String worker, long from, long end, boolean repair) {}
@@ -79,6 +87,15 @@ final class GrantBook {
             return grant.messagesBetween(end(), below, shardCount);
         }
 
+        /** The controller ended it at its worker's position, at rate max. */
+        boolean isEndedAtOnce() {
+            return grant.until().filter(until -> until == grant.from()).isPresent();
+        }
+
+        Hole hole() {
+            return new Hole(grant.worker(), grant.shards(), position());
+        }
+
         Piece rest(long from) {
             return new Piece(grant.shards(), from, end());
         }
@@ -88,6 +105,7 @@ final class GrantBook {
     private final Map<Integer, Entry> open = new LinkedHashMap<>();
     private final List<Piece> loose = new ArrayList<>();
     private final List<Overlap> overlaps = new ArrayList<>();
+    private final List<Hole> holes = new ArrayList<>();
     private int newestId;
     private long excess;
 
@@ -165,9 +183,9 @@ final class GrantBook {
                 .sum();
     }
 
-    /** Nobody has messages that the run holds. */
-    boolean hasLoose(long messages) {
-        return loose.stream().anyMatch(piece -> piece.from() < messages);
+    /** The first message of the run that no worker has; empty when there is none. */
+    Optional<Long> firstLoose(long messages) {
+        return loose.stream().map(Piece::from).filter(from -> from < messages).min(Comparator.naturalOrder());
     }
 
     private Stream<Entry> entriesOf(String worker) {
@@ -206,6 +224,9 @@ final class GrantBook {
                 changed = true;
                 if (!ended) {
                     loose.add(entry.rest(entry.position()));
+                    if (!entry.isEndedAtOnce()) {
+                        holes.add(entry.hole());
+                    }
                 }
             }
         }
@@ -232,6 +253,9 @@ final class GrantBook {
             if (from < entry.end()) {
                 loose.add(entry.rest(from));
             }
+            if (entry.position() < entry.end()) {
+                holes.add(entry.hole());
+            }
         }
         return again;
     }
@@ -246,6 +270,13 @@ final class GrantBook {
     List<Overlap> takeOverlaps() {
         List<Overlap> taken = List.copyOf(overlaps);
         overlaps.clear();
+        return taken;
+    }
+
+    /** The holes since the last call. */
+    List<Hole> takeHoles() {
+        List<Hole> taken = List.copyOf(holes);
+        holes.clear();
         return taken;
     }
 

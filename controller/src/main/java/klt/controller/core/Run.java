@@ -124,6 +124,11 @@ public final class Run {
         return log;
     }
 
+    /** What the next controller needs beside the run's record. */
+    public RunPast past() {
+        return new RunPast(log.entries(), workforce.disruptions());
+    }
+
     public List<Workforce.Disruption> disruptions() {
         return workforce.disruptions();
     }

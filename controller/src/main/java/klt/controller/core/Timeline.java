@@ -28,6 +28,11 @@ record Timeline(LoadSchedule schedule, Optional<Instant> startAt) {
                 .map(times -> Math.min(messages(), times.firstAtOrAfter(Math.max(0, elapsedNanos(at)))));
     }
 
+    /** Fire time of a message, seconds after the start; empty at rate max. */
+    Optional<Double> dueSecond(long sequence) {
+        return schedule.fireTimes().map(times -> times.fireNanos(sequence) / 1e9);
+    }
+
     /** How many messages the run can come to hold. */
     long messages() {
         return schedule.messages().orElse(FireTimes.UNBOUNDED);

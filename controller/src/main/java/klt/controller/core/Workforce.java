@@ -36,7 +36,12 @@ public final class Workforce {
      * @param fromSecond after the run's start
      * @param toSecond when the schedule was whole again
      */
-    public record Disruption(String words, double fromSecond, double toSecond) {}
+    public record Disruption(String words, double fromSecond, double toSecond) {
+
+        Disruption until(double second) {
+            return new Disruption(words, fromSecond, second);
+        }
+    }
 
     private final int shardCount;
     private final Aggregate aggregate;
@@ -51,6 +56,9 @@ public final class Workforce {
     private final Set<String> gone = new LinkedHashSet<>();
 
     private final List<Disruption> disruptions = new ArrayList<>();
+    /** index of the first disruption whose shards are not assigned yet */
+    private int openFrom;
+
     /** since when nobody is there to send */
     private Optional<Instant> alone = Optional.empty();
 
@@ -73,6 +81,7 @@ public final class Workforce {
         members.addAll(desired.members());
         gone.addAll(desired.gone());
         disruptions.addAll(past.disruptions());
+        openFrom = disruptions.size();
         alone = past.waitingSince();
         aggregate.carry(desired.closed(), desired.handoverDuplicates() - desired.excess());
         aggregate.exceed(desired.excess());
@@ -193,49 +202,99 @@ public final class Workforce {
      * @param drained nothing will be sent any more, by anybody
      */
     void dismiss(String worker, RunLog.Kind how, Instant heardAt, Timeline timeline, boolean drained, Instant now) {
-        clear(timeline, now);
+        dismiss(worker, how, "", heardAt, timeline, drained, now);
+    }
+
+    private void dismiss(
+            String worker,
+            RunLog.Kind how,
+            String circumstance,
+            Instant heardAt,
+            Timeline timeline,
+            boolean drained,
+            Instant now) {
+        clearBook(timeline, now);
         members.remove(worker);
         gone.add(worker);
         if (gone.size() > Limits.WORKERS_MAX) {
             gone.remove(gone.iterator().next());
         }
         boolean nothingOpen = book.isStill(worker);
-        String name = aggregate.nameOf(worker) + (how == RunLog.Kind.WORKER_LOST ? " fell silent" : " left");
-        String words = nothingOpen ? name : name + " with " + Counted.of(book.shardsOf(worker), "shard");
-        log.add(now, how, words);
         long settledOverrun = book.settledOverrunOf(worker);
         long repeats = book.takeBack(worker, sentBelow(worker, timeline, now));
         contest(now);
+        String verb = how == RunLog.Kind.WORKER_LOST ? "fell silent" : "left";
+        List<GrantBook.Hole> holes = holes(timeline);
+        log.add(now, how, words(worker, verb, holes, circumstance));
         if (nothingOpen) {
             aggregate.onLeft(worker);
-            return;
-        }
-        if (drained) {
+        } else if (drained) {
             aggregate.onLostForGood(worker);
         } else {
             aggregate.onLost(worker, settledOverrun, repeats);
         }
-        note(words, heardAt, timeline, now);
+        if (!drained) {
+            note(holes, verb, circumstance, heardAt, timeline, now);
+        }
     }
 
     /** All was told again: members that the fleet does not know are gone, and the others may not have said anything of the run yet. */
     void meet(Fleet fleet, Timeline timeline, Instant now) {
         for (String worker : List.copyOf(members)) {
             Optional<Hello> hello = fleet.member(worker).map(Fleet.Member::hello);
-            aggregate.introduce(
-                    worker,
-                    hello.map(Hello::name).orElse(worker),
-                    hello.map(Hello::cpuLimit).orElse(0.0));
+            aggregate.addWorker(worker, worker, 0);
+            hello.ifPresent(known -> aggregate.introduce(worker, known.name(), known.cpuLimit()));
             if (hello.isEmpty()) {
-                dismiss(worker, RunLog.Kind.WORKER_LOST, now, timeline, false, now);
+                RunLog.Kind how = fleet.hasLeft(worker) ? RunLog.Kind.WORKER_LEFT : RunLog.Kind.WORKER_LOST;
+                dismiss(worker, how, " while no controller was running", now, timeline, false, now);
             }
         }
     }
 
-    private void note(String words, Instant from, Timeline timeline, Instant now) {
+    private List<GrantBook.Hole> holes(Timeline timeline) {
+        return book.takeHoles().stream()
+                .filter(hole -> hole.from() < timeline.messages())
+                .toList();
+    }
+
+    private static long shards(String worker, List<GrantBook.Hole> holes) {
+        return holes.stream()
+                .filter(hole -> hole.worker().equals(worker))
+                .flatMap(hole -> hole.shards().stream())
+                .distinct()
+                .count();
+    }
+
+    private String words(String worker, String verb, List<GrantBook.Hole> holes, String circumstance) {
+        long shards = shards(worker, holes);
+        return aggregate.nameOf(worker) + " " + verb + (shards == 0 ? "" : " with " + Counted.of(shards, "shard"))
+                + circumstance;
+    }
+
+    /** One disruption for each worker with a hole, from the fire time of the hole's first message on. */
+    private void note(
+            List<GrantBook.Hole> holes,
+            String verb,
+            String circumstance,
+            Instant heardAt,
+            Timeline timeline,
+            Instant now) {
+        holes.stream().map(GrantBook.Hole::worker).distinct().forEach(worker -> {
+            long first = holes.stream()
+                    .filter(hole -> hole.worker().equals(worker))
+                    .mapToLong(GrantBook.Hole::from)
+                    .min()
+                    .orElseThrow();
+            double from = timeline.dueSecond(first).orElse(timeline.elapsedSeconds(heardAt));
+            note(words(worker, verb, holes, circumstance), from, timeline, now);
+        });
+    }
+
+    /** @param from second after the run's start */
+    private void note(String words, double from, Timeline timeline, Instant now) {
         double whole = timeline.elapsedSeconds(now.plus(MOVE_LEAD));
-        if (whole > 0) {
-            disruptions.add(new Disruption(words, timeline.elapsedSeconds(from), whole));
+        if (from < whole) {
+            disruptions.add(new Disruption(words, from, whole));
         }
     }
 
@@ -260,6 +319,12 @@ public final class Workforce {
 
     /** Takes off what is over. @return whether anything has changed */
     boolean clear(Timeline timeline, Instant now) {
+        boolean changed = clearBook(timeline, now);
+        note(holes(timeline), "stopped", "", now, timeline, now);
+        return changed;
+    }
+
+    private boolean clearBook(Timeline timeline, Instant now) {
         long before = book.excess();
         boolean changed = book.clear(timeline.messages());
         contest(now);
@@ -286,14 +351,15 @@ public final class Workforce {
             return false;
         }
         if (able.isEmpty()) {
-            waitForWorkers(timeline, now);
+            waitForWorkers(fleet, timeline, now);
             return false;
         }
         long cut = timeline.dueBefore(now.plus(MOVE_LEAD)).orElse(0L);
-        boolean given = book.hasLoose(timeline.messages());
+        Optional<Long> hole = book.firstLoose(timeline.messages());
+        boolean given = hole.isPresent();
         if (given) {
             book.give(able, cut, revision);
-            endWait(timeline, now);
+            endDisruptions(hole.get(), timeline, now);
         }
         boolean moved = timeline.schedule().isMax()
                 ? endThoseWhoLeave(fleet)
@@ -308,16 +374,41 @@ public final class Workforce {
         return given || moved;
     }
 
-    private void waitForWorkers(Timeline timeline, Instant now) {
-        if (book.hasLoose(timeline.messages()) && alone.isEmpty()) {
+    /** Suspects may still be alive: without any able worker, the run waits only when there are none of them either. */
+    private void waitForWorkers(Fleet fleet, Timeline timeline, Instant now) {
+        boolean alive = fleet.suspectIds().stream().anyMatch(members::contains);
+        if (!alive && book.firstLoose(timeline.messages()).isPresent() && alone.isEmpty()) {
             alone = Optional.of(now);
             log.add(now, RunLog.Kind.WAITING, "no worker is there to send; the run goes on when one comes");
         }
     }
 
     private void endWait(Timeline timeline, Instant now) {
-        alone.ifPresent(since -> note("no worker was there to send", since, timeline, now));
+        alone.ifPresent(since -> note("no worker was there to send", timeline.elapsedSeconds(since), timeline, now));
         alone = Optional.empty();
+    }
+
+    /**
+     * The orphaned messages are assigned.
+     *
+     * @param hole the first of them
+     */
+    private void endDisruptions(long hole, Timeline timeline, Instant now) {
+        double whole = timeline.elapsedSeconds(now.plus(MOVE_LEAD));
+        Optional<Double> from = timeline.dueSecond(hole);
+        if (openFrom == disruptions.size() && from.isPresent()) {
+            // an earlier controller knew the worker, and may have stored the disruption
+            if (openFrom > 0 && disruptions.getLast().toSecond() >= from.get()) {
+                openFrom--;
+            } else {
+                note("some shards had no worker", from.get(), timeline, now);
+            }
+        }
+        endWait(timeline, now);
+        for (int i = openFrom; i < disruptions.size(); i++) {
+            disruptions.set(i, disruptions.get(i).until(whole));
+        }
+        openFrom = disruptions.size();
     }
 
     /** Without fire times there is no moment at which a shard could change hands: who leaves stops where it is, and others go on from there. */

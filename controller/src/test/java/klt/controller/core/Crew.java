@@ -107,7 +107,27 @@ final class Crew {
 
     /** Another controller takes over from the one that there was. */
     void takeOver() {
-        stage = stage.successor();
+        takeOver(run().past());
+    }
+
+    /** @param past what the earlier controller stored */
+    void takeOver(RunPast past) {
+        stage = stage.successor(run -> past);
+    }
+
+    /** Workers go on for some seconds without a controller; the next one reads their reports. */
+    void withoutController(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            stage.pass(Duration.ofSeconds(1));
+            for (Hand hand : hands.values()) {
+                hand.turn(stage.record(RUN), stage.now());
+                hand.progress().ifPresent(progress -> stage.unread(hand.id(), progress));
+            }
+        }
+    }
+
+    double elapsedSeconds() {
+        return run().timeline().elapsedSeconds(stage.now());
     }
 
     /** One of all that can happen, and a turn. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.Verdict.Objectives;
 import klt.controller.core.Verdict.Validity;
@@ -209,6 +210,7 @@ class JudgeTest {
     void aLostWorkerDegradesForTheTimeUntilOthersHaveItsPart() {
         stage.running("r", "{messages: 1000, rate: 10}", "a", "b");
         judged.passTo(5);
+        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(25).at(50, 50, new Settled(25, 0, 0, 0)));
 
         stage.bye("b");
 

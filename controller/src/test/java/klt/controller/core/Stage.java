@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
@@ -143,13 +144,24 @@ public final class Stage {
         tell(worker, nextNumber(worker), List.of(runs));
     }
 
+    /** A report that only the next controller reads. */
+    void unread(String worker, RunProgress progress) {
+        said.add(read(worker, nextNumber(worker), heartbeat(worker, List.of(progress))));
+    }
+
+    /** A goodbye that only the next controller reads. */
+    void unreadBye(String worker) {
+        said.add(read(worker, nextNumber(worker), new StatusRecord.Bye("SIGTERM")));
+    }
+
     private void tell(String worker, long number, List<RunProgress> runs) {
+        status(worker, number, heartbeat(worker, runs));
+    }
+
+    private Heartbeat heartbeat(String worker, List<RunProgress> runs) {
         Hello hello = new Hello("name-of-" + worker, "host", "1.0", 2, 1L << 30);
         Vitals vitals = new Vitals(Duration.between(BEGIN, now).toMillis() / 1e3, 0, 1 << 20, 0);
-        status(
-                worker,
-                number,
-                new Heartbeat(hello, ticksRead, leaving.contains(worker), Optional.empty(), vitals, runs));
+        return new Heartbeat(hello, ticksRead, leaving.contains(worker), Optional.empty(), vitals, runs);
     }
 
     /** From its next heartbeat on the worker says that it was told to end. */
@@ -166,13 +178,22 @@ public final class Stage {
     }
 
     void status(String worker, long number, StatusRecord record) {
-        Event.StatusRead read = new Event.StatusRead(new Envelope<>(1, worker, number, record));
+        Event.StatusRead read = read(worker, number, record);
         said.add(read);
         on(read);
     }
 
+    private static Event.StatusRead read(String worker, long number, StatusRecord record) {
+        return new Event.StatusRead(new Envelope<>(1, worker, number, record));
+    }
+
     /** Another controller takes over: it knows what is on the topics. */
     public Stage successor() {
+        return successor(Run::past);
+    }
+
+    /** @param past what the state topic holds of a run that has not ended */
+    Stage successor(Function<Run, RunPast> past) {
         Stage next = new Stage();
         next.now = now;
         next.numbers.putAll(numbers);
@@ -182,12 +203,7 @@ public final class Stage {
         for (Run run : core.runs()) {
             Optional<DesiredRun> record = Optional.ofNullable(records.get(run.id()));
             next.on(new Event.Recovered(
-                    run.id(),
-                    run.spec(),
-                    run.createdAt(),
-                    record.isEmpty(),
-                    record,
-                    new RunPast(run.log().entries(), run.disruptions())));
+                    run.id(), run.spec(), run.createdAt(), record.isEmpty(), record, past.apply(run)));
         }
         said.forEach(next::on);
         next.on(new Event.CaughtUp());

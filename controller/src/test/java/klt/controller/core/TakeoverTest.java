@@ -2,6 +2,7 @@ package klt.controller.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
@@ -324,5 +325,94 @@ class TakeoverTest {
         assertThat(crew.record().excess()).isEqualTo(before.excess());
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
+    }
+
+    @Test
+    void namesAWorkerThatLeftWithoutAControllerAndTheSecondsInWhichItsMessagesWereNotSent() {
+        crew.begin(SPEC, "a", "b", "c");
+        crew.turns(3);
+        crew.withoutController(4);
+        crew.hand("a").abandon();
+        crew.withoutController(1);
+        double stopped = crew.elapsedSeconds();
+        crew.withoutController(2);
+        crew.kill("a");
+        crew.stage().unreadBye("a");
+        crew.withoutController(4);
+
+        crew.takeOver();
+        crew.turns(2);
+        double whole = crew.elapsedSeconds() + 0.5;
+
+        assertThat(crew.told(RunLog.Kind.WORKER_LEFT))
+                .containsExactly("name-of-a left with 22 shards while no controller was running");
+        assertThat(crew.told(RunLog.Kind.WAITING)).as("two workers are there").isEmpty();
+        crew.turnUntil(RunPhase.DONE);
+        crew.assertWhole(3_000);
+        assertThat(crew.messages().repaired()).isPositive();
+        assertThat(crew.run().disruptions()).singleElement().satisfies(disruption -> {
+            assertThat(disruption.words()).isEqualTo("name-of-a left with 22 shards while no controller was running");
+            assertThat(disruption.fromSecond()).isCloseTo(stopped, within(1.1));
+            assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1));
+        });
+        assertThat(Judge.verdict(crew.run(), crew.stage().now()).reasons())
+                .extracting(Verdict.Reason::code)
+                .contains("WORKER_LOST");
+    }
+
+    @Test
+    void namesAWorkerThatWasKilledWithTheControllerAndTheSecondsInWhichItsMessagesWereNotSent() {
+        crew.begin(SPEC, "a", "b", "c");
+        crew.turns(3);
+        double killed = crew.elapsedSeconds();
+        crew.kill("a");
+        crew.withoutController(5);
+
+        crew.takeOver();
+        crew.turns(Fleet.LEASE_TICKS + 1);
+
+        assertThat(crew.run().disruptions()).singleElement().satisfies(disruption -> {
+            assertThat(disruption.words()).isEqualTo("name-of-a fell silent with 22 shards");
+            assertThat(disruption.fromSecond()).isCloseTo(killed, within(1.1));
+            assertThat(disruption.toSecond()).isCloseTo(crew.elapsedSeconds() + 1.5, within(2.1));
+        });
+    }
+
+    @Test
+    void aDisruptionLastsUntilTheShardsAreAssignedUnderAnotherControllerToo() {
+        crew.begin(SPEC, "a");
+        crew.turns(3);
+        crew.kill("a");
+        crew.turns(Fleet.LEASE_TICKS + 1);
+
+        crew.takeOver();
+        crew.turns(5);
+        crew.join("b");
+        crew.turns(2);
+        double whole = crew.elapsedSeconds() + 1.5;
+
+        assertThat(crew.run().disruptions())
+                .extracting(Workforce.Disruption::words)
+                .containsExactly("name-of-a fell silent with 64 shards", "no worker was there to send");
+        assertThat(crew.run().disruptions())
+                .allSatisfy(disruption -> assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1)));
+    }
+
+    @Test
+    void namesShardsWithoutAWorkerThoughTheFirstControllerDidNotStoreWhy() {
+        crew.begin(SPEC, "a");
+        crew.turns(3);
+        double killed = crew.elapsedSeconds();
+        crew.kill("a");
+        crew.turns(Fleet.LEASE_TICKS + 1);
+
+        crew.takeOver(RunPast.NONE);
+        crew.join("b");
+        crew.turns(2);
+
+        assertThat(crew.run().disruptions())
+                .filteredOn(disruption -> disruption.words().equals("some shards had no worker"))
+                .singleElement()
+                .satisfies(disruption -> assertThat(disruption.fromSecond()).isCloseTo(killed, within(1.1)));
     }
 }

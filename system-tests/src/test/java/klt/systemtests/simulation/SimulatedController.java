@@ -21,7 +21,6 @@ import klt.controller.core.Leadership.Deposed;
 import klt.controller.core.Leadership.Follows;
 import klt.controller.core.Leadership.Leads;
 import klt.controller.core.Leadership.News;
-import klt.controller.core.RunPast;
 import klt.controller.core.Step;
 
 /**
@@ -265,8 +264,7 @@ final class SimulatedController extends SimulatedProcess {
                 SimulatedClock.instantOf(unended.get().createdAt()),
                 queued,
                 desired,
-                new RunPast(
-                        unended.get().run().log().entries(), unended.get().run().disruptions())));
+                unended.get().run().past()));
         if (world().mutant() != Mutant.NO_REPLAY) {
             world().status().forEach(said -> step(new Event.StatusRead(said)));
         }
