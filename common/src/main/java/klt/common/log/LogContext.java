@@ -5,6 +5,9 @@ import org.slf4j.MDC;
 /** Names in each line that this thread logs meanwhile what it is about. */
 public final class LogContext {
 
+    /** Sequences that are named; a line of a log is for people. */
+    private static final int SEQUENCES_MAX = 20;
+
     private LogContext() {}
 
     public static void ofRun(String run, Runnable action) {
@@ -27,11 +30,18 @@ public final class LogContext {
         }
     }
 
-    /** Ascending numbers in few characters: {@code 0-21,40,48-62/2}, where {@code /2} is the step. */
+    /**
+     * Ascending numbers in few characters: {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis stands for those beyond
+     * {@value #SEQUENCES_MAX} sequences.
+     */
     static String sequences(int[] ascending) {
         StringBuilder text = new StringBuilder();
+        int count = 0;
         int next;
         for (int i = 0; i < ascending.length; i = next) {
+            if (count++ == SEQUENCES_MAX) {
+                return text.append(",…").toString();
+            }
             int last = endOfSequence(ascending, i);
             // two numbers are no shorter with a step
             boolean sequence = last > i + 1;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import klt.common.protocol.EndCode;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
+import klt.common.text.Listing;
 
 /** What a run waits for before it starts, for how long, and what it says when that did not come in time. */
 final class Muster {
@@ -45,7 +46,7 @@ final class Muster {
     String notReady(List<String> unready, int members) {
         String words = unready.isEmpty()
                 ? members + " of " + Counted.of(expected, "worker") + " left"
-                : String.join(", ", unready) + " could not open their producers";
+                : Listing.of(unready) + " could not open their producers";
         return EndCode.WORKERS_NOT_READY.reason(words + " within " + timeout.toSeconds() + " s; see their logs");
     }
 

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -17,6 +16,7 @@ import klt.common.header.MessageHeader;
 import klt.common.log.LogContext;
 import klt.common.protocol.Audit;
 import klt.common.protocol.StatusRecord;
+import klt.common.text.Listing;
 import klt.worker.core.Reason;
 import klt.worker.core.audit.ContestedAudit;
 import klt.worker.core.audit.PartitionAudit;
@@ -188,11 +188,13 @@ final class AuditReader {
     }
 
     private void giveUp(Collection<TopicPartition> partitions, String why) {
+        if (!partitions.isEmpty()) {
+            LOG.warn("the audit gives up {}: {}", Listing.of(partitions), why);
+        }
         partitions.forEach(key -> {
             PartitionAudit audit = audit(key);
             String words = why + " (at offset " + audit.position()
                     + (bounded ? " of " + end(key) : ", while the run went on") + ")";
-            LOG.warn("the audit gives up {}: {}", key, words);
             audit.giveUp(words);
             told.remove(audit.partition());
         });
@@ -221,17 +223,15 @@ final class AuditReader {
     private void begin(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         Map<TopicPartition, Long> first = asked(() -> consumer.beginningOffsets(audits.keySet()));
         bound(consumer);
+        List<TopicPartition> cut = new ArrayList<>();
         audits.forEach((key, audit) -> {
-            long begins = Objects.requireNonNull(first.get(key));
-            if (begins > audit.position()) {
-                giveUp(
-                        Set.of(key),
-                        "the records below offset " + begins
-                                + " are gone: retention or somebody deleted them before they were read");
+            if (Objects.requireNonNull(first.get(key)) > audit.position()) {
+                cut.add(key);
             } else {
                 finishAt(key, audit.position());
             }
         });
+        giveUp(cut, "its first records are gone: retention or somebody deleted them before they were read");
         consumer.assign(open());
         open().forEach(key -> consumer.seek(key, audit(key).position()));
     }
@@ -243,10 +243,12 @@ final class AuditReader {
             Map<TopicPartition, Long> last = asked(() -> consumer.endOffsets(audits.keySet()));
             last.forEach((key, end) -> ends.put(key, Math.min(end, offsets.get(key.partition()))));
             bounded = true;
-            open().stream()
-                    .filter(key ->
-                            audit(key).records() > 0 && audit(key).position() > Objects.requireNonNull(last.get(key)))
-                    .forEach(key -> giveUp(Set.of(key), "the log ends below what was read: it was cut"));
+            giveUp(
+                    open().stream()
+                            .filter(key -> audit(key).records() > 0
+                                    && audit(key).position() > Objects.requireNonNull(last.get(key)))
+                            .toList(),
+                    "the log ends below what was read: it was cut");
         }
     }
 

@@ -13,6 +13,7 @@ import klt.common.log.LogContext;
 import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord;
+import klt.common.text.Listing;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -86,7 +87,7 @@ public final class Audits {
             LogContext.ofRun(run, () -> LOG.warn("the audit is ignored: {} are here already", READERS_MAX));
             return;
         }
-        LogContext.ofRun(run, () -> LOG.info("reads partitions {}", task.partitions()));
+        LogContext.ofRun(run, () -> LOG.info("reads partitions {}", Listing.of(task.partitions())));
         AuditReader reader = new AuditReader(
                 run,
                 desired.plan().spec().topic().name(),

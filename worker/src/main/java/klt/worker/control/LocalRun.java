@@ -6,8 +6,10 @@ import java.util.function.BiConsumer;
 import klt.common.clock.Ticker;
 import klt.common.log.LogContext;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.Lapse;
+import klt.common.text.Listing;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
@@ -94,7 +96,9 @@ final class LocalRun {
             }
             case Command.StartSending start -> engine.ifPresent(e -> report.toStart(e.startSending(start)));
             case Command.ChangeOrders(var orders) -> {
-                log(orders.toString());
+                log("sends by the grants "
+                        + Listing.of(orders.grants().stream().map(Grant::id).toList()) + " and "
+                        + orders.timing().segments().size() + " segments of the schedule");
                 engine.ifPresent(e -> e.changeOrders(orders));
             }
             case Command.Drain() -> engine.ifPresent(ProducerEngine::stop);

@@ -1,0 +1,21 @@
+package klt.common.text;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A list in one line of a log, an event or a message, which shows a few items and the number of the others. */
+public final class Listing {
+
+    /** Items that are shown. */
+    public static final int ITEMS_MAX = 20;
+
+    private Listing() {}
+
+    /** The items in their order, such as {@code 0, 1, 2 … and 1,980 more}. */
+    public static String of(Collection<?> items) {
+        String shown = items.stream().limit(ITEMS_MAX).map(String::valueOf).collect(Collectors.joining(", "));
+        int more = items.size() - ITEMS_MAX;
+        return more <= 0 ? shown : shown + String.format(Locale.ROOT, " … and %,d more", more);
+    }
+}
