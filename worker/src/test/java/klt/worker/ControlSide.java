@@ -25,6 +25,7 @@ import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupPositions;
+import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Bye;
@@ -223,6 +224,7 @@ public final class ControlSide implements AutoCloseable {
                     case ContestedSeen seen -> told.add(envelope);
                     case Consumed consumed -> told.add(envelope);
                     case GroupPositions positions -> told.add(envelope);
+                    case ReportRefused refused -> told.add(envelope);
                     case StatusRecord.Hello hello -> throw new AssertionError(hello);
                 }
             }

@@ -44,7 +44,8 @@ public final class BusCodec<T> {
             "audited", Audited.class,
             "contested", ContestedSeen.class,
             "consumed", Consumed.class,
-            "positions", GroupPositions.class));
+            "positions", GroupPositions.class,
+            "refused", ReportRefused.class));
 
     private static final int VERSION = 1;
     private static final int NESTING_MAX = 20;
@@ -82,11 +83,16 @@ public final class BusCodec<T> {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
     }
 
+    /** What a record is called in its JSON. */
+    public String typeOf(T body) {
+        return Optional.ofNullable(types.get(body.getClass())).orElseThrow();
+    }
+
     public byte[] encode(Envelope<? extends T> envelope) {
         T body = envelope.body();
         ObjectNode json = JSON.createObjectNode();
         json.put("v", VERSION);
-        json.put("type", Optional.ofNullable(types.get(body.getClass())).orElseThrow());
+        json.put("type", typeOf(body));
         json.put("term", envelope.term());
         json.put("writer", envelope.writer());
         json.put("wseq", envelope.number());

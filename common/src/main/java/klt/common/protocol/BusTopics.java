@@ -13,6 +13,9 @@ public record BusTopics(String control, String status, String state) {
     /** A record that is longer is never read: it is counted and skipped. Kafka's own default limit of a record. */
     public static final int RECORD_BYTES_MAX = 1 << 20;
 
+    /** Bytes of a value that is written to the control or the status topic: below Kafka's own limit, with room for what a batch adds. */
+    public static final int WRITTEN_BYTES_MAX = 900_000;
+
     public static BusTopics withPrefix(String prefix) {
         return new BusTopics(prefix + "-control", prefix + "-status", prefix + "-state");
     }

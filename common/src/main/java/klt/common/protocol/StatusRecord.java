@@ -15,7 +15,8 @@ public sealed interface StatusRecord
                 Audited,
                 ContestedSeen,
                 Consumed,
-                GroupPositions {
+                GroupPositions,
+                ReportRefused {
 
     /**
      * A worker has started.

@@ -173,11 +173,14 @@ final class Samples {
     static final GroupPositions POSITIONS =
             new GroupPositions("r-20260111-1234-k3f", 1, 0, List.of(new GroupPositions.Position(2, 40, 1_040, 1_100)));
 
+    static final ReportRefused REFUSED = new ReportRefused(
+            "r-20260111-1234-k3f", "evidence", 1_048_700, "RecordTooLargeException: larger than the topic allows");
+
     static final Bye BYE = new Bye("SIGTERM");
 
     static final List<ControlRecord> CONTROL = List.of(CLAIM, TICK, RUN);
     static final List<StatusRecord> STATUS =
-            List.of(HELLO, HEARTBEAT, INTERVAL, BYE, EVIDENCE, AUDITED, CONTESTED, CONSUMED, POSITIONS);
+            List.of(HELLO, HEARTBEAT, INTERVAL, BYE, EVIDENCE, AUDITED, CONTESTED, CONSUMED, POSITIONS, REFUSED);
 
     private Samples() {}
 

@@ -16,6 +16,7 @@ import klt.common.protocol.EndCode;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupPositions;
+import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
@@ -175,6 +176,10 @@ public final class ControllerCore {
                 run(positions.run()).ifPresent(run -> run.onPositions(positions, recalling, now));
                 yield List.of();
             }
+            case ReportRefused refused ->
+                machine(refused.run())
+                        .map(machine -> machine.onReportRefused(worker, refused, recalling, now))
+                        .orElse(List.of());
             case StatusRecord.Bye bye -> {
                 fleet.onBye(worker);
                 yield recalling

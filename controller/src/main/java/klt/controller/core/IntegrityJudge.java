@@ -3,11 +3,13 @@ package klt.controller.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import klt.common.protocol.Audited;
 import klt.common.protocol.Audited.Received;
 import klt.common.protocol.Evidence.Given;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.spec.RunSpec;
+import klt.common.text.Listing;
 import klt.controller.core.Verdict.Integrity;
 import klt.controller.core.Verdict.Reason;
 
@@ -87,17 +89,21 @@ final class IntegrityJudge {
                     ReasonCode.TOO_MANY_FINDINGS,
                     "workers were lost so often that duplicates of handovers may not all be told from others"));
         }
-        for (Audited read : verification.found().values()) {
-            if (!read.trouble().isEmpty()) {
-                doubts.add(new Reason(
-                        ReasonCode.AUDIT_INCOMPLETE, "partition " + read.partition() + ": " + read.trouble()));
-            }
-            if (read.received().stream().mapToLong(Received::moreHoles).sum() + read.moreStrays() > 0) {
-                doubts.add(new Reason(
-                        ReasonCode.TOO_MANY_FINDINGS,
-                        "partition " + read.partition() + ": more is missing or misrouted than can be told apart"));
-            }
-        }
+        List<Audited> found = List.copyOf(verification.found().values());
+        doubt(
+                ReasonCode.AUDIT_INCOMPLETE,
+                found.stream().filter(read -> !read.trouble().isEmpty()).toList(),
+                Audited::trouble);
+        doubt(
+                ReasonCode.TOO_MANY_FINDINGS,
+                found.stream()
+                        .filter(read -> read.received().stream()
+                                                .mapToLong(Received::moreHoles)
+                                                .sum()
+                                        + read.moreStrays()
+                                > 0)
+                        .toList(),
+                first -> "more is missing or misrouted than can be told apart");
         for (Aggregate.Share share : run.aggregate().shares()) {
             long acked = share.isGone()
                     ? 0
@@ -121,6 +127,17 @@ final class IntegrityJudge {
     private void judgeSubject() {
         if (doubts.isEmpty() && run.aggregate().totals().acked() == 0) {
             doubts.add(new Reason(ReasonCode.NOTHING_TO_VERIFY, "no message was acked, so there is nothing to verify"));
+        }
+    }
+
+    /** One reason for all partitions of a kind: a topic may have thousands. */
+    private void doubt(ReasonCode code, List<Audited> read, Function<Audited, String> words) {
+        if (!read.isEmpty()) {
+            String partitions = Listing.of(read.stream().map(Audited::partition).toList());
+            doubts.add(new Reason(
+                    code,
+                    (read.size() == 1 ? "partition " : "partitions ") + partitions + ": "
+                            + words.apply(read.getFirst())));
         }
     }
 

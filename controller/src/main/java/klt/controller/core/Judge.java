@@ -10,6 +10,7 @@ import klt.common.histogram.LatencySummary;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.Objective;
 import klt.common.spec.RunSpec.Rate;
+import klt.common.text.Listing;
 import klt.controller.core.Verdict.Objectives;
 import klt.controller.core.Verdict.Reason;
 import klt.controller.core.Verdict.Validity;
@@ -240,6 +241,9 @@ public final class Judge {
                             disruption.words(),
                             disruption.fromSecond(),
                             disruption.toSecond())));
+        }
+        if (!run.refusedReports().isEmpty()) {
+            degraded.add(new Reason(ReasonCode.REPORT_REFUSED, Listing.of(run.refusedReports())));
         }
         long missing = run.phase().isEnded() ? run.aggregate().missingIntervals() : 0;
         if (missing > 0) {

@@ -12,6 +12,7 @@ public enum ReasonCode {
     WORKER_CPU,
     WORKER_LOST,
     MISSING_INTERVALS,
+    REPORT_REFUSED,
     CONSUMERS_BEHIND,
 
     TOPIC_TOO_SHORT,

@@ -2,15 +2,20 @@ package klt.controller.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.Plan;
+import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Hello;
@@ -39,6 +44,8 @@ public final class Run {
     private final Aggregate aggregate = new Aggregate();
     private final Verification verification;
     private final Consumption consumption;
+    /** no more than kinds of reports of each worker, as a worker reports one of each kind */
+    private final Set<String> refusedReports = new LinkedHashSet<>();
 
     private Plan plan;
     private LoadSchedule schedule;
@@ -242,8 +249,26 @@ public final class Run {
             long elapsed = Math.floorDiv(timeline().elapsedNanos(now), SECOND_NANOS);
             OptionalInt second =
                     again || elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
-            consumption.onPositions(news, verification.audit().from(), second, now);
+            consumption.onPositions(news, verification.from(), second, now);
         }
+    }
+
+    /** @return in words what is missing */
+    String onReportRefused(String worker, ReportRefused refused) {
+        String words = String.format(
+                Locale.ROOT,
+                "a report of %s (%s, %,d bytes) was refused: %s",
+                aggregate.nameOf(worker),
+                refused.report(),
+                refused.bytes(),
+                refused.reason());
+        refusedReports.add(words);
+        return words;
+    }
+
+    /** Reports of workers that Kafka refused, in words. */
+    Set<String> refusedReports() {
+        return Collections.unmodifiableSet(refusedReports);
     }
 
     /** It is split in so many shards, and nobody has any of them yet. */

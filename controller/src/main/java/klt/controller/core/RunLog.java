@@ -23,6 +23,8 @@ public final class RunLog {
         SHARDS_MOVED,
         WAITING,
         REBALANCE,
+        REPORT_REFUSED,
+        TOPIC_CHANGED,
         ERROR
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.EndCode;
+import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
@@ -139,6 +140,26 @@ final class RunMachine {
     }
 
     /**
+     * Kafka refused a report of a worker for good.
+     *
+     * @param again another controller was notified of it, and has recorded the event
+     */
+    List<Command> onReportRefused(String worker, ReportRefused refused, boolean again, Instant now) {
+        if (run.phase().isEnded()) {
+            return List.of();
+        }
+        String words = run.onReportRefused(worker, refused);
+        if (!again) {
+            run.log().add(now, RunLog.Kind.REPORT_REFUSED, words);
+        }
+        if (refused.isOfAudit() && run.verification().isBegun()) {
+            // it would be waited for in vain
+            run.verification().giveUp(words);
+        }
+        return List.of();
+    }
+
+    /**
      * A worker is gone, by a goodbye or in silence: what it has not settled is given to others.
      *
      * @param heardAt when it was last heard
@@ -207,7 +228,7 @@ final class RunMachine {
         boolean changed = run.workforce().letJoin(fleet, now);
         Set<String> members = run.workforce().members();
         Optional<String> consumersLack =
-                run.consumption().unready(run.verification().audit().from().size());
+                run.consumption().unready(run.verification().from().size());
         List<String> able = run.workforce().able(fleet);
         boolean gathered = muster.isEnough(members.size()) && able.containsAll(members);
         if (gathered && consumersLack.isEmpty()) {
@@ -251,8 +272,7 @@ final class RunMachine {
             return List.of();
         }
         run.verification().begin(ends, now);
-        run.consumption()
-                .drain(run.verification().ends(), run.verification().audit().from(), now);
+        run.consumption().drain(run.verification().ends(), run.verification().from(), now);
         if (!run.verification().reads() && run.consumption().isOver(now)) {
             return finish(now);
         }

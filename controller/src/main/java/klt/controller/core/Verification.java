@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.Audit.Task;
@@ -31,6 +34,9 @@ public final class Verification {
     /** A run is not verified any longer when no reader got on for so long. */
     static final Duration STALL_MAX = Duration.ofSeconds(60);
 
+    /** Nor when readers are lost so often without one partition more that is read to its end. */
+    static final int READERS_LOST_MAX = 10;
+
     /** What one worker knows of what it sent. */
     record Source(int producer, Map<Integer, Given> given) {}
 
@@ -38,6 +44,13 @@ public final class Verification {
     private List<Long> from = List.of();
     private List<Long> until = List.of();
     private final Map<Integer, Task> tasks = new LinkedHashMap<>();
+    /** by partition, the task that it is in */
+    private final Map<Integer, Integer> taskOf = new HashMap<>();
+    /** by task, how many of its partitions are not read to their end */
+    private final Map<Integer, Integer> open = new HashMap<>();
+    /** partitions that are in no task and have something in them, or may have; empty while it is not known */
+    private Optional<List<Integer>> free = Optional.empty();
+
     private int newestTask;
     /** how many contested ranges the reader of a task was told of */
     private final Map<Integer, Integer> contestedAt = new HashMap<>();
@@ -52,6 +65,9 @@ public final class Verification {
     private int newestLive;
 
     private Optional<Instant> movedAt = Optional.empty();
+    private int readersLost;
+    private int done;
+    private int doneMax;
     private Optional<String> trouble = Optional.empty();
 
     private record Seen(int task, int range) {}
@@ -68,10 +84,7 @@ public final class Verification {
         until = audit.until();
         begun = !until.isEmpty();
         contested.addAll(audit.contested());
-        audit.tasks().forEach(task -> {
-            tasks.put(task.id(), task);
-            newestTask = Math.max(newestTask, task.id());
-        });
+        audit.tasks().forEach(this::add);
         // which of them were begun while the run went on is not known: at worst one is read once more
         newestLive = isLive() ? newestTask : 0;
     }
@@ -93,6 +106,43 @@ public final class Verification {
     /** @param offsets per partition the end of the topic before the run */
     void onTopicReady(List<Long> offsets) {
         from = offsets;
+    }
+
+    private void add(Task task) {
+        tasks.put(task.id(), task);
+        open.put(task.id(), task.partitions().size());
+        task.partitions().forEach(partition -> taskOf.put(partition, task.id()));
+        newestTask = Math.max(newestTask, task.id());
+        free = Optional.empty();
+    }
+
+    /** With what its reader has reported, which is not its own any more. */
+    private void remove(Task task) {
+        tasks.remove(task.id());
+        done -= task.partitions().size()
+                - Optional.ofNullable(open.remove(task.id())).orElse(0);
+        contestedAt.remove(task.id());
+        seen.keySet().removeIf(key -> key.task() == task.id());
+        for (int partition : task.partitions()) {
+            taskOf.remove(partition);
+            found.remove(partition);
+        }
+        free = Optional.empty();
+    }
+
+    /** By partition, where there may be messages of the run. */
+    List<Long> from() {
+        return Collections.unmodifiableList(from);
+    }
+
+    /** The topic has so many partitions now: the new ones began empty. */
+    void grow(int partitions) {
+        if (!begun && partitions > from.size()) {
+            List<Long> grown = new ArrayList<>(from);
+            grown.addAll(Collections.nCopies(partitions - from.size(), 0L));
+            from = grown;
+            free = Optional.empty();
+        }
     }
 
     /** Two workers may have sent these; ranges that readers could not tell of are cut. */
@@ -129,10 +179,18 @@ public final class Verification {
                 .isPresent();
         if (isTaskOf(worker, news.task(), news.partition()) && !older) {
             if (news.task() <= newestLive && !news.trouble().isEmpty()) {
-                readAnew(news.task());
+                remove(Objects.requireNonNull(tasks.get(news.task())));
                 return;
             }
             found.put(news.partition(), news);
+            if (news.done() && before.filter(Audited::done).isEmpty()) {
+                open.merge(news.task(), -1, Integer::sum);
+                done++;
+            }
+            if (done > doneMax) {
+                doneMax = done;
+                readersLost = 0;
+            }
             if (before.map(Audited::position).orElse(-1L) != news.position()) {
                 movedAt = Optional.of(now);
             }
@@ -149,46 +207,35 @@ public final class Verification {
     }
 
     private boolean isTaskOf(String worker, int id, int partition) {
-        return Optional.ofNullable(tasks.get(id))
-                .filter(task ->
-                        task.worker().equals(worker) && task.partitions().contains(partition))
-                .isPresent();
+        return Objects.equals(taskOf.get(partition), id)
+                && Optional.ofNullable(tasks.get(id))
+                        .filter(task -> task.worker().equals(worker))
+                        .isPresent();
     }
 
-    /** @param offsets per partition the end of the topic after the last answer; as many as before the run */
+    /** @param offsets per partition the end of the topic after the last answer; at least as many as before the run */
     void begin(List<Long> offsets, Instant now) {
         if (from.size() > offsets.size()) {
             trouble = Optional.of("the topic had " + from.size() + " partitions before the run and has "
                     + offsets.size() + " after it: it was made anew");
         } else {
-            // partitions that came while the run went on hold nothing of it
-            until = offsets.subList(0, from.size());
+            grow(offsets.size());
+            until = List.copyOf(offsets);
         }
         begun = true;
+        free = Optional.empty();
         movedAt = Optional.of(now);
         // what a reader may have passed before it was contested, or could not read, is read anew now that all stands
         // still
         newestLive = newestTask;
-        tasks.values().removeIf(task -> contestedAt.getOrDefault(task.id(), 0) < contested.size() || isTroubled(task));
-        forgetTaken();
-    }
-
-    private void readAnew(int task) {
-        tasks.remove(task);
-        forgetTaken();
-    }
-
-    private boolean isTroubled(Task task) {
-        return found.values().stream()
-                .anyMatch(audited ->
-                        audited.task() == task.id() && !audited.trouble().isEmpty());
-    }
-
-    /** What readers say of tasks that are not theirs any more. */
-    private void forgetTaken() {
-        found.values().removeIf(audited -> !tasks.containsKey(audited.task()));
-        seen.keySet().removeIf(key -> !tasks.containsKey(key.task()));
-        contestedAt.keySet().retainAll(tasks.keySet());
+        Set<Integer> troubled = found.values().stream()
+                .filter(audited -> !audited.trouble().isEmpty())
+                .map(Audited::task)
+                .collect(Collectors.toSet());
+        List.copyOf(tasks.values()).stream()
+                .filter(task ->
+                        contestedAt.getOrDefault(task.id(), 0) < contested.size() || troubled.contains(task.id()))
+                .forEach(this::remove);
     }
 
     /** It cannot be done. */
@@ -227,11 +274,14 @@ public final class Verification {
         if (!reads() || !(isBegun() || isLive())) {
             return false;
         }
-        boolean changed = tasks.values().removeIf(task -> !holders.contains(task.worker()) && !isDone(task));
-        forgetTaken();
-        List<Integer> free = unread();
-        if (free.isEmpty() || workers.isEmpty()) {
-            return changed;
+        List<Task> lost = tasks.values().stream()
+                .filter(task -> !holders.contains(task.worker()) && !isDone(task))
+                .toList();
+        lost.forEach(this::remove);
+        readersLost += begun && !lost.isEmpty() ? 1 : 0;
+        List<Integer> unread = unread();
+        if (unread.isEmpty() || workers.isEmpty()) {
+            return !lost.isEmpty();
         }
         // those who have least to do first: live tasks last as long as the run
         List<String> readers = workers.stream()
@@ -239,13 +289,13 @@ public final class Verification {
                         .filter(task -> task.worker().equals(worker))
                         .count()))
                 .toList();
-        int shares = Math.min(readers.size(), free.size());
+        int shares = Math.min(readers.size(), unread.size());
         for (int i = 0; i < shares; i++) {
             List<Integer> share = new ArrayList<>();
-            for (int k = i; k < free.size(); k += shares) {
-                share.add(free.get(k));
+            for (int k = i; k < unread.size(); k += shares) {
+                share.add(unread.get(k));
             }
-            tasks.put(++newestTask, new Task(newestTask, readers.get(i), share));
+            add(new Task(newestTask + 1, readers.get(i), share));
             contestedAt.put(newestTask, contested.size());
         }
         movedAt = Optional.of(now);
@@ -254,23 +304,18 @@ public final class Verification {
 
     /** Partitions that are in no task, and have something in them, or may have. */
     private List<Integer> unread() {
-        Set<Integer> taken = new HashSet<>();
-        tasks.values().forEach(task -> taken.addAll(task.partitions()));
-        List<Integer> free = new ArrayList<>();
-        int partitions = begun ? until.size() : from.size();
-        for (int partition = 0; partition < partitions; partition++) {
-            if (!(begun && isEmpty(partition)) && !taken.contains(partition)) {
-                free.add(partition);
-            }
+        if (free.isEmpty()) {
+            int partitions = begun ? until.size() : from.size();
+            free = Optional.of(IntStream.range(0, partitions)
+                    .filter(partition -> !taskOf.containsKey(partition) && !(begun && isEmpty(partition)))
+                    .boxed()
+                    .toList());
         }
-        return free;
+        return free.get();
     }
 
     private boolean isDone(Task task) {
-        boolean read = task.partitions().stream()
-                .allMatch(partition -> Optional.ofNullable(found.get(partition))
-                        .filter(audited -> audited.task() == task.id() && audited.done())
-                        .isPresent());
+        boolean read = Objects.equals(open.get(task.id()), 0);
         for (int range = 0; read && range < contested.size(); range++) {
             read = seen.containsKey(new Seen(task.id(), range));
         }
@@ -287,6 +332,11 @@ public final class Verification {
         }
         if (movedAt.map(moved -> now.isAfter(moved.plus(STALL_MAX))).orElse(false)) {
             giveUp("no reader got on for " + STALL_MAX.toSeconds() + " s");
+            return true;
+        }
+        if (readersLost > READERS_LOST_MAX) {
+            giveUp("workers were lost " + readersLost + " times while they read it, without one partition more read"
+                    + " to its end");
             return true;
         }
         return false;

@@ -285,13 +285,57 @@ class VerificationTest {
     }
 
     @Test
-    void partitionsThatCameLaterHoldNothing() {
+    void partitionsThatWereAddedCountFromTheirBeginning() {
         Verification grown = new Verification(RunSpec.Verification.AFTER);
         grown.onTopicReady(List.of(5L));
+        grown.grow(2);
 
-        grown.begin(List.of(9L, 100L), NOW);
+        grown.begin(List.of(9L, 100L, 7L), NOW);
+        grown.assign(List.of("a"), NOW);
 
-        assertThat(grown.growth()).contains(4L);
+        assertThat(grown.growth()).contains(111L);
+        assertThat(grown.audit().from()).containsExactly(5L, 0L, 0L);
+        assertThat(grown.audit().tasks()).containsExactly(new Task(1, "a", List.of(0, 1, 2)));
+    }
+
+    @Test
+    void aPartitionThatIsAddedWhileItIsReadLiveGetsAReader() {
+        Verification live = live();
+
+        live.grow(3);
+        assertThat(live.assign(List.of("a", "b"), NOW)).isTrue();
+
+        assertThat(live.audit().tasks()).containsExactly(new Task(1, "a", List.of(0, 1)), new Task(2, "b", List.of(2)));
+    }
+
+    @Test
+    void readersThatAreLostAgainAndAgainEndIt() {
+        verification.assign(List.of("w0"), NOW);
+        for (int lost = 1; lost <= Verification.READERS_LOST_MAX; lost++) {
+            read("w" + (lost - 1), lost, 0);
+            verification.assign(List.of("w" + lost), NOW);
+        }
+        assertThat(verification.isOver(NOW)).isFalse();
+
+        verification.assign(List.of("a"), NOW);
+
+        assertThat(verification.isOver(NOW)).isTrue();
+        assertThat(verification.trouble().orElseThrow()).startsWith("workers were lost 11 times while they read it");
+    }
+
+    @Test
+    void butNotWhileMoreIsReadToItsEndThanEverBefore() {
+        verification.assign(List.of("w0"), NOW);
+        for (int lost = 1; lost <= Verification.READERS_LOST_MAX; lost++) {
+            read("w" + (lost - 1), lost, 0);
+            verification.assign(List.of("w" + lost), NOW);
+        }
+        read("w10", 11, 0);
+        read("w10", 11, 2);
+
+        verification.assign(List.of("a"), NOW);
+
+        assertThat(verification.isOver(NOW)).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import klt.common.clock.Ticker;
 import klt.common.protocol.StatusRecord;
@@ -43,6 +44,9 @@ public final class Reporter {
     private final Map<List<Object>, StatusRecord> unsaid = new LinkedHashMap<>();
 
     private final Semaphore wakes = new Semaphore(0);
+    /** a heartbeat has something new to say */
+    private final AtomicBoolean news = new AtomicBoolean();
+
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
     private volatile boolean leaving;
     private volatile Optional<String> goodbye = Optional.empty();
@@ -62,6 +66,7 @@ public final class Reporter {
         this.lastTick = lastTick;
         this.listener = listener;
         this.ticker = ticker;
+        status.onRoom(wakes::release);
     }
 
     public void start() {
@@ -81,15 +86,16 @@ public final class Reporter {
 
     /** There is news: report them now. */
     public void wake() {
+        news.set(true);
         wakes.release();
     }
 
     /** Something to be told, by any thread; it may be followed by a newer record of the same {@link Subject} before it was written. */
     public void tell(StatusRecord record) {
         synchronized (unsaid) {
-            unsaid.put(Subject.of(record).orElseThrow(), record);
+            unsaid.put(Subject.of(record), record);
         }
-        wake();
+        wakes.release();
     }
 
     private void sayUnsaid() {
@@ -110,9 +116,9 @@ public final class Reporter {
     private void loop() {
         long nextHeartbeat = ticker.nanos();
         while (goodbye.isEmpty()) {
-            boolean woken = wakes.drainPermits() > 0;
+            wakes.drainPermits();
             sayUnsaid();
-            if (harvest() || woken || ticker.nanos() - nextHeartbeat >= 0) {
+            if (harvest() || news.getAndSet(false) || ticker.nanos() - nextHeartbeat >= 0) {
                 heartbeat();
                 nextHeartbeat = ticker.nanos() + period();
             }

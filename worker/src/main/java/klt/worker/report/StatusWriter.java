@@ -2,23 +2,35 @@ package klt.worker.report;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import klt.common.clock.Ticker;
+import klt.common.log.LogContext;
+import klt.common.protocol.Audited;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Consumed;
+import klt.common.protocol.ContestedSeen;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.Evidence;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.ReportRefused;
 import klt.common.protocol.StatusRecord;
 import klt.worker.clock.BusTime;
+import klt.worker.core.Reason;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,7 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes this worker's records to the status topic, in order. As long as Kafka does not take them, the newest heartbeat waits alone,
+ * Writes this worker's records to the status topic. Heartbeats, intervals and evidence keep their order and go first; what readers and
+ * consumers found follows, so that none of it delays a heartbeat. As long as Kafka does not take them, the newest heartbeat waits alone,
  * since its totals hold those of all before, and so does the newest record of each other {@link Subject}; the newest
  * {@value #INTERVALS_WAITING_MAX} intervals wait with them; older ones are dropped, counted and said.
  *
@@ -54,17 +67,28 @@ public final class StatusWriter {
     private final Ticker ticker;
 
     private volatile Optional<Link> link = Optional.empty();
+    private volatile Runnable room = () -> {};
     private final AtomicLong outstanding = new AtomicLong();
+    /** something waits for an answer to make room */
+    private final AtomicBoolean full = new AtomicBoolean();
+
     private final AtomicLong heartbeatsAcked = new AtomicLong();
     private final AtomicLong heartbeatsDropped = new AtomicLong();
     private final AtomicLong intervalsDropped = new AtomicLong();
     private final AtomicLong clockJumps = new AtomicLong();
 
-    /** intervals that were given up by the client, to be sent again; no more of them than were outstanding */
+    /** records that were given up by the client, to be sent again; no more of them than were outstanding */
     private final Queue<StatusRecord> unwritten = new ConcurrentLinkedQueue<>();
 
-    // the offering thread's own
-    private final Deque<StatusRecord> waiting = new ArrayDeque<>();
+    /** reports that will never be written; no more of them than were outstanding */
+    private final Queue<ReportRefused> refusals = new ConcurrentLinkedQueue<>();
+
+    // the offering thread's own: what waits, by what it is about
+    private final SequencedMap<Object, StatusRecord> first = new LinkedHashMap<>();
+    private final SequencedMap<Object, StatusRecord> then = new LinkedHashMap<>();
+    private Optional<StatusRecord.Bye> goodbye = Optional.empty();
+    private int intervalsWaiting;
+    private final Set<List<String>> reported = new HashSet<>();
     private long number;
 
     /** @param stamped the topic's records get the broker's time */
@@ -89,26 +113,57 @@ public final class StatusWriter {
         return link.isPresent();
     }
 
+    /** @param notified by any thread, when {@link #pump} can send more of what waits */
+    void onRoom(Runnable notified) {
+        room = notified;
+    }
+
     void offer(StatusRecord record) {
-        if (record instanceof StatusRecord.Heartbeat
-                && waiting.removeIf(StatusRecord.Heartbeat.class::isInstance)
-                && link.isPresent()) {
-            heartbeatsDropped.incrementAndGet();
-        }
-        Optional<List<Object>> subject = Subject.of(record);
-        if (subject.isPresent()) {
-            waiting.removeIf(older -> Subject.of(older).equals(subject));
-        }
-        waiting.add(record);
-        if (waiting.stream().filter(StatusWriter::isOfAnInterval).count() > INTERVALS_WAITING_MAX) {
-            dropOldestInterval();
+        switch (record) {
+            case StatusRecord.Bye bye -> goodbye = Optional.of(bye);
+            case StatusRecord.Heartbeat heartbeat -> {
+                // behind the intervals and the evidence that its totals are made of
+                if (first.remove(Subject.of(heartbeat)) != null && link.isPresent()) {
+                    heartbeatsDropped.incrementAndGet();
+                }
+                first.put(Subject.of(heartbeat), heartbeat);
+            }
+            case StatusRecord.Hello hello -> wait(first, hello);
+            case StatusRecord.Interval interval -> wait(first, interval);
+            case Evidence evidence -> {
+                // behind what was offered before it, so that the last of a run come before the heartbeat that ends it
+                first.remove(Subject.of(evidence));
+                wait(first, evidence);
+            }
+            case Audited audited -> wait(then, audited);
+            case ContestedSeen seen -> wait(then, seen);
+            case Consumed consumed -> wait(then, consumed);
+            case GroupPositions positions -> wait(then, positions);
+            case ReportRefused report -> wait(then, report);
         }
         pump();
     }
 
+    /** A newer record takes the place of the older one, so that what is reported often is not put off for ever. */
+    private void wait(SequencedMap<Object, StatusRecord> lane, StatusRecord record) {
+        if (lane.put(Subject.of(record), record) == null && isOfAnInterval(record)) {
+            intervalsWaiting++;
+            if (intervalsWaiting > INTERVALS_WAITING_MAX) {
+                dropOldestInterval();
+            }
+        }
+    }
+
     private void dropOldestInterval() {
-        waiting.stream().filter(StatusWriter::isOfAnInterval).findFirst().ifPresent(waiting::remove);
-        intervalDropped("Kafka has not taken any for long");
+        Optional<StatusRecord> oldest = Stream.concat(first.values().stream(), then.values().stream())
+                .filter(StatusWriter::isOfAnInterval)
+                .findFirst();
+        oldest.ifPresent(record -> {
+            first.remove(Subject.of(record));
+            then.remove(Subject.of(record));
+            intervalsWaiting--;
+            intervalDropped("Kafka has not taken any for long");
+        });
     }
 
     /** It holds measurements that no later record has. */
@@ -124,24 +179,89 @@ public final class StatusWriter {
 
     /** Sends what waits, as far as the limit and the client let it. */
     void pump() {
-        for (StatusRecord record = unwritten.poll(); record != null; record = unwritten.poll()) {
-            waiting.addFirst(record);
-        }
+        takeBack();
         link.ifPresent(open -> {
-            boolean taken = true;
-            while (taken && !waiting.isEmpty() && outstanding.get() < OUTSTANDING_MAX) {
-                taken = send(open, waiting.getFirst());
-                if (taken) {
-                    waiting.removeFirst();
-                }
+            while (isWaiting() && hasRoom() && sendNext(open)) {
+                // until there is no room, or the client does not take it
             }
         });
+    }
+
+    private boolean sendNext(Link open) {
+        SequencedMap<Object, StatusRecord> lane = first.isEmpty() ? then : first;
+        if (!lane.isEmpty()) {
+            StatusRecord record = lane.firstEntry().getValue();
+            if (!send(open, record)) {
+                return false;
+            }
+            lane.pollFirstEntry();
+            intervalsWaiting -= isOfAnInterval(record) ? 1 : 0;
+            return true;
+        }
+        if (!send(open, goodbye.orElseThrow())) {
+            return false;
+        }
+        goodbye = Optional.empty();
+        return true;
+    }
+
+    /** What the client gave up is sent again, unless there are newer records of it. */
+    private void takeBack() {
+        for (StatusRecord record = unwritten.poll(); record != null; record = unwritten.poll()) {
+            boolean ordered = record instanceof StatusRecord.Interval || record instanceof Evidence;
+            SequencedMap<Object, StatusRecord> lane = ordered ? first : then;
+            if (!lane.containsKey(Subject.of(record))) {
+                lane.putFirst(Subject.of(record), record);
+                intervalsWaiting += isOfAnInterval(record) ? 1 : 0;
+            }
+        }
+        for (ReportRefused report = refusals.poll(); report != null; report = refusals.poll()) {
+            note(report);
+        }
+    }
+
+    private void note(ReportRefused report) {
+        if (reported.add(List.of(report.run(), report.report()))) {
+            LogContext.ofRun(
+                    report.run(),
+                    () -> LOG.error(
+                            "a report of the type {} with {} bytes was not written to {}: {}; more of them are only counted as missing",
+                            report.report(),
+                            report.bytes(),
+                            topic,
+                            report.reason()));
+            wait(then, report);
+        }
+    }
+
+    private boolean isWaiting() {
+        return !first.isEmpty() || !then.isEmpty() || goodbye.isPresent();
+    }
+
+    private boolean hasRoom() {
+        if (outstanding.get() < OUTSTANDING_MAX) {
+            return true;
+        }
+        full.set(true);
+        // an answer that came between the two has seen nobody wait
+        return outstanding.get() < OUTSTANDING_MAX;
     }
 
     /** @return false when the client does not take it now, because it does not know the topic's leader */
     private boolean send(Link open, StatusRecord record) {
         byte[] value = BusCodec.STATUS.encode(new Envelope<>(term.getAsLong(), worker, number, record));
-        Delivery delivery = new Delivery(open, record, ticker.nanos(), Thread.currentThread());
+        if (value.length > BusTopics.WRITTEN_BYTES_MAX) {
+            refuse(
+                    record,
+                    value.length,
+                    String.format(Locale.ROOT, "larger than the limit of %,d bytes", BusTopics.WRITTEN_BYTES_MAX));
+            if (record instanceof StatusRecord.Heartbeat heartbeat
+                    && !heartbeat.runs().isEmpty()) {
+                return send(open, alone(heartbeat));
+            }
+            return true;
+        }
+        Delivery delivery = new Delivery(open, record, value.length, ticker.nanos(), Thread.currentThread());
         outstanding.incrementAndGet();
         try {
             var unused = open.producer().send(new ProducerRecord<>(topic, BusTopics.PARTITION, key, value), delivery);
@@ -155,17 +275,41 @@ public final class StatusWriter {
         return true;
     }
 
+    /** Without what is too much of it: the worker lives, whatever its reports are like. */
+    private static StatusRecord.Heartbeat alone(StatusRecord.Heartbeat heartbeat) {
+        return new StatusRecord.Heartbeat(
+                heartbeat.hello(),
+                heartbeat.lastTick(),
+                heartbeat.leaving(),
+                heartbeat.clock(),
+                heartbeat.vitals(),
+                List.of());
+    }
+
+    /** A record that will never be written. By any thread. */
+    private void refuse(StatusRecord record, long bytes, String reason) {
+        String type = BusCodec.STATUS.typeOf(record);
+        Subject.runs(record).forEach(run -> refusals.add(new ReportRefused(run, type, bytes, reason)));
+        if (isOfAnInterval(record)) {
+            intervalDropped(reason);
+        } else if (record instanceof StatusRecord.Heartbeat && heartbeatsDropped.incrementAndGet() == 1) {
+            LOG.warn("a heartbeat was not written to {}: {}", topic, reason);
+        }
+    }
+
     /** Awaits the answer for one record. */
     private final class Delivery implements Callback {
         private final Link open;
         private final StatusRecord record;
+        private final long bytes;
         private final long sentNanos;
         private final Thread sender;
         private boolean refused;
 
-        private Delivery(Link open, StatusRecord record, long sentNanos, Thread sender) {
+        private Delivery(Link open, StatusRecord record, long bytes, long sentNanos, Thread sender) {
             this.open = open;
             this.record = record;
+            this.bytes = bytes;
             this.sentNanos = sentNanos;
             this.sender = sender;
         }
@@ -180,6 +324,9 @@ public final class StatusWriter {
             } else {
                 lost(error);
             }
+            if (!refused && full.compareAndSet(true, false)) {
+                room.run();
+            }
         }
 
         private void written(RecordMetadata metadata) {
@@ -193,15 +340,18 @@ public final class StatusWriter {
         }
 
         private void lost(@Nullable Exception error) {
-            boolean repeatable = record instanceof StatusRecord.Interval
-                    || Subject.of(record).isPresent();
-            if (repeatable && isPassing(error)) {
-                // a repeat changes nothing: it has the same number, or says less than a newer one
-                unwritten.add(record);
-            } else if (isOfAnInterval(record)) {
-                intervalDropped(String.valueOf(error));
-            } else if (heartbeatsDropped.incrementAndGet() == 1) {
-                LOG.warn("a heartbeat was not written to {}: {}", topic, String.valueOf(error));
+            boolean repeatable = !(record instanceof StatusRecord.Heartbeat
+                    || record instanceof StatusRecord.Hello
+                    || record instanceof StatusRecord.Bye);
+            if (isPassing(error)) {
+                if (repeatable) {
+                    // a repeat changes nothing: it has the same number, or says less than a newer one
+                    unwritten.add(record);
+                } else if (heartbeatsDropped.incrementAndGet() == 1) {
+                    LOG.warn("a heartbeat was not written to {}: {}", topic, String.valueOf(error));
+                }
+            } else {
+                refuse(record, bytes, error == null ? "no answer" : Reason.of(error));
             }
         }
 
@@ -213,7 +363,7 @@ public final class StatusWriter {
     /** Waits until Kafka has answered everything, at most so long, and closes. */
     void close(Duration limit) {
         long deadline = ticker.nanos() + limit.toNanos();
-        while ((!waiting.isEmpty() || !unwritten.isEmpty() || outstanding.get() > 0)
+        while ((isWaiting() || !unwritten.isEmpty() || outstanding.get() > 0)
                 && ticker.nanos() - deadline < 0
                 && link.isPresent()) {
             pump();

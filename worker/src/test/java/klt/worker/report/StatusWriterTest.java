@@ -8,11 +8,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.Audited;
 import klt.common.protocol.BusCodec;
+import klt.common.protocol.BusTopics;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.ReportRefused;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
@@ -128,8 +132,123 @@ class StatusWriterTest {
         onAnotherThread(() -> producer.errorNext(new RecordTooLargeException()));
         writer.pump();
 
-        assertThat(written()).hasSize(1);
+        assertThat(written()).containsExactly("interval 1", "refused interval");
         assertThat(writer.intervalsDropped()).isEqualTo(1);
+    }
+
+    @Test
+    void aHeartbeatDoesNotWaitForWhatReadersHaveToReport() {
+        writer.open(producer, true);
+        for (int partition = 0; partition < 2_000; partition++) {
+            writer.offer(audited(partition));
+        }
+        writer.offer(heartbeat(1));
+
+        answer(StatusWriter.OUTSTANDING_MAX + 1);
+
+        assertThat(written()).contains("heartbeat 1");
+    }
+
+    @Test
+    void newsOfAPartitionTakesThePlaceOfItsOlderReport() {
+        for (int partition = 0; partition < 3; partition++) {
+            writer.offer(audited(partition));
+        }
+        writer.offer(audited(0));
+        writer.open(producer, true);
+        answerAll();
+
+        assertThat(written()).containsExactly("partition 0", "partition 1", "partition 2");
+    }
+
+    @Test
+    void notifiesWhoeverOffersAsSoonAsThereIsRoomForWhatWaits() throws Exception {
+        List<String> notified = new ArrayList<>();
+        writer.onRoom(() -> notified.add("room"));
+        writer.open(producer, true);
+        for (int partition = 0; partition <= StatusWriter.OUTSTANDING_MAX; partition++) {
+            writer.offer(audited(partition));
+        }
+        assertThat(notified).isEmpty();
+
+        onAnotherThread(producer::completeNext);
+        assertThat(notified).containsExactly("room");
+
+        writer.pump();
+        onAnotherThread(producer::completeNext);
+        assertThat(notified).as("nothing waits any more").hasSize(1);
+    }
+
+    @Test
+    void aReportThatKafkaRefusesIsItselfReported() throws Exception {
+        writer.open(producer, true);
+        writer.offer(audited(3));
+        onAnotherThread(() -> producer.errorNext(new RecordTooLargeException("too large for the topic")));
+        writer.offer(heartbeat(1));
+
+        assertThat(written()).containsExactly("partition 3", "heartbeat 1", "refused audited");
+        ReportRefused refused = (ReportRefused) envelopes().getLast().body();
+        assertThat(refused.run()).isEqualTo("r");
+        assertThat(refused.bytes()).isPositive();
+        assertThat(refused.reason()).isEqualTo("RecordTooLargeException: too large for the topic");
+    }
+
+    @Test
+    void aReportBeyondTheLimitIsNotSentButReported() {
+        writer.open(producer, true);
+        writer.offer(tooLarge());
+        writer.pump();
+
+        assertThat(written()).containsExactly("refused audited");
+        ReportRefused refused = (ReportRefused) envelopes().getLast().body();
+        assertThat(refused.bytes()).isGreaterThan(BusTopics.WRITTEN_BYTES_MAX);
+        assertThat(refused.reason()).isEqualTo("larger than the limit of 900,000 bytes");
+    }
+
+    @Test
+    void aRefusedReportIsReportedOncePerKind() throws Exception {
+        writer.open(producer, true);
+        for (int i = 0; i < 3; i++) {
+            writer.offer(audited(3));
+            onAnotherThread(() -> producer.errorNext(new RecordTooLargeException()));
+            writer.pump();
+            onAnotherThread(producer::completeNext);
+        }
+
+        assertThat(written()).containsOnlyOnce("refused audited");
+    }
+
+    /** Longer than any that a worker makes. */
+    private static Audited tooLarge() {
+        List<Audited.Received> received = IntStream.range(0, Audited.PRODUCERS_MAX)
+                .mapToObj(producer -> new Audited.Received(
+                        Integer.MIN_VALUE + producer,
+                        1L << 52,
+                        1L << 52,
+                        1L << 52,
+                        1L << 52,
+                        Long.MIN_VALUE,
+                        holes(5),
+                        1L << 52))
+                .toList();
+        return new Audited("r", 1, 0, 7, false, "", 0, 0, 0, 0, received, List.of(), 0, List.of());
+    }
+
+    private static List<Audited.Hole> holes(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Audited.Hole((1L << 52) + 2L * i, (1L << 52) + 2L * i + 1, 1L << 52, 1L << 52))
+                .toList();
+    }
+
+    private static Audited audited(int partition) {
+        return new Audited("r", 1, partition, 7, false, "", 0, 0, 0, 0, List.of(), List.of(), 0, List.of());
+    }
+
+    private void answer(int count) {
+        for (int i = 0; i < count; i++) {
+            producer.completeNext();
+            writer.pump();
+        }
     }
 
     private void answerAll() {
@@ -157,6 +276,8 @@ class StatusWriterTest {
                 .map(envelope -> switch (envelope.body()) {
                     case Heartbeat heartbeat -> "heartbeat " + heartbeat.lastTick();
                     case Interval interval -> "interval " + interval.number();
+                    case Audited audited -> "partition " + audited.partition();
+                    case ReportRefused refused -> "refused " + refused.report();
                     default -> "?";
                 })
                 .toList();
