@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -36,6 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 class WorkerIT {
+
+    /** More would be a fault of the clock's measurement. */
+    private static final Duration CLOCK_ERROR_MAX = Duration.ofSeconds(1);
 
     private static EmbeddedKafka kafka;
 
@@ -145,6 +150,35 @@ class WorkerIT {
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(200_000));
         assertIntervalsAddUp(control.progress(RUN, worker).orElseThrow());
+    }
+
+    /** A worker whose wall clock is ahead by more than a broker accepts, which is an hour. */
+    @Test
+    void stampsMessagesInBusTimeWhenItsOwnClockIsHoursAhead() throws Exception {
+        Map<String, String> environment = new HashMap<>(control.environment("w1"));
+        environment.put("KAFKA_CLIENT_INTERCEPTOR_CLASSES", ClockAhead.class.getName());
+        String worker = start("w1", environment, ClockAhead.AHEAD);
+        DesiredRun plain = run("messages: 200, rate: 1000", worker);
+        DesiredRun verified = withId(
+                preparing(plan("{topic: " + topic + ", messages: 200, rate: 1000, verification: after}"), worker),
+                RUN + "2");
+        Instant before = Instant.now();
+
+        for (DesiredRun run : List.of(plain, verified)) {
+            send(run, worker);
+
+            RunProgress progress = control.progress(run.run(), worker).orElseThrow();
+            assertThat(progress.errors()).isEmpty();
+            assertThat(progress.acked()).isEqualTo(200);
+        }
+
+        assertThat(control.readAll(topic))
+                .hasSize(400)
+                .allSatisfy(record -> assertThat(Instant.ofEpochMilli(record.timestamp()))
+                        .isBetween(before.minus(CLOCK_ERROR_MAX), Instant.now().plus(CLOCK_ERROR_MAX)));
+        assertThat(control.heartbeat(worker).clock())
+                .hasValueSatisfying(clock -> assertThat(Duration.of(-clock.offsetMicros(), ChronoUnit.MICROS))
+                        .isCloseTo(ClockAhead.AHEAD, CLOCK_ERROR_MAX));
     }
 
     @Test
@@ -327,10 +361,15 @@ class WorkerIT {
     }
 
     private String start(String name) throws Exception {
+        return start(name, control.environment(name), Duration.ZERO);
+    }
+
+    /** @param ahead how far its clocks are, both of them */
+    private String start(String name, Map<String, String> environment, Duration ahead) throws Exception {
         workers.add(Worker.start(
-                WorkerConfig.from(new Environment(control.environment(name))),
-                System::nanoTime,
-                InstantSource.system()));
+                WorkerConfig.from(new Environment(environment)),
+                () -> System.nanoTime() + ahead.toNanos(),
+                () -> InstantSource.system().instant().plus(ahead)));
         ids.add(control.awaitWorker(name));
         control.countOn(ids);
         return ids.getLast();

@@ -55,10 +55,10 @@ public final class SliceSender implements AutoCloseable {
                 TargetCluster.properties(kafkaOnly, spec), new ByteArraySerializer(), new ByteArraySerializer());
         int partitions = producer.partitionsFor(spec.topic().name()).size();
         long epochNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
-        Stamps stamps =
-                spec.carriesHeader() ? new Stamps(spec, RUN, SHARDS, PRODUCER, partitions, () -> epochNanos) : null;
-        messages =
-                new Messages(spec, Messages.payload(spec, "worker-1", RUN, new BusTimestamp(() -> epochNanos)), stamps);
+        PayloadWriter payload = Messages.payload(spec, "worker-1", RUN, new BusTimestamp(() -> epochNanos));
+        messages = spec.carriesHeader()
+                ? new Messages(spec, payload, new Stamps(spec, RUN, SHARDS, PRODUCER, partitions, () -> epochNanos))
+                : new Messages(spec, payload, new SendTime(() -> epochNanos));
     }
 
     /** Sends the next {@code count} messages. */

@@ -17,6 +17,7 @@ final class Messages {
     private final String topic;
     private final boolean keyed;
     private final PayloadWriter payload;
+    private final SendTime time;
     private final @Nullable Stamps stamps;
     private ProducerRecord<byte[], byte[]> record;
     private byte[] key = new byte[0];
@@ -24,12 +25,17 @@ final class Messages {
     private long keyEnd;
 
     /** Messages as they are. */
-    Messages(RunSpec spec, PayloadWriter payload) {
-        this(spec, payload, null);
+    Messages(RunSpec spec, PayloadWriter payload, SendTime time) {
+        this(spec, payload, time, null);
     }
 
-    /** @param stamps makes them ones that can be proven; null when they are not verified */
-    Messages(RunSpec spec, PayloadWriter payload, @Nullable Stamps stamps) {
+    /** @param stamps makes them ones that can be proven */
+    Messages(RunSpec spec, PayloadWriter payload, Stamps stamps) {
+        this(spec, payload, stamps.time(), stamps);
+    }
+
+    private Messages(RunSpec spec, PayloadWriter payload, SendTime time, @Nullable Stamps stamps) {
+        this.time = time;
         this.stamps = stamps;
         this.topic = spec.topic().name();
         this.keyed = spec.key() == KeyKind.SEQUENTIAL;
@@ -60,7 +66,11 @@ final class Messages {
             Decimal.write(sequence, key, 0, key.length);
         }
         payload.write(sequence, sendNanos);
-        return stamps == null ? record : stamps.stamp(sequence, fireNanos, sendNanos, grant, record.key(), payload);
+        if (stamps != null) {
+            return stamps.stamp(sequence, fireNanos, sendNanos, grant, record.key(), payload);
+        }
+        time.at(sendNanos);
+        return record;
     }
 
     /** Where the last message goes; null when that is the client's choice. */
@@ -83,6 +93,6 @@ final class Messages {
     }
 
     private ProducerRecord<byte[], byte[]> record(byte @Nullable [] keyBytes) {
-        return new ProducerRecord<>(topic, keyBytes, payload.value());
+        return new TimedRecord(topic, null, keyBytes, payload.value(), time);
     }
 }

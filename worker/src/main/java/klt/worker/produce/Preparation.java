@@ -96,7 +96,7 @@ public final class Preparation {
                         spec,
                         payload,
                         new Stamps(spec, run, plan.shardCount(), producerNumber, partitions, busTime::offsetNanos))
-                : new Messages(spec, payload);
+                : new Messages(spec, payload, new SendTime(busTime::offsetNanos));
     }
 
     private void warmUp(Messages messages, int size) {

@@ -2,7 +2,6 @@ package klt.worker.produce;
 
 import java.util.Iterator;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * A record with one header, for good. The client asks for an array of the headers of every message, for which Kafka's own make a copy. On
  * the hot path.
  */
-final class StampedRecord extends ProducerRecord<byte[], byte[]> {
+final class StampedRecord extends TimedRecord {
 
     private final OneHeader headers;
 
-    StampedRecord(String topic, int partition, byte @Nullable [] key, byte[] value, Header header) {
-        super(topic, partition, key, value);
+    StampedRecord(String topic, int partition, byte @Nullable [] key, byte[] value, SendTime time, Header header) {
+        super(topic, partition, key, value, time);
         headers = new OneHeader(header);
     }
 

@@ -3,7 +3,6 @@ package klt.worker.produce;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import klt.common.header.HeaderWriter;
 import klt.common.header.MessageHeader;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stamps {
 
-    private static final long OFFSET_READ_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long NANOS_PER_MICRO = 1_000;
 
     /** What a message has in its batch beside key, value and header: the header's key and two lengths, and Kafka's own fields, about. */
@@ -35,7 +33,7 @@ final class Stamps {
     private final String topic;
     private final int shardCount;
     private final int producer;
-    private final LongSupplier offsetNanos;
+    private final SendTime time;
     private final HeaderWriter writer;
     private final KltHeader header = new KltHeader();
     private final PartitionChooser chooser;
@@ -44,8 +42,6 @@ final class Stamps {
     private final List<@Nullable ProducerRecord<byte[], byte[]>> records;
 
     private byte @Nullable [] key = new byte[0];
-    private long offset;
-    private long offsetReadNanos = Long.MIN_VALUE / 2;
     private PartitionLedger current;
 
     /**
@@ -57,7 +53,7 @@ final class Stamps {
         topic = spec.topic().name();
         this.shardCount = shardCount;
         this.producer = producer;
-        this.offsetNanos = offsetNanos;
+        time = new SendTime(offsetNanos);
         writer = new HeaderWriter(run, topic, producer);
         chooser = new PartitionChooser(partitions, spec.producer().batchSize() - BATCH_OVERHEAD_BYTES, producer);
         records = new ArrayList<>(Collections.nCopies(partitions, null));
@@ -87,10 +83,8 @@ final class Stamps {
         int partition = chooser.next(messageKey, value.length + header.value.length + OVERHEAD_BYTES);
         current = ledgers.get(partition);
         writer.grant((int) (sequence % shardCount), grant.epoch(), grant.repair());
-        if (sendNanos - offsetReadNanos >= OFFSET_READ_EVERY_NANOS) {
-            offset = offsetNanos.getAsLong();
-            offsetReadNanos = sendNanos;
-        }
+        time.at(sendNanos);
+        long offset = time.offsetNanos();
         header.value = writer.write(
                 partition,
                 current.ordinal(),
@@ -110,7 +104,7 @@ final class Stamps {
         }
         ProducerRecord<byte[], byte[]> record = records.get(partition);
         if (record == null) {
-            record = new StampedRecord(topic, partition, messageKey, value, header);
+            record = new StampedRecord(topic, partition, messageKey, value, time, header);
             records.set(partition, record);
         }
         return record;
@@ -119,6 +113,10 @@ final class Stamps {
     /** Where the message that was stamped last goes. */
     PartitionLedger ledger() {
         return current;
+    }
+
+    SendTime time() {
+        return time;
     }
 
     int partitions() {

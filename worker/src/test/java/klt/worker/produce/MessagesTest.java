@@ -67,6 +67,7 @@ class MessagesTest {
 
     private static Messages messages(String yaml) {
         RunSpec spec = spec(yaml);
-        return new Messages(spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)));
+        return new Messages(
+                spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0));
     }
 }

@@ -47,7 +47,7 @@ public final class MeteredRun {
         });
         outcomes.sendingThread(Thread.currentThread());
         meter.attach(made, outcomes, errors, new ClientTotals(producer), Optional.empty(), 0);
-        made.run(producer, new Messages(plan.spec(), new RawPayload(10)), 0);
+        made.run(producer, new Messages(plan.spec(), new RawPayload(10), new SendTime(() -> 0)), 0);
     }
 
     /** The oldest message that is on its way gets its ack. */

@@ -30,7 +30,7 @@ class SendLoopAllocationTest {
 
     /**
      * An object per message would be 16 at least. What is left is the byte that a ledger keeps of each message, of grant and partition, and
-     * what is not per message: a longer key, the date once a second, and a histogram that grows by some 100 KB when the machine stalls for longer than
+     * what is not per message: a longer key, a timestamp once a millisecond, the date once a second, and a histogram that grows by some 100 KB when the machine stalls for longer than
      * ever before.
      */
     private static final double BYTES_PER_MESSAGE_MAX = 4;
@@ -73,12 +73,10 @@ class SendLoopAllocationTest {
                 new SendLoop.Orders(schedule, grants("w1.1", "w1.2")),
                 () -> running.get().stop());
         running.set(loop);
-        Messages messages = new Messages(
-                plan.spec(),
-                Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0)),
-                plan.spec().verification() == Verification.NONE
-                        ? null
-                        : new Stamps(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));
+        PayloadWriter payload = Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0));
+        Messages messages = plan.spec().verification() == Verification.NONE
+                ? new Messages(plan.spec(), payload, new SendTime(() -> 0))
+                : new Messages(plan.spec(), payload, new Stamps(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));
         outcomes.sendingThread(Thread.currentThread());
 
         loop.run(new StubProducer((record, callback) -> answerTheOneBefore(callback)), messages, System.nanoTime());

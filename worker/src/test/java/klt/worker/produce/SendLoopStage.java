@@ -98,7 +98,10 @@ abstract class SendLoopStage {
             sent.add(sequence);
             sentAt.add(at);
         });
-        loop.run(producer, new Messages(plan("{messages: 1}").spec(), new SequencePayload()), startNanos);
+        loop.run(
+                producer,
+                new Messages(plan("{messages: 1}").spec(), new SequencePayload(), new SendTime(() -> 0)),
+                startNanos);
     }
 
     static List<Long> upTo(long messages) {
