@@ -1,7 +1,9 @@
 package klt.worker.produce;
 
 import java.util.Optional;
+import klt.common.clock.Ticker;
 import klt.common.protocol.StatusRecord.ProducerTotals;
+import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 
@@ -16,17 +18,19 @@ final class ClientTotals {
     private final long metadataWaitNanosBefore;
     private final Optional<Metric> retries;
     private final Optional<Metric> batchSplits;
+    private final Optional<ThrottleMeter> throttle;
 
-    ClientTotals(Producer<byte[], byte[]> producer) {
+    ClientTotals(Producer<byte[], byte[]> producer, Ticker ticker) {
         wireBytes = metric(producer, "outgoing-byte-total");
         bufferWaitNanos = metric(producer, "bufferpool-wait-time-ns-total");
         metadataWaitNanos = metric(producer, "metadata-wait-time-ns-total");
         metadataWaitNanosBefore = total(metadataWaitNanos);
         retries = metric(producer, "record-retry-total");
         batchSplits = metric(producer, "batch-split-total");
+        throttle = ThrottleMeter.of(producer, ticker);
     }
 
-    /** Of leaders it counts the wait since this was made. */
+    /** The waits for leaders and the throttle time are counted from when this was made. */
     ProducerTotals totals() {
         return new ProducerTotals(
                 total(wireBytes),
@@ -34,7 +38,7 @@ final class ClientTotals {
                 total(batchSplits),
                 total(bufferWaitNanos),
                 total(metadataWaitNanos) - metadataWaitNanosBefore,
-                Optional.empty());
+                throttle.map(ThrottleMeter::totalNanos));
     }
 
     private static Optional<Metric> metric(Producer<byte[], byte[]> producer, String name) {

@@ -185,7 +185,7 @@ public final class ProducerEngine {
                 begun.loop(),
                 outcomes,
                 errors,
-                new ClientTotals(ready.producer()),
+                new ClientTotals(ready.producer(), ticker),
                 Optional.ofNullable(ready.messages().stamps()),
                 begun.nanos());
         begun.loop().run(ready.producer(), ready.messages(), begun.nanos());

@@ -46,7 +46,7 @@ public final class MeteredRun {
             onSend.run();
         });
         outcomes.sendingThread(Thread.currentThread());
-        meter.attach(made, outcomes, errors, new ClientTotals(producer), Optional.empty(), 0);
+        meter.attach(made, outcomes, errors, new ClientTotals(producer, () -> 0), Optional.empty(), 0);
         made.run(producer, new Messages(plan.spec(), new RawPayload(10), new SendTime(() -> 0)), 0);
     }
 

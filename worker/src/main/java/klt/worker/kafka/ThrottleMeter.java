@@ -1,0 +1,127 @@
+package klt.worker.kafka;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import klt.common.clock.Ticker;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.metrics.CompoundStat;
+import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.Sensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How long quotas held back one Kafka client: the time in which at least one broker took no requests from it.
+ *
+ * <p>A broker answers a client that exceeds a quota at once, names a throttle time in the answer, and reads nothing from that connection
+ * until it has passed (KIP-219). The client's metrics have only the average and the maximum of these times. This statistic joins the
+ * sensor behind them and adds up the time that they cover, so overlapping throttles of several brokers count once.
+ *
+ * <p>Kafka's network thread writes, any thread may read.
+ */
+public final class ThrottleMeter implements CompoundStat {
+
+    private static final String PRODUCE = "produce-throttle-time";
+    private static final String FETCH = "fetch-throttle-time";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThrottleMeter.class);
+
+    private final Ticker ticker;
+    private final long originNanos;
+    private long countedUntilNanos;
+    private long throttledUntilNanos;
+    private long totalNanos;
+
+    ThrottleMeter(Ticker ticker) {
+        this.ticker = ticker;
+        originNanos = ticker.nanos();
+    }
+
+    /** Begins to measure a producer; empty when this version of Kafka's client does not offer the figure. */
+    public static Optional<ThrottleMeter> of(Producer<?, ?> producer, Ticker ticker) {
+        return join(field(KafkaProducer.class, "metrics"), producer, PRODUCE, ticker);
+    }
+
+    /** Begins to measure a consumer; empty when this version of Kafka's client does not offer the figure. */
+    public static Optional<ThrottleMeter> of(Consumer<?, ?> consumer, Ticker ticker) {
+        return join(method(KafkaConsumer.class, "metricsRegistry"), consumer, FETCH, ticker);
+    }
+
+    /** Begins to measure a share consumer; empty when this version of Kafka's client does not offer the figure. */
+    public static Optional<ThrottleMeter> of(ShareConsumer<?, ?> consumer, Ticker ticker) {
+        return join(method(KafkaShareConsumer.class, "metricsRegistry"), consumer, FETCH, ticker);
+    }
+
+    /** Where a client keeps its registry of metrics, which none of them publishes. */
+    private interface RegistryAccess {
+        Metrics of(Object client) throws ReflectiveOperationException;
+    }
+
+    private static RegistryAccess field(Class<?> type, String name) {
+        return client -> {
+            Field field = type.getDeclaredField(name);
+            field.setAccessible(true);
+            return (Metrics) field.get(client);
+        };
+    }
+
+    private static RegistryAccess method(Class<?> type, String name) {
+        return client -> {
+            Method method = type.getDeclaredMethod(name);
+            method.setAccessible(true);
+            return (Metrics) method.invoke(client);
+        };
+    }
+
+    private static Optional<ThrottleMeter> join(
+            RegistryAccess access, Object client, String sensorName, Ticker ticker) {
+        try {
+            Sensor sensor = access.of(client).getSensor(sensorName);
+            if (sensor != null) {
+                ThrottleMeter meter = new ThrottleMeter(ticker);
+                sensor.add(meter);
+                return Optional.of(meter);
+            }
+            LOG.warn("throttle time is not measured: {} has no sensor {}", client.getClass(), sensorName);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            LOG.warn("throttle time is not measured: {}", e.toString());
+        }
+        return Optional.empty();
+    }
+
+    /** Kafka registers these as metrics; this statistic is read here alone. */
+    @Override
+    public List<NamedMeasurable> stats() {
+        return List.of();
+    }
+
+    /** @param throttleMillis of one response, 0 when no quota was exceeded */
+    @Override
+    public synchronized void record(MetricConfig config, double throttleMillis, long atMillis) {
+        long now = count();
+        long until = now + (long) (throttleMillis * TimeUnit.MILLISECONDS.toNanos(1));
+        throttledUntilNanos = Math.max(throttledUntilNanos, until);
+    }
+
+    /** Until now, in ns. */
+    public synchronized long totalNanos() {
+        count();
+        return totalNanos;
+    }
+
+    private long count() {
+        long now = ticker.nanos() - originNanos;
+        totalNanos += Math.max(0, Math.min(now, throttledUntilNanos) - countedUntilNanos);
+        countedUntilNanos = Math.max(countedUntilNanos, now);
+        return now;
+    }
+}
