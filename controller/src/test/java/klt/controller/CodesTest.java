@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import klt.common.protocol.EndCode;
 import klt.controller.core.ReasonCode;
 import klt.controller.core.RunLog;
+import klt.controller.core.preflight.Finding;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/codes.md} has every public code once, and none that the code does not have. */
@@ -51,6 +52,12 @@ class CodesTest {
     @Test
     void everyEndOfARunIsDocumented() throws IOException {
         assertThat(documented("Ends of a run")).containsExactlyInAnyOrderElementsOf(names(EndCode.values()));
+    }
+
+    @Test
+    void everyFindingOfThePreflightIsDocumented() throws IOException {
+        assertThat(documented("Findings of the preflight"))
+                .containsExactlyInAnyOrderElementsOf(names(Finding.Code.values()));
     }
 
     @Test

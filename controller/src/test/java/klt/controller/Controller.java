@@ -10,12 +10,14 @@ import klt.common.settings.Environment;
 final class Controller implements AutoCloseable {
 
     private final Main main;
+    private final String servers;
     private final Api api;
     private final String prefix;
     private final Map<String, StandInWorker> workers = new LinkedHashMap<>();
 
-    private Controller(Main main, String prefix, OpenApi contract) {
+    private Controller(Main main, String servers, String prefix, OpenApi contract) {
         this.main = main;
+        this.servers = servers;
         this.prefix = prefix;
         api = new Api(main.port(), contract);
     }
@@ -27,7 +29,7 @@ final class Controller implements AutoCloseable {
         variables.put("CONTROL_TOPIC_PREFIX", prefix);
         variables.put("HOST", "127.0.0.1");
         variables.put("PORT", "0");
-        return new Controller(new Main(ControllerSettings.from(new Environment(variables))), prefix, contract);
+        return new Controller(new Main(ControllerSettings.from(new Environment(variables))), servers, prefix, contract);
     }
 
     static Controller ready(String prefix, OpenApi contract) {
@@ -57,7 +59,7 @@ final class Controller implements AutoCloseable {
 
     /** Has a worker join. */
     void add(String name) {
-        workers.put(name, new StandInWorker(name, prefix));
+        workers.put(name, new StandInWorker(servers, name, prefix));
     }
 
     StandInWorker worker(String name) {

@@ -49,15 +49,15 @@ final class StandInWorker implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean silent;
 
-    StandInWorker(String name, String prefix) {
+    StandInWorker(String servers, String name, String prefix) {
         id = name + ".1";
         topics = BusTopics.withPrefix(prefix);
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", Broker.servers(), "auto.offset.reset", "earliest"),
+                Map.of("bootstrap.servers", servers, "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", Broker.servers(), "linger.ms", 0),
+                Map.of("bootstrap.servers", servers, "linger.ms", 0),
                 new StringSerializer(),
                 new ByteArraySerializer());
         thread = new Thread(this::work, "stand-in-" + name);

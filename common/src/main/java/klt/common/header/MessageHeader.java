@@ -63,6 +63,12 @@ public final class MessageHeader {
     private static final int VARINTS = 6;
     private static final int VARINT_BYTES_MAX = Long.SIZE / VARINT_BITS;
 
+    /** A grant's epoch counts the changes of a run: few runs have more than 16,383. */
+    private static final int EPOCH_BYTES = 2;
+
+    /** Up to 2 s. */
+    private static final int LATENESS_BYTES = 3;
+
     static final int LENGTH_MIN = VARINTS_AT + VARINTS + Integer.BYTES;
     static final int LENGTH_MAX = VARINTS_AT + VARINTS * VARINT_BYTES_MAX + Integer.BYTES;
 
@@ -75,6 +81,25 @@ public final class MessageHeader {
     private static final int TOPIC_HASH_MASK = 0xffff;
 
     private MessageHeader() {}
+
+    /**
+     * Bytes of the longest header of a run, without its key; one that is sent over 2 s late has one or two more.
+     *
+     * @param messages of the run
+     */
+    public static int lengthOf(int shards, int partitions, long messages) {
+        return VARINTS_AT
+                + EPOCH_BYTES
+                + varintBytes(shards - 1L)
+                + varintBytes(partitions - 1L)
+                + 2 * varintBytes(messages - 1)
+                + LATENESS_BYTES
+                + Integer.BYTES;
+    }
+
+    private static int varintBytes(long number) {
+        return (Long.SIZE - Long.numberOfLeadingZeros(number | 1) + VARINT_BITS - 1) / VARINT_BITS;
+    }
 
     /** The lower 24 bits of the FNV-1a, 32 bits, of a run's id. */
     public static int runHash(String run) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 
 /**
@@ -44,6 +46,9 @@ public record KafkaSettings(String target, String control, Map<String, String> c
     /** Beyond what Kafka itself keeps secret: who logs in, and where tokens come from. */
     private static final Pattern SECRET =
             Pattern.compile("password|passphrase|secret|jaas|token|credential|\\.key$|private\\.key|username");
+
+    /** The login modules of PLAIN and SCRAM. */
+    private static final Pattern JAAS_USER = Pattern.compile("\\busername\\s*=\\s*\"([^\"]+)\"");
 
     private static final List<ConfigDef> DEFINITIONS =
             List.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef());
@@ -145,6 +150,16 @@ public record KafkaSettings(String target, String control, Map<String, String> c
                 || DEFINITIONS.stream()
                         .map(definition -> definition.configKeys().get(property))
                         .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
+    }
+
+    /** The name with which clients log in, as Kafka's quotas know it; empty where only the broker knows it. */
+    public Optional<String> user() {
+        String protocol = client.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
+        if (protocol.equals("PLAINTEXT")) {
+            return Optional.of("ANONYMOUS");
+        }
+        Matcher jaas = JAAS_USER.matcher(client.getOrDefault(SaslConfigs.SASL_JAAS_CONFIG, ""));
+        return protocol.startsWith("SASL_") && jaas.find() ? Optional.of(jaas.group(1)) : Optional.empty();
     }
 
     /** Properties of a client of the cluster under test. */

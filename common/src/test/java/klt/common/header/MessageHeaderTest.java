@@ -45,6 +45,15 @@ class MessageHeaderTest {
         assertThat(reader.sendMicros(FIRE_MICROS)).isEqualTo(FIRE_MICROS + 1_500);
     }
 
+    @Test
+    void theLongestHeaderOfARunIsKnownBefore() {
+        writer.grant(63, 16_000, false);
+
+        assertThat(writer.write(
+                        199, 9_999_999, 9_999_999, FIRE_MICROS, FIRE_MICROS + 2_000_000, null, ValueChecksum.of(VALUE)))
+                .hasSize(MessageHeader.lengthOf(64, 200, 10_000_000));
+    }
+
     /** Others may write such headers and read them: the bytes are a contract. The varints are those of an independent computation. */
     @Test
     void theLayoutIsFixed() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
@@ -107,6 +108,24 @@ class KafkaSettingsTest {
     void aPrefixThatIsNoTopicNameIsRefused(String prefix) {
         assertRefused("CONTROL_TOPIC_PREFIX", prefix);
         assertRefused("CONTROL_TOPIC_PREFIX", "p".repeat(201));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                 | ''                                                     | ANONYMOUS",
+                "PLAINTEXT          | ''                                                     | ANONYMOUS",
+                "SASL_SSL           | x.PlainLoginModule required username=\"al\" password=\"p\"; | al",
+                "SASL_PLAINTEXT     | x.OAuthBearerLoginModule required;                     | ",
+                "SSL                | ''                                                     | ",
+            })
+    void theUserIsKnownWhereASettingNamesIt(String protocol, String jaas, String user) {
+        assertThat(settings(
+                                "KAFKA_CLIENT_SECURITY_PROTOCOL", protocol,
+                                "KAFKA_CLIENT_SASL_JAAS_CONFIG", jaas)
+                        .user())
+                .isEqualTo(Optional.ofNullable(user));
     }
 
     @Test

@@ -39,6 +39,7 @@ record BusParts(
                 clients.producer(),
                 clients.targetAdmin(),
                 settings.target(),
+                new ClusterInspector(clients.targetAdmin(), settings.user()),
                 loop,
                 store,
                 reporter,

@@ -19,6 +19,7 @@ import klt.controller.core.Command;
 import klt.controller.core.ControlKey;
 import klt.controller.core.Event;
 import klt.controller.core.Run;
+import klt.controller.core.preflight.Finding;
 import klt.controller.report.Reporter;
 import klt.controller.report.RunSummary;
 import klt.controller.store.RunStore;
@@ -46,6 +47,7 @@ final class Outbox {
     private final Producer<byte[], byte[]> producer;
     private final Admin targetAdmin;
     private final String targetServers;
+    private final ClusterInspector inspector;
     private final EventLoop loop;
     private final RunStore store;
     private final Reporter reporter;
@@ -63,6 +65,7 @@ final class Outbox {
             Producer<byte[], byte[]> producer,
             Admin targetAdmin,
             String targetServers,
+            ClusterInspector inspector,
             EventLoop loop,
             RunStore store,
             Reporter reporter,
@@ -74,6 +77,7 @@ final class Outbox {
         this.producer = producer;
         this.targetAdmin = targetAdmin;
         this.targetServers = targetServers;
+        this.inspector = inspector;
         this.loop = loop;
         this.store = store;
         this.reporter = reporter;
@@ -129,7 +133,7 @@ final class Outbox {
             case Command.PublishTick publish -> publishTick(publish.tick());
             case Command.PublishRun publish -> publishRun(publish.run());
             case Command.RetireRun retire -> retire(new ControlKey.Run(term, retire.run()));
-            case Command.PrepareTopic prepare -> prepare(prepare.run(), prepare.spec());
+            case Command.PrepareTopic prepare -> prepare(prepare);
             case Command.ReadEnds read ->
                 Thread.ofVirtual().name("ends-" + read.run()).start(() -> readEnds(read.run(), read.topic()));
             case Command.DeleteGroups delete ->
@@ -194,19 +198,25 @@ final class Outbox {
         send(topics.state(), run, null, logFailure(run, "the run's end"));
     }
 
-    private void prepare(String run, RunSpec spec) {
+    private void prepare(Command.PrepareTopic prepare) {
+        String run = prepare.run();
         Thread thread = Thread.ofVirtual().name("topic-" + run).unstarted(() -> {
-            prepareTopic(run, spec);
+            prepareTopic(run, prepare.spec(), prepare.workers());
             preparing.remove(run);
         });
         preparing.put(run, thread);
         thread.start();
     }
 
-    private void prepareTopic(String run, RunSpec spec) {
+    private void prepareTopic(String run, RunSpec spec, int workers) {
         RunSpec.Topic topic = spec.topic();
         try {
             List<String> notes = TopicAdmin.prepareTarget(targetAdmin, topic);
+            List<Finding> findings = inspector.findingsWithLeaders(spec, workers);
+            loop.post(new Event.TopicChecked(run, findings));
+            if (findings.stream().anyMatch(Finding::refuses)) {
+                return;
+            }
             List<Long> ends = TopicAdmin.ends(targetAdmin, topic.name());
             Optional<String> refusal = beginGroups(run, spec, ends);
             loop.post(

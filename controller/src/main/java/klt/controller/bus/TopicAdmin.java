@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import klt.common.protocol.BusTopics;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
+import klt.common.text.Listing;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -22,8 +23,11 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -32,7 +36,16 @@ public final class TopicAdmin {
 
     private static final int REPLICATION_MAX = 3;
 
-    private static final int OFFSETS_TIMEOUT_MS = 20_000;
+    /**
+     * For one question about offsets. Kafka's client asks without a pause when a partition has no leader, so no question may be long;
+     * it is asked again after a pause.
+     */
+    private static final int OFFSETS_TIMEOUT_MS = 5_000;
+
+    private static final int OFFSETS_QUESTIONS_MAX = 4;
+
+    /** How often a topic with partitions without a leader is looked at: with the pauses some 9 s. */
+    private static final int LEADER_LOOKS_MAX = 8;
 
     /** So often a topic that is there may be absent in the answers: a broker learns of a new one a little later. */
     private static final int ABSENT_MAX = 50;
@@ -107,7 +120,47 @@ public final class TopicAdmin {
     }
 
     private static List<Long> offsets(Admin admin, String topic, OffsetSpec which) throws InterruptedException {
-        int partitions = describeThere(admin, topic).partitions().size();
+        Backoff backoff = new Backoff();
+        for (int asked = 1; ; asked++) {
+            int partitions = awaitLeaders(admin, topic);
+            try {
+                return offsets(admin, topic, partitions, which);
+            } catch (TimeoutException e) {
+                if (asked == OFFSETS_QUESTIONS_MAX) {
+                    throw e;
+                }
+                backoff.pause();
+            }
+        }
+    }
+
+    /** @return how many partitions the topic has, each with a leader */
+    private static int awaitLeaders(Admin admin, String topic) throws InterruptedException {
+        Backoff backoff = new Backoff();
+        for (int look = 1; ; look++) {
+            List<TopicPartitionInfo> partitions = describeThere(admin, topic).partitions();
+            List<Integer> leaderless = partitions.stream()
+                    .filter(partition -> !hasLeader(partition))
+                    .map(TopicPartitionInfo::partition)
+                    .toList();
+            if (leaderless.isEmpty()) {
+                return partitions.size();
+            }
+            if (look == LEADER_LOOKS_MAX) {
+                throw new LeaderNotAvailableException(
+                        Counted.noun(leaderless.size(), "partition") + " " + Listing.of(leaderless) + " of topic "
+                                + topic + (leaderless.size() == 1 ? " has" : " have") + " no leader");
+            }
+            backoff.pause();
+        }
+    }
+
+    static boolean hasLeader(TopicPartitionInfo partition) {
+        return partition.leader() != null && !partition.leader().isEmpty();
+    }
+
+    private static List<Long> offsets(Admin admin, String topic, int partitions, OffsetSpec which)
+            throws InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
             asked.put(new TopicPartition(topic, partition), which);
@@ -135,7 +188,7 @@ public final class TopicAdmin {
         }
     }
 
-    private static Optional<TopicDescription> describe(Admin admin, String topic) throws InterruptedException {
+    static Optional<TopicDescription> describe(Admin admin, String topic) throws InterruptedException {
         try {
             Collection<TopicDescription> found =
                     get(admin.describeTopics(List.of(topic)).allTopicNames()).values();

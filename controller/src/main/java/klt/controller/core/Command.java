@@ -14,9 +14,12 @@ public sealed interface Command {
     record RetireRun(String run) implements Command {}
 
     /**
-     * Create the topic under load or see that it can be used, and say where share groups begin; answered by TopicReady or TopicRefused.
+     * Create the topic under load, compare it with the spec, and say where share groups begin; answered by TopicChecked, and by TopicReady
+     * or TopicRefused.
+     *
+     * @param workers how many take part
      */
-    record PrepareTopic(String run, RunSpec spec) implements Command {}
+    record PrepareTopic(String run, RunSpec spec, int workers) implements Command {}
 
     /** Read the ends of the topic under load, behind the last answer; answered by EndsRead or EndsUnknown. */
     record ReadEnds(String run, String topic) implements Command {}

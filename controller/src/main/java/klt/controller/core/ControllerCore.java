@@ -75,6 +75,8 @@ public final class ControllerCore {
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));
             case Event.TickDue() -> Step.of(onTickDue(now));
             case Event.TickRead(long number) -> Step.of(onTickRead(now));
+            case Event.TopicChecked checked ->
+                tell(checked.run(), machine -> machine.onPreflight(checked.findings(), now));
             case Event.TopicReady ready ->
                 tell(ready.run(), machine -> machine.onTopicReady(ready.notes(), ready.ends(), now));
             case Event.TopicRefused refused ->

@@ -7,6 +7,7 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
+import klt.controller.core.preflight.Finding;
 
 /** What happens to the controller. */
 public sealed interface Event {
@@ -34,6 +35,14 @@ public sealed interface Event {
 
     /** One of this controller's own ticks came back from the control topic. */
     record TickRead(long number) implements Event {}
+
+    /** The topic was compared with the spec; nothing follows when a finding refuses the run. */
+    record TopicChecked(String run, List<Finding> findings) implements Event {
+
+        public TopicChecked {
+            findings = List.copyOf(findings);
+        }
+    }
 
     /**
      * @param notes what a user should know of the topic, such as partitions that differ from the spec

@@ -15,6 +15,7 @@ import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.spec.Limits;
+import klt.controller.core.preflight.WorkerMemory;
 
 /**
  * The workers as their heartbeats show them.
@@ -104,6 +105,20 @@ public final class Fleet {
                 .filter(member -> member.state == State.SUSPECT)
                 .map(Member::id)
                 .toList();
+    }
+
+    /** Their heaps. */
+    List<WorkerMemory> memory(List<String> ids) {
+        return ids.stream()
+                .flatMap(id -> member(id).stream())
+                .map(member ->
+                        new WorkerMemory(member.hello().name(), member.hello().heapMaxBytes()))
+                .toList();
+    }
+
+    /** The heaps of the workers that can take shards. */
+    public List<WorkerMemory> readyMemory() {
+        return memory(readyIds());
     }
 
     /** How many workers can take shards. */

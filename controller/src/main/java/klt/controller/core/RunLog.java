@@ -12,6 +12,7 @@ public final class RunLog {
 
     public enum Kind {
         PHASE,
+        PREFLIGHT,
         RATE_CHANGED,
         PAUSED,
         RESUMED,

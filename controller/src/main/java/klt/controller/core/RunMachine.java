@@ -18,6 +18,8 @@ import klt.common.schedule.FireTimes;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
+import klt.controller.core.preflight.Finding;
+import klt.controller.core.preflight.Preflight;
 
 /**
  * The life of one {@link Run}: see {@link RunPhase} for its states. Each method takes what happened and when, in bus time, and returns
@@ -86,6 +88,11 @@ final class RunMachine {
         if (!muster.isEnough(ready.size())) {
             return muster.isLate(now) ? end(RunPhase.FAILED, muster.tooFewReady(ready.size()), now) : List.of();
         }
+        List<Finding> findings = Preflight.ofWorkers(run.spec(), fleet.memory(ready));
+        List<Command> refused = onPreflight(findings, now);
+        if (!refused.isEmpty()) {
+            return refused;
+        }
         run.split(Sharding.shardCount(ready.size()));
         ready.forEach(worker -> run.workforce().join(worker, fleet));
         run.toPhase(
@@ -93,7 +100,17 @@ final class RunMachine {
                 "prepares with " + Counted.of(ready.size(), "worker") + " and "
                         + Counted.of(run.plan().shardCount(), "shard"),
                 now);
-        return List.of(new Command.PrepareTopic(run.id(), run.spec()));
+        return List.of(new Command.PrepareTopic(run.id(), run.spec(), ready.size()));
+    }
+
+    /** A run that would fail, or harm the workers, does not begin. */
+    List<Command> onPreflight(List<Finding> findings, Instant now) {
+        if (run.phase() != RunPhase.QUEUED && run.phase() != RunPhase.PREPARING) {
+            return List.of();
+        }
+        findings.forEach(finding -> run.log().add(now, RunLog.Kind.PREFLIGHT, finding.line()));
+        String refusals = Finding.refusals(findings);
+        return refusals.isEmpty() ? List.of() : end(RunPhase.FAILED, EndCode.PREFLIGHT_REFUSED.reason(refusals), now);
     }
 
     List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.BusTopics;
+import klt.common.spec.RunSpec;
+import klt.controller.bus.ClusterInspector;
 import klt.controller.bus.TopicAdmin;
+import klt.controller.core.preflight.Finding;
 import klt.controller.report.ClusterView;
 import klt.controller.report.ClusterView.Broker;
 import klt.controller.report.ClusterView.ControlTopic;
@@ -78,6 +81,21 @@ public final class ClusterApi implements AutoCloseable {
                     settings.shown());
         } catch (KafkaException | TimeoutException e) {
             throw ProblemException.notReady(settings.target() + " does not answer: " + words(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProblemException.notReady("the controller stops");
+        }
+    }
+
+    /** What speaks against a run on the cluster as it is now; that the cluster does not answer is a finding, too. */
+    List<Finding> preflight(RunSpec spec, int workers) {
+        try {
+            return new ClusterInspector(target(), settings.user()).findings(spec, workers);
+        } catch (KafkaException e) {
+            return List.of(Finding.refuse(
+                    Finding.Code.CLUSTER_UNKNOWN,
+                    settings.target() + " did not describe the topic: " + words(e),
+                    "check that it runs, its address, and the ACL to describe the topic"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProblemException.notReady("the controller stops");

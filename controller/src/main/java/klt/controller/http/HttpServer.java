@@ -56,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
                             store,
                             reporter,
                             guardrails,
+                            cluster,
                             defaultRate,
                             newRunId,
                             bus::problem,

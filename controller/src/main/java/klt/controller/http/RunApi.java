@@ -2,6 +2,7 @@ package klt.controller.http;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import klt.controller.bus.EventLoop;
 import klt.controller.core.Event;
 import klt.controller.core.Guardrails;
 import klt.controller.core.Reply;
+import klt.controller.core.preflight.Finding;
+import klt.controller.core.preflight.Preflight;
+import klt.controller.core.preflight.WorkerMemory;
 import klt.controller.report.PlanPreview;
 import klt.controller.report.Report;
 import klt.controller.report.Reporter;
@@ -44,6 +48,7 @@ final class RunApi {
     private final RunStore store;
     private final Reporter reporter;
     private final Guardrails guardrails;
+    private final ClusterApi cluster;
     private final double defaultRate;
     private final Supplier<String> newRunId;
     private final Supplier<Optional<String>> problem;
@@ -59,6 +64,7 @@ final class RunApi {
             RunStore store,
             Reporter reporter,
             Guardrails guardrails,
+            ClusterApi cluster,
             double defaultRate,
             Supplier<String> newRunId,
             Supplier<Optional<String>> problem,
@@ -67,6 +73,7 @@ final class RunApi {
         this.store = store;
         this.reporter = reporter;
         this.guardrails = guardrails;
+        this.cluster = cluster;
         this.defaultRate = defaultRate;
         this.newRunId = newRunId;
         this.problem = problem;
@@ -146,8 +153,25 @@ final class RunApi {
 
     private void validate(Context context) {
         RunSpec spec = spec(context);
-        int workers = loop.ask((core, now) -> core.fleet().readyCount());
-        context.json(PlanPreview.of(spec, workers));
+        boolean cluster = truth(context, "cluster");
+        List<WorkerMemory> workers = loop.ask((core, now) -> core.fleet().readyMemory());
+        context.json(PlanPreview.of(
+                spec, workers.size(), cluster ? Optional.of(preflight(spec, workers)) : Optional.empty()));
+    }
+
+    private List<Finding> preflight(RunSpec spec, List<WorkerMemory> workers) {
+        List<Finding> findings = new ArrayList<>(Preflight.ofWorkers(spec, workers));
+        findings.addAll(
+                cluster.preflight(spec, Math.max(workers.size(), spec.workers().expected())));
+        return findings;
+    }
+
+    private static boolean truth(Context context, String parameter) {
+        String text = Optional.ofNullable(context.queryParam(parameter)).orElse("false");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw ProblemException.invalid(parameter, "takes true or false");
+        }
+        return text.equals("true");
     }
 
     private RunSpec spec(Context context) {

@@ -8,8 +8,13 @@ import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Extent;
 import klt.common.spec.RunSpec.Rate;
+import klt.controller.core.preflight.Finding;
 
-/** What a spec would do; sizes in bytes, rates per second. */
+/**
+ * What a spec would do; sizes in bytes, rates per second.
+ *
+ * @param preflight what speaks against it on the cluster and the workers of now; empty when the cluster was not asked
+ */
 public record PlanPreview(
         RunSpec spec,
         Optional<Long> messages,
@@ -19,7 +24,8 @@ public record PlanPreview(
         int shards,
         int workers,
         Optional<Double> ratePerWorker,
-        List<String> warnings) {
+        List<String> warnings,
+        Optional<List<Finding>> preflight) {
 
     /** A worker reaches more on good hardware; beyond this a fleet of one deserves a thought. */
     private static final double RATE_PER_WORKER_HIGH = 200_000;
@@ -27,8 +33,11 @@ public record PlanPreview(
     private static final double LARGE_BYTES = 100e9;
     private static final long SHORT_SECONDS = 10;
 
-    /** @param workers workers that are alive now */
-    public static PlanPreview of(RunSpec spec, int workers) {
+    /**
+     * @param workers workers that are alive now
+     * @param preflight empty when the cluster was not asked
+     */
+    public static PlanPreview of(RunSpec spec, int workers, Optional<List<Finding>> preflight) {
         Optional<Double> rate =
                 spec.rate() instanceof Rate.PerSecond perSecond ? Optional.of(perSecond.value()) : Optional.empty();
         Optional<Long> messages = switch (spec.extent()) {
@@ -53,7 +62,8 @@ public record PlanPreview(
                 Sharding.shardCount(Math.max(1, workers)),
                 workers,
                 workers == 0 ? Optional.empty() : rate.map(r -> r / workers),
-                warnings(spec, workers, rate, seconds, bytes));
+                warnings(spec, workers, rate, seconds, bytes),
+                preflight);
     }
 
     /** Of the largest messages of the largest run there are more bytes than a long can count. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.controller.core.Command;
@@ -36,6 +37,7 @@ class OutboxTest {
             producer,
             admin,
             "localhost:9092",
+            new ClusterInspector(admin, Optional.empty()),
             new EventLoop(() -> new ControllerCore(1), () -> 0, Clock.systemUTC()),
             store,
             new Reporter("test"),

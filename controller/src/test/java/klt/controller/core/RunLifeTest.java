@@ -29,7 +29,7 @@ class RunLifeTest {
         assertThat(reply).isEqualTo(new Reply.Accepted());
         assertThat(stage.commanded(Command.Store.class)).hasSize(1);
         assertThat(stage.commanded(Command.PrepareTopic.class))
-                .containsExactly(new Command.PrepareTopic("r", stage.run("r").spec()));
+                .containsExactly(new Command.PrepareTopic("r", stage.run("r").spec(), 1));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
         assertThat(stage.published("r"))
                 .as("nobody connects to an absent topic")

@@ -1,0 +1,17 @@
+package klt.controller.bus;
+
+import java.util.concurrent.TimeUnit;
+
+/** Pauses between questions to Kafka, each twice as long as the one before, up to a limit. For one thread. */
+final class Backoff {
+
+    private static final long PAUSE_MS_MIN = 100;
+    private static final long PAUSE_MS_MAX = 2_000;
+
+    private long nextMs = PAUSE_MS_MIN;
+
+    void pause() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(nextMs);
+        nextMs = Math.min(2 * nextMs, PAUSE_MS_MAX);
+    }
+}

@@ -1,0 +1,164 @@
+package klt.controller.bus;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import klt.common.spec.RunSpec;
+import klt.controller.core.preflight.ClientQuota;
+import klt.controller.core.preflight.Finding;
+import klt.controller.core.preflight.Preflight;
+import klt.controller.core.preflight.TopicFacts;
+import klt.controller.core.preflight.TopicFacts.Partition;
+import klt.controller.core.preflight.TopicSettings;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
+
+/**
+ * Reads from the cluster under test what the {@link Preflight} compares with a spec. Every method waits for Kafka. What this principal
+ * may not read is absent: no finding comes of it.
+ */
+public final class ClusterInspector {
+
+    /** How often partitions without a leader are looked at: with the pauses some 9 s, so that brokers can elect leaders. */
+    private static final int LOOKS_MAX = 8;
+
+    private final Admin admin;
+    private final Optional<String> user;
+
+    /** @param user as which the workers log in; empty when that is not known */
+    public ClusterInspector(Admin admin, Optional<String> user) {
+        this.admin = admin;
+        this.user = user;
+    }
+
+    /**
+     * What speaks against a run now.
+     *
+     * @param workers how many take part
+     * @throws KafkaException when Kafka does not answer, or refuses to describe the topic
+     */
+    public List<Finding> findings(RunSpec spec, int workers) throws InterruptedException {
+        return Preflight.ofTopic(spec, workers, facts(spec.topic()), user);
+    }
+
+    /** The same, but partitions without a leader get some seconds to have one elected. */
+    List<Finding> findingsWithLeaders(RunSpec spec, int workers) throws InterruptedException {
+        TopicFacts facts = facts(spec.topic());
+        Backoff backoff = new Backoff();
+        for (int look = 1; look < LOOKS_MAX && !facts.leaderless().isEmpty(); look++) {
+            backoff.pause();
+            facts = facts(spec.topic());
+        }
+        return Preflight.ofTopic(spec, workers, facts, user);
+    }
+
+    private TopicFacts facts(RunSpec.Topic topic) throws InterruptedException {
+        List<Integer> brokers = TopicAdmin.get(admin.describeCluster().nodes()).stream()
+                .map(Node::id)
+                .toList();
+        Optional<TopicDescription> found = TopicAdmin.describe(admin, topic.name());
+        return new TopicFacts(
+                topic.name(),
+                found.isPresent(),
+                found.map(description -> partitions(description, brokers))
+                        .orElseGet(() -> planned(topic, brokers.size())),
+                settings(topic.name(), found.isPresent(), brokers),
+                brokers.size(),
+                quotas());
+    }
+
+    private static List<Partition> partitions(TopicDescription topic, List<Integer> brokers) {
+        Set<Integer> alive = new HashSet<>(brokers);
+        List<Partition> partitions = new ArrayList<>();
+        for (TopicPartitionInfo partition : topic.partitions()) {
+            partitions.add(new Partition(
+                    partition.partition(),
+                    TopicAdmin.hasLeader(partition),
+                    partition.replicas().size(),
+                    (int) partition.replicas().stream()
+                            .filter(replica -> alive.contains(replica.id()))
+                            .count(),
+                    partition.isr().size()));
+        }
+        return partitions;
+    }
+
+    /** As they will be when the topic is created. */
+    private static List<Partition> planned(RunSpec.Topic topic, int brokers) {
+        int replicas = topic.replication();
+        int alive = Math.min(replicas, brokers);
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(number -> new Partition(number, true, replicas, alive, alive))
+                .toList();
+    }
+
+    /** Those of the topic, else those that a new topic gets. */
+    private TopicSettings settings(String topic, boolean exists, List<Integer> brokers) throws InterruptedException {
+        if (exists) {
+            return configs(ConfigResource.Type.TOPIC, topic)
+                    .map(TopicSettings::ofTopic)
+                    .orElse(TopicSettings.UNKNOWN);
+        }
+        return brokers.isEmpty()
+                ? TopicSettings.UNKNOWN
+                : configs(ConfigResource.Type.BROKER, String.valueOf(brokers.getFirst()))
+                        .map(TopicSettings::ofBroker)
+                        .orElse(TopicSettings.UNKNOWN);
+    }
+
+    private Optional<Map<String, String>> configs(ConfigResource.Type type, String name) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(type, name);
+        return readable(() -> {
+            Map<String, String> values = new HashMap<>();
+            for (ConfigEntry entry : Objects.requireNonNull(TopicAdmin.get(
+                                    admin.describeConfigs(List.of(resource)).all())
+                            .get(resource))
+                    .entries()) {
+                if (entry.value() != null) {
+                    values.put(entry.name(), entry.value());
+                }
+            }
+            return values;
+        });
+    }
+
+    private List<ClientQuota> quotas() throws InterruptedException {
+        return readable(() -> {
+                    List<ClientQuota> quotas = new ArrayList<>();
+                    TopicAdmin.get(admin.describeClientQuotas(ClientQuotaFilter.all())
+                                    .entities())
+                            .forEach((entity, limits) -> {
+                                Map<String, Optional<String>> names = new HashMap<>();
+                                entity.entries().forEach((kind, name) -> names.put(kind, Optional.ofNullable(name)));
+                                quotas.add(new ClientQuota(names, limits));
+                            });
+                    return quotas;
+                })
+                .orElse(List.of());
+    }
+
+    /** Empty when Kafka does not show it, for want of a permission or of the feature. */
+    private static <T> Optional<T> readable(TopicAdmin.Question<T> question) throws InterruptedException {
+        try {
+            return Optional.of(question.ask());
+        } catch (KafkaException e) {
+            if (e instanceof RetriableException) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package klt.controller.core.preflight;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Sizes in messages for people. */
+final class Bytes {
+
+    private static final double UNIT = 1_024;
+
+    private Bytes() {}
+
+    /** In the largest binary unit in which it is one or more, with one decimal unless it is whole: {@code 179.2 MiB}. */
+    static String words(double bytes) {
+        double value = bytes;
+        String unit = "bytes";
+        for (String next : List.of("KiB", "MiB", "GiB")) {
+            if (value < UNIT) {
+                break;
+            }
+            value /= UNIT;
+            unit = next;
+        }
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f %s" : "%.1f %s", value, unit);
+    }
+}

@@ -1,0 +1,78 @@
+package klt.controller.core.preflight;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A quota of Kafka for its clients, which each broker applies on its own.
+ *
+ * @param entity the name by type, such as {@code user}; empty for the default of that type
+ * @param limits by key, such as {@code producer_byte_rate}
+ */
+public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Double> limits) {
+
+    public static final String PRODUCER_BYTE_RATE = "producer_byte_rate";
+    public static final String CONSUMER_BYTE_RATE = "consumer_byte_rate";
+
+    private static final String USER = "user";
+    private static final String CLIENT_ID = "client-id";
+
+    private static final int LOWEST = 4;
+
+    public ClientQuota {
+        entity = Map.copyOf(entity);
+        limits = Map.copyOf(limits);
+    }
+
+    /**
+     * The quota that Kafka applies to the workers' clients: that of the user before that of any user, before that of any client id. No
+     * quota names a worker's client id, as each run has another.
+     *
+     * @param user as which the workers log in; empty when that is not known
+     */
+    static Optional<ClientQuota> applied(List<ClientQuota> quotas, Optional<String> user, String key) {
+        return quotas.stream()
+                .filter(quota -> quota.limits.containsKey(key) && quota.applies(user))
+                .min(Comparator.comparingInt(ClientQuota::precedence));
+    }
+
+    private boolean applies(Optional<String> user) {
+        return entity.entrySet().stream().allMatch(part -> switch (part.getKey()) {
+            case USER -> part.getValue().isEmpty() || part.getValue().equals(user);
+            case CLIENT_ID -> part.getValue().isEmpty();
+            default -> false;
+        });
+    }
+
+    /** The order of Kafka's documentation, Client Quotas. */
+    private int precedence() {
+        boolean client = entity.containsKey(CLIENT_ID);
+        Optional<String> user = entity.get(USER);
+        if (user == null) {
+            return LOWEST;
+        }
+        return (user.isPresent() ? 0 : 2) + (client ? 0 : 1);
+    }
+
+    /** Every client id has the limit for itself. */
+    boolean isPerClient() {
+        return entity.containsKey(CLIENT_ID);
+    }
+
+    /** @param key that it has */
+    double limit(String key) {
+        return Objects.requireNonNull(limits.get(key));
+    }
+
+    /** For messages: {@code user alice}. */
+    String words() {
+        Optional<String> user = entity.get(USER);
+        if (user == null) {
+            return "each client";
+        }
+        return user.map(name -> "user " + name).orElse("each user") + (isPerClient() ? ", each client" : "");
+    }
+}

@@ -1,0 +1,78 @@
+package klt.controller.core.preflight;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.Rate;
+import klt.controller.core.preflight.Finding.Code;
+import klt.controller.core.preflight.Finding.Level;
+
+/** Whether the workers can hold what waits in their producers' buffers. */
+final class MemoryCheck {
+
+    /** Part of a worker's heap that its producer may fill while Kafka does not answer. */
+    static final double HEAP_SHARE_MAX = 0.7;
+
+    /** What a worker keeps of each message that is not answered, beside its bytes: its slot, its callback and its future. */
+    static final int PENDING_OVERHEAD_BYTES = 200;
+
+    /** A worker has the largest message in several places at once: as it is made, sent, and read for verification. */
+    static final int MESSAGE_COPIES = 4;
+
+    private static final int MIB_BITS = 20;
+
+    private MemoryCheck() {}
+
+    /**
+     * Compares a spec with the workers' memory. A Kafka that does not answer fills the producer's buffer, unless the run has fewer
+     * messages, or they expire before.
+     */
+    static List<Finding> findings(RunSpec spec, List<WorkerMemory> workers) {
+        Optional<WorkerMemory> smallest = workers.stream()
+                .filter(worker -> worker.heapMaxBytes() > 0)
+                .min(Comparator.comparingLong(WorkerMemory::heapMaxBytes));
+        if (smallest.isEmpty()) {
+            return List.of();
+        }
+        MessageSize message = MessageSize.of(spec, workers.size(), 1);
+        long pending = pendingMax(spec, workers.size(), message.inBatch());
+        double bytes = (double) pending * message.inBatch() + MESSAGE_COPIES * message.total();
+        double needed = bytes + (double) pending * PENDING_OVERHEAD_BYTES;
+        double available = smallest.get().heapMaxBytes() * HEAP_SHARE_MAX;
+        if (needed <= available) {
+            return List.of();
+        }
+        // what is kept of a message beside its bytes is an estimate: it warns
+        return List.of(new Finding(
+                bytes > available ? Level.REFUSE : Level.WARN,
+                Code.WORKER_MEMORY,
+                String.format(
+                        Locale.ROOT,
+                        "when Kafka stalls, %,d messages of %s wait in producer.bufferMemory %s and need %s of a worker's heap;"
+                                + " %s has %s, of which %s may be used for that",
+                        pending,
+                        Bytes.words(message.inBatch()),
+                        Bytes.words(spec.producer().bufferMemory()),
+                        Bytes.words(needed),
+                        smallest.get().name(),
+                        Bytes.words(smallest.get().heapMaxBytes()),
+                        Bytes.words(available)),
+                "lower producer.bufferMemory" + bufferThatFits(message, available)
+                        + ", or give the workers more memory"));
+    }
+
+    private static long pendingMax(RunSpec spec, int workers, long messageBytes) {
+        double rate = spec.rate() instanceof Rate.PerSecond perSecond ? perSecond.value() : Double.POSITIVE_INFINITY;
+        double unexpired = rate / workers * spec.producer().deliveryTimeoutMs() / 1e3;
+        long buffered = spec.producer().bufferMemory() / messageBytes + 1;
+        return (long) Math.min(Math.min(buffered, MessageSize.messages(spec)), Math.ceil(unexpired));
+    }
+
+    private static String bufferThatFits(MessageSize message, double available) {
+        double pending = (available - MESSAGE_COPIES * message.total()) / (message.inBatch() + PENDING_OVERHEAD_BYTES);
+        long fits = (long) (pending * message.inBatch()) >> MIB_BITS << MIB_BITS;
+        return fits >= message.total() ? " to " + Bytes.words(fits) + " or less" : "";
+    }
+}

@@ -1,0 +1,90 @@
+package klt.controller.core.preflight;
+
+import java.util.Locale;
+import klt.common.header.MessageHeader;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.Sharding;
+import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.KeyKind;
+import klt.common.spec.RunSpec.Rate;
+
+/**
+ * Bytes of the largest message of a run as a record batch of its own, which is what Kafka compares with {@code max.message.bytes}
+ * (record format 2, KIP-98).
+ *
+ * @param header the record header with its key; 0 without one
+ * @param framing what Kafka adds
+ */
+record MessageSize(int value, int key, int header, int framing) {
+
+    private static final int BATCH_BYTES = 61;
+
+    /** Attributes, and the differences in time and offset to the batch, which are 0 in a batch of one. */
+    private static final int RECORD_BYTES = 3;
+
+    /** Where nothing bounds the number of messages: no header is longer because of more. */
+    private static final long MESSAGES_UNKNOWN = 1L << 35;
+
+    static MessageSize of(RunSpec spec, int workers, int partitions) {
+        long messages = messages(spec);
+        int value = spec.payload().size();
+        int key = spec.key() == KeyKind.NONE
+                ? 0
+                : Long.toString(Math.max(0, messages - 1)).length();
+        int header = spec.carriesHeader()
+                ? MessageHeader.lengthOf(Sharding.shardCount(Math.max(1, workers)), partitions, messages)
+                : 0;
+        int name = MessageHeader.KEY.length();
+        int lengths = varint(spec.key() == KeyKind.NONE ? -1 : key)
+                + varint(value)
+                + varint(header == 0 ? 0 : 1)
+                + (header == 0 ? 0 : varint(name) + varint(header));
+        int headerWithName = header == 0 ? 0 : header + name;
+        int body = RECORD_BYTES + lengths + key + value + headerWithName;
+        return new MessageSize(value, key, headerWithName, BATCH_BYTES + varint(body) + RECORD_BYTES + lengths);
+    }
+
+    /** How many messages the run has at most, as far as that is known. */
+    static long messages(RunSpec spec) {
+        return switch (spec.extent()) {
+            case Extent.Messages count -> count.count();
+            case Extent.For time ->
+                spec.rate() instanceof Rate.PerSecond rate
+                        ? FireTimes.constant(
+                                        rate.value(),
+                                        FireTimes.UNBOUNDED,
+                                        time.duration().toNanos())
+                                .messages()
+                        : MESSAGES_UNKNOWN;
+        };
+    }
+
+    /** Bytes of a number in Kafka's zigzag varints. */
+    private static int varint(int number) {
+        int zigzag = (number << 1) ^ (number >> 31);
+        return (Integer.SIZE - Integer.numberOfLeadingZeros(zigzag | 1) + 6) / 7;
+    }
+
+    long total() {
+        return (long) value + key + header + framing;
+    }
+
+    /** Without what a batch has once. */
+    long inBatch() {
+        return total() - BATCH_BYTES;
+    }
+
+    /** For messages: {@code 1,048,610 bytes (value 1,048,500, header 34, framing 76)}. */
+    String words() {
+        return String.format(Locale.ROOT, "%,d bytes (value %,d", total(), value)
+                + part("key", key)
+                + part("header", header)
+                + part("framing", framing)
+                + ")";
+    }
+
+    private static String part(String what, int bytes) {
+        return bytes == 0 ? "" : String.format(Locale.ROOT, ", %s %,d", what, bytes);
+    }
+}

@@ -1,0 +1,335 @@
+package klt.controller.core.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import klt.common.spec.RunSpec;
+import klt.controller.core.Stage;
+import klt.controller.core.preflight.Finding.Code;
+import klt.controller.core.preflight.Finding.Level;
+import klt.controller.core.preflight.TopicFacts.Partition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreflightTest {
+
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "max.message.bytes",
+            "1048588",
+            "cleanup.policy",
+            "delete",
+            "min.insync.replicas",
+            "1",
+            "message.timestamp.type",
+            "CreateTime",
+            "message.timestamp.before.max.ms",
+            String.valueOf(Long.MAX_VALUE),
+            "message.timestamp.after.max.ms",
+            "3600000");
+
+    private final Map<String, String> settings = new HashMap<>(DEFAULTS);
+    private final List<ClientQuota> quotas = new ArrayList<>();
+    private List<Partition> partitions = IntStream.range(0, 6)
+            .mapToObj(number -> new Partition(number, true, 1, 1, 1))
+            .toList();
+    private int brokers = 1;
+
+    private List<Finding> findings(String more) {
+        TopicFacts facts = new TopicFacts("t", true, partitions, TopicSettings.ofTopic(settings), brokers, quotas);
+        return Preflight.ofTopic(spec(more), 2, facts, Optional.of("alice"));
+    }
+
+    /** 5,000 messages at 1,000/s. */
+    private static RunSpec spec(String more) {
+        return Stage.spec("{topic: t" + (more.contains("messages:") ? "" : ", messages: 5000")
+                + (more.contains("rate:") ? "" : ", rate: 1000") + more + "}");
+    }
+
+    private Finding only(String more) {
+        List<Finding> findings = findings(more);
+        assertThat(findings).hasSize(1);
+        return findings.getFirst();
+    }
+
+    @Test
+    void anOrdinaryRunOnAnOrdinaryTopicHasNoFinding() {
+        assertThat(findings("")).isEmpty();
+        assertThat(findings(", verification: after, key: {kind: sequential}, consumers: {groups: 2}"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatMayNotBeReadIsNoFinding() {
+        settings.clear();
+
+        assertThat(findings(", payload: {size: 2MiB}, producer: {batchSize: 4MiB, bufferMemory: 64MiB}"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1048516 | none | none | ",
+                "1048517 | none | none | value 1,048,517, framing 72",
+                "1048500 | none | none | ",
+                "1048500 | after | none | header 3",
+                "1048514 | none | sequential | value 1,048,514, key 4, framing 72",
+            })
+    void aMessageIsMeasuredWithKeyHeaderAndFraming(int size, String verification, String key, String words) {
+        List<Finding> findings = findings(", payload: {format: raw, size: " + size + "}, verification: " + verification
+                + ", key: {kind: " + key + "}");
+
+        if (words == null) {
+            assertThat(findings).isEmpty();
+        } else {
+            assertThat(findings).hasSize(1);
+            assertThat(findings.getFirst().level()).isEqualTo(Level.REFUSE);
+            assertThat(findings.getFirst().code()).isEqualTo(Code.MESSAGE_TOO_LARGE);
+            assertThat(findings.getFirst().message()).contains(words, "max.message.bytes of topic t is 1,048,588");
+            assertThat(findings.getFirst().cure()).contains("lower payload.size to 1,048,", "raise max.message.bytes");
+        }
+    }
+
+    /** Random text has 6.5 bits in a byte; lz4 and snappy find nothing in it, and nothing shortens random bytes. */
+    @ParameterizedTest
+    @CsvSource({
+        "1200000, json, zstd, WARN",
+        "1200000, json, gzip, WARN",
+        "2000000, json, zstd, REFUSE",
+        "1200000, json, lz4, REFUSE",
+        "1200000, raw, zstd, REFUSE",
+    })
+    void whatCompressionMayMakeFitIsAWarning(int size, String format, String compression, Level level) {
+        Finding finding = only(", payload: {format: " + format + ", size: " + size + "}, producer: {compression: "
+                + compression + "}");
+
+        assertThat(finding.code()).isEqualTo(Code.MESSAGE_TOO_LARGE);
+        assertThat(finding.level()).isEqualTo(level);
+    }
+
+    @Test
+    void aCompactedTopicTakesNoMessageWithoutAKey() {
+        settings.put("cleanup.policy", "delete,compact");
+
+        assertThat(findings(", key: {kind: sequential}")).isEmpty();
+        assertThat(only("").line())
+                .isEqualTo("KEY_REQUIRED: topic t is compacted and takes no message without a key;"
+                        + " set key.kind to sequential, or use a topic without cleanup.policy=compact");
+        assertThat(only("").refuses()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "before, 1, REFUSE",
+        "before, 14, REFUSE",
+        "before, 15, WARN",
+        "before, 119999, WARN",
+        "before, 120000, ",
+        "after, 0, WARN",
+        "after, 1000, ",
+    })
+    void aTopicThatRefusesByTimestampIsNamed(String side, long millis, Level level) {
+        settings.put("message.timestamp." + side + ".max.ms", String.valueOf(millis));
+
+        List<Finding> findings = findings("");
+
+        assertThat(findings).extracting(Finding::level).isEqualTo(level == null ? List.of() : List.of(level));
+        assertThat(findings).allMatch(finding -> finding.code() == Code.TIMESTAMP_LIMIT);
+        settings.put("message.timestamp.type", "LogAppendTime");
+        assertThat(findings("")).isEmpty();
+    }
+
+    @Test
+    void partitionsWithoutALeaderAreListed() {
+        partitions = List.of(
+                new Partition(0, true, 1, 1, 1),
+                new Partition(1, false, 1, 0, 0),
+                new Partition(2, true, 1, 1, 1),
+                new Partition(3, false, 1, 0, 0));
+
+        assertThat(only("").refuses()).isTrue();
+        assertThat(only("").message()).isEqualTo("partitions 1, 3 of topic t have no leader");
+    }
+
+    @Test
+    void noMoreThanTwentyPartitionsAreListed() {
+        partitions = IntStream.range(0, 500)
+                .mapToObj(number -> new Partition(number, false, 1, 0, 0))
+                .toList();
+
+        assertThat(only("").message())
+                .contains("17, 18, 19")
+                .contains("480 more")
+                .doesNotContain("20,");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // replicas, alive, in sync, min.insync.replicas, acks
+        "3, 3, 3, 2, all, ",
+        "3, 1, 1, 2, all, REFUSE",
+        "3, 2, 1, 2, all, WARN",
+        "3, 1, 1, 2, 1, ",
+        "1, 1, 1, 2, all, WARN",
+    })
+    void minInsyncReplicasCountsForAcksAll(int replicas, int live, int insync, int min, String acks, Level level) {
+        partitions = List.of(new Partition(0, true, replicas, live, insync));
+        settings.put("min.insync.replicas", String.valueOf(min));
+        brokers = live;
+
+        List<Finding> findings = findings(", producer: {acks: \"" + acks + "\"}");
+
+        assertThat(findings).extracting(Finding::level).isEqualTo(level == null ? List.of() : List.of(level));
+        assertThat(findings).allMatch(finding -> finding.code() == Code.TOO_FEW_REPLICAS);
+    }
+
+    @Test
+    void aNewTopicWithMoreReplicasThanBrokersIsRefused() {
+        TopicFacts facts = new TopicFacts("t", false, partitions, TopicSettings.ofTopic(settings), 1, List.of());
+
+        assertThat(Preflight.ofTopic(
+                        Stage.spec("{messages: 1, topic: {name: t, replication: 3}}"), 1, facts, Optional.empty()))
+                .extracting(Finding::line)
+                .containsExactly("TOO_FEW_REPLICAS: topic.replication is 3, and 1 broker is alive;"
+                        + " lower topic.replication to 1 or start more brokers");
+    }
+
+    @Test
+    void aBatchAboveTheTopicsLimitIsAWarning() {
+        Finding finding = only(", producer: {batchSize: 8MiB, bufferMemory: 64MiB}");
+
+        assertThat(finding.level()).isEqualTo(Level.WARN);
+        assertThat(finding.message())
+                .startsWith("producer.batchSize 8 MiB is above max.message.bytes 1,048,588 of topic t");
+        assertThat(finding.cure())
+                .isEqualTo("lower producer.batchSize to 1,048,588 or less, or raise max.message.bytes");
+    }
+
+    @Test
+    void aBufferWithoutRoomForABatchOfEachPartitionIsAWarning() {
+        partitions = IntStream.range(0, 2_049)
+                .mapToObj(number -> new Partition(number, true, 1, 1, 1))
+                .toList();
+
+        assertThat(only("").line())
+                .startsWith("BUFFER_TOO_SMALL: one batch of 16 KiB for each of 2,049 partitions needs 32.0 MiB, and"
+                        + " producer.bufferMemory is 32 MiB");
+    }
+
+    private static ClientQuota quota(Map<String, Optional<String>> entity, String key, double limit) {
+        return new ClientQuota(entity, Map.of(key, limit));
+    }
+
+    @Test
+    void aQuotaBelowWhatTheRunNeedsIsAWarning() {
+        quotas.add(quota(Map.of("user", Optional.of("alice")), ClientQuota.PRODUCER_BYTE_RATE, 500_000));
+
+        Finding finding = only(", payload: {size: 1024}");
+
+        assertThat(finding.level()).isEqualTo(Level.WARN);
+        assertThat(finding.code()).isEqualTo(Code.QUOTA);
+        assertThat(finding.message())
+                .startsWith(
+                        "producer_byte_rate of user alice is 500,000 bytes/s on each broker, 500,000 in all, and the"
+                                + " run needs 1,09");
+        assertThat(findings(", rate: 400")).isEmpty();
+        assertThat(only(", rate: max").message()).contains("as much as it can get");
+        brokers = 3;
+        assertThat(findings("")).isEmpty();
+    }
+
+    @Test
+    void ofSeveralQuotasTheOneThatKafkaAppliesCounts() {
+        quotas.add(quota(Map.of("client-id", Optional.empty()), ClientQuota.PRODUCER_BYTE_RATE, 1));
+        quotas.add(quota(Map.of("user", Optional.empty()), ClientQuota.PRODUCER_BYTE_RATE, 2));
+        quotas.add(quota(Map.of("user", Optional.of("bob")), ClientQuota.PRODUCER_BYTE_RATE, 3));
+        quotas.add(quota(Map.of("client-id", Optional.of("other")), ClientQuota.PRODUCER_BYTE_RATE, 4));
+        assertThat(only("").message()).contains("of each user is 2 bytes/s");
+
+        quotas.add(quota(Map.of("user", Optional.of("alice")), ClientQuota.PRODUCER_BYTE_RATE, 1e9));
+        assertThat(findings("")).isEmpty();
+    }
+
+    @Test
+    void aQuotaOfEachClientCountsForEachWorker() {
+        quotas.add(quota(Map.of("client-id", Optional.empty()), ClientQuota.PRODUCER_BYTE_RATE, 600_000));
+
+        assertThat(findings("")).isEmpty();
+    }
+
+    @Test
+    void aQuotaForConsumersCountsWhenThereAreSome() {
+        quotas.add(quota(Map.of("user", Optional.of("alice")), ClientQuota.CONSUMER_BYTE_RATE, 2e6));
+
+        assertThat(findings("")).isEmpty();
+        assertThat(findings(", consumers: {groups: 1}")).isEmpty();
+        assertThat(only(", consumers: {groups: 2}").message()).contains("consumer_byte_rate of user alice");
+    }
+
+    private static List<Finding> memory(String more, long heapMiB) {
+        return Preflight.ofWorkers(
+                spec(more), List.of(new WorkerMemory("large", 8L << 30), new WorkerMemory("small", heapMiB << 20)));
+    }
+
+    @Test
+    void aBufferThatTheSmallestWorkerCannotHoldIsRefused() {
+        List<Finding> findings =
+                memory(", rate: max, messages: 1M, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB}", 256);
+
+        assertThat(findings).hasSize(1);
+        assertThat(findings.getFirst().refuses()).isTrue();
+        assertThat(findings.getFirst().code()).isEqualTo(Code.WORKER_MEMORY);
+        assertThat(findings.getFirst().message()).contains("small has 256 MiB, of which 179.2 MiB");
+        assertThat(findings.getFirst().cure())
+                .isEqualTo("lower producer.bufferMemory to 178 MiB or less, or give the workers more memory");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // it cannot be filled: by the number of messages, or as they expire before
+                "producer: {bufferMemory: 2GiB} | 256 |",
+                "messages: 1000000, producer: {bufferMemory: 2GiB, deliveryTimeoutMs: 30005} | 256 |",
+                "messages: 1M, rate: max | 256 |",
+                // the messages' own objects count
+                "messages: 100M, rate: max, payload: {format: raw, size: 10} | 256 | WARN",
+                "payload: {size: 64MiB}, producer: {bufferMemory: 128MiB} | 256 | REFUSE",
+                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | 4096 |",
+                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | 0 |",
+            })
+    void whatMayWaitInTheBufferCounts(String more, long heapMiB, Level level) {
+        assertThat(memory(", " + more, heapMiB))
+                .extracting(Finding::level)
+                .isEqualTo(level == null ? List.of() : List.of(level));
+    }
+
+    @Test
+    void everyFindingSaysWhatToDo() {
+        settings.put("cleanup.policy", "compact");
+        settings.put("message.timestamp.before.max.ms", "1");
+        partitions = List.of(new Partition(0, false, 1, 0, 0));
+
+        List<Finding> findings = findings(", payload: {size: 2MiB}, producer: {batchSize: 2MiB}");
+
+        assertThat(findings)
+                .extracting(Finding::code)
+                .contains(
+                        Code.NO_LEADER,
+                        Code.MESSAGE_TOO_LARGE,
+                        Code.KEY_REQUIRED,
+                        Code.TIMESTAMP_LIMIT,
+                        Code.BATCH_TOO_LARGE);
+        assertThat(findings).noneMatch(finding -> finding.cure().isBlank());
+        assertThat(Finding.refusals(findings))
+                .contains("NO_LEADER: ", "KEY_REQUIRED: ")
+                .doesNotContain("BATCH");
+    }
+}
