@@ -3,11 +3,13 @@ package klt.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import klt.embedded.EmbeddedKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Runs from the command line that cannot begin: by their own mistake, or because a cluster does not let them. */
 @Tag("beside")
 class RefusedRunIT {
+
+    private static final int STOPPED = 13;
 
     /** Nobody listens there. */
     private static final String NOWHERE = "127.0.0.1:1";
@@ -67,10 +71,15 @@ class RefusedRunIT {
         }
     }
 
+    /** A cluster without share groups, and runs that do not fit it: by the preflight, and by what Kafka says of each message. */
     @Test
-    void aClusterWithoutShareGroupsIsNamed() throws Exception {
+    void whatDoesNotFitTheClusterIsNamed() throws Exception {
         try (EmbeddedKafka without = EmbeddedKafka.builder().start();
                 Admin admin = Admin.create(Map.of("bootstrap.servers", without.bootstrapServers()))) {
+            admin.createTopics(List.of(
+                            new NewTopic("compacted", 3, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get();
             admin.updateFeatures(
                             Map.of(
                                     "share.version",
@@ -81,12 +90,38 @@ class RefusedRunIT {
 
             try (Command local = local(without)) {
                 isRefused(local, "share", "GROUPS_REFUSED", "Kafka 4.2 or newer");
+                isStopped(
+                        local,
+                        List.of("--topic=compacted", "--messages=5000"),
+                        "PREFLIGHT_REFUSED: KEY_REQUIRED",
+                        "set key.kind to sequential");
+                isStopped(
+                        local,
+                        List.of("--messages=5000", "--size=1048500", "--verify"),
+                        "PREFLIGHT_REFUSED: MESSAGE_TOO_LARGE",
+                        "header 3",
+                        "max.message.bytes of topic loadtest is 1,048,588");
+                // random text is not compressed to less than 82 %, which the preflight does not rely on
+                isStopped(
+                        local,
+                        List.of("--messages=30", "--rate=30", "--size=1300000", "--set=producer.compression=zstd"),
+                        "MESSAGES_REFUSED: Kafka refused all 30 messages: RecordTooLargeException",
+                        "lower payload.size or raise max.message.bytes of topic loadtest");
             }
         }
     }
 
     private static Command local(EmbeddedKafka kafka) {
         return Command.start("local", "--kafka", kafka.bootstrapServers(), "--port", "0", "--workers", "1");
+    }
+
+    private static void isStopped(Command local, List<String> options, String... words) {
+        List<String> command = new ArrayList<>(List.of("run", "--controller", LocalSystemIT.consoleUrl(local)));
+        command.addAll(options);
+        try (Command run = Command.start(command.toArray(String[]::new))) {
+            assertThat(run.exitCode(Duration.ofMinutes(2))).as(run.output()).isEqualTo(STOPPED);
+            assertThat(run.output()).contains(words).doesNotContain("INTACT");
+        }
     }
 
     private static void isRefused(Command local, String protocol, String... words) {

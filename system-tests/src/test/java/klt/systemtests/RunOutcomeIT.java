@@ -96,6 +96,29 @@ class RunOutcomeIT {
     }
 
     @Test
+    void batchesThatKafkaRefusesAreNamed() {
+        Path file = folder.resolve("split.json");
+        try (Command run = run(
+                "--topic=split",
+                "--messages=300",
+                "--rate=max",
+                "--size=100KiB",
+                "--set=producer.batchSize=8MiB",
+                "--set=producer.bufferMemory=64MiB",
+                "--set=producer.lingerMs=1000",
+                "--json=" + file)) {
+            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
+        }
+
+        JsonNode report = JsonMapper.shared().readTree(file.toFile());
+        assertThat(report.at("/messages/acked").asLong()).isEqualTo(300);
+        assertThat(report.at("/bytes/batchSplits").asLong()).isPositive();
+        assertThat(report.at("/verdict/reasons").findValuesAsString("code")).contains("BATCHES_SPLIT");
+        assertThat(report.at("/events").findValuesAsString("message"))
+                .anyMatch(message -> message.startsWith("BATCH_TOO_LARGE: producer.batchSize 8 MiB"));
+    }
+
+    @Test
     void endsWithTenWhenAnObjectiveIsMissed() {
         int exitCode = INVALID;
         // on a busy machine a run may not be valid, and then its figures miss nothing

@@ -352,6 +352,11 @@ public final class Aggregate {
                 handoverDuplicates());
     }
 
+    /** Batches that Kafka refused as too large, and that the producers sent again in smaller ones. */
+    public long batchSplits() {
+        return sum(progress -> progress.producer().batchSplits());
+    }
+
     private long sum(ToLongFunction<RunProgress> figure) {
         return shares.values().stream()
                 .flatMap(share -> share.progress.stream())

@@ -146,6 +146,7 @@ public final class Judge {
         judgeStart(run, invalid);
         judgePacing(run, now, invalid, degraded);
         judgeWorkers(run, now, degraded);
+        BatchSplits.reason(run).ifPresent(degraded::add);
         if (run.phase().isEnded() && run.startAt().isPresent()) {
             run.consumption().behind().forEach(words -> degraded.add(new Reason(ReasonCode.CONSUMERS_BEHIND, words)));
         }

@@ -9,6 +9,7 @@ public enum ReasonCode {
     SEND_LAG,
     BACKPRESSURE,
     RATE_NOT_ACHIEVED,
+    BATCHES_SPLIT,
     WORKER_CPU,
     WORKER_LOST,
     MISSING_INTERVALS,

@@ -1,6 +1,7 @@
 package klt.controller.report;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.histogram.LatencySummary;
@@ -22,7 +23,14 @@ public final class Figures {
             long repaired,
             long handoverDuplicates) {}
 
-    public record Bytes(long payload, Optional<Long> wire) {}
+    /** @param batchSplits batches that Kafka refused as too large, and that were sent again in smaller ones */
+    public record Bytes(long payload, Optional<Long> wire, Optional<Long> batchSplits) {
+
+        public Bytes {
+            // an earlier version did not measure it
+            batchSplits = Objects.requireNonNullElse(batchSplits, Optional.empty());
+        }
+    }
 
     public record Rate(Optional<Double> target, Optional<Double> achieved) {}
 

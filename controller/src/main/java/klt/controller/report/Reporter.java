@@ -204,7 +204,11 @@ public final class Reporter {
     private static Bytes bytes(Run run) {
         Aggregate.Totals totals = run.aggregate().totals();
         return new Bytes(
-                totals.payloadBytes(), totals.sent() == 0 ? Optional.empty() : Optional.of(totals.wireBytes()));
+                totals.payloadBytes(),
+                totals.sent() == 0 ? Optional.empty() : Optional.of(totals.wireBytes()),
+                totals.sent() == 0
+                        ? Optional.empty()
+                        : Optional.of(run.aggregate().batchSplits()));
     }
 
     private static Rate rate(Run run, Instant now) {

@@ -30,6 +30,7 @@ public final class Progress {
     private Optional<Settled> settled = Optional.empty();
     private boolean stopped;
     private long bufferWaitNanos;
+    private long batchSplits;
     private Optional<Instant> firstSendAt = Optional.empty();
     private Optional<Long> startSkewNanos = Optional.empty();
     private Optional<Instant> lastAckAt = Optional.empty();
@@ -102,6 +103,11 @@ public final class Progress {
         return this;
     }
 
+    public Progress batchSplits(long count) {
+        batchSplits = count;
+        return this;
+    }
+
     public Progress lastAckAt(Instant at) {
         lastAckAt = Optional.of(at);
         return this;
@@ -139,7 +145,7 @@ public final class Progress {
                 failed,
                 indeterminate,
                 acked * 1_024,
-                new ProducerTotals(acked * 1_100, 0, 0, bufferWaitNanos, 0, Optional.empty()),
+                new ProducerTotals(acked * 1_100, 0, batchSplits, bufferWaitNanos, 0, Optional.empty()),
                 firstSendAt,
                 startSkewNanos,
                 lastAckAt,

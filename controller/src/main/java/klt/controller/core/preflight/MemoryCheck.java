@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Rate;
+import klt.common.text.Bytes;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Payload.Format;
+import klt.common.text.Bytes;
 import klt.controller.core.preflight.Finding.Code;
 
 /** Messages and batches against the topic's limit, and batches against the producer's buffer. */

@@ -1,17 +1,17 @@
-package klt.controller.core.preflight;
+package klt.common.text;
 
 import java.util.List;
 import java.util.Locale;
 
 /** Sizes in messages for people. */
-final class Bytes {
+public final class Bytes {
 
     private static final double UNIT = 1_024;
 
     private Bytes() {}
 
     /** In the largest binary unit in which it is one or more, with one decimal unless it is whole: {@code 179.2 MiB}. */
-    static String words(double bytes) {
+    public static String words(double bytes) {
         double value = bytes;
         String unit = "bytes";
         for (String next : List.of("KiB", "MiB", "GiB")) {
