@@ -29,7 +29,11 @@ public record TopicSettings(
         return of(values, "", "max.message.bytes");
     }
 
-    /** What a topic that is created without settings of its own gets. @param values by name, as Kafka describes a broker */
+    /**
+     * What a topic that is created without settings of its own gets.
+     *
+     * @param values by name, as Kafka describes a broker
+     */
     public static TopicSettings ofBroker(Map<String, String> values) {
         return of(values, "log.", "message.max.bytes");
     }
