@@ -11,8 +11,8 @@ public final class Bytes {
     private Bytes() {}
 
     /** In the largest binary unit in which it is one or more, with one decimal unless it is whole: {@code 179.2 MiB}. */
-    public static String words(double bytes) {
-        double value = bytes;
+    public static String words(long bytes) {
+        double value = (double) bytes;
         String unit = "bytes";
         for (String next : List.of("KiB", "MiB", "GiB")) {
             if (value < UNIT) {

@@ -56,10 +56,10 @@ final class MemoryCheck {
                         pending,
                         Bytes.words(message.inBatch()),
                         Bytes.words(spec.producer().bufferMemory()),
-                        Bytes.words(needed),
+                        Bytes.words((long) needed),
                         smallest.get().name(),
                         Bytes.words(smallest.get().heapMaxBytes()),
-                        Bytes.words(available)),
+                        Bytes.words((long) available)),
                 "lower producer.bufferMemory" + bufferThatFits(message, available)
                         + ", or give the workers more memory"));
     }
@@ -68,7 +68,7 @@ final class MemoryCheck {
         double rate = spec.rate() instanceof Rate.PerSecond perSecond ? perSecond.value() : Double.POSITIVE_INFINITY;
         double unexpired = rate / workers * spec.producer().deliveryTimeoutMs() / 1e3;
         long buffered = spec.producer().bufferMemory() / messageBytes + 1;
-        return (long) Math.min(Math.min(buffered, MessageSize.messages(spec)), Math.ceil(unexpired));
+        return (long) Math.min((double) Math.min(buffered, MessageSize.messages(spec)), Math.ceil(unexpired));
     }
 
     private static String bufferThatFits(MessageSize message, double available) {
