@@ -49,7 +49,10 @@ public final class Reporter {
 
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
     private volatile boolean leaving;
-    private volatile Optional<String> goodbye = Optional.empty();
+    private volatile Optional<Goodbye> goodbye = Optional.empty();
+
+    /** @param limit how long Kafka may take to take the last records */
+    private record Goodbye(String reason, Duration limit) {}
 
     public Reporter(
             Hello hello,
@@ -127,7 +130,8 @@ public final class Reporter {
         }
         harvest();
         heartbeat();
-        status.offer(new Bye(goodbye.get()));
+        status.offer(new Bye(goodbye.get().reason()));
+        status.close(goodbye.get().limit());
     }
 
     private boolean harvest() {
@@ -180,11 +184,11 @@ public final class Reporter {
         }
     }
 
-    /** The last interval and heartbeat of every run, and goodbye; waits until Kafka has them, at most so long. */
+    /** The last interval and heartbeat of every run, and goodbye; Kafka gets so long to take them. */
     public void close(String reason, Duration limit) throws InterruptedException {
-        goodbye = Optional.of(reason);
+        goodbye = Optional.of(new Goodbye(reason, limit));
         wake();
-        thread.join(limit);
-        status.close(limit);
+        // all that is written is this thread's own: one that gets no processor time is left to end by itself
+        thread.join(limit.multipliedBy(2));
     }
 }
