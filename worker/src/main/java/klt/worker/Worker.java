@@ -25,9 +25,11 @@ import klt.worker.metrics.WorkerMetrics;
 import klt.worker.produce.Fence;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.TargetCluster;
+import klt.worker.produce.WarmUp;
 import klt.worker.report.ProcessVitals;
 import klt.worker.report.Reporter;
 import klt.worker.report.StatusWriter;
+import klt.worker.warmup.LoopbackWarmUp;
 
 /** A running worker: everything that {@link Main} starts, wired together. */
 public final class Worker {
@@ -80,7 +82,8 @@ public final class Worker {
         Reporter reporter =
                 new Reporter(hello(config), new ProcessVitals(), busTime, status, figures::lastTick, metrics, ticker);
         TargetCluster target = new TargetCluster(config.kafka(), id);
-        Preparation preparation = new Preparation(target, metrics, busTime, ticker, config.name(), boot);
+        WarmUp warmUp = new LoopbackWarmUp(hello(config), busTime, ticker);
+        Preparation preparation = new Preparation(target, metrics, busTime, config.name(), boot, warmUp);
         Fence fence = new Fence(ticker);
         Runs runs = new Runs(id, preparation, reporter, busTime, ticker, fence);
         Audits audits = new Audits(id, config.kafka(), reporter::tell, ticker);

@@ -1,6 +1,8 @@
 package klt.worker.produce;
 
+import java.util.function.LongSupplier;
 import klt.common.protocol.Grant;
+import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.KeyKind;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,6 +44,27 @@ final class Messages {
         this.payload = payload;
         this.record = record(null);
         this.keyEnd = keyed ? 0 : Long.MAX_VALUE;
+    }
+
+    /**
+     * The messages of a run as one worker sends them.
+     *
+     * @param worker its name, which messages carry
+     * @param producerNumber tells the producers of a run apart
+     * @param partitions of the topic
+     * @param offsetNanos bus time since the epoch minus ticker time
+     * @throws IllegalArgumentException when they cannot be made
+     */
+    static Messages of(
+            String run, Plan plan, String worker, int producerNumber, int partitions, LongSupplier offsetNanos) {
+        RunSpec spec = plan.spec();
+        PayloadWriter payload = payload(spec, worker, run, new BusTimestamp(offsetNanos));
+        return spec.carriesHeader()
+                ? new Messages(
+                        spec,
+                        payload,
+                        new Stamps(spec, run, plan.shardCount(), producerNumber, partitions, offsetNanos))
+                : new Messages(spec, payload, new SendTime(offsetNanos));
     }
 
     static PayloadWriter payload(RunSpec spec, String worker, String run, BusTimestamp timestamp) {

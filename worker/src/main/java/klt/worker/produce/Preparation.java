@@ -6,8 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import klt.common.clock.Ticker;
-import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
 import klt.worker.clock.BusTime;
@@ -23,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a run ready: the topic is there and its leaders are known, the producer is open, our own code is warm and so is the clock. It
+ * Makes a run ready: the topic is there and its leaders are known, the producer is open, the code of the run is warm and so is the clock. It
  * waits as long as it takes; an interrupt ends it.
  */
 public final class Preparation {
@@ -31,39 +29,33 @@ public final class Preparation {
     private static final int DESCRIBE_TIMEOUT_MS = 10_000;
     private static final long RETRY_MILLIS = 500;
 
-    /** Enough for the compiler to take our code of one message seriously. */
-    private static final int WARM_UP_MESSAGES = 20_000;
-
-    private static final long WARM_UP_BYTES = 32L << 20;
-
-    private static final Grant WARM_UP_GRANT = new Grant(1, "warm-up", 1, 0, Optional.empty(), false, List.of(0));
-
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
     private final TargetCluster cluster;
     private final ProducerObserver observer;
     private final BusTime busTime;
-    private final Ticker ticker;
     private final String worker;
     private final int producerNumber;
+    private final WarmUp warmUp;
 
     /**
      * @param worker its name, which messages carry
      * @param producerNumber tells this worker's boot apart from all others, in headers of messages
+     * @param warmUp before a run's producer is opened
      */
     public Preparation(
             TargetCluster cluster,
             ProducerObserver observer,
             BusTime busTime,
-            Ticker ticker,
             String worker,
-            int producerNumber) {
+            int producerNumber,
+            WarmUp warmUp) {
         this.cluster = cluster;
         this.observer = observer;
         this.busTime = busTime;
-        this.ticker = ticker;
         this.worker = worker;
         this.producerNumber = producerNumber;
+        this.warmUp = warmUp;
     }
 
     /** What a run needs to send. */
@@ -75,34 +67,17 @@ public final class Preparation {
      */
     Ready open(String run, Plan plan) throws InterruptedException {
         RunSpec spec = plan.spec();
-        warmUp(messages(run, plan, spec.topic().partitions()), spec.payload().size());
+        warmUp.of(run, plan);
         awaitTopic(run, spec.topic().name());
         Producer<byte[], byte[]> producer = cluster.producer(spec, run);
         try {
             int partitions = awaitLeaders(producer, spec.topic().name());
             busTime.awaitKnown();
-            return new Ready(producer, messages(run, plan, partitions), observer.observe(producer));
+            Messages messages = Messages.of(run, plan, worker, producerNumber, partitions, busTime::offsetNanos);
+            return new Ready(producer, messages, observer.observe(producer));
         } catch (InterruptedException | RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;
-        }
-    }
-
-    private Messages messages(String run, Plan plan, int partitions) {
-        RunSpec spec = plan.spec();
-        PayloadWriter payload = Messages.payload(spec, worker, run, new BusTimestamp(busTime::offsetNanos));
-        return spec.carriesHeader()
-                ? new Messages(
-                        spec,
-                        payload,
-                        new Stamps(spec, run, plan.shardCount(), producerNumber, partitions, busTime::offsetNanos))
-                : new Messages(spec, payload, new SendTime(busTime::offsetNanos));
-    }
-
-    private void warmUp(Messages messages, int size) {
-        long count = Math.min(WARM_UP_MESSAGES, WARM_UP_BYTES / Math.max(1, size));
-        for (long n = 0; n < count; n++) {
-            messages.of(n, ticker.nanos(), ticker.nanos(), WARM_UP_GRANT);
         }
     }
 

@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
@@ -39,9 +41,10 @@ class RunsTest {
             new Hello("w1", "host", "1", 1, 1), new ProcessVitals(), busTime, status, () -> 1, harvest -> {}, ticker);
     private final TargetCluster nobodyThere = new TargetCluster(
             KafkaSettings.from(new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"))), ME);
+    private final BlockingQueue<String> warmed = new LinkedBlockingQueue<>();
     private final Runs runs = new Runs(
             ME,
-            new Preparation(nobodyThere, producer -> () -> {}, busTime, ticker, "w1", 1),
+            new Preparation(nobodyThere, producer -> () -> {}, busTime, "w1", 1, (run, plan) -> warmed.add(run)),
             reporter,
             busTime,
             ticker,
@@ -77,6 +80,13 @@ class RunsTest {
 
         assertThat(runs.isIdle()).isFalse();
         assertAbandonedAfter(30);
+    }
+
+    @Test
+    void warmsUpForARunBeforeItsClusterAnswers() throws Exception {
+        want("{messages: 10}");
+
+        assertThat(warmed.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RUN);
     }
 
     private void want(String yaml) {

@@ -1,0 +1,109 @@
+package klt.worker.consume;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+import klt.common.clock.Ticker;
+import klt.common.protocol.Consumed;
+import klt.common.spec.RunSpec;
+import klt.worker.clock.BusTime;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads messages of a run's kind through the code of the run's consumers: Kafka's consumer, the header, the measuring. It is in no group,
+ * and on the thread that calls {@link #read}.
+ */
+public final class WarmUpMember extends Member {
+
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final String bootstrap;
+    private final List<Long> ends;
+    private final long deadlineNanos;
+
+    /**
+     * @param bootstrap server that has the messages, without TLS and authentication
+     * @param ends for each partition, the offset up to which it has them
+     * @param deadlineNanos ticker time at which reading is over at the latest
+     */
+    public WarmUpMember(
+            String run,
+            RunSpec spec,
+            String bootstrap,
+            List<Long> ends,
+            long deadlineNanos,
+            BusTime busTime,
+            Ticker ticker) {
+        super(
+                "warm-up",
+                new Setting(run, spec, busTime, ticker),
+                new GroupMeter(run, 0, new LongAdder(), new LongAdder()));
+        this.bootstrap = bootstrap;
+        this.ends = List.copyOf(ends);
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    @Override
+    int members() {
+        return 1;
+    }
+
+    @Override
+    int partitions() {
+        return ends.size();
+    }
+
+    @Override
+    void forget() {}
+
+    @Override
+    public void read() {
+        List<TopicPartition> all = IntStream.range(0, ends.size())
+                .mapToObj(partition -> new TopicPartition(setting.topic(), partition))
+                .toList();
+        try (var consumer =
+                new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(all);
+            all.forEach(partition -> consumer.seek(partition, 0));
+            while (ticker.nanos() - deadlineNanos < 0
+                    && all.stream().anyMatch(key -> consumer.position(key) < ends.get(key.partition()))) {
+                var some = consumer.poll(POLL);
+                long now = ticker.nanos();
+                some.forEach(record -> take(record, now));
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, long nowNanos) {
+        count(record);
+        if (meter.places().take(record.partition(), record.offset())) {
+            measure(record, nowNanos);
+        }
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "warm-up");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // Kafka has another consumer for each protocol
+        properties.put(
+                ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                setting.spec().consumers().protocol().name().toLowerCase(Locale.ROOT));
+        return properties;
+    }
+
+    /** What it has measured. */
+    public Consumed consumed() {
+        return meter.consumed(0, members(), partitions(), Optional.empty(), Optional.empty());
+    }
+}

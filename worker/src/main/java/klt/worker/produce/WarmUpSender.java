@@ -1,0 +1,129 @@
+package klt.worker.produce;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import klt.common.clock.Ticker;
+import klt.common.protocol.Grant;
+import klt.common.protocol.Plan;
+import klt.common.schedule.FireTimes;
+import klt.common.spec.RunSpec.Rate;
+import klt.worker.clock.BusTime;
+import klt.worker.core.Schedule;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends messages of a run's kind through the run's own code: its messages, its send loop, Kafka's producer with the run's settings, its
+ * outcomes. In slices, each with a loop of its own. For one thread.
+ */
+public final class WarmUpSender implements AutoCloseable {
+
+    /** Paced, and still over soon. */
+    private static final FireTimes FIRE_TIMES = FireTimes.constant(50_000, FireTimes.UNBOUNDED, FireTimes.UNBOUNDED);
+
+    private static final long BUFFER_BYTES_MAX = 8L << 20;
+
+    /** The pulse of its fence is this far ahead: a message that stays in the process may be sent after a freeze. */
+    private static final long PULSE_AHEAD_NANOS = TimeUnit.HOURS.toNanos(1);
+
+    private static final int PRODUCER_NUMBER = 0;
+
+    private final Plan plan;
+    private final Ticker ticker;
+    private final Messages messages;
+    private final Producer<byte[], byte[]> producer;
+    private long sent;
+
+    /**
+     * @param worker its name, which messages carry
+     * @param bootstrap server that takes the messages, without TLS and authentication
+     * @param partitions of its topic
+     * @throws IllegalArgumentException when the run's messages cannot be made
+     */
+    public WarmUpSender(
+            String run, Plan plan, String worker, String bootstrap, int partitions, BusTime busTime, Ticker ticker) {
+        this.plan = plan;
+        this.ticker = ticker;
+        messages = Messages.of(run, plan, worker, PRODUCER_NUMBER, partitions, busTime::offsetNanos);
+        Map<String, Object> properties = TargetCluster.properties(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ProducerConfig.CLIENT_ID_CONFIG, "warm-up"),
+                plan.spec());
+        properties.put(
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                Math.min(plan.spec().producer().bufferMemory(), BUFFER_BYTES_MAX));
+        producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Sends so many messages and waits for their outcomes.
+     *
+     * @return what has measured them
+     */
+    public RunMeter send(int count) {
+        long first = sent;
+        sent += count;
+        ErrorTable errors = new ErrorTable();
+        Outcomes outcomes = new Outcomes(ticker, errors, error -> {});
+        outcomes.sendingThread(Thread.currentThread());
+        End end = new End();
+        SendLoop loop = new SendLoop(
+                ticker,
+                LockSupport::parkNanos,
+                outcomes,
+                new Fence(() -> ticker.nanos() + PULSE_AHEAD_NANOS),
+                plan.shardCount(),
+                new SendLoop.Orders(schedule(), List.of(everythingFrom(first))),
+                end);
+        end.loop = loop;
+        long startNanos = ticker.nanos() - FIRE_TIMES.fireNanos(first);
+        RunMeter meter = new RunMeter();
+        meter.attach(
+                loop,
+                outcomes,
+                errors,
+                new ClientTotals(producer, ticker),
+                Optional.ofNullable(messages.stamps()),
+                startNanos);
+        loop.run(producer, messages, startNanos);
+        producer.flush();
+        return meter;
+    }
+
+    /** Of the run's kind: what is sent by fire times takes another way than what is sent at rate max. */
+    private Schedule schedule() {
+        return switch (plan.spec().rate()) {
+            case Rate.Max() -> new Schedule.AtMax(sent, false, Schedule.NEVER);
+            case Rate.PerSecond perSecond -> new Schedule.Paced(FIRE_TIMES, sent, 0, Schedule.NEVER);
+        };
+    }
+
+    private Grant everythingFrom(long sequence) {
+        List<Integer> shards = IntStream.range(0, plan.shardCount()).boxed().toList();
+        return new Grant(1, "warm-up", 1, sequence, Optional.empty(), false, shards);
+    }
+
+    /** Does not wait for what is unanswered. */
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+
+    /** A loop goes on until it is stopped: this one when all of its slice is sent. */
+    private static final class End implements Runnable {
+        private @Nullable SendLoop loop;
+
+        @Override
+        public void run() {
+            Objects.requireNonNull(loop).stop();
+        }
+    }
+}

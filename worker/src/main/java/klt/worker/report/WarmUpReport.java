@@ -1,0 +1,55 @@
+package klt.worker.report;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import klt.common.protocol.BusCodec;
+import klt.common.protocol.Envelope;
+import klt.common.protocol.StatusRecord;
+import klt.common.protocol.StatusRecord.Heartbeat;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.worker.clock.BusTime;
+import klt.worker.produce.RunMeter;
+
+/** Makes a run's status records through the code that reports, and writes them nowhere. */
+public final class WarmUpReport {
+
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final String WRITER = "warm-up";
+
+    private final String run;
+    private final int payloadBytes;
+    private final Hello hello;
+    private final BusTime busTime;
+    private final ProcessVitals vitals = new ProcessVitals();
+
+    /** @param payloadBytes bytes of one message's value */
+    public WarmUpReport(String run, int payloadBytes, Hello hello, BusTime busTime) {
+        this.run = run;
+        this.payloadBytes = payloadBytes;
+        this.hello = hello;
+        this.busTime = busTime;
+    }
+
+    /**
+     * The records of one second of sending.
+     *
+     * @param meter of all that was sent in it
+     * @param nowNanos ticker time
+     */
+    public void reportSending(RunMeter meter, long nowNanos) {
+        RunReport report = new RunReport(run, payloadBytes, meter, busTime);
+        report.toState(RunState.SENDING, "");
+        report.toStart(nowNanos);
+        // the first harvest only notes where the run begins
+        var unused = report.harvest(nowNanos, 0);
+        report.harvest(nowNanos + SECOND_NANOS, 0).ifPresent(harvest -> code(harvest.interval()));
+        report.evidence(false).forEach(this::code);
+        code(new Heartbeat(hello, 0, false, busTime.clock(), vitals.read(), List.of(report.progress())));
+    }
+
+    /** To bytes and back. */
+    public void code(StatusRecord record) {
+        var unused = BusCodec.STATUS.decode(BusCodec.STATUS.encode(new Envelope<>(0, WRITER, 0, record)));
+    }
+}

@@ -1,0 +1,147 @@
+package klt.worker.warmup;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import klt.common.clock.Ticker;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.Plan;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.Rate;
+import klt.worker.clock.BusTime;
+import klt.worker.consume.WarmUpMember;
+import klt.worker.core.Reason;
+import klt.worker.produce.RunMeter;
+import klt.worker.produce.WarmUp;
+import klt.worker.produce.WarmUpSender;
+import klt.worker.report.WarmUpReport;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends, reports and reads messages within this process, so that classes are loaded and compiled before a run measures. Once for each kind of
+ * run: a kind is what takes the same way through the code.
+ */
+public final class LoopbackWarmUp implements WarmUp {
+
+    /** The second compiler begins with code that was called some thousand times. */
+    private static final int MESSAGES_MAX = 20_000;
+
+    private static final long BYTES_MAX = 16L << 20;
+    private static final int PARTITIONS_MAX = 16;
+
+    /** About a second of a run, as far as reports are concerned. */
+    private static final int SLICE_MESSAGES = 500;
+
+    /** A container with a small part of a processor is ready in time all the same, if less warm. */
+    static final Duration TIME_MAX = Duration.ofSeconds(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopbackWarmUp.class);
+
+    private final Hello hello;
+    private final BusTime busTime;
+    private final Ticker ticker;
+    private final Set<Kind> warm = ConcurrentHashMap.newKeySet();
+
+    private record Kind(
+            RunSpec.Payload.Format format,
+            RunSpec.KeyKind key,
+            boolean header,
+            boolean paced,
+            String compression,
+            Optional<RunSpec.GroupProtocol> protocol) {
+
+        static Kind of(RunSpec spec) {
+            return new Kind(
+                    spec.payload().format(),
+                    spec.key(),
+                    spec.carriesHeader(),
+                    spec.rate() instanceof Rate.PerSecond,
+                    spec.producer().compression(),
+                    spec.consumers().isNone()
+                            ? Optional.empty()
+                            : Optional.of(spec.consumers().protocol()));
+        }
+    }
+
+    /** What was done. */
+    record Done(long sent, long acked, long read, long foreign) {
+
+        static final Done NOTHING = new Done(0, 0, 0, 0);
+
+        Done withRead(Consumed consumed) {
+            return new Done(sent, acked, consumed.records(), consumed.foreign());
+        }
+    }
+
+    public LoopbackWarmUp(Hello hello, BusTime busTime, Ticker ticker) {
+        this.hello = hello;
+        this.busTime = busTime;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public void of(String run, Plan plan) throws InterruptedException {
+        if (!warm.add(Kind.of(plan.spec()))) {
+            return;
+        }
+        long begin = ticker.nanos();
+        Done done = pass(run, plan, begin + TIME_MAX.toNanos());
+        LOG.debug("the warm-up took {} ms: {}", TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - begin), done);
+    }
+
+    /** @param deadlineNanos ticker time */
+    Done pass(String run, Plan plan, long deadlineNanos) throws InterruptedException {
+        int partitions = Math.min(plan.spec().topic().partitions(), PARTITIONS_MAX);
+        try (LoopbackBroker broker = LoopbackBroker.start(partitions)) {
+            Done sent = send(run, plan, broker, partitions, deadlineNanos);
+            return hasMembers(plan.spec()) ? sent.withRead(read(run, plan.spec(), broker, deadlineNanos)) : sent;
+        } catch (InterruptException e) {
+            var unused = Thread.interrupted();
+            throw new InterruptedException();
+        } catch (IOException | KafkaException e) {
+            LOG.warn("the warm-up ended early, the run may begin slowly: {}", Reason.of(e));
+            return Done.NOTHING;
+        }
+    }
+
+    /** Members of a share group read by a protocol that the loopback broker does not have. */
+    private static boolean hasMembers(RunSpec spec) {
+        return !spec.consumers().isNone() && spec.consumers().protocol() != RunSpec.GroupProtocol.SHARE;
+    }
+
+    private Done send(String run, Plan plan, LoopbackBroker broker, int partitions, long deadlineNanos) {
+        RunSpec spec = plan.spec();
+        long messages =
+                Math.min(MESSAGES_MAX, BYTES_MAX / Math.max(1, spec.payload().size()));
+        WarmUpReport report = new WarmUpReport(run, spec.payload().size(), hello, busTime);
+        long sent = 0;
+        long acked = 0;
+        try (WarmUpSender sender =
+                new WarmUpSender(run, plan, hello.name(), broker.address(), partitions, busTime, ticker)) {
+            while (sent < messages && ticker.nanos() - deadlineNanos < 0) {
+                int slice = (int) Math.min(SLICE_MESSAGES, messages - sent);
+                RunMeter meter = sender.send(slice);
+                report.reportSending(meter, ticker.nanos());
+                sent += slice;
+                acked += meter.totals(busTime::toBus).acked();
+            }
+        }
+        return new Done(sent, acked, 0, 0);
+    }
+
+    private Consumed read(String run, RunSpec spec, LoopbackBroker broker, long deadlineNanos) {
+        WarmUpMember member =
+                new WarmUpMember(run, spec, broker.address(), broker.keptEnds(), deadlineNanos, busTime, ticker);
+        member.read();
+        Consumed consumed = member.consumed();
+        new WarmUpReport(run, spec.payload().size(), hello, busTime).code(consumed);
+        return consumed;
+    }
+}
