@@ -34,10 +34,7 @@ import klt.worker.warmup.LoopbackWarmUp;
 /** A running worker: everything that {@link Main} starts, wired together. */
 public final class Worker {
 
-    /** When the worker ends, others get so long to take what it has. */
-    static final Duration LEAVE_LIMIT = Duration.ofSeconds(10);
-
-    /** Then messages that are on their way get so long to be answered. */
+    /** When its shards are handed over, messages that are on their way get so long to be answered. */
     static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
     /** And its last words get so long to reach Kafka. */
@@ -104,7 +101,6 @@ public final class Worker {
                 Lease.of(id),
                 fence,
                 ticker,
-                LEAVE_LIMIT,
                 FLUSH_LIMIT,
                 ended::complete);
         MetricsServer server = new MetricsServer(config.metricsHost(), config.metricsPort(), metrics, control::unready);

@@ -34,6 +34,7 @@ class BrokerOutageIT {
             String id = control.awaitWorker("w1");
             DesiredRun run = preparing(
                     plan("{topic: load, messages: " + MESSAGES + ", rate: 500, payload: {format: raw, size: 100},"
+                            + " workers: {lapse: strict},"
                             + " producer: {requestTimeoutMs: 1000, deliveryTimeoutMs: 1500}}"),
                     id);
             control.countOn(List.of(id));
@@ -44,7 +45,8 @@ class BrokerOutageIT {
             control.await("some messages", () -> progress(control, id).acked() >= 500);
 
             kafka.stop(0);
-            awaitPassed(3_000);
+            // longer than the lapse: the worker holds, and does not give up
+            awaitPassed(7_000);
             kafka.restart(0);
             control.finish(started, id);
             worker.stop("the test is over");

@@ -28,6 +28,7 @@ import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
+import klt.worker.core.Departure;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,7 +161,7 @@ class HandoverIT {
         running.removeFirst().stop("asked to end");
 
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        assertThat(took).isBetween(Worker.LEAVE_LIMIT, Worker.LEAVE_LIMIT.plus(SLACK));
+        assertThat(took).isBetween(Departure.ATTENDED_MAX, Departure.ATTENDED_MAX.plus(SLACK));
         control.await("its goodbye", () -> control.bye(worker).isPresent());
         assertThat(control.heartbeat(worker).leaving()).isTrue();
         RunProgress progress = progress(worker);

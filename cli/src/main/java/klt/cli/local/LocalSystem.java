@@ -42,7 +42,7 @@ public final class LocalSystem implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
     /** As long as Kubernetes gives a worker to hand over what it has. */
-    private static final Duration DISMISSED_END_MAX = Duration.ofSeconds(40);
+    private static final Duration DISMISSED_END_MAX = Duration.ofSeconds(60);
 
     private static final Duration WORKERS_END_MAX = Duration.ofSeconds(15);
     private static final Duration CONTROLLER_END_MAX = Duration.ofSeconds(10);

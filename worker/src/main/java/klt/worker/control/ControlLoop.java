@@ -14,6 +14,7 @@ import klt.worker.clock.BusTime;
 import klt.worker.consume.Consumers;
 import klt.worker.core.ControlView;
 import klt.worker.core.ControlView.ReadTick;
+import klt.worker.core.Departure;
 import klt.worker.core.Lease;
 import klt.worker.core.Reason;
 import klt.worker.produce.Fence;
@@ -46,7 +47,6 @@ public final class ControlLoop {
     private final Consumer<Decoded.Kind> skipped;
     private final Fence fence;
     private final Ticker ticker;
-    private final Duration leaveLimit;
     private final Duration flushLimit;
     private final Consumer<String> ended;
     private final Thread thread = Thread.ofPlatform().name("control").unstarted(this::execute);
@@ -54,12 +54,16 @@ public final class ControlLoop {
     private volatile Optional<String> unready = Optional.of("Kafka was not asked yet");
     private volatile boolean following;
     private volatile boolean over;
-    private volatile Optional<Long> leaveByNanos = Optional.empty();
+    /** since when the worker was asked to end, in ticker nanoseconds; empty while it was not */
+    private volatile Optional<Long> leavingSince = Optional.empty();
 
-    // this thread's own: what the control topic says, the freezes that are known, what was said last, and how long to
-    // wait before the next try
+    // this thread's own: what the control topic says, the freezes and acknowledged heartbeats that are known, what was
+    // said last, and how long to wait before the next try
     private Lease lease;
+    private Optional<Departure> departure = Optional.empty();
     private long freezes;
+    private long answers;
+    private boolean held;
     private ControlView view = new ControlView();
     private Optional<String> said = Optional.empty();
     private long retryMillis = RETRY_MILLIS_MIN;
@@ -67,7 +71,6 @@ public final class ControlLoop {
     /**
      * @param skipped told of each control record that was not understood
      * @param fence closed by whoever finds that the process was frozen, opened here
-     * @param leaveLimit how long a worker that was told to end waits until others have what it has
      * @param flushLimit how long the messages that are on their way get to be answered when the worker ends
      * @param ended told why this worker must not go on, and that another has to take its place
      */
@@ -83,7 +86,6 @@ public final class ControlLoop {
             Lease lease,
             Fence fence,
             Ticker ticker,
-            Duration leaveLimit,
             Duration flushLimit,
             Consumer<String> ended) {
         this.bus = bus;
@@ -97,7 +99,6 @@ public final class ControlLoop {
         this.lease = lease;
         this.fence = fence;
         this.ticker = ticker;
-        this.leaveLimit = leaveLimit;
         this.flushLimit = flushLimit;
         this.ended = ended;
     }
@@ -133,9 +134,8 @@ public final class ControlLoop {
 
     private boolean isOver() {
         return over
-                || leaveByNanos
-                        .map(by -> runs.isIdle() || ticker.nanos() - by >= 0)
-                        .orElse(false);
+                || (leavingSince.isPresent()
+                        && (runs.isIdle() || departure.map(Departure::isOver).orElse(false)));
     }
 
     private void openStatus() throws ExecutionException, InterruptedException {
@@ -188,16 +188,43 @@ public final class ControlLoop {
     private void passTime() {
         runs.handleEvents();
         runs.passTime();
-        if (leaveByNanos.isPresent()) {
+        if (leavingSince.isPresent()) {
             runs.leave();
+            departure = Optional.of(
+                    departure.orElse(Departure.of(leavingSince.get())).onTime(lease, ticker.nanos()));
         }
-        if (!over && runs.isAbandoned(lease)) {
+        watchSilence();
+    }
+
+    /** Evaluates the time since the newest tick. Before the ticks that are read next, which may be older than that. */
+    private void watchSilence() {
+        if (status.heartbeatsAcked() != answers) {
+            answers = status.heartbeatsAcked();
+            lease = lease.onAnswer(ticker.nanos());
+        }
+        Optional<Duration> lapse = runs.lapse();
+        if (!over && lapse.filter(lease::isLeaderlessFor).isPresent()) {
             end("no controller is heard any more");
+        }
+        boolean silent =
+                lapse.filter(limit -> lease.isSilentFor(limit, ticker.nanos())).isPresent();
+        if (silent) {
+            lease = lease.onHold(busTime.toBus(ticker.nanos()).toEpochMilli());
+        }
+        if (silent && !held) {
+            held = true;
+            LOG.warn(
+                    "no tick for {} s: holding all messages until a controller lists this worker",
+                    lapse.orElseThrow().toSeconds());
+        }
+        if (silent || lease.isClear()) {
+            lapse.flatMap(lease::silentAtNanos).ifPresentOrElse(fence::limit, fence::unlimit);
         }
     }
 
     /** After the wishes that were read with it: they say more. */
     private void watchLease() {
+        watchSilence();
         if (fence.freezes() != freezes) {
             freezes = fence.freezes();
             lease = lease.onThaw(busTime.toBus(ticker.nanos()).toEpochMilli());
@@ -209,6 +236,7 @@ public final class ControlLoop {
         if (lease.isRevoked()) {
             end("it was declared lost");
         } else if (lease.isClear()) {
+            held = false;
             fence.clear(freezes);
         }
     }
@@ -242,7 +270,7 @@ public final class ControlLoop {
     private void caughtUp() {
         said = Optional.empty();
         retryMillis = RETRY_MILLIS_MIN;
-        if (over || leaveByNanos.isPresent()) {
+        if (over || leavingSince.isPresent()) {
             return;
         }
         if (unready.isPresent()) {
@@ -294,7 +322,7 @@ public final class ControlLoop {
     /** Takes no more work, waits a while until others have what this worker has, stops the runs, and waits until they are over. */
     public void close() throws InterruptedException {
         unready = Optional.of("the worker ends");
-        leaveByNanos = Optional.of(ticker.nanos() + leaveLimit.toNanos());
+        leavingSince = Optional.of(ticker.nanos());
         if (following) {
             runs.alarm();
         } else if (!over) {

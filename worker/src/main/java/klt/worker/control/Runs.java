@@ -1,6 +1,7 @@
 package klt.worker.control;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import klt.common.clock.Ticker;
 import klt.common.log.LogContext;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.worker.clock.BusTime;
-import klt.worker.core.Lease;
 import klt.worker.core.Lifecycle.Event;
 import klt.worker.core.Lifecycle.Part;
 import klt.worker.produce.Fence;
@@ -112,11 +112,12 @@ public final class Runs {
         return runs.values().stream().noneMatch(LocalRun::isWorking);
     }
 
-    /** Whether some run does not want to be gone on with after so long without a controller. */
-    boolean isAbandoned(Lease lease) {
+    /** How long this worker may send without a tick: the shortest {@code workers.lapse} of its runs; empty without a run. */
+    Optional<Duration> lapse() {
         return runs.values().stream()
                 .filter(LocalRun::isWorking)
-                .anyMatch(run -> lease.isSilentFor(run.silenceMax(), ticker.nanos()));
+                .map(LocalRun::silenceMax)
+                .min(Comparator.naturalOrder());
     }
 
     /** The worker ends: a run of which it has nothing to send is left at once, the others when their grants are over. */

@@ -7,7 +7,7 @@ import klt.common.clock.Ticker;
 /**
  * Keeps a worker from sending what may no longer be its own. A process that was frozen goes on in the middle of its loop, with shards
  * that others may have by now: so the fence is closed as soon as nobody has felt its pulse for a while, and stays closed until somebody
- * has seen that the worker still is one.
+ * has seen that the worker still is one. It also closes at a time that is set beforehand, when the worker has read no tick for too long.
  *
  * <p>{@link #isOpen} is on the hot path, for any thread.
  */
@@ -23,13 +23,18 @@ public final class Fence {
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ticker ticker;
+    /** As far ahead as ticker times can be compared. */
+    private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
+
     private volatile long pulseNanos;
+    private volatile long limitNanos;
     private final AtomicLong freezes = new AtomicLong();
     private volatile long cleared;
 
     public Fence(Ticker ticker) {
         this.ticker = ticker;
         pulseNanos = ticker.nanos();
+        limitNanos = pulseNanos + FOREVER_NANOS;
     }
 
     /** To be called often, by one thread that does nothing else. */
@@ -52,7 +57,17 @@ public final class Fence {
         cleared = upTo;
     }
 
+    /** It is open before this ticker time, unless something else closes it. */
+    public void limit(long nanos) {
+        limitNanos = nanos;
+    }
+
+    /** Time does not close it. */
+    public void unlimit() {
+        limitNanos = ticker.nanos() + FOREVER_NANOS;
+    }
+
     boolean isOpen(long nowNanos) {
-        return cleared == freezes.get() && nowNanos - pulseNanos <= FREEZE_NANOS;
+        return cleared == freezes.get() && nowNanos - pulseNanos <= FREEZE_NANOS && nowNanos - limitNanos < 0;
     }
 }

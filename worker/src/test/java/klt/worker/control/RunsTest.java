@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -18,7 +17,6 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.settings.Environment;
 import klt.worker.clock.BusTime;
-import klt.worker.core.Lease;
 import klt.worker.produce.Fence;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.TargetCluster;
@@ -33,8 +31,7 @@ class RunsTest {
     private static final String ME = "w1.1";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private long now;
-    private final Ticker ticker = () -> now;
+    private final Ticker ticker = () -> 0;
     private final BusTime busTime = new BusTime(ticker, InstantSource.system());
     private final StatusWriter status = new StatusWriter(ME, "klt-status", () -> 1, busTime, ticker);
     private final Reporter reporter = new Reporter(
@@ -49,7 +46,6 @@ class RunsTest {
             busTime,
             ticker,
             new Fence(ticker));
-    private final Lease heard = Lease.of(ME).onTick(1, List.of(ME), 0, 0);
 
     @AfterEach
     void stopTheRuns() throws InterruptedException {
@@ -57,20 +53,20 @@ class RunsTest {
     }
 
     @Test
-    void isNotAbandonedWithoutARun() {
-        assertAbandonedAfter(Long.MAX_VALUE);
+    void hasNoLimitWithoutARun() {
+        assertThat(runs.lapse()).isEmpty();
     }
 
     @Test
     void goesOnWithoutAControllerAsLongAsTheRunWants() {
         want("{messages: 10}");
-        assertAbandonedAfter(30);
+        assertThat(runs.lapse()).contains(Duration.ofSeconds(30));
     }
 
     @Test
     void goesOnAsLongAsTheLeastPatientRunWants() {
         want("{messages: 10, workers: {lapse: strict}}");
-        assertAbandonedAfter(5);
+        assertThat(runs.lapse()).contains(Duration.ofSeconds(5));
     }
 
     @Test
@@ -79,7 +75,7 @@ class RunsTest {
         runs.wanted(RUN, Optional.empty());
 
         assertThat(runs.isIdle()).isFalse();
-        assertAbandonedAfter(30);
+        assertThat(runs.lapse()).contains(Duration.ofSeconds(30));
     }
 
     @Test
@@ -91,12 +87,5 @@ class RunsTest {
 
     private void want(String yaml) {
         runs.wanted(RUN, Optional.of(preparing(plan(yaml), ME)));
-    }
-
-    private void assertAbandonedAfter(long seconds) {
-        now = TimeUnit.SECONDS.toNanos(Math.min(seconds, 1_000_000)) - 1;
-        assertThat(runs.isAbandoned(heard)).isFalse();
-        now++;
-        assertThat(runs.isAbandoned(heard)).isEqualTo(seconds < Long.MAX_VALUE);
     }
 }

@@ -189,6 +189,75 @@ class LeaseTest {
                 .isFalse();
     }
 
+    @Test
+    void isLeaderlessWhenKafkaAnswersAndNoTickComes() {
+        lease = lease.onTick(1, WITH_ME, 0, 10 * SECOND);
+        for (int second = 11; second < 15; second++) {
+            lease = lease.onAnswer(second * SECOND);
+        }
+        assertThat(lease.isLeaderlessFor(Duration.ofSeconds(5))).isFalse();
+
+        lease = lease.onAnswer(15 * SECOND);
+        assertThat(lease.isLeaderlessFor(Duration.ofSeconds(5))).isTrue();
+        assertThat(lease.onTick(2, WITHOUT_ME, 0, 15 * SECOND).isLeaderlessFor(Duration.ofNanos(1)))
+                .as("after a tick of any controller")
+                .isFalse();
+    }
+
+    @Test
+    void doesNotCountTheTimeInWhichKafkaDoesNotAnswer() {
+        lease = lease.onTick(1, WITH_ME, 0, 10 * SECOND).onAnswer(11 * SECOND);
+
+        assertThat(lease.isLeaderlessFor(Duration.ofSeconds(5))).isFalse();
+        lease = lease.onAnswer(1_000 * SECOND);
+        assertThat(lease.isLeaderlessFor(Duration.ofSeconds(3)))
+                .as("one second before, and two at most of the rest")
+                .isTrue();
+        assertThat(lease.isLeaderlessFor(Duration.ofSeconds(3).plusNanos(1))).isFalse();
+    }
+
+    @Test
+    void isNotLeaderlessBeforeTheFirstTick() {
+        for (int second = 0; second < 100; second++) {
+            lease = lease.onAnswer(second * SECOND);
+        }
+
+        assertThat(lease.isLeaderlessFor(Duration.ofSeconds(5))).isFalse();
+    }
+
+    @Test
+    void knowsWhenItsSilenceIsOver() {
+        assertThat(lease.silentAtNanos(Duration.ofSeconds(5))).isEmpty();
+
+        lease = lease.onTick(1, WITH_ME, 0, 10 * SECOND);
+
+        assertThat(lease.silentAtNanos(Duration.ofSeconds(5))).contains(15 * SECOND);
+    }
+
+    @Test
+    void holdsUntilATickThatWasWrittenAfterwardsListsIt() {
+        tick(1, WITH_ME, 1_000);
+
+        lease = lease.onHold(31_000);
+        lease = lease.onHold(60_000);
+
+        assertThat(lease.isClear()).isFalse();
+        tick(1, WITH_ME, 2_000);
+        assertThat(lease.isClear()).as("a tick of the backlog").isFalse();
+        tick(1, WITH_ME, 60_001);
+        assertThat(lease.isClear()).isTrue();
+    }
+
+    @Test
+    void isRevokedWhenItHeldAndTheNextTickDoesNotListIt() {
+        tick(1, WITH_ME, 1_000);
+        lease = lease.onHold(31_000);
+
+        tick(1, WITHOUT_ME, 60_000);
+
+        assertThat(lease.isRevoked()).isTrue();
+    }
+
     private void tick(long term, List<String> workers, long stampMillis) {
         lease = lease.onTick(term, workers, stampMillis, 0);
     }

@@ -71,6 +71,32 @@ class FenceTest {
         assertThat(fence.isOpen(before)).isTrue();
     }
 
+    @Test
+    void closesAtItsLimit() {
+        fence.limit(time.nanos() + SECOND / 2);
+        assertThat(isOpen()).isTrue();
+
+        time.pass(SECOND / 2);
+        assertThat(isOpen()).isFalse();
+        fence.clear(0);
+        assertThat(isOpen()).as("it is not a freeze that closed it").isFalse();
+
+        fence.limit(time.nanos() + 1);
+        assertThat(isOpen()).isTrue();
+    }
+
+    @Test
+    void isOpenForAnyTimeWithoutALimit() {
+        fence.limit(time.nanos());
+        fence.unlimit();
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(isOpen()).isTrue();
+            time.pass(SECOND);
+            fence.pulse();
+        }
+    }
+
     private boolean isOpen() {
         return fence.isOpen(time.nanos());
     }
