@@ -61,7 +61,7 @@ final class Host {
 
     /** Until when nothing of the control topic comes here. */
     long deafUntil() {
-        return deafUntil;
+        return Math.max(deafUntil, world.outUntil());
     }
 
     /** Not again as soon as it hears. */
@@ -98,15 +98,20 @@ final class Host {
             delay = world.random().nextLong(LATE_NANOS_MAX);
         }
         deliveredAt = Math.max(deliveredAt, world.agenda().now() + delay);
-        world.agenda().at(deliveredAt, () -> deliver(envelope));
+        world.agenda().at(deliveredAt, () -> deliver(speaker, envelope));
     }
 
-    private void deliver(Envelope<StatusRecord> envelope) {
+    private void deliver(SimulatedWorker speaker, Envelope<StatusRecord> envelope) {
+        if (world.isOut()) {
+            world.agenda().at(world.outUntil(), () -> deliver(speaker, envelope));
+            return;
+        }
         if (isMute()) {
             // a newer one takes its place
             return;
         }
         world.status().add(envelope);
+        speaker.onAcked();
         if (!world.isCalm() && world.random().nextInt(REPEATED_ONE_OF) == 0) {
             world.mark(Mark.STATUS_REPEATED);
             world.status().add(envelope);

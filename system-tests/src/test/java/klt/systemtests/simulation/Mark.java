@@ -23,6 +23,9 @@ enum Mark {
     TWO_CLAIMS_IN_A_TERM,
     DEPOSED,
     DEPOSED_LEADER_WROTE,
+    // Kafka
+    KAFKA_OUT,
+    WORKER_HELD,
     // the log
     CONTROL_COMPACTED,
     STATUS_REPEATED,

@@ -15,6 +15,10 @@ enum Mutant {
     NONE,
     /** A worker that was frozen goes on sending as if nothing had been. */
     NO_FENCE,
+    /** A worker that has read no tick for too long goes on sending. */
+    NO_HOLD,
+    /** A worker takes an outage of Kafka for the loss of the controller. */
+    GIVES_UP_IN_AN_OUTAGE,
     /** A worker that is not listed any more stays what it is. */
     STAYS_THOUGH_UNLISTED,
     /** Reports say what is new, not what there is in all. */

@@ -82,9 +82,13 @@ final class SimulatedController extends SimulatedProcess {
         cutOffUntil = now() + nanos;
     }
 
-    /** 0 when it can. */
+    /** In the past when it can. */
     long cutOffUntil() {
-        return cutOffUntil;
+        return Math.max(cutOffUntil, world().outUntil());
+    }
+
+    boolean isCutOff() {
+        return now() < cutOffUntil();
     }
 
     void heal() {
@@ -110,7 +114,7 @@ final class SimulatedController extends SimulatedProcess {
 
     private void poll() {
         after(1 + random(leading ? LEADER_POLL_NANOS_MAX : STAND_BY_POLL_NANOS_MAX), this::poll);
-        if (now() < cutOffUntil) {
+        if (isCutOff()) {
             return;
         }
         // records of two topics come in any order
@@ -228,8 +232,8 @@ final class SimulatedController extends SimulatedProcess {
     }
 
     private void takeOver(Leads lead) {
-        if (now() < cutOffUntil) {
-            after(cutOffUntil - now(), () -> takeOver(lead));
+        if (isCutOff()) {
+            after(cutOffUntil() - now(), () -> takeOver(lead));
             return;
         }
         if (!leadership.equals(lead)) {

@@ -41,7 +41,7 @@ final class SimulatedOutbox {
         if (controller.isOver()) {
             return;
         }
-        if (controller.now() < controller.cutOffUntil()) {
+        if (controller.isCutOff()) {
             agenda().at(controller.cutOffUntil(), this::send);
         } else if (controller.isFrozen() && controller.random(2) == 0) {
             // it had not left the process
@@ -53,6 +53,9 @@ final class SimulatedOutbox {
     }
 
     void sendAll() {
+        if (controller.world().isOut()) {
+            appends.clear();
+        }
         while (!appends.isEmpty()) {
             appends.remove().run();
         }
@@ -60,6 +63,9 @@ final class SimulatedOutbox {
 
     /** The process has died: the first of them may have left it. */
     void sendPart() {
+        if (controller.world().isOut()) {
+            appends.clear();
+        }
         for (long k = controller.random(appends.size() + 1); k > 0; k--) {
             appends.remove().run();
         }

@@ -136,6 +136,7 @@ final class SimulatedSender {
     private void send(GrantWalk walk, long sequence) {
         Grant grant = walk.grant();
         worker.requireUnfrozen(sequence);
+        worker.requireTick(sequence);
         world.witness().onSend(worker.id(), grant, sequence, ends.getOrDefault(grant.id(), NEVER));
         inFlight.add(new InFlight(walk.ledger().page(), walk.ledger().place(), sequence));
         sent++;
@@ -147,6 +148,10 @@ final class SimulatedSender {
     }
 
     private void answer() {
+        if (worker.now() < world.targetOutUntil()) {
+            world.agenda().at(world.targetOutUntil(), this::answer);
+            return;
+        }
         answerDue = false;
         for (InFlight message : inFlight) {
             world.witness().onTopic(message.sequence());

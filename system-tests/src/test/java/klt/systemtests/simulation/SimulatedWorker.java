@@ -14,6 +14,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.Lapse;
 import klt.worker.core.ControlView;
 import klt.worker.core.ControlView.ReadTick;
+import klt.worker.core.Departure;
 import klt.worker.core.Lease;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
@@ -29,8 +30,6 @@ final class SimulatedWorker extends SimulatedProcess {
 
     private static final long POLL_NANOS_MAX = World.SECOND / 4;
     private static final long PREPARE_NANOS_MAX = World.SECOND;
-    /** What it has is taken by others, or left. */
-    private static final long LEAVE_NANOS_MAX = 10 * World.SECOND;
     /** A shorter freeze is none. */
     private static final long FREEZE_NANOS_MIN = World.SECOND;
 
@@ -55,7 +54,8 @@ final class SimulatedWorker extends SimulatedProcess {
 
     private long tickTerm;
     private Settled said = Settled.NONE;
-    private boolean leaving;
+    private Optional<Departure> departure = Optional.empty();
+    private long tickReadAt = -1;
     private boolean orphaned;
 
     SimulatedWorker(String id, Host host) {
@@ -89,10 +89,18 @@ final class SimulatedWorker extends SimulatedProcess {
     }
 
     void leave() {
-        if (!leaving) {
-            leaving = true;
-            after(LEAVE_NANOS_MAX, () -> handle(new Event.Abandoned()));
+        if (departure.isEmpty()) {
+            departure = Optional.of(Departure.of(now()));
         }
+    }
+
+    private boolean isLeaving() {
+        return departure.isPresent();
+    }
+
+    /** Kafka has acknowledged what it reported. */
+    void onAcked() {
+        after(0, () -> lease = lease.onAnswer(now()));
     }
 
     @Override
@@ -118,6 +126,7 @@ final class SimulatedWorker extends SimulatedProcess {
             return;
         }
         readDue = false;
+        watchSilence();
         read = world().control().read(read, this::take);
         view.takeChanges().forEach((run, desired) -> onDesired(desired));
         view.takeTicks().forEach(this::onTick);
@@ -145,6 +154,7 @@ final class SimulatedWorker extends SimulatedProcess {
     private void onTick(ReadTick read) {
         tickTerm = following(tickTerm, read.tick());
         tickStamp = read.stampMillis();
+        tickReadAt = now();
         lease = lease.onTick(read.term(), read.tick().workers(), read.stampMillis(), now());
     }
 
@@ -192,7 +202,25 @@ final class SimulatedWorker extends SimulatedProcess {
 
     /** Whether the sending loop may go on. */
     boolean mayGoOn() {
-        return isState(RunState.SENDING) && !fenced;
+        return isState(RunState.SENDING) && !fenced && !isSilent();
+    }
+
+    private boolean isSilent() {
+        return world().mutant() != Mutant.NO_HOLD && lease.isSilentFor(lapse(), now());
+    }
+
+    private void watchSilence() {
+        if (isWorking() && isSilent()) {
+            world().mark(Mark.WORKER_HELD);
+            fenced = true;
+            lease = lease.onHold(clock.instant(now()).toEpochMilli());
+        }
+    }
+
+    void requireTick(long sequence) {
+        if (tickReadAt >= 0 && now() - tickReadAt >= lapse().toNanos()) {
+            throw new Violation(id + " sends " + sequence + " without a tick for " + (now() - tickReadAt) / 1e9 + " s");
+        }
     }
 
     void requireUnfrozen(long sequence) {
@@ -217,17 +245,22 @@ final class SimulatedWorker extends SimulatedProcess {
         if (isState(RunState.SENDING)) {
             handle(new Event.TimePassed(clock.instant(now())));
         }
-        if (isWorking() && lease.isSilentFor(silenceMax(), now())) {
+        watchSilence();
+        if (isWorking() && isLeaderless()) {
             world().mark(Mark.ORPHAN_STOPPED);
-            leaving = true;
+            leave();
             orphaned = true;
             handle(new Event.Abandoned());
         }
-        if (leaving && !(isState(RunState.SENDING) && !state.own().grants().isEmpty())) {
+        departure = departure.map(leaving -> leaving.onTime(lease, now()));
+        if (departure.map(Departure::isOver).orElse(false)) {
+            handle(new Event.Abandoned());
+        }
+        if (isLeaving() && !(isState(RunState.SENDING) && !state.own().grants().isEmpty())) {
             handle(new Event.Abandoned());
         }
         host.say(this, heartbeat());
-        if (leaving && !isWorking()) {
+        if (isLeaving() && !isWorking()) {
             world().mark(Mark.WORKER_LEFT);
             host.say(this, new StatusRecord.Bye("left"));
             end();
@@ -239,7 +272,13 @@ final class SimulatedWorker extends SimulatedProcess {
         return state.phase().map(phase -> !phase.isFinal()).orElse(false);
     }
 
-    private Duration silenceMax() {
+    private boolean isLeaderless() {
+        return world().mutant() == Mutant.GIVES_UP_IN_AN_OUTAGE
+                ? lease.isSilentFor(lapse(), now())
+                : lease.isLeaderlessFor(lapse());
+    }
+
+    private Duration lapse() {
         return state.wanted()
                 .map(run -> run.plan().spec().workers().lapse())
                 .orElse(Lapse.CONTINUE)
@@ -265,7 +304,7 @@ final class SimulatedWorker extends SimulatedProcess {
         return new StatusRecord.Heartbeat(
                 hello,
                 view.lastTick(),
-                leaving,
+                isLeaving(),
                 Optional.empty(),
                 new StatusRecord.Vitals(1, 0, 0, 0),
                 state.phase().map(this::progress).stream().toList());

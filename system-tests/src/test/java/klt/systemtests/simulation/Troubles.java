@@ -20,13 +20,22 @@ final class Troubles {
     private static final long CONTROLLER_DOWN_NANOS_MAX = 10 * World.SECOND;
     private static final long CONTROLLER_FREEZE_NANOS_MAX = 12 * World.SECOND;
     private static final int HOSTS_MAX = 6;
-    private static final int KINDS = 12;
+    private static final int KINDS = 13;
+    private static final long SHORT_OUTAGE_NANOS_MAX = 10 * World.SECOND;
+    private static final long LONG_OUTAGE_NANOS_MAX = 90 * World.SECOND;
+    private static final int OUTAGE_ONLY_ONE_OF = 8;
 
     private final World world;
+    private final boolean outageOnly;
     private boolean over;
 
     Troubles(World world) {
         this.world = world;
+        outageOnly = oneOf(OUTAGE_ONLY_ONE_OF);
+    }
+
+    boolean isOutageOnly() {
+        return outageOnly;
     }
 
     boolean isOver() {
@@ -58,6 +67,10 @@ final class Troubles {
             return;
         }
         after(World.SECOND / 2 + random(PAUSE_NANOS_MAX), this::next);
+        if (outageOnly) {
+            outage();
+            return;
+        }
         List<Host> hosts = world.hosts();
         Host host = hosts.get((int) random(hosts.size()));
         switch ((int) random(KINDS)) {
@@ -72,7 +85,17 @@ final class Troubles {
             }
             case 6 -> cut(host);
             case 7 -> silenceAll();
+            case 8 -> outage();
             default -> aController().ifPresent(this::disturb);
+        }
+    }
+
+    /** Rare, so that the run gets on between two of them. */
+    private void outage() {
+        if (!world.isOut() && oneOf(3)) {
+            // who was declared lost just before learns of it only afterwards
+            world.witness().onLateNews();
+            world.outage(random(oneOf(2) ? LONG_OUTAGE_NANOS_MAX : SHORT_OUTAGE_NANOS_MAX), oneOf(2));
         }
     }
 
@@ -161,7 +184,7 @@ final class Troubles {
         after(random(CONTROLLER_DOWN_NANOS_MAX), world::addController);
     }
 
-    /** Nothing goes wrong any more; those that are away come back. */
+    /** Nothing goes wrong any more, but for an outage that lasts; those that are away come back. */
     private void calm() {
         over = true;
         world.hosts().forEach(Host::heal);

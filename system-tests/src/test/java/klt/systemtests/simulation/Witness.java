@@ -94,6 +94,9 @@ final class Witness {
     }
 
     void checkEnd(Run run) {
+        if (world.isOutageOnly()) {
+            requireNoLoss(run);
+        }
         for (RunLog.Entry entry : run.log().entries()) {
             switch (entry.kind()) {
                 case WORKER_LOST -> mark(Mark.WORKER_LOST);
@@ -117,6 +120,17 @@ final class Witness {
         if (twice > totals.handoverDuplicates() && !duplicatesUnbounded) {
             throw new Violation(
                     twice + " messages are there twice, " + totals.handoverDuplicates() + " were told: " + words(run));
+        }
+    }
+
+    /** An outage of Kafka costs no worker, and no message is repaired because of it. */
+    private static void requireNoLoss(Run run) {
+        boolean loss = run.log().entries().stream()
+                .anyMatch(entry -> entry.kind() == RunLog.Kind.WORKER_LOST || entry.kind() == RunLog.Kind.WORKER_LEFT);
+        if (loss
+                || run.aggregate().totals().repaired() > 0
+                || run.aggregate().totals().handoverDuplicates() > 0) {
+            throw new Violation("an outage of Kafka has cost a worker: " + words(run));
         }
     }
 

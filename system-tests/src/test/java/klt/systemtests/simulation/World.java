@@ -39,7 +39,7 @@ final class World {
     private final RunSpec spec;
     private final Agenda agenda = new Agenda();
     private final Witness witness = new Witness(this);
-    private final Troubles troubles = new Troubles(this);
+    private final Troubles troubles;
 
     private final ControlLog control;
     private final List<Envelope<StatusRecord>> status = new ArrayList<>();
@@ -51,12 +51,15 @@ final class World {
     private final List<Host> hosts = new ArrayList<>();
     private final List<SimulatedController> controllers = new ArrayList<>();
     private int controllersStarted;
+    private long outUntil;
+    private boolean targetIsOut;
 
     World(long seed, RunSpec spec, Mutant mutant) {
         random = new SplittableRandom(seed);
         this.spec = spec;
         this.mutant = mutant;
         control = new ControlLog(mutant);
+        troubles = new Troubles(this);
     }
 
     SplittableRandom random() {
@@ -85,6 +88,36 @@ final class World {
 
     ControlLog control() {
         return control;
+    }
+
+    /**
+     * The control cluster does not answer for so long; what is sent to it arrives afterwards.
+     *
+     * @param target the cluster under test is the same
+     */
+    void outage(long nanos, boolean target) {
+        mark(Mark.KAFKA_OUT);
+        outUntil = Math.max(outUntil, agenda.now() + nanos);
+        targetIsOut = target;
+    }
+
+    /** When the control cluster answers again; in the past while it does. */
+    long outUntil() {
+        return outUntil;
+    }
+
+    boolean isOut() {
+        return agenda.now() < outUntil;
+    }
+
+    /** When the cluster under test answers again. */
+    long targetOutUntil() {
+        return targetIsOut ? outUntil : 0;
+    }
+
+    /** Only the control cluster fails in this history. */
+    boolean isOutageOnly() {
+        return troubles.isOutageOnly();
     }
 
     List<Envelope<StatusRecord>> status() {

@@ -35,7 +35,7 @@ public record Lease(
         Optional<Long> frozenUntilMillis,
         boolean revoked) {
 
-    /** Heartbeats are at most 1.5 s apart while Kafka acknowledges them; the rest of a longer gap is time in which it did not answer. */
+    /** Heartbeats are at most 1.5 s apart while Kafka acknowledges them; during a longer gap it did not answer. */
     static final long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(2).toNanos();
 
     /** A new controller hears a worker within a heartbeat or two: one that it does not list after so many ticks, it does not want. */
@@ -89,7 +89,8 @@ public record Lease(
     /** Kafka has acknowledged a record of this worker. */
     public Lease onAnswer(long nowNanos) {
         long gap = answeredNanos
-                .map(answered -> Math.min(nowNanos - answered, ANSWER_GAP_NANOS_MAX))
+                .map(answered -> nowNanos - answered)
+                .filter(nanos -> nanos <= ANSWER_GAP_NANOS_MAX)
                 .orElse(0L);
         return new Lease(
                 worker,
