@@ -10,6 +10,7 @@ export const MARKS = {
   WORKER_RETURNED: { shape: 'diamond', token: '--warn', word: 'worker was not dead' },
   SHARDS_MOVED: { shape: 'triangle', token: '--ink-2', word: 'shards moved' },
   REBALANCE: { shape: 'triangle', token: '--warn', word: 'consumers rebalanced' },
+  KAFKA_SILENT: { shape: 'bars', token: '--bad', word: 'Kafka did not answer' },
   WAITING: { shape: 'bars', token: '--bad', word: 'waits for workers' },
   ERROR: { shape: 'cross', token: '--bad', word: 'error' },
 };

@@ -69,7 +69,7 @@ export const errorsTable = (errors) => (errors.length === 0
   ? html`<p class="empty">${icon('check')} None.</p>`
   : html`<lt-table data-testid="errors" caption="Errors by class" .columns=${ERRORS} .rows=${errors} .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}></lt-table>`);
 
-const EVENT_ICONS = { PHASE: 'live', PREFLIGHT: 'warning', RATE_CHANGED: 'runs', PAUSED: 'pause', RESUMED: 'play', WORKER_READY: 'check', WORKER_LEFT: 'none', WORKER_LOST: 'warning', WORKER_JOINED: 'check', WORKER_RETURNED: 'warning', SHARDS_MOVED: 'runs', REBALANCE: 'runs', WAITING: 'wait', ERROR: 'cross' };
+const EVENT_ICONS = { PHASE: 'live', PREFLIGHT: 'warning', RATE_CHANGED: 'runs', PAUSED: 'pause', RESUMED: 'play', WORKER_READY: 'check', WORKER_LEFT: 'none', WORKER_LOST: 'warning', WORKER_JOINED: 'check', WORKER_RETURNED: 'warning', SHARDS_MOVED: 'runs', REBALANCE: 'runs', WAITING: 'wait', KAFKA_SILENT: 'warning', ERROR: 'cross' };
 
 const BAD_EVENTS = ['ERROR', 'WORKER_LOST', 'WORKER_RETURNED', 'WAITING'];
 

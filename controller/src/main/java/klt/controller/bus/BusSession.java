@@ -281,6 +281,7 @@ final class BusSession implements AutoCloseable {
                 .map(change -> "the topic " + change.getKey() + " " + change.getValue())
                 .collect(Collectors.joining(", "));
         LOG.warn("{}; beginning again", standing);
+        parts.loop().onSessionRestart();
     }
 
     private void onRecord(ConsumerRecord<byte[], byte[]> record) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -36,7 +37,11 @@ public final class EventLoop implements AutoCloseable {
     /** A person waits so long for an answer at the most. */
     private static final long ASK_SECONDS_MAX = 5;
 
-    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long TICK_NANOS = ControllerCore.TICK_INTERVAL.toNanos();
+
+    /** The loop turns at least every {@value #IDLE_MILLIS_MAX} ms: after a longer turn the process, or its machine, stood still. */
+    private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
     private static final long IDLE_MILLIS_MAX = 50;
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -60,6 +65,11 @@ public final class EventLoop implements AutoCloseable {
     private boolean tickUnderWay;
     private long nextTickNanos;
     private volatile long tickAckedNanos;
+    /** when Kafka last acknowledged a tick of this core; empty before the first */
+    private OptionalLong answeredNanos = OptionalLong.empty();
+    /** how long this process stood still since then */
+    private long stoodStillNanos;
+
     private volatile long turnedNanos;
     private volatile boolean closed;
 
@@ -91,6 +101,7 @@ public final class EventLoop implements AutoCloseable {
         put(() -> {
             core = cores.get();
             unsent.clear();
+            answeredNanos = OptionalLong.empty();
         });
     }
 
@@ -144,7 +155,16 @@ public final class EventLoop implements AutoCloseable {
             tickUnderWay = false;
             tickAckedNanos = ackedNanos;
             busClock.observe(sentNanos, ackedNanos, appendMillis);
+            long last = answeredNanos.orElse(ackedNanos);
+            answeredNanos = OptionalLong.of(ackedNanos);
+            step(new Event.TickAcked(Duration.ofNanos(Math.max(0, ackedNanos - last - stoodStillNanos))));
+            stoodStillNanos = 0;
         });
+    }
+
+    /** The session begins again for a reason of its own: the time until the next tick is not an outage of Kafka. */
+    void onSessionRestart() {
+        put(() -> answeredNanos = OptionalLong.empty());
     }
 
     /** Something else was acknowledged, by which the broker's clock is known better. */
@@ -217,6 +237,7 @@ public final class EventLoop implements AutoCloseable {
                     task.run();
                 }
                 long nanos = ticker.nanos();
+                stoodStillNanos += nanos - turnedNanos > TURN_NANOS_MAX ? nanos - turnedNanos : 0;
                 turnedNanos = nanos;
                 if (ticking && !tickUnderWay && nanos >= nextTickNanos) {
                     nextTickNanos = Math.max(nextTickNanos + TICK_NANOS, nanos);

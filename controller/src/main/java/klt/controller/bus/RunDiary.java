@@ -29,7 +29,7 @@ final class RunDiary {
 
     private static void say(RunLog.Entry entry) {
         Level level = switch (entry.kind()) {
-            case ERROR, PREFLIGHT, WAITING, WORKER_LOST, REPORT_REFUSED, TOPIC_CHANGED -> Level.WARN;
+            case ERROR, PREFLIGHT, WAITING, WORKER_LOST, REPORT_REFUSED, TOPIC_CHANGED, KAFKA_SILENT -> Level.WARN;
             case PHASE,
                     RATE_CHANGED,
                     PAUSED,

@@ -1,5 +1,6 @@
 package klt.controller.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ import klt.common.spec.RunSpec;
  * the event loop.
  */
 public final class ControllerCore {
+
+    /** A tick is due so long after the one before was acknowledged. */
+    public static final Duration TICK_INTERVAL = Duration.ofSeconds(1);
 
     /** Runs that may wait. */
     public static final int QUEUE_MAX = 100;
@@ -74,6 +78,7 @@ public final class ControllerCore {
             case Event.DeleteRequested delete -> delete(delete.run(), delete.stored());
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));
             case Event.TickDue() -> Step.of(onTickDue(now));
+            case Event.TickAcked(Duration sinceLast) -> Step.of(onTickAcked(sinceLast, now));
             case Event.TickRead(long number) -> Step.of(onTickRead(now));
             case Event.TopicChecked checked ->
                 tell(checked.run(), machine -> machine.onPreflight(checked.findings(), now));
@@ -226,6 +231,11 @@ public final class ControllerCore {
         commands.addAll(each(machine -> machine.onTick(fleet, now)));
         commands.addAll(beginWhatCan(now));
         return commands;
+    }
+
+    private List<Command> onTickAcked(Duration sinceLast, Instant now) {
+        Duration outage = sinceLast.minus(TICK_INTERVAL);
+        return outage.compareTo(Run.OUTAGE_MIN) < 0 ? List.of() : each(machine -> machine.onOutage(outage, now));
     }
 
     /** Ticks that come in a burst count as one: what read them was held up, and heartbeats may still stand behind them. */

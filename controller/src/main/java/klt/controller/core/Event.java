@@ -1,5 +1,6 @@
 package klt.controller.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,13 @@ public sealed interface Event {
 
     /** A second has passed and the tick before was acknowledged. */
     record TickDue() implements Event {}
+
+    /**
+     * A tick was acknowledged.
+     *
+     * @param sinceLast time since the acknowledgement before, without the time in which this process itself stood still
+     */
+    record TickAcked(Duration sinceLast) implements Event {}
 
     /** One of this controller's own ticks came back from the control topic. */
     record TickRead(long number) implements Event {}

@@ -166,7 +166,8 @@ public final class Judge {
 
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         long lag = run.aggregate().sendLag().summary().p99();
-        if (lag > SEND_LAG_P99_DEGRADED_MICROS) {
+        // in an outage the workers hold, and then work off what became due: that is a reason of its own
+        if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
             if (isHeldBackByKafka(run, now)) {
                 degraded.add(new Reason(
                         ReasonCode.BACKPRESSURE,
@@ -198,6 +199,7 @@ public final class Judge {
                     String.format(
                             Locale.ROOT, "only %.2f %% of the scheduled load was acked in time", ratio.get() * 100));
             (isHeldBackByKafka(run, now)
+                                    || isDisturbedByOutage(run, now)
                                     || run.aggregate().totals().failed()
                                                     + run.aggregate().totals().indeterminate()
                                             > 0
@@ -243,6 +245,15 @@ public final class Judge {
                             disruption.fromSecond(),
                             disruption.toSecond())));
         }
+        for (Workforce.Disruption outage : run.outages()) {
+            degraded.add(new Reason(
+                    ReasonCode.CONTROL_OUTAGE,
+                    String.format(
+                            Locale.ROOT,
+                            "%s from second %.1f: the response times contain that wait",
+                            outage.words(),
+                            outage.fromSecond())));
+        }
         if (!run.refusedReports().isEmpty()) {
             degraded.add(new Reason(ReasonCode.REPORT_REFUSED, Listing.of(run.refusedReports())));
         }
@@ -262,10 +273,21 @@ public final class Judge {
         return seconds < 1 ? Optional.empty() : share.progress().map(progress -> progress.cpuSeconds() / seconds);
     }
 
-    private static boolean isHeldBackByKafka(Run run, Instant now) {
-        double seconds = run.startAt()
+    private static boolean isDisturbedByOutage(Run run, Instant now) {
+        double out = run.outages().stream()
+                .mapToDouble(outage -> outage.toSecond() - outage.fromSecond())
+                .sum();
+        return out > BACKPRESSURE_MIN * secondsSinceStart(run, now);
+    }
+
+    private static double secondsSinceStart(Run run, Instant now) {
+        return run.startAt()
                 .map(start -> seconds(start, run.endedAt().orElse(now)))
                 .orElse(0.0);
+    }
+
+    private static boolean isHeldBackByKafka(Run run, Instant now) {
+        double seconds = secondsSinceStart(run, now);
         double blocked = run.aggregate().shares().stream()
                         .flatMap(share -> share.progress().stream())
                         .mapToLong(progress -> progress.producer().blockedNanos())

@@ -2,6 +2,7 @@ package klt.controller.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.Lapse;
 
 /**
  * What is known of one run: what it is to do, how far it is, and what workers have told of it. It decides nothing, which is for
@@ -34,6 +36,9 @@ public final class Run {
 
     /** An interval that is further in the future than clocks can be apart is nonsense, and counts as missing. */
     static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
+
+    /** A shorter outage leaves no trace in the control of a run: it is the shortest {@code workers.lapse}. */
+    static final Duration OUTAGE_MIN = Lapse.STRICT.silenceMax();
 
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -54,6 +59,7 @@ public final class Run {
     /** why it stopped or failed: a code, a colon and words; empty while neither */
     private String reason;
 
+    private final List<Workforce.Disruption> outages = new ArrayList<>();
     private Optional<Instant> startAt;
     private Optional<Instant> endedAt = Optional.empty();
 
@@ -84,6 +90,7 @@ public final class Run {
         verification = new Verification(spec.verification(), desired.audit());
         consumption = new Consumption(spec.consumers(), aggregate.series());
         schedule = new LoadSchedule(spec.extent(), desired.segments());
+        outages.addAll(past.outages());
         workforce = new Workforce(desired, past, aggregate, verification, log);
         phase = desired.phase();
         reason = desired.ending().map(Ending::reason).orElse("");
@@ -133,11 +140,26 @@ public final class Run {
 
     /** What the next controller needs beside the run's record. */
     public RunPast past() {
-        return new RunPast(log.entries(), workforce.disruptions());
+        return new RunPast(log.entries(), workforce.disruptions(), outages);
     }
 
     public List<Workforce.Disruption> disruptions() {
         return workforce.disruptions();
+    }
+
+    /** Times since the start in which the control cluster did not answer. */
+    public List<Workforce.Disruption> outages() {
+        return List.copyOf(outages);
+    }
+
+    /** The control cluster answers again. @param outage how long it had not answered */
+    void onOutage(Duration outage, Instant now) {
+        String words = String.format(Locale.ROOT, "Kafka did not answer for %.1f s", outage.toMillis() / 1e3);
+        log.add(now, RunLog.Kind.KAFKA_SILENT, words);
+        double until = timeline().elapsedSeconds(now);
+        if (until > 0) {
+            outages.add(new Workforce.Disruption(words, timeline().elapsedSeconds(now.minus(outage)), until));
+        }
     }
 
     public Aggregate aggregate() {

@@ -23,6 +23,7 @@ public final class RunLog {
         WORKER_RETURNED,
         SHARDS_MOVED,
         WAITING,
+        KAFKA_SILENT,
         REBALANCE,
         REPORT_REFUSED,
         TOPIC_CHANGED,

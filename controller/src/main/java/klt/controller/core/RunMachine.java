@@ -221,6 +221,12 @@ final class RunMachine {
         return commands;
     }
 
+    /** The control cluster has answered again. @param outage for how long it had not */
+    List<Command> onOutage(Duration outage, Instant now) {
+        run.onOutage(outage, now);
+        return List.of();
+    }
+
     /** Tries again with the next tick: at once would be a loop as long as Kafka refuses. */
     List<Command> onPublishFailed() {
         publishedAt = Instant.EPOCH;

@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is kept of a run beside its record, so that its report is whole under another controller too. */
-public record RunPast(List<RunLog.Entry> events, List<Workforce.Disruption> disruptions) {
+public record RunPast(
+        List<RunLog.Entry> events, List<Workforce.Disruption> disruptions, List<Workforce.Disruption> outages) {
 
-    public static final RunPast NONE = new RunPast(List.of(), List.of());
+    public static final RunPast NONE = new RunPast(List.of(), List.of(), List.of());
 
     public RunPast {
         events = List.copyOf(events);
         disruptions = List.copyOf(disruptions);
+        outages = List.copyOf(outages);
     }
 
     /** Since when nobody is there to send. */

@@ -3,6 +3,7 @@ package klt.controller.store;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import klt.common.histogram.EncodedHistogram;
 import klt.controller.core.Run;
 import klt.controller.core.RunLog;
@@ -18,6 +19,7 @@ import klt.controller.report.RunSummary;
  *
  * @param summary first, so that a list of runs needs nothing that comes after it
  * @param disruptions by which another controller judges it
+ * @param outages the same of the control cluster; absent in documents of earlier versions
  */
 @JsonPropertyOrder({"v", "summary"})
 public record StoredRun(
@@ -25,6 +27,7 @@ public record StoredRun(
         RunSummary summary,
         Report report,
         List<Disruption> disruptions,
+        List<Disruption> outages,
         EncodedHistogram responseTime,
         EncodedHistogram serviceTime,
         EncodedHistogram sendLag,
@@ -34,6 +37,7 @@ public record StoredRun(
 
     public StoredRun {
         disruptions = List.copyOf(disruptions);
+        outages = List.copyOf(Objects.requireNonNullElse(outages, List.of()));
         // somebody else's document says anything
         report.events().forEach(event -> RunLog.Kind.valueOf(event.kind()));
     }
@@ -48,6 +52,7 @@ public record StoredRun(
                 RunSummary.of(report),
                 report,
                 run.disruptions(),
+                run.outages(),
                 ended ? run.aggregate().responseTime().encoded() : EncodedHistogram.EMPTY,
                 ended ? run.aggregate().serviceTime().encoded() : EncodedHistogram.EMPTY,
                 ended ? run.aggregate().sendLag().encoded() : EncodedHistogram.EMPTY,
@@ -60,6 +65,7 @@ public record StoredRun(
                 report.events().stream()
                         .map(event -> new RunLog.Entry(event.at(), RunLog.Kind.valueOf(event.kind()), event.message()))
                         .toList(),
-                disruptions);
+                disruptions,
+                outages);
     }
 }

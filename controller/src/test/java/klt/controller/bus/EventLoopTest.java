@@ -15,6 +15,7 @@ import klt.controller.core.Command;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Event;
 import klt.controller.core.Reply;
+import klt.controller.core.RunLog;
 import klt.controller.core.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,78 @@ class EventLoopTest {
         turns();
 
         assertThat(loop.silence()).isZero();
+    }
+
+    /** A tick is due and sent, some time passes while the loop turns, and the tick is acknowledged. */
+    private void tickAckedAfter(int seconds) {
+        long before = ticks();
+        nanos.addAndGet(SECOND);
+        await(() -> ticks() == before + 1);
+        for (int second = 0; second < seconds; second++) {
+            nanos.addAndGet(SECOND);
+            turns();
+            turns();
+        }
+        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        turns();
+    }
+
+    private List<String> outages() {
+        return loop.ask((core, now) -> core.run("r").orElseThrow().log().entries().stream()
+                .filter(entry -> entry.kind() == RunLog.Kind.KAFKA_SILENT)
+                .map(RunLog.Entry::message)
+                .toList());
+    }
+
+    @Test
+    void saysForHowLongKafkaDidNotAnswer() {
+        loop.request(new Event.Submitted("r", Stage.spec("{messages: 1}")));
+        lead(commands::add);
+        await(() -> ticks() == 1);
+        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        tickAckedAfter(0);
+        assertThat(outages()).isEmpty();
+
+        tickAckedAfter(75);
+
+        assertThat(outages()).containsExactly("Kafka did not answer for 75.0 s");
+    }
+
+    @Test
+    void doesNotTakeItsOwnStandstillForOneOfKafka() {
+        loop.request(new Event.Submitted("r", Stage.spec("{messages: 1}")));
+        lead(commands::add);
+        await(() -> ticks() == 1);
+        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        turns();
+
+        nanos.addAndGet(75 * SECOND);
+        await(() -> ticks() == 2);
+        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+
+        assertThat(outages()).isEmpty();
+    }
+
+    @Test
+    void countsAnOutageOverANewConnectionButNotARestartForAnotherReason() {
+        loop.request(new Event.Submitted("r", Stage.spec("{messages: 1}")));
+        lead(commands::add);
+        await(() -> ticks() == 1);
+        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        loop.disconnect();
+        for (int second = 0; second < 20; second++) {
+            nanos.addAndGet(SECOND);
+            turns();
+            turns();
+        }
+        lead(commands::add);
+        await(() -> ticks() == 2);
+        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        assertThat(outages()).containsExactly("Kafka did not answer for 19.0 s");
+
+        loop.onSessionRestart();
+        tickAckedAfter(20);
+        assertThat(outages()).hasSize(1);
     }
 
     @Test

@@ -126,6 +126,17 @@ class RunStoreTest {
     }
 
     @Test
+    void aDocumentOfAnEarlierVersionKnowsOfNoOutages() {
+        StoredRun run = goingOn();
+        String document = new String(store.put(run), StandardCharsets.UTF_8);
+        assertThat(document).contains("\"outages\":[],");
+
+        byte[] earlier = document.replace("\"outages\":[],", "").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(new RunStore().load("r", earlier)).contains(run);
+    }
+
+    @Test
     void aRunThatWaitsIsTheSameToo() {
         StoredRun run = waiting("r", 0);
 

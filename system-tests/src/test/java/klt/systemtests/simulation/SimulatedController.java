@@ -60,6 +60,8 @@ final class SimulatedController extends SimulatedProcess {
 
     private boolean leading;
     private boolean tickUnderWay;
+    private long tickAckedAt = -1;
+    private long stoodStill;
     private int ticksRead;
     /** workers that were given up already */
     private final Set<String> lost = new HashSet<>();
@@ -217,6 +219,7 @@ final class SimulatedController extends SimulatedProcess {
         leadership = leadership.again();
         table = new ControlTable();
         core = new ControllerCore(1);
+        tickAckedAt = -1;
         read = 0;
         ticksRead = 0;
         lost.clear();
@@ -298,6 +301,19 @@ final class SimulatedController extends SimulatedProcess {
         }
     }
 
+    private void onTickAcked() {
+        tickUnderWay = false;
+        long last = tickAckedAt < 0 ? now() : tickAckedAt;
+        step(new Event.TickAcked(Duration.ofNanos(Math.max(0, now() - last - stoodStill))));
+        tickAckedAt = now();
+        stoodStill = 0;
+    }
+
+    @Override
+    void onThaw(long frozenNanos) {
+        stoodStill += frozenNanos;
+    }
+
     private void step(Event event) {
         Step step = core.on(event, clock.instant(now()));
         step.commands().forEach(this::execute);
@@ -320,7 +336,7 @@ final class SimulatedController extends SimulatedProcess {
         switch (command) {
             case Command.PublishTick publish -> {
                 write(new ControlKey.Tick(term), Optional.of(publish.tick()));
-                outbox.add(() -> after(0, () -> tickUnderWay = false));
+                outbox.add(() -> after(0, this::onTickAcked));
             }
             case Command.PublishRun publish ->
                 write(

@@ -1,0 +1,124 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.Verdict.Reason;
+import klt.controller.core.Verdict.Validity;
+import org.junit.jupiter.api.Test;
+
+/** The control cluster does not answer for a while. */
+class OutageTest {
+
+    private static final String SPEC = "{messages: 4000, rate: 200}";
+
+    private final Stage stage = new Stage();
+
+    private Verdict verdict() {
+        return Judge.verdict(stage.run("r"), stage.now());
+    }
+
+    private List<ReasonCode> codes() {
+        return verdict().reasons().stream()
+                .map(reason -> ReasonCode.valueOf(reason.code()))
+                .toList();
+    }
+
+    /** A tick is written, and acknowledged only after so long. */
+    private void outage(Duration length) {
+        stage.on(new Event.TickDue());
+        stage.pass(length);
+        stage.on(new Event.TickAcked(length.plus(ControllerCore.TICK_INTERVAL)));
+    }
+
+    @Test
+    void isAReasonThatNamesKafkaAndTheSeconds() {
+        stage.running("r", SPEC, "a", "b");
+        stage.pass(Duration.ofMillis(4_100));
+
+        outage(Duration.ofSeconds(75));
+
+        assertThat(verdict().validity()).isEqualTo(Validity.DEGRADED);
+        assertThat(verdict().reasons())
+                .containsExactly(new Reason(
+                        ReasonCode.CONTROL_OUTAGE,
+                        "Kafka did not answer for 75.0 s from second 4.1: the response times contain that wait"));
+        assertThat(stage.run("r").log().entries())
+                .last()
+                .isEqualTo(new RunLog.Entry(stage.now(), RunLog.Kind.KAFKA_SILENT, "Kafka did not answer for 75.0 s"));
+    }
+
+    @Test
+    void costsNoWorker() {
+        stage.running("r", SPEC, "a", "b");
+
+        outage(Duration.ofMinutes(10));
+        stage.on(new Event.TickRead(1));
+        stage.tick();
+
+        assertThat(stage.record("r").members()).containsExactly("a", "b");
+        assertThat(codes()).containsExactly(ReasonCode.CONTROL_OUTAGE);
+    }
+
+    @Test
+    void isNoneWhenItIsShorterThanTheShortestLapse() {
+        stage.running("r", SPEC, "a", "b");
+
+        outage(Duration.ofMillis(4_999));
+        assertThat(codes()).isEmpty();
+
+        outage(Duration.ofMillis(5_000));
+        assertThat(codes()).containsExactly(ReasonCode.CONTROL_OUTAGE);
+    }
+
+    @Test
+    void isAnEventAndNoReasonBeforeTheLoad() {
+        stage.prepared("r", SPEC, "a", "b");
+
+        outage(Duration.ofSeconds(20));
+
+        assertThat(codes()).isEmpty();
+        assertThat(stage.run("r").log().entries())
+                .extracting(RunLog.Entry::kind)
+                .contains(RunLog.Kind.KAFKA_SILENT);
+    }
+
+    @Test
+    void takesTheLatenessOfTheWorkersUponItself() {
+        stage.running("r", SPEC, "a", "b");
+        stage.interval("a", JudgedRun.interval(1_000, 90_000_000, 5_000, 45_000_000));
+        assertThat(codes()).containsExactly(ReasonCode.SEND_LAG);
+
+        outage(Duration.ofSeconds(75));
+
+        assertThat(codes()).containsExactly(ReasonCode.CONTROL_OUTAGE);
+        assertThat(verdict().validity()).isEqualTo(Validity.DEGRADED);
+    }
+
+    @Test
+    void doesNotExcuseWhatItIsTooShortFor() {
+        stage.running("r", "{duration: 1h, rate: 1}", "a", "b");
+        stage.interval("a", JudgedRun.interval(1_000, 90_000_000, 5_000, 45_000_000));
+        outage(Duration.ofSeconds(6));
+
+        stage.pass(Duration.ofSeconds(593));
+        assertThat(codes()).doesNotContain(ReasonCode.SEND_LAG);
+        stage.pass(Duration.ofSeconds(2));
+        assertThat(codes()).contains(ReasonCode.SEND_LAG, ReasonCode.CONTROL_OUTAGE);
+    }
+
+    @Test
+    void isKnownToTheNextControllerToo() {
+        stage.running("r", SPEC, "a", "b");
+        outage(Duration.ofSeconds(75));
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING));
+
+        Stage next = stage.successor();
+
+        assertThat(next.run("r").phase()).isEqualTo(RunPhase.RUNNING);
+        assertThat(next.run("r").outages()).isEqualTo(stage.run("r").outages());
+    }
+}
