@@ -16,7 +16,7 @@ import klt.controller.core.Verdict.Reason;
 /** Judges what became of the messages; the table in {@code docs/integrity.md} says what violates under which settings. */
 final class IntegrityJudge {
 
-    private static final String ACKS_ALL = "all";
+    static final String ACKS_ALL = "all";
     private static final String ACKS_NONE = "0";
 
     private final Run run;

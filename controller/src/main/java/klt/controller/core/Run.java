@@ -211,6 +211,29 @@ public final class Run {
         return planned().map(all -> all - aggregate.totals().settled()).orElse(0L);
     }
 
+    /**
+     * Messages that are in the topic twice, because two workers sent them. While the run goes on it is what lost workers can have sent at
+     * most. At the end the topic itself tells: all of its records beyond one for each acked message.
+     */
+    public long handoverDuplicates() {
+        long most = aggregate.totals().handoverDuplicates();
+        return most == 0 ? 0 : surplus().map(surplus -> Math.min(most, surplus)).orElse(most);
+    }
+
+    /** Records of the run in the topic beyond one for each acked message; empty while that is not known. */
+    private Optional<Long> surplus() {
+        long acked = aggregate.totals().acked();
+        if (phase.isEnded() && verification.isWhole()) {
+            return verification
+                    .findings()
+                    .map(found -> found.audited() - found.duplicated().sameEpoch() - (acked - found.lost()));
+        }
+        // where an ack does not promise that the message is there, records are not to be set off against acks
+        return spec.producer().acks().equals(IntegrityJudge.ACKS_ALL)
+                ? verification.growth().map(growth -> growth - acked).filter(surplus -> surplus >= 0)
+                : Optional.empty();
+    }
+
     boolean everyShareIsFinal() {
         return aggregate.shares().stream().allMatch(Aggregate.Share::isFinal);
     }

@@ -357,6 +357,16 @@ public final class Verification {
         return all == 0 ? 1 : Math.min(1, (double) read / all);
     }
 
+    /** All of the topic was read to its end, with nothing in doubt. */
+    boolean isWhole() {
+        return reads()
+                && isBegun()
+                && trouble.isEmpty()
+                && unread().isEmpty()
+                && tasks.values().stream().allMatch(this::isDone)
+                && found.values().stream().allMatch(audited -> audited.trouble().isEmpty());
+    }
+
     /** By how many offsets the topic has grown; empty when it is not known. */
     Optional<Long> growth() {
         if (!isBegun()) {

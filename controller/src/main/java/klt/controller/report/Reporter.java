@@ -198,7 +198,7 @@ public final class Reporter {
                 totals.indeterminate(),
                 planned.map(all -> all - totals.settled()),
                 totals.repaired(),
-                totals.handoverDuplicates());
+                run.handoverDuplicates());
     }
 
     private static Bytes bytes(Run run) {

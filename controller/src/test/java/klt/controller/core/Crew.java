@@ -206,6 +206,19 @@ final class Crew {
         assertThat(messages.acked()).isLessThanOrEqualTo(log.size());
     }
 
+    /** The topic ends where it ends, and not somewhere far away. */
+    void finish() {
+        stage.keepsEnds();
+        turnUntil(RunPhase.DRAINING);
+        for (int turn = 0;
+                turn < TURNS_MAX && stage.commanded(Command.ReadEnds.class).isEmpty();
+                turn++) {
+            turn();
+        }
+        long records = log.values().stream().mapToLong(Integer::longValue).sum();
+        stage.on(new Event.EndsRead(RUN, List.of(records)));
+    }
+
     /** How many messages came more than once. */
     long twice() {
         return log.values().stream().filter(count -> count > 1).count();

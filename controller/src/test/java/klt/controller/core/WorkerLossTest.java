@@ -59,6 +59,34 @@ class WorkerLossTest {
     }
 
     @Test
+    void theTopicTellsHowManyMessagesAreThereTwice() {
+        crew.begin(SPEC, "a", "b", "c");
+        crew.turns(5);
+        crew.kill("a");
+        crew.turnsUntilLost();
+        assertThat(crew.messages().handoverDuplicates())
+                .as("what it can have sent until it would have learned of its loss")
+                .isGreaterThan(200);
+
+        crew.finish();
+
+        crew.assertWhole(3_000);
+        assertThat(crew.twice()).isPositive();
+        assertThat(crew.messages().handoverDuplicates()).isEqualTo(crew.twice());
+    }
+
+    @Test
+    void whereAnAckPromisesNothingTheTopicDoesNotTell() {
+        crew.begin("{messages: 3000, rate: 100, producer: {acks: 1, idempotence: false}}", "a", "b", "c");
+        crew.turns(5);
+        crew.kill("a");
+
+        crew.finish();
+
+        assertThat(crew.messages().handoverDuplicates()).isGreaterThan(200);
+    }
+
+    @Test
     void twoLossesInARow() {
         crew.begin(SPEC, "a", "b", "c", "d", "e");
         crew.turns(3);
