@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import klt.cli.api.ControllerClient;
 import klt.cli.console.Console;
 import klt.cli.console.Interrupts;
+import klt.cli.local.ClusterCheck;
 import klt.cli.local.Death;
 import klt.cli.local.LocalPlan;
 import klt.cli.local.LocalSystem;
@@ -53,9 +54,11 @@ final class LocalCommand implements Callable<Integer> {
         requireFree(port);
         Console console = surroundings.console();
         Interrupts interrupts = surroundings.interrupts();
+        LocalPlan plan = new LocalPlan(workers, port, kafka, Optional.empty());
+        ClusterCheck.require(plan, surroundings.environment().variables());
         surroundings.listenToSignals();
         LocalSystem system = new LocalSystem(
-                new LocalPlan(workers, port, kafka, Optional.empty()),
+                plan,
                 surroundings.programs(),
                 surroundings.environment().variables(),
                 interrupts,

@@ -7,6 +7,7 @@ import java.util.UUID;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.Run;
 import klt.cli.console.Console;
+import klt.cli.local.ClusterCheck;
 import klt.cli.local.LocalPlan;
 import klt.cli.local.LocalSystem;
 import klt.cli.outcome.ExitCode;
@@ -38,8 +39,10 @@ record RunSession(Surroundings surroundings, Console console, ObjectNode spec, O
     ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         SpecBuilder.expectWorkers(spec, workers);
         checkSpec();
+        LocalPlan plan = new LocalPlan(workers, 0, kafka, kafka.flatMap(address -> ownTopicPrefix()));
+        ClusterCheck.require(plan, surroundings.environment().variables());
         LocalSystem system = new LocalSystem(
-                new LocalPlan(workers, 0, kafka, kafka.flatMap(address -> ownTopicPrefix())),
+                plan,
                 surroundings.programs(),
                 surroundings.environment().variables(),
                 surroundings.interrupts(),

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import klt.common.Version;
+import klt.common.kafka.ConnectionException;
+import klt.common.kafka.NativeCodecs;
 import klt.common.log.LogSettings;
 import klt.common.protocol.BusTopics;
 import klt.common.settings.ConfigurationException;
@@ -113,8 +115,10 @@ public final class Main implements AutoCloseable {
         try {
             Environment environment = Environment.ofProcess();
             LogSettings.apply(environment, "klt/controller/logback.xml", Map.of());
-            main = new Main(ControllerSettings.from(environment));
-        } catch (ConfigurationException e) {
+            ControllerSettings settings = ControllerSettings.from(environment);
+            NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);
+            main = new Main(settings);
+        } catch (ConfigurationException | ConnectionException e) {
             System.err.println(e.getMessage());
             System.exit(EXIT_USAGE);
             return;

@@ -33,14 +33,36 @@ final class BrokerProperties {
 
     private BrokerProperties() {}
 
+    /**
+     * A further listener for clients, on a free port.
+     *
+     * @param protocol Kafka's name of it, such as SASL_PLAINTEXT
+     * @param advertised host:port that clients are told to use; port 0 stands for the listener's own
+     */
+    record Listener(String name, String protocol, String advertised) {}
+
     /** @param controllerPorts of all nodes, by node */
     static Properties of(
-            int node, int clientPort, List<Integer> controllerPorts, Path folder, Map<String, String> extra) {
+            int node,
+            int clientPort,
+            List<Integer> controllerPorts,
+            Path folder,
+            List<Listener> listeners,
+            Map<String, String> extra) {
         var properties = new Properties();
         properties.putAll(small(controllerPorts.size()));
         properties.putAll(extra);
         properties.putAll(identity(node, clientPort, controllerPorts, folder));
+        for (Listener listener : listeners) {
+            append(properties, "listeners", listener.name() + "://" + LoopbackPort.HOST + ":0");
+            append(properties, "advertised.listeners", listener.name() + "://" + listener.advertised());
+            append(properties, "listener.security.protocol.map", listener.name() + ":" + listener.protocol());
+        }
         return properties;
+    }
+
+    private static void append(Properties properties, String name, String value) {
+        properties.setProperty(name, properties.getProperty(name) + "," + value);
     }
 
     private static Map<String, String> small(int brokers) {

@@ -34,14 +34,16 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
 
     private final Storage storage;
+    private final List<BrokerProperties.Listener> listeners;
     private final Map<String, String> properties;
     private final List<LoopbackPort> ports = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final CompletableFuture<String> fault = new CompletableFuture<>();
     private boolean closed;
 
-    private EmbeddedKafka(Storage storage, Map<String, String> properties) {
+    private EmbeddedKafka(Storage storage, List<BrokerProperties.Listener> listeners, Map<String, String> properties) {
         this.storage = storage;
+        this.listeners = listeners;
         this.properties = properties;
     }
 
@@ -54,6 +56,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         return nodes.stream()
                 .map(node -> LoopbackPort.HOST + ":" + node.clientPort())
                 .collect(Collectors.joining(","));
+    }
+
+    /** The address of a further listener of broker 0, which runs. */
+    public String address(String listener) {
+        return LoopbackPort.HOST + ":" + node(0).port(listener);
     }
 
     public Path dataFolder() {
@@ -128,7 +135,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private void start(List<Node> starting) {
         List<Integer> controllerPorts = nodes.stream().map(Node::controllerPort).toList();
-        Together.start(starting, fault, node -> node.start(controllerPorts, properties));
+        Together.start(starting, fault, node -> node.start(controllerPorts, listeners, properties));
     }
 
     private void stop(List<Node> stopping) {
@@ -172,6 +179,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         private int brokers = 1;
         private int port;
         private Optional<Path> dataFolder = Optional.empty();
+        private final List<BrokerProperties.Listener> listeners = new ArrayList<>();
         private final Map<String, String> properties = new LinkedHashMap<>();
 
         private Builder() {}
@@ -200,6 +208,22 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
+        /** A further listener of each broker for clients, on a free port of 127.0.0.1. */
+        public Builder listener(String name, String protocol) {
+            return listener(name, protocol, LoopbackPort.HOST + ":0");
+        }
+
+        /**
+         * The same, under an address that may be wrong.
+         *
+         * @param protocol Kafka's name of it, such as SASL_PLAINTEXT
+         * @param advertised host:port that clients are told to use; port 0 stands for the listener's own
+         */
+        public Builder listener(String name, String protocol, String advertised) {
+            listeners.add(new BrokerProperties.Listener(name, protocol, advertised));
+            return this;
+        }
+
         /** A server property of all brokers, before the defaults of this class and of Kafka. */
         public Builder property(String name, String value) {
             if (BrokerProperties.OWNED.contains(name)) {
@@ -221,7 +245,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                 throw new IllegalArgumentException("port " + port + " leaves no room for " + brokers + " brokers");
             }
             var kafka = new EmbeddedKafka(
-                    dataFolder.map(Storage::kept).orElseGet(Storage::temporary), Map.copyOf(properties));
+                    dataFolder.map(Storage::kept).orElseGet(Storage::temporary),
+                    List.copyOf(listeners),
+                    Map.copyOf(properties));
             try {
                 kafka.open(brokers, port);
                 return kafka;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -17,6 +18,7 @@ import kafka.server.KafkaRaftServer;
 import kafka.server.Server;
 import kafka.server.SharedServer;
 import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
@@ -80,17 +82,25 @@ final class Node {
         return peers.number();
     }
 
+    /** Where a further listener of a running broker listens. */
+    int port(String listener) {
+        return Objects.requireNonNull(parts, "the broker is stopped")
+                .broker
+                .socketServer()
+                .boundPort(ListenerName.normalised(listener));
+    }
+
     boolean isRunning() {
         return parts != null;
     }
 
     /** Returns when the broker accepts clients; that needs a majority of the controllers. */
-    void start(List<Integer> controllerPorts, Map<String, String> extra) {
+    void start(List<Integer> controllerPorts, List<BrokerProperties.Listener> listeners, Map<String, String> extra) {
         clients.listen();
         peers.listen();
         starter = Thread.currentThread();
         try {
-            Parts started = wire(BrokerProperties.of(id, clientPort(), controllerPorts, folder, extra));
+            Parts started = wire(BrokerProperties.of(id, clientPort(), controllerPorts, folder, listeners, extra));
             parts = started;
             // the controller first: its endpoints go to the Raft client
             started.controller.startup();
@@ -125,6 +135,9 @@ final class Node {
 
     private ServerSocketChannel openServerSocket(
             String listener, InetSocketAddress address, int backlog, int receiveBufferBytes) {
+        if (address.getPort() == 0) {
+            return LoopbackPort.open(0).take();
+        }
         return (address.getPort() == peers.number() ? peers : clients).take();
     }
 

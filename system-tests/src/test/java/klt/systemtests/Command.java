@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,18 +33,23 @@ final class Command implements AutoCloseable {
     }
 
     static Command start(String... arguments) {
+        return start(Map.of(), arguments);
+    }
+
+    /** @param environment added to that of the tests */
+    static Command start(Map<String, String> environment, String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(checkout().resolve("loadtester").toString()));
         command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile("loadtester", ".out");
             Path err = Files.createTempFile("loadtester", ".err");
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            return new Command(process, out, err);
+                    .redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            return new Command(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException("starting " + command, e);
         }

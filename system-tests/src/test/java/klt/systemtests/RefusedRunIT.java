@@ -2,10 +2,18 @@ package klt.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import klt.embedded.EmbeddedKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FeatureUpdate;
@@ -15,6 +23,7 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -26,6 +35,10 @@ import org.junit.jupiter.api.Test;
 class RefusedRunIT {
 
     private static final int STOPPED = 13;
+    private static final String PLAIN_LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
+
+    /** Less than the time for which a cluster that does not answer is waited for. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(15);
 
     /** Nobody listens there. */
     private static final String NOWHERE = "127.0.0.1:1";
@@ -36,6 +49,56 @@ class RefusedRunIT {
             assertThat(run.exitCode(Duration.ofMinutes(2))).isEqualTo(15);
             assertThat(run.errors()).contains(NOWHERE);
         }
+    }
+
+    @Test
+    void saysAtOnceThatAnHttpServerIsNoBroker() throws IOException {
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.start();
+        String address = "127.0.0.1:" + http.getAddress().getPort();
+        try (Command run = Command.start("run", "--kafka", address, "--messages", "10", "--rate", "10")) {
+            assertThat(run.exitCode(AT_ONCE)).isEqualTo(15);
+            assertThat(run.errors()).contains(address + " is an HTTP server, not a Kafka broker");
+        } finally {
+            http.stop(0);
+        }
+    }
+
+    @Test
+    void triesAWrongPasswordOnce() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder()
+                        .listener("LOGIN", "SASL_PLAINTEXT")
+                        .property("sasl.enabled.mechanisms", "PLAIN")
+                        .property("listener.name.login.plain.sasl.jaas.config", PLAIN_LOGIN + "user_tester=\"right\";")
+                        .property("metric.reporters", JmxReporter.class.getName())
+                        .start();
+                Command run = Command.start(
+                        Map.of(
+                                "KAFKA_CLIENT_SECURITY_PROTOCOL",
+                                "SASL_PLAINTEXT",
+                                "KAFKA_CLIENT_SASL_MECHANISM",
+                                "PLAIN",
+                                "KAFKA_CLIENT_SASL_JAAS_CONFIG",
+                                PLAIN_LOGIN + "username=\"tester\" password=\"wrong\";"),
+                        "run",
+                        "--kafka",
+                        kafka.address("LOGIN"),
+                        "--messages=10",
+                        "--rate=10")) {
+            assertThat(run.exitCode(AT_ONCE)).isEqualTo(15);
+            assertThat(run.errors()).contains(kafka.address("LOGIN") + " refuses the credentials");
+            assertThat(failedLogins()).isEqualTo(1);
+        }
+    }
+
+    private static double failedLogins() throws JMException {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        double failed = 0;
+        for (ObjectName bean : beans.queryNames(
+                new ObjectName("kafka.server:type=socket-server-metrics,listener=LOGIN,networkProcessor=*"), null)) {
+            failed += (double) beans.getAttribute(bean, "failed-authentication-total");
+        }
+        return failed;
     }
 
     @Test

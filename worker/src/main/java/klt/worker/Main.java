@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import klt.common.kafka.ConnectionException;
+import klt.common.kafka.NativeCodecs;
 import klt.common.log.LogSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
@@ -36,7 +38,8 @@ public final class Main {
             LogSettings.apply(
                     environment, "klt/worker/logback.xml", Map.of("log.worker", WorkerConfig.name(environment)));
             config = WorkerConfig.from(environment);
-        } catch (ConfigurationException e) {
+            NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);
+        } catch (ConfigurationException | ConnectionException e) {
             end(WRONG_CONFIGURATION, String.valueOf(e.getMessage()));
             return;
         }

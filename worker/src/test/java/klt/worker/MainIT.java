@@ -219,6 +219,21 @@ class MainIT {
         }
     }
 
+    @Test
+    void saysThatTheCodecOfTheControlTopicsCannotBeLoaded() throws Exception {
+        Path absent = folder.resolve("absent");
+
+        Process process = start(Map.of("KAFKA_BOOTSTRAP_SERVERS", NOBODY_THERE), "-Djava.io.tmpdir=" + absent);
+
+        assertThat(process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(2);
+        assertThat(err().lines())
+                .last()
+                .asString()
+                .startsWith("the native library of the codec zstd cannot be loaded by way of java.io.tmpdir=" + absent
+                        + ", which is no folder; make it a folder that is writable and not mounted noexec");
+    }
+
     /** Until it has sent some messages. */
     private static DesiredRun begin(ControlSide control, DesiredRun run, String worker) throws Exception {
         control.countOn(List.of(worker));
@@ -247,14 +262,17 @@ class MainIT {
         assertThat(process.inputReader().lines()).isEmpty();
     }
 
-    private Process start(Map<String, String> environment) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
+    private Process start(Map<String, String> environment, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "klt.worker.Main"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> inherited = new HashMap<>(builder.environment());
         inherited.keySet().removeIf(name -> name.startsWith("KAFKA_") || name.startsWith("JAVA_TOOL"));
         builder.environment().clear();

@@ -1,10 +1,13 @@
 package klt.controller.bus;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import klt.common.clock.Ticker;
+import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.KafkaSettings;
-import klt.common.kafka.TlsListener;
+import klt.common.kafka.TopicRights;
 import klt.common.protocol.BusTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -16,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -62,10 +66,11 @@ record BusClients(
 
     /** Makes the topics that are absent. @throws org.apache.kafka.common.KafkaException when Kafka cannot be reached or used */
     static BusClients open(KafkaSettings settings, BusTopics topics, Ticker ticker) throws InterruptedException {
-        TlsListener.refuse(settings);
+        ConnectionDiagnosis.check(settings);
         Admin admin = Admin.create(adminSettings(settings.controlClient("klt-controller-admin")));
         try {
             TopicAdmin.prepareBus(admin, topics).forEach(warning -> LOG.warn("{}; it works all the same", warning));
+            rights(topics).require(admin);
             return new BusClients(
                             admin,
                             Admin.create(adminSettings(settings.targetClient("klt-controller-target"))),
@@ -78,6 +83,15 @@ record BusClients(
             admin.close(ADMIN_CLOSE_MAX);
             throw e;
         }
+    }
+
+    /** What a controller has to be allowed to do with the control topics. */
+    static TopicRights rights(BusTopics topics) {
+        Set<AclOperation> reads =
+                Set.of(AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ);
+        Set<AclOperation> writes = new HashSet<>(reads);
+        writes.add(AclOperation.WRITE);
+        return new TopicRights(Map.of(topics.control(), writes, topics.status(), reads, topics.state(), writes));
     }
 
     private BusClients knowing(BusTopics topics, Ticker ticker) throws InterruptedException {

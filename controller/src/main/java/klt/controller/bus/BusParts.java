@@ -38,7 +38,7 @@ record BusParts(
                 topics,
                 clients.producer(),
                 clients.targetAdmin(),
-                settings.target(),
+                settings,
                 new ClusterInspector(clients.targetAdmin(), settings.user()),
                 loop,
                 store,

@@ -8,13 +8,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import klt.common.clock.Ticker;
+import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Decoded;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +105,9 @@ public final class KafkaBus implements AutoCloseable {
                 }
                 problem = opened.standing();
             } catch (KafkaException e) {
-                report("Kafka at " + servers() + words(e));
+                if (!explain(e)) {
+                    return;
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -126,13 +128,20 @@ public final class KafkaBus implements AutoCloseable {
         problem = news;
     }
 
-    /** Kafka wraps the cause that a person needs. */
-    private static String words(KafkaException e) {
-        if (e instanceof TimeoutException) {
-            return " does not answer; is it running, and is the address right? (" + e.getMessage() + ")";
+    /** @return false when the controller ends */
+    private boolean explain(KafkaException e) {
+        try {
+            KafkaSettings settings = parts.settings();
+            report(ConnectionDiagnosis.of(
+                            e,
+                            settings.control(),
+                            settings.controlClient("klt-controller-probe"),
+                            BusClients.rights(parts.topics()))
+                    .getMessage());
+            return true;
+        } catch (InterruptedException interrupted) {
+            return false;
         }
-        String own = " cannot be used: " + e.getClass().getSimpleName() + ": " + e.getMessage();
-        return e.getCause() == null ? own : own + " (" + e.getCause().getMessage() + ")";
     }
 
     private Duration await(Duration pause) {

@@ -7,6 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
+import klt.common.kafka.ConnectionDiagnosis;
+import klt.common.kafka.ConnectionException;
+import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.TopicRights;
 import klt.common.log.LogContext;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
@@ -29,6 +33,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -46,7 +51,7 @@ final class Outbox {
     private final BusTopics topics;
     private final Producer<byte[], byte[]> producer;
     private final Admin targetAdmin;
-    private final String targetServers;
+    private final KafkaSettings settings;
     private final ClusterInspector inspector;
     private final EventLoop loop;
     private final RunStore store;
@@ -64,7 +69,7 @@ final class Outbox {
             BusTopics topics,
             Producer<byte[], byte[]> producer,
             Admin targetAdmin,
-            String targetServers,
+            KafkaSettings settings,
             ClusterInspector inspector,
             EventLoop loop,
             RunStore store,
@@ -76,7 +81,7 @@ final class Outbox {
         this.topics = topics;
         this.producer = producer;
         this.targetAdmin = targetAdmin;
-        this.targetServers = targetServers;
+        this.settings = settings;
         this.inspector = inspector;
         this.loop = loop;
         this.store = store;
@@ -224,12 +229,7 @@ final class Outbox {
                             ? new Event.TopicRefused(run, refusal.get())
                             : new Event.TopicReady(run, notes, ends));
         } catch (KafkaException e) {
-            boolean unreachable = e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException);
-            String why = unreachable
-                    ? EndCode.KAFKA_UNREACHABLE.reason(targetServers + " does not answer: " + e.getMessage())
-                    : EndCode.TOPIC_REFUSED.reason(
-                            "topic " + topic.name() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage());
-            loop.post(new Event.TopicRefused(run, why));
+            refuseTopic(run, topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -239,13 +239,32 @@ final class Outbox {
         }
     }
 
+    private void refuseTopic(String run, RunSpec.Topic topic, KafkaException e) {
+        boolean connection = e instanceof AuthenticationException
+                || (e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException));
+        try {
+            String why = connection
+                    ? EndCode.KAFKA_UNREACHABLE.reason(explained(e).getMessage())
+                    : EndCode.TOPIC_REFUSED.reason(
+                            "topic " + topic.name() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage());
+            loop.post(new Event.TopicRefused(run, why));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ConnectionException explained(KafkaException e) throws InterruptedException {
+        return ConnectionDiagnosis.of(
+                e, settings.target(), settings.targetClient("klt-controller-probe"), TopicRights.NONE);
+    }
+
     /** @return why Kafka refused the run's share groups; empty when it did not, and when there are none */
     private Optional<String> beginGroups(String run, RunSpec spec, List<Long> ends) throws InterruptedException {
         try {
             GroupAdmin.begin(targetAdmin, run, spec, ends);
             return Optional.empty();
         } catch (UnsupportedVersionException e) {
-            return Optional.of(EndCode.GROUPS_REFUSED.reason(targetServers
+            return Optional.of(EndCode.GROUPS_REFUSED.reason(settings.target()
                     + " has no share groups: they need Kafka 4.2 or newer, and its feature share.version"));
         } catch (KafkaException e) {
             return Optional.of(EndCode.GROUPS_REFUSED.reason("the share groups " + GroupIds.of(run, spec.consumers())
@@ -259,7 +278,7 @@ final class Outbox {
         } catch (KafkaException e) {
             loop.post(new Event.EndsUnknown(
                     run,
-                    "the end of topic " + topic + " at " + targetServers + " was not read: "
+                    "the end of topic " + topic + " at " + settings.target() + " was not read: "
                             + e.getClass().getSimpleName() + ": " + e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

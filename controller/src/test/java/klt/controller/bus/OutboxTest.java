@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.controller.core.Command;
@@ -36,7 +37,7 @@ class OutboxTest {
             BusTopics.withPrefix("t"),
             producer,
             admin,
-            "localhost:9092",
+            new KafkaSettings("localhost:9092", "localhost:9092", Map.of(), "t"),
             new ClusterInspector(admin, Optional.empty()),
             new EventLoop(() -> new ControllerCore(1), () -> 0, Clock.systemUTC()),
             store,

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Ticker;
+import klt.common.kafka.ConnectionDiagnosis;
+import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
-import klt.common.kafka.TlsListener;
+import klt.common.kafka.TopicRights;
 import klt.common.kafka.TopicWatch;
 import klt.common.protocol.BusTopics;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,6 +24,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -72,7 +76,7 @@ public final class BusLink {
      * @throws ExecutionException with the reason why they cannot be used
      */
     boolean askTopics() throws ExecutionException, InterruptedException {
-        TlsListener.refuse(settings);
+        ConnectionDiagnosis.check(settings);
         Admin admin = Admin.create(settings.controlClient(worker + "-admin"));
         try {
             admin.describeTopics(
@@ -80,11 +84,23 @@ public final class BusLink {
                             new DescribeTopicsOptions().timeoutMs(ASK_TIMEOUT_MS))
                     .allTopicNames()
                     .get();
+            rights().require(admin);
             return isStamped(admin);
         } finally {
             // whoever is told to end does not wait for an answer that nobody needs
             admin.close(Duration.ZERO);
         }
+    }
+
+    private TopicRights rights() {
+        return new TopicRights(Map.of(
+                topics.control(), Set.of(AclOperation.DESCRIBE, AclOperation.READ),
+                topics.status(), Set.of(AclOperation.DESCRIBE, AclOperation.WRITE)));
+    }
+
+    /** What an error of one of these clients means. */
+    ConnectionException explained(Throwable error) throws InterruptedException {
+        return ConnectionDiagnosis.of(error, settings.control(), settings.controlClient(worker + "-probe"), rights());
     }
 
     private boolean isStamped(Admin admin) throws ExecutionException, InterruptedException {

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
+import klt.common.kafka.ConnectionException;
+import klt.common.kafka.ConnectionFault;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Decoded;
 import klt.worker.audit.Audits;
@@ -281,7 +283,7 @@ public final class ControlLoop {
 
     private void retryLater(Throwable error) throws InterruptedException {
         unready = Optional.of("waiting for " + bus.topics().control() + " and "
-                + bus.topics().status() + " at " + bus.address() + ": " + Reason.of(error));
+                + bus.topics().status() + " at " + bus.address() + ": " + words(error));
         if (!unready.equals(said)) {
             LOG.warn("{}", unready.get());
             said = unready;
@@ -291,6 +293,11 @@ public final class ControlLoop {
             TimeUnit.MILLISECONDS.sleep(retryMillis);
         }
         retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
+    }
+
+    private String words(Throwable error) throws InterruptedException {
+        ConnectionException explained = bus.explained(error);
+        return explained.fault() == ConnectionFault.OTHER ? Reason.of(error) : explained.getMessage();
     }
 
     /** Kafka's exception has set the flag again; ours takes its place. */

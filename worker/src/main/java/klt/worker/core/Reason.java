@@ -1,12 +1,20 @@
 package klt.worker.core;
 
-/** Why something failed, in one line for people: {@code TopicAuthorizationException: Not authorized to access topics: [x]}. */
+import klt.common.kafka.ConnectionException;
+
+/**
+ * Why something failed, in one line for people: {@code TopicAuthorizationException: Not authorized to access topics: [x]}, or
+ * {@code CODEC_UNAVAILABLE: the native library …} where we know better.
+ */
 public final class Reason {
 
     private Reason() {}
 
     /** With the cause behind it, which Kafka's clients hide behind words such as "failed to construct". */
     public static String of(Throwable error) {
+        if (error instanceof ConnectionException named) {
+            return named.fault() + ": " + named.getMessage();
+        }
         Throwable cause = error.getCause();
         return cause == null ? line(error) : line(error) + " (" + line(cause) + ")";
     }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import klt.common.kafka.NativeCodecs;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
 import klt.worker.clock.BusTime;
@@ -67,6 +68,7 @@ public final class Preparation {
      */
     Ready open(String run, Plan plan) throws InterruptedException {
         RunSpec spec = plan.spec();
+        NativeCodecs.require(spec.producer().compression());
         warmUp.of(run, plan);
         awaitTopic(run, spec.topic().name());
         Producer<byte[], byte[]> producer = cluster.producer(spec, run);

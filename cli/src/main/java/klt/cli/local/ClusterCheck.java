@@ -1,0 +1,34 @@
+package klt.cli.local;
+
+import java.util.Map;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.kafka.ConnectionDiagnosis;
+import klt.common.kafka.ConnectionException;
+import klt.common.kafka.KafkaSettings;
+import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
+
+/** Looks at the user's cluster before anything is started: each part would find the same, and try again. */
+public final class ClusterCheck {
+
+    private ClusterCheck() {}
+
+    /**
+     * @param user the command's own environment
+     * @throws Failure when the cluster cannot be used until a setting is changed; one that does not answer may still come
+     */
+    public static void require(LocalPlan plan, Map<String, String> user) {
+        plan.kafka().ifPresent(kafka -> check(ChildEnvironment.of(user, plan, kafka)));
+    }
+
+    private static void check(Map<String, String> environment) {
+        try {
+            ConnectionDiagnosis.check(KafkaSettings.from(new Environment(environment)));
+        } catch (ConnectionException e) {
+            throw new Failure(ExitCode.UNREACHABLE, e.getMessage());
+        } catch (ConfigurationException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package klt.common.kafka;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.ApiVersions;
+import org.apache.kafka.clients.ClientResponse;
+import org.apache.kafka.clients.ClientUtils;
+import org.apache.kafka.clients.ManualMetadataUpdater;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
+import org.apache.kafka.clients.NetworkClient;
+import org.apache.kafka.clients.NetworkClientUtils;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.message.SaslHandshakeRequestData;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.network.ChannelBuilder;
+import org.apache.kafka.common.network.Selector;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.MetadataRequest;
+import org.apache.kafka.common.requests.MetadataResponse;
+import org.apache.kafka.common.requests.SaslHandshakeRequest;
+import org.apache.kafka.common.requests.SaslHandshakeResponse;
+import org.apache.kafka.common.utils.LogContext;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * One connection to one Kafka listener, with the clients' own settings and one attempt to authenticate. An admin client does not do: it
+ * tries again behind its own back, and does not say which addresses the brokers advertise.
+ */
+final class BrokerProbe implements AutoCloseable {
+
+    private static final int TIMEOUT_MS = 5_000;
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final String NO_MECHANISM = "none";
+
+    private final Metrics metrics = new Metrics();
+    private final Node node;
+    private final NetworkClient client;
+
+    /**
+     * @param server host:port of a listener that speaks Kafka, with TLS if the settings say so
+     * @param settings of the clients
+     * @throws SettingsException when no client can be made of them
+     */
+    BrokerProbe(String server, Map<String, Object> settings) {
+        LogContext log = new LogContext("[probe of " + server + "] ");
+        node = new Node(-1, EndpointProbe.host(server), EndpointProbe.port(server));
+        AdminClientConfig config = new AdminClientConfig(settings);
+        client = new NetworkClient(
+                new Selector(TIMEOUT_MS, metrics, Time.SYSTEM, "probe", channels(config, log), log),
+                new ManualMetadataUpdater(),
+                config.getString(AdminClientConfig.CLIENT_ID_CONFIG),
+                1,
+                TIMEOUT_MS,
+                TIMEOUT_MS,
+                BUFFER_BYTES,
+                BUFFER_BYTES,
+                TIMEOUT_MS,
+                TIMEOUT_MS,
+                TIMEOUT_MS,
+                Time.SYSTEM,
+                true,
+                new ApiVersions(),
+                log,
+                MetadataRecoveryStrategy.NONE);
+    }
+
+    private ChannelBuilder channels(AdminClientConfig config, LogContext log) {
+        try {
+            return ClientUtils.createChannelBuilder(config, Time.SYSTEM, log);
+        } catch (RuntimeException e) {
+            metrics.close();
+            throw new SettingsException(e);
+        }
+    }
+
+    /**
+     * The addresses that the brokers advertise on this listener.
+     *
+     * @throws org.apache.kafka.common.errors.AuthenticationException when the listener refuses the client
+     * @throws ClosedException when the listener closes the connection instead of answering
+     * @throws IOException when there is no connection
+     */
+    Collection<Node> advertised() throws IOException {
+        connect();
+        try {
+            return ((MetadataResponse)
+                            ask(new MetadataRequest.Builder(List.of(), false)).responseBody())
+                    .brokers();
+        } catch (IOException e) {
+            throw new ClosedException(e);
+        }
+    }
+
+    /** The mechanisms of a SASL listener; empty for a listener without SASL. For a client without SASL. */
+    List<String> mechanisms() throws IOException {
+        connect();
+        SaslHandshakeResponse response = (SaslHandshakeResponse)
+                ask(new SaslHandshakeRequest.Builder(new SaslHandshakeRequestData().setMechanism(NO_MECHANISM)))
+                        .responseBody();
+        return response.error() == Errors.UNSUPPORTED_SASL_MECHANISM ? response.enabledMechanisms() : List.of();
+    }
+
+    private void connect() throws IOException {
+        if (!NetworkClientUtils.awaitReady(client, node, Time.SYSTEM, TIMEOUT_MS)) {
+            throw new TimeoutException("no connection within " + TIMEOUT_MS + " ms");
+        }
+    }
+
+    private ClientResponse ask(AbstractRequest.Builder<?> request) throws IOException {
+        return NetworkClientUtils.sendAndReceive(
+                client,
+                client.newClientRequest(node.idString(), request, Time.SYSTEM.milliseconds(), true),
+                Time.SYSTEM);
+    }
+
+    /** The listener closed the connection at the first request. */
+    static final class ClosedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        ClosedException(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /** No client can be made of the settings, such as a trust store that is absent; the cause says why. */
+    static final class SettingsException extends KafkaException {
+
+        private static final long serialVersionUID = 1;
+
+        SettingsException(RuntimeException cause) {
+            super(cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        metrics.close();
+    }
+}

@@ -1,0 +1,33 @@
+package klt.common.kafka;
+
+/** Why a cluster cannot be used. */
+public enum ConnectionFault {
+    SETTINGS(true),
+    UNKNOWN_HOST(true),
+    HTTP_SERVER(true),
+    NOT_KAFKA(true),
+    TLS_REQUIRED(true),
+    TLS_NOT_SPOKEN(true),
+    TLS_HANDSHAKE(true),
+    SASL_REQUIRED(true),
+    SASL_NOT_SPOKEN(true),
+    SASL_MECHANISM(true),
+    CREDENTIALS(true),
+    ADVERTISED_UNKNOWN_HOST(true),
+    ADVERTISED_UNREACHABLE(true),
+    NOT_AUTHORIZED(true),
+    CODEC_UNAVAILABLE(true),
+    NO_ANSWER(false),
+    OTHER(false);
+
+    private final boolean lasting;
+
+    ConnectionFault(boolean lasting) {
+        this.lasting = lasting;
+    }
+
+    /** Whether it stays until somebody changes a setting; the others may pass by themselves. */
+    public boolean isLasting() {
+        return lasting;
+    }
+}

@@ -1,0 +1,114 @@
+package klt.common.kafka;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What a client has to be allowed to do with topics. Kafka's refusals name a topic and no operation; this asks for the operations.
+ *
+ * @param operations by topic
+ */
+public record TopicRights(Map<String, Set<AclOperation>> operations) {
+
+    /** For errors that are about no topic. */
+    public static final TopicRights NONE = new TopicRights(Map.of());
+
+    private static final int TIMEOUT_MS = 10_000;
+
+    public TopicRights {
+        operations = operations.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, right -> Set.copyOf(right.getValue())));
+    }
+
+    /**
+     * Asks Kafka for what it would refuse. About a topic that is absent there is nothing to ask.
+     *
+     * @throws ConnectionException that names the topics and operations that it would refuse
+     */
+    public void require(Admin admin) throws InterruptedException {
+        Map<String, Set<AclOperation>> refused = refused(admin);
+        refused.values().removeIf(operations -> operations.equals(Set.of(AclOperation.CREATE)));
+        refusal(refused).ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    /** As {@link #require}, after a refusal: then a topic that is absent must not be created. */
+    Optional<ConnectionException> afterRefusal(Admin admin) throws InterruptedException {
+        return refusal(refused(admin));
+    }
+
+    /** By topic, in order; CREATE alone for one that is absent. */
+    private Map<String, Set<AclOperation>> refused(Admin admin) throws InterruptedException {
+        Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
+                        operations.keySet(),
+                        new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS).includeAuthorizedOperations(true))
+                .topicNameValues();
+        Map<String, Set<AclOperation>> refused = new TreeMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
+            String topic = answer.getKey();
+            Set<AclOperation> missing = missing(operations.getOrDefault(topic, Set.of()), answer.getValue());
+            if (!missing.isEmpty()) {
+                refused.put(topic, missing);
+            }
+        }
+        return refused;
+    }
+
+    private static Set<AclOperation> missing(Set<AclOperation> needed, KafkaFuture<TopicDescription> answer)
+            throws InterruptedException {
+        Set<AclOperation> missing = new TreeSet<>(needed);
+        try {
+            Set<AclOperation> allowed =
+                    Optional.ofNullable(answer.get().authorizedOperations()).orElse(Set.of());
+            missing.remove(AclOperation.CREATE);
+            missing.removeAll(allowed);
+            // who was told about the topic may describe it: an answer that says otherwise says nothing
+            return allowed.contains(AclOperation.DESCRIBE) ? missing : Set.of();
+        } catch (ExecutionException e) {
+            Set<AclOperation> left = new HashSet<>();
+            if (e.getCause() instanceof AuthorizationException) {
+                left.add(AclOperation.DESCRIBE);
+            } else if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                left.add(AclOperation.CREATE);
+            }
+            missing.retainAll(left);
+            return missing;
+        }
+    }
+
+    private static Optional<ConnectionException> refusal(Map<String, Set<AclOperation>> refused) {
+        if (refused.isEmpty()) {
+            return Optional.empty();
+        }
+        String rights = refused.entrySet().stream()
+                .map(entry -> words(entry.getValue()) + " on topic " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        Map.Entry<String, Set<AclOperation>> first =
+                refused.entrySet().iterator().next();
+        return Optional.of(new ConnectionException(
+                ConnectionFault.NOT_AUTHORIZED,
+                "Kafka does not allow " + rights + "; grant it, for example with kafka-acls.sh --add"
+                        + " --allow-principal User:… --topic " + first.getKey()
+                        + first.getValue().stream()
+                                .map(operation -> " --operation " + operation)
+                                .collect(Collectors.joining())));
+    }
+
+    private static String words(Set<AclOperation> operations) {
+        return operations.stream().map(AclOperation::toString).collect(Collectors.joining(" and "));
+    }
+}
