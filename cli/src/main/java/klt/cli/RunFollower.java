@@ -3,6 +3,7 @@ package klt.cli;
 import java.time.Duration;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.Problem;
 import klt.cli.api.Run;
 import klt.cli.console.Console;
 import klt.cli.console.Interrupts;
@@ -19,6 +20,7 @@ final class RunFollower {
 
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
     private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
 
     private final ControllerClient client;
     private final Surroundings surroundings;
@@ -34,6 +36,22 @@ final class RunFollower {
         this.console = console;
         this.progress = progress;
         this.check = check;
+    }
+
+    /** The report of a run that has ended; waits for a controller that is being replaced. */
+    Answer<String> report(String id) {
+        Ticker ticker = surroundings.ticker();
+        long start = ticker.nanos();
+        while (true) {
+            Answer<String> answer = client.report(id);
+            boolean absent = answer instanceof Answer.Unreachable
+                    || (answer instanceof Answer.Refused<String>(Problem problem) && problem.status() == UNAVAILABLE);
+            if (!absent || ticker.nanos() - start > SILENCE_MAX.toNanos()) {
+                return answer;
+            }
+            check.run();
+            surroundings.interrupts().await(POLL);
+        }
     }
 
     /** @return the run as it ended, or as it was last seen when it did not end soon after the user asked to stop it */

@@ -108,7 +108,8 @@ record RunSession(Surroundings surroundings, Console console, ObjectNode spec, O
         console.print(submitted.id() + " is on its way; watch it at " + client.base());
         Progress progress = new Progress(console, surroundings.ticker());
         progress.show(submitted);
-        Run run = new RunFollower(client, surroundings, console, progress, check).follow(submitted);
+        RunFollower follower = new RunFollower(client, surroundings, console, progress, check);
+        Run run = follower.follow(submitted);
         console.clear();
         if (!run.phase().isEnded()) {
             console.error("run " + run.id() + " did not end in time; these are its last known figures");
@@ -116,7 +117,7 @@ record RunSession(Surroundings surroundings, Console console, ObjectNode spec, O
         console.print("");
         console.print(summary(run));
         reportFile.ifPresent(file ->
-                file.write(ControllerOption.require(client.report(run.id()), client.base()), surroundings.stdout()));
+                file.write(ControllerOption.require(follower.report(run.id()), client.base()), surroundings.stdout()));
         return ExitDecision.of(run.phase(), run.reason(), run.verdict());
     }
 

@@ -31,6 +31,7 @@ final class FakeController implements AutoCloseable {
     private IntConsumer onScale = workers -> {};
     private Runnable onPoll = () -> {};
     private boolean deaf;
+    private int unknownTo;
 
     private record Canned(int status, String body) {}
 
@@ -75,6 +76,12 @@ final class FakeController implements AutoCloseable {
     /** Says yes to a stop and goes on all the same. */
     synchronized FakeController isDeafToStop() {
         deaf = true;
+        return this;
+    }
+
+    /** As a controller that has not read its state yet: so many questions for the run, and then for its report, get a 503. */
+    synchronized FakeController doesNotKnowItsRunsYet(int questions) {
+        unknownTo = questions;
         return this;
     }
 
@@ -136,6 +143,10 @@ final class FakeController implements AutoCloseable {
 
     private Canned ofRun(String request) {
         String verb = request.substring(request.lastIndexOf('/') + 1);
+        if (request.startsWith("GET") && unknownTo > 0) {
+            unknownTo--;
+            return problem(503, "the stored runs are not read yet");
+        }
         return switch (verb) {
             case "report.json" -> new Canned(200, "{\"id\":\"" + RunJson.ID + "\",\"phase\":\"" + phase() + "\"}");
             case "stop" -> {

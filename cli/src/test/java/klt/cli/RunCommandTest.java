@@ -201,6 +201,23 @@ class RunCommandTest {
         assertThat(polls).hasValueGreaterThanOrEqualTo(20);
     }
 
+    @Test
+    void waitsForANewControllerThatHasNotReadItsStateYet() {
+        controller.plays(RunJson.running(), RunJson.done()).doesNotKnowItsRunsYet(3);
+
+        assertThat(run("--messages", "10k")).isZero();
+        assertThat(shell.out()).contains("DONE in 10 s");
+    }
+
+    @Test
+    void waitsForTheReportOfANewControllerThatHasNotReadItsStateYet() throws IOException {
+        Path report = folder.resolve("report.json");
+        controller.plays(RunJson.done()).onPoll(() -> controller.doesNotKnowItsRunsYet(2));
+
+        assertThat(run("--messages", "10k", "--json", report.toString())).isZero();
+        assertThat(report).content().contains("\"phase\":\"DONE\"");
+    }
+
     private int run(String... args) {
         String[] all = new String[args.length + 3];
         all[0] = "run";

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import klt.embedded.EmbeddedKafka;
@@ -40,12 +41,29 @@ class ReachabilityIT {
                     () -> api.call("get /health/ready", "").text("/reason"),
                     reason -> reason.contains(servers + " does not answer"));
             assertThat(api.call("get /health/live", "").status()).isEqualTo(200);
-            assertThat(api.call("get /api/runs", "").status()).isEqualTo(200);
+            isUnknownYet(api);
 
             try (EmbeddedKafka kafka = EmbeddedKafka.builder().port(port).start()) {
                 controller.awaitReady();
                 assertThat(kafka.bootstrapServers()).isEqualTo(servers);
+                assertThat(api.call("get /api/runs", "").status()).isEqualTo(200);
+                assertThat(api.call("get /api/runs/{id}", "r-0").status()).isEqualTo(404);
             }
+        }
+    }
+
+    /** Before it has read the stored runs no answer of the controller says that there are none. */
+    private static void isUnknownYet(Api api) {
+        for (String operation : List.of(
+                "get /api/runs",
+                "get /api/runs/{id}",
+                "get /api/runs/{id}/report.json",
+                "get /api/runs/{id}/series.csv",
+                "get /api/runs/{id}/histogram.hgrm")) {
+            Api.Answer answer = api.call(operation, "r-0");
+            assertThat(answer.status()).as(operation).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).as(operation).isEqualTo("1");
+            assertThat(answer.text("/detail")).startsWith("the stored runs are not read yet: ");
         }
     }
 

@@ -82,12 +82,15 @@ class StandByIT {
                     assertThat(refused.text("/detail")).startsWith("stands by: controller ");
                 }
 
+                assertThat(api.call("get /api/runs", "").json().path("total").intValue())
+                        .as("the run that the first leads is among them")
+                        .isEqualTo(2);
                 assertThat(first.awaitPhase(run, "DONE").text("/messages/acked"))
                         .isEqualTo("598");
                 Await.until(
                         "the second knows the run's end",
-                        () -> api.call("get /api/runs", "").json().path("total").intValue(),
-                        total -> total == 2);
+                        () -> api.call("get /api/runs/{id}", run).text("/phase"),
+                        phase -> phase.equals("DONE"));
                 assertThat(first.api().call("get /health/ready", "").status()).isEqualTo(200);
             }
         }

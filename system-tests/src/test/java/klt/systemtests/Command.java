@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The real {@code ./loadtester} of this checkout as a process; ended with all its children when closed. */
-final class Command implements AutoCloseable {
+public final class Command implements AutoCloseable {
 
     private static final Duration END_MAX = Duration.ofSeconds(40);
 
@@ -32,7 +32,7 @@ final class Command implements AutoCloseable {
         this.err = err;
     }
 
-    static Command start(String... arguments) {
+    public static Command start(String... arguments) {
         return start(Map.of(), arguments);
     }
 
@@ -86,11 +86,11 @@ final class Command implements AutoCloseable {
                         .findFirst());
     }
 
-    String output() {
+    public String output() {
         return read(out);
     }
 
-    String errors() {
+    public String errors() {
         return read(err);
     }
 
@@ -103,7 +103,7 @@ final class Command implements AutoCloseable {
     }
 
     /** Waits for its end. @return the exit code */
-    int exitCode(Duration most) {
+    public int exitCode(Duration most) {
         try {
             if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("still running after " + most + "\n" + output() + errors());

@@ -65,6 +65,7 @@ final class BusSession implements AutoCloseable {
     private Leadership leadership;
     private volatile Optional<SessionPast.Held> held;
     private Optional<Outbox> outbox = Optional.empty();
+    private volatile boolean stateRead;
     private boolean leading;
     private int ticksRead;
     private long claimedNanos;
@@ -92,6 +93,11 @@ final class BusSession implements AutoCloseable {
     /** Why this controller cannot work; empty when it leads. */
     String standing() {
         return standing;
+    }
+
+    /** Whether the state topic was read to its end, so that the store has every run that has ended. */
+    boolean hasState() {
+        return stateRead;
     }
 
     /** Whether the event loop's core has the runs. */
@@ -167,6 +173,7 @@ final class BusSession implements AutoCloseable {
         inheritance.onStateBegins();
         catchUp(state);
         inheritance.onStateRead();
+        stateRead = true;
     }
 
     /** Asks Kafka whether everything was read: as long as it does not answer, nobody is silent. */

@@ -39,6 +39,7 @@ public final class KafkaBus implements AutoCloseable {
 
     private volatile String problem;
     private volatile boolean inCharge;
+    private volatile boolean stateRead;
     private volatile Optional<BusSession> session = Optional.empty();
 
     public KafkaBus(
@@ -82,6 +83,15 @@ public final class KafkaBus implements AutoCloseable {
         return session.map(BusSession::isInCharge).orElse(inCharge) ? Optional.empty() : problem();
     }
 
+    /** Why it is not known yet which runs there are; empty once the state topic was read. */
+    public Optional<String> runsAreUnknown() {
+        boolean known = stateRead || session.map(BusSession::hasState).orElse(false);
+        return known
+                ? Optional.empty()
+                : Optional.of("the stored runs are not read yet"
+                        + problem().map(why -> ": " + why).orElse(""));
+    }
+
     /** Records of the bus that were not understood, by kind. */
     public Map<Decoded.Kind, LongAdder> skipped() {
         return parts.skipped();
@@ -102,6 +112,7 @@ public final class KafkaBus implements AutoCloseable {
                 } finally {
                     past = opened.past();
                     inCharge = opened.isInCharge();
+                    stateRead |= opened.hasState();
                 }
                 problem = opened.standing();
             } catch (KafkaException e) {

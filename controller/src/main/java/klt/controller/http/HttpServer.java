@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
 /** The controller's HTTP server: routes, errors and headers. */
 public final class HttpServer implements AutoCloseable {
 
+    private static final int UNAVAILABLE = 503;
+
+    /** A new controller has read its state within seconds. */
+    private static final String RETRY_AFTER_SECONDS = "1";
+
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     /** What the routes stand on. */
@@ -60,7 +65,8 @@ public final class HttpServer implements AutoCloseable {
                             defaultRate,
                             newRunId,
                             bus::problem,
-                            bus::runsAreElsewhere),
+                            bus::runsAreElsewhere,
+                            bus::runsAreUnknown),
                     new FleetApi(loop, replicas),
                     events,
                     cluster,
@@ -152,7 +158,7 @@ public final class HttpServer implements AutoCloseable {
         routes.exception(
                 EventLoop.BusyException.class,
                 (e, context) ->
-                        send(context, Problem.of(503, "The controller is busy", String.valueOf(e.getMessage()))));
+                        send(context, Problem.of(UNAVAILABLE, "The controller is busy", String.valueOf(e.getMessage()))));
         routes.exception(
                 HttpResponseException.class,
                 (e, context) -> send(
@@ -170,6 +176,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void send(Context context, Problem problem) {
+        if (problem.status() == UNAVAILABLE) {
+            context.header("Retry-After", RETRY_AFTER_SECONDS);
+        }
         context.status(problem.status())
                 .contentType("application/problem+json")
                 .result(Json.MAPPER.writeValueAsBytes(problem));

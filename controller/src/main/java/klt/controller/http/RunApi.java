@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
@@ -53,11 +55,13 @@ final class RunApi {
     private final Supplier<String> newRunId;
     private final Supplier<Optional<String>> problem;
     private final Supplier<Optional<String>> elsewhere;
+    private final Supplier<Optional<String>> unknown;
 
     /**
      * @param defaultRate messages per second of a spec that names no rate
      * @param problem why the controller cannot work, empty when it can
      * @param elsewhere why the runs are not here but with another controller, empty when they are here
+     * @param unknown why the stored runs are not read yet, empty when they are
      */
     RunApi(
             EventLoop loop,
@@ -68,7 +72,8 @@ final class RunApi {
             double defaultRate,
             Supplier<String> newRunId,
             Supplier<Optional<String>> problem,
-            Supplier<Optional<String>> elsewhere) {
+            Supplier<Optional<String>> elsewhere,
+            Supplier<Optional<String>> unknown) {
         this.loop = loop;
         this.store = store;
         this.reporter = reporter;
@@ -78,6 +83,7 @@ final class RunApi {
         this.newRunId = newRunId;
         this.problem = problem;
         this.elsewhere = elsewhere;
+        this.unknown = unknown;
     }
 
     void register(JavalinDefaultRoutingApi routes) {
@@ -85,28 +91,40 @@ final class RunApi {
         routes.get("/api/runs", this::list);
         routes.post("/api/runs", this::submit);
         routes.post("/api/runs/validate", this::validate);
-        routes.get("/api/runs/{id}", context -> context.json(view(context.pathParam("id"))));
+        routes.get("/api/runs/{id}", this::show);
         routes.delete("/api/runs/{id}", this::delete);
         routes.post("/api/runs/{id}/stop", context -> change(context, Event.StopRequested::new));
         routes.post("/api/runs/{id}/pause", context -> change(context, Event.PauseRequested::new));
         routes.post("/api/runs/{id}/resume", context -> change(context, Event.ResumeRequested::new));
         routes.put("/api/runs/{id}/rate", this::changeRate);
-        routes.get("/api/runs/{id}/report.json", context -> context.json(report(context.pathParam("id"))));
+        routes.get("/api/runs/{id}/report.json", this::reportDocument);
         routes.get("/api/runs/{id}/series.csv", this::series);
         routes.get("/api/runs/{id}/histogram.hgrm", this::histogram);
     }
 
     private void list(Context context) {
+        refuse(unknown);
         Optional<String> text = Optional.ofNullable(context.queryParam("q"));
         Optional<RunPhase> phase =
                 Optional.ofNullable(context.queryParam("phase")).map(RunApi::phase);
+        List<RunSummary> active = active();
+        Set<String> live = active.stream().map(RunSummary::id).collect(Collectors.toSet());
+        // those that another controller leads are as it stored them
         List<RunSummary> found = Stream.concat(
-                        active().stream(),
-                        store.summaries().stream().filter(run -> run.phase().isEnded()))
+                        active.stream(), store.summaries().stream().filter(run -> !live.contains(run.id())))
                 .filter(run -> text.map(run::mentions).orElse(true))
                 .filter(run -> phase.map(wanted -> run.phase() == wanted).orElse(true))
                 .toList();
         context.json(new RunList(found.stream().limit(limit(context)).toList(), found.size()));
+    }
+
+    private void show(Context context) {
+        refuse(unknown);
+        context.json(view(context.pathParam("id")));
+    }
+
+    private void reportDocument(Context context) {
+        context.json(report(context.pathParam("id")));
     }
 
     /** The runs that have not ended, newest first. */
@@ -247,6 +265,7 @@ final class RunApi {
     }
 
     private Report report(String id) {
+        refuse(unknown);
         return loop.ask((core, now) -> core.run(id).map(run -> reporter.report(run, now)))
                 .or(() -> store.find(id).map(StoredRun::report))
                 .orElseThrow(() -> ProblemException.noRun(id));
@@ -263,6 +282,7 @@ final class RunApi {
 
     private void histogram(Context context) {
         String id = context.pathParam("id");
+        refuse(unknown);
         String metric = Optional.ofNullable(context.queryParam("metric")).orElse("responseTime");
         if (!List.of("responseTime", "serviceTime", "sendLag", "endToEnd").contains(metric)) {
             throw ProblemException.invalid("metric", "takes responseTime, serviceTime, sendLag or endToEnd");

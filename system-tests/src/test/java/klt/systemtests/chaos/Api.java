@@ -55,6 +55,16 @@ final class Api {
         return JSON.readTree(answer.body()).required("id").stringValue();
     }
 
+    /** The id of the run that came last, once there is one. */
+    String awaitNewest(Duration most) {
+        return Await.until(
+                most,
+                "a run",
+                () -> get("/api/runs")
+                        .map(list -> list.at("/runs/0/id").asString(""))
+                        .filter(id -> !id.isEmpty()));
+    }
+
     void stop(String run) {
         HttpRequest request = HttpRequest.newBuilder(controller.resolve("/api/runs/" + run + "/stop"))
                 .timeout(ANSWER_MAX)

@@ -70,6 +70,7 @@ record Load(
         return Math.toIntExact(sequence % SHARDS);
     }
 
+    /** As JSON, for the API and for the command. */
     String spec() {
         return JSON.writeValueAsString(Map.of(
                 "name",

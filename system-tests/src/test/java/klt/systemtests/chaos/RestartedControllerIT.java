@@ -2,14 +2,18 @@ package klt.systemtests.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import klt.systemtests.Command;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The controller is killed and comes back: the load does not notice, and the report is whole. That takes a start and the time until the
+ * The controller is killed and comes back: the load does not notice, the command follows, and the report is whole. That takes a start and the time until the
  * one before is missed, and workers go on alone for 30 s only.
  */
 @Tag("fault")
@@ -22,10 +26,20 @@ class RestartedControllerIT {
     private final Rig rig = Rig.withWorkers(3);
 
     @Test
-    void theLoadGoesOnWithoutAController() {
+    void theLoadAndTheCommandGoOnWithoutAController() throws IOException {
         Load load = Load.of(Duration.ofSeconds(40), 3).at(RATE);
         load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
+        Path spec = Files.writeString(rig.folder().resolve("spec.json"), load.spec());
+        try (Command command = Command.start("run", spec.toString(), "--controller", rig.controllerUrl())) {
+            theLoadGoesOn(load, rig.api().awaitNewest(Duration.ofMinutes(1)));
+
+            assertThat(command.exitCode(Duration.ofMinutes(1)))
+                    .as(command.output() + command.errors())
+                    .isZero();
+        }
+    }
+
+    private void theLoadGoesOn(Load load, String run) {
         rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
 
         rig.controller().kill();

@@ -124,6 +124,11 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
         return api;
     }
 
+    /** Where each controller of this rig listens. */
+    String controllerUrl() {
+        return "http://127.0.0.1:" + controllerPort;
+    }
+
     Part broker() {
         return broker;
     }
