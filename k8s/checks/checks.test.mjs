@@ -16,7 +16,7 @@ spec:
   template:
     metadata: {labels: {app: worker}}
     spec:
-      containers: [{name: worker, image: worker, imagePullPolicy: Always}]
+      containers: [{name: worker, image: worker, imagePullPolicy: Always, terminationMessagePolicy: FallbackToLogsOnError}]
 `;
 
 const of = (yaml) => manifests.problems(manifests.documents(yaml, "test"));
@@ -39,6 +39,12 @@ test("finds a wrong type", async () => {
 
 test("finds a word that is none of an enumeration", async () => {
   assert.match((await planted("Recreate", "Restart")).join("\n"), /"Restart"' is not assignable/);
+});
+
+test("finds a container that does not keep the end of its log", async () => {
+  assert.deepEqual(await planted(", terminationMessagePolicy: FallbackToLogsOnError", ""), [
+    "test: Deployment worker: the container worker needs terminationMessagePolicy: FallbackToLogsOnError",
+  ]);
 });
 
 test("finds a field that is missing", async () => {

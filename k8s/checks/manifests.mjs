@@ -3,6 +3,7 @@
 //   node manifests.mjs FILE.yaml…
 import { readFileSync } from "node:fs";
 import { parseAllDocuments } from "yaml";
+import { problems as endingProblems } from "./endings.mjs";
 import { problems as literalProblems } from "./literals.mjs";
 
 const PACKAGES = [
@@ -36,6 +37,7 @@ export async function problems(manifests) {
       found.push(`${what}: there is no ${manifest.kind} in ${manifest.apiVersion}`);
       continue;
     }
+    found.push(...endingProblems({ what, manifest }));
     literals.push({
       what,
       imports: `import type { I${manifest.kind} } from "${from}";`,

@@ -173,6 +173,52 @@ class RefusalIT {
     }
 
     @Test
+    void theRootIsTheConsoleForEveryClient() {
+        Api.Answer answer = api.raw("get /", HttpRequest.newBuilder().header("Accept", "*/*"), "");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith("text/html");
+        assertThat(api.raw("get /metric", HttpRequest.newBuilder().header("Accept", "*/*"), "")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/app.js",
+                "/nothing.js",
+                "/api/runs",
+                "/api/runs/r-0",
+                "/api/runs/r-0/report.json",
+                "/api/presets",
+                "/api/fleet",
+                "/api/cluster",
+                "/api/nothing",
+                "/openapi.yaml",
+                "/health/live",
+                "/health/ready",
+                "/metrics"
+            })
+    void headAnswersLikeGet(String path) {
+        Api.Answer get = api.raw("get " + path, HttpRequest.newBuilder().header("Accept", "text/html"), "");
+        Api.Answer head = api.raw("head " + path, HttpRequest.newBuilder().header("Accept", "text/html"), "");
+
+        assertThat(head.status()).isEqualTo(get.status());
+        assertThat(head.header("Content-Type")).isEqualTo(get.header("Content-Type"));
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void headOfTheEventStreamEnds() {
+        Api.Answer head = api.raw("head /api/events", HttpRequest.newBuilder(), "");
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("Content-Type")).startsWith("text/event-stream");
+    }
+
+    @Test
     void pagesAndAnswersCarryTheHeadersThatKeepThemSafe() {
         for (String path : List.of("get /", "get /runs/some-run", "get /api/runs")) {
             Api.Answer answer = api.raw(path, HttpRequest.newBuilder().header("Accept", "text/html"), "");

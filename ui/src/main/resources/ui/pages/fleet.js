@@ -12,7 +12,7 @@ const STATES = { READY: ['good', 'check'], BUSY: ['signal', 'play'], SUSPECT: ['
 
 const share = (part, whole) => (part === null ? null : part / whole);
 
-const exit = ({ lastExit }) => (lastExit === null ? nothing : html`<span class="bad" title=${moment(lastExit.at)}>${lastExit.reason}</span><span class="faint"> exit code ${lastExit.exitCode}, ${ago(lastExit.at)}</span>`);
+const exit = ({ lastExit }) => (lastExit === null ? nothing : html`<span class="bad" title=${moment(lastExit.at)}>${lastExit.reason}</span><span class="faint"> exit code ${lastExit.exitCode}, ${ago(lastExit.at)}</span>${lastExit.message === null ? nothing : html`<div class="faint">${lastExit.message}</div>`}`);
 const exitedAt = ({ lastExit }) => (lastExit?.at ? -Date.parse(lastExit.at) : null);
 const trouble = (pod) => (pod === null || (pod.why === null && pod.lastExit === null) ? DASH : html`${pod.why === null ? nothing : html`<span class="warn">${pod.why}</span> `}${exit(pod)}`);
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -63,6 +65,9 @@ final class KubernetesReplicas implements Replicas {
     private volatile Optional<Selected> selected = Optional.empty();
     private volatile Optional<String> unreachable = Optional.of(Refusals.SILENT);
     private volatile Optional<String> notPermitted = Optional.empty();
+    /** the missing permissions of which the log tells; this thread's own */
+    private Set<String> logged = Set.of();
+
     private volatile boolean closed;
 
     /**
@@ -122,6 +127,26 @@ final class KubernetesReplicas implements Replicas {
         if (!unreachable.equals(before) && !closed) {
             LOG.info("Kubernetes: {}", unreachable.orElse("the API server answers"));
         }
+        if (unreachable.isEmpty()) {
+            sight.ifPresent(this::logPermissions);
+        }
+    }
+
+    /** Each that is missing once, and once that it is there again. */
+    private void logPermissions(Sight seen) {
+        Set<String> missing = new TreeSet<>();
+        notPermitted.ifPresent(missing::add);
+        seen.deployments.problem().filter(KubernetesReplicas::isForbidden).ifPresent(missing::add);
+        selected.flatMap(of -> of.pods.problem())
+                .filter(KubernetesReplicas::isForbidden)
+                .ifPresent(missing::add);
+        missing.stream()
+                .filter(why -> !logged.contains(why))
+                .forEach(why -> LOG.warn("a permission is missing in Kubernetes: {}", why));
+        logged.stream()
+                .filter(why -> !missing.contains(why))
+                .forEach(why -> LOG.info("a permission in Kubernetes is granted again: {}", why));
+        logged = missing;
     }
 
     private Sight open() {
@@ -239,8 +264,12 @@ final class KubernetesReplicas implements Replicas {
         return problems;
     }
 
+    private static boolean isForbidden(String why) {
+        return why.contains("forbidden");
+    }
+
     private static String unseen(String what, String why) {
-        return what + " not seen: " + why + (why.contains("forbidden") ? ROLE : "") + ".";
+        return what + " not seen: " + why + (isForbidden(why) ? ROLE : "") + ".";
     }
 
     private static int replicas(Deployment found) {

@@ -102,7 +102,16 @@ final class PodReader {
         return new LastExit(
                 Optional.ofNullable(terminated.getReason()).orElse("ended"),
                 Optional.ofNullable(terminated.getExitCode()).orElse(0),
-                instant(terminated.getFinishedAt()));
+                instant(terminated.getFinishedAt()),
+                Optional.ofNullable(terminated.getMessage()).flatMap(PodReader::lastLine));
+    }
+
+    /** Kubernetes keeps the end of the log; the last line that is not a frame of a stack trace says most. */
+    private static Optional<String> lastLine(String log) {
+        return log.lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .reduce((before, line) -> line)
+                .map(line -> OneLine.of(line, LENGTH_MAX));
     }
 
     private static Optional<Instant> instant(@Nullable String text) {

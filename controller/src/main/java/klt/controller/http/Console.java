@@ -88,7 +88,7 @@ final class Console {
                 .header("Referrer-Policy", "no-referrer");
     }
 
-    /** A file when the path names one, the page for every other path that a browser asks to see. */
+    /** A file when the path names one, the page at the root and for every other path that a browser asks to see. */
     void serve(Context context) {
         String path = context.path();
         Optional<byte[]> file = PATH.matcher(path).matches() && path.contains(".") ? file(path) : Optional.empty();
@@ -97,7 +97,8 @@ final class Console {
                     TYPES.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "application/octet-stream"));
             boolean versioned = path.startsWith("/webjars/");
             send(context, file.get(), tag(file.get()), versioned ? "public, max-age=31536000, immutable" : "no-cache");
-        } else if (Optional.ofNullable(context.header("Accept")).orElse("").contains("text/html")) {
+        } else if (path.equals("/")
+                || Optional.ofNullable(context.header("Accept")).orElse("").contains("text/html")) {
             context.contentType("text/html; charset=utf-8");
             send(context, page, pageTag, "no-cache");
         } else {

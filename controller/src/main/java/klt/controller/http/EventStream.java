@@ -1,6 +1,7 @@
 package klt.controller.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +108,9 @@ final class EventStream implements AutoCloseable {
                     .header("Cache-Control", "no-cache")
                     // a reverse proxy must not collect events before it hands them on
                     .header("X-Accel-Buffering", "no");
+            if (context.method() == HandlerType.HEAD) {
+                return;
+            }
             send(Optional.ofNullable(context.queryParam("run")), context.res().getOutputStream());
         } catch (IOException e) {
             LOG.debug("a client of the event stream has gone", e);

@@ -21,7 +21,7 @@ final class FleetApi {
     }
 
     void register(JavalinDefaultRoutingApi routes) {
-        routes.get("/api/fleet", context -> context.json(fleet(replicas.view())));
+        Reading.at(routes, "/api/fleet", context -> context.json(fleet(replicas.view())));
         routes.put("/api/fleet/replicas", this::scale);
     }
 

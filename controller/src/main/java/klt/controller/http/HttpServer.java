@@ -101,21 +101,23 @@ public final class HttpServer implements AutoCloseable {
             routes.before("/api/*", HttpServer::refuseOtherSites);
             parts.runs.register(routes);
             parts.fleet.register(routes);
-            routes.get("/api/cluster", context -> context.json(parts.cluster.view()));
-            routes.get("/api/events", parts.events::serve);
-            routes.get(
+            Reading.at(routes, "/api/cluster", context -> context.json(parts.cluster.view()));
+            Reading.at(routes, "/api/events", parts.events::serve);
+            Reading.at(
+                    routes,
                     "/openapi.yaml",
                     context -> context.contentType("application/yaml").result(openapi));
-            routes.get("/health/live", context -> health(context, live()));
-            routes.get("/health/ready", context -> health(context, live().or(parts.problem)));
-            routes.get(
+            Reading.at(routes, "/health/live", context -> health(context, live()));
+            Reading.at(routes, "/health/ready", context -> health(context, live().or(parts.problem)));
+            Reading.at(
+                    routes,
                     "/metrics",
                     context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
                             .result(parts.metrics.scrape()));
-            routes.get("/api/*", context -> {
+            Reading.at(routes, "/api/*", context -> {
                 throw ProblemException.noPage(context.path());
             });
-            routes.get("/*", console::serve);
+            Reading.at(routes, "/*", console::serve);
             handleErrors(config.routes);
         });
         start(javalin, host, port);
@@ -157,8 +159,8 @@ public final class HttpServer implements AutoCloseable {
         routes.exception(ProblemException.class, (e, context) -> send(context, e.problem()));
         routes.exception(
                 EventLoop.BusyException.class,
-                (e, context) ->
-                        send(context, Problem.of(UNAVAILABLE, "The controller is busy", String.valueOf(e.getMessage()))));
+                (e, context) -> send(
+                        context, Problem.of(UNAVAILABLE, "The controller is busy", String.valueOf(e.getMessage()))));
         routes.exception(
                 HttpResponseException.class,
                 (e, context) -> send(

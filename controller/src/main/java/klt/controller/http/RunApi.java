@@ -87,19 +87,19 @@ final class RunApi {
     }
 
     void register(JavalinDefaultRoutingApi routes) {
-        routes.get("/api/presets", context -> context.json(new PresetList(Presets.all(), defaultRate)));
-        routes.get("/api/runs", this::list);
+        Reading.at(routes, "/api/presets", context -> context.json(new PresetList(Presets.all(), defaultRate)));
+        Reading.at(routes, "/api/runs", this::list);
         routes.post("/api/runs", this::submit);
         routes.post("/api/runs/validate", this::validate);
-        routes.get("/api/runs/{id}", this::show);
+        Reading.at(routes, "/api/runs/{id}", this::show);
         routes.delete("/api/runs/{id}", this::delete);
         routes.post("/api/runs/{id}/stop", context -> change(context, Event.StopRequested::new));
         routes.post("/api/runs/{id}/pause", context -> change(context, Event.PauseRequested::new));
         routes.post("/api/runs/{id}/resume", context -> change(context, Event.ResumeRequested::new));
         routes.put("/api/runs/{id}/rate", this::changeRate);
-        routes.get("/api/runs/{id}/report.json", this::reportDocument);
-        routes.get("/api/runs/{id}/series.csv", this::series);
-        routes.get("/api/runs/{id}/histogram.hgrm", this::histogram);
+        Reading.at(routes, "/api/runs/{id}/report.json", this::reportDocument);
+        Reading.at(routes, "/api/runs/{id}/series.csv", this::series);
+        Reading.at(routes, "/api/runs/{id}/histogram.hgrm", this::histogram);
     }
 
     private void list(Context context) {

@@ -31,8 +31,11 @@ public record Pod(
         TERMINATING
     }
 
-    /** @param reason for example OOMKilled */
-    public record LastExit(String reason, int exitCode, Optional<Instant> at) {}
+    /**
+     * @param reason for example OOMKilled
+     * @param message the last line of its log, if Kubernetes kept it
+     */
+    public record LastExit(String reason, int exitCode, Optional<Instant> at, Optional<String> message) {}
 
     /** A hostname is a DNS label. */
     private static final int HOSTNAME_LENGTH_MAX = 63;

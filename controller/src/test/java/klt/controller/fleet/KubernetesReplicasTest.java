@@ -2,10 +2,14 @@ package klt.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import klt.controller.Await;
 import klt.controller.fleet.Replicas.Outcome;
@@ -14,6 +18,7 @@ import klt.controller.report.Pod;
 import klt.controller.report.Scaling;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class KubernetesReplicasTest {
 
@@ -139,6 +144,50 @@ class KubernetesReplicasTest {
 
         assertThat(refused.replicas().desired()).isEmpty();
         assertThat(replicas.scale(3)).isEqualTo(new Outcome.Accepted());
+    }
+
+    @Test
+    void logsOnceThatAPermissionIsLostAndOnceThatItIsBack() {
+        Logger logger = (Logger) LoggerFactory.getLogger(KubernetesReplicas.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        // the thread that logs adds, the test reads
+        lines.list = new CopyOnWriteArrayList<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            cluster.deploy(DEPLOYMENT, 2);
+            awaitWorking();
+            cluster.mayNotScale();
+            awaitScaling("it is said", says("may not update deployments/scale"));
+            long looks = reviews();
+            Await.until("it looked again", this::reviews, now -> now > looks + 2);
+
+            assertThat(about("a permission is missing", lines))
+                    .singleElement()
+                    .asString()
+                    .contains("may not update deployments/scale of workers");
+
+            cluster.allowAll();
+            awaitWorking();
+
+            assertThat(Await.until("it is back", () -> about("is granted again", lines), found -> !found.isEmpty()))
+                    .hasSize(1);
+        } finally {
+            logger.detachAppender(lines);
+        }
+    }
+
+    private long reviews() {
+        return cluster.requests().stream()
+                .filter(request -> request.contains("selfsubjectaccessreviews"))
+                .count();
+    }
+
+    private static List<String> about(String words, ListAppender<ILoggingEvent> lines) {
+        return lines.list.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.contains(words))
+                .toList();
     }
 
     @Test

@@ -47,7 +47,11 @@ class PodReaderTest {
         assertThat(pod.why()).contains("CrashLoopBackOff");
         assertThat(pod.restarts()).isEqualTo(4);
         assertThat(pod.lastExit())
-                .contains(new Pod.LastExit("Error", 2, Optional.of(Instant.parse("2026-03-01T12:02:00Z"))));
+                .contains(new Pod.LastExit(
+                        "Error",
+                        2,
+                        Optional.of(Instant.parse("2026-03-01T12:02:00Z")),
+                        Optional.of("KAFKA_BOOTSTRAP_SERVERS is missing")));
         assertThat(pod.ready()).isFalse();
     }
 
@@ -57,6 +61,7 @@ class PodReaderTest {
 
         assertThat(pod.why()).isEmpty();
         assertThat(pod.lastExit().orElseThrow().reason()).isEqualTo("OOMKilled");
+        assertThat(pod.lastExit().orElseThrow().message()).isEmpty();
     }
 
     @Test

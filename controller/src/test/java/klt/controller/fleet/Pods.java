@@ -84,7 +84,7 @@ public final class Pods {
                       restartCount: 3
                       ready: false
                       state: {waiting: {reason: CrashLoopBackOff}}
-                      lastState: {terminated: {reason: Error, exitCode: 2, finishedAt: "2026-03-01T12:02:00Z"}}
+                      lastState: {terminated: {reason: Error, exitCode: 2, finishedAt: "2026-03-01T12:02:00Z", message: "INFO starts\\nKAFKA_BOOTSTRAP_SERVERS is missing\\n\\tat a.Frame\\n"}}
                 """);
     }
 

@@ -19,6 +19,7 @@ public final class MetricsServer implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int OK = 200;
     private static final int NOT_READY = 503;
+    private static final int NO_BODY = -1;
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -52,6 +53,11 @@ public final class MetricsServer implements AutoCloseable {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", type);
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+                exchange.sendResponseHeaders(status, NO_BODY);
+                return;
+            }
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
