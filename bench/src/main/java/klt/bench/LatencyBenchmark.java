@@ -77,6 +77,6 @@ public class LatencyBenchmark {
 
     @Benchmark
     public LatencySummary summarise() {
-        return LatencySummary.of(interval);
+        return LatencySummary.of(interval, 0);
     }
 }

@@ -204,6 +204,7 @@ final class StandInRun {
                 state,
                 grants,
                 new Settled(sent - lost, 0, lost, Math.min(repaired(), sent - lost)),
+                Settled.NONE,
                 intervals,
                 sent,
                 sent - lost,

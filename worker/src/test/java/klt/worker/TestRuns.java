@@ -27,10 +27,11 @@ public final class TestRuns {
 
     private TestRuns() {}
 
-    /** @param yaml only what differs from the defaults */
+    /** @param yaml only what differs from the defaults; without a warm-up unless it names one */
     public static RunSpec spec(String yaml) {
         return switch (SpecReader.readYaml(yaml)) {
-            case SpecResult.Valid(RunSpec spec) -> spec;
+            case SpecResult.Valid(RunSpec spec) ->
+                yaml.contains("warmup") ? spec : RunSpec.fromJson(spec.toJson().put("warmup", "0s"));
             case SpecResult.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
         };
     }

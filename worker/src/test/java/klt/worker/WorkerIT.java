@@ -405,8 +405,8 @@ class WorkerIT {
         assertThat(intervals.stream().mapToLong(Interval::acked).sum()).isEqualTo(progress.acked());
         Histogram responseTime = new Histogram(3);
         Histogram serviceTime = new Histogram(3);
-        intervals.forEach(interval -> interval.responseTime().mergeInto(responseTime));
-        intervals.forEach(interval -> interval.serviceTime().mergeInto(serviceTime));
+        intervals.forEach(interval -> interval.latencies().responseTime().mergeInto(responseTime));
+        intervals.forEach(interval -> interval.latencies().serviceTime().mergeInto(serviceTime));
         assertThat(responseTime.getTotalCount()).isEqualTo(progress.acked());
         assertThat(serviceTime.getTotalCount()).isEqualTo(progress.acked());
     }

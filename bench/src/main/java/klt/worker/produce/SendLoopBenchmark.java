@@ -70,13 +70,13 @@ public class SendLoopBenchmark {
     @Benchmark
     public long paced() {
         return send(
-                new Schedule.Paced(FIRE_TIMES, MESSAGES, 0, Schedule.NEVER),
+                new Schedule.Paced(FIRE_TIMES, MESSAGES, 0, 0, Schedule.NEVER),
                 System.nanoTime() - FIRE_TIMES.fireNanos(MESSAGES));
     }
 
     @Benchmark
     public long atMax() {
-        return send(new Schedule.AtMax(MESSAGES, false, Schedule.NEVER), System.nanoTime());
+        return send(new Schedule.AtMax(MESSAGES, 0, false, Schedule.NEVER), System.nanoTime());
     }
 
     /** A loop goes on until it is stopped; here as soon as there is nothing left to send. */

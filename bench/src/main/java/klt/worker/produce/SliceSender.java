@@ -74,7 +74,7 @@ public final class SliceSender implements AutoCloseable {
                 new Fence(() -> System.nanoTime() + TimeUnit.DAYS.toNanos(1)),
                 SHARDS,
                 new SendLoop.Orders(
-                        new Schedule.AtMax(sent + count, false, Schedule.NEVER), List.of(everythingFrom(sent))),
+                        new Schedule.AtMax(sent + count, 0, false, Schedule.NEVER), List.of(everythingFrom(sent))),
                 ending);
         ending.loop = loop;
         long threadBefore = threads.getCurrentThreadCpuTime();

@@ -46,7 +46,7 @@ public class SlotBenchmark {
     @Benchmark
     public long takeAndAck() {
         long now = System.nanoTime();
-        slots.take().of(now, now, work.walk(), null, 0).onCompletion(null, null);
+        slots.take().of(now, now, Outcomes.Part.MEASURED, work.walk(), null, 0).onCompletion(null, null);
         return outcomes.acked();
     }
 }

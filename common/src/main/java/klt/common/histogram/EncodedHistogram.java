@@ -17,8 +17,8 @@ public record EncodedHistogram(@JsonValue String base64) {
 
     public static final EncodedHistogram EMPTY = new EncodedHistogram("");
 
-    /** Longest accepted text: three of them fit in a record of the bus, and it is many times what a worker ever fills. */
-    static final int LENGTH_MAX = 300_000;
+    /** Longest accepted text: four of them fit in a record of the bus, and it is many times what a worker ever fills. */
+    static final int LENGTH_MAX = 225_000;
 
     /** Most samples of one histogram: more than a fleet sends, and so few that the sums of many histograms cannot overflow. */
     static final long SAMPLES_MAX = Limits.MESSAGES_MAX;

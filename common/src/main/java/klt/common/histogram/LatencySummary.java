@@ -1,33 +1,80 @@
 package klt.common.histogram;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
-/** What a report says of one latency, µs; only {@code count} means something when it is 0. */
+/**
+ * What a report says of one latency, µs, of all messages that have an outcome. Those without an answer rank above all others: a
+ * percentile whose rank falls among them is empty, and so are mean and max when there is one, as no finite value is true of them.
+ *
+ * @param count messages that were answered
+ * @param unanswered messages that were not, and never will be
+ */
 public record LatencySummary(
-        long count, double mean, long p50, long p90, long p95, long p99, long p999, long p9999, long max) {
+        long count,
+        long unanswered,
+        Optional<Double> mean,
+        Optional<Long> p50,
+        Optional<Long> p90,
+        Optional<Long> p95,
+        Optional<Long> p99,
+        Optional<Long> p999,
+        Optional<Long> p9999,
+        Optional<Long> max) {
 
-    public static final LatencySummary EMPTY = new LatencySummary(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    /** The percentiles in parts of {@link #WHOLE}, in ascending order. */
+    private static final long[] PARTS = {5_000, 9_000, 9_500, 9_900, 9_990, 9_999};
 
-    public static LatencySummary of(Histogram micros) {
+    private static final long WHOLE = 10_000;
+
+    public static final LatencySummary EMPTY = LatencySummary.of(new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS), 0);
+
+    public static LatencySummary of(Histogram micros, long unanswered) {
         long count = micros.getTotalCount();
-        if (count == 0) {
-            return EMPTY;
-        }
+        long[] percentiles = percentiles(micros, count + unanswered);
+        boolean finite = count > 0 && unanswered == 0;
         return new LatencySummary(
                 count,
-                micros.getMean(),
-                micros.getValueAtPercentile(50),
-                micros.getValueAtPercentile(90),
-                micros.getValueAtPercentile(95),
-                micros.getValueAtPercentile(99),
-                micros.getValueAtPercentile(99.9),
-                micros.getValueAtPercentile(99.99),
-                micros.getMaxValue());
+                unanswered,
+                finite ? Optional.of(micros.getMean()) : Optional.empty(),
+                figure(percentiles[0]),
+                figure(percentiles[1]),
+                figure(percentiles[2]),
+                figure(percentiles[3]),
+                figure(percentiles[4]),
+                figure(percentiles[5]),
+                finite ? Optional.of(micros.getMaxValue()) : Optional.empty());
     }
 
+    /** The value at each percentile's rank; −1 where that is above all answered messages. */
+    private static long[] percentiles(Histogram micros, long messages) {
+        long[] values = new long[PARTS.length];
+        int next = 0;
+        for (HistogramIterationValue value : micros.recordedValues()) {
+            while (next < PARTS.length && rank(PARTS[next], messages) <= value.getTotalCountToThisValue()) {
+                values[next++] = micros.highestEquivalentValue(value.getValueIteratedTo());
+            }
+        }
+        while (next < PARTS.length) {
+            values[next++] = -1;
+        }
+        return values;
+    }
+
+    /** Which message, counted from 1 in ascending order of latency, a percentile is: the nearest rank. */
+    private static long rank(long part, long messages) {
+        return Math.ceilDiv(part * messages, WHOLE);
+    }
+
+    private static Optional<Long> figure(long value) {
+        return value < 0 ? Optional.empty() : Optional.of(value);
+    }
+
+    /** No message has an outcome. */
     @JsonIgnore
     public boolean isEmpty() {
-        return count == 0;
+        return count + unanswered == 0;
     }
 }

@@ -27,6 +27,16 @@ public record Settled(long acked, long failed, long indeterminate, long repaired
                 repaired + other.repaired);
     }
 
+    /** @param part of these */
+    public Settled minus(Settled part) {
+        long ackedLeft = acked - part.acked;
+        return new Settled(
+                ackedLeft,
+                failed - part.failed,
+                indeterminate - part.indeterminate,
+                Math.min(repaired - part.repaired, ackedLeft));
+    }
+
     public long messages() {
         return acked + failed + indeterminate;
     }

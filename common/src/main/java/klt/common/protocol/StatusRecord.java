@@ -75,9 +75,7 @@ public sealed interface StatusRecord
             long indeterminate,
             long payloadBytes,
             long inFlight,
-            EncodedHistogram responseTime,
-            EncodedHistogram serviceTime,
-            EncodedHistogram sendLag)
+            Latencies latencies)
             implements StatusRecord {
 
         public Interval {
@@ -90,6 +88,31 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("indeterminate", indeterminate);
             RecordLimits.requireCount("payloadBytes", payloadBytes);
             RecordLimits.requireCount("inFlight", inFlight);
+        }
+    }
+
+    /**
+     * Latencies of the measured messages of one interval, µs. A message of the warm-up is in none of them, and a repaired one, which was
+     * orphaned by another worker, only in the last two.
+     *
+     * @param responseTime from the fire time to the ack
+     * @param serviceTime from the send to the ack, of the same messages
+     * @param unanswered failed and indeterminate messages: in both they rank above all others
+     * @param sendLag from the fire time to the send
+     * @param repairedResponseTime from the fire time to the ack, of repaired messages
+     * @param repairedUnanswered repairs that failed or are indeterminate
+     */
+    record Latencies(
+            EncodedHistogram responseTime,
+            EncodedHistogram serviceTime,
+            long unanswered,
+            EncodedHistogram sendLag,
+            EncodedHistogram repairedResponseTime,
+            long repairedUnanswered) {
+
+        public Latencies {
+            RecordLimits.requireCount("unanswered", unanswered);
+            RecordLimits.requireCount("repairedUnanswered", repairedUnanswered);
         }
     }
 
@@ -154,6 +177,7 @@ public sealed interface StatusRecord
      * @param grants how far it is with each grant that it knows
      * @param settled outcomes of all that is below the grants' {@code settledBelow}, with the grants that it does not know any more: what
      *     remains of this worker when it is lost
+     * @param warmup those outcomes among {@code acked}, {@code failed} and {@code indeterminate} that are of messages of the warm-up
      * @param intervals how many {@link Interval} records belong to these totals
      * @param payloadBytes bytes of the values that were acked
      * @param producer what the Kafka producer counted
@@ -169,6 +193,7 @@ public sealed interface StatusRecord
             RunState state,
             List<GrantProgress> grants,
             Settled settled,
+            Settled warmup,
             long intervals,
             long sent,
             long acked,

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A bound that a run must keep, written like {@code response.p99<20ms}, {@code rate>=9900} or {@code errors<0.1%}.
+ * A bound that a run must keep, written like {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%} or {@code errors<0.1%}.
  *
  * @param expression as it was asked
  * @param threshold in the metric's base unit: µs, messages per second, or a fraction of the messages
@@ -25,9 +25,9 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         SEND_LAG("sendLag"),
         /** From the fire time to a consumer's receipt. */
         END_TO_END("endToEnd"),
-        /** Achieved messages per second. */
+        /** Achieved messages per second, or what was acked in time as a fraction of the scheduled load. */
         RATE("rate"),
-        /** Failed and indeterminate messages as a fraction of all that were sent. */
+        /** Failed and indeterminate messages as a fraction of all that have an outcome. */
         ERRORS("errors");
 
         private final String word;
@@ -41,9 +41,12 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         }
     }
 
-    /** Which figure of a latency; {@code VALUE} for what has one figure only. */
+    /** Which figure of a metric. */
     public enum Stat {
+        /** The one of a metric that is no latency. */
         VALUE(""),
+        /** Of the rate: what was acked in time, as a fraction of the scheduled load. */
+        SHARE(""),
         MEAN("mean"),
         P50("p50"),
         P90("p90"),
@@ -91,7 +94,7 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         Matcher form = FORM.matcher(text);
         if (text.length() > Limits.OBJECTIVE_LENGTH_MAX || !form.matches()) {
             throw new IllegalArgumentException("'" + SpecFields.shown(text)
-                    + "' is no objective; write one like response.p99<20ms, rate>=9900 or errors<0.1%");
+                    + "' is no objective; write one like response.p99<20ms, rate>=9900, rate>=99% or errors<0.1%");
         }
         Metric metric = Arrays.stream(Metric.values())
                 .filter(m -> m.word.equals(form.group(1)))
@@ -103,7 +106,10 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
                 .filter(o -> o.sign.equals(form.group(3)))
                 .findFirst()
                 .orElseThrow();
-        return new Objective(text.strip(), metric, stat, operator, threshold(metric, form.group(4)));
+        if (metric == Metric.RATE && form.group(4).endsWith("%")) {
+            stat = Stat.SHARE;
+        }
+        return new Objective(text.strip(), metric, stat, operator, threshold(metric, stat, form.group(4)));
     }
 
     private static Stat stat(Metric metric, Optional<String> word) {
@@ -121,27 +127,28 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
             case String other -> other;
         };
         return Arrays.stream(Stat.values())
-                .filter(s -> s != Stat.VALUE && s.word.equals(name))
+                .filter(s -> s != Stat.VALUE && s != Stat.SHARE && s.word.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'" + metric.word + "' needs one of .mean .p50 .p90 .p95 .p99 .p999 .p9999 .max, for example "
                                 + metric.word + ".p99<20ms"));
     }
 
-    private static double threshold(Metric metric, String text) {
+    private static double threshold(Metric metric, Stat stat, String text) {
         if (metric.isLatency()) {
             return Quantity.duration(text)
                     .map(d -> d.toNanos() / NANOS_PER_MICRO)
                     .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no time; write one like 20ms"));
         }
-        if (metric == Metric.ERRORS) {
+        if (metric == Metric.ERRORS || stat == Stat.SHARE) {
             boolean percent = text.endsWith("%");
             return Quantity.count(percent ? text.substring(0, text.length() - 1) : text)
                     .map(BigDecimal::doubleValue)
                     .map(v -> percent ? v / 100 : v)
                     .filter(v -> v <= 1)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "'" + text + "' is no share of the messages; write one like 0.1% or 0.001"));
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("'" + text + "' is no share of the messages; write one like "
+                                    + (metric == Metric.ERRORS ? "0.1% or 0.001" : "99%")));
         }
         return Quantity.count(text)
                 .map(BigDecimal::doubleValue)

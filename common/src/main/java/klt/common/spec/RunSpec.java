@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,12 +12,16 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a user asks for, with every default filled in. Made by {@link SpecReader}, which holds the rules; its JSON form is a spec that
  * reads back to the same.
+ *
+ * @param warmup messages that are due within this time after the start, at rate max those that are sent, are in no latency, rate or
+ *     error figure
  */
 public record RunSpec(
         String name,
         Topic topic,
         Extent extent,
         Rate rate,
+        Duration warmup,
         Payload payload,
         KeyKind key,
         Producer producer,
@@ -25,8 +30,26 @@ public record RunSpec(
         Verification verification,
         List<Objective> objectives) {
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     public RunSpec {
         objectives = List.copyOf(objectives);
+    }
+
+    /** How long the load takes by its schedule; empty at rate max for a number of messages. */
+    public Optional<Double> scheduleSeconds() {
+        return scheduleSeconds(extent, rate);
+    }
+
+    static Optional<Double> scheduleSeconds(Extent extent, Rate rate) {
+        return switch (extent) {
+            case Extent.For time -> Optional.of(time.duration().toNanos() / NANOS_PER_SECOND);
+            case Extent.Messages messages ->
+                switch (rate) {
+                    case Rate.PerSecond perSecond -> Optional.of(messages.count() / perSecond.value());
+                    case Rate.Max() -> Optional.empty();
+                };
+        };
     }
 
     /** The topic under load; it is created with these figures when it is absent, and used as it is otherwise. */
@@ -187,10 +210,15 @@ public record RunSpec(
         return SpecWriter.write(this);
     }
 
-    /** @throws IllegalArgumentException when it is no valid spec, with every mistake */
+    /**
+     * Reads the JSON form of a spec. It is not what a user wrote: the warm-up and the objectives are those that it names, as in a document
+     * from before there were defaults for them.
+     *
+     * @throws IllegalArgumentException when it is no valid spec, with every mistake
+     */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RunSpec fromJson(JsonNode json) {
-        return switch (SpecReader.read(json)) {
+        return switch (SpecReader.readWritten(json)) {
             case SpecResult.Valid valid -> valid.spec();
             case SpecResult.Invalid invalid ->
                 throw new IllegalArgumentException(

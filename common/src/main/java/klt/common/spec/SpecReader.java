@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -41,6 +42,17 @@ public final class SpecReader {
     private static final int FETCH_WAIT_MS = 500;
     private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
+    /** The warm-up of a spec that names none, as a part of its schedule. */
+    private static final double WARMUP_PART = 0.1;
+
+    private static final double WARMUP_SECONDS_MAX = 10;
+
+    /** The answers to a shorter schedule's last messages are a large part of it: its rate says nothing, and it has no time to warm up. */
+    private static final double SECONDS_MIN = 1;
+
+    private static final Objective ERRORS_BY_DEFAULT = Objective.parse("errors<1%");
+    private static final Objective RATE_BY_DEFAULT = Objective.parse("rate>=99%");
+
     private SpecReader() {}
 
     /** Reads a spec in YAML, of which JSON is a part. */
@@ -72,7 +84,7 @@ public final class SpecReader {
         } catch (JacksonException e) {
             return invalid("cannot be read: " + SpecText.problem(e));
         }
-        return read(json, defaultRate);
+        return read(json, defaultRate, false);
     }
 
     private static SpecResult invalid(String message) {
@@ -80,30 +92,51 @@ public final class SpecReader {
     }
 
     public static SpecResult read(JsonNode json) {
-        return read(json, RATE);
+        return read(json, RATE, false);
     }
 
-    private static SpecResult read(JsonNode json, double defaultRate) {
+    /** Reads a spec that was read before and written down: there is no warm-up and no objective but those that it names. */
+    static SpecResult readWritten(JsonNode json) {
+        return read(json, RATE, true);
+    }
+
+    private static SpecResult read(JsonNode json, double defaultRate, boolean written) {
         if (!json.isObject()) {
             return invalid("takes keys and values, such as messages: 10000; it is " + SpecFields.shown(json));
         }
         List<FieldError> errors = new ArrayList<>();
         SpecFields fields = new SpecFields(json, "", errors);
+        String name = name(fields);
+        Topic topic = topic(fields);
+        Extent extent = extent(fields);
+        Rate rate = rate(fields, defaultRate);
         RunSpec spec = new RunSpec(
-                name(fields),
-                topic(fields),
-                extent(fields),
-                rate(fields, defaultRate),
+                name,
+                topic,
+                extent,
+                rate,
+                fields.duration(
+                        "warmup",
+                        written ? Duration.ZERO : warmupByDefault(extent, rate),
+                        Duration.ZERO,
+                        Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
                 payload(fields.object("payload")),
                 key(fields.object("key")),
                 producer(fields.object("producer")),
                 workers(fields.object("workers")),
                 consumers(fields.object("consumers")),
                 fields.word("verification", RunSpec.Verification.NONE, RunSpec.Verification.class),
-                objectives(fields));
+                written ? named(fields) : objectives(fields, extent, rate));
         fields.end();
         checkTogether(spec, errors);
         return errors.isEmpty() ? new SpecResult.Valid(spec) : new SpecResult.Invalid(limited(errors));
+    }
+
+    private static Duration warmupByDefault(Extent extent, Rate rate) {
+        return RunSpec.scheduleSeconds(extent, rate)
+                .filter(seconds -> seconds >= SECONDS_MIN)
+                .map(seconds -> Duration.ofMillis((long) (Math.min(WARMUP_SECONDS_MAX, seconds * WARMUP_PART) * 1e3)))
+                .orElse(Duration.ZERO);
     }
 
     private static List<FieldError> limited(List<FieldError> errors) {
@@ -272,7 +305,32 @@ public final class SpecReader {
         return consumers;
     }
 
-    private static List<Objective> objectives(SpecFields fields) {
+    /** Those that are named, and the default of each metric that none of them is about; an empty list is a wish for none. */
+    private static List<Objective> objectives(SpecFields fields, Extent extent, Rate rate) {
+        List<Objective> objectives = named(fields);
+        boolean none = objectives.isEmpty() && fields.value("objectives").isPresent();
+        boolean paced = rate instanceof Rate.PerSecond
+                && RunSpec.scheduleSeconds(extent, rate)
+                        .filter(seconds -> seconds >= SECONDS_MIN)
+                        .isPresent();
+        if (!none) {
+            addUnlessNamed(ERRORS_BY_DEFAULT, objectives);
+            if (paced) {
+                addUnlessNamed(RATE_BY_DEFAULT, objectives);
+            }
+        }
+        return objectives;
+    }
+
+    private static void addUnlessNamed(Objective byDefault, List<Objective> objectives) {
+        boolean named = objectives.stream().anyMatch(objective -> objective.metric() == byDefault.metric());
+        // what is written down must read back
+        if (!named && objectives.size() < Limits.OBJECTIVES_MAX) {
+            objectives.add(byDefault);
+        }
+    }
+
+    private static List<Objective> named(SpecFields fields) {
         List<Objective> objectives = new ArrayList<>();
         Optional<JsonNode> list = fields.value("objectives");
         if (list.isEmpty()) {
@@ -314,6 +372,12 @@ public final class SpecReader {
         if (spec.rate() instanceof Rate.PerSecond rate && right(errors, "rate", "messages", "duration")) {
             checkLength(spec.extent(), rate.value()).ifPresent(errors::add);
         }
+        if (right(errors, "rate", "messages", "duration", "warmup")) {
+            checkWarmup(spec).ifPresent(errors::add);
+        }
+        if (right(errors, "rate", "objectives")) {
+            checkObjectives(spec, errors);
+        }
     }
 
     private static Optional<FieldError> checkLength(Extent extent, double rate) {
@@ -331,6 +395,30 @@ public final class SpecReader {
             case Extent.For fits -> Optional.empty();
             case Extent.Messages fits -> Optional.empty();
         };
+    }
+
+    private static Optional<FieldError> checkWarmup(RunSpec spec) {
+        double warmup = spec.warmup().toNanos() / 1e9;
+        return spec.scheduleSeconds()
+                .filter(seconds -> warmup > 0 && warmup >= seconds)
+                .map(seconds -> new FieldError(
+                        "warmup",
+                        String.format(
+                                Locale.ROOT,
+                                "must be shorter than the run, which takes %s s: else nothing is measured; it is %s",
+                                BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString(),
+                                Quantity.format(spec.warmup()))));
+    }
+
+    private static void checkObjectives(RunSpec spec, List<FieldError> errors) {
+        for (int i = 0; i < spec.objectives().size(); i++) {
+            if (spec.objectives().get(i).stat() == Objective.Stat.SHARE && spec.rate() instanceof Rate.Max) {
+                errors.add(
+                        new FieldError(
+                                "objectives[" + i + "]",
+                                "a share of the scheduled load needs a rate, and this is rate: max; write one like rate>=9900"));
+            }
+        }
     }
 
     /** No mistake was found in these fields, so that none follows from a default in its place. */

@@ -24,6 +24,7 @@ final class SpecWriter {
             case Extent.For time -> json.putNull("messages").put("duration", Quantity.format(time.duration()));
         }
         putRate(json, spec.rate());
+        json.put("warmup", Quantity.format(spec.warmup()));
         json.putObject("payload")
                 .put("format", word(spec.payload().format()))
                 .put("size", spec.payload().size());

@@ -53,7 +53,7 @@ class EncodedHistogramTest {
             Histogram decoded = new Histogram(DIGITS);
             EncodedHistogram.of(histogram).mergeInto(decoded);
             assertThat(decoded).as("seed %d", SEED).isEqualTo(histogram);
-            assertThat(LatencySummary.of(decoded)).as("seed %d", SEED).isEqualTo(LatencySummary.of(histogram));
+            assertThat(LatencySummary.of(decoded, 0)).as("seed %d", SEED).isEqualTo(LatencySummary.of(histogram, 0));
         }
     }
 

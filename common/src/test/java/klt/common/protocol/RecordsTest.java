@@ -207,6 +207,7 @@ class RecordsTest {
                 RunState.SENDING,
                 grants,
                 Settled.NONE,
+                Settled.NONE,
                 0,
                 0,
                 0,

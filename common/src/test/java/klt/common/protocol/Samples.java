@@ -17,6 +17,7 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
@@ -76,6 +77,7 @@ final class Samples {
             RunState.FAILED,
             List.of(new GrantProgress(1, 1_000, 1_000, true), new GrantProgress(2, 1_282, 1_154, false)),
             new Settled(3_900, 250, 20, 80),
+            new Settled(400, 12, 2, 9),
             12,
             5_000,
             4_000,
@@ -114,9 +116,7 @@ final class Samples {
             2,
             1_013_760,
             5,
-            histogram(2_000),
-            histogram(1_500),
-            EncodedHistogram.EMPTY);
+            new Latencies(histogram(2_000), histogram(1_500), 4, EncodedHistogram.EMPTY, histogram(8_000), 1));
 
     static final Evidence EVIDENCE = new Evidence(
             "r-20260111-1234-k3f",

@@ -97,6 +97,9 @@ class SpecMistakesTest {
                 "messages: %s | 1 | 1000000000000 | 0 | 1000000000001",
                 "{duration: 1s, rate: %s} | 0.001 | 100000000 | 0.0009 | 100000000.1",
                 "{duration: %s, rate: 1} | 1s | 30d | 999ms | 30d0.001us",
+                "{duration: 10s, warmup: %s} | 0s | 9999.999ms | soon | 10s",
+                "{messages: 100, rate: 100, warmup: %s} | 0s | 999ms | 10 | 1s",
+                "{messages: 100, rate: max, warmup: %s} | 0s | 30d | -1s | 31d",
                 "{messages: 1, topic: {partitions: %s}} | 1 | 100000 | 0 | 100001",
                 "{messages: 1, topic: {replication: %s}} | 1 | 32 | 0 | 33",
                 "{messages: 1, payload: {format: raw, size: %s}, producer: {bufferMemory: 16GiB}} | 0 | 67108864 | -1 | 67108865",
@@ -277,5 +280,13 @@ class SpecMistakesTest {
                 .hasSize(Limits.ERRORS_MAX + 1)
                 .last()
                 .satisfies(last -> assertThat(last.message()).contains("4900 more"));
+    }
+
+    @Test
+    void aShareOfTheScheduledLoadNeedsASchedule() {
+        assertThat(wrongFields("{duration: 10s, rate: max, objectives: [errors<1%, 'rate>=99%']}"))
+                .containsExactly("objectives[1]");
+        assertThat(wrongFields("{duration: 10s, rate: 10, objectives: [errors<1%, 'rate>=99%']}"))
+                .isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import klt.common.spec.RunSpec.Consumers;
 import klt.common.spec.RunSpec.Extent;
 import klt.common.spec.RunSpec.GroupProtocol;
@@ -22,6 +23,7 @@ import klt.common.spec.RunSpec.Topic;
 import klt.common.spec.RunSpec.Workers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,6 +63,7 @@ class SpecReaderTest {
               fetchMinBytes: 1KiB
               fetchMaxWaitMs: 200
               catchUp: 5m
+            warmup: 90s
             objectives: ["response.p99<20ms", errors<0.1%]
             """;
 
@@ -74,6 +77,7 @@ class SpecReaderTest {
                         new Topic("loadtest", 6, 1),
                         new Extent.Messages(10_000),
                         new Rate.PerSecond(1_000),
+                        Duration.ofSeconds(1),
                         new Payload(Payload.Format.JSON, 1_024),
                         KeyKind.NONE,
                         new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000),
@@ -92,7 +96,7 @@ class SpecReaderTest {
                                 500,
                                 Duration.ofSeconds(60)),
                         RunSpec.Verification.NONE,
-                        List.of()));
+                        List.of(Objective.parse("errors<1%"), Objective.parse("rate>=99%"))));
     }
 
     @Test
@@ -105,6 +109,7 @@ class SpecReaderTest {
                         new Topic("t.o_p-ic", 12, 3),
                         new Extent.For(Duration.ofMinutes(80)),
                         new Rate.PerSecond(333.25),
+                        Duration.ofSeconds(90),
                         new Payload(Payload.Format.RAW, 10_240),
                         KeyKind.SEQUENTIAL,
                         new Producer("1", false, "zstd", 50, 65_536, 1L << 30, 20, 10_000, 20_000),
@@ -123,7 +128,61 @@ class SpecReaderTest {
                                 200,
                                 Duration.ofMinutes(5)),
                         RunSpec.Verification.NONE,
-                        List.of(Objective.parse("response.p99<20ms"), Objective.parse("errors<0.1%"))));
+                        List.of(
+                                Objective.parse("response.p99<20ms"),
+                                Objective.parse("errors<0.1%"),
+                                Objective.parse("rate>=99%"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{duration: 60s, rate: 100}              | 6s",
+                "{duration: 1h, rate: 100}               | 10s",
+                "{duration: 99.9999s, rate: 100}         | 9s999ms",
+                "{messages: 1000, rate: 1000}            | 100ms",
+                "{messages: 1000, rate: 333}             | 300ms",
+                "{duration: 30s, rate: max}              | 3s",
+                "{messages: 999, rate: 1000}             | 0s",
+                "{messages: 2, rate: 100000}             | 0s",
+                "{messages: 1M, rate: max}               | 0s",
+                "{messages: 1M, rate: max, warmup: 5s}   | 5s",
+                "{duration: 60s, warmup: 0s}             | 0s",
+                "{messages: 100, rate: 1k, warmup: 50ms} | 50ms"
+            })
+    void theWarmupIsATenthOfTheScheduleAndAtMostTenSeconds(String yaml, String warmup) {
+        assertThat(Quantity.format(valid(yaml).warmup())).isEqualTo(warmup);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{duration: 60s}                                               | errors<1%, rate>=99%",
+                "{messages: 1000, rate: 1000}                                  | errors<1%, rate>=99%",
+                "{messages: 999, rate: 1000}                                   | errors<1%",
+                "{duration: 60s, rate: max}                                    | errors<1%",
+                "{messages: 1M, rate: max}                                     | errors<1%",
+                "{duration: 60s, objectives: null}                             | errors<1%, rate>=99%",
+                "{duration: 60s, objectives: []}                               | ''",
+                "{duration: 60s, objectives: [response.p99<1s]}                | response.p99<1s, errors<1%, rate>=99%",
+                "{duration: 60s, objectives: [rate>=9, errors<0.5]}            | rate>=9, errors<0.5",
+                "{duration: 60s, objectives: [errors<=5%, rate>=95%]}          | errors<=5%, rate>=95%"
+            })
+    void aMetricThatNoObjectiveNamesHasADefault(String yaml, String objectives) {
+        assertThat(valid(yaml).objectives().stream().map(Objective::expression).collect(Collectors.joining(", ")))
+                .isEqualTo(objectives);
+    }
+
+    @Test
+    void aSpecThatWasWrittenDownHasNoMoreThanItNames() {
+        RunSpec spec = RunSpec.fromJson(JsonMapper.shared().readTree("""
+                {"duration": "60s", "rate": 100, "objectives": ["response.p99<1s"]}
+                """));
+
+        assertThat(spec.warmup()).isZero();
+        assertThat(spec.objectives()).containsExactly(Objective.parse("response.p99<1s"));
     }
 
     @ParameterizedTest
@@ -131,6 +190,9 @@ class SpecReaderTest {
             strings = {
                 EVERYTHING,
                 "messages: 1",
+                "messages: 1000",
+                "{messages: 1000, objectives: []}",
+                "{messages: 1000, warmup: 1ms, objectives: ['rate>=9']}",
                 "{messages: 5k, rate: max}",
                 "{duration: 1s0.1us, rate: 333.3333333333333}",
                 "{messages: 1, rate: 0.001}",
@@ -160,6 +222,7 @@ class SpecReaderTest {
                         "messages",
                         "duration",
                         "rate",
+                        "warmup",
                         "payload",
                         "key",
                         "producer",
@@ -187,7 +250,7 @@ class SpecReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"topic: {}", "payload: {}", "key: {}", "producer: {}", "workers: {}", "objectives: []"})
+    @ValueSource(strings = {"topic: {}", "payload: {}", "key: {}", "producer: {}", "workers: {}"})
     void anEmptyGroupIsAllDefaults(String group) {
         assertThat(valid("messages: 1\n" + group)).isEqualTo(valid("messages: 1"));
     }

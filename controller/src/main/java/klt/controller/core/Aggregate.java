@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.LatencySummary;
 import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 
@@ -20,6 +23,9 @@ import klt.common.protocol.StatusRecord.RunState;
  * intervals carry a number per worker, so a repeat is dropped and a late one is not.
  */
 public final class Aggregate {
+
+    /** A part of the measured messages. */
+    static final double REPAIRED_MAX = 0.01;
 
     /** What one worker did. */
     public static final class Share {
@@ -176,6 +182,10 @@ public final class Aggregate {
         public long settled() {
             return acked + failed + indeterminate;
         }
+
+        private Settled asSettled() {
+            return new Settled(acked, failed, indeterminate, Math.min(repaired, acked));
+        }
     }
 
     private final Map<String, Share> shares = new LinkedHashMap<>();
@@ -183,6 +193,7 @@ public final class Aggregate {
     private final LatencyAggregate responseTime = new LatencyAggregate();
     private final LatencyAggregate serviceTime = new LatencyAggregate();
     private final LatencyAggregate sendLag = new LatencyAggregate();
+    private final LatencyAggregate repairedResponseTime = new LatencyAggregate();
 
     /** what an earlier controller had counted of workers that were gone */
     private Settled carried = Settled.NONE;
@@ -235,21 +246,29 @@ public final class Aggregate {
             return;
         }
         share.note(interval);
-        share.responseTime.add(interval.responseTime());
-        share.sendLag.add(interval.sendLag());
-        responseTime.add(interval.responseTime());
-        serviceTime.add(interval.serviceTime());
-        sendLag.add(interval.sendLag());
+        Latencies latencies = interval.latencies();
+        add(share.responseTime, latencies.responseTime(), latencies.unanswered());
+        add(share.sendLag, latencies.sendLag(), 0);
+        add(responseTime, latencies.responseTime(), latencies.unanswered());
+        add(serviceTime, latencies.serviceTime(), latencies.unanswered());
+        add(sendLag, latencies.sendLag(), 0);
+        add(repairedResponseTime, latencies.repairedResponseTime(), latencies.repairedUnanswered());
         series.add(worker, interval);
+    }
+
+    private static void add(LatencyAggregate to, EncodedHistogram answered, long unanswered) {
+        to.add(answered);
+        to.addUnanswered(unanswered);
     }
 
     /** Nothing of a damaged interval is added: it counts as missing. */
     private static boolean isWhole(Interval interval) {
         try {
             LatencyAggregate trial = new LatencyAggregate();
-            trial.add(interval.responseTime());
-            trial.add(interval.serviceTime());
-            trial.add(interval.sendLag());
+            trial.add(interval.latencies().responseTime());
+            trial.add(interval.latencies().serviceTime());
+            trial.add(interval.latencies().sendLag());
+            trial.add(interval.latencies().repairedResponseTime());
             return true;
         } catch (IllegalArgumentException e) {
             return false;
@@ -329,12 +348,56 @@ public final class Aggregate {
         return responseTime;
     }
 
+    /**
+     * The response time that objectives are judged by. Where more than {@link #REPAIRED_MAX} of the messages were repaired, they belong to
+     * it: else an outage of a large part of the fleet would leave only the good part to be judged.
+     */
+    LatencySummary judgedResponseTime() {
+        long repaired = repairedResponseTime.count() + repairedResponseTime.unanswered();
+        long others = responseTime.count() + responseTime.unanswered();
+        if (repaired <= REPAIRED_MAX * (repaired + others)) {
+            return responseTime.summary();
+        }
+        LatencyAggregate all = new LatencyAggregate();
+        all.add(responseTime);
+        all.add(repairedResponseTime);
+        return all.summary();
+    }
+
+    /** Of repaired messages, which are in none of the other latencies. */
+    public LatencyAggregate repairedResponseTime() {
+        return repairedResponseTime;
+    }
+
     public LatencyAggregate serviceTime() {
         return serviceTime;
     }
 
     public LatencyAggregate sendLag() {
         return sendLag;
+    }
+
+    /**
+     * Outcomes of the messages of the warm-up, which are among the totals. One that a lost worker sent and another one repaired may count
+     * twice.
+     */
+    public Settled warmup() {
+        Settled totals = totals().asSettled();
+        Settled warmup = shares.values().stream()
+                .flatMap(share -> share.progress.stream())
+                .map(RunProgress::warmup)
+                .reduce(Settled.NONE, Settled::plus);
+        long acked = Math.min(warmup.acked(), totals.acked());
+        return new Settled(
+                acked,
+                Math.min(warmup.failed(), totals.failed()),
+                Math.min(warmup.indeterminate(), totals.indeterminate()),
+                Math.min(warmup.repaired(), Math.min(acked, totals.repaired())));
+    }
+
+    /** Outcomes of the messages that are measured: all but those of the warm-up. */
+    public Settled measured() {
+        return totals().asSettled().minus(warmup());
     }
 
     public Totals totals() {

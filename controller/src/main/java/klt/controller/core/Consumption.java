@@ -143,6 +143,18 @@ public final class Consumption {
             return all == 0 ? 0 : (double) (all - lag()) / all;
         }
 
+        /** Messages of the run that are in the topic and that it has not read. */
+        private long unread(List<Long> from) {
+            long unread = 0;
+            for (int partition = 0; partition < from.size(); partition++) {
+                Position place = places.get(partition);
+                long next = Math.max(from.get(partition), place == null ? 0 : place.next());
+                long end = partition < until.size() ? until.get(partition) : place == null ? 0 : end(place);
+                unread += Math.max(0, end - next);
+            }
+            return unread;
+        }
+
         public long lagMax() {
             return lagMax;
         }
@@ -366,6 +378,22 @@ public final class Consumption {
     /** How long a group read on after the last answer to a sender. */
     public Optional<Duration> catchUp(Group group) {
         return drainingSince.flatMap(since -> group.caughtUpAt.map(at -> Duration.between(since, at)));
+    }
+
+    /**
+     * The run has ended: messages that a group has not read have no end-to-end latency, and never will.
+     *
+     * @param from by partition, where the topic ended before the run
+     * @param messagesMax acked messages that are measured; there may be records of others in the topic
+     */
+    void end(List<Long> from, long messagesMax) {
+        for (Group group : groups) {
+            if (group.caughtUpAt.isEmpty()) {
+                long unread = Math.min(group.unread(from), messagesMax);
+                group.endToEnd.addUnanswered(unread);
+                endToEnd.addUnanswered(unread);
+            }
+        }
     }
 
     /** Groups that have not read all, and why they were not waited for. */

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import klt.common.histogram.LatencySummary;
-import klt.common.schedule.FireTimes;
+import klt.common.protocol.Settled;
 import klt.common.spec.Objective;
+import klt.common.spec.Quantity;
 import klt.common.spec.RunSpec.Rate;
 import klt.common.text.Listing;
 import klt.controller.core.Verdict.Objectives;
@@ -35,73 +36,93 @@ public final class Judge {
 
     private Judge() {}
 
-    /** An objective with what was got. */
-    public record Judged(Objective objective, Optional<Double> actual, Optional<Boolean> met) {}
+    /** What a run came to, as one objective asks for it. */
+    public sealed interface Actual {
+
+        /** @param value in the metric's base unit */
+        record Value(double value) implements Actual {}
+
+        /** The message that the figure is of was never answered: it took longer than any limit. */
+        record NoAnswer(long unanswered, long messages) implements Actual {}
+
+        record Unmeasured() implements Actual {}
+
+        private static Actual of(Optional<Double> value) {
+            return value.<Actual>map(Value::new).orElseGet(Unmeasured::new);
+        }
+    }
+
+    /** An objective with what the run came to. */
+    public record Judged(Objective objective, Actual actual) {
+
+        /** In the metric's base unit; empty where nothing was measured, and where there is no answer. */
+        public Optional<Double> value() {
+            return actual instanceof Actual.Value(double value) ? Optional.of(value) : Optional.empty();
+        }
+
+        /** Empty while nothing was measured. */
+        public Optional<Boolean> met() {
+            return switch (actual) {
+                case Actual.Value(double value) -> Optional.of(isMetBy(value));
+                case Actual.NoAnswer none -> Optional.of(isMetBy(Double.POSITIVE_INFINITY));
+                case Actual.Unmeasured() -> Optional.empty();
+            };
+        }
+
+        private boolean isMetBy(double value) {
+            return objective.operator().holds(value, objective.threshold());
+        }
+    }
 
     public static List<Judged> objectives(Run run, Instant now) {
         return run.spec().objectives().stream()
-                .map(objective -> {
-                    Optional<Double> actual = actual(objective, run, now);
-                    return new Judged(
-                            objective,
-                            actual,
-                            actual.map(value -> objective.operator().holds(value, objective.threshold())));
-                })
+                .map(objective -> new Judged(objective, actual(objective, run, now)))
                 .toList();
     }
 
-    private static Optional<Double> actual(Objective objective, Run run, Instant now) {
+    private static Actual actual(Objective objective, Run run, Instant now) {
         Aggregate aggregate = run.aggregate();
         return switch (objective.metric()) {
-            case RESPONSE -> figure(aggregate.responseTime().summary(), objective.stat());
+            case RESPONSE -> figure(aggregate.judgedResponseTime(), objective.stat());
             case SERVICE -> figure(aggregate.serviceTime().summary(), objective.stat());
             case SEND_LAG -> figure(aggregate.sendLag().summary(), objective.stat());
             case END_TO_END -> figure(run.consumption().endToEnd().summary(), objective.stat());
-            case RATE -> achievedRate(run, now);
-            case ERRORS -> {
-                Aggregate.Totals totals = aggregate.totals();
-                yield totals.settled() == 0
-                        ? Optional.empty()
-                        : Optional.of((double) (totals.failed() + totals.indeterminate()) / totals.settled());
-            }
+            case RATE ->
+                Actual.of(
+                        objective.stat() == Objective.Stat.SHARE
+                                ? AchievedLoad.ackedInTime(run, now)
+                                : AchievedLoad.rate(run));
+            case ERRORS -> Actual.of(errors(aggregate.measured()));
         };
     }
 
-    private static Optional<Double> figure(LatencySummary summary, Objective.Stat stat) {
-        if (summary.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                switch (stat) {
-                    case MEAN -> summary.mean();
-                    case P50 -> (double) summary.p50();
-                    case P90 -> (double) summary.p90();
-                    case P95 -> (double) summary.p95();
-                    case P99 -> (double) summary.p99();
-                    case P999 -> (double) summary.p999();
-                    case P9999 -> (double) summary.p9999();
-                    case MAX -> (double) summary.max();
-                    case VALUE -> throw new IllegalStateException("a latency has several figures");
-                });
+    private static Optional<Double> errors(Settled measured) {
+        return measured.messages() == 0
+                ? Optional.empty()
+                : Optional.of((double) (measured.failed() + measured.indeterminate()) / measured.messages());
     }
 
-    /**
-     * Acked messages per second from the start to the last ack. The last message's own interval of the schedule counts too: ten messages
-     * at 10/s take a second, not nine tenths.
-     */
-    public static Optional<Double> achievedRate(Run run, Instant now) {
-        Optional<Instant> lastAck = run.aggregate().lastAckAt();
-        if (run.startAt().isEmpty() || lastAck.isEmpty()) {
-            return Optional.empty();
+    private static Actual figure(LatencySummary summary, Objective.Stat stat) {
+        if (summary.isEmpty()) {
+            return new Actual.Unmeasured();
         }
-        double seconds = seconds(run.startAt().get(), lastAck.get());
-        double interval = run.fireTimes()
-                .map(times -> times.rateAt((long) (seconds * 1e9)))
-                .filter(rate -> rate > 0)
-                .map(rate -> 1 / rate)
-                .orElse(0.0);
-        long acked = run.aggregate().totals().acked();
-        return seconds + interval > 0 ? Optional.of(acked / (seconds + interval)) : Optional.empty();
+        Optional<Double> figure = switch (stat) {
+            case MEAN -> summary.mean();
+            case P50 -> micros(summary.p50());
+            case P90 -> micros(summary.p90());
+            case P95 -> micros(summary.p95());
+            case P99 -> micros(summary.p99());
+            case P999 -> micros(summary.p999());
+            case P9999 -> micros(summary.p9999());
+            case MAX -> micros(summary.max());
+            case VALUE, SHARE -> throw new IllegalStateException("a latency has several figures");
+        };
+        return figure.<Actual>map(Actual.Value::new)
+                .orElseGet(() -> new Actual.NoAnswer(summary.unanswered(), summary.count() + summary.unanswered()));
+    }
+
+    private static Optional<Double> micros(Optional<Long> figure) {
+        return figure.map(Long::doubleValue);
     }
 
     public static Verdict verdict(Run run, Instant now) {
@@ -123,20 +144,29 @@ public final class Judge {
         List<Judged> missed =
                 judged.stream().filter(j -> !j.met().orElse(false)).toList();
         for (Judged j : missed) {
-            reasons.add(new Reason(
-                    ReasonCode.OBJECTIVE_MISSED,
-                    j.objective().expression()
-                            + (j.actual().isPresent() ? ": it was " + words(j) : ": nothing was measured")));
+            reasons.add(new Reason(ReasonCode.OBJECTIVE_MISSED, j.objective().expression() + ": " + words(j)));
         }
         return missed.isEmpty() ? Objectives.PASS : Objectives.FAIL;
     }
 
     private static String words(Judged judged) {
-        double actual = judged.actual().orElseThrow();
-        return switch (judged.objective().metric()) {
-            case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> millis((long) actual);
-            case RATE -> String.format(Locale.ROOT, "%.1f messages per second", actual);
-            case ERRORS -> String.format(Locale.ROOT, "%.4f %%", actual * 100);
+        return switch (judged.actual()) {
+            case Actual.Value(double value) -> "it was " + words(judged.objective(), value);
+            case Actual.NoAnswer(long unanswered, long messages) ->
+                "no answer: " + unanswered + " of " + messages
+                        + " messages were not answered, and rank above all others";
+            case Actual.Unmeasured() -> "nothing was measured";
+        };
+    }
+
+    private static String words(Objective objective, double value) {
+        return switch (objective.metric()) {
+            case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> millis((long) value);
+            case RATE ->
+                objective.stat() == Objective.Stat.SHARE
+                        ? String.format(Locale.ROOT, "%.2f %% of the scheduled load, acked in time", value * 100)
+                        : String.format(Locale.ROOT, "%.1f messages per second", value);
+            case ERRORS -> String.format(Locale.ROOT, "%.4f %%", value * 100);
         };
     }
 
@@ -156,16 +186,25 @@ public final class Judge {
     }
 
     private static void judgeStart(Run run, List<Reason> invalid) {
-        if (run.phase().isEnded() && run.aggregate().totals().sent() == 0) {
+        if (!run.phase().isEnded()) {
+            return;
+        }
+        if (run.aggregate().totals().sent() == 0) {
             invalid.add(new Reason(ReasonCode.NOTHING_SENT, "no message was sent, so nothing was measured"));
-        } else if (run.phase().isEnded() && run.aggregate().totals().acked() == 0) {
+        } else if (run.aggregate().totals().acked() == 0) {
             invalid.add(new Reason(
                     ReasonCode.NOTHING_ACKED, "no message was acked, so nothing was measured; see the errors"));
+        } else if (run.aggregate().measured().messages() == 0) {
+            invalid.add(new Reason(
+                    ReasonCode.NOTHING_MEASURED,
+                    "all messages belong to the warm-up of "
+                            + Quantity.format(run.spec().warmup())
+                            + ", so nothing was measured; send for longer or shorten warmup"));
         }
     }
 
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
-        long lag = run.aggregate().sendLag().summary().p99();
+        long lag = run.aggregate().sendLag().summary().p99().orElse(0L);
         // in an outage the workers hold, and then work off what became due: that is a reason of its own
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
             if (isHeldBackByKafka(run, now)) {
@@ -188,37 +227,16 @@ public final class Judge {
         }
     }
 
+    /** By what was sent: what Kafka made of that is for the objectives. */
     private static void judgeAchieved(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
-        Optional<Double> ratio = run.startAt()
-                .flatMap(start -> run.aggregate()
-                        .lastAckAt()
-                        .flatMap(last -> run.fireTimes().map(times -> achievedRatio(run, times, start, last))));
-        if (ratio.isPresent() && ratio.get() < ACHIEVED_MIN) {
+        Optional<Double> sent = AchievedLoad.sentInTime(run);
+        if (sent.isPresent() && sent.get() < ACHIEVED_MIN) {
             Reason reason = new Reason(
                     ReasonCode.RATE_NOT_ACHIEVED,
                     String.format(
-                            Locale.ROOT, "only %.2f %% of the scheduled load was acked in time", ratio.get() * 100));
-            (isHeldBackByKafka(run, now)
-                                    || isDisturbedByOutage(run, now)
-                                    || run.aggregate().totals().failed()
-                                                    + run.aggregate().totals().indeterminate()
-                                            > 0
-                            ? degraded
-                            : invalid)
-                    .add(reason);
+                            Locale.ROOT, "only %.2f %% of the scheduled load was sent in time", sent.get() * 100));
+            (isHeldBackByKafka(run, now) || isDisturbedByOutage(run, now) ? degraded : invalid).add(reason);
         }
-    }
-
-    /** Acked by what the schedule asked for until the last ack. */
-    private static double achievedRatio(Run run, FireTimes times, Instant start, Instant last) {
-        long elapsed = Duration.between(start, last).toNanos();
-        double due = Math.min(times.messages(), times.firstAtOrAfter(elapsed));
-        double scheduleSeconds = times.endNanos() / 1e9;
-        // how long Kafka took to answer is no part of the load; without this a short run would fail by its last answer
-        double answer = run.aggregate().serviceTime().summary().max() / 1e6;
-        double late = Math.max(0, seconds(start, last) - answer - scheduleSeconds);
-        double inTime = scheduleSeconds / (scheduleSeconds + late);
-        return due < 1 ? 1 : run.aggregate().totals().acked() / due * inTime;
     }
 
     private static void judgeWorkers(Run run, Instant now, List<Reason> degraded) {

@@ -6,6 +6,7 @@ public enum ReasonCode {
 
     NOTHING_SENT,
     NOTHING_ACKED,
+    NOTHING_MEASURED,
     SEND_LAG,
     BACKPRESSURE,
     RATE_NOT_ACHIEVED,

@@ -125,6 +125,11 @@ public final class Run {
         return startAt;
     }
 
+    /** When the warm-up is over. */
+    public Optional<Instant> measuredFrom() {
+        return startAt.map(start -> start.plus(spec.warmup()));
+    }
+
     public Optional<Instant> endedAt() {
         return endedAt;
     }
@@ -344,6 +349,7 @@ public final class Run {
     void end(RunPhase ended, String why, Instant now) {
         reason = why;
         endedAt = Optional.of(now);
+        consumption.end(verification.audit().from(), aggregate.measured().acked());
         toPhase(ended, why.isEmpty() ? "complete" : why, now);
     }
 }

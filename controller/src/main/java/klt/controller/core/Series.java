@@ -12,6 +12,7 @@ import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Latencies;
 
 /**
  * A run over time: one row an interval, merged over the workers, of bounded size. When there are more rows than the most, pairs
@@ -139,14 +140,15 @@ public final class Series {
             indeterminate += interval.indeterminate();
             payloadBytes += interval.payloadBytes();
             inFlight.put(worker, interval.inFlight());
-            response.add(interval.responseTime());
-            service.add(interval.serviceTime());
-            lag.add(interval.sendLag());
+            Latencies latencies = interval.latencies();
+            response.add(latencies.responseTime(), latencies.unanswered());
+            service.add(latencies.serviceTime(), latencies.unanswered());
+            lag.add(latencies.sendLag(), 0);
         }
 
         void addConsumed(long records, EncodedHistogram latency) {
             consumed += records;
-            endToEnd.add(latency);
+            endToEnd.add(latency, 0);
         }
 
         void add(Cell later) {
@@ -156,12 +158,12 @@ public final class Series {
             indeterminate += later.indeterminate;
             payloadBytes += later.payloadBytes;
             inFlight.putAll(later.inFlight);
-            response.add(later.response.encoded());
-            service.add(later.service.encoded());
-            lag.add(later.lag.encoded());
+            response.add(later.response);
+            service.add(later.service);
+            lag.add(later.lag);
             consumed += later.consumed;
             later.lags.forEach((group, highest) -> lags.merge(group, highest, Math::max));
-            endToEnd.add(later.endToEnd.encoded());
+            endToEnd.add(later.endToEnd);
         }
 
         void close() {
@@ -197,14 +199,20 @@ public final class Series {
         private EncodedHistogram encoded = EncodedHistogram.EMPTY;
         private LatencySummary summary = LatencySummary.EMPTY;
 
-        void add(EncodedHistogram part) {
+        void add(EncodedHistogram answered, long unanswered) {
             LatencyAggregate aggregate = open.orElseGet(() -> {
                 LatencyAggregate reopened = new LatencyAggregate();
                 reopened.add(encoded);
+                reopened.addUnanswered(summary.unanswered());
                 open = Optional.of(reopened);
                 return reopened;
             });
-            aggregate.add(part);
+            aggregate.add(answered);
+            aggregate.addUnanswered(unanswered);
+        }
+
+        void add(Latency later) {
+            add(later.encoded(), later.summary().unanswered());
         }
 
         void close() {

@@ -13,7 +13,11 @@ public final class Figures {
 
     private Figures() {}
 
-    /** {@code planned = acked + failed + indeterminate + unsent}. */
+    /**
+     * {@code planned = acked + failed + indeterminate + unsent}.
+     *
+     * @param warmup those of the acked, failed and indeterminate that are in no latency, rate or error figure
+     */
     public record Messages(
             Optional<Long> planned,
             long acked,
@@ -21,7 +25,8 @@ public final class Figures {
             long indeterminate,
             Optional<Long> unsent,
             long repaired,
-            long handoverDuplicates) {}
+            long handoverDuplicates,
+            long warmup) {}
 
     /** @param batchSplits batches that Kafka refused as too large, and that were sent again in smaller ones */
     public record Bytes(long payload, Optional<Long> wire, Optional<Long> batchSplits) {
@@ -98,6 +103,7 @@ public final class Figures {
     /** From when a message was due to when a consumer got it, µs; every figure ± uncertainty, which is null when it is not known. */
     public record EndToEnd(
             long count,
+            long unanswered,
             Optional<Double> mean,
             Optional<Long> p50,
             Optional<Long> p90,
@@ -112,6 +118,7 @@ public final class Figures {
             Latency latency = Latency.of(summary);
             return new EndToEnd(
                     latency.count(),
+                    latency.unanswered(),
                     latency.mean(),
                     latency.p50(),
                     latency.p90(),
@@ -149,6 +156,17 @@ public final class Figures {
             Optional<String> trouble,
             EndToEnd endToEnd) {}
 
+    /**
+     * When.
+     *
+     * @param warmupSeconds messages that were due in so many seconds after the start are in no latency, rate or error figure
+     * @param measuredFrom when the warm-up was over
+     */
     public record Timing(
-            Instant createdAt, Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Long> startSkew) {}
+            Instant createdAt,
+            Optional<Instant> startedAt,
+            Optional<Instant> endedAt,
+            Optional<Long> startSkew,
+            double warmupSeconds,
+            Optional<Instant> measuredFrom) {}
 }

@@ -3,9 +3,16 @@ package klt.controller.report;
 import java.util.Optional;
 import klt.common.histogram.LatencySummary;
 
-/** A latency as the HTTP contract has it, µs; all but the count are empty where nothing was measured. */
+/**
+ * A latency as the HTTP contract has it, µs. Messages without an answer rank above all others: a percentile whose rank falls among them
+ * is empty, and so are mean and max when there is one. All but the counts are empty where nothing was measured.
+ *
+ * @param count messages that were answered
+ * @param unanswered messages that were not, and never will be
+ */
 public record Latency(
         long count,
+        long unanswered,
         Optional<Double> mean,
         Optional<Long> p50,
         Optional<Long> p90,
@@ -15,28 +22,20 @@ public record Latency(
         Optional<Long> p9999,
         Optional<Long> max) {
 
+    /** Nothing was measured. */
+    public static final Latency NONE = of(LatencySummary.EMPTY);
+
     static Latency of(LatencySummary summary) {
-        if (summary.isEmpty()) {
-            return new Latency(
-                    0,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
-        }
         return new Latency(
                 summary.count(),
-                Optional.of(Math.round(summary.mean() * 10) / 10.0),
-                Optional.of(summary.p50()),
-                Optional.of(summary.p90()),
-                Optional.of(summary.p95()),
-                Optional.of(summary.p99()),
-                Optional.of(summary.p999()),
-                Optional.of(summary.p9999()),
-                Optional.of(summary.max()));
+                summary.unanswered(),
+                summary.mean().map(mean -> Math.round(mean * 10) / 10.0),
+                summary.p50(),
+                summary.p90(),
+                summary.p95(),
+                summary.p99(),
+                summary.p999(),
+                summary.p9999(),
+                summary.max());
     }
 }

@@ -1,6 +1,7 @@
 package klt.controller.report;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
@@ -21,6 +22,7 @@ import klt.controller.report.Figures.Timing;
 /**
  * Everything that is known of a run, as it is stored, downloaded and shown.
  *
+ * @param repairedResponseTime of repaired messages, which are in none of the other latencies
  * @param consumers the groups that read the topic as load
  * @param verification what reading the topic back has found; empty when it was not read back
  */
@@ -38,6 +40,7 @@ public record Report(
         Latency responseTime,
         Latency serviceTime,
         Latency sendLag,
+        Latency repairedResponseTime,
         EndToEnd endToEnd,
         List<ConsumerGroup> consumers,
         Optional<Findings> verification,
@@ -48,6 +51,8 @@ public record Report(
         Timing timing) {
 
     public Report {
+        // an earlier version did not measure it
+        repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, Latency.NONE);
         objectives = List.copyOf(objectives);
         consumers = List.copyOf(consumers);
         workers = List.copyOf(workers);
@@ -72,6 +77,7 @@ public record Report(
                 responseTime,
                 serviceTime,
                 sendLag,
+                repairedResponseTime,
                 endToEnd,
                 consumers,
                 verification,

@@ -12,6 +12,7 @@ import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
+import klt.controller.core.AchievedLoad;
 import klt.controller.core.Aggregate;
 import klt.controller.core.Consumption;
 import klt.controller.core.Findings;
@@ -57,10 +58,11 @@ public final class Reporter {
                 objectives(run, now),
                 messages(run),
                 bytes(run),
-                rate(run, now),
+                rate(run),
                 Latency.of(aggregate.responseTime().summary()),
                 Latency.of(aggregate.serviceTime().summary()),
                 Latency.of(aggregate.sendLag().summary()),
+                Latency.of(aggregate.repairedResponseTime().summary()),
                 endToEnd(run),
                 consumers(run),
                 verification(run),
@@ -72,7 +74,9 @@ public final class Reporter {
                         run.createdAt(),
                         run.startAt(),
                         run.endedAt(),
-                        aggregate.startSkewNanos().map(nanos -> nanos / NANOS_PER_MICRO)));
+                        aggregate.startSkewNanos().map(nanos -> nanos / NANOS_PER_MICRO),
+                        warmupSeconds(run),
+                        run.measuredFrom()));
     }
 
     public RunView view(Run run, Instant now) {
@@ -85,6 +89,8 @@ public final class Reporter {
                 run.createdAt(),
                 run.startAt(),
                 run.endedAt(),
+                warmupSeconds(run),
+                run.measuredFrom(),
                 elapsed,
                 remainingSeconds(run, now),
                 progress(run, now),
@@ -95,11 +101,12 @@ public final class Reporter {
                 objectives(run, now),
                 messages(run),
                 bytes(run),
-                rate(run, now),
+                rate(run),
                 current(run, elapsed),
                 Latency.of(aggregate.responseTime().summary()),
                 Latency.of(aggregate.serviceTime().summary()),
                 Latency.of(aggregate.sendLag().summary()),
+                Latency.of(aggregate.repairedResponseTime().summary()),
                 endToEnd(run),
                 consumers(run),
                 verification(run),
@@ -120,6 +127,8 @@ public final class Reporter {
                 report.timing().createdAt(),
                 report.timing().startedAt(),
                 report.timing().endedAt(),
+                report.timing().warmupSeconds(),
+                report.timing().measuredFrom(),
                 elapsed,
                 Optional.of(0.0),
                 progress(report.messages()),
@@ -137,6 +146,7 @@ public final class Reporter {
                 report.responseTime(),
                 report.serviceTime(),
                 report.sendLag(),
+                report.repairedResponseTime(),
                 report.endToEnd(),
                 report.consumers(),
                 report.verification(),
@@ -184,7 +194,7 @@ public final class Reporter {
 
     private static List<ObjectiveResult> objectives(Run run, Instant now) {
         return Judge.objectives(run, now).stream()
-                .map(judged -> new ObjectiveResult(judged.objective().expression(), judged.actual(), judged.met()))
+                .map(judged -> new ObjectiveResult(judged.objective().expression(), judged.value(), judged.met()))
                 .toList();
     }
 
@@ -198,7 +208,8 @@ public final class Reporter {
                 totals.indeterminate(),
                 planned.map(all -> all - totals.settled()),
                 totals.repaired(),
-                run.handoverDuplicates());
+                run.handoverDuplicates(),
+                run.aggregate().warmup().messages());
     }
 
     private static Bytes bytes(Run run) {
@@ -211,11 +222,15 @@ public final class Reporter {
                         : Optional.of(run.aggregate().batchSplits()));
     }
 
-    private static Rate rate(Run run, Instant now) {
+    private static Rate rate(Run run) {
         Optional<Double> target = run.spec().rate() instanceof RunSpec.Rate.PerSecond perSecond
                 ? Optional.of(perSecond.value())
                 : Optional.empty();
-        return new Rate(target, Judge.achievedRate(run, now));
+        return new Rate(target, AchievedLoad.rate(run));
+    }
+
+    private static double warmupSeconds(Run run) {
+        return run.spec().warmup().toNanos() / NANOS_PER_SECOND;
     }
 
     private static Optional<Double> elapsedSeconds(Run run, Instant now) {

@@ -22,6 +22,9 @@ import klt.controller.report.Figures.SeriesRow;
 /**
  * A run as it is now, without its series.
  *
+ * @param warmupSeconds messages that are due in so many seconds after the start are in no latency, rate or error figure
+ * @param measuredFrom when the warm-up is over
+ * @param repairedResponseTime of repaired messages, which are in none of the other latencies
  * @param verification what reading the topic back has found until now; empty until the run has ended unless it is read live
  */
 public record RunView(
@@ -31,6 +34,8 @@ public record RunView(
         Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
+        double warmupSeconds,
+        Optional<Instant> measuredFrom,
         Optional<Double> elapsedSeconds,
         Optional<Double> remainingSeconds,
         Optional<Double> progress,
@@ -46,6 +51,7 @@ public record RunView(
         Latency responseTime,
         Latency serviceTime,
         Latency sendLag,
+        Latency repairedResponseTime,
         EndToEnd endToEnd,
         List<ConsumerGroup> consumers,
         Optional<Findings> verification,

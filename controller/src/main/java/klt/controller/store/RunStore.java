@@ -33,6 +33,8 @@ public final class RunStore {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // a figure that an earlier version did not have
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private static final ObjectReader SUMMARY = JSON.readerFor(RunSummary.class)

@@ -31,13 +31,16 @@ public record StoredRun(
         EncodedHistogram responseTime,
         EncodedHistogram serviceTime,
         EncodedHistogram sendLag,
-        EncodedHistogram endToEnd) {
+        EncodedHistogram endToEnd,
+        EncodedHistogram repairedResponseTime) {
 
     static final int VERSION = 3;
 
     public StoredRun {
         disruptions = List.copyOf(disruptions);
         outages = List.copyOf(Objects.requireNonNullElse(outages, List.of()));
+        // an earlier version did not measure it
+        repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, EncodedHistogram.EMPTY);
         // somebody else's document says anything
         report.events().forEach(event -> RunLog.Kind.valueOf(event.kind()));
     }
@@ -56,7 +59,8 @@ public record StoredRun(
                 ended ? run.aggregate().responseTime().encoded() : EncodedHistogram.EMPTY,
                 ended ? run.aggregate().serviceTime().encoded() : EncodedHistogram.EMPTY,
                 ended ? run.aggregate().sendLag().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.consumption().endToEnd().encoded() : EncodedHistogram.EMPTY);
+                ended ? run.consumption().endToEnd().encoded() : EncodedHistogram.EMPTY,
+                ended ? run.aggregate().repairedResponseTime().encoded() : EncodedHistogram.EMPTY);
     }
 
     /** What another controller that goes on with the run has to know of it. */

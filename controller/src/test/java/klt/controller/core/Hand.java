@@ -213,6 +213,7 @@ final class Hand {
                 said,
                 grants,
                 settled,
+                Settled.NONE,
                 0,
                 sent,
                 settled.acked(),

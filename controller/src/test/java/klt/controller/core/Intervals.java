@@ -4,6 +4,7 @@ import java.util.stream.LongStream;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Latencies;
 import org.HdrHistogram.Histogram;
 
 /** Makes intervals whose three latencies are the same samples. */
@@ -15,14 +16,37 @@ public final class Intervals {
     public static Interval interval(String run, long number, int second, long... micros) {
         EncodedHistogram latency = encoded(micros);
         long count = micros.length;
-        return new Interval(run, number, second, count, count, 0, 0, count * 1_024, 0, latency, latency, latency);
+        return new Interval(
+                run, number, second, count, count, 0, 0, count * 1_024, 0, latencies(latency, latency, latency));
     }
 
     /** An interval whose send lag is not a histogram. */
     public static Interval damaged(String run, long number, int second) {
         EncodedHistogram good = encoded(5_000);
         return new Interval(
-                run, number, second, 1, 1, 0, 0, 1_024, 0, good, good, new EncodedHistogram("bm90IG9uZQ=="));
+                run, number, second, 1, 1, 0, 0, 1_024, 0, latencies(good, good, new EncodedHistogram("bm90IG9uZQ==")));
+    }
+
+    /** Of messages that were all answered. */
+    static Latencies latencies(EncodedHistogram responseTime, EncodedHistogram serviceTime, EncodedHistogram sendLag) {
+        return new Latencies(responseTime, serviceTime, 0, sendLag, EncodedHistogram.EMPTY, 0);
+    }
+
+    /** Measured messages that failed, beside those with a response time. */
+    static Interval unanswered(String run, long number, int second, long failed, long... micros) {
+        EncodedHistogram latency = encoded(micros);
+        long acked = micros.length;
+        return new Interval(
+                run,
+                number,
+                second,
+                acked + failed,
+                acked,
+                failed,
+                0,
+                acked * 1_024,
+                0,
+                new Latencies(latency, latency, failed, latency, EncodedHistogram.EMPTY, 0));
     }
 
     public static EncodedHistogram encoded(long... micros) {

@@ -136,14 +136,14 @@ class JudgeTest {
     void aRunThatEndsLaterThanItsScheduleHasNotAchievedItsRate() {
         stage.running("r", "{messages: 1000, rate: 100}", "a");
         judged.passTo(12);
-        stage.interval("a", JudgedRun.interval(1_000, 5_000, 1_000, 10));
+        stage.interval("a", JudgedRun.sentIn(11, 91));
 
-        stage.heartbeat("a", judged.finished(1_000, 11).intervals(1));
+        stage.heartbeat("a", judged.finished(1_000, 11.5).intervals(1));
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.INVALID);
         assertThat(judged.verdict().reasons())
-                .containsExactly(new Verdict.Reason(
-                        "RATE_NOT_ACHIEVED", "only 90.92 % of the scheduled load was acked in time"));
+                .containsExactly(
+                        new Verdict.Reason("RATE_NOT_ACHIEVED", "only 90.90 % of the scheduled load was sent in time"));
     }
 
     @Test
@@ -159,8 +159,9 @@ class JudgeTest {
 
     @ParameterizedTest
     @CsvSource({"10, 0", "0, 10"})
-    void messagesThatKafkaRefusedOrDidNotAnswerDegradeAndDoNotInvalidate(long failed, long indeterminate) {
-        stage.running("r", "{messages: 100, rate: 100}", "a");
+    void messagesThatKafkaRefusedOrDidNotAnswerMissAnObjectiveAndAreNoFaultOfTheTester(
+            long failed, long indeterminate) {
+        stage.running("r", "{messages: 100, rate: 100, objectives: [errors<1%, 'rate>=99%']}", "a");
         judged.passTo(1);
 
         stage.heartbeat(
@@ -169,8 +170,13 @@ class JudgeTest {
                         .messages(100, 90, failed, indeterminate)
                         .lastAckAt(judged.at(0.99)));
 
-        assertThat(judged.verdict().validity()).isEqualTo(Validity.DEGRADED);
-        assertThat(judged.codes()).containsExactly("RATE_NOT_ACHIEVED");
+        assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
+        assertThat(judged.verdict().reasons())
+                .extracting(Verdict.Reason::message)
+                .containsExactly(
+                        "errors<1%: it was 10.0000 %",
+                        "rate>=99%: it was 90.00 % of the scheduled load, acked in time");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
 
@@ -45,7 +46,13 @@ final class JudgedRun {
     }
 
     Optional<Double> achieved() {
-        return Judge.achievedRate(run(), stage.now());
+        return AchievedLoad.rate(run());
+    }
+
+    /** Messages that were sent and acked in a second. */
+    static Interval sentIn(int second, long messages) {
+        EncodedHistogram none = EncodedHistogram.EMPTY;
+        return new Interval("r", second, second, messages, messages, 0, 0, 0, 0, Intervals.latencies(none, none, none));
     }
 
     /** An interval of one message. */
@@ -65,8 +72,9 @@ final class JudgedRun {
                 0,
                 messages * 1_024,
                 0,
-                Intervals.encoded(responseMicros),
-                Intervals.encoded(serviceMicros),
-                Intervals.encoded(lagMicros));
+                Intervals.latencies(
+                        Intervals.encoded(responseMicros),
+                        Intervals.encoded(serviceMicros),
+                        Intervals.encoded(lagMicros)));
     }
 }

@@ -40,7 +40,7 @@ class ObjectivesTest {
                         .lastAckAt(judged.at(0.9)));
 
         Judge.Judged objective = judged.objectives().getFirst();
-        assertThat(objective.actual().orElseThrow()).isCloseTo(actual, within(actual / 500));
+        assertThat(objective.value().orElseThrow()).isCloseTo(actual, within(actual / 500));
         assertThat(objective.met()).contains(met);
         assertThat(judged.verdict().objectives()).isEqualTo(met ? Objectives.PASS : Objectives.FAIL);
         assertThat(judged.codes().contains("OBJECTIVE_MISSED")).isNotEqualTo(met);

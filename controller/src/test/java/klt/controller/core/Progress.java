@@ -28,6 +28,7 @@ public final class Progress {
     private OptionalLong position = OptionalLong.empty();
     private OptionalLong settledBelow = OptionalLong.empty();
     private Optional<Settled> settled = Optional.empty();
+    private Settled warmup = Settled.NONE;
     private boolean stopped;
     private long bufferWaitNanos;
     private long batchSplits;
@@ -79,6 +80,12 @@ public final class Progress {
         position = OptionalLong.of(sentBelow);
         settledBelow = OptionalLong.of(belowIsSettled);
         settled = Optional.of(part);
+        return this;
+    }
+
+    /** So many of its messages are of the warm-up. */
+    public Progress warmup(long ackedThere, long failedThere, long indeterminateThere) {
+        warmup = new Settled(ackedThere, failedThere, indeterminateThere, 0);
         return this;
     }
 
@@ -139,6 +146,7 @@ public final class Progress {
                 state,
                 grants.stream().map(grant -> of(grant, messages)).toList(),
                 settled.orElse(state.isFinal() ? new Settled(acked, failed, indeterminate, 0) : Settled.NONE),
+                warmup,
                 intervals,
                 sent,
                 acked,

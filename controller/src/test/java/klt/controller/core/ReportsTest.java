@@ -259,12 +259,14 @@ class ReportsTest {
         assertThat(aggregate.shares())
                 .extracting(share -> share.responseTime().summary())
                 .containsExactly(
-                        LatencySummary.of(Intervals.histogram(5_000)), LatencySummary.of(Intervals.histogram(7_000)));
+                        LatencySummary.of(Intervals.histogram(5_000), 0),
+                        LatencySummary.of(Intervals.histogram(7_000), 0));
         assertThat(aggregate.shares())
                 .extracting(share -> share.sendLag().summary())
                 .containsExactly(
-                        LatencySummary.of(Intervals.histogram(30)), LatencySummary.of(Intervals.histogram(50)));
-        assertThat(aggregate.serviceTime().summary()).isEqualTo(LatencySummary.of(Intervals.histogram(4_000, 6_000)));
+                        LatencySummary.of(Intervals.histogram(30), 0), LatencySummary.of(Intervals.histogram(50), 0));
+        assertThat(aggregate.serviceTime().summary())
+                .isEqualTo(LatencySummary.of(Intervals.histogram(4_000, 6_000), 0));
     }
 
     @Test

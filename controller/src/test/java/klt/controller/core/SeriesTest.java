@@ -36,7 +36,7 @@ class SeriesTest {
         assertThat(rows.getFirst().acked()).isEqualTo(3);
         assertThat(rows.getFirst().payloadBytes()).isEqualTo(3 * 1_024);
         assertThat(rows.getFirst().responseTime())
-                .isEqualTo(LatencySummary.of(Intervals.histogram(1_000, 2_000, 3_000)));
+                .isEqualTo(LatencySummary.of(Intervals.histogram(1_000, 2_000, 3_000), 0));
         assertThat(series.newestSecond()).isEqualTo(1);
     }
 
@@ -51,7 +51,16 @@ class SeriesTest {
 
     private static Interval inFlight(int second, long count) {
         return new Interval(
-                "r", 0, second, 0, 0, 0, 0, 0, count, Intervals.encoded(), Intervals.encoded(), Intervals.encoded());
+                "r",
+                0,
+                second,
+                0,
+                0,
+                0,
+                0,
+                0,
+                count,
+                Intervals.latencies(Intervals.encoded(), Intervals.encoded(), Intervals.encoded()));
     }
 
     @Test
@@ -64,7 +73,7 @@ class SeriesTest {
         add("b", 0, 8_000);
 
         assertThat(series.rowsFrom(0).getFirst().responseTime())
-                .isEqualTo(LatencySummary.of(Intervals.histogram(1_000, 8_000)));
+                .isEqualTo(LatencySummary.of(Intervals.histogram(1_000, 8_000), 0));
         add("a", 60, 5_000);
         assertThat(series.rowsFrom(0).getFirst().responseTime().count()).isEqualTo(2);
     }
@@ -100,7 +109,7 @@ class SeriesTest {
         assertThat(rows).hasSameSizeAs(expected.keySet()).hasSizeLessThanOrEqualTo(ROWS_MAX);
         for (Series.Row row : rows) {
             assertThat(row.seconds()).isEqualTo(4);
-            assertThat(row.responseTime()).isEqualTo(LatencySummary.of(expected.get(row.second())));
+            assertThat(row.responseTime()).isEqualTo(LatencySummary.of(expected.get(row.second()), 0));
             assertThat(row.sendLag()).isEqualTo(row.responseTime());
             assertThat(row.acked()).isEqualTo(row.responseTime().count());
         }
@@ -151,9 +160,9 @@ class SeriesTest {
             assertThat(row.indeterminate()).isEqualTo(4 * 1);
             assertThat(row.payloadBytes()).isEqualTo(4 * 100);
             assertThat(row.inFlight()).as("at its end").isEqualTo(3 + 1);
-            assertThat(row.responseTime().max()).isEqualTo(1_000);
-            assertThat(row.serviceTime()).isEqualTo(LatencySummary.of(Intervals.histogram(700, 700, 700, 700)));
-            assertThat(row.sendLag()).isEqualTo(LatencySummary.of(Intervals.histogram(10, 10, 10, 10)));
+            assertThat(row.responseTime().max()).contains(1_000L);
+            assertThat(row.serviceTime()).isEqualTo(LatencySummary.of(Intervals.histogram(700, 700, 700, 700), 0));
+            assertThat(row.sendLag()).isEqualTo(LatencySummary.of(Intervals.histogram(10, 10, 10, 10), 0));
         });
     }
 
@@ -168,8 +177,6 @@ class SeriesTest {
                 1,
                 100,
                 inFlight,
-                Intervals.encoded(1_000),
-                Intervals.encoded(700),
-                Intervals.encoded(10));
+                Intervals.latencies(Intervals.encoded(1_000), Intervals.encoded(700), Intervals.encoded(10)));
     }
 }

@@ -322,6 +322,7 @@ final class SimulatedWorker extends SimulatedProcess {
                 phase,
                 world().mutant().reported(progress.grants()),
                 settled,
+                Settled.NONE,
                 0,
                 sent,
                 acked,

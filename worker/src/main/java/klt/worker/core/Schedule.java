@@ -18,6 +18,9 @@ public sealed interface Schedule {
     /** The run holds sequences 0 … messages−1. */
     long messages();
 
+    /** Messages that are due before it, at rate max those that are sent before it, are in no figure but the totals. */
+    long warmupNanos();
+
     /**
      * Each message at its fire time.
      *
@@ -25,7 +28,8 @@ public sealed interface Schedule {
      *     so long, since until then a change of the rate may still add messages
      * @param stopNanos nothing is sent from here on
      */
-    record Paced(FireTimes fireTimes, long messages, long closeNanos, long stopNanos) implements Schedule {}
+    record Paced(FireTimes fireTimes, long messages, long warmupNanos, long closeNanos, long stopNanos)
+            implements Schedule {}
 
     /**
      * As fast as it goes.
@@ -33,27 +37,33 @@ public sealed interface Schedule {
      * @param held paused
      * @param stopNanos nothing is sent from here on
      */
-    record AtMax(long messages, boolean held, long stopNanos) implements Schedule {}
+    record AtMax(long messages, long warmupNanos, boolean held, long stopNanos) implements Schedule {}
 
     static Schedule of(Plan plan, Timing timing, Instant startAt) {
         long hardStop = timing.hardStopAt()
                 .map(at -> startAt.until(at, ChronoUnit.NANOS))
                 .orElse(NEVER);
         Extent extent = plan.spec().extent();
+        long warmup = plan.spec().warmup().toNanos();
         return switch (plan.spec().rate()) {
             case Rate.Max() ->
                 switch (extent) {
-                    case Extent.Messages(long count) -> new AtMax(count, timing.held(), hardStop);
+                    case Extent.Messages(long count) -> new AtMax(count, warmup, timing.held(), hardStop);
                     case Extent.For(Duration duration) ->
-                        new AtMax(Limits.MESSAGES_MAX, timing.held(), Math.min(hardStop, duration.toNanos()));
+                        new AtMax(Limits.MESSAGES_MAX, warmup, timing.held(), Math.min(hardStop, duration.toNanos()));
                 };
             case Rate.PerSecond perSecond ->
                 switch (extent) {
                     case Extent.Messages(long count) ->
-                        new Paced(new FireTimes(timing.segments(), count, FireTimes.UNBOUNDED), count, 0, hardStop);
+                        new Paced(
+                                new FireTimes(timing.segments(), count, FireTimes.UNBOUNDED),
+                                count,
+                                warmup,
+                                0,
+                                hardStop);
                     case Extent.For(Duration duration) -> {
                         FireTimes fireTimes = new FireTimes(timing.segments(), FireTimes.UNBOUNDED, duration.toNanos());
-                        yield new Paced(fireTimes, fireTimes.messages(), duration.toNanos(), hardStop);
+                        yield new Paced(fireTimes, fireTimes.messages(), warmup, duration.toNanos(), hardStop);
                     }
                 };
         };

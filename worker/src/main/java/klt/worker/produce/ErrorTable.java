@@ -2,6 +2,7 @@ package klt.worker.produce;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +34,11 @@ final class ErrorTable {
     }
 
     private final Map<Kind, Tally> tallies = new LinkedHashMap<>();
-    private long failed;
-    private long indeterminate;
+    private final Map<Outcomes.Part, Map<Outcome, Long>> messages = new EnumMap<>(Outcomes.Part.class);
 
     /** @param nowNanos ticker time */
-    synchronized void add(Fate fate, Throwable error, long nowNanos) {
-        if (fate.messageOutcome() == Outcome.FAILED) {
-            failed++;
-        } else {
-            indeterminate++;
-        }
+    synchronized void add(Outcomes.Part part, Fate fate, Throwable error, long nowNanos) {
+        messages.computeIfAbsent(part, p -> new EnumMap<>(Outcome.class)).merge(fate.messageOutcome(), 1L, Long::sum);
         Kind kind = new Kind(error.getClass().getSimpleName(), fate.errorOutcome());
         if (!tallies.containsKey(kind) && tallies.size() >= KINDS_MAX) {
             kind = new Kind(OTHER, fate.errorOutcome());
@@ -55,7 +51,23 @@ final class ErrorTable {
 
     /** Messages with an outcome. */
     synchronized long count(Outcome outcome) {
-        return outcome == Outcome.INDETERMINATE ? indeterminate : failed;
+        return messages.keySet().stream()
+                .mapToLong(part -> count(part, outcome))
+                .sum();
+    }
+
+    /** Messages of the warm-up with an outcome. */
+    synchronized long warmupCount(Outcome outcome) {
+        return count(Outcomes.Part.WARMUP, outcome) + count(Outcomes.Part.REPAIRED_WARMUP, outcome);
+    }
+
+    /** Messages of a part, whatever their outcome. */
+    synchronized long unanswered(Outcomes.Part part) {
+        return count(part, Outcome.FAILED) + count(part, Outcome.INDETERMINATE);
+    }
+
+    private long count(Outcomes.Part part, Outcome outcome) {
+        return messages.getOrDefault(part, Map.of()).getOrDefault(outcome, 0L);
     }
 
     /** @param toBus bus time of a ticker time */

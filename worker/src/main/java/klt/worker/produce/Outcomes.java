@@ -3,6 +3,7 @@ package klt.worker.produce;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.Outcome;
 
 /**
@@ -12,13 +13,32 @@ import klt.common.protocol.StatusRecord.Outcome;
  */
 final class Outcomes {
 
+    /** In which figures a message is. */
+    enum Part {
+        /** In none but the totals. */
+        WARMUP,
+        /** One of the warm-up that was orphaned by another worker. */
+        REPAIRED_WARMUP,
+        MEASURED,
+        /** It was orphaned by another worker: its lateness is the fleet's, not Kafka's, and has a histogram of its own. */
+        REPAIRED;
+
+        static Part of(boolean warmup, boolean repair) {
+            return warmup ? repair ? REPAIRED_WARMUP : WARMUP : repair ? REPAIRED : MEASURED;
+        }
+    }
+
     private static final int ACKED = 0;
     private static final int LAST_ACK_NANOS = 1;
+    private static final int WARMUP_ACKED = 2;
+    private static final int WARMUP_REPAIRED = 3;
+    private static final int COUNTERS = 4;
 
     private final Ticker ticker;
-    private final WriterCounters counters = new WriterCounters(2);
+    private final WriterCounters counters = new WriterCounters(COUNTERS);
     private final LatencyRecorder responseTime = new LatencyRecorder();
     private final LatencyRecorder serviceTime = new LatencyRecorder();
+    private final LatencyRecorder repairedResponseTime = new LatencyRecorder();
     private final ErrorTable errors;
     private final Consumer<Throwable> fatal;
     private volatile long sendingThreadId = -1;
@@ -35,35 +55,39 @@ final class Outcomes {
         sendingThreadId = thread.threadId();
     }
 
-    void acked(long fireNanos, long sendNanos) {
+    void acked(Part part, long fireNanos, long sendNanos) {
         long now = ticker.nanos();
-        responseTime.recordNanos(now - fireNanos);
-        serviceTime.recordNanos(now - sendNanos);
+        switch (part) {
+            case MEASURED -> {
+                responseTime.recordNanos(now - fireNanos);
+                serviceTime.recordNanos(now - sendNanos);
+            }
+            case REPAIRED -> repairedResponseTime.recordNanos(now - fireNanos);
+            case WARMUP -> counters.add(WARMUP_ACKED, 1);
+            case REPAIRED_WARMUP -> {
+                counters.add(WARMUP_ACKED, 1);
+                counters.add(WARMUP_REPAIRED, 1);
+            }
+        }
         counters.set(LAST_ACK_NANOS, now);
         counters.add(ACKED, 1);
     }
 
-    /** An ack that says nothing of Kafka's speed: the message was long due. */
-    void repaired() {
-        counters.set(LAST_ACK_NANOS, ticker.nanos());
-        counters.add(ACKED, 1);
-    }
-
     /** In the callback of a message, which the client also calls on the sending thread when it refuses a message at once. */
-    Outcome unacked(Exception error) {
+    Outcome unacked(Part part, Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;
         Fate fate = refused ? Fate.ofRefusal(error) : Fate.ofAnswer(error);
-        note(fate, error);
+        note(part, fate, error);
         return fate.messageOutcome();
     }
 
     /** {@code send()} itself failed: the message was never on its way. */
-    void refused(Exception error) {
-        note(Fate.ofRefusal(error), error);
+    void refused(Part part, Exception error) {
+        note(part, Fate.ofRefusal(error), error);
     }
 
-    private void note(Fate fate, Exception error) {
-        errors.add(fate, error, ticker.nanos());
+    private void note(Part part, Fate fate, Exception error) {
+        errors.add(part, fate, error, ticker.nanos());
         if (fate.isFatal()) {
             fatal.accept(error);
         }
@@ -78,8 +102,24 @@ final class Outcomes {
         return counters.get(LAST_ACK_NANOS);
     }
 
+    /** Outcomes of the messages of the warm-up. */
+    Settled warmup() {
+        // repaired first: it is a part of the acked
+        long repaired = counters.get(WARMUP_REPAIRED);
+        return new Settled(
+                counters.get(WARMUP_ACKED),
+                errors.warmupCount(Outcome.FAILED),
+                errors.warmupCount(Outcome.INDETERMINATE),
+                repaired);
+    }
+
     long count(Outcome outcome) {
         return errors.count(outcome);
+    }
+
+    /** Failed and indeterminate messages of a part. */
+    long unanswered(Part part) {
+        return errors.unanswered(part);
     }
 
     LatencyRecorder responseTime() {
@@ -88,5 +128,9 @@ final class Outcomes {
 
     LatencyRecorder serviceTime() {
         return serviceTime;
+    }
+
+    LatencyRecorder repairedResponseTime() {
+        return repairedResponseTime;
     }
 }

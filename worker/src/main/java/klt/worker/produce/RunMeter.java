@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import klt.common.protocol.Evidence;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.worker.core.Workload;
 import org.HdrHistogram.Histogram;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class RunMeter {
 
     /** The latencies since the last time they were taken, µs. */
-    public record Latencies(Histogram responseTime, Histogram serviceTime, Histogram sendLag) {}
+    public record Latencies(
+            Histogram responseTime, Histogram serviceTime, Histogram sendLag, Histogram repairedResponseTime) {}
 
     private record Sources(
             SendLoop loop,
@@ -67,6 +69,10 @@ public final class RunMeter {
         if (from == null) {
             return RunTotals.NONE;
         }
+        // the parts first: a message that has its outcome after they were read only adds to the rest
+        Settled warmup = from.outcomes().warmup();
+        long unanswered = from.outcomes().unanswered(Outcomes.Part.MEASURED);
+        long repairedUnanswered = from.outcomes().unanswered(Outcomes.Part.REPAIRED);
         // outcomes first: a message that is sent after they were read only adds to what is in flight
         long acked = from.outcomes().acked();
         long failed = from.outcomes().count(Outcome.FAILED);
@@ -79,6 +85,9 @@ public final class RunMeter {
                 acked,
                 failed,
                 indeterminate,
+                warmup,
+                unanswered,
+                repairedUnanswered,
                 from.client().totals(),
                 begun ? OptionalLong.of(from.loop().firstFireNanos()) : OptionalLong.empty(),
                 begun ? OptionalLong.of(from.loop().firstSendNanos()) : OptionalLong.empty(),
@@ -95,11 +104,12 @@ public final class RunMeter {
     public Latencies takeLatencies() {
         Sources from = sources;
         if (from == null) {
-            return new Latencies(new Histogram(3), new Histogram(3), new Histogram(3));
+            return new Latencies(new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3));
         }
         return new Latencies(
                 from.outcomes().responseTime().takeInterval(),
                 from.outcomes().serviceTime().takeInterval(),
-                from.loop().sendLag().takeInterval());
+                from.loop().sendLag().takeInterval(),
+                from.outcomes().repairedResponseTime().takeInterval());
     }
 }

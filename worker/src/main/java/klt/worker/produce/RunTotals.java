@@ -2,12 +2,16 @@ package klt.worker.produce;
 
 import java.util.List;
 import java.util.OptionalLong;
+import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 
 /**
  * What one run has done on this worker until now; {@code sent ≥ acked + failed + indeterminate}. Times are ticker times.
  *
+ * @param warmup outcomes of messages of the warm-up, which are among the acked, failed and indeterminate
+ * @param unanswered measured messages that failed or are indeterminate
+ * @param repairedUnanswered likewise of repaired ones
  * @param producer what the Kafka producer counted
  */
 public record RunTotals(
@@ -15,6 +19,9 @@ public record RunTotals(
         long acked,
         long failed,
         long indeterminate,
+        Settled warmup,
+        long unanswered,
+        long repairedUnanswered,
         ProducerTotals producer,
         OptionalLong firstFireNanos,
         OptionalLong firstSendNanos,
@@ -24,6 +31,9 @@ public record RunTotals(
     public static final RunTotals NONE = new RunTotals(
             0,
             0,
+            0,
+            0,
+            Settled.NONE,
             0,
             0,
             ProducerTotals.NONE,

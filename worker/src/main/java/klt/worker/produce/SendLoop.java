@@ -40,6 +40,7 @@ final class SendLoop {
     private final Runnable atRest;
     private final int shardCount;
     private final Workload work;
+    private final long warmupNanos;
     private final WriterCounters counters = new WriterCounters(3);
     private final LatencyRecorder sendLag = new LatencyRecorder();
 
@@ -67,6 +68,7 @@ final class SendLoop {
         this.shardCount = shardCount;
         this.orders = orders;
         work = new Workload(shardCount);
+        warmupNanos = orders.schedule().warmupNanos();
     }
 
     /** Another schedule of the same kind, or other grants; in force from the next message on. */
@@ -130,10 +132,12 @@ final class SendLoop {
             if (!open) {
                 pacer.sleepUntil(startNanos, now + Fence.LOOK_NANOS);
             } else if (fire <= now) {
-                if (!send(producer, messages, work.walk(), sequence, startNanos + fire, startNanos + now)) {
+                if (!send(producer, messages, work.walk(), sequence, startNanos, fire, now)) {
                     return;
                 }
-                sendLag.recordNanos(now - fire);
+                if (fire >= warmupNanos) {
+                    sendLag.recordNanos(now - fire);
+                }
                 work.advance();
                 sequence = work.sequence();
                 fire = fireNanos(schedule, sequence);
@@ -141,7 +145,7 @@ final class SendLoop {
                 if (schedule.fireTimes().rateAt(now) == 0) {
                     // paused: a repair is load too
                     repairDue = now + Fence.LOOK_NANOS;
-                } else if (repair(producer, messages, startNanos + now)) {
+                } else if (repair(producer, messages, startNanos, repairFireNanos(schedule, now), now)) {
                     // those that were due during a wait follow at once
                     repairDue = Math.max(repairDue, now - Pacer.QUANTUM_NANOS)
                             + repairIntervalNanos(schedule, now, sequence);
@@ -165,6 +169,11 @@ final class SendLoop {
         return sequence >= schedule.messages()
                 ? Schedule.NEVER
                 : schedule.fireTimes().fireNanos(sequence);
+    }
+
+    /** When the message to repair was due; a repair may be a little ahead of the schedule. */
+    private long repairFireNanos(Schedule.Paced schedule, long nowNanos) {
+        return Math.min(schedule.fireTimes().fireNanos(work.repairSequence()), nowNanos);
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos, long sequence) {
@@ -196,11 +205,11 @@ final class SendLoop {
             } else if (now < 0 || schedule.held()) {
                 pacer.sleepUntil(startNanos, now < 0 ? 0 : schedule.stopNanos());
             } else if (work.repairSequence() < schedule.messages()) {
-                if (!repair(producer, messages, startNanos + now)) {
+                if (!repair(producer, messages, startNanos, now, now)) {
                     return;
                 }
             } else if (work.sequence() < schedule.messages()) {
-                if (!send(producer, messages, work.walk(), work.sequence(), startNanos + now, startNanos + now)) {
+                if (!send(producer, messages, work.walk(), work.sequence(), startNanos, now, now)) {
                     return;
                 }
                 work.advance();
@@ -224,25 +233,35 @@ final class SendLoop {
         }
     }
 
-    private boolean repair(Producer<byte[], byte[]> producer, Messages messages, long nowNanos) {
-        if (!send(producer, messages, work.repairWalk(), work.repairSequence(), nowNanos, nowNanos)) {
+    private boolean repair(Producer<byte[], byte[]> producer, Messages messages, long startNanos, long fire, long now) {
+        if (!send(producer, messages, work.repairWalk(), work.repairSequence(), startNanos, fire, now)) {
             return false;
         }
         work.advanceRepair();
         return true;
     }
 
-    /** @return false when the message was not taken because the loop is stopping; it counts as unsent */
+    /**
+     * @param startNanos ticker time of the run's start
+     * @param fire when the message was due, nanoseconds after the start
+     * @param now nanoseconds after the start
+     * @return false when the message was not taken because the loop is stopping; it counts as unsent
+     */
     private boolean send(
             Producer<byte[], byte[]> producer,
             Messages messages,
             GrantWalk walk,
             long sequence,
-            long fireNanos,
-            long sendNanos) {
+            long startNanos,
+            long fire,
+            long now) {
+        long fireNanos = startNanos + fire;
+        long sendNanos = startNanos + now;
+        boolean repair = walk.grant().repair();
+        Outcomes.Part part = Outcomes.Part.of(fire < warmupNanos, repair);
         ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, walk.grant());
         PartitionLedger ledger = messages.ledger();
-        SendSlot slot = slots.take().of(fireNanos, sendNanos, walk, ledger, sequence);
+        SendSlot slot = slots.take().of(fireNanos, sendNanos, part, walk, ledger, sequence);
         try {
             // the answer comes through the slot
             var unused = producer.send(record, slot);
@@ -258,7 +277,8 @@ final class SendLoop {
             ledger.advance();
         }
         if (counters.get(SENT) == 0) {
-            counters.set(FIRST_FIRE_NANOS, fireNanos);
+            // that a repair is late says nothing of this worker
+            counters.set(FIRST_FIRE_NANOS, repair ? sendNanos : fireNanos);
             counters.set(FIRST_SEND_NANOS, sendNanos);
         }
         counters.add(SENT, 1);

@@ -15,7 +15,7 @@ final class SendSlot implements Callback {
     private final SlotRing ring;
     private long fireNanos;
     private long sendNanos;
-    private boolean repair;
+    private Outcomes.Part part = Outcomes.Part.MEASURED;
     private Ledger.@Nullable Page page;
     private int place;
 
@@ -34,14 +34,20 @@ final class SendSlot implements Callback {
     /**
      * @param fireNanos ticker time at which the message was due
      * @param sendNanos ticker time at which it is given to the client
+     * @param inPart in which figures it is
      * @param walk its grant, standing on it
      * @param ledger of its partition, standing on it; null when that is the client's choice
      */
     SendSlot of(
-            long fireNanos, long sendNanos, GrantWalk walk, @Nullable PartitionLedger ledger, long messageSequence) {
+            long fireNanos,
+            long sendNanos,
+            Outcomes.Part inPart,
+            GrantWalk walk,
+            @Nullable PartitionLedger ledger,
+            long messageSequence) {
         this.fireNanos = fireNanos;
         this.sendNanos = sendNanos;
-        repair = walk.grant().repair();
+        part = inPart;
         page = walk.ledger().page();
         place = walk.ledger().place();
         partition = ledger;
@@ -56,7 +62,7 @@ final class SendSlot implements Callback {
 
     /** {@code send()} itself failed: the message was never on its way. */
     void refused(Exception error) {
-        outcomes.refused(error);
+        outcomes.refused(part, error);
         Objects.requireNonNull(page).failed(place);
         withoutAck(Outcome.FAILED);
     }
@@ -72,18 +78,14 @@ final class SendSlot implements Callback {
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception error) {
         Ledger.Page settled = Objects.requireNonNull(page);
         if (error == null) {
-            if (repair) {
-                outcomes.repaired();
-            } else {
-                outcomes.acked(fireNanos, sendNanos);
-            }
+            outcomes.acked(part, fireNanos, sendNanos);
             settled.acked(place);
             if (partition != null) {
                 partition.acked(ordinal, Objects.requireNonNull(metadata).offset());
                 Objects.requireNonNull(partitionPage).acked(partitionPlace);
             }
             ring.give(this);
-        } else if (outcomes.unacked(error) == Outcome.FAILED) {
+        } else if (outcomes.unacked(part, error) == Outcome.FAILED) {
             // not used again: it may be the sending thread that is here, and only the I/O thread may give
             settled.failed(place);
             withoutAck(Outcome.FAILED);

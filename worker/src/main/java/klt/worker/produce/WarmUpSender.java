@@ -101,8 +101,8 @@ public final class WarmUpSender implements AutoCloseable {
     /** Of the run's kind: what is sent by fire times takes another way than what is sent at rate max. */
     private Schedule schedule() {
         return switch (plan.spec().rate()) {
-            case Rate.Max() -> new Schedule.AtMax(sent, false, Schedule.NEVER);
-            case Rate.PerSecond perSecond -> new Schedule.Paced(FIRE_TIMES, sent, 0, Schedule.NEVER);
+            case Rate.Max() -> new Schedule.AtMax(sent, 0, false, Schedule.NEVER);
+            case Rate.PerSecond perSecond -> new Schedule.Paced(FIRE_TIMES, sent, 0, 0, Schedule.NEVER);
         };
     }
 

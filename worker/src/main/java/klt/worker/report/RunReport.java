@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.Evidence;
+import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
@@ -191,9 +192,13 @@ public final class RunReport {
                 totals.indeterminate() - before.indeterminate(),
                 (totals.acked() - before.acked()) * payloadBytes,
                 totals.inFlight(),
-                EncodedHistogram.of(latencies.responseTime()),
-                EncodedHistogram.of(latencies.serviceTime()),
-                EncodedHistogram.of(latencies.sendLag()));
+                new StatusRecord.Latencies(
+                        EncodedHistogram.of(latencies.responseTime()),
+                        EncodedHistogram.of(latencies.serviceTime()),
+                        totals.unanswered() - before.unanswered(),
+                        EncodedHistogram.of(latencies.sendLag()),
+                        EncodedHistogram.of(latencies.repairedResponseTime()),
+                        totals.repairedUnanswered() - before.repairedUnanswered()));
     }
 
     /** What to say of the run now. A final state is said only after all that belongs to it was harvested. */
@@ -216,6 +221,7 @@ public final class RunReport {
                 state,
                 grants,
                 progress.settled(),
+                totals.warmup(),
                 intervals,
                 totals.sent(),
                 totals.acked(),

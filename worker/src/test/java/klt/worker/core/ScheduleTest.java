@@ -39,8 +39,9 @@ class ScheduleTest {
     @Test
     void aRunOfTimeAtMaxStopsWhenItsTimeIsOver() {
         assertThat(of("{duration: 10s, rate: max}"))
-                .isEqualTo(new Schedule.AtMax(Limits.MESSAGES_MAX, false, 10_000_000_000L));
-        assertThat(of("{messages: 5, rate: max}")).isEqualTo(new Schedule.AtMax(5, false, HARD_STOP_AFTER.toNanos()));
+                .isEqualTo(new Schedule.AtMax(Limits.MESSAGES_MAX, 0, false, 10_000_000_000L));
+        assertThat(of("{messages: 5, rate: max}"))
+                .isEqualTo(new Schedule.AtMax(5, 0, false, HARD_STOP_AFTER.toNanos()));
     }
 
     @Test
@@ -49,7 +50,7 @@ class ScheduleTest {
 
         assertThat(Schedule.of(run.plan(), Timing.of(run), START).messages()).isEqualTo(Limits.MESSAGES_MAX);
         assertThat(Schedule.of(run.plan(), Timing.of(run), START))
-                .isEqualTo(new Schedule.AtMax(Limits.MESSAGES_MAX, false, 2_500_000_000L));
+                .isEqualTo(new Schedule.AtMax(Limits.MESSAGES_MAX, 0, false, 2_500_000_000L));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.OptionalLong;
 import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.Settled;
+import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.worker.produce.RunMeter.Latencies;
@@ -69,11 +71,24 @@ class WorkerMetricsTest {
         micros.recordValue(10_000);
         EncodedHistogram encoded = EncodedHistogram.of(micros);
         return new Harvest(
-                new Interval(run, 1, 0, acked, acked, 0, 0, 100 * acked, 0, encoded, encoded, encoded),
+                new Interval(
+                        run,
+                        1,
+                        0,
+                        acked,
+                        acked,
+                        0,
+                        0,
+                        100 * acked,
+                        0,
+                        new StatusRecord.Latencies(encoded, encoded, 0, encoded, EncodedHistogram.EMPTY, 0)),
                 RunTotals.NONE,
                 new RunTotals(
                         acked,
                         acked,
+                        0,
+                        0,
+                        Settled.NONE,
                         0,
                         0,
                         ProducerTotals.NONE,
@@ -81,7 +96,7 @@ class WorkerMetricsTest {
                         OptionalLong.empty(),
                         OptionalLong.empty(),
                         List.of()),
-                new Latencies(micros, micros, micros),
+                new Latencies(micros, micros, micros, new Histogram(3)),
                 SECOND,
                 10,
                 last);

@@ -21,6 +21,7 @@ import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.worker.clock.BusTime;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -299,8 +300,12 @@ class StatusWriterTest {
                 0,
                 0,
                 0,
-                EncodedHistogram.EMPTY,
-                EncodedHistogram.EMPTY,
-                EncodedHistogram.EMPTY);
+                new Latencies(
+                        EncodedHistogram.EMPTY,
+                        EncodedHistogram.EMPTY,
+                        0,
+                        EncodedHistogram.EMPTY,
+                        EncodedHistogram.EMPTY,
+                        0));
     }
 }

@@ -1,0 +1,113 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import klt.common.protocol.EndCode;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.Settled;
+import klt.common.schedule.FireTimes;
+
+/**
+ * What came of the load that a run was to offer, over its measured window: from the end of the warm-up to the end of the schedule.
+ *
+ * <p>In time is what happened until {@link #GRACE_SECONDS} after the end of the schedule: the answers to its last messages come later, and
+ * no fault of anybody's. Intervals are of whole seconds, so it may be up to a second more.
+ */
+public final class AchievedLoad {
+
+    /** A shorter schedule is not judged by its rate: the answers to its last messages are too large a part of it. */
+    static final double SCHEDULE_SECONDS_MIN = 1;
+
+    /** Long enough for the answers of a cluster that keeps up, short enough that a backlog is noticed. */
+    static final int GRACE_SECONDS = 1;
+
+    /** How old what workers reported may be. */
+    private static final long REPORT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private AchievedLoad() {}
+
+    /**
+     * Acked messages per second from the end of the warm-up to the last ack. The last message's own interval of the schedule counts too:
+     * ten messages at 10/s take a second, not nine tenths.
+     */
+    public static Optional<Double> rate(Run run) {
+        Optional<Instant> lastAck = run.aggregate().lastAckAt();
+        if (run.startAt().isEmpty() || lastAck.isEmpty()) {
+            return Optional.empty();
+        }
+        long warmup = run.spec().warmup().toNanos();
+        long toLastAck = Duration.between(run.startAt().get(), lastAck.get()).toNanos();
+        double interval = run.fireTimes()
+                .map(times -> times.rateAt(toLastAck))
+                .filter(rate -> rate > 0)
+                .map(rate -> 1 / rate)
+                .orElse(0.0);
+        double seconds = (toLastAck - warmup) / NANOS_PER_SECOND + interval;
+        long acked = run.aggregate().measured().acked();
+        return toLastAck >= warmup && seconds > 0 ? Optional.of(acked / seconds) : Optional.empty();
+    }
+
+    /** What was acked in time, as a fraction of the scheduled load; empty at rate max and where the schedule is too short to tell. */
+    static Optional<Double> ackedInTime(Run run, Instant now) {
+        Aggregate aggregate = run.aggregate();
+        Settled warmup = aggregate.warmup();
+        // errors of the warm-up are in no figure
+        long excused = warmup.failed() + warmup.indeterminate();
+        return inTime(run, aggregate.totals().acked() + excused, Series.Row::acked, horizonNanos(run, now));
+    }
+
+    /** What was sent in time, likewise: the tester's part. A run that was cut short is judged until its last ack. */
+    static Optional<Double> sentInTime(Run run) {
+        boolean whole = run.phase() == RunPhase.DONE || EndCode.INCOMPLETE.isCodeOf(run.reason());
+        return inTime(
+                run, run.aggregate().totals().sent(), Series.Row::sent, whole ? FireTimes.NEVER : lastAckNanos(run));
+    }
+
+    private static long horizonNanos(Run run, Instant now) {
+        if (!run.phase().isEnded()) {
+            return run.timeline().elapsedNanos(now)
+                    - REPORT_NANOS
+                    - Duration.ofSeconds(GRACE_SECONDS).toNanos();
+        }
+        return run.phase() == RunPhase.STOPPED ? lastAckNanos(run) : FireTimes.NEVER;
+    }
+
+    private static long lastAckNanos(Run run) {
+        return run.aggregate()
+                .lastAckAt()
+                .map(last -> run.timeline().elapsedNanos(last))
+                .orElse(0L);
+    }
+
+    /** @param horizonNanos what is due from then on is not asked for */
+    private static Optional<Double> inTime(Run run, long all, ToLongFunction<Series.Row> late, long horizonNanos) {
+        Optional<FireTimes> schedule = run.fireTimes().filter(times -> isLongEnough(times, horizonNanos));
+        if (run.startAt().isEmpty() || schedule.isEmpty()) {
+            return Optional.empty();
+        }
+        FireTimes times = schedule.get();
+        long due = Math.min(times.messages(), times.firstAtOrAfter(horizonNanos));
+        long measured =
+                due - Math.min(due, times.firstAtOrAfter(run.spec().warmup().toNanos()));
+        long missing = due - (all - afterGrace(run, times, late));
+        return measured < 1 ? Optional.empty() : Optional.of(Math.clamp(1 - (double) missing / measured, 0.0, 1.0));
+    }
+
+    private static boolean isLongEnough(FireTimes times, long horizonNanos) {
+        return Math.min(times.endNanos(), horizonNanos) >= SCHEDULE_SECONDS_MIN * NANOS_PER_SECOND;
+    }
+
+    private static long afterGrace(Run run, FireTimes times, ToLongFunction<Series.Row> figure) {
+        if (times.endNanos() == FireTimes.NEVER) {
+            return 0;
+        }
+        int from = (int) Math.ceil(times.endNanos() / NANOS_PER_SECOND) + GRACE_SECONDS;
+        return run.aggregate().series().rowsFrom(from).stream()
+                .mapToLong(figure)
+                .sum();
+    }
+}
