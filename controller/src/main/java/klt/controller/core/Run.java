@@ -157,7 +157,11 @@ public final class Run {
         return List.copyOf(outages);
     }
 
-    /** The control cluster answers again. @param outage how long it had not answered */
+    /**
+     * The control cluster answers again.
+     *
+     * @param outage how long it had not answered
+     */
     void onOutage(Duration outage, Instant now) {
         String words = String.format(Locale.ROOT, "Kafka did not answer for %.1f s", outage.toMillis() / 1e3);
         log.add(now, RunLog.Kind.KAFKA_SILENT, words);

@@ -221,7 +221,11 @@ final class RunMachine {
         return commands;
     }
 
-    /** The control cluster has answered again. @param outage for how long it had not */
+    /**
+     * The control cluster answers again.
+     *
+     * @param outage how long it had not answered
+     */
     List<Command> onOutage(Duration outage, Instant now) {
         run.onOutage(outage, now);
         return List.of();

@@ -108,7 +108,7 @@ final class EventStream implements AutoCloseable {
                     .header("Cache-Control", "no-cache")
                     // a reverse proxy must not collect events before it hands them on
                     .header("X-Accel-Buffering", "no");
-            if (context.method() == HandlerType.HEAD) {
+            if (context.method().equals(HandlerType.HEAD)) {
                 return;
             }
             send(Optional.ofNullable(context.queryParam("run")), context.res().getOutputStream());

@@ -70,7 +70,7 @@ class OutageTest {
         outage(Duration.ofMillis(4_999));
         assertThat(codes()).isEmpty();
 
-        outage(Duration.ofMillis(5_000));
+        outage(Duration.ofSeconds(5));
         assertThat(codes()).containsExactly(ReasonCode.CONTROL_OUTAGE);
     }
 
