@@ -93,7 +93,7 @@ public final class TestRuns {
                 run.hardStopAt(),
                 run.members(),
                 run.grants(),
-                new Audit(Collections.nCopies(partitions, 0L), List.of(), List.of(), List.of()));
+                new Audit(Optional.empty(), Collections.nCopies(partitions, 0L), List.of(), List.of(), List.of()));
     }
 
     public static DesiredRun in(RunPhase phase, DesiredRun run) {

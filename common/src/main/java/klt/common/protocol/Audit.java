@@ -3,6 +3,7 @@ package klt.common.protocol;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import klt.common.schedule.Sharding;
 import klt.common.spec.Limits;
@@ -10,19 +11,22 @@ import klt.common.spec.Limits;
 /**
  * Where in the topic a run is, and who reads it back.
  *
+ * @param topicId tells the topic from others of the same name; empty until it is known
  * @param from per partition the first offset at which there may be messages of the run; empty until the topic is ready
  * @param until per partition the offset behind the last one; empty until nothing more is sent
  * @param tasks who reads what; no partition is in two of them. While the ends are not known, whatever comes
  * @param contested sequences that two workers may have sent
  */
-public record Audit(List<Long> from, List<Long> until, List<Task> tasks, List<Contested> contested) {
+public record Audit(
+        Optional<String> topicId, List<Long> from, List<Long> until, List<Task> tasks, List<Contested> contested) {
 
-    public static final Audit NONE = new Audit(List.of(), List.of(), List.of(), List.of());
+    public static final Audit NONE = new Audit(Optional.empty(), List.of(), List.of(), List.of(), List.of());
 
     /** Ranges that two workers may have sent, of one run. */
     public static final int CONTESTED_MAX = 1_000;
 
     public Audit {
+        topicId.ifPresent(id -> RecordLimits.requireName("topicId", id));
         from = List.copyOf(from);
         until = List.copyOf(until);
         tasks = List.copyOf(tasks);

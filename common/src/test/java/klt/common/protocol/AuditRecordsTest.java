@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.StatusRecord.Outcome;
 import org.junit.jupiter.api.Test;
 
@@ -17,15 +18,16 @@ class AuditRecordsTest {
         Audit.Task again = new Audit.Task(2, "w-2", List.of(0));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Audit(List.of(0L), List.of(9L), List.of(first, again), List.of()));
+                .isThrownBy(
+                        () -> new Audit(Optional.empty(), List.of(0L), List.of(9L), List.of(first, again), List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Audit(List.of(), List.of(), List.of(first), List.of()));
+                .isThrownBy(() -> new Audit(Optional.empty(), List.of(), List.of(), List.of(first), List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Audit(List.of(0L), List.of(1L, 2L), List.of(), List.of()));
-        assertThat(new Audit(List.of(0L), List.of(9L), List.of(first), List.of()).tasks())
+                .isThrownBy(() -> new Audit(Optional.empty(), List.of(0L), List.of(1L, 2L), List.of(), List.of()));
+        assertThat(new Audit(Optional.empty(), List.of(0L), List.of(9L), List.of(first), List.of()).tasks())
                 .containsExactly(first);
         // live: its end is yet to come
-        assertThat(new Audit(List.of(0L), List.of(), List.of(first), List.of()).tasks())
+        assertThat(new Audit(Optional.empty(), List.of(0L), List.of(), List.of(first), List.of()).tasks())
                 .containsExactly(first);
     }
 

@@ -64,6 +64,7 @@ final class Samples {
             6,
             17,
             new Audit(
+                    Optional.of("hDkKzLWkRTyXhCEVU4F9gA"),
                     List.of(0L, 40L),
                     List.of(5_000L, 5_061L),
                     List.of(new Audit.Task(1, "w-1", List.of(1)), new Audit.Task(3, "w-2", List.of(0))),

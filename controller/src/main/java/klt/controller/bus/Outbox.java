@@ -139,6 +139,8 @@ final class Outbox {
             case Command.PublishRun publish -> publishRun(publish.run());
             case Command.RetireRun retire -> retire(new ControlKey.Run(term, retire.run()));
             case Command.PrepareTopic prepare -> prepare(prepare);
+            case Command.LookAtTopic look ->
+                Thread.ofVirtual().name("look-" + look.run()).start(() -> lookAt(look.run(), look.topic()));
             case Command.ReadEnds read ->
                 Thread.ofVirtual().name("ends-" + read.run()).start(() -> readEnds(read.run(), read.topic()));
             case Command.DeleteGroups delete ->
@@ -272,7 +274,23 @@ final class Outbox {
         }
     }
 
+    private void lookAt(String run, String topic) {
+        try {
+            loop.post(new Event.TopicSeen(run, TopicAdmin.look(targetAdmin, topic)));
+        } catch (KafkaException e) {
+            LogContext.ofRun(run, () -> LOG.debug("the topic {} was not described", topic, e));
+            loop.post(new Event.TopicUnseen(run));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // a bug, but the run must not wait for an answer that never comes
+            LogContext.ofRun(run, () -> LOG.error("the topic {} was not described", topic, e));
+            loop.post(new Event.TopicUnseen(run));
+        }
+    }
+
     private void readEnds(String run, String topic) {
+        lookAt(run, topic);
         try {
             loop.post(new Event.EndsRead(run, TopicAdmin.ends(targetAdmin, topic)));
         } catch (KafkaException e) {

@@ -13,9 +13,11 @@ import klt.common.protocol.BusTopics;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
+import klt.controller.core.Event.TopicState;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -27,6 +29,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -51,6 +54,7 @@ public final class TopicAdmin {
     private static final int ABSENT_MAX = 50;
 
     private static final long ASK_AGAIN_MS = 100;
+    private static final long UNKNOWN_OFFSET = -1;
 
     private TopicAdmin() {}
 
@@ -117,6 +121,35 @@ public final class TopicAdmin {
     /** The first offsets of a topic that are there, by partition. */
     static List<Long> beginnings(Admin admin, String topic) throws InterruptedException {
         return offsets(admin, topic, OffsetSpec.earliest());
+    }
+
+    /** A topic as it is; empty when it is absent. */
+    static Optional<TopicState> look(Admin admin, String topic) throws InterruptedException {
+        Optional<TopicDescription> found = describe(admin, topic);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        found.get().partitions().stream()
+                // one without a leader would keep the others waiting
+                .filter(TopicAdmin::hasLeader)
+                .forEach(partition ->
+                        asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.earliest()));
+        ListOffsetsResult answers = admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(OFFSETS_TIMEOUT_MS));
+        List<Long> begins = new ArrayList<>();
+        for (int partition = 0; partition < found.get().partitions().size(); partition++) {
+            TopicPartition key = new TopicPartition(topic, partition);
+            begins.add(asked.containsKey(key) ? begin(answers, key) : UNKNOWN_OFFSET);
+        }
+        return Optional.of(new TopicState(found.get().topicId().toString(), begins));
+    }
+
+    private static long begin(ListOffsetsResult answers, TopicPartition key) throws InterruptedException {
+        try {
+            return get(answers.partitionResult(key)).offset();
+        } catch (RetriableException e) {
+            return UNKNOWN_OFFSET;
+        }
     }
 
     private static List<Long> offsets(Admin admin, String topic, OffsetSpec which) throws InterruptedException {

@@ -21,7 +21,10 @@ public sealed interface Command {
      */
     record PrepareTopic(String run, RunSpec spec, int workers) implements Command {}
 
-    /** Read the ends of the topic under load, behind the last answer; answered by EndsRead or EndsUnknown. */
+    /** Describe the topic under load; answered by TopicSeen or TopicUnseen. */
+    record LookAtTopic(String run, String topic) implements Command {}
+
+    /** Read the ends of the topic under load, behind the last answer; answered by TopicSeen, and then EndsRead or EndsUnknown. */
     record ReadEnds(String run, String topic) implements Command {}
 
     /** Delete the consumer or share groups of a run that has ended, once their members have left; there is no answer. */

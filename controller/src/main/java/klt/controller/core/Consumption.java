@@ -353,6 +353,23 @@ public final class Consumption {
         group.lagMax = Math.max(group.lagMax, group.lag());
     }
 
+    /** Records that groups have not read, of all groups. */
+    long lag() {
+        return groups.stream().mapToLong(Group::lag).sum();
+    }
+
+    /** Members that are not in their groups yet. */
+    int missingMembers() {
+        return groups.stream()
+                .mapToInt(group -> Math.max(0, consumers.members() - group.members()))
+                .sum();
+    }
+
+    /** When they are not waited for any more. */
+    Optional<Instant> givenUpAt() {
+        return drainingSince.map(since -> since.plus(consumers.catchUp()));
+    }
+
     /** How much of what is to be read was read by the group that has read least, 0 to 1. */
     public double progress() {
         return groups.stream().mapToDouble(Group::progress).min().orElse(1);

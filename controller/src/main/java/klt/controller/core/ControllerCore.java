@@ -86,6 +86,8 @@ public final class ControllerCore {
                 tell(ready.run(), machine -> machine.onTopicReady(ready.notes(), ready.ends(), now));
             case Event.TopicRefused refused ->
                 tell(refused.run(), machine -> machine.onTopicRefused(refused.reason(), now));
+            case Event.TopicSeen seen -> tell(seen.run(), machine -> machine.onTopicSeen(seen.topic(), fleet, now));
+            case Event.TopicUnseen unseen -> tell(unseen.run(), machine -> machine.onTopicUnseen(fleet, now));
             case Event.EndsRead read -> tell(read.run(), machine -> machine.onEndsRead(read.ends(), fleet, now));
             case Event.EndsUnknown unknown ->
                 tell(unknown.run(), machine -> machine.onEndsUnknown(unknown.reason(), now));
@@ -94,7 +96,17 @@ public final class ControllerCore {
             case Event.TermTaken() -> Step.of(each(RunMachine::onPublishFailed));
         };
         machines.values().removeIf(machine -> machine.run().phase().isEnded());
+        noteWaits(event instanceof Event.TickDue, now);
         return step;
+    }
+
+    /** @param all also of runs whose phase is the one that it was */
+    private void noteWaits(boolean all, Instant now) {
+        int before = 0;
+        for (RunMachine machine : machines.values()) {
+            machine.noteWait(all, before, fleet, now);
+            before++;
+        }
     }
 
     private Step submit(String id, RunSpec spec, Instant now) {

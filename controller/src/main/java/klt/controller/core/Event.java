@@ -61,6 +61,25 @@ public sealed interface Event {
     /** @param reason Kafka's own */
     record TopicRefused(String run, String reason) implements Event {}
 
+    /** @param topic as Kafka describes it; empty when it is absent */
+    record TopicSeen(String run, Optional<TopicState> topic) implements Event {}
+
+    /** Kafka did not say how the topic is. */
+    record TopicUnseen(String run) implements Event {}
+
+    /**
+     * A topic as Kafka describes it.
+     *
+     * @param id tells it from others of the same name
+     * @param begins by partition, the first offset that is there; −1 where it was not answered
+     */
+    record TopicState(String id, List<Long> begins) {
+
+        public TopicState {
+            begins = List.copyOf(begins);
+        }
+    }
+
     /** @param ends the end offsets of the run's topic, by partition */
     record EndsRead(String run, List<Long> ends) implements Event {}
 

@@ -26,6 +26,15 @@ final class Muster {
         return workers >= expected;
     }
 
+    int missing(int workers) {
+        return Math.max(0, expected - workers);
+    }
+
+    /** When it is given up; empty before its time has begun. */
+    Optional<Instant> until() {
+        return since.map(begun -> begun.plus(timeout));
+    }
+
     /** The time that it may take begins anew. */
     void begin(Instant now) {
         since = Optional.of(now);

@@ -60,6 +60,7 @@ public final class Run {
     private String reason;
 
     private final List<Workforce.Disruption> outages = new ArrayList<>();
+    private Optional<Waiting> waiting = Optional.empty();
     private Optional<Instant> startAt;
     private Optional<Instant> endedAt = Optional.empty();
 
@@ -197,6 +198,15 @@ public final class Run {
     public Optional<Long> planned() {
         return schedule.messages()
                 .or(() -> phase.isEnded() ? Optional.of(aggregate.totals().sent()) : Optional.empty());
+    }
+
+    /** What it waits for, as of the last tick or the begin of its phase; empty when it does not wait. */
+    public Optional<Waiting> waiting() {
+        return waiting;
+    }
+
+    void waitsFor(Optional<Waiting> what) {
+        waiting = what;
     }
 
     Plan plan() {
@@ -353,7 +363,8 @@ public final class Run {
     void end(RunPhase ended, String why, Instant now) {
         reason = why;
         endedAt = Optional.of(now);
-        consumption.end(verification.audit().from(), aggregate.measured().acked());
+        consumption.end(verification.from(), aggregate.measured().acked());
+        waiting = Optional.empty();
         toPhase(ended, why.isEmpty() ? "complete" : why, now);
     }
 }

@@ -39,6 +39,12 @@ final class RunMachine {
     /** A worker stops on its own so long after the schedule's end and the delivery timeout. */
     static final Duration HARD_STOP_GRACE = Duration.ofMinutes(1);
 
+    /** Kafka's answer about the ends of the topic is not waited for any longer. */
+    static final Duration ENDS_MAX = Duration.ofSeconds(60);
+
+    /** When the topic is deleted, workers get so long to say what became of their messages. */
+    static final Duration TOPIC_GONE_MAX = Duration.ofSeconds(5);
+
     /** The longest that a run without an end in time can go on. */
     static final Duration RUN_MAX = Duration.ofDays(30);
 
@@ -52,9 +58,16 @@ final class RunMachine {
     /** the record lists grants that are over */
     private boolean stale;
 
+    private final RunTopic topic;
     private boolean topicReady;
-    private boolean endsAsked;
+    /** the topic is not there any more, or is another */
+    private boolean topicGone;
+    /** the topic was described after all was read back */
+    private boolean lastLook;
+
+    private Optional<Instant> endsAskedAt = Optional.empty();
     private Optional<Instant> drainingSince;
+    private Optional<RunPhase> waitNoted = Optional.empty();
     private Instant publishedAt = Instant.EPOCH;
     /** events that another controller would know of */
     private long eventsStored;
@@ -63,6 +76,7 @@ final class RunMachine {
     RunMachine(String id, RunSpec spec, Instant createdAt) {
         run = new Run(id, spec, createdAt);
         muster = new Muster(spec.workers());
+        topic = new RunTopic(spec.topic().name(), Optional.empty());
         ending = Optional.empty();
         drainingSince = Optional.empty();
     }
@@ -73,6 +87,9 @@ final class RunMachine {
         ending = desired.ending();
         revision = desired.revision();
         topicReady = true;
+        topic = new RunTopic(run.spec().topic().name(), desired.audit().topicId());
+        topicGone = ending.filter(early -> EndCode.TOPIC_DELETED.isCodeOf(early.reason()))
+                .isPresent();
         muster = new Muster(run.spec().workers());
         muster.begin(now);
         drainingSince = desired.phase() == RunPhase.DRAINING ? Optional.of(now) : Optional.empty();
@@ -121,7 +138,70 @@ final class RunMachine {
         run.verification().onTopicReady(ends);
         muster.begin(now);
         notes.forEach(note -> run.log().add(now, RunLog.Kind.PHASE, note));
-        return List.of(publish(now));
+        return List.of(publish(now), look(now));
+    }
+
+    private Command look(Instant now) {
+        topic.asked(now);
+        return new Command.LookAtTopic(run.id(), run.spec().topic().name());
+    }
+
+    /** @param seen empty when the topic is absent */
+    List<Command> onTopicSeen(Optional<Event.TopicState> seen, Fleet fleet, Instant now) {
+        if (run.phase().isEnded() || !topicReady || topicGone) {
+            return List.of();
+        }
+        boolean changed = false;
+        for (RunTopic.Change change : topic.seen(seen, run.verification().from(), now)) {
+            run.log().add(now, RunLog.Kind.TOPIC_CHANGED, change.words());
+            switch (change) {
+                case RunTopic.Change.Gone gone -> {
+                    return onTopicGone(gone.words(), now);
+                }
+                case RunTopic.Change.Grown grown -> {
+                    run.verification().grow(grown.partitions());
+                    changed = true;
+                }
+                case RunTopic.Change.Cut cut -> {}
+            }
+        }
+        List<Command> commands =
+                new ArrayList<>(changed || run.phase() == RunPhase.VERIFYING ? advance(fleet, now) : List.of());
+        if (changed && commands.isEmpty() && !run.phase().isEnded()) {
+            commands.add(publish(now));
+        }
+        return commands;
+    }
+
+    List<Command> onTopicUnseen(Fleet fleet, Instant now) {
+        topic.unanswered(now);
+        return run.phase() == RunPhase.VERIFYING ? advance(fleet, now) : List.of();
+    }
+
+    /** What was sent cannot be read back, and what is sent goes elsewhere: nobody waits for answers that cannot come. */
+    private List<Command> onTopicGone(String words, Instant now) {
+        topicGone = true;
+        run.verification().loseTopic(words);
+        run.consumption().giveUp(words);
+        String why = EndCode.TOPIC_DELETED.reason(words);
+        if (run.phase() == RunPhase.PREPARING) {
+            return end(RunPhase.FAILED, why, now);
+        }
+        // what went wrong before is a consequence; that somebody has stopped it is not
+        if (ending.filter(early -> early.phase() == RunPhase.STOPPED).isEmpty()) {
+            ending = Optional.of(new Ending(RunPhase.FAILED, why));
+            run.stopsFor(why);
+        }
+        if (run.phase() == RunPhase.VERIFYING) {
+            return finish(now);
+        }
+        if (run.phase() != RunPhase.DRAINING) {
+            return drain("stops sending: " + why, now);
+        }
+        drainingSince = Optional.of(now);
+        List<Command> commands = new ArrayList<>(List.of(publish(now)));
+        commands.addAll(advanceDraining(now));
+        return commands;
     }
 
     List<Command> onTopicRefused(String why, Instant now) {
@@ -214,6 +294,9 @@ final class RunMachine {
         if (published && commands.isEmpty() && !now.isBefore(publishedAt.plus(REPUBLISH_EVERY))) {
             commands.add(publish(now));
         }
+        if (published && topic.isDue(now) && !topicGone) {
+            commands.add(look(now));
+        }
         if (published && run.log().added() > eventsStored) {
             eventsStored = run.log().added();
             commands.add(new Command.Store(run));
@@ -235,6 +318,42 @@ final class RunMachine {
     List<Command> onPublishFailed() {
         publishedAt = Instant.EPOCH;
         return List.of();
+    }
+
+    /**
+     * Keeps what the run waits for, for whoever looks.
+     *
+     * @param again also when its phase is the one that it was
+     * @param before runs that came first
+     */
+    void noteWait(boolean again, int before, Fleet fleet, Instant now) {
+        if (again || !waitNoted.equals(Optional.of(run.phase()))) {
+            waitNoted = Optional.of(run.phase());
+            run.waitsFor(waiting(before, fleet, now));
+        }
+    }
+
+    private Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
+        Waits waits = new Waits(run, fleet);
+        return switch (run.phase()) {
+            case QUEUED ->
+                before > 0 && muster.until().isEmpty()
+                        ? Optional.of(Waits.turn(before))
+                        : waits.workers(muster.missing(fleet.readyIds().size()), muster.until());
+            case PREPARING ->
+                topicReady
+                        ? waits.prepared(
+                                muster.missing(run.workforce().members().size()), muster.until())
+                        : Optional.of(waits.topic());
+            case SCHEDULED, RUNNING, PAUSED ->
+                run.workforce().isAlone() ? waits.workers(1, hardStopAt(now)) : Optional.empty();
+            case DRAINING ->
+                Optional.of(endsAskedAt
+                        .map(asked -> waits.ends(asked.plus(ENDS_MAX)))
+                        .orElseGet(() -> waits.answers(answersUntil())));
+            case VERIFYING -> Optional.of(run.consumption().isOver(now) ? waits.audit() : waits.catchUp());
+            case DONE, STOPPED, FAILED -> Optional.empty();
+        };
     }
 
     private List<Command> advance(Fleet fleet, Instant now) {
@@ -282,20 +401,32 @@ final class RunMachine {
     }
 
     private List<Command> advanceDraining(Instant now) {
-        boolean late = drainingSince
-                .map(since -> now.isAfter(since.plusMillis(run.spec().producer().deliveryTimeoutMs())
-                        .plus(HARD_STOP_GRACE)))
-                .orElse(false);
-        if (endsAsked || (!late && !run.everyShareIsFinal())) {
+        if (endsAskedAt.filter(asked -> !topicGone).isPresent()) {
+            return now.isAfter(endsAskedAt.get().plus(ENDS_MAX))
+                    ? onEndsUnknown("Kafka did not say within " + ENDS_MAX.toSeconds() + " s where the topic ends", now)
+                    : List.of();
+        }
+        boolean late = answersUntil().map(now::isAfter).orElse(false);
+        if (!late && !run.everyShareIsFinal()) {
             return List.of();
         }
-        endsAsked = true;
+        if (topicGone) {
+            return finish(now);
+        }
+        endsAskedAt = Optional.of(now);
         return List.of(new Command.ReadEnds(run.id(), run.spec().topic().name()));
+    }
+
+    /** When messages without an outcome are not waited for any more. */
+    private Optional<Instant> answersUntil() {
+        return drainingSince.map(since -> topicGone
+                ? since.plus(TOPIC_GONE_MAX)
+                : since.plusMillis(run.spec().producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE));
     }
 
     /** Nothing more comes to the topic: what is there is read back, if it is to be. */
     List<Command> onEndsRead(List<Long> ends, Fleet fleet, Instant now) {
-        if (run.phase() != RunPhase.DRAINING || run.verification().isBegun()) {
+        if (run.phase() != RunPhase.DRAINING || run.verification().isBegun() || topicGone) {
             return List.of();
         }
         run.verification().begin(ends, now);
@@ -314,7 +445,7 @@ final class RunMachine {
     }
 
     List<Command> onEndsUnknown(String why, Instant now) {
-        if (run.phase() != RunPhase.DRAINING) {
+        if (run.phase() != RunPhase.DRAINING || topicGone) {
             return List.of();
         }
         run.verification().giveUp(why);
@@ -333,9 +464,24 @@ final class RunMachine {
         }
         boolean changed = run.verification().assign(fleet.readyIds(), now);
         if (run.verification().isOver(now)) {
-            return finish(now);
+            return mayHaveLostItsTopic(now) ? lastLook(now) : finish(now);
         }
         return changed ? List.of(publish(now)) : List.of();
+    }
+
+    /** Messages are missing, or could not be read, and it is not known yet whether the topic is the one to which they were sent. */
+    private boolean mayHaveLostItsTopic(Instant now) {
+        boolean answered = lastLook && !topic.isAsked(now) && !topic.isAbsent();
+        return run.verification().reads() && !answered && !run.verification().isSound();
+    }
+
+    private List<Command> lastLook(Instant now) {
+        if (topic.isAsked(now)) {
+            // the answer may be older than what was read
+            return List.of();
+        }
+        lastLook = true;
+        return List.of(look(now));
     }
 
     private List<Command> finish(Instant now) {
@@ -494,11 +640,15 @@ final class RunMachine {
                 run.aggregate().closed(),
                 run.workforce().excess(),
                 run.aggregate().handoverDuplicates(),
-                run.verification().audit()));
+                run.verification().audit(topic.id())));
     }
 
     private Optional<Instant> hardStopAt(Instant now) {
         return run.startAt().map(start -> {
+            if (topicGone) {
+                // whoever waits for answers gives them up; a hard stop comes after the start
+                return now.isAfter(start) ? now : start.plusMillis(1);
+            }
             long end = run.schedule().endNanos();
             Instant over = end == FireTimes.NEVER ? now.plus(RUN_MAX) : start.plusNanos(end);
             return over.plusMillis(run.spec().producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE);

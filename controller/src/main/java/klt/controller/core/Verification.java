@@ -61,6 +61,7 @@ public final class Verification {
     private final Map<Integer, Audited> found = new TreeMap<>();
     private final Map<Seen, ContestedSeen> seen = new HashMap<>();
     private boolean begun;
+    private boolean topicLost;
     /** tasks up to this one were begun while the run went on */
     private int newestLive;
 
@@ -89,8 +90,9 @@ public final class Verification {
         newestLive = isLive() ? newestTask : 0;
     }
 
-    Audit audit() {
-        return new Audit(from, until, List.copyOf(tasks.values()), contested);
+    /** @param topicId as far as it is known */
+    Audit audit(Optional<String> topicId) {
+        return new Audit(topicId, from, until, List.copyOf(tasks.values()), contested);
     }
 
     /** Whether messages are read back. */
@@ -243,6 +245,21 @@ public final class Verification {
         trouble = trouble.or(() -> Optional.of(why));
     }
 
+    /** The topic is not there any more, or is another: what is missing in it says nothing. */
+    void loseTopic(String why) {
+        topicLost = true;
+        trouble = Optional.of(why);
+    }
+
+    /** Nothing is missing, and all was read. */
+    boolean isSound() {
+        return trouble.isEmpty()
+                && found.values().stream().allMatch(audited -> audited.trouble().isEmpty())
+                && findings()
+                        .filter(found -> found.lost() + found.truncated() + found.mismatched() > 0)
+                        .isEmpty();
+    }
+
     /** Why it could not be done; empty while it can. */
     Optional<String> trouble() {
         return trouble;
@@ -342,6 +359,16 @@ public final class Verification {
         return false;
     }
 
+    /** When it is given up if no reader gets on. */
+    Optional<Instant> givenUpAt() {
+        return movedAt.map(moved -> moved.plus(STALL_MAX));
+    }
+
+    /** Offsets that are not read yet. */
+    long unreadOffsets() {
+        return Math.round((1 - progress()) * growth().orElse(0L));
+    }
+
     /** How much of what is to be read was read, 0 to 1. */
     public double progress() {
         long all = 0;
@@ -369,7 +396,7 @@ public final class Verification {
 
     /** By how many offsets the topic has grown; empty when it is not known. */
     Optional<Long> growth() {
-        if (!isBegun()) {
+        if (!isBegun() || topicLost) {
             return Optional.empty();
         }
         long growth = 0;
@@ -401,7 +428,7 @@ public final class Verification {
 
     /** What was found, as far as that could be told; empty when nothing was read. */
     public Optional<Findings> findings() {
-        return reads() && isBegun() ? Optional.of(Comparison.of(this)) : findingsSoFar();
+        return reads() && isBegun() && !topicLost ? Optional.of(Comparison.of(this)) : findingsSoFar();
     }
 
     /** What was found until now, but for what is missing: that shows at the end. Empty when nothing is read before that. */

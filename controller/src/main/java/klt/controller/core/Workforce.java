@@ -111,6 +111,11 @@ public final class Workforce {
         return List.copyOf(disruptions);
     }
 
+    /** Nobody is there to send what is left. */
+    boolean isAlone() {
+        return alone.isPresent();
+    }
+
     void countShards() {
         aggregate.shares().forEach(share -> share.shards(book.shardsOf(share.worker())));
     }

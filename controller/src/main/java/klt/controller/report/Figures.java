@@ -1,5 +1,6 @@
 package klt.controller.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,6 +61,9 @@ public final class Figures {
             long consumed,
             Optional<Long> lag,
             Latency endToEnd) {}
+
+    /** What a run waits for: how many answers are missing, and until when it waits. */
+    public record Waiting(@JsonProperty("for") String on, String text, long count, Optional<Instant> until) {}
 
     public record RunEvent(Instant at, Optional<Double> second, String kind, String message) {}
 

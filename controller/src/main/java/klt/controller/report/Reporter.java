@@ -32,6 +32,7 @@ import klt.controller.report.Figures.RunEvent;
 import klt.controller.report.Figures.RunWorker;
 import klt.controller.report.Figures.SeriesRow;
 import klt.controller.report.Figures.Timing;
+import klt.controller.report.Figures.Waiting;
 import klt.controller.report.Figures.WorkerState;
 
 /** Puts what the core knows of a run into the words of the HTTP contract. */
@@ -91,6 +92,7 @@ public final class Reporter {
                 run.endedAt(),
                 warmupSeconds(run),
                 run.measuredFrom(),
+                run.waiting().map(wait -> new Waiting(wait.on().name(), wait.text(), wait.count(), wait.until())),
                 elapsed,
                 remainingSeconds(run, now),
                 progress(run, now),
@@ -129,6 +131,7 @@ public final class Reporter {
                 report.timing().endedAt(),
                 report.timing().warmupSeconds(),
                 report.timing().measuredFrom(),
+                Optional.empty(),
                 elapsed,
                 Optional.of(0.0),
                 progress(report.messages()),

@@ -18,6 +18,7 @@ import klt.controller.report.Figures.RunError;
 import klt.controller.report.Figures.RunEvent;
 import klt.controller.report.Figures.RunWorker;
 import klt.controller.report.Figures.SeriesRow;
+import klt.controller.report.Figures.Waiting;
 
 /**
  * A run as it is now, without its series.
@@ -36,6 +37,7 @@ public record RunView(
         Optional<Instant> endedAt,
         double warmupSeconds,
         Optional<Instant> measuredFrom,
+        Optional<Waiting> waiting,
         Optional<Double> elapsedSeconds,
         Optional<Double> remainingSeconds,
         Optional<Double> progress,

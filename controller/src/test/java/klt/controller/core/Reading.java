@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import klt.common.protocol.Audit.Task;
 import klt.common.protocol.Audited;
 import klt.common.protocol.Audited.Hole;
@@ -257,7 +258,7 @@ final class Reading {
             verification.onTopicReady(List.of(ends).stream().map(end -> 0L).toList());
             verification.begin(List.of(ends), NOW);
             verification.assign(List.of(READER), NOW);
-            for (Task task : verification.audit().tasks()) {
+            for (Task task : verification.audit(Optional.empty()).tasks()) {
                 task.partitions().forEach(partition -> tasks.put(partition, task.id()));
             }
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,8 @@ public final class Stage {
 
     public static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
 
+    static final String TOPIC_ID = "topic-1";
+
     /** As if every topic had one partition that began empty, with room for all that a test sends. */
     private static final long LOG_END = 1L << 40;
 
@@ -38,6 +41,7 @@ public final class Stage {
 
     private final ControllerCore core;
     private boolean answersEnds = true;
+    private boolean answersLooks = true;
     private final List<Command> commands = new ArrayList<>();
     private final Map<String, DesiredRun> records = new HashMap<>();
     private final List<Event.StatusRead> said = new ArrayList<>();
@@ -81,8 +85,22 @@ public final class Stage {
             if (command instanceof Command.ReadEnds asked && answersEnds) {
                 on(new Event.EndsRead(asked.run(), List.of(LOG_END)));
             }
+            if (command instanceof Command.LookAtTopic asked && answersLooks) {
+                on(new Event.TopicSeen(asked.run(), topic(asked.run())));
+            }
         }
         return step.reply();
+    }
+
+    /** As it was when the run began. */
+    private Optional<Event.TopicState> topic(String run) {
+        int partitions = run(run).verification().from().size();
+        return Optional.of(new Event.TopicState(TOPIC_ID, Collections.nCopies(partitions, 0L)));
+    }
+
+    /** From now on the test itself says how the topic is. */
+    void keepsLooks() {
+        answersLooks = false;
     }
 
     /** From now on the test itself says where the topic ends. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.Audit.Task;
@@ -32,7 +33,7 @@ class VerificationTest {
     }
 
     private List<Task> tasks() {
-        return verification.audit().tasks();
+        return verification.audit(Optional.empty()).tasks();
     }
 
     private void read(String worker, int task, int partition) {
@@ -65,8 +66,8 @@ class VerificationTest {
     @Test
     void aLiveOneIsReadBeforeTheEndsAreKnownAndByTheSameReaderToThem() {
         Verification live = live();
-        assertThat(live.audit().until()).isEmpty();
-        assertThat(live.audit().tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
+        assertThat(live.audit(Optional.empty()).until()).isEmpty();
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
         live.onAudited("a", Read.of(1, 0).got(Got.of("a", 3).twice(1)).audited(), NOW);
         assertThat(live.findingsSoFar().orElseThrow().audited()).isEqualTo(4);
 
@@ -87,7 +88,7 @@ class VerificationTest {
         live.begin(List.of(5L, 5L), NOW);
         live.assign(List.of("a"), NOW);
 
-        assertThat(live.audit().tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
     }
 
     @Test
@@ -98,7 +99,7 @@ class VerificationTest {
         live.begin(List.of(5L, 5L), NOW);
         live.assign(List.of("a"), NOW);
 
-        assertThat(live.audit().tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
         assertThat(live.found()).isEmpty();
     }
 
@@ -109,7 +110,7 @@ class VerificationTest {
 
         live.onAudited("a", Read.of(1, 1).trouble("the log was cut").audited(), NOW);
         live.assign(List.of("a"), NOW);
-        assertThat(live.audit().tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
 
         // now that all stands still it is what there is to say
         live.onAudited("a", Read.of(2, 1).trouble("the log was cut").audited(), NOW);
@@ -132,12 +133,14 @@ class VerificationTest {
         Verification live = new Verification(RunSpec.Verification.LIVE);
         live.onTopicReady(List.of(0L, 0L, 0L, 0L));
         live.assign(List.of("a", "b", "c"), NOW);
-        assertThat(live.audit().tasks()).extracting(Task::worker).containsExactly("a", "b", "c");
+        assertThat(live.audit(Optional.empty()).tasks())
+                .extracting(Task::worker)
+                .containsExactly("a", "b", "c");
 
         live.assign(List.of("b", "c", "d"), NOW);
 
         // two partitions of one that is gone: first to the one who has nothing
-        assertThat(live.audit().tasks())
+        assertThat(live.audit(Optional.empty()).tasks())
                 .extracting(Task::worker, Task::partitions)
                 .contains(tuple("d", List.of(0)), tuple("b", List.of(3)));
     }
@@ -147,23 +150,23 @@ class VerificationTest {
         Verification live = live();
         live.contest(List.of(0), 0, 10, 1, NOW);
         live.assign(List.of("b"), NOW);
-        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit());
+        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit(Optional.empty()));
 
         other.begin(List.of(5L, 5L), NOW);
 
-        assertThat(other.audit().tasks()).isEmpty();
+        assertThat(other.audit(Optional.empty()).tasks()).isEmpty();
     }
 
     @Test
     void norWhichReadersBeganLive() {
         Verification live = live();
         live.begin(List.of(5L, 5L), NOW);
-        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit());
+        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit(Optional.empty()));
 
         other.onAudited("a", Read.of(1, 1).trouble("the log was cut").audited(), NOW);
         other.assign(List.of("a"), NOW);
 
-        assertThat(other.audit().tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(other.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
     }
 
     @Test
@@ -172,7 +175,7 @@ class VerificationTest {
 
         assertThat(live.assign(List.of("b"), List.of("b", "a"), NOW)).isFalse();
 
-        assertThat(live.audit().tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
     }
 
     @Test
@@ -294,8 +297,8 @@ class VerificationTest {
         grown.assign(List.of("a"), NOW);
 
         assertThat(grown.growth()).contains(111L);
-        assertThat(grown.audit().from()).containsExactly(5L, 0L, 0L);
-        assertThat(grown.audit().tasks()).containsExactly(new Task(1, "a", List.of(0, 1, 2)));
+        assertThat(grown.audit(Optional.empty()).from()).containsExactly(5L, 0L, 0L);
+        assertThat(grown.audit(Optional.empty()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1, 2)));
     }
 
     @Test
@@ -305,7 +308,8 @@ class VerificationTest {
         live.grow(3);
         assertThat(live.assign(List.of("a", "b"), NOW)).isTrue();
 
-        assertThat(live.audit().tasks()).containsExactly(new Task(1, "a", List.of(0, 1)), new Task(2, "b", List.of(2)));
+        assertThat(live.audit(Optional.empty()).tasks())
+                .containsExactly(new Task(1, "a", List.of(0, 1)), new Task(2, "b", List.of(2)));
     }
 
     @Test
@@ -357,12 +361,12 @@ class VerificationTest {
         verification.contest(List.of(1), 5, 9, 2, NOW);
         verification.assign(List.of("a", "b"), NOW);
 
-        Verification other = new Verification(RunSpec.Verification.AFTER, verification.audit());
+        Verification other = new Verification(RunSpec.Verification.AFTER, verification.audit(Optional.empty()));
 
-        assertThat(other.audit()).isEqualTo(verification.audit());
+        assertThat(other.audit(Optional.empty())).isEqualTo(verification.audit(Optional.empty()));
         assertThat(other.isBegun()).isTrue();
         other.assign(List.of("b"), NOW);
-        assertThat(other.audit().tasks())
+        assertThat(other.audit(Optional.empty()).tasks())
                 .containsExactly(new Task(2, "b", List.of(2)), new Task(3, "b", List.of(0, 3)));
     }
 
@@ -416,7 +420,7 @@ class VerificationTest {
     void aRangeThatIsTooLongForOneReportIsCut() {
         verification.contest(List.of(0), 0, ContestedSeen.SEQUENCES_MAX + 5L, 1, NOW);
 
-        assertThat(verification.audit().contested())
+        assertThat(verification.audit(Optional.empty()).contested())
                 .containsExactly(
                         new Contested(List.of(0), 0, ContestedSeen.SEQUENCES_MAX, 1, NOW),
                         new Contested(
@@ -430,7 +434,7 @@ class VerificationTest {
             verification.contest(List.of(0), i, i + 1, 1, NOW);
         }
 
-        assertThat(verification.audit().contested()).hasSize(Audit.CONTESTED_MAX);
+        assertThat(verification.audit(Optional.empty()).contested()).hasSize(Audit.CONTESTED_MAX);
         assertThat(verification.isFull()).isTrue();
     }
 }

@@ -347,6 +347,11 @@ final class SimulatedController extends SimulatedProcess {
                 after(
                         random(World.SECOND / 5),
                         () -> step(new Event.TopicReady(prepare.run(), List.of(), List.of(0L))));
+            case Command.LookAtTopic look ->
+                after(
+                        random(World.SECOND / 5),
+                        () -> step(new Event.TopicSeen(
+                                look.run(), Optional.of(new Event.TopicState("topic", List.of(0L))))));
             case Command.ReadEnds ends ->
                 after(random(World.SECOND / 5), () -> step(new Event.EndsRead(ends.run(), List.of(World.LOG_END))));
             case Command.Store keep -> {

@@ -193,6 +193,8 @@ final class SimulatedWorker extends SimulatedProcess {
                 sender.ifPresent(SimulatedSender::stop);
                 onAnswers();
             }
+            // no answer of the simulation is so late
+            case Command.Abort() -> {}
             case Command.Forget() -> {
                 state = Lifecycle.State.UNKNOWN;
                 sender = Optional.empty();

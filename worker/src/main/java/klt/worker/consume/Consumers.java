@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
@@ -39,6 +40,9 @@ public final class Consumers {
     /** Of the 30 s for which a record of a share group is a member's own, unless the broker says otherwise. */
     private static final Duration LOCK_PART = Duration.ofSeconds(10);
 
+    /** Unless a setting of all clients says otherwise; Kafka's own default is five minutes. */
+    private static final int METADATA_AGE_MS_MAX = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
 
     private final String worker;
@@ -48,6 +52,9 @@ public final class Consumers {
     private final Ticker ticker;
     private final Map<String, RunConsumers> runs = new LinkedHashMap<>();
     private final Map<String, Integer> taken = new HashMap<>();
+    /** by run, how many partitions its topic has; members read it too */
+    private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
+
     private final LongAdder records = new LongAdder();
     private final LongAdder redelivered = new LongAdder();
 
@@ -69,10 +76,12 @@ public final class Consumers {
         if (consuming.isEmpty()) {
             Optional.ofNullable(runs.remove(run)).ifPresent(RunConsumers::stop);
             taken.remove(run);
+            partitions.remove(run);
             return;
         }
         DesiredRun wish = consuming.get();
         RunSpec spec = wish.plan().spec();
+        partitions.put(run, wish.audit().from().size());
         List<Seat> seats = allowed(run, Seats.of(spec.consumers(), wish.members(), worker));
         RunConsumers consumers = runs.get(run);
         if (consumers == null) {
@@ -154,7 +163,7 @@ public final class Consumers {
                                         Admin.create(kafka.targetClient(worker + "-" + name + "-progress")),
                                         group,
                                         setting.topic(),
-                                        from.size(),
+                                        () -> partitions.getOrDefault(run, from.size()),
                                         begin,
                                         meter.places()))
                                 : Optional.empty());
@@ -167,6 +176,8 @@ public final class Consumers {
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, spec.maxPollRecords());
         properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, spec.fetchMinBytes());
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, spec.fetchMaxWaitMs());
+        // partitions that are added must be read before the run's patience with its consumers ends
+        properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS_MAX);
         return properties;
     }
 

@@ -9,10 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import klt.worker.core.Reason;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -32,7 +33,9 @@ final class ShareProgress implements AutoCloseable {
 
     private final Admin admin;
     private final String group;
-    private final Set<TopicPartition> keys;
+    private final String topic;
+    private final IntSupplier partitionsOfTopic;
+    private final Set<TopicPartition> keys = ConcurrentHashMap.newKeySet();
     private final GroupPlaces places;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile boolean begun;
@@ -42,20 +45,42 @@ final class ShareProgress implements AutoCloseable {
 
     /**
      * @param admin is closed with this
+     * @param partitions of the topic, which may get more
      * @param begin by partition, where the group begins; empty: with all that is there
      */
     ShareProgress(
-            Admin admin, String group, String topic, int partitions, Optional<List<Long>> begin, GroupPlaces places) {
+            Admin admin,
+            String group,
+            String topic,
+            IntSupplier partitions,
+            Optional<List<Long>> begin,
+            GroupPlaces places) {
         this.admin = admin;
         this.group = group;
+        this.topic = topic;
         this.places = places;
-        keys = IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .collect(Collectors.toSet());
+        partitionsOfTopic = partitions;
+        grow(partitions.getAsInt());
         begin.ifPresent(offsets -> {
-            keys.forEach(key -> places.begin(key.partition(), offsets.get(key.partition())));
+            keys.forEach(key -> places.begin(
+                    key.partition(), key.partition() < offsets.size() ? offsets.get(key.partition()) : 0L));
             begun = true;
         });
+    }
+
+    private void grow(int count) {
+        for (int partition = keys.size(); partition < count; partition++) {
+            keys.add(new TopicPartition(topic, partition));
+        }
+    }
+
+    /** Partitions that were added begin empty. */
+    private void takeAdded() {
+        int before = keys.size();
+        grow(partitionsOfTopic.getAsInt());
+        for (int partition = before; begun && partition < keys.size(); partition++) {
+            places.begin(partition, 0);
+        }
     }
 
     int members() {
@@ -77,6 +102,7 @@ final class ShareProgress implements AutoCloseable {
         if (!asking.compareAndSet(false, true)) {
             return;
         }
+        takeAdded();
         if (!begun) {
             ask(offsets(OffsetSpec.earliest()).thenAccept(this::begin));
             return;

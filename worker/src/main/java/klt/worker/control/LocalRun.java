@@ -73,6 +73,9 @@ final class LocalRun {
         // before what comes of it, so that whoever reads of it knows by which wish
         state.wanted().ifPresent(wish -> report.toRevision(wish.revision()));
         step.commands().forEach(this::execute);
+        state.wanted()
+                .map(wish -> wish.audit().from().size())
+                .ifPresent(partitions -> engine.ifPresent(sender -> sender.partitions(partitions)));
         if (!state.phase().equals(before.phase())) {
             state.phase().ifPresent(this::say);
         }
@@ -102,6 +105,7 @@ final class LocalRun {
                 engine.ifPresent(e -> e.changeOrders(orders));
             }
             case Command.Drain() -> engine.ifPresent(ProducerEngine::stop);
+            case Command.Abort() -> abort();
             case Command.Forget() -> {
                 forgotten = true;
                 reporter.remove(report);

@@ -62,6 +62,9 @@ public final class Lifecycle {
         /** Stop before the next message, wait for the answers, close. */
         record Drain() implements Command {}
 
+        /** Wait for the answers no longer: what has none is indeterminate. */
+        record Abort() implements Command {}
+
         /** The run is over for everyone. */
         record Forget() implements Command {}
     }
@@ -158,9 +161,7 @@ public final class Lifecycle {
                 converge(reached(state, state.failure.isEmpty() ? RunState.FINISHED : RunState.FAILED));
             case Event.Broken(String reason) -> converge(reached(state.toFailure(reason), RunState.FAILED));
             case Event.TimePassed(Instant now) ->
-                state.phase.equals(Optional.of(RunState.SENDING)) && state.isPastHardStop(now)
-                        ? drain(state)
-                        : new Step(state, List.of());
+                state.isPastHardStop(now) ? stopHard(state) : new Step(state, List.of());
             case Event.Abandoned() ->
                 state.phase.map(now -> now.compareTo(RunState.DRAINING) < 0).orElse(false)
                         ? drain(state)
@@ -223,6 +224,15 @@ public final class Lifecycle {
         return state.orders.equals(Optional.of(orders))
                 ? new Step(state, List.of())
                 : new Step(state.toOrders(orders), List.of(new Command.ChangeOrders(orders)));
+    }
+
+    /** No answer comes so long after the last message, or the topic is not there any more. */
+    private static Step stopHard(State state) {
+        return switch (state.phase.orElse(RunState.FINISHED)) {
+            case SENDING -> drain(state);
+            case DRAINING -> new Step(state, List.of(new Command.Abort()));
+            case PREPARING, READY, FINISHED, FAILED -> new Step(state, List.of());
+        };
     }
 
     private static Step drain(State state) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionChooser {
 
-    private final int partitions;
     private final int batchBytes;
+    private int partitions;
     private int current;
     private long currentBytes;
 
@@ -23,6 +23,11 @@ final class PartitionChooser {
         this.partitions = partitions;
         this.batchBytes = batchBytes;
         this.current = Math.floorMod(first, partitions);
+    }
+
+    /** The topic has more partitions now. */
+    void grow(int more) {
+        partitions = more;
     }
 
     /** @param bytes of the message */

@@ -50,6 +50,8 @@ public final class ProducerEngine {
     private boolean stopRequested;
     private boolean sendingOver;
     private volatile Optional<Producer<byte[], byte[]>> producer = Optional.empty();
+    private volatile Optional<Stamps> stamps = Optional.empty();
+    private volatile int partitions;
     private volatile Optional<String> fatal = Optional.empty();
 
     private record Start(StartSending order, long nanos, SendLoop loop) {}
@@ -103,6 +105,12 @@ public final class ProducerEngine {
 
     public void changeOrders(Orders orders) {
         started().ifPresent(begun -> begun.loop().change(sendOrders(begun.order(), orders)));
+    }
+
+    /** The topic has so many partitions, as far as the controller knows. */
+    public void partitions(int known) {
+        partitions = known;
+        stamps.ifPresent(used -> used.grow(known));
     }
 
     private SendLoop.Orders sendOrders(StartSending order, Orders orders) {
@@ -181,13 +189,9 @@ public final class ProducerEngine {
             throw new IllegalStateException(e);
         }
         outcomes.sendingThread(Thread.currentThread());
-        meter.attach(
-                begun.loop(),
-                outcomes,
-                errors,
-                new ClientTotals(ready.producer(), ticker),
-                Optional.ofNullable(ready.messages().stamps()),
-                begun.nanos());
+        stamps = Optional.ofNullable(ready.messages().stamps());
+        stamps.ifPresent(used -> used.grow(partitions));
+        meter.attach(begun.loop(), outcomes, errors, new ClientTotals(ready.producer(), ticker), stamps, begun.nanos());
         begun.loop().run(ready.producer(), ready.messages(), begun.nanos());
     }
 

@@ -3,7 +3,9 @@ package klt.worker.produce;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import klt.common.header.HeaderWriter;
 import klt.common.header.MessageHeader;
 import klt.common.protocol.Evidence;
@@ -37,12 +39,14 @@ final class Stamps {
     private final HeaderWriter writer;
     private final KltHeader header = new KltHeader();
     private final PartitionChooser chooser;
-    private final List<PartitionLedger> ledgers = new ArrayList<>();
+    /** the sending thread adds, the reporting thread reads */
+    private final List<PartitionLedger> ledgers = new CopyOnWriteArrayList<>();
     /** for each partition the record that is used again; null until there is one */
     private final List<@Nullable ProducerRecord<byte[], byte[]>> records;
 
     private byte @Nullable [] key = new byte[0];
     private PartitionLedger current;
+    private volatile int wanted;
 
     /**
      * @param producer tells the producers of a run apart
@@ -57,10 +61,28 @@ final class Stamps {
         writer = new HeaderWriter(run, topic, producer);
         chooser = new PartitionChooser(partitions, spec.producer().batchSize() - BATCH_OVERHEAD_BYTES, producer);
         records = new ArrayList<>(Collections.nCopies(partitions, null));
-        for (int partition = 0; partition < partitions; partition++) {
-            ledgers.add(new PartitionLedger());
-        }
+        ledgers.addAll(newLedgers(partitions));
         current = ledgers.getFirst();
+        wanted = partitions;
+    }
+
+    private static List<PartitionLedger> newLedgers(int count) {
+        return IntStream.range(0, count).mapToObj(i -> new PartitionLedger()).toList();
+    }
+
+    /**
+     * The topic has so many partitions now: the next messages go to the new ones too. For any thread.
+     *
+     * @param partitions fewer than before change nothing
+     */
+    void grow(int partitions) {
+        wanted = partitions;
+    }
+
+    private void takePartitions(int partitions) {
+        records.addAll(Collections.nCopies(partitions - ledgers.size(), null));
+        ledgers.addAll(newLedgers(partitions - ledgers.size()));
+        chooser.grow(partitions);
     }
 
     /**
@@ -78,6 +100,10 @@ final class Stamps {
             Grant grant,
             byte @Nullable [] messageKey,
             PayloadWriter payload) {
+        int partitions = wanted;
+        if (partitions > records.size()) {
+            takePartitions(partitions);
+        }
         byte[] value = payload.value();
         // the header before is about as long as this one
         int partition = chooser.next(messageKey, value.length + header.value.length + OVERHEAD_BYTES);

@@ -120,7 +120,12 @@ class AuditIT {
     private List<Audited> audit(int task, List<Long> ends) throws Exception {
         control.publish(verifying(
                 run,
-                new Audit(List.of(0L, 0L, 0L), ends, List.of(new Audit.Task(task, id, List.of(0, 1, 2))), List.of())));
+                new Audit(
+                        Optional.empty(),
+                        List.of(0L, 0L, 0L),
+                        ends,
+                        List.of(new Audit.Task(task, id, List.of(0, 1, 2))),
+                        List.of())));
         control.await("the task is done", () -> found(task).size() == PARTITIONS);
         return found(task);
     }
@@ -179,7 +184,8 @@ class AuditIT {
     @Test
     void aReaderThatBeganBeforeTheEndWasKnownReadsOnToIt() throws Exception {
         Audit.Task task = new Audit.Task(1, id, List.of(0, 1, 2));
-        control.publish(verifying(run, new Audit(List.of(0L, 0L, 0L), List.of(), List.of(task), List.of())));
+        control.publish(
+                verifying(run, new Audit(Optional.empty(), List.of(0L, 0L, 0L), List.of(), List.of(task), List.of())));
         control.await("all that is there is read", () -> read().equals(ends()));
         assertThat(control.told(Audited.class)).noneMatch(Audited::done);
 

@@ -241,6 +241,17 @@ class LifecycleTest {
         send();
         assertThat(happen(new Event.TimePassed(START.plusSeconds(59)))).isEmpty();
         assertThat(happen(new Event.TimePassed(START.plusSeconds(60)))).containsExactly(new Command.Drain());
+    }
+
+    @Test
+    void waitsForNoAnswerBehindTheHardStop() {
+        send();
+        want(in(RunPhase.DRAINING, STARTED));
+        assertThat(happen(new Event.TimePassed(START.plusSeconds(59)))).isEmpty();
+
+        assertThat(happen(new Event.TimePassed(START.plusSeconds(60)))).containsExactly(new Command.Abort());
+
+        happen(new Event.Drained());
         assertThat(happen(new Event.TimePassed(START.plusSeconds(61)))).isEmpty();
     }
 

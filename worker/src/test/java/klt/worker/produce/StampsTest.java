@@ -5,8 +5,11 @@ import static klt.worker.TestRuns.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import klt.common.protocol.Grant;
@@ -63,6 +66,24 @@ class StampsTest {
         assertThat(reader.ordinal()).isZero();
         assertThat(reader.fireMicros(NEAR)).isEqualTo((OFFSET_NANOS + START + 200_000) / 1_000);
         assertThat(reader.sendMicros(NEAR) - reader.fireMicros(NEAR)).isEqualTo(2_500);
+    }
+
+    @Test
+    void partitionsThatAreAddedAreUsed() {
+        Messages messages = messages("{messages: 1, verification: after, producer: {batchSize: 1kB}}");
+        Set<Integer> before = new HashSet<>();
+        for (long sequence = 0; sequence < 100; sequence++) {
+            before.add(send(messages, sequence, GRANT).partition());
+        }
+
+        Objects.requireNonNull(messages.stamps()).grow(before.size() + 2);
+        Set<Integer> after = new HashSet<>();
+        for (long sequence = 100; sequence < 200; sequence++) {
+            after.add(send(messages, sequence, GRANT).partition());
+        }
+
+        assertThat(after).hasSize(before.size() + 2).containsAll(before);
+        assertThat(messages.stamps().partitions()).isEqualTo(before.size() + 2);
     }
 
     @Test

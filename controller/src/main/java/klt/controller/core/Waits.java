@@ -1,0 +1,107 @@
+package klt.controller.core;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.text.Counted;
+import klt.common.text.Listing;
+import klt.controller.core.Waiting.On;
+
+/** Says what a run waits for, by what is known of it. */
+final class Waits {
+
+    private final Run run;
+    private final Fleet fleet;
+
+    Waits(Run run, Fleet fleet) {
+        this.run = run;
+        this.fleet = fleet;
+    }
+
+    static Waiting turn(int before) {
+        return new Waiting(On.TURN, "waits for " + Counted.of(before, "run") + " to end", before, Optional.empty());
+    }
+
+    Optional<Waiting> workers(int missing, Optional<Instant> until) {
+        return missing <= 0
+                ? Optional.empty()
+                : Optional.of(new Waiting(On.WORKERS, "waits for " + Counted.of(missing, "worker"), missing, until));
+    }
+
+    Waiting topic() {
+        return new Waiting(
+                On.TOPIC,
+                "waits for Kafka to create or describe topic "
+                        + run.spec().topic().name(),
+                1,
+                Optional.empty());
+    }
+
+    /** @param missing workers that have not come */
+    Optional<Waiting> prepared(int missing, Optional<Instant> until) {
+        if (missing > 0) {
+            return workers(missing, until);
+        }
+        Collection<String> members = run.workforce().members();
+        List<String> able = run.workforce().able(fleet);
+        List<String> unready = members.stream()
+                .filter(worker -> !able.contains(worker))
+                .map(run.aggregate()::nameOf)
+                .toList();
+        if (!unready.isEmpty()) {
+            return Optional.of(new Waiting(
+                    On.PRODUCERS,
+                    "waits for " + Listing.of(unready) + " to open "
+                            + (unready.size() == 1 ? "its producer" : "their producers"),
+                    unready.size(),
+                    until));
+        }
+        return run.consumption()
+                .unready(run.verification().from().size())
+                .map(words -> new Waiting(
+                        On.CONSUMERS,
+                        "waits for consumers to join: " + words,
+                        run.consumption().missingMembers(),
+                        until));
+    }
+
+    Waiting answers(Optional<Instant> until) {
+        long open = run.aggregate().shares().stream()
+                .flatMap(share -> share.progress().stream())
+                .mapToLong(RunProgress::inFlight)
+                .sum();
+        return new Waiting(
+                On.ANSWERS,
+                open == 0
+                        ? "waits for the workers' last reports"
+                        : "waits for Kafka to answer " + Counted.of(open, "message"),
+                open,
+                until);
+    }
+
+    Waiting ends(Instant until) {
+        int partitions = run.verification().from().size();
+        return new Waiting(
+                On.ENDS, "reads the end of " + Counted.of(partitions, "partition"), partitions, Optional.of(until));
+    }
+
+    Waiting catchUp() {
+        long lag = run.consumption().lag();
+        return new Waiting(
+                On.CATCH_UP,
+                "waits for consumers to read " + Counted.of(lag, "record"),
+                lag,
+                run.consumption().givenUpAt());
+    }
+
+    Waiting audit() {
+        long unread = run.verification().unreadOffsets();
+        return new Waiting(
+                On.AUDIT,
+                "reads " + Counted.of(unread, "record") + " back",
+                unread,
+                run.verification().givenUpAt());
+    }
+}
