@@ -18,6 +18,9 @@ public record Evidence(String run, int producer, int partitions, int first, List
     /** Ranges of messages without an ack that are told of one partition. */
     public static final int UNACKED_MAX = 100;
 
+    /** Ranges of all entries of one record: with every partition at its own limit it would be beyond {@link BusTopics#WRITTEN_BYTES_MAX}. */
+    public static final int RANGES_MAX = 5_000;
+
     public Evidence {
         RecordLimits.requireName("run", run);
         RecordLimits.requireSize("given", given, GIVEN_MAX);

@@ -2,6 +2,7 @@ package klt.common.protocol;
 
 import java.time.Instant;
 import java.util.Collection;
+import klt.common.spec.Limits;
 import klt.common.text.OneLine;
 
 /** What a record of the bus may say at most. The records' constructors check it, so that whoever holds a record can count on it. */
@@ -26,7 +27,7 @@ final class RecordLimits {
     static final int GRANTS_MAX = 10_000;
 
     /** Partitions of one topic. */
-    static final int PARTITIONS_MAX = 10_000;
+    static final int PARTITIONS_MAX = Limits.PARTITIONS_MAX;
 
     /** No clock is right beyond it, and within it nanoseconds since the epoch fit in a long. */
     static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");

@@ -24,7 +24,10 @@ public final class Limits {
     public static final int NAME_LENGTH_MAX = 100;
     public static final int OBJECTIVES_MAX = 50;
     public static final int OBJECTIVE_LENGTH_MAX = 100;
-    public static final int PARTITIONS_MAX = 100_000;
+
+    /** Where a run begins and ends in each of them has to fit in one record of the control topic. */
+    public static final int PARTITIONS_MAX = 10_000;
+
     public static final int REPLICATION_MAX = 32;
 
     /** With more, the desired state of a run would not fit in one record. */

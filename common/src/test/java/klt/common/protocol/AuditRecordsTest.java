@@ -5,12 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord.Outcome;
 import org.junit.jupiter.api.Test;
 
 class AuditRecordsTest {
+
+    private static final String RUN = "r".repeat(100);
+    private static final long LONG = 1L << 51;
+    private static final BitSet ALL_BITS = new BitSet(ContestedSeen.SEQUENCES_MAX);
+
+    static {
+        ALL_BITS.set(0, ContestedSeen.SEQUENCES_MAX);
+    }
 
     @Test
     void aPartitionIsInOneTaskAndOfTheTopic() {
@@ -88,5 +99,71 @@ class AuditRecordsTest {
         assertThat(OffsetSum.of(1, 12) + OffsetSum.of(0, 10)).isEqualTo(sum);
         assertThat(OffsetSum.of(0, 12) + OffsetSum.of(1, 10)).isNotEqualTo(sum);
         assertThat(OffsetSum.of(0, 11) + OffsetSum.of(1, 11)).isNotEqualTo(sum);
+    }
+
+    @Test
+    void theLongestReportsFitInARecord() {
+        List<Evidence.Unacked> ranges = IntStream.range(0, Evidence.UNACKED_MAX)
+                .mapToObj(n -> new Evidence.Unacked(LONG + 2L * n, LONG + 2L * n + 1, Outcome.INDETERMINATE, LONG))
+                .toList();
+        Evidence.Given full = new Evidence.Given(2 * LONG, 2 * LONG, LONG, true, Long.MIN_VALUE, ranges, LONG);
+        Evidence.Given usual = new Evidence.Given(2 * LONG, 2 * LONG, LONG, true, Long.MIN_VALUE, List.of(), LONG);
+        int fullOnes = Evidence.RANGES_MAX / Evidence.UNACKED_MAX;
+        List<Evidence.Given> given = IntStream.range(0, Evidence.GIVEN_MAX)
+                .mapToObj(n -> n < fullOnes ? full : usual)
+                .toList();
+        GroupPositions positions = new GroupPositions(
+                RUN,
+                15,
+                49,
+                IntStream.range(0, GroupPositions.POSITIONS_MAX)
+                        .mapToObj(n -> new GroupPositions.Position(9_999 - n, LONG, LONG, LONG))
+                        .toList());
+
+        assertFits(new Evidence(RUN, Integer.MIN_VALUE, 10_000, 9_900, given));
+        assertFits(positions);
+        assertFits(ContestedSeen.of(RUN, 1_000, 999, ALL_BITS, ALL_BITS, ALL_BITS));
+    }
+
+    private static void assertFits(StatusRecord record) {
+        assertThat(BusCodec.STATUS.encode(new Envelope<>(LONG, "w".repeat(256), LONG, record)))
+                .as(BusCodec.STATUS.typeOf(record))
+                .hasSizeLessThan(BusTopics.WRITTEN_BYTES_MAX);
+    }
+
+    @Test
+    void theDesiredStateOfTenThousandPartitionsFitsInARecord() {
+        List<Long> offsets = Collections.nCopies(10_000, 1L << 40);
+        List<Audit.Task> tasks = IntStream.range(0, 4)
+                .mapToObj(worker -> new Audit.Task(
+                        worker + 1,
+                        "worker-" + worker,
+                        IntStream.range(0, 2_500)
+                                .map(n -> 4 * n + worker)
+                                .boxed()
+                                .toList()))
+                .toList();
+        Audit audit = new Audit(Optional.of("hDkKzLWkRTyXhCEVU4F9gA"), offsets, offsets, tasks, List.of());
+
+        DesiredRun sample = Samples.RUN;
+        byte[] record = Samples.encoded(new DesiredRun(
+                sample.run(),
+                sample.revision(),
+                sample.phase(),
+                sample.ending(),
+                sample.plan(),
+                sample.segments(),
+                sample.startAt(),
+                sample.hardStopAt(),
+                sample.members(),
+                sample.grants(),
+                sample.leftovers(),
+                sample.gone(),
+                sample.closed(),
+                sample.excess(),
+                sample.handoverDuplicates(),
+                audit));
+
+        assertThat(record).hasSizeLessThan(BusTopics.WRITTEN_BYTES_MAX / 2);
     }
 }

@@ -100,7 +100,7 @@ class SpecMistakesTest {
                 "{duration: 10s, warmup: %s} | 0s | 9999.999ms | soon | 10s",
                 "{messages: 100, rate: 100, warmup: %s} | 0s | 999ms | 10 | 1s",
                 "{messages: 100, rate: max, warmup: %s} | 0s | 30d | -1s | 31d",
-                "{messages: 1, topic: {partitions: %s}} | 1 | 100000 | 0 | 100001",
+                "{messages: 1, topic: {partitions: %s}} | 1 | 10000 | 0 | 10001",
                 "{messages: 1, topic: {replication: %s}} | 1 | 32 | 0 | 33",
                 "{messages: 1, payload: {format: raw, size: %s}, producer: {bufferMemory: 16GiB}} | 0 | 67108864 | -1 | 67108865",
                 "{messages: 1, payload: {format: json, size: %s}} | 256 | 1MB | 255 | 0",

@@ -2,6 +2,7 @@ package klt.controller.bus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -167,7 +169,9 @@ final class Outbox {
 
     private void publishRun(ControlRecord.DesiredRun run) {
         send(run, (metadata, exception) -> {
-            if (exception != null) {
+            if (exception instanceof RecordTooLargeException) {
+                loop.post(new Event.PublishRefused(run.run(), exception.getMessage()));
+            } else if (exception != null) {
                 LogContext.ofRun(
                         run.run(),
                         () -> LOG.warn("the state {} was not written: {}", run.phase(), exception.toString()));
@@ -332,6 +336,17 @@ final class Outbox {
 
     private void send(ControlKey key, ControlRecord record, Callback callback) {
         byte[] value = BusCodec.CONTROL.encode(new Envelope<>(term, writer, numbers.incrementAndGet(), record));
+        if (value.length > BusTopics.WRITTEN_BYTES_MAX) {
+            callback.onCompletion(
+                    null,
+                    new RecordTooLargeException(String.format(
+                            Locale.ROOT,
+                            "the record %s of %,d bytes is larger than the limit of %,d bytes",
+                            key,
+                            value.length,
+                            BusTopics.WRITTEN_BYTES_MAX)));
+            return;
+        }
         send(topics.control(), key.toString(), value, callback);
     }
 

@@ -91,6 +91,8 @@ public final class ControllerCore {
             case Event.EndsRead read -> tell(read.run(), machine -> machine.onEndsRead(read.ends(), fleet, now));
             case Event.EndsUnknown unknown ->
                 tell(unknown.run(), machine -> machine.onEndsUnknown(unknown.reason(), now));
+            case Event.PublishRefused refused ->
+                tell(refused.run(), machine -> machine.fail(EndCode.STATE_TOO_LARGE.reason(refused.reason()), now));
             case Event.PublishFailed failed -> tell(failed.run(), RunMachine::onPublishFailed);
             case Event.CaughtUp() -> Step.of(onCaughtUp(now));
             case Event.TermTaken() -> Step.of(each(RunMachine::onPublishFailed));

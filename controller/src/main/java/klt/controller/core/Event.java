@@ -89,6 +89,9 @@ public sealed interface Event {
     /** The run's record could not be written to the control topic. */
     record PublishFailed(String run) implements Event {}
 
+    /** The run's record cannot be written to the control topic, now or later. */
+    record PublishRefused(String run, String reason) implements Event {}
+
     /** A term has begun, in which nothing was written to the control topic yet. */
     record TermTaken() implements Event {}
 

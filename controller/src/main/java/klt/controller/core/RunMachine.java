@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.ControlRecord.DesiredRun;
@@ -16,6 +17,7 @@ import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Sharding;
+import klt.common.spec.Limits;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
 import klt.controller.core.preflight.Finding;
@@ -134,11 +136,23 @@ final class RunMachine {
         if (run.phase() != RunPhase.PREPARING || topicReady) {
             return List.of();
         }
+        if (ends.size() > Limits.PARTITIONS_MAX) {
+            return end(RunPhase.FAILED, tooManyPartitions(ends.size()), now);
+        }
         topicReady = true;
         run.verification().onTopicReady(ends);
         muster.begin(now);
         notes.forEach(note -> run.log().add(now, RunLog.Kind.PHASE, note));
         return List.of(publish(now), look(now));
+    }
+
+    private String tooManyPartitions(int partitions) {
+        return EndCode.TOPIC_REFUSED.reason(String.format(
+                Locale.ROOT,
+                "topic %s has %,d partitions; a run takes %,d at most",
+                run.spec().topic().name(),
+                partitions,
+                Limits.PARTITIONS_MAX));
     }
 
     private Command look(Instant now) {
@@ -159,6 +173,9 @@ final class RunMachine {
                     return onTopicGone(gone.words(), now);
                 }
                 case RunTopic.Change.Grown grown -> {
+                    if (grown.partitions() > Limits.PARTITIONS_MAX) {
+                        return stopSending(RunPhase.FAILED, tooManyPartitions(grown.partitions()), now);
+                    }
                     run.verification().grow(grown.partitions());
                     changed = true;
                 }
@@ -587,7 +604,7 @@ final class RunMachine {
         return Step.of(List.of(publish(now)));
     }
 
-    /** Ends at once: an earlier controller had begun it, and nothing is left to go on from. */
+    /** Ends at once: nothing is left to go on from, or workers cannot be told any more what to do. */
     List<Command> fail(String why, Instant now) {
         return end(RunPhase.FAILED, why, now);
     }

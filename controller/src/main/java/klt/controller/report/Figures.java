@@ -1,6 +1,5 @@
 package klt.controller.report;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,7 +62,7 @@ public final class Figures {
             Latency endToEnd) {}
 
     /** What a run waits for: how many answers are missing, and until when it waits. */
-    public record Waiting(@JsonProperty("for") String on, String text, long count, Optional<Instant> until) {}
+    public record Waiting(String on, String text, long count, Optional<Instant> until) {}
 
     public record RunEvent(Instant at, Optional<Double> second, String kind, String message) {}
 

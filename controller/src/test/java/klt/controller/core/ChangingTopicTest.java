@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.EndCode;
@@ -207,6 +208,29 @@ class ChangingTopicTest {
         next.on(new Event.TopicSeen("r", Optional.of(new TopicState("topic-2", List.of(0L)))));
 
         assertThat(next.phase("r")).isEqualTo(RunPhase.DRAINING);
+    }
+
+    @Test
+    void aTopicWithMorePartitionsThanARecordTakesIsRefused() {
+        stage.heartbeat("a");
+        stage.submit("r", "{messages: 100, rate: 10}");
+
+        stage.on(new Event.TopicReady("r", List.of(), Collections.nCopies(10_001, 0L)));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(run().reason())
+                .isEqualTo("TOPIC_REFUSED: topic loadtest has 10,001 partitions; a run takes 10,000 at most");
+    }
+
+    @Test
+    void aStateThatDoesNotFitInARecordEndsTheRun() {
+        running("{messages: 100, rate: 10}");
+
+        stage.on(new Event.PublishRefused("r", "the record of 900,001 bytes is larger than the limit"));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(run().reason()).isEqualTo("STATE_TOO_LARGE: the record of 900,001 bytes is larger than the limit");
+        assertThat(stage.commanded(Command.RetireRun.class)).hasSize(1);
     }
 
     @Test

@@ -203,13 +203,15 @@ final class GroupMember extends Member {
             meter.rebalanced(paused);
             if (!some.isEmpty()) {
                 Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(new HashSet<>(some));
-                some.forEach(key -> begin(key, Optional.ofNullable(known.get(key))));
+                // to ask for a position fails while another partition has none at all
+                some.forEach(key -> seek(key, Optional.ofNullable(known.get(key))));
+                some.forEach(this::begin);
             }
             partitions = consumer.assignment().size();
             reportNone();
         }
 
-        private void begin(TopicPartition key, Optional<OffsetAndMetadata> known) {
+        private void seek(TopicPartition key, Optional<OffsetAndMetadata> known) {
             known.ifPresent(place -> committed.put(key, place.offset()));
             Optional<Long> place = known.map(OffsetAndMetadata::offset)
                     .or(() -> GroupMember.this
@@ -221,6 +223,9 @@ final class GroupMember extends Member {
             } else {
                 consumer.seekToBeginning(List.of(key));
             }
+        }
+
+        private void begin(TopicPartition key) {
             long position = consumer.position(key);
             next.put(key, position);
             meter.places().begin(key.partition(), position);

@@ -1,6 +1,8 @@
 package klt.worker.consume;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +17,7 @@ import org.HdrHistogram.Histogram;
 final class GroupMeter {
 
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final int POSITIONS_ROUND = 10;
 
     private final String run;
     private final int group;
@@ -31,6 +34,8 @@ final class GroupMeter {
 
     // the reporting thread's own
     private long number;
+    private long positionsTaken;
+    private final Map<Integer, GroupPositions> positionsReported = new HashMap<>();
     private Histogram interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
 
     /**
@@ -114,7 +119,13 @@ final class GroupMeter {
                 trouble.orElse(""));
     }
 
+    /** What has changed since the last time, and all of it each {@value #POSITIONS_ROUND} times. */
     List<GroupPositions> positions() {
-        return places.positions(run, group);
+        boolean all = positionsTaken++ % POSITIONS_ROUND == 0;
+        List<GroupPositions> news = places.positions(run, group).stream()
+                .filter(part -> all || !part.equals(positionsReported.get(part.part())))
+                .toList();
+        news.forEach(part -> positionsReported.put(part.part(), part));
+        return news;
     }
 }

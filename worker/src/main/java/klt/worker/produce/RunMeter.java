@@ -51,10 +51,7 @@ public final class RunMeter {
         Sources from = sources;
         return from == null
                 ? Optional.empty()
-                : from.stamps().map(stamps -> {
-                    int begin = first % stamps.partitions();
-                    return stamps.evidence(run, begin, Math.min(Evidence.GIVEN_MAX, stamps.partitions() - begin));
-                });
+                : from.stamps().map(stamps -> stamps.evidence(run, first % stamps.partitions()));
     }
 
     /** Messages per second that this worker has to send at a ticker time; NaN at rate max. */

@@ -32,6 +32,9 @@ final class Stamps {
     /** What a batch has beside its messages. */
     private static final int BATCH_OVERHEAD_BYTES = 61;
 
+    /** One partition more may be too much for a record. */
+    private static final int RANGES_FULL = Evidence.RANGES_MAX - Evidence.UNACKED_MAX;
+
     private final String topic;
     private final int shardCount;
     private final int producer;
@@ -149,12 +152,23 @@ final class Stamps {
         return ledgers.size();
     }
 
-    /** What was given to some partitions. For the one thread that reports. */
-    Evidence evidence(String run, int first, int count) {
-        List<Given> given = ledgers.subList(first, first + count).stream()
-                .map(PartitionLedger::given)
-                .toList();
-        return new Evidence(run, producer, ledgers.size(), first, given);
+    /**
+     * What was given to some partitions, as many as one record takes. For the one thread that reports.
+     *
+     * @param first there is such a partition
+     */
+    Evidence evidence(String run, int first) {
+        int partitions = ledgers.size();
+        List<Given> given = new ArrayList<>();
+        int ranges = 0;
+        for (int partition = first;
+                partition < partitions && given.size() < Evidence.GIVEN_MAX && ranges < RANGES_FULL;
+                partition++) {
+            Given next = ledgers.get(partition).given();
+            given.add(next);
+            ranges += next.unacked().size();
+        }
+        return new Evidence(run, producer, partitions, first, given);
     }
 
     /** Kafka's own is made for headers that came over the wire, and the client asks it for its parts many times a message. */

@@ -31,6 +31,9 @@ public final class RunReport {
     /** Where the run stands, all of one moment. */
     private record Standing(RunState state, OptionalLong startNanos, String reason) {}
 
+    /** Harvests in which the evidence of every partition is reported once. */
+    private static final int EVIDENCE_ROUND = 10;
+
     /** A final state is said this often after the run is over, in case Kafka does not take every heartbeat. */
     private static final int LAST_WORDS = 5;
 
@@ -162,22 +165,27 @@ public final class RunReport {
     }
 
     /**
-     * What was sent where, as far as one record takes it; the next time the partitions after those. Of a run whose messages are verified.
+     * What was sent where, a part of the partitions; the next time those after them, so that all were reported after
+     * {@value #EVIDENCE_ROUND} times. Of a run whose messages are verified.
      *
-     * @param whole all of it, in several records
+     * @param whole all of it
      */
     List<Evidence> evidence(boolean whole) {
         List<Evidence> evidence = new ArrayList<>();
         if (whole) {
             evidenceFrom = 0;
         }
+        int reported = 0;
+        int wanted;
         do {
-            meter.evidence(run, evidenceFrom).ifPresent(part -> {
-                evidence.add(part);
-                int next = part.first() + part.given().size();
-                evidenceFrom = next == part.partitions() ? 0 : next;
-            });
-        } while (whole && evidenceFrom > 0);
+            Optional<Evidence> part = meter.evidence(run, evidenceFrom);
+            int partitions = part.map(Evidence::partitions).orElse(0);
+            int count = part.map(Evidence::given).map(List::size).orElse(0);
+            part.ifPresent(evidence::add);
+            evidenceFrom = evidenceFrom + count >= partitions ? 0 : evidenceFrom + count;
+            reported += count;
+            wanted = whole ? partitions : Math.ceilDiv(partitions, EVIDENCE_ROUND);
+        } while (reported < wanted && evidenceFrom > 0);
         return evidence;
     }
 
