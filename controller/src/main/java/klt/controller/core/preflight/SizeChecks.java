@@ -6,19 +6,12 @@ import static klt.controller.core.preflight.Finding.warn;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Payload.Format;
 import klt.common.text.Bytes;
 import klt.controller.core.preflight.Finding.Code;
 
 /** Messages and batches against the topic's limit, and batches against the producer's buffer. */
 final class SizeChecks {
-
-    /** The codecs that shorten the text of JSON payloads, which is random, and the least that remains of it. */
-    private static final Set<String> ENTROPY_CODECS = Set.of("gzip", "zstd");
-
-    private static final double COMPRESSED_MIN = 0.8;
 
     private SizeChecks() {}
 
@@ -27,16 +20,14 @@ final class SizeChecks {
         if (limit.isEmpty() || message.total() <= limit.getAsLong()) {
             return Optional.empty();
         }
-        boolean mayFit = spec.payload().format() == Format.JSON
-                && ENTROPY_CODECS.contains(spec.producer().compression())
-                && message.total() * COMPRESSED_MIN <= limit.getAsLong();
+        boolean compressed = !spec.producer().compression().equals("none");
         long fits = message.value() - (message.total() - limit.getAsLong());
         String words = "a message takes " + message.words() + ", and max.message.bytes of topic " + facts.topic()
                 + " is " + String.format(Locale.ROOT, "%,d", limit.getAsLong());
         String cure = (fits > 0 ? String.format(Locale.ROOT, "lower payload.size to %,d or less, or", fits) : "")
                 + " raise max.message.bytes";
         return Optional.of(
-                mayFit
+                compressed
                         ? warn(
                                 Code.MESSAGE_TOO_LARGE,
                                 words + ": it fits only when " + spec.producer().compression()

@@ -97,18 +97,10 @@ class PreflightTest {
         }
     }
 
-    /** Random text has 6.5 bits in a byte; lz4 and snappy find nothing in it, and nothing shortens random bytes. */
     @ParameterizedTest
-    @CsvSource({
-        "1200000, json, zstd, WARN",
-        "1200000, json, gzip, WARN",
-        "2000000, json, zstd, REFUSE",
-        "1200000, json, lz4, REFUSE",
-        "1200000, raw, zstd, REFUSE",
-    })
-    void whatCompressionMayMakeFitIsAWarning(int size, String format, String compression, Level level) {
-        Finding finding = only(", payload: {format: " + format + ", size: " + size + "}, producer: {compression: "
-                + compression + "}");
+    @CsvSource({"none, REFUSE", "lz4, WARN", "zstd, WARN"})
+    void whatCompressionMayMakeFitIsAWarning(String compression, Level level) {
+        Finding finding = only(", payload: {size: 1200000}, producer: {compression: " + compression + "}");
 
         assertThat(finding.code()).isEqualTo(Code.MESSAGE_TOO_LARGE);
         assertThat(finding.level()).isEqualTo(level);
