@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param lapse of {@code workers.lapse}
  * @param replication of the topic
  * @param producer what its producers have, where it is not the default
- * @param verification when it is read back: after or live
+ * @param verification when it is read back: after, live or none
+ * @param objectives by which it is judged
  */
 record Load(
         String topic,
@@ -27,7 +28,8 @@ record Load(
         int replication,
         Optional<String> lapse,
         Map<String, Object> producer,
-        String verification) {
+        String verification,
+        List<String> objectives) {
 
     /** What a run has with fewer than 17 workers. */
     static final int SHARDS = 64;
@@ -40,26 +42,31 @@ record Load(
     /** At 5,000 messages per second. */
     static Load of(Duration time, int workers) {
         return new Load(
-                "load", 5_000, Math.toIntExact(time.toSeconds()), workers, 1, Optional.empty(), Map.of(), AFTER);
+                "load", 5_000, Math.toIntExact(time.toSeconds()), workers, 1, Optional.empty(), Map.of(), AFTER, List.of());
     }
 
     /** At 1,000 messages per second, with neither idempotence nor order. */
     static Load replicated(int replicas, String acks, Duration time, int workers) {
         Map<String, Object> producer = Map.of("acks", acks, "idempotence", false);
         return new Load(
-                "load", 1_000, Math.toIntExact(time.toSeconds()), workers, replicas, Optional.empty(), producer, AFTER);
+                "load", 1_000, Math.toIntExact(time.toSeconds()), workers, replicas, Optional.empty(), producer, AFTER, List.of());
     }
 
     Load at(int messagesPerSecond) {
-        return new Load(topic, messagesPerSecond, seconds, workers, replication, lapse, producer, verification);
+        return new Load(topic, messagesPerSecond, seconds, workers, replication, lapse, producer, verification, objectives);
     }
 
     Load withLapse(String word) {
-        return new Load(topic, rate, seconds, workers, replication, Optional.of(word), producer, verification);
+        return new Load(topic, rate, seconds, workers, replication, Optional.of(word), producer, verification, objectives);
     }
 
     Load readBack(String when) {
-        return new Load(topic, rate, seconds, workers, replication, lapse, producer, when);
+        return new Load(topic, rate, seconds, workers, replication, lapse, producer, when, objectives);
+    }
+
+    Load judgedBy(String... expressions) {
+        return new Load(
+                topic, rate, seconds, workers, replication, lapse, producer, verification, List.of(expressions));
     }
 
     int messages() {
@@ -85,6 +92,8 @@ record Load(
                 Map.of("format", "json", "size", SIZE),
                 "verification",
                 verification,
+                "objectives",
+                objectives,
                 "producer",
                 producer,
                 "workers",

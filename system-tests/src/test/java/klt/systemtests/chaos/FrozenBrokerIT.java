@@ -1,0 +1,78 @@
+package klt.systemtests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The only broker, of the control topics and of the load, is frozen for longer than workers send without a controller. They hold, and go
+ * on as soon as it answers: what became due meanwhile is late, and is neither lost nor repaired.
+ */
+@Tag("fault")
+class FrozenBrokerIT {
+
+    /** Beyond {@code workers.lapse: continue}, which is 30 s. */
+    private static final Duration FREEZE = Duration.ofSeconds(40);
+
+    /** From the thaw until the broker answers everybody again. */
+    private static final double THAW_SECONDS_MAX = 10;
+
+    private static final double MICROS_PER_SECOND = 1e6;
+    private static final Pattern OUTAGE = Pattern.compile("Kafka did not answer for ([0-9.]+) s from second [0-9.]+.*");
+
+    @RegisterExtension
+    private final Rig rig = Rig.withWorkers(2);
+
+    @Test
+    void whatIsDueInAnOutageIsLateAndNoWorkerIsLost() {
+        Load load = Load.of(Duration.ofSeconds(50), 2).at(200).judgedBy("response.max<30s");
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
+
+        rig.broker().freeze();
+        Await.pass(FREEZE);
+        rig.broker().thaw();
+
+        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Checks.isDone(report);
+        Checks.say(Checks.events(report));
+        Checks.addsUp(report);
+        Checks.hasEverySequenceOnce(traffic, load);
+        Checks.isProven(traffic, report);
+        assertThat(report.at("/messages/acked").asLong()).isEqualTo(load.messages());
+        assertThat(report.at("/messages/repaired").asLong()).as("repaired").isZero();
+        assertThat(report.at("/messages/handoverDuplicates").asLong()).isZero();
+        for (String loss : List.of("WORKER_LOST", "WORKER_LEFT", "WORKER_JOINED", "SHARDS_MOVED")) {
+            assertThat(Checks.eventsOf(report, loss)).as(loss).isEmpty();
+        }
+        assertThat(report.at("/responseTime/max").asDouble() / MICROS_PER_SECOND)
+                .as("the longest response time in " + report.at("/responseTime"))
+                .isBetween((double) FREEZE.toSeconds(), FREEZE.toSeconds() + THAW_SECONDS_MAX);
+        assertThat(report.at("/verdict/objectives").asString()).isEqualTo("FAIL");
+        assertThat(report.at("/verdict/validity").asString()).isEqualTo("DEGRADED");
+        assertThat(outageSeconds(report))
+                .as("seconds in " + report.at("/verdict"))
+                .isBetween(FREEZE.toSeconds() - 2.0, FREEZE.toSeconds() + THAW_SECONDS_MAX);
+    }
+
+    private static double outageSeconds(JsonNode report) {
+        String reason = StreamSupport.stream(
+                        report.at("/verdict/reasons").spliterator(), false)
+                .filter(node -> node.at("/code").asString().equals("CONTROL_OUTAGE"))
+                .map(node -> node.at("/message").asString())
+                .findFirst()
+                .orElse("");
+        Matcher matcher = OUTAGE.matcher(reason);
+        return matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
+    }
+}

@@ -1,0 +1,91 @@
+package klt.systemtests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/** A worker ends while no controller is running that could hand over its shards. */
+@Tag("fault")
+class LeavingWithoutControllerIT {
+
+    private static final int RATE = 1_000;
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration END_MAX = Duration.ofSeconds(120);
+
+    /** With the time that it takes to start, which comes on top, longer than a worker waits where a controller is running. */
+    private static final Duration AWAY = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    private final Rig rig = Rig.withWorkers(3);
+
+    private JsonNode report(String run, Load load) {
+        JsonNode report = rig.api().awaitReport(run, END_MAX);
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Checks.isDone(report);
+        Checks.say(Checks.events(report));
+        Checks.addsUp(report);
+        Checks.hasEverySequence(traffic, load);
+        Checks.namesItsDuplicates(traffic, report);
+        return report;
+    }
+
+    private static List<String> lossesOf(JsonNode report) {
+        return StreamSupport.stream(report.at("/verdict/reasons").spliterator(), false)
+                .filter(reason -> reason.at("/code").asString().equals("WORKER_LOST"))
+                .map(reason -> reason.at("/message").asString())
+                .toList();
+    }
+
+    @Test
+    void aWorkerThatIsAskedToEndWaitsForTheController() {
+        Load load = Load.of(Duration.ofSeconds(35), 3).at(RATE);
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
+        Part leaving = rig.worker("worker-2");
+
+        rig.controller().kill();
+        leaving.terminate();
+        Await.pass(AWAY);
+        rig.startController();
+
+        JsonNode report = report(run, load);
+        assertThat(leaving.awaitExit(START_MAX)).isZero();
+        assertThat(report.at("/messages/repaired").asLong()).as("repaired").isZero();
+        assertThat(report.at("/messages/handoverDuplicates").asLong()).isZero();
+        assertThat(lossesOf(report)).as(Checks.events(report)).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatIsKilledWithTheControllerIsNamedWithItsSeconds() {
+        Load load = Load.of(Duration.ofSeconds(25), 3).at(RATE).readBack("none");
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
+
+        rig.controller().kill();
+        rig.worker("worker-2").kill();
+        rig.startController();
+        rig.startWorker("worker-2");
+
+        JsonNode report = report(run, load);
+        assertThat(report.at("/messages/repaired").asLong()).isPositive();
+        assertThat(report.at("/verdict/validity").asString()).isNotEqualTo("VALID");
+        assertThat(lossesOf(report))
+                .as("reasons of " + report.at("/verdict"))
+                .singleElement()
+                .asString()
+                .matches("worker-2 fell silent with 2[12] shards: the load was not the one asked for from second"
+                        + " ([4-9]|1[0-9])\\.[0-9] to [0-9.]+");
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        assertThat(report.at("/messages/handoverDuplicates").asLong())
+                .as("duplicates, as the growth of the topic tells them")
+                .isEqualTo(traffic.repeated());
+    }
+}
