@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { linearRange, logRange, logSplits, stepUp } from '../../main/resources/ui/components/chart-scales.js';
+import { finite, infiniteRuns, linearRange, logRange, logSplits, stepUp } from '../../main/resources/ui/components/chart-scales.js';
 import { percentileData, percentileLabel } from '../../main/resources/ui/components/percentiles.js';
 
 test('a range ends on a round step, so that it does not twitch with every point', () => {
@@ -23,7 +23,7 @@ test('a log axis has as many lines as there is room for', () => {
   assert.deepEqual(logSplits(100, 10000, 2), [100, 1000, 10000]);
 });
 
-const latency = (count) => ({ count, p50: 1, p90: 2, p95: 3, p99: 4, p999: 5, p9999: 6, max: 7 });
+const latency = (count) => ({ count, unanswered: 0, p50: 1, p90: 2, p95: 3, p99: 4, p999: 5, p9999: 6, max: 7 });
 
 test('only percentiles that the count can tell apart are points, and the last is the maximum', () => {
   const [xs, ys] = percentileData([latency(100)]);
@@ -36,4 +36,18 @@ test('only percentiles that the count can tell apart are points, and the last is
 
 test('nothing measured draws nothing', () => {
   assert.deepEqual(percentileData([latency(0), latency(0)]), [[], [], []]);
+});
+
+test('percentiles among the unanswered are points without a finite value', () => {
+  const [, ys] = percentileData([{ count: 90, unanswered: 10, p50: 1, p90: 2, p95: null, p99: null, p999: null, p9999: null, max: null }]);
+
+  assert.deepEqual(ys, [1, 2, Infinity, Infinity, Infinity]);
+});
+
+test('a chart scales by what is finite, and draws the rest where it is', () => {
+  const column = [Infinity, 1, null, Infinity, Infinity, 2, Infinity];
+
+  assert.deepEqual(finite(column), [null, 1, null, null, null, 2, null]);
+  assert.deepEqual(infiniteRuns(column), [[0, 0], [3, 4], [6, 6]]);
+  assert.deepEqual(infiniteRuns([1, null]), []);
 });

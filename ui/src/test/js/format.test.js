@@ -69,10 +69,29 @@ test('moments', () => {
 });
 
 test('an objective is shown in the unit of its metric', () => {
-  assert.equal(f.objectiveValue('response.p99<20ms', 8100).unit, 'ms');
-  assert.equal(f.objectiveValue('errors<0.1%', 0.0004).unit, '%');
-  assert.equal(f.objectiveValue('rate>990', 998.2).unit, 'msg/s');
-  assert.equal(f.objectiveValue('sendLag.p99<1ms', 400).unit, 'µs');
+  const run = { responseTime: { unanswered: 0 }, sendLag: { unanswered: 0 } };
+  const got = (expression, actual) => f.objectiveValue({ expression, actual }, run);
+  assert.equal(got('response.p99<20ms', 8100).unit, 'ms');
+  assert.equal(got('errors<0.1%', 0.0004).unit, '%');
+  assert.equal(got('rate>990', 998.2).unit, 'msg/s');
+  assert.deepEqual([got('rate>=99%', 0.998).text, got('rate>=99%', 0.998).unit], ['99.800', '%']);
+  assert.equal(got('sendLag.p99<1ms', 400).unit, 'µs');
+  assert.equal(got('response.p99<20ms', null).text, f.DASH);
+});
+
+test('an objective on a percentile among unanswered messages got no answer', () => {
+  const run = { responseTime: { unanswered: 3 }, endToEnd: { unanswered: 0 } };
+  assert.equal(f.objectiveValue({ expression: 'response.p99<20ms', actual: null }, run).text, 'no answer');
+  assert.equal(f.objectiveValue({ expression: 'endToEnd.p99<20ms', actual: null }, run).text, f.DASH);
+});
+
+test('no answer is not a dash', () => {
+  assert.equal(f.figure({ unanswered: 0, p99: 5 }, 'p99'), 5);
+  assert.equal(f.figure({ unanswered: 2, p99: 5 }, 'p99'), 5);
+  assert.equal(f.figure({ unanswered: 2, p99: null }, 'p99'), Infinity);
+  assert.equal(f.figure({ unanswered: 0, p99: null }, 'p99'), null);
+  assert.equal(f.figure(undefined, 'p99'), null);
+  assert.equal(f.micros(Infinity).text, 'no answer');
 });
 
 test('a response time objective is a line that a chart can draw', () => {

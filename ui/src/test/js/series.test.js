@@ -48,6 +48,16 @@ test('what was not measured is null, not 0', () => {
   assert.deepEqual(series.arrays(['responseP99', 'target']), [[0], [null], [null]]);
 });
 
+test('a percentile that was not answered is above every other, in thinning and in a window too', () => {
+  const series = new Series(16);
+  const silent = { ...latency(null), unanswered: 4 };
+  series.merge([row(0, 1, { p99: 900 }), { ...row(1, 0), responseTime: silent }, row(2, 1)]);
+
+  assert.deepEqual(series.arrays(['responseP99']), [[0, 1, 2], [900, Infinity, 100]]);
+  assert.deepEqual(series.arrays(['responseP99'], 5), [[0], [Infinity]]);
+  assert.equal(series.window(0, 3).worstP99, Infinity);
+});
+
 test('hours stay within the capacity, and no message is lost in thinning', () => {
   const series = new Series(64);
   const hours = 3 * 3600;

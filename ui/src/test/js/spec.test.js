@@ -8,6 +8,13 @@ test('the form becomes a spec: numbers where they are plain, text with units as 
   assert.deepEqual(spec, { topic: { name: 'orders' }, messages: 10000, rate: '50k', producer: { idempotence: false }, objectives: ['response.p99<20ms', 'rate>990'] });
 });
 
+test('no objectives are not the default ones', () => {
+  assert.deepEqual(toSpec({ objectives: ' ' }), {});
+  assert.deepEqual(toSpec({ objectives: 'none' }), { objectives: [] });
+  assert.deepEqual(toValues({ objectives: [] }).values, { objectives: 'none' });
+  assert.deepEqual(toCommand({ objectives: 'none', warmup: '0s' }), ['./loadtester run', '--set warmup=0s', "--set 'objectives=[]'"]);
+});
+
 test('the form starts with ten seconds at the rate of the controller', () => {
   assert.deepEqual(firstValues(10), { 'topic.name': 'loadtest', messages: '100', rate: '10', 'payload.size': '1024' });
   assert.deepEqual(toSpec(firstValues(0.02)), { topic: { name: 'loadtest' }, messages: 1, rate: 0.02, payload: { size: 1024 } });

@@ -54,6 +54,7 @@ export const api = {
   report: (id) => call('GET', `${run(id)}/report.json`),
   submit: (body, type) => call('POST', '/api/runs', body, type),
   validate: (body, type, signal) => call('POST', '/api/runs/validate', body, type, signal),
+  preflight: (body, type, signal) => call('POST', '/api/runs/validate?cluster=true', body, type, signal),
   remove: (id) => call('DELETE', run(id)),
   stop: (id) => call('POST', `${run(id)}/stop`),
   pause: (id) => call('POST', `${run(id)}/pause`),

@@ -1,8 +1,9 @@
 // Numbers for people. A quantity is {text, unit, exact}: a humanised number, its unit, and the exact value for the hover.
-// What was not measured is a dash, never 0.
+// What was not measured is a dash, never 0. A latency that no finite value is true of, because messages were never answered, is Infinity.
 
 export const DASH = '–';
 const NOTHING = Object.freeze({ text: DASH, unit: '', exact: 'not measured' });
+const NO_ANSWER = Object.freeze({ text: 'no answer', unit: '', exact: 'messages that were never answered rank here, above every answered one' });
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
@@ -56,8 +57,12 @@ export function target(value) {
 
 const TIMES = [[60e6, 'min'], [1e6, 's'], [1e3, 'ms'], [1, 'µs']];
 
+/** A figure of a latency of the API (p50, mean, max, …): null where nothing was measured. */
+export const figure = (latency, key) => latency?.[key] ?? (latency?.unanswered > 0 ? Infinity : null);
+
 export function micros(value) {
   if (missing(value)) return NOTHING;
+  if (value === Infinity) return NO_ANSWER;
   const [text, unit] = Math.abs(value) < 120e6 ? scaled(value, TIMES.slice(1)) : scaled(value, TIMES);
   return { text, unit, exact: `${fine.format(value)} µs` };
 }
@@ -123,13 +128,15 @@ export function ago(iso, now = Date.now()) {
 export const moment = (iso) => (missing(iso) ? DASH : `${iso.replace('T', ' ').replace(/\.\d+Z$|Z$/, '')} UTC`);
 export const timeOfDay = (iso) => (missing(iso) ? DASH : iso.slice(11, 19));
 
-/** What an objective's value is measured in, from the metric that its expression names. */
-export function objectiveValue(expression, value) {
-  const metric = expression.split(/[<>=]/)[0].trim();
-  if (/^(response|service|sendlag|lag|endtoend|e2e)(time)?\b/i.test(metric)) return micros(value);
-  if (/^errors|ratio|fraction|errorRate/i.test(metric)) return percent(value, 3);
-  if (/rate|throughput/i.test(metric)) return rate(value);
-  return count(value);
+const OBJECTIVE_LATENCIES = { response: 'responseTime', service: 'serviceTime', sendLag: 'sendLag', endToEnd: 'endToEnd' };
+
+/** What an objective got, in the unit of the metric that its expression names. `of` is the run or report that it belongs to. */
+export function objectiveValue({ expression, actual }, of) {
+  const [, metric, bound] = /^\s*(\w+)(?:\.\w+)?\s*[<>]=?\s*(.*?)\s*$/.exec(expression) ?? [];
+  const latency = OBJECTIVE_LATENCIES[metric];
+  if (latency) return micros(actual ?? figure({ unanswered: of[latency].unanswered }, 'actual'));
+  if (metric === 'errors' || (metric === 'rate' && bound.endsWith('%'))) return percent(actual, 3);
+  return metric === 'rate' ? rate(actual) : count(actual);
 }
 
 /** A bound on response time that a chart can draw, {percentile, micros}; null for any other objective. */

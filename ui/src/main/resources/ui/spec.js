@@ -36,8 +36,9 @@ export const FIELDS = [
   { path: 'consumers.fetchMinBytes', label: 'Fetch at least', group: 'consumers', numeric: true, unit: 'bytes' },
   { path: 'consumers.fetchMaxWaitMs', label: 'Fetch waits', group: 'consumers', numeric: true, unit: 'ms' },
   { path: 'consumers.catchUp', label: 'Time to catch up', group: 'consumers', hint: '60s, 10m' },
+  { path: 'warmup', label: 'Warm-up', group: 'objectives', hint: 'in no latency, rate or objective; 0s for none' },
   { path: 'verification', label: 'Verification', group: 'objectives', choices: ['none', 'after', 'live'], hint: 'read the messages back: when all are sent, or while the run goes on' },
-  { path: 'objectives', label: 'Objectives', group: 'objectives', hint: 'one a line, e.g. response.p99<20ms' },
+  { path: 'objectives', label: 'Objectives', group: 'objectives', hint: 'one a line, e.g. response.p99<20ms; none to disable them' },
 ];
 const BY_PATH = new Map(FIELDS.map((field) => [field.path, field]));
 
@@ -59,8 +60,11 @@ function typed(field, text) {
   return field.numeric && plain(text) ? Number(text) : text;
 }
 
+/** What stands in the form for an empty list, since an empty field means the defaults. */
+const NO_OBJECTIVES = 'none';
+
 export function objectivesOf(text) {
-  return text.split('\n').map((line) => line.trim()).filter(Boolean);
+  return text.trim() === NO_OBJECTIVES ? [] : text.split('\n').map((line) => line.trim()).filter(Boolean);
 }
 
 /** Form values → the spec as JSON; what is empty is left to the server's defaults. */
@@ -84,7 +88,7 @@ export function toValues(spec) {
   const put = (path, value) => {
     if (value === null || value === undefined) return;
     if (path === 'topic' && typeof value === 'string') values['topic.name'] = value;
-    else if (path === 'objectives' && Array.isArray(value)) values.objectives = value.join('\n');
+    else if (path === 'objectives' && Array.isArray(value)) values.objectives = value.length === 0 ? NO_OBJECTIVES : value.join('\n');
     else if (BY_PATH.has(path)) values[path] = String(value);
     else if (typeof value === 'object' && !path.includes('.')) for (const [key, inner] of Object.entries(value)) put(`${path}.${key}`, inner);
     else unknown.push(path);
@@ -159,7 +163,8 @@ export function toCommand(values) {
   for (const field of FIELDS) {
     const text = (values[field.path] ?? '').trim();
     if (text === '') continue;
-    if (field.path === 'objectives') for (const objective of objectivesOf(text)) words.push(`--objective ${shellQuote(objective)}`);
+    if (field.path === 'objectives' && objectivesOf(text).length === 0) words.push(`--set ${shellQuote('objectives=[]')}`);
+    else if (field.path === 'objectives') for (const objective of objectivesOf(text)) words.push(`--objective ${shellQuote(objective)}`);
     else if (field.flag) words.push(`--${field.flag} ${shellQuote(text)}`);
     else words.push(`--set ${shellQuote(`${field.path}=${text}`)}`);
   }

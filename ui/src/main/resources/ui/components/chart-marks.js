@@ -12,6 +12,8 @@ export const MARKS = {
   REBALANCE: { shape: 'triangle', token: '--warn', word: 'consumers rebalanced' },
   KAFKA_SILENT: { shape: 'bars', token: '--bad', word: 'Kafka did not answer' },
   WAITING: { shape: 'bars', token: '--bad', word: 'waits for workers' },
+  TOPIC_CHANGED: { shape: 'diamond', token: '--warn', word: 'topic changed' },
+  REPORT_REFUSED: { shape: 'cross', token: '--bad', word: 'report refused' },
   ERROR: { shape: 'cross', token: '--bad', word: 'error' },
 };
 
@@ -51,6 +53,17 @@ export function drawMarks(plot, marks, colour) {
   ctx.restore();
 }
 
+/** Text with a halo of paper, so that it stays legible where lines run through it. */
+export function drawWord(ctx, text, x, y, colour, token, size) {
+  ctx.setLineDash([]);
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = size * 0.4;
+  ctx.strokeStyle = colour('--paper');
+  ctx.strokeText(text, x, y);
+  ctx.fillStyle = colour(token);
+  ctx.fillText(text, x, y);
+}
+
 /** Horizontal lines with a word, such as an objective's bound. */
 export function drawBounds(plot, bounds, colour, font, size) {
   const { ctx, bbox } = plot;
@@ -68,17 +81,10 @@ export function drawBounds(plot, bounds, colour, font, size) {
     ctx.moveTo(bbox.left, at);
     ctx.lineTo(bbox.left + bbox.width, at);
     ctx.stroke();
-    // a halo of paper keeps the word legible where lines run through it
     const below = at - size * 1.6 < bbox.top;
     const baseline = below ? at + size * 1.3 : at - size * 0.5;
     const right = bbox.left + bbox.width - size * 0.4;
-    ctx.setLineDash([]);
-    ctx.lineJoin = 'round';
-    ctx.lineWidth = size * 0.4;
-    ctx.strokeStyle = colour('--paper');
-    ctx.strokeText(label, right, baseline);
-    ctx.fillStyle = colour(token);
-    ctx.fillText(label, right, baseline);
+    drawWord(ctx, label, right, baseline, colour, token, size);
   }
   ctx.restore();
 }

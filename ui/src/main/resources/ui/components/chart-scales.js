@@ -41,4 +41,18 @@ export function logSplits(low, high, room) {
   return splits;
 }
 
+/** A column as a chart can scale it: without what has no finite value. */
+export const finite = (column) => (column.includes(Infinity) ? column.map((value) => (value === Infinity ? null : value)) : column);
+
+/** Where a column has no finite value, as [first, last] index of each stretch. */
+export function infiniteRuns(column) {
+  const runs = [];
+  for (let at = column.indexOf(Infinity); at >= 0; at = column.indexOf(Infinity, at)) {
+    const from = at;
+    while (column[at] === Infinity) at++;
+    runs.push([from, at - 1]);
+  }
+  return runs;
+}
+
 export const timeIncrements = () => TIME_STEPS;

@@ -6,7 +6,7 @@ const MOST_ROWS = 240;
 
 /** A chart's twin: the same figures as a table, newest first; a long series is shown at every n-th point. */
 class ChartTable extends LitElement {
-  static properties = { heading: {}, lines: { attribute: false }, data: { attribute: false }, format: { attribute: false }, x: { attribute: false } };
+  static properties = { heading: {}, lines: { attribute: false }, data: { attribute: false }, format: { attribute: false }, x: { attribute: false }, zones: { attribute: false } };
 
   static styles = [base, css`
     :host { --height: var(--chart-height, clamp(11rem, 24vh, 20rem)); }
@@ -14,6 +14,11 @@ class ChartTable extends LitElement {
     thead th { position: sticky; top: 0; background: var(--sheet); }
     th, td { padding: 0.2rem 0.6rem; }
   `];
+
+  #zone(x) {
+    const zone = this.zones.find(({ from, to }) => x >= from && x < to);
+    return zone ? html` <span class="faint">${zone.label}</span>` : nothing;
+  }
 
   render() {
     const [xs, ...columns] = this.data;
@@ -23,7 +28,7 @@ class ChartTable extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="${this.heading}, table"><table>
       <caption class="sr">${this.heading}${step > 1 ? `, every ${step}th point` : ''}</caption>
       <thead><tr><th scope="col">${this.x.label ?? 'time'}</th>${this.lines.map(({ label }) => html`<th scope="col" class="num">${label}</th>`)}</tr></thead>
-      <tbody>${rows.map((at) => html`<tr><th scope="row">${this.x.format(xs[at])}</th>${columns.map((column) => html`<td class="num">${q(this.format(column[at]))}</td>`)}</tr>`)}</tbody>
+      <tbody>${rows.map((at) => html`<tr><th scope="row">${this.x.format(xs[at])}${this.#zone(xs[at])}</th>${columns.map((column) => html`<td class="num">${q(this.format(column[at]))}</td>`)}</tr>`)}</tbody>
     </table></div>${step > 1 ? html`<p class="label">every ${step}th of ${xs.length} points; all of them are in the CSV</p>` : nothing}`;
   }
 }

@@ -2,8 +2,9 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { axisClock } from '../format.js';
+import { drawUnanswered, drawZones, drawZoneWords } from './chart-areas.js';
 import { drawBounds, drawMarks, MARKS } from './chart-marks.js';
-import { linearRange, logRange, logSplits, timeIncrements } from './chart-scales.js';
+import { finite, linearRange, logRange, logSplits, timeIncrements } from './chart-scales.js';
 import './chart-table.js';
 
 /* global uPlot */
@@ -16,13 +17,14 @@ const MARK_REACH_PX = 7;
 
 /**
  * One chart. lines: [{label, token, width, dash, wash, kind: 'line'|'step'|'bars'}]; data: [x, y…]; format(y) → quantity;
- * marks: [{x, kind, message}]; bounds: [{y, label, token}]; range: [from, to] or null; x.format and x.splits replace the clock.
+ * a y of null is a gap, one of Infinity is drawn at the top edge; marks: [{x, kind, message}]; bounds: [{y, label, token}];
+ * zones: [{from, to, label}] of the x axis; range: [from, to] or null; x.format and x.splits replace the clock.
  * Fires `zoom` with {range}, null to show all again.
  */
 class Chart extends LitElement {
   static properties = {
     heading: {}, lines: { attribute: false }, data: { attribute: false }, log: { type: Boolean }, format: { attribute: false },
-    x: { attribute: false }, marks: { attribute: false }, bounds: { attribute: false }, range: { attribute: false }, group: {},
+    x: { attribute: false }, marks: { attribute: false }, bounds: { attribute: false }, zones: { attribute: false }, range: { attribute: false }, group: {},
     asTable: { state: true },
   };
 
@@ -50,6 +52,7 @@ class Chart extends LitElement {
     super();
     this.marks = [];
     this.bounds = [];
+    this.zones = [];
     this.range = null;
     this.x = { format: axisClock, least: 1 };
     this.asTable = false;
@@ -84,6 +87,15 @@ class Chart extends LitElement {
 
   get #fontSize() {
     return parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.82;
+  }
+
+  /** Font and size of words on the canvas. */
+  get #words() {
+    return [this.#font(devicePixelRatio), this.#fontSize * devicePixelRatio];
+  }
+
+  get #drawable() {
+    return this.data.map(finite);
   }
 
   #font(scale = 1) {
@@ -133,13 +145,16 @@ class Chart extends LitElement {
       hooks: {
         setCursor: [(plot) => this.#point(plot)],
         setSelect: [(plot) => this.#selected(plot)],
+        drawClear: [(plot) => drawZones(plot, this.zones, colour)],
         draw: [(plot) => {
+          drawZoneWords(plot, this.zones, colour, ...this.#words);
+          drawUnanswered(plot, this.data, this.lines, colour, ...this.#words);
           drawMarks(plot, this.marks, colour);
-          drawBounds(plot, this.bounds, colour, this.#font(devicePixelRatio), this.#fontSize * devicePixelRatio);
+          drawBounds(plot, this.bounds, colour, ...this.#words);
         }],
       },
     };
-    this.#plot = new uPlot(options, this.data, box);
+    this.#plot = new uPlot(options, this.#drawable, box);
     this.#resized.observe(box);
   }
 
@@ -203,7 +218,7 @@ class Chart extends LitElement {
     const box = this.renderRoot.querySelector('.plot');
     if (changed.has('lines') && this.#plot) this.#drop();
     if (!this.#plot) this.#build(box);
-    else if (['data', 'range', 'bounds', 'marks'].some((name) => changed.has(name))) this.#plot.setData(this.data);
+    else if (['data', 'range', 'bounds', 'marks', 'zones'].some((name) => changed.has(name))) this.#plot.setData(this.#drawable);
     this.#point(this.#plot);
   }
 
@@ -222,7 +237,7 @@ class Chart extends LitElement {
       </header>
       <span class="probe" hidden></span>
       ${this.asTable
-        ? html`<lt-chart-table .heading=${this.heading} .lines=${this.lines} .data=${this.data} .format=${this.format} .x=${this.x}></lt-chart-table>`
+        ? html`<lt-chart-table .heading=${this.heading} .lines=${this.lines} .data=${this.data} .format=${this.format} .x=${this.x} .zones=${this.zones}></lt-chart-table>`
         : html`<div class="plot" role="img" aria-label="${this.heading}. ${anything ? 'The same figures are in its table view.' : 'No data yet.'}">
             ${anything ? nothing : html`<span class="nothing">no data yet</span>`}<span class="tip" hidden></span></div>`}`;
   }

@@ -9,16 +9,19 @@ const LINES = [
   { label: 'service', token: '--p95', width: 1.5 },
   { label: 'send lag', token: '--warn', width: 1.5, dash: [3, 3] },
 ];
+const WITH_REPAIRED = [...LINES, { label: 'repaired', token: '--p999', width: 1.5, dash: [6, 3] }];
 
-/** Response, service and send lag by percentile, on an axis of nines. */
+/** Response, service and send lag by percentile, and the response time of repaired messages if there are any, on an axis of nines. */
 class PercentileChart extends LitElement {
   static properties = { report: { attribute: false } };
 
   static styles = [base];
 
   willUpdate() {
-    const { responseTime, serviceTime, sendLag } = this.report;
-    this.data = percentileData([responseTime, serviceTime, sendLag]);
+    const { responseTime, serviceTime, sendLag, repairedResponseTime } = this.report;
+    const repaired = repairedResponseTime.count + repairedResponseTime.unanswered > 0;
+    this.lines = repaired ? WITH_REPAIRED : LINES;
+    this.data = percentileData([responseTime, serviceTime, sendLag, ...(repaired ? [repairedResponseTime] : [])]);
     const xs = this.data[0];
     const last = xs.at(-1);
     const ticks = [...LABELLED.map(nines).filter((tick) => tick < last), last];
@@ -26,7 +29,7 @@ class PercentileChart extends LitElement {
   }
 
   render() {
-    return html`<lt-chart heading="Latency by percentile" data-testid="chart-percentiles" .lines=${LINES} .data=${this.data} .format=${micros} log .x=${this.x}></lt-chart>`;
+    return html`<lt-chart heading="Latency by percentile" data-testid="chart-percentiles" .lines=${this.lines} .data=${this.data} .format=${micros} log .x=${this.x}></lt-chart>`;
   }
 }
 customElements.define('lt-percentile-chart', PercentileChart);

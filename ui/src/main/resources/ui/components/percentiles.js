@@ -1,3 +1,5 @@
+import { figure } from '../format.js';
+
 // The percentiles of a report as points on an axis of nines.
 
 const POINTS = [['p50', 0.5], ['p90', 0.9], ['p95', 0.95], ['p99', 0.99], ['p999', 0.999], ['p9999', 0.9999]];
@@ -11,11 +13,11 @@ const EPSILON = 1e-6;
 
 /** x and one column per metric. Only percentiles that the count can tell apart are points; the last point is the greatest value. */
 export function percentileData(metrics) {
-  const count = metrics[0].count;
+  const count = metrics[0].count + metrics[0].unanswered;
   if (count === 0) return [[], ...metrics.map(() => [])];
   const told = POINTS.filter(([, fraction]) => (1 - fraction) * count > 1 - EPSILON);
   const xs = told.map(([, fraction]) => nines(fraction));
-  return [[...xs, (xs.at(-1) ?? 0) + GAP_BEFORE_MAX], ...metrics.map((metric) => [...told.map(([key]) => metric[key]), metric.max])];
+  return [[...xs, (xs.at(-1) ?? 0) + GAP_BEFORE_MAX], ...metrics.map((metric) => [...told.map(([key]) => figure(metric, key)), figure(metric, 'max')])];
 }
 
 /** 1 → "90 %", 3 → "99.9 %"; the last x is "max". */

@@ -21,7 +21,22 @@ function profile({ spec, seconds }) {
     <div class="ends"><span>0:00</span><span>${max ? 'rate max' : q(rate(spec.rate))}</span><span>${end}</span></div>`;
 }
 
-export function planPreview(plan, problem, mistakes) {
+const LEVELS = { REFUSE: ['bad', 'cross', 'refused'], WARN: ['warn', 'warning', 'warning'] };
+
+/** What the cluster says of the spec: undefined while it is asked, null when it was not, a Problem when that failed, else {findings}. */
+function preflightPart(preflight) {
+  if (preflight === null) return nothing;
+  const part = (body) => html`<section class="preflight" data-testid="preflight" aria-live="polite"><h3>Preflight</h3>${body}</section>`;
+  if (preflight === undefined) return part(html`<p class="faint">Asking the cluster…</p>`);
+  if (preflight.findings === undefined) return part(html`<p class="warn">${icon('warning')} ${preflight.title}. ${preflight.detail}</p>`);
+  if (preflight.findings.length === 0) return part(html`<p class="good">${icon('check')} Topic, brokers, quotas and workers fit.</p>`);
+  return part(html`<ul>${preflight.findings.map(({ level, code, message, cure }) => {
+    const [tone, shape, word] = LEVELS[level];
+    return html`<li class=${tone} title=${code}><span class="badge ${tone}">${icon(shape)}${word}</span> ${message}${cure ? html`<span class="cure">${cure}</span>` : nothing}</li>`;
+  })}</ul>`);
+}
+
+export function planPreview(plan, problem, mistakes, preflight) {
   if (!plan) return html`<h2>What it would do</h2><p class="empty">${problem ? (problem.status === 0 || problem.errors.length === 0 ? `${problem.title}. ${problem.detail}` : `Nothing yet: ${problem.errors.length === 1 ? 'one field' : `${problem.errors.length} fields`} must be corrected.`) : 'Asking the controller…'}</p>
     ${mistakes.length > 0 ? html`<ul class="warnings">${mistakes.map(({ field, message }) => html`<li>${icon('warning')}<span>${field ? html`<code>${field}</code> ` : nothing}${message}</span></li>`)}</ul>` : nothing}`;
   const { spec } = plan;
@@ -36,9 +51,12 @@ export function planPreview(plan, problem, mistakes) {
       <dt>Payload</dt><dd>${q(bytesPerSecond(plan.payloadBytesPerSecond))}</dd>
       <dt>Payload in all</dt><dd>${q(bytes(plan.payloadBytes))}</dd>
       <dt>On the brokers' disks</dt><dd>${q(bytes(replicated))}</dd>
+      <dt>Warm-up</dt><dd>${spec.warmup}</dd>
+      <dt>Objectives</dt><dd>${spec.objectives.length === 0 ? 'none' : spec.objectives.join(', ')}</dd>
       <dt>Plan</dt><dd>${counted(plan.workers, 'worker')}${each}</dd>
       <dt>Shards</dt><dd>${plan.shards}</dd>
       <dt>Producer</dt><dd>acks=${spec.producer.acks}${spec.producer.idempotence ? ', idempotent' : ''}${spec.producer.compression === 'none' ? '' : `, ${spec.producer.compression}`}</dd>
     </dl>
-    ${plan.warnings.length > 0 ? html`<ul class="warnings">${plan.warnings.map((warning) => html`<li>${icon('warning')}<span>${warning}</span></li>`)}</ul>` : nothing}`;
+    ${plan.warnings.length > 0 ? html`<ul class="warnings">${plan.warnings.map((warning) => html`<li>${icon('warning')}<span>${warning}</span></li>`)}</ul>` : nothing}
+    ${preflightPart(preflight)}`;
 }

@@ -31,9 +31,9 @@ const ERRORS = [
   { label: 'indeterminate', token: '--warn', kind: 'step', width: 1.5 },
 ];
 
-/** The charts of one run over one time axis: a cursor, a zoom and the event markers in common. `revision` says that the series changed; `until` is the second that the axis reaches at least. */
+/** The charts of one run over one time axis: a cursor, a zoom and the event markers in common. `revision` says that the series changed; `until` is the second that the axis reaches at least; what was due before `warmup` seconds is in no latency. */
 class RunCharts extends LitElement {
-  static properties = { series: { attribute: false }, revision: {}, events: { attribute: false }, objectives: { attribute: false }, until: { type: Number }, max: { type: Boolean }, consuming: { type: Boolean }, range: { state: true } };
+  static properties = { series: { attribute: false }, revision: {}, events: { attribute: false }, objectives: { attribute: false }, until: { type: Number }, warmup: { type: Number }, max: { type: Boolean }, consuming: { type: Boolean }, range: { state: true } };
 
   static styles = [base, css`
     :host { container-type: inline-size; }
@@ -52,6 +52,7 @@ class RunCharts extends LitElement {
     this.events = [];
     this.objectives = [];
     this.until = 0;
+    this.warmup = 0;
     this.max = false;
     this.consuming = false;
   }
@@ -77,12 +78,13 @@ class RunCharts extends LitElement {
 
   #chart({ name, heading, lines, columns, format, log = false, bounds = NONE, size = 'small', testid = nothing }) {
     return html`<lt-chart class=${size} data-testid=${testid} data-name=${name} group="run" .heading=${heading} .lines=${lines} .data=${this.series.arrays(columns, this.step)} .format=${format}
-      ?log=${log} .bounds=${bounds} .marks=${this.marks} .range=${this.range} .x=${this.x}></lt-chart>`;
+      ?log=${log} .bounds=${bounds} .zones=${this.zones} .marks=${this.marks} .range=${this.range} .x=${this.x}></lt-chart>`;
   }
 
   willUpdate(changed) {
     this.step = this.series.step(...(this.range ?? [0, this.series.end]), MOST_POINTS);
     if (changed.has('until')) this.x = { format: axisClock, to: this.until, least: 1 };
+    if (changed.has('warmup')) this.zones = this.warmup > 0 ? [{ from: 0, to: this.warmup, label: 'warm-up' }] : NONE;
     if (changed.has('events')) this.marks = this.events.filter(({ second }) => second !== null).map(({ second, kind, message }) => ({ x: second, kind, message }));
     if (changed.has('objectives')) {
       this.bounds = this.objectives.map(({ expression }) => ({ expression, bound: responseBound(expression) })).filter(({ bound }) => bound)

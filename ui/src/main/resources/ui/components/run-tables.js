@@ -1,6 +1,7 @@
 import { html } from 'lit';
+import { EVENT_ICONS } from '../codes.js';
 import { icon } from '../icons.js';
-import { axisClock, bytes, cores, count, exactly, micros, moment, plural, rate, span, timeOfDay } from '../format.js';
+import { axisClock, bytes, cores, count, exactly, figure, micros, moment, plural, rate, span, timeOfDay } from '../format.js';
 import { q } from './parts.js';
 import { MARKS } from './chart-marks.js';
 import './table.js';
@@ -21,10 +22,12 @@ const LIVE_ONLY = [
   { key: 'rate', label: 'Rate', num: true, title: 'acked in the last second', sort: (w) => w.rate, cell: (w) => q(rate(w.rate)) },
   { key: 'share', label: 'Share', num: true, title: 'what its shards ask for', sort: (w) => w.share, cell: (w) => q(rate(w.share)) },
 ];
+// null and errors: the percentile is that of an unanswered message
+const p99 = (worker) => figure({ p99: worker.responseP99, unanswered: worker.failed + worker.indeterminate }, 'p99');
 const TOTALS = [
   { key: 'acked', label: 'Acked', num: true, sort: (w) => w.acked, cell: (w) => q(count(w.acked)) },
   { key: 'errors', label: 'Errors', num: true, title: 'failed and indeterminate', sort: (w) => w.failed + w.indeterminate, cell: (w) => html`<span class=${w.failed + w.indeterminate > 0 ? 'bad' : ''}>${exactly(w.failed + w.indeterminate)}</span>` },
-  { key: 'p99', label: 'Response p99', num: true, title: 'over the whole run', sort: (w) => w.responseP99, cell: (w) => q(micros(w.responseP99)) },
+  { key: 'p99', label: 'Response p99', num: true, title: 'over the whole run', sort: p99, cell: (w) => q(micros(p99(w))) },
   { key: 'lag', label: 'Send lag p99', num: true, title: 'how late the tester itself was, over the whole run', sort: (w) => w.sendLagP99, cell: (w) => q(micros(w.sendLagP99)) },
   { key: 'skew', label: 'Start skew', num: true, title: 'from the planned start to its first send', sort: (w) => w.startSkew, cell: (w) => q(micros(w.startSkew)) },
   { key: 'cpu', label: 'CPU', num: true, title: 'on average over the run', sort: (w) => w.cpu, cell: (w) => q(cores(w.cpu)) },
@@ -45,8 +48,8 @@ const GROUPS = [
   { key: 'again', label: 'Given again', num: true, title: 'after a rebalance or an error', sort: (g) => g.redelivered, cell: (g) => exactly(g.redelivered) },
   { key: 'lag', label: 'Lag', num: true, title: 'in the topic, and not read', sort: (g) => g.lag, cell: (g) => html`<span class=${g.lag > 0 ? 'warn' : ''}>${q(count(g.lag))}</span>` },
   { key: 'lagMax', label: 'Highest lag', num: true, sort: (g) => g.lagMax, cell: (g) => q(count(g.lagMax)) },
-  { key: 'p50', label: 'End to end p50', num: true, sort: (g) => g.endToEnd.p50, cell: (g) => q(micros(g.endToEnd.p50)) },
-  { key: 'p99', label: 'p99', num: true, sort: (g) => g.endToEnd.p99, cell: (g) => q(micros(g.endToEnd.p99)) },
+  { key: 'p50', label: 'End to end p50', num: true, sort: (g) => figure(g.endToEnd, 'p50'), cell: (g) => q(micros(figure(g.endToEnd, 'p50'))) },
+  { key: 'p99', label: 'p99', num: true, sort: (g) => figure(g.endToEnd, 'p99'), cell: (g) => q(micros(figure(g.endToEnd, 'p99'))) },
   { key: 'rebalances', label: 'Rebalances', num: true, title: 'that members went through', sort: (g) => g.rebalances, cell: (g) => exactly(g.rebalances) },
   { key: 'paused', label: 'Paused', num: true, title: 'by rebalances, all members together', sort: (g) => g.pausedSeconds, cell: (g) => q(span(g.pausedSeconds)) },
   { key: 'caughtUp', label: 'Caught up in', num: true, title: 'after the last message', sort: (g) => g.catchUpSeconds, cell: (g) => q(span(g.catchUpSeconds)) },
@@ -69,12 +72,10 @@ export const errorsTable = (errors) => (errors.length === 0
   ? html`<p class="empty">${icon('check')} None.</p>`
   : html`<lt-table data-testid="errors" caption="Errors by class" .columns=${ERRORS} .rows=${errors} .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}></lt-table>`);
 
-const EVENT_ICONS = { PHASE: 'live', PREFLIGHT: 'warning', RATE_CHANGED: 'runs', PAUSED: 'pause', RESUMED: 'play', WORKER_READY: 'check', WORKER_LEFT: 'none', WORKER_LOST: 'warning', WORKER_JOINED: 'check', WORKER_RETURNED: 'warning', SHARDS_MOVED: 'runs', REBALANCE: 'runs', WAITING: 'wait', KAFKA_SILENT: 'warning', ERROR: 'cross' };
-
-const BAD_EVENTS = ['ERROR', 'WORKER_LOST', 'WORKER_RETURNED', 'WAITING'];
+const BAD_EVENTS = ['ERROR', 'WORKER_LOST', 'WORKER_RETURNED', 'WAITING', 'TOPIC_CHANGED', 'REPORT_REFUSED'];
 
 export const eventsList = (events) => html`<ol class="events" data-testid="events">${[...events].reverse().map((event) => html`<li class=${BAD_EVENTS.includes(event.kind) ? 'bad' : ''}>
-  <time title=${moment(event.at)}>${event.second === null ? timeOfDay(event.at) : axisClock(event.second)}</time>${icon(EVENT_ICONS[event.kind])}<span><span class="sr">${MARKS[event.kind]?.word ?? ''}</span>${event.message}</span></li>`)}</ol>`;
+  <time title=${moment(event.at)}>${event.second === null ? timeOfDay(event.at) : axisClock(event.second)}</time>${icon(EVENT_ICONS[event.kind] ?? 'dots')}<span><span class="sr">${MARKS[event.kind]?.word ?? ''}</span>${event.message}</span></li>`)}</ol>`;
 
 /** A spec in words, for the line under a title. */
 export const specLine = (spec) => html`${q(rateOf(spec))} · ${spec.messages === null ? spec.duration : q(count(spec.messages, plural(spec.messages, 'message')))} · ${q(bytes(spec.payload.size))} ${spec.payload.format} · acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { INTEGRITY_CODES } from '../codes.js';
 import { counted } from '../format.js';
 import { icon } from '../icons.js';
 import { hasEnded } from '../phases.js';
@@ -14,7 +15,7 @@ const WORDS = {
       const open = objectives.filter(({ met }) => met === null).length;
       return `${counted(missed, 'objective')} of ${objectives.length} missed${open > 0 ? `, ${open} not measured` : ''}.`;
     },
-    NONE: ({ objectives }) => (objectives.length === 0 ? 'Nothing was asked of the cluster, so there is nothing to pass or fail.' : 'Nothing was measured that could answer the objectives.'),
+    NONE: ({ objectives }) => (objectives.length === 0 ? 'The spec disables the objectives, so there is nothing to pass or fail.' : 'Nothing was measured that could answer the objectives.'),
   },
   validity: {
     VALID: () => 'The tester kept up: it was neither late nor short of CPU, memory or buffer. What was measured is the cluster.',
@@ -29,7 +30,6 @@ const WORDS = {
   },
 };
 const QUESTIONS = { objectives: 'Did the cluster do what was asked?', validity: 'Can the measurement be trusted?', integrity: 'Did every message arrive?' };
-const INTEGRITY_CODES = new Set(['LOST', 'GHOST', 'CORRUPT', 'MISROUTED', 'TRUNCATED', 'OFFSET_MISMATCH', 'DUPLICATED', 'REORDERED', 'TOPIC_TOO_SHORT', 'AUDIT_INCOMPLETE', 'EVIDENCE_MISSING', 'TOO_MANY_FINDINGS', 'NOTHING_PROMISED']);
 
 // a reason's code tells which question it answers; those of no known kind are about validity
 function reasonsOf(kind, reasons) {

@@ -48,6 +48,13 @@ export const newRunStyles = css`
   .warnings { list-style: none; margin-top: 0.9rem; display: grid; gap: 0.4rem; }
   .warnings li { display: flex; gap: 0.5rem; padding: 0.5rem 0.7rem; font-size: 0.92rem; background: var(--warn-wash); border-left: 3px solid var(--warn); }
   .warnings svg { color: var(--warn); translate: 0 0.2em; }
+  .preflight { margin-top: 0.9rem; }
+  .preflight h3 { font-size: 1rem; font-weight: 650; margin-bottom: 0.3rem; }
+  .preflight ul { list-style: none; display: grid; gap: 0.4rem; }
+  .preflight li { padding: 0.5rem 0.7rem; font-size: 0.92rem; overflow-wrap: anywhere; color: var(--ink); border-left: 3px solid; }
+  .preflight li.bad { background: var(--bad-wash); border-color: var(--bad); } .preflight li.warn { background: var(--warn-wash); border-color: var(--warn); }
+  .preflight li .badge { display: inline; background: none; padding: 0; margin-right: 0.3em; font-size: 1em; }
+  .cure { display: block; margin-top: 0.2rem; color: var(--ink-2); }
   @media (min-width: 62rem) { .sides { grid-template-columns: minmax(0, 1fr) minmax(20rem, 26rem); } }
   @media (min-width: 110rem) { .head { max-width: 93rem; } .sides { grid-template-columns: minmax(0, 56rem) minmax(26rem, 34rem); } }
   @media (max-width: 30rem) { aside { position: static; } }

@@ -22,7 +22,7 @@ const inGroup = (group) => FIELDS.filter((field) => field.group === group);
 /** A spec as a form, as YAML and as commands, with what it would do beside it. Only Start starts. */
 class NewRunPage extends LitElement {
   static properties = {
-    values: { state: true }, yaml: { state: true }, plan: { state: true }, problem: { state: true }, presets: { state: true }, tab: { state: true },
+    values: { state: true }, yaml: { state: true }, plan: { state: true }, preflight: { state: true }, problem: { state: true }, presets: { state: true }, tab: { state: true },
     showAll: { state: true }, starting: { state: true }, copied: { state: true },
   };
 
@@ -85,7 +85,9 @@ class NewRunPage extends LitElement {
   /** A resolved spec names every default; the form shows only what differs from them, which is what its author wrote. */
   async #shorten() {
     try {
-      const { spec } = await api.validate({ messages: 1 });
+      // some defaults depend on how long the run is
+      const { messages, duration, rate } = this.values;
+      const { spec } = await api.validate(toSpec({ messages, duration, rate }));
       this.values = withoutDefaults(this.values, toValues(spec).values);
     } catch {
       // without the defaults the form is only longer
@@ -134,6 +136,19 @@ class NewRunPage extends LitElement {
       if (problem.name === 'AbortError') return;
       this.plan = null;
       this.problem = problem;
+      return;
+    }
+    await this.#askCluster(body, type, asking.signal);
+  }
+
+  /** The plan is shown at once; the cluster may take seconds to answer. */
+  async #askCluster(body, type, signal) {
+    this.preflight = undefined;
+    try {
+      const { preflight } = await api.preflight(body, type, signal);
+      this.preflight = preflight ? { findings: preflight } : null;
+    } catch (problem) {
+      if (problem.name !== 'AbortError') this.preflight = problem;
     }
   }
 
@@ -210,7 +225,7 @@ class NewRunPage extends LitElement {
       ? html`<select id=${id} class=${value === '' ? 'unset' : ''} aria-invalid=${attributes} aria-describedby="${id}-error" .value=${sync(value)} @change=${(event) => this.#set(path, event.target.value)}>
           <option value="" ?selected=${value === ''}>${usual || 'default'}</option>${choices.filter((choice) => choice !== usual || choice === value).map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}</select>`
       : path === 'objectives'
-        ? html`<textarea id=${id} rows="3" spellcheck="false" class="mono" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder="response.p99<20ms" .value=${sync(value)} @input=${(event) => this.#set(path, event.target.value)}></textarea>`
+        ? html`<textarea id=${id} rows="3" spellcheck="false" class="mono" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder=${usual} .value=${sync(value)} @input=${(event) => this.#set(path, event.target.value)}></textarea>`
         : html`<input id=${id} data-testid=${field.testid ?? nothing} autocomplete="off" spellcheck="false" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder=${usual}
             .value=${sync(value)} @input=${(event) => this.#set(path, event.target.value)}>`;
     return html`<div class="field ${id}"><label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
@@ -275,7 +290,7 @@ class NewRunPage extends LitElement {
         <div role="tablist" aria-label="Ways to write the spec">${TABS.map(([name, label]) => html`<button type="button" role="tab" aria-selected=${this.tab === name} data-testid="tab-${name}" @click=${() => this.#show(name)}>${label}</button>`)}</div></div>
       <div class="sides">
         <div class="left" role="tabpanel">${this.#summary()}${this.tab === 'form' ? this.#form() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()}</div>
-        <aside aria-label="What it would do">${planPreview(this.plan, this.problem, this.#unseen())}
+        <aside aria-label="What it would do">${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
           <button class="primary start" data-testid="start" ?disabled=${this.starting}>${icon('play')}${this.starting ? 'Starting' : 'Start'}</button></aside>
       </div></form>`;
   }

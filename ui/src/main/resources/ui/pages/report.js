@@ -2,10 +2,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
-import { bytes, bytesPerSecond, clock, count, counted, exactly, micros, moment, objectiveValue, percent, rate, target } from '../format.js';
+import { bytes, bytesPerSecond, clock, count, counted, exactly, figure, micros, moment, objectiveValue, percent, rate, target } from '../format.js';
 import { Series } from '../series.js';
 import { toYaml } from '../spec.js';
 import { hasEnded, keptItsRate } from '../phases.js';
+import { leftOut } from '../components/left-out.js';
 import { phaseChip, q } from '../components/parts.js';
 import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
 import { verdictPanels } from '../components/verdict-panels.js';
@@ -17,9 +18,12 @@ import '../components/tape.js';
 
 const METRICS = [['responseTime', 'response time'], ['serviceTime', 'service time'], ['sendLag', 'send lag']];
 /** The latencies that a run has. */
-const metrics = (report) => (report.endToEnd.count > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS);
+const metrics = (report) => (report.endToEnd.count + report.endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS);
+/** Those that can be downloaded as histograms. */
+const downloads = (report) => (report.repairedResponseTime.count + report.repairedResponseTime.unanswered > 0 ? [...metrics(report), ['repairedResponseTime', 'repaired']] : metrics(report));
 /** The others stand in the JSON. */
 const SAMPLES_SHOWN = 20;
+const unanswered = (latency) => (latency.unanswered > 0 ? html`<span class="bad">${q(count(latency.unanswered))}</span>` : latency.unanswered);
 const PERCENTILES = [['mean', 'mean'], ['p50', 'p50'], ['p90', 'p90'], ['p95', 'p95'], ['p99', 'p99'], ['p999', 'p99.9'], ['p9999', 'p99.99'], ['max', 'max']];
 
 /** The report of an ended run: what was concluded and why, then everything that it rests on. */
@@ -75,19 +79,21 @@ class ReportPage extends LitElement {
 
   #objectives() {
     const { objectives } = this.report;
-    if (objectives.length === 0) return html`<p class="empty">None were asked for. An objective such as <code>response.p99&lt;20ms</code> makes a run pass or fail.</p>`;
+    if (objectives.length === 0) return html`<p class="empty">None: the spec disables them. An objective such as <code>response.p99&lt;20ms</code> makes a run pass or fail.</p>`;
     return html`<table data-testid="objectives"><thead><tr><th scope="col">Asked</th><th scope="col" class="num">Got</th><th scope="col">Met</th></tr></thead><tbody>
-      ${objectives.map(({ expression, actual, met }) => html`<tr><th scope="row"><code>${expression}</code></th><td class="num">${q(objectiveValue(expression, actual))}</td>
+      ${objectives.map(({ expression, actual, met }) => html`<tr><th scope="row"><code>${expression}</code></th><td class="num">${q(objectiveValue({ expression, actual }, this.report))}</td>
         <td>${met === null ? html`<span class="badge none">${icon('none')}not measured</span>` : met ? html`<span class="badge good">${icon('check')}met</span>` : html`<span class="badge bad">${icon('cross')}missed</span>`}</td></tr>`)}</tbody></table>`;
   }
 
   #latencies() {
     const { report } = this;
     const rows = metrics(report);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies"><table class="latencies"><thead><tr><th scope="col">Latency</th>${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}<th scope="col" class="num">count</th></tr></thead>
-      <tbody>${rows.map(([metric, label]) => html`<tr><th scope="row">${label}</th>${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(report[metric][key]))}</td>`)}<td class="num">${q(count(report[metric].count))}</td></tr>`)}</tbody></table></div>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies"><table class="latencies"><thead><tr><th scope="col">Latency</th>${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}<th scope="col" class="num">answered</th><th scope="col" class="num" title="failed or indeterminate, or never consumed by a group: these rank above all others">unanswered</th></tr></thead>
+      <tbody>${rows.map(([metric, label]) => html`<tr><th scope="row">${label}</th>${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(figure(report[metric], key)))}</td>`)}<td class="num">${q(count(report[metric].count))}</td><td class="num">${unanswered(report[metric])}</td></tr>`)}</tbody></table></div>
+      ${leftOut(report)}
       ${report.endToEnd.count > 0 ? html`<p class="label">${report.endToEnd.uncertainty === null ? 'How exact the end to end figures are is not known: a clock was not measured.' : html`End to end is known to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks' uncertainty).`}</p>` : nothing}
-      <p class="label">Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag is the tester's own lateness.</p>`;
+      <p class="label">Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag is the tester's own lateness.
+        Messages that were never answered rank above all that were.</p>`;
   }
 
   #verification() {
@@ -109,12 +115,12 @@ class ReportPage extends LitElement {
   #downloads() {
     const id = this.report.id;
     const file = (href, name, label) => html`<a class="button" href=${href} download="${id}${name}">${icon('download')}${label}</a>`;
-    return html`<div class="downloads">${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${metrics(this.report).map(([metric, label]) => file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`))}</div>`;
+    return html`<div class="downloads">${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${downloads(this.report).map(([metric, label]) => file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`))}</div>`;
   }
 
   #timing() {
     const { timing, version } = this.report;
-    return html`<dl class="pairs"><dt>created</dt><dd>${moment(timing.createdAt)}</dd><dt>load began</dt><dd>${moment(timing.startedAt)}</dd><dt>ended</dt><dd>${moment(timing.endedAt)}</dd>
+    return html`<dl class="pairs"><dt>created</dt><dd>${moment(timing.createdAt)}</dd><dt>load began</dt><dd>${moment(timing.startedAt)}</dd><dt>measured from</dt><dd>${moment(timing.measuredFrom)}${timing.warmupSeconds > 0 ? html` <span class="faint">after ${clock(timing.warmupSeconds)} of warm-up</span>` : nothing}</dd><dt>ended</dt><dd>${moment(timing.endedAt)}</dd>
       <dt>start skew over workers</dt><dd>${q(micros(timing.startSkew))}</dd><dt>load tester</dt><dd>${version}</dd></dl>`;
   }
 
@@ -137,7 +143,7 @@ class ReportPage extends LitElement {
       </div>
       ${this.#latencies()}
       <section class="section"><h2>Over time</h2><lt-tape .series=${series} .span=${series.end} .progress=${ended ? 1 : null}></lt-tape>
-        <lt-run-charts .series=${series} .revision=${report} .events=${report.events} .objectives=${report.objectives} ?max=${report.spec.rate === 'max'} ?consuming=${report.consumers.length > 0}></lt-run-charts></section>
+        <lt-run-charts .series=${series} .warmup=${report.timing.warmupSeconds} .revision=${report} .events=${report.events} .objectives=${report.objectives} ?max=${report.spec.rate === 'max'} ?consuming=${report.consumers.length > 0}></lt-run-charts></section>
       <section class="section"><h2>Workers</h2>${workersTable(report.workers, false)}</section>
       ${report.consumers.length > 0 ? html`<section class="section"><h2>Consumer groups</h2>${groupsTable(report.consumers)}</section>` : nothing}
       ${this.#verification()}

@@ -6,6 +6,11 @@ export const runStyles = css`
   .reasons { list-style: none; margin-top: 0.8rem; display: grid; gap: 0.35rem; }
   .reasons li { display: flex; gap: 0.55rem; align-items: baseline; max-width: 110ch; }
   .reasons svg { color: var(--warn); translate: 0 0.15em; }
+  .waiting { display: flex; flex-wrap: wrap; gap: 0.2rem 0.6rem; align-items: baseline; margin-top: 0.8rem; }
+  .waiting strong { font-weight: 550; color: var(--ink); }
+  .waiting strong::first-letter { text-transform: uppercase; }
+  .waiting svg { translate: 0 0.12em; }
+  .left-out { margin-top: 0.5rem; }
   .pair { display: grid; gap: 0 2rem; grid-template-columns: minmax(0, 1fr); }
   @media (min-width: 70rem) { .pair { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); } .pair.full { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); } }
   .events { list-style: none; max-height: 19rem; overflow: auto; }

@@ -3,10 +3,12 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
-import { bytesPerSecond, clock, count, counted, exactly, human, micros, moment, percent, plural, rate, responseBound } from '../format.js';
+import { axisClock, bytesPerSecond, clock, count, counted, exactly, figure, human, micros, moment, percent, plural, rate, responseBound } from '../format.js';
 import { hasEnded, keptItsRate } from '../phases.js';
+import { leftOut } from '../components/left-out.js';
 import { phaseChip, q, verdictBadges } from '../components/parts.js';
 import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
+import { waitingNote } from '../components/waiting.js';
 import { runStyles } from './run-styles.js';
 import '../components/readout.js';
 import '../components/run-charts.js';
@@ -33,6 +35,7 @@ class RunPage extends LitElement {
     .strip { margin-top: 1rem; }
     .clock { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; align-items: baseline; padding: 0.45rem 0 0.2rem; font-size: 1.05rem; }
     .clock strong { font-size: 1.35rem; letter-spacing: -0.01em; }
+    .clock .warming { color: var(--warn); font-size: inherit; }
     .ended { display: flex; flex-wrap: wrap; gap: 0.7rem 1.2rem; align-items: center; margin: 0.9rem 0 0; padding: 0.75rem 1rem; background: var(--sheet); border: 1px solid var(--rule-2); }
     .charts { margin-top: 1rem; }
   `];
@@ -79,7 +82,8 @@ class RunPage extends LitElement {
     this.#spokenAt = Date.now();
     const done = run.progress === null ? '' : `, ${Math.round(run.progress * 100)} percent`;
     const now = run.current ? `, ${human(run.current.acked / run.current.seconds)} messages per second` : '';
-    const p99 = run.responseTime.p99 === null ? '' : `, response p99 ${micros(run.responseTime.p99).text} ${micros(run.responseTime.p99).unit}`;
+    const known = figure(run.responseTime, 'p99');
+    const p99 = known === null ? '' : `, response p99 ${micros(known).text} ${micros(known).unit}`;
     this.spoken = `Run ${run.phase.toLowerCase()}${done}${now}${p99}, ${counted(run.messages.failed + run.messages.indeterminate, 'error')}.`;
   }
 
@@ -95,9 +99,16 @@ class RunPage extends LitElement {
     const left = hasEnded(run.phase) || seconds === null ? nothing : html`<span>${run.remainingSeconds === null ? 'about ' : ''}${clock(seconds)} left</span>`;
     return html`<div class="clock">
       <strong>${percent === null ? 'open end' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
-      <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span>${left}
+      <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span>${left}${this.#measured(run)}
       <span><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of ${exactly(run.messages.planned)}<span class="unit">${plural(run.messages.planned, 'message')} acked</span></span>
     </div>`;
+  }
+
+  /** Where measuring begins. */
+  #measured({ warmupSeconds, elapsedSeconds, measuredFrom }) {
+    if (!(warmupSeconds > 0)) return nothing;
+    const ahead = elapsedSeconds === null || elapsedSeconds < warmupSeconds;
+    return html`<span data-testid="measured-from" title=${measuredFrom === null ? nothing : moment(measuredFrom)}>${ahead ? html`<strong class="warming">warm-up</strong> until ${axisClock(warmupSeconds)}` : `measured from ${axisClock(warmupSeconds)}, after the warm-up`}</span>`;
   }
 
   #figures(run) {
@@ -109,14 +120,14 @@ class RunPage extends LitElement {
     const payload = now ? now.payloadBytes : run.bytes.payload;
     const errors = run.messages.failed + run.messages.indeterminate;
     const missed = new Set(run.objectives.filter(({ met }) => met === false).map(({ expression }) => responseBound(expression)?.percentile));
-    const whole = (value) => (now ? html`whole run ${q(micros(value))}` : 'whole run');
+    const whole = (key) => (now ? html`whole run ${q(micros(figure(run.responseTime, key)))}` : 'whole run');
     const targetRate = now ? run.targetRate : run.rate.target;
     return [
       { label: ended ? 'Throughput achieved' : 'Throughput now', quantity: rate(perSecond), tone: 'signal', sub: html`target ${targetRate === null ? 'max' : q(rate(targetRate))}${targetRate && perSecond !== null && (now || keptItsRate(run.events)) ? html` · ${q(percent(perSecond / targetRate))}` : nothing}` },
       { label: 'Payload', quantity: bytesPerSecond(seconds ? payload / seconds : null), sub: html`${q(rate(run.rate.achieved))} achieved` },
-      { label: 'Response p50', quantity: micros(response.p50), sub: whole(run.responseTime.p50), tone: missed.has('p50') ? 'bad' : '' },
-      { label: 'Response p99', quantity: micros(response.p99), sub: whole(run.responseTime.p99), tone: missed.has('p99') ? 'bad' : '' },
-      { label: 'Response p99.9', quantity: micros(response.p999), sub: whole(run.responseTime.p999), tone: missed.has('p999') ? 'bad' : '' },
+      { label: 'Response p50', quantity: micros(figure(response, 'p50')), sub: whole('p50'), tone: missed.has('p50') ? 'bad' : '' },
+      { label: 'Response p99', quantity: micros(figure(response, 'p99')), sub: whole('p99'), tone: missed.has('p99') ? 'bad' : '' },
+      { label: 'Response p99.9', quantity: micros(figure(response, 'p999')), sub: whole('p999'), tone: missed.has('p999') ? 'bad' : '' },
       !ended ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet answered' } : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of what was planned' },
       { label: 'Errors', quantity: count(errors), tone: errors > 0 ? 'bad' : '', sub: errors === 0 ? 'none failed or indeterminate' : `${exactly(run.messages.failed)} failed · ${exactly(run.messages.indeterminate)} indeterminate` },
     ];
@@ -135,10 +146,12 @@ class RunPage extends LitElement {
       <div class="under"><code>${run.id}</code><span>topic <strong>${run.spec.topic.name}</strong></span><span>${specLine(run.spec)}</span></div>
       ${run.reason ? html`<p class=${run.phase === 'FAILED' ? 'error reason' : 'note reason'}>${run.reason}</p>` : nothing}
       ${this.#reasons(run)}
+      ${waitingNote(run.waiting, live.tick?.now)}
       ${ended ? html`<div class="ended"><strong>The run has ended.</strong><span class="muted">Verdicts, percentiles and downloads are in its report.</span><a class="button primary" data-testid="open-report" href="/runs/${run.id}/report">${icon('report')}Open report</a></div>` : nothing}
       <div class="strip"><lt-tape .series=${series} .revision=${live.tick} .span=${span} .progress=${run.progress}></lt-tape>${this.#clock(run)}</div>
       <lt-readout .figures=${this.#figures(run)}></lt-readout>
-      <lt-run-charts class="charts" .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)} .series=${series} .revision=${live.tick} .events=${run.events} .objectives=${run.objectives} ?max=${run.spec.rate === 'max'} ?consuming=${run.consumers.length > 0}></lt-run-charts>
+      ${leftOut(run)}
+      <lt-run-charts class="charts" .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)} .series=${series} .warmup=${run.warmupSeconds} .revision=${live.tick} .events=${run.events} .objectives=${run.objectives} ?max=${run.spec.rate === 'max'} ?consuming=${run.consumers.length > 0}></lt-run-charts>
       <section class="section"><h2>Workers</h2>${workersTable(run.workers, !ended)}</section>
       ${run.consumers.length > 0 ? html`<section class="section"><h2>Consumer groups</h2>${groupsTable(run.consumers)}</section>` : nothing}
       ${!ended && run.verification !== null ? this.#readSoFar(run.verification) : nothing}

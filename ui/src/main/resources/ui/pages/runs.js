@@ -4,7 +4,7 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
-import { ago, clock, count, counted, exactly, micros, moment, rate, target } from '../format.js';
+import { ago, clock, count, counted, exactly, figure, micros, moment, rate, target } from '../format.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
 import { ask } from '../components/dialog.js';
@@ -118,7 +118,7 @@ class RunsPage extends LitElement {
       <td class="what"><a href="/runs/${run.id}${ended ? '/report' : ''}">${run.name || run.id}</a><span class="label"><code>${run.id}</code> · ${run.topic}</span></td>
       <td class="verdicts">${verdictBadges(run.verdict)}</td>
       <td class="num rate"><span class="cap">rate</span>${q(rate(run.achievedRate))}<span class="label">of ${q(target(run.targetRate))}</span></td>
-      <td class="num p99"><span class="cap">p99</span>${q(micros(run.responseP99))}</td>
+      <td class="num p99"><span class="cap">p99</span>${q(micros(figure({ p99: run.responseP99, unanswered: run.errors }, 'p99')))}${run.repaired > 0 ? html`<span class="label">without ${exactly(run.repaired)} repaired</span>` : nothing}</td>
       <td class="num acked"><span class="cap">acked</span>${q(count(run.acked))}${run.errors > 0 ? html`<span class="label bad">${counted(run.errors, 'error')}</span>` : html`<span class="label">no errors</span>`}</td>
       <td class="spark" title="acked per second over the run">${run.sparkline.length > 0 ? bars(run.sparkline, 20) : nothing}</td>
       <td class="num time"><span class="cap">took</span>${clock(this.#duration(run))}<span class="label" title=${moment(run.createdAt)}>${ago(run.createdAt)}</span></td>

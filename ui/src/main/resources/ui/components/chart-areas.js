@@ -1,0 +1,112 @@
+import { infiniteRuns } from './chart-scales.js';
+import { drawWord } from './chart-marks.js';
+
+// What a chart shows beside the lines that have values: stretches of its axis that are not as the rest, and values beyond every scale.
+
+const HATCH_PX = 7;
+const ARROW_EVERY_PX = 44;
+const ARROW_PX = 4;
+const EDGE_PX = 3;
+
+/** Stretches of the x axis, [{from, to, label}], hatched under the lines: what is in them is not as the rest. */
+export function drawZones(plot, zones, colour) {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  ctx.save();
+  for (const { from, to } of zones) {
+    const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, 'x', true));
+    if (right <= left) continue;
+    const bottom = bbox.top + bbox.height;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, bbox.top, right - left, bbox.height);
+    ctx.clip();
+    ctx.fillStyle = colour('--sunk');
+    ctx.fillRect(left, bbox.top, right - left, bbox.height);
+    ctx.strokeStyle = colour('--rule-2');
+    ctx.globalAlpha = 0.5;
+    ctx.lineWidth = scale;
+    ctx.beginPath();
+    for (let x = left - bbox.height; x < right; x += HATCH_PX * scale) {
+      ctx.moveTo(x, bottom);
+      ctx.lineTo(x + bbox.height, bbox.top);
+    }
+    ctx.stroke();
+    ctx.restore();
+    ctx.strokeStyle = colour('--rule-2');
+    ctx.lineWidth = scale;
+    ctx.beginPath();
+    ctx.moveTo(right, bbox.top);
+    ctx.lineTo(right, bottom);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/** Their words, over the lines. */
+export function drawZoneWords(plot, zones, colour, font, size) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.font = font;
+  ctx.textAlign = 'left';
+  for (const { from, to, label } of zones) {
+    const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
+    if (plot.valToPos(to, 'x', true) > left) drawWord(ctx, label, left + size * 0.4, bbox.top + bbox.height - size * 0.6, colour, '--ink-2', size);
+  }
+  ctx.restore();
+}
+
+/** Values that are not finite: the line runs along the top edge, under arrows that point beyond it, and the chart says why. */
+export function drawUnanswered(plot, data, lines, colour, font, size) {
+  const [xs, ...columns] = data;
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  let labelAt = null;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.font = font;
+  ctx.textAlign = 'left';
+  columns.forEach((column, k) => {
+    ctx.strokeStyle = ctx.fillStyle = colour(lines[k].token);
+    // one under the other, so that none hides another
+    const top = bbox.top + (EDGE_PX + k * EDGE_PX * 1.5) * scale;
+    for (const [from, to] of infiniteRuns(column)) {
+      const first = plot.valToPos(xs[from], 'x', true);
+      const last = plot.valToPos(xs[to], 'x', true);
+      ctx.lineWidth = (lines[k].width ?? 1.5) * scale;
+      ctx.setLineDash((lines[k].dash ?? []).map((length) => length * scale));
+      ctx.beginPath();
+      const point = (at, move) => {
+        if (column[at] === null || column[at] === undefined) return;
+        const [x, y] = [plot.valToPos(xs[at], 'x', true), plot.valToPos(column[at], 'y', true)];
+        if (move) ctx.moveTo(x, y);
+        else ctx.lineTo(x, y);
+      };
+      ctx.moveTo(first, top);
+      point(from - 1, true);
+      ctx.lineTo(first, top);
+      ctx.lineTo(last, top);
+      point(to + 1, false);
+      ctx.stroke();
+      for (let x = first; x <= last; x += ARROW_EVERY_PX * scale) {
+        ctx.beginPath();
+        const r = ARROW_PX * scale;
+        ctx.moveTo(x, top - r);
+        ctx.lineTo(x + r, top + r);
+        ctx.lineTo(x - r, top + r);
+        ctx.closePath();
+        ctx.fill();
+      }
+      labelAt = labelAt === null ? first : Math.min(labelAt, first);
+    }
+  });
+  if (labelAt !== null) {
+    const width = ctx.measureText('no answer').width;
+    const x = Math.max(bbox.left, Math.min(labelAt, bbox.left + bbox.width - width)) + size * 0.3;
+    drawWord(ctx, 'no answer', x, bbox.top + (EDGE_PX + columns.length * EDGE_PX * 1.5) * scale + size, colour, '--bad', size);
+  }
+  ctx.restore();
+}
