@@ -179,7 +179,8 @@ final class FakeController implements AutoCloseable {
                 .put("achievedRate", 999.9)
                 .put("acked", 10_000)
                 .put("errors", 0)
-                .put("responseP99", 7_412);
+                .put("responseP99", 7_412)
+                .put("repaired", 0);
         entry.set("verdict", run.get("verdict"));
         ObjectNode page = run.objectNode().put("total", 3);
         page.putArray("runs").add(entry);

@@ -11,6 +11,7 @@ import klt.common.protocol.RunPhase;
  * A run as {@code GET /api/runs/{id}} tells it, without what this command does not show. Latencies in µs, rates per
  * second, sizes in bytes; empty where nothing was measured. See the schema {@code Run} in openapi.yaml.
  *
+ * @param warmupSeconds messages that are due in so many seconds after the start are in no latency, rate or objective
  * @param progress 0 to 1
  * @param targetRate now; 0 in a pause, empty at rate max
  */
@@ -18,6 +19,9 @@ public record Run(
         String id,
         RunPhase phase,
         Optional<String> reason,
+        Optional<Instant> startedAt,
+        double warmupSeconds,
+        Optional<Waiting> waiting,
         OptionalDouble elapsedSeconds,
         OptionalDouble remainingSeconds,
         OptionalDouble progress,
@@ -32,6 +36,7 @@ public record Run(
         Latency responseTime,
         Latency serviceTime,
         Latency sendLag,
+        Latency repairedResponseTime,
         EndToEnd endToEnd,
         List<ConsumerGroup> consumers,
         Optional<Verification> verification,
@@ -51,6 +56,14 @@ public record Run(
 
         public record Workers(int expected) {}
     }
+
+    /**
+     * What the run waits for.
+     *
+     * @param count of what; empty when it cannot be counted
+     * @param until when the run stops waiting; empty when it does not
+     */
+    public record Waiting(String text, OptionalLong count, Optional<Instant> until) {}
 
     /** Three judgements that are never mixed. */
     public record Verdict(Objectives objectives, Validity validity, Integrity integrity, List<Reason> reasons) {
@@ -91,7 +104,8 @@ public record Run(
             long indeterminate,
             OptionalLong unsent,
             long repaired,
-            long handoverDuplicates) {
+            long handoverDuplicates,
+            long warmup) {
 
         public long errors() {
             return failed + indeterminate;
@@ -105,18 +119,42 @@ public record Run(
     /** The newest complete interval. */
     public record Interval(int seconds, long acked, Latency responseTime) {}
 
+    /**
+     * A figure is empty where nothing was measured, or where its rank falls among the unanswered.
+     *
+     * @param count messages that were answered
+     * @param unanswered messages that were not, and rank above all others
+     */
     public record Latency(
-            long count, OptionalLong p50, OptionalLong p95, OptionalLong p99, OptionalLong p999, OptionalLong max) {}
+            long count,
+            long unanswered,
+            OptionalLong p50,
+            OptionalLong p95,
+            OptionalLong p99,
+            OptionalLong p999,
+            OptionalLong max) {
+
+        /** Whether any message has an outcome. */
+        public boolean isMeasured() {
+            return count + unanswered > 0;
+        }
+    }
 
     /** @param uncertainty ± of every figure; empty when it is not known */
     public record EndToEnd(
             long count,
+            long unanswered,
             OptionalLong p50,
             OptionalLong p95,
             OptionalLong p99,
             OptionalLong p999,
             OptionalLong max,
-            OptionalLong uncertainty) {}
+            OptionalLong uncertainty) {
+
+        public Latency latency() {
+            return new Latency(count, unanswered, p50, p95, p99, p999, max);
+        }
+    }
 
     /** @param catchUpSeconds how long it read on after the last message; empty when it has not read everything */
     public record ConsumerGroup(
@@ -162,7 +200,8 @@ public record Run(
             OptionalDouble achievedRate,
             long acked,
             long errors,
-            OptionalLong responseP99) {}
+            OptionalLong responseP99,
+            long repaired) {}
 
     public record Page(List<Entry> runs, long total) {
 

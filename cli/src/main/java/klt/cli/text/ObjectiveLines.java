@@ -2,6 +2,7 @@ package klt.cli.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import klt.cli.api.Run;
 import klt.cli.text.Table.Align;
@@ -11,17 +12,17 @@ import klt.common.spec.Objective;
 /** Each objective as it was asked, and what the run got. */
 record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
 
-    List<String> lines(List<Run.Objective> objectives, String indent) {
+    List<String> lines(Run run, String indent) {
         Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT);
         table.row(Cell.of(""), new Cell("Asked", style::dim), new Cell("Got", style::dim));
-        for (Run.Objective objective : objectives) {
+        for (Run.Objective objective : run.objectives()) {
             UnaryOperator<String> paint =
                     objective.met().map(met -> met ? good() : bad()).orElse(style::doubtful);
             String sign = objective
                     .met()
                     .map(met -> met ? glyphs.met() : glyphs.missed())
                     .orElse("?");
-            table.row(new Cell(sign, paint), Cell.of(objective.expression()), new Cell(got(objective), paint));
+            table.row(new Cell(sign, paint), Cell.of(objective.expression()), new Cell(got(objective, run), paint));
         }
         return new ArrayList<>(table.lines(indent));
     }
@@ -34,21 +35,38 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
         return style::bad;
     }
 
-    private String got(Run.Objective objective) {
+    private String got(Run.Objective objective, Run run) {
+        Optional<Objective> parsed = parsed(objective.expression());
         if (objective.actual().isEmpty()) {
-            return "not measured";
+            return parsed.filter(asked -> isUnanswered(asked.metric(), run))
+                    .map(asked -> Units.NO_ANSWER)
+                    .orElse("not measured");
         }
         double actual = objective.actual().getAsDouble();
+        return parsed.map(asked -> switch (asked.metric()) {
+                    case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> units.micros(actual);
+                    case RATE ->
+                        asked.stat() == Objective.Stat.SHARE ? units.percent(actual) : units.rate(actual) + "/s";
+                    case ERRORS -> units.percent(actual);
+                })
+                .orElseGet(() -> units.rate(actual));
+    }
+
+    /** Empty for a metric of a newer controller that this version does not know. */
+    private static Optional<Objective> parsed(String expression) {
         try {
-            Objective.Metric metric = Objective.parse(objective.expression()).metric();
-            return switch (metric) {
-                case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> units.micros(actual);
-                case RATE -> units.rate(actual) + "/s";
-                case ERRORS -> units.percent(actual);
-            };
+            return Optional.of(Objective.parse(expression));
         } catch (IllegalArgumentException newer) {
-            // a newer controller knows metrics that this version does not
-            return units.rate(actual);
+            return Optional.empty();
         }
+    }
+
+    private static boolean isUnanswered(Objective.Metric metric, Run run) {
+        return switch (metric) {
+            case RESPONSE -> run.responseTime().unanswered() > 0;
+            case SERVICE -> run.serviceTime().unanswered() > 0;
+            case END_TO_END -> run.endToEnd().unanswered() > 0;
+            case SEND_LAG, RATE, ERRORS -> false;
+        };
     }
 }

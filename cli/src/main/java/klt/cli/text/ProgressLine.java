@@ -1,5 +1,9 @@
 package klt.cli.text;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +18,8 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     private static final int BAR_MIN = 10;
     private static final int BAR_MAX = 40;
     private static final String GAP = "  ";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** For a terminal: a bar that takes the room which the figures leave; what matters least goes first when it is narrow. */
     public String bar(Run run, int columns) {
@@ -48,20 +54,43 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     /** The most important first. */
     private List<String> figures(Run run) {
         List<String> figures = new ArrayList<>();
+        run.waiting().map(waiting -> waiting(waiting, run)).ifPresent(figures::add);
         if (run.elapsedSeconds().isEmpty()) {
-            waiting(run).ifPresent(figures::add);
+            if (figures.isEmpty()) {
+                waiting(run).ifPresent(figures::add);
+            }
             return figures;
         }
         run.progress()
                 .ifPresent(done -> figures.add(String.format(Locale.ROOT, "%3d%%", (int) Math.floor(done * 100))
                         .strip()));
         figures.add(units.rate(rate(run)) + "/s");
-        figures.add("p99 " + units.micros(run.responseTime().p99()));
+        if (run.elapsedSeconds().getAsDouble() < run.warmupSeconds()) {
+            figures.add("warm-up");
+        } else {
+            figures.add("p99 "
+                    + units.micros(run.responseTime().p99(), run.responseTime().unanswered()));
+        }
         figures.add(units.count(run.messages().errors(), "error"));
         run.remainingSeconds().stream()
                 .filter(left -> left > 0)
                 .forEach(left -> figures.add("ETA " + units.seconds(left)));
         return figures;
+    }
+
+    /** What the controller says, and how long it waits on; by the controller's clock, as this one may be another. */
+    private String waiting(Run.Waiting waiting, Run run) {
+        Optional<Instant> now = run.startedAt()
+                .flatMap(start -> run.elapsedSeconds().stream()
+                        .mapToObj(elapsed -> start.plusMillis(Math.round(elapsed * 1e3)))
+                        .findFirst());
+        String left = waiting.until()
+                .map(until -> now.map(at -> ", at most "
+                                + units.seconds(
+                                        Math.max(0, Duration.between(at, until).toMillis() / 1e3)))
+                        .orElse(", until " + TIME.format(until) + " UTC"))
+                .orElse("");
+        return waiting.text() + left;
     }
 
     private Optional<String> waiting(Run run) {

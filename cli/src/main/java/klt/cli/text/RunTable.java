@@ -45,10 +45,16 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
                     verdict(run),
                     Cell.of(run.targetRate().isPresent() ? perSecond(run.targetRate()) : "max"),
                     Cell.of(perSecond(run.achievedRate())),
-                    Cell.of(units.micros(run.responseP99())),
+                    Cell.of(p99(run)),
                     Cell.of(units.count(run.errors())));
         }
         return table.lines("");
+    }
+
+    /** With the number of those that it leaves out. */
+    private String p99(Entry run) {
+        String known = units.micros(run.responseP99(), run.errors());
+        return run.repaired() == 0 ? known : known + " (without " + units.count(run.repaired()) + " repaired)";
     }
 
     private Cell dim(String text) {

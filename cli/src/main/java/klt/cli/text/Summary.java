@@ -31,7 +31,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         lines.addAll(latencies(run));
         if (!run.objectives().isEmpty()) {
             lines.add("");
-            lines.addAll(new ObjectiveLines(units, glyphs, style).lines(run.objectives(), INDENT));
+            lines.addAll(new ObjectiveLines(units, glyphs, style).lines(run, INDENT));
         }
         if (!run.errors().isEmpty()) {
             lines.add("");
@@ -85,6 +85,9 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                                 .orElse("max")
                         + " target" + glyphs.dot() + perSecond(run.rate().achieved()) + " achieved"));
         table.row(Cell.of("Bytes"), Cell.of(bytes(run)));
+        if (run.warmupSeconds() > 0) {
+            table.row(Cell.of("Warm-up"), Cell.of(warmup(run)));
+        }
         run.consumers().forEach(group -> table.row(Cell.of("Group " + group.group()), Cell.of(consumed(group))));
         run.verification().ifPresent(found -> table.row(Cell.of("Audit"), Cell.of(readBack(found))));
         return table.lines(INDENT);
@@ -138,18 +141,36 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return units.bytes(run.bytes().payload()) + " payload" + glyphs.dot() + wire;
     }
 
+    private String warmup(Run run) {
+        return "measured from " + units.seconds(run.warmupSeconds()) + " after the start" + glyphs.dot()
+                + units.count(run.messages().warmup(), "message") + " in no latency, rate or objective";
+    }
+
     private List<String> latencies(Run run) {
         Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
         table.row(dim("Latency"), dim("p50"), dim("p95"), dim("p99"), dim("p99.9"), dim("max"));
         table.row(latency("Response", run.responseTime()));
         table.row(latency("Service", run.serviceTime()));
         table.row(latency("Send lag", run.sendLag()));
-        Run.EndToEnd end = run.endToEnd();
-        if (end.count() > 0) {
-            table.row(latency(
-                    "End to end", new Latency(end.count(), end.p50(), end.p95(), end.p99(), end.p999(), end.max())));
+        Latency endToEnd = run.endToEnd().latency();
+        if (endToEnd.isMeasured()) {
+            table.row(latency("End to end", endToEnd));
         }
-        return table.lines(INDENT);
+        Latency repaired = run.repairedResponseTime();
+        if (repaired.isMeasured()) {
+            table.row(latency("Repaired", repaired));
+        }
+        List<String> lines = new ArrayList<>(table.lines(INDENT));
+        addNote(lines, run.responseTime().unanswered(), "never answered: above all others in response and service");
+        addNote(lines, endToEnd.unanswered(), "never consumed: above all others in end to end");
+        addNote(lines, repaired.count() + repaired.unanswered(), "repaired: in their own row alone");
+        return lines;
+    }
+
+    private void addNote(List<String> lines, long messages, String words) {
+        if (messages > 0) {
+            lines.add(INDENT + style.doubtful(units.count(messages, "message") + " " + words));
+        }
     }
 
     private Cell dim(String text) {
@@ -159,16 +180,16 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
     private Cell[] latency(String name, Latency latency) {
         return new Cell[] {
             Cell.of(name),
-            micros(latency.p50()),
-            micros(latency.p95()),
-            new Cell(units.micros(latency.p99()), style::bold),
-            micros(latency.p999()),
-            micros(latency.max())
+            micros(latency.p50(), latency),
+            micros(latency.p95(), latency),
+            new Cell(units.micros(latency.p99(), latency.unanswered()), style::bold),
+            micros(latency.p999(), latency),
+            micros(latency.max(), latency)
         };
     }
 
-    private Cell micros(OptionalLong value) {
-        return Cell.of(units.micros(value));
+    private Cell micros(OptionalLong figure, Latency latency) {
+        return Cell.of(units.micros(figure, latency.unanswered()));
     }
 
     private List<String> errors(Run run) {

@@ -11,6 +11,8 @@ import klt.common.text.Counted;
 public record Units(Glyphs glyphs) {
 
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
+    static final String NO_ANSWER = "no answer";
+
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
 
     public String count(long value) {
@@ -31,6 +33,15 @@ public record Units(Glyphs glyphs) {
 
     public String micros(OptionalLong micros) {
         return micros.isPresent() ? micros(BigDecimal.valueOf(micros.getAsLong())) : glyphs.none();
+    }
+
+    /**
+     * A figure of a latency.
+     *
+     * @param unanswered messages that rank above all others: an empty figure is among them if there are any
+     */
+    public String micros(OptionalLong micros, long unanswered) {
+        return micros.isEmpty() && unanswered > 0 ? NO_ANSWER : micros(micros);
     }
 
     public String micros(double micros) {

@@ -58,6 +58,40 @@ class ProgressLineTest {
     }
 
     @Test
+    void saysWhatItStillWaitsForAndForHowLong() {
+        ObjectNode draining = RunJson.running()
+                .put("phase", "DRAINING")
+                .put("elapsedSeconds", 12)
+                .put("remainingSeconds", 0);
+        draining.putObject("waiting")
+                .put("for", "ANSWERS")
+                .put("text", "waits for Kafka to answer 1234 messages")
+                .put("count", 1_234)
+                .put("until", "2026-11-23T04:12:44Z");
+        ObjectNode preparing = RunJson.waiting(RunPhase.PREPARING);
+        preparing
+                .putObject("waiting")
+                .put("for", "WORKERS")
+                .put("text", "waits for 1 worker")
+                .put("count", 1)
+                .put("until", "2026-11-23T04:13:00Z");
+
+        assertThat(LINE.plain(RunJson.read(draining)))
+                .startsWith("DRAINING · waits for Kafka to answer 1234 messages, at most 30 s · 42% · ");
+        assertThat(LINE.plain(RunJson.read(preparing))).isEqualTo("PREPARING · waits for 1 worker, until 04:13:00 UTC");
+    }
+
+    @Test
+    void hasNoPercentileInTheWarmUpAndNoneThatWasNotAnswered() {
+        ObjectNode run = RunJson.running().put("warmupSeconds", 5);
+        assertThat(LINE.plain(RunJson.read(run))).isEqualTo("RUNNING · 42% · 998/s · warm-up · 0 errors · ETA 5.8 s");
+
+        run.put("warmupSeconds", 1);
+        ((ObjectNode) run.get("responseTime")).put("unanswered", 900).putNull("p99");
+        assertThat(LINE.plain(RunJson.read(run))).contains(" · p99 no answer · ");
+    }
+
+    @Test
     void countsOneInTheSingular() {
         ObjectNode waiting = RunJson.waiting(RunPhase.PREPARING);
         ((ObjectNode) waiting.get("spec").get("workers")).put("expected", 1);

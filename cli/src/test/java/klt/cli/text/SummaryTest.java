@@ -53,6 +53,11 @@ class SummaryTest {
                 .put("met", false);
         ((ArrayNode) run.get("objectives"))
                 .addObject()
+                .put("expression", "rate>=99%")
+                .put("actual", 0.998)
+                .put("met", true);
+        ((ArrayNode) run.get("objectives"))
+                .addObject()
                 .put("expression", "rate>=900")
                 .putNull("actual")
                 .putNull("met");
@@ -63,11 +68,12 @@ class SummaryTest {
                 .put("met", true);
 
         assertThat(summary(run))
-                .contains("Objectives  FAIL      1 of 3 met")
+                .contains("Objectives  FAIL      2 of 4 met")
                 .contains("Validity    INVALID   the tester was in the way")
                 .contains("Integrity   VIOLATED")
                 .contains("• The tester was late: send lag p99 is 310 ms. (SEND_LAG)")
                 .contains("✘  errors<0.1%           25%")
+                .contains("✔  rate>=99%           99.8%")
                 .contains("?  rate>=900    not measured")
                 .contains("✔  novelty<5               3");
     }
@@ -95,6 +101,50 @@ class SummaryTest {
                 .contains("3  TimeoutException  indeterminate  Expiring 3 record(s) for loadtest-0 x")
                 .contains("...");
         assertThat(summary(run).lines()).allMatch(line -> line.length() < 220);
+    }
+
+    @Test
+    void saysNoAnswerWhereThePercentileIsAmongTheUnanswered() {
+        ObjectNode run = RunJson.done();
+        ((ObjectNode) run.get("responseTime"))
+                .put("count", 9_200)
+                .put("unanswered", 800)
+                .putNull("p95")
+                .putNull("p99")
+                .putNull("p999")
+                .putNull("max");
+        ((ObjectNode) run.get("objectives").get(0)).putNull("actual").put("met", false);
+
+        assertThat(summary(run))
+                .contains("Response    1.85 ms  no answer  no answer  no answer  no answer\n")
+                .contains("  800 messages never answered: above all others in response and service")
+                .contains("✘  response.p99<20ms  no answer");
+    }
+
+    @Test
+    void showsRepairedMessagesBesideTheLatenciesThatLeaveThemOut() {
+        ObjectNode run = RunJson.done();
+        ((ObjectNode) run.get("repairedResponseTime"))
+                .put("count", 1)
+                .put("p50", 75_000_000)
+                .put("p95", 75_000_000)
+                .put("p99", 75_000_000)
+                .put("p999", 75_000_000)
+                .put("max", 75_000_000);
+
+        assertThat(summary(run))
+                .contains("Repaired     75.0 s   75.0 s   75.0 s   75.0 s   75.0 s\n")
+                .contains("  1 message repaired: in their own row alone");
+    }
+
+    @Test
+    void saysWhereMeasuringBegan() {
+        ObjectNode run = RunJson.done().put("warmupSeconds", 1.5);
+        ((ObjectNode) run.get("messages")).put("warmup", 1_500);
+
+        assertThat(summary(run))
+                .contains("Warm-up   measured from 1.5 s after the start"
+                        + " · 1,500 messages in no latency, rate or objective");
     }
 
     @Test
