@@ -6,6 +6,8 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import klt.common.schedule.FireTimes;
 import klt.controller.fleet.FakeCluster;
@@ -86,7 +88,8 @@ class HttpContractIT {
             Api api = controller.api();
             controller.join("one", "two");
 
-            Api.Answer submitted = api.submit("{messages: 200, rate: 100, objectives: ['response.p99<20ms']}");
+            Api.Answer submitted =
+                    api.submit("{messages: 200, rate: 100, objectives: ['response.p99<20ms', 'errors<=1%', 'rate>=50%']}");
             String run = submitted.text("/id");
             assertThat(submitted.header("Location")).isEqualTo("/api/runs/" + run);
             for (String phase : List.of("SCHEDULED", "RUNNING", "DONE")) {
@@ -114,7 +117,13 @@ class HttpContractIT {
             assertThat(csv.lines()).hasSize(1 + report.path("series").size());
             assertThat(csv.lines()
                             .map(line -> line.chars().filter(c -> c == ',').count()))
-                    .containsOnly(46L);
+                    .containsOnly(49L);
+            assertThat(csv.lines().findFirst().orElseThrow()).endsWith(",end_to_end_unanswered");
+            String histogram =
+                    api.call("get /api/runs/{id}/histogram.hgrm", run).body();
+            assertThat(totalCount(histogram))
+                    .isEqualTo(report.at("/responseTime/count").longValue()
+                            + report.at("/responseTime/unanswered").longValue());
             assertThat(api.call("get /api/runs", "", "?q=" + run)
                             .json()
                             .path("total")
@@ -124,6 +133,12 @@ class HttpContractIT {
             assertThat(api.call("get /api/runs", "").json().path("total").intValue())
                     .isZero();
         }
+    }
+
+    private static long totalCount(String histogram) {
+        Matcher count = Pattern.compile("Total count +=\\s+(\\d+)").matcher(histogram);
+        assertThat(count.find()).as("a total count in %s", histogram).isTrue();
+        return Long.parseLong(count.group(1));
     }
 
     private static void look(Api api, String run) {
@@ -158,6 +173,10 @@ class HttpContractIT {
             api.call("post /api/runs/{id}/pause", run);
             controller.awaitPhase(run, "PAUSED");
             assertThat(api.call("post /api/runs/{id}/pause", run).status()).isEqualTo(409);
+            Await.until(
+                    "the histogram has what was answered so far",
+                    () -> api.call("get /api/runs/{id}/histogram.hgrm", run),
+                    histogram -> totalCount(histogram.body()) > 0);
             assertThat(api.call("get /api/runs/{id}", run)
                             .json()
                             .path("targetRate")

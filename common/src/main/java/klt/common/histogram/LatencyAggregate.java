@@ -1,8 +1,5 @@
 package klt.common.histogram;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -10,9 +7,6 @@ import org.HdrHistogram.Histogram;
  * thread-safe.
  */
 public final class LatencyAggregate {
-
-    private static final int TICKS_PER_HALF_DISTANCE = 5;
-    private static final double MICROS_PER_MILLI = 1_000;
 
     private final Histogram micros = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
     private long unanswered;
@@ -52,9 +46,6 @@ public final class LatencyAggregate {
 
     /** The percentile distribution in HdrHistogram's own text format (".hgrm"), in milliseconds. */
     public String percentileDistribution() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        micros.outputPercentileDistribution(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), TICKS_PER_HALF_DISTANCE, MICROS_PER_MILLI);
-        return bytes.toString(StandardCharsets.UTF_8);
+        return PercentileDistribution.of(micros, unanswered);
     }
 }

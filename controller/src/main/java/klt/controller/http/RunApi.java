@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.FieldError;
@@ -283,22 +282,17 @@ final class RunApi {
     private void histogram(Context context) {
         String id = context.pathParam("id");
         refuse(unknown);
-        String metric = Optional.ofNullable(context.queryParam("metric")).orElse("responseTime");
-        if (!List.of("responseTime", "serviceTime", "sendLag", "endToEnd").contains(metric)) {
-            throw ProblemException.invalid("metric", "takes responseTime, serviceTime, sendLag or endToEnd");
-        }
-        EncodedHistogram encoded = loop.ask((core, now) -> core.run(id).map(run -> StoredRun.of(run, reporter, now)))
-                .or(() -> store.find(id))
-                .map(stored -> switch (metric) {
-                    case "serviceTime" -> stored.serviceTime();
-                    case "sendLag" -> stored.sendLag();
-                    case "endToEnd" -> stored.endToEnd();
-                    default -> stored.responseTime();
-                })
+        LatencyDownload latency = LatencyDownload.of(
+                        Optional.ofNullable(context.queryParam("metric")).orElse("responseTime"))
+                .orElseThrow(() -> ProblemException.invalid("metric", "takes one of " + LatencyDownload.choices()));
+        LatencyAggregate found = loop.ask((core, now) -> core.run(id).map(latency::of))
+                .or(() -> store.find(id).map(latency::of))
                 .orElseThrow(() -> ProblemException.noRun(id));
-        LatencyAggregate aggregate = new LatencyAggregate();
-        aggregate.add(encoded);
-        download(context, id + "-" + metric + ".hgrm", "text/plain; charset=utf-8", aggregate.percentileDistribution());
+        download(
+                context,
+                id + "-" + latency.metric() + ".hgrm",
+                "text/plain; charset=utf-8",
+                found.percentileDistribution());
     }
 
     private static void download(Context context, String file, String type, String body) {

@@ -42,6 +42,7 @@ final class RunCollector implements MultiCollector {
             Optional<Long> planned,
             long acked,
             long errors,
+            long repaired,
             List<Group> groups) {}
 
     private record Group(String number, long consumed, long lag) {}
@@ -68,6 +69,7 @@ final class RunCollector implements MultiCollector {
         List<GaugeDataPointSnapshot> planned = new ArrayList<>();
         List<GaugeDataPointSnapshot> acked = new ArrayList<>();
         List<GaugeDataPointSnapshot> errors = new ArrayList<>();
+        List<GaugeDataPointSnapshot> repaired = new ArrayList<>();
         List<GaugeDataPointSnapshot> consumed = new ArrayList<>();
         List<GaugeDataPointSnapshot> lag = new ArrayList<>();
         for (Standing run : runs) {
@@ -84,6 +86,7 @@ final class RunCollector implements MultiCollector {
             run.planned().ifPresent(count -> planned.add(point(Labels.of(RUN, run.run()), count)));
             acked.add(point(Labels.of(RUN, run.run()), run.acked()));
             errors.add(point(Labels.of(RUN, run.run()), run.errors()));
+            repaired.add(point(Labels.of(RUN, run.run()), run.repaired()));
             for (Group group : run.groups()) {
                 Labels labels = Labels.of(RUN, run.run(), "group", group.number());
                 consumed.add(point(labels, group.consumed()));
@@ -96,6 +99,10 @@ final class RunCollector implements MultiCollector {
                 gauge("planned_messages", "Messages that the run has to send; none at rate max by duration", planned),
                 gauge("acked_messages", "Messages of the run that the broker acknowledged", acked),
                 gauge("error_messages", "Messages of the run that failed or are indeterminate", errors),
+                gauge(
+                        "repaired_messages",
+                        "Acknowledged messages of the run that are in no latency but their own",
+                        repaired),
                 gauge("consumed_records", "Records that a consumer group of the run was given", consumed),
                 gauge("consumer_lag_records", "Records in the topic that no member of the group is done with", lag));
     }
@@ -123,6 +130,7 @@ final class RunCollector implements MultiCollector {
                 run.planned(),
                 totals.acked(),
                 totals.failed() + totals.indeterminate(),
+                totals.repaired(),
                 run.consumption().groups().stream()
                         .map(group -> new Group(String.valueOf(group.number()), group.records(), group.lag()))
                         .toList());
@@ -136,6 +144,7 @@ final class RunCollector implements MultiCollector {
                 run.planned(),
                 run.acked(),
                 run.errors(),
+                run.repaired(),
                 List.of());
     }
 

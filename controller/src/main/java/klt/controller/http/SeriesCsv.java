@@ -5,7 +5,7 @@ import java.util.Optional;
 import klt.controller.report.Figures.SeriesRow;
 import klt.controller.report.Latency;
 
-/** A series as CSV: latencies in µs, an empty cell where nothing was measured. */
+/** A series as CSV: latencies in µs, an empty cell where nothing was measured, Inf where the figure is of an unanswered message. */
 final class SeriesCsv {
 
     private static final String LATENCY_COLUMNS =
@@ -19,7 +19,7 @@ final class SeriesCsv {
         for (String latency : List.of("response", "service", "send_lag", "end_to_end")) {
             csv.append(LATENCY_COLUMNS.replace("%1$s", latency));
         }
-        csv.append('\n');
+        csv.append(",response_unanswered,service_unanswered,end_to_end_unanswered\n");
         rows.forEach(row -> append(csv, row));
         return csv.toString();
     }
@@ -34,16 +34,28 @@ final class SeriesCsv {
         cell(csv, row.lag());
         for (Latency latency : List.of(row.responseTime(), row.serviceTime(), row.sendLag(), row.endToEnd())) {
             csv.append(',').append(latency.count());
-            cell(csv, latency.mean());
-            cell(csv, latency.p50());
-            cell(csv, latency.p90());
-            cell(csv, latency.p95());
-            cell(csv, latency.p99());
-            cell(csv, latency.p999());
-            cell(csv, latency.p9999());
-            cell(csv, latency.max());
+            figure(csv, latency.mean(), latency);
+            figure(csv, latency.p50(), latency);
+            figure(csv, latency.p90(), latency);
+            figure(csv, latency.p95(), latency);
+            figure(csv, latency.p99(), latency);
+            figure(csv, latency.p999(), latency);
+            figure(csv, latency.p9999(), latency);
+            figure(csv, latency.max(), latency);
+        }
+        for (Latency latency : List.of(row.responseTime(), row.serviceTime(), row.endToEnd())) {
+            csv.append(',').append(latency.unanswered());
         }
         csv.append('\n');
+    }
+
+    /** A number that a reader's maximum or comparison does not pass over, as it would an empty cell. */
+    private static void figure(StringBuilder csv, Optional<? extends Number> value, Latency latency) {
+        if (value.isEmpty() && latency.unanswered() > 0) {
+            csv.append(",Inf");
+        } else {
+            cell(csv, value);
+        }
     }
 
     private static void cell(StringBuilder csv, Optional<? extends Number> value) {

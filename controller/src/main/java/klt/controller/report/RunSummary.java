@@ -10,7 +10,11 @@ import klt.common.protocol.RunPhase;
 import klt.controller.core.Verdict;
 import klt.controller.report.Figures.SeriesRow;
 
-/** A run as a row of a list. */
+/**
+ * A run as a row of a list.
+ *
+ * @param responseP99 without the repaired messages
+ */
 public record RunSummary(
         String id,
         String name,
@@ -27,6 +31,7 @@ public record RunSummary(
         long acked,
         long errors,
         Optional<Long> responseP99,
+        long repaired,
         List<Double> sparkline) {
 
     private static final int SPARKLINE_POINTS = 30;
@@ -48,6 +53,7 @@ public record RunSummary(
                 report.messages().acked(),
                 report.messages().failed() + report.messages().indeterminate(),
                 report.responseTime().p99(),
+                report.messages().repaired(),
                 sparkline(report.series()));
     }
 

@@ -1,0 +1,75 @@
+package klt.controller.http;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyAggregate;
+import klt.controller.core.Run;
+import klt.controller.store.StoredRun;
+
+/** A latency whose distribution can be downloaded, of a run that is live or has ended. */
+enum LatencyDownload {
+    RESPONSE_TIME("responseTime"),
+    SERVICE_TIME("serviceTime"),
+    SEND_LAG("sendLag"),
+    END_TO_END("endToEnd"),
+    REPAIRED_RESPONSE_TIME("repairedResponseTime");
+
+    private final String metric;
+
+    LatencyDownload(String metric) {
+        this.metric = metric;
+    }
+
+    static Optional<LatencyDownload> of(String metric) {
+        return Arrays.stream(values())
+                .filter(latency -> latency.metric.equals(metric))
+                .findFirst();
+    }
+
+    static String choices() {
+        return Arrays.stream(values()).map(LatencyDownload::metric).collect(Collectors.joining(", "));
+    }
+
+    String metric() {
+        return metric;
+    }
+
+    /** A copy, for any thread: the original is the event loop's. */
+    LatencyAggregate of(Run live) {
+        LatencyAggregate copy = new LatencyAggregate();
+        copy.add(
+                switch (this) {
+                    case RESPONSE_TIME -> live.aggregate().responseTime();
+                    case SERVICE_TIME -> live.aggregate().serviceTime();
+                    case SEND_LAG -> live.aggregate().sendLag();
+                    case END_TO_END -> live.consumption().endToEnd();
+                    case REPAIRED_RESPONSE_TIME -> live.aggregate().repairedResponseTime();
+                });
+        return copy;
+    }
+
+    LatencyAggregate of(StoredRun ended) {
+        return switch (this) {
+            case RESPONSE_TIME ->
+                merged(ended.responseTime(), ended.report().responseTime().unanswered());
+            case SERVICE_TIME ->
+                merged(ended.serviceTime(), ended.report().serviceTime().unanswered());
+            case SEND_LAG -> merged(ended.sendLag(), 0);
+            case END_TO_END ->
+                merged(ended.endToEnd(), ended.report().endToEnd().unanswered());
+            case REPAIRED_RESPONSE_TIME ->
+                merged(
+                        ended.repairedResponseTime(),
+                        ended.report().repairedResponseTime().unanswered());
+        };
+    }
+
+    private static LatencyAggregate merged(EncodedHistogram answered, long unanswered) {
+        LatencyAggregate aggregate = new LatencyAggregate();
+        aggregate.add(answered);
+        aggregate.addUnanswered(unanswered);
+        return aggregate;
+    }
+}
