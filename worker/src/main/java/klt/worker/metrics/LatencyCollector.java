@@ -12,7 +12,7 @@ import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * One latency of each run as a Prometheus histogram, whose buckets can be summed over workers. It is filled from each second's interval histogram,
- * so that the hot path knows nothing of it.
+ * so that the hot path knows nothing of it. Messages that were never answered are beyond all bounds: in the count, and not in the sum.
  */
 final class LatencyCollector implements Collector {
 
@@ -45,7 +45,12 @@ final class LatencyCollector implements Collector {
         private final long[] counts = new long[BOUNDS_MICROS.length + 1];
         private double sumMicros;
 
-        void add(Histogram micros) {
+        void add(Histogram micros, long unanswered) {
+            counts[BOUNDS_MICROS.length] += unanswered;
+            if (micros.getTotalCount() == 0) {
+                // its mean is no number
+                return;
+            }
             int bucket = 0;
             for (HistogramIterationValue value : micros.recordedValues()) {
                 long lowest = micros.lowestEquivalentValue(value.getValueIteratedTo());
@@ -83,11 +88,9 @@ final class LatencyCollector implements Collector {
         this.worker = worker;
     }
 
-    synchronized void add(String run, Histogram micros) {
-        Buckets buckets = runs.computeIfAbsent(run, id -> new Buckets());
-        if (micros.getTotalCount() > 0) {
-            buckets.add(micros);
-        }
+    /** @param unanswered messages without an answer; the others are in the histogram */
+    synchronized void add(String run, Histogram micros, long unanswered) {
+        runs.computeIfAbsent(run, id -> new Buckets()).add(micros, unanswered);
     }
 
     synchronized void remove(String run) {

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import klt.common.histogram.LatencySummary;
+import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
@@ -21,7 +24,19 @@ final class RunMeters implements AutoCloseable {
 
     private static final double MICROS_PER_SECOND = 1e6;
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final int[] PERCENTILES = {50, 95, 99};
+    private static final List<Percentile> PERCENTILES = List.of(
+            new Percentile("50", LatencySummary::p50),
+            new Percentile("95", LatencySummary::p95),
+            new Percentile("99", LatencySummary::p99));
+
+    private record Percentile(String name, Function<LatencySummary, Optional<Long>> pick) {
+
+        /** NaN where nothing was measured, +Inf where the message of its rank was not answered. */
+        double seconds(LatencySummary latency) {
+            double other = latency.isEmpty() ? Double.NaN : Double.POSITIVE_INFINITY;
+            return pick.apply(latency).map(micros -> micros / MICROS_PER_SECOND).orElse(other);
+        }
+    }
 
     private final String run;
     private final MeterRegistry registry;
@@ -34,6 +49,8 @@ final class RunMeters implements AutoCloseable {
     private final Counter payloadBytes;
     private final Counter wireBytes;
     private final Counter bufferWait;
+    private final Counter throttled;
+    private final Counter batchSplits;
 
     /** empty when the run is over */
     private volatile Optional<Harvest> newest = Optional.empty();
@@ -51,6 +68,8 @@ final class RunMeters implements AutoCloseable {
         wireBytes = counter("wire", "bytes", "Bytes that the Kafka client wrote to its sockets");
         bufferWait = counter(
                 "buffer.wait", "seconds", "Time that send() was blocked, by a full buffer or for want of a leader");
+        throttled = counter("throttled", "seconds", "Time that a quota held back the requests to a broker");
+        batchSplits = counter("batch.splits", "", "Batches that a broker refused as too large, sent again in parts");
         gauge("target.messages.per.second", "What this worker has to send by the schedule", Harvest::targetRate);
         gauge(
                 "achieved.messages.per.second",
@@ -60,9 +79,17 @@ final class RunMeters implements AutoCloseable {
                 "messages.in.flight",
                 "Messages sent and not answered",
                 harvest -> harvest.after().inFlight());
-        percentiles("response.time", "From a message's fire time to its ack", Latencies::responseTime);
-        percentiles("service.time", "From a message's send to its ack", Latencies::serviceTime);
-        percentiles("send.lag", "From a message's fire time to its send", Latencies::sendLag);
+        percentiles(
+                "response.time",
+                "From a message's fire time to its ack",
+                Latencies::responseTime,
+                StatusRecord.Latencies::unanswered);
+        percentiles(
+                "service.time",
+                "From a message's send to its ack",
+                Latencies::serviceTime,
+                StatusRecord.Latencies::unanswered);
+        percentiles("send.lag", "From a message's fire time to its send", Latencies::sendLag, reported -> 0);
     }
 
     void add(Harvest harvest) {
@@ -78,6 +105,10 @@ final class RunMeters implements AutoCloseable {
         wireBytes.increment((double) (client.wireBytes() - clientBefore.wireBytes()));
         retries.increment((double) (client.retries() - clientBefore.retries()));
         bufferWait.increment((client.blockedNanos() - clientBefore.blockedNanos()) / NANOS_PER_SECOND);
+        throttled.increment((client.throttledNanos().orElse(0L)
+                        - clientBefore.throttledNanos().orElse(0L))
+                / NANOS_PER_SECOND);
+        batchSplits.increment((double) (client.batchSplits() - clientBefore.batchSplits()));
         newest = harvest.last() ? Optional.empty() : Optional.of(harvest);
     }
 
@@ -106,17 +137,23 @@ final class RunMeters implements AutoCloseable {
                 .register(registry));
     }
 
-    private void percentiles(String name, String help, Function<Latencies, Histogram> pick) {
-        for (int percentile : PERCENTILES) {
+    private void percentiles(
+            String name,
+            String help,
+            Function<Latencies, Histogram> pick,
+            ToLongFunction<StatusRecord.Latencies> unanswered) {
+        for (Percentile percentile : PERCENTILES) {
             meters.add(Gauge.builder(
                             "klt.worker." + name + ".interval",
-                            () -> newest.map(harvest -> pick.apply(harvest.latencies()))
-                                    .filter(histogram -> histogram.getTotalCount() > 0)
-                                    .map(histogram -> histogram.getValueAtPercentile(percentile) / MICROS_PER_SECOND)
+                            () -> newest.map(harvest -> LatencySummary.of(
+                                            pick.apply(harvest.latencies()),
+                                            unanswered.applyAsLong(
+                                                    harvest.interval().latencies())))
+                                    .map(percentile::seconds)
                                     .orElse(Double.NaN))
                     .description(help + ", in the last interval")
                     .baseUnit("seconds")
-                    .tag("percentile", String.valueOf(percentile))
+                    .tag("percentile", percentile.name())
                     .tag("run", run)
                     .register(registry));
         }

@@ -52,6 +52,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     private final LatencyCollector responseTime;
     private final LatencyCollector serviceTime;
     private final LatencyCollector sendLag;
+    private final LatencyCollector repairedResponseTime;
 
     // the reporter's own
     private final Map<String, RunMeters> runs = new HashMap<>();
@@ -76,6 +77,10 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         responseTime = latency("response_time", "From a message's fire time to its ack", worker);
         serviceTime = latency("service_time", "From a message's send to its ack", worker);
         sendLag = latency("send_lag", "From a message's fire time to its send: the tester's own lateness", worker);
+        repairedResponseTime = latency(
+                "repaired_response_time",
+                "From a message's fire time to its ack, of messages left behind by another worker: in no other histogram",
+                worker);
     }
 
     /**
@@ -122,9 +127,11 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     public void harvested(Harvest harvest) {
         String run = harvest.interval().run();
         runs.computeIfAbsent(run, id -> new RunMeters(id, registry)).add(harvest);
-        responseTime.add(run, harvest.latencies().responseTime());
-        serviceTime.add(run, harvest.latencies().serviceTime());
-        sendLag.add(run, harvest.latencies().sendLag());
+        StatusRecord.Latencies reported = harvest.interval().latencies();
+        responseTime.add(run, harvest.latencies().responseTime(), reported.unanswered());
+        serviceTime.add(run, harvest.latencies().serviceTime(), reported.unanswered());
+        sendLag.add(run, harvest.latencies().sendLag(), 0);
+        repairedResponseTime.add(run, harvest.latencies().repairedResponseTime(), reported.repairedUnanswered());
         if (harvest.last()) {
             ended.add(run);
             if (ended.size() > ENDED_RUNS_MAX) {
@@ -138,6 +145,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         responseTime.remove(run);
         serviceTime.remove(run);
         sendLag.remove(run);
+        repairedResponseTime.remove(run);
     }
 
     @Override

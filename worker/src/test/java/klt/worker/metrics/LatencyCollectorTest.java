@@ -17,7 +17,7 @@ class LatencyCollectorTest {
         for (long value : new long[] {0, 100, 101, 2_500, 2_503, 1_000_000, 60_000_000, 61_000_000, 500_000_000}) {
             micros.recordValue(value);
         }
-        collector.add("r1", micros);
+        collector.add("r1", micros, 0);
 
         assertThat(countUpTo(0.0001)).isEqualTo(2);
         assertThat(countUpTo(0.00025)).isEqualTo(3);
@@ -33,21 +33,34 @@ class LatencyCollectorTest {
     void addsUpOverIntervals() {
         Histogram micros = new Histogram(3);
         micros.recordValue(50);
-        collector.add("r1", micros);
-        collector.add("r1", micros);
-        collector.add("r1", new Histogram(3));
+        collector.add("r1", micros, 0);
+        collector.add("r1", micros, 0);
+        collector.add("r1", new Histogram(3), 0);
 
         assertThat(countUpTo(0.0001)).isEqualTo(2);
         assertThat(point().getSum()).isEqualTo(100e-6);
     }
 
     @Test
+    void countsTheUnansweredBeyondAllBounds() {
+        Histogram micros = new Histogram(3);
+        micros.recordValue(50);
+        collector.add("r1", micros, 3);
+        collector.add("r1", new Histogram(3), 2);
+
+        assertThat(countUpTo(60)).isEqualTo(1);
+        assertThat(countUpTo(Double.POSITIVE_INFINITY)).isEqualTo(6);
+        assertThat(point().getCount()).isEqualTo(6);
+        assertThat(point().getSum()).isEqualTo(50e-6);
+    }
+
+    @Test
     void keepsRunsApartUntilTheyAreRemoved() {
         Histogram micros = new Histogram(3);
         micros.recordValue(50);
-        collector.add("r1", micros);
-        collector.add("r2", micros);
-        collector.add("r2", micros);
+        collector.add("r1", micros, 0);
+        collector.add("r2", micros, 0);
+        collector.add("r2", micros, 0);
 
         assertThat(collector.collect().getDataPoints())
                 .extracting(point -> point.getLabels().get("run") + " " + point.getCount())

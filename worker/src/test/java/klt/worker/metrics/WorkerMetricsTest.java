@@ -3,6 +3,7 @@ package klt.worker.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.Settled;
@@ -42,6 +43,47 @@ class WorkerMetricsTest {
     }
 
     @Test
+    void countsUnansweredMessagesAboveAllAnsweredOnes() {
+        // one message answered in 10 ms, one never
+        metrics.harvested(harvest("r1", 1, 1, false));
+
+        assertThat(metrics.scrape())
+                .contains(
+                        "klt_worker_response_time_seconds_bucket{run=\"r1\",worker=\"w1\",le=\"60.0\"} 1",
+                        "klt_worker_response_time_seconds_bucket{run=\"r1\",worker=\"w1\",le=\"+Inf\"} 2",
+                        "klt_worker_response_time_seconds_count{run=\"r1\",worker=\"w1\"} 2",
+                        "klt_worker_service_time_seconds_count{run=\"r1\",worker=\"w1\"} 2",
+                        "klt_worker_send_lag_seconds_count{run=\"r1\",worker=\"w1\"} 1",
+                        "klt_worker_response_time_interval_seconds{percentile=\"50\",run=\"r1\",worker=\"w1\"} 0.01",
+                        "klt_worker_response_time_interval_seconds{percentile=\"99\",run=\"r1\",worker=\"w1\"} +Inf",
+                        "klt_worker_send_lag_interval_seconds{percentile=\"99\",run=\"r1\",worker=\"w1\"} 0.01");
+    }
+
+    @Test
+    void countsWhatTheProducerCounted() {
+        metrics.harvested(harvest("r1", 1, false));
+
+        assertThat(metrics.scrape())
+                .contains(
+                        "klt_worker_throttled_seconds_total{run=\"r1\",worker=\"w1\"} 1.5",
+                        "klt_worker_batch_splits_total{run=\"r1\",worker=\"w1\"} 7.0",
+                        "klt_worker_retries_total{run=\"r1\",worker=\"w1\"} 2.0",
+                        "klt_worker_buffer_wait_seconds_total{run=\"r1\",worker=\"w1\"} 3.0");
+    }
+
+    @Test
+    void keepsRepairedMessagesInAHistogramOfTheirOwn() {
+        Histogram repaired = new Histogram(3);
+        repaired.recordValue(75_000_000);
+        metrics.harvested(harvest("r1", 1, 0, repaired, false));
+
+        assertThat(metrics.scrape())
+                .contains(
+                        "klt_worker_repaired_response_time_seconds_count{run=\"r1\",worker=\"w1\"} 1",
+                        "klt_worker_response_time_seconds_count{run=\"r1\",worker=\"w1\"} 1");
+    }
+
+    @Test
     void aRunThatIsOverKeepsItsCountersAndLoadsNothing() {
         metrics.harvested(harvest("r1", 10, false));
         metrics.harvested(harvest("r1", 1, true));
@@ -67,6 +109,14 @@ class WorkerMetricsTest {
     }
 
     private static Harvest harvest(String run, long acked, boolean last) {
+        return harvest(run, acked, 0, last);
+    }
+
+    private static Harvest harvest(String run, long acked, long unanswered, boolean last) {
+        return harvest(run, acked, unanswered, new Histogram(3), last);
+    }
+
+    private static Harvest harvest(String run, long acked, long unanswered, Histogram repaired, boolean last) {
         Histogram micros = new Histogram(3);
         micros.recordValue(10_000);
         EncodedHistogram encoded = EncodedHistogram.of(micros);
@@ -81,7 +131,8 @@ class WorkerMetricsTest {
                         0,
                         100 * acked,
                         0,
-                        new StatusRecord.Latencies(encoded, encoded, 0, encoded, EncodedHistogram.EMPTY, 0)),
+                        new StatusRecord.Latencies(
+                                encoded, encoded, unanswered, encoded, EncodedHistogram.of(repaired), 0)),
                 RunTotals.NONE,
                 new RunTotals(
                         acked,
@@ -91,12 +142,12 @@ class WorkerMetricsTest {
                         Settled.NONE,
                         0,
                         0,
-                        ProducerTotals.NONE,
+                        new ProducerTotals(0, 2, 7, SECOND, 2 * SECOND, Optional.of(3 * SECOND / 2)),
                         OptionalLong.empty(),
                         OptionalLong.empty(),
                         OptionalLong.empty(),
                         List.of()),
-                new Latencies(micros, micros, micros, new Histogram(3)),
+                new Latencies(micros, micros, micros, repaired),
                 SECOND,
                 10,
                 last);
