@@ -261,6 +261,40 @@ class ConsumptionTest {
     }
 
     @Test
+    void whatAGroupHasNotReadAtTheEndIsUnanswered() {
+        consumption.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+        consumption.onConsumed("a", told(1, 1, 1, 80, 0, 80), List.of());
+        List<Long> from = List.of(100L, 100L);
+        consumption.onPositions(
+                new GroupPositions("r", 0, 0, List.of(new Position(0, 100, 150, 180))), from, OptionalInt.of(3), NOW);
+        consumption.onPositions(
+                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 180, 180), new Position(1, 100, 100, 100))),
+                from,
+                OptionalInt.of(3),
+                NOW);
+        consumption.drain(List.of(180L, 120L), from, NOW);
+        assertThat(consumption.endToEnd().unanswered()).as("while it may still read").isZero();
+
+        consumption.end(from, 1_000);
+
+        // the second partition had no reader
+        assertThat(group(0).endToEnd().unanswered()).isEqualTo(30 + 20);
+        assertThat(group(1).endToEnd().unanswered()).isEqualTo(20);
+        assertThat(consumption.endToEnd().unanswered()).isEqualTo(70);
+        assertThat(consumption.endToEnd().summary().p50()).isPresent();
+        assertThat(consumption.endToEnd().summary().p90()).isEmpty();
+    }
+
+    @Test
+    void ofRecordsOfOthersNoneIsUnanswered() {
+        at(0, new Position(0, 0, 10, 500));
+
+        consumption.end(FROM, 40);
+
+        assertThat(group(0).endToEnd().unanswered()).isEqualTo(40);
+    }
+
+    @Test
     void aGroupThatIsNoneOfTheRunIsNotHeard() {
         assertThat(consumption.onConsumed("a", told(5, 1, 1, 1, 0, 1), List.of()))
                 .isEmpty();

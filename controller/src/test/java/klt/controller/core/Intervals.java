@@ -49,6 +49,26 @@ public final class Intervals {
                 new Latencies(latency, latency, failed, latency, EncodedHistogram.EMPTY, 0));
     }
 
+    /** Messages that were all repaired after the same time, beside those with a response time. */
+    static Interval repaired(String run, long number, int second, long repairedMicros, long repaired, long... micros) {
+        EncodedHistogram latency = encoded(micros);
+        long acked = micros.length + repaired;
+        EncodedHistogram late = encoded(LongStream.range(0, repaired)
+                .map(i -> repairedMicros)
+                .toArray());
+        return new Interval(
+                run,
+                number,
+                second,
+                acked,
+                acked,
+                0,
+                0,
+                acked * 1_024,
+                0,
+                new Latencies(latency, latency, 0, latency, late, 0));
+    }
+
     public static EncodedHistogram encoded(long... micros) {
         return EncodedHistogram.of(histogram(micros));
     }

@@ -55,6 +55,12 @@ final class JudgedRun {
         return new Interval("r", second, second, messages, messages, 0, 0, 0, 0, Intervals.latencies(none, none, none));
     }
 
+    /** Messages that were acked in a second and sent before. */
+    static Interval ackedIn(int second, long messages) {
+        EncodedHistogram none = EncodedHistogram.EMPTY;
+        return new Interval("r", second, second, 0, messages, 0, 0, 0, 0, Intervals.latencies(none, none, none));
+    }
+
     /** An interval of one message. */
     static Interval latencies(long responseMicros, long lagMicros) {
         return interval(1, responseMicros, 1_000, lagMicros);

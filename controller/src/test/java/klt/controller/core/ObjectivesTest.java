@@ -3,6 +3,7 @@ package klt.controller.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.LongStream;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.Verdict.Objectives;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,67 @@ class ObjectivesTest {
         assertThat(objective.met()).contains(met);
         assertThat(judged.verdict().objectives()).isEqualTo(met ? Objectives.PASS : Objectives.FAIL);
         assertThat(judged.codes().contains("OBJECTIVE_MISSED")).isNotEqualTo(met);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "response.p90<1h, 8, true",
+        "response.p95<1h, 8, false",
+        "response.max<1h, 1, false",
+        "response.mean<1h, 1, false",
+        "service.p99<1h, 8, false",
+        "response.p99>1h, 8, true",
+        "response.p50<1h, 1000, false"
+    })
+    void whatWasNotAnsweredIsBeyondEveryLimit(String expression, long failed, boolean met) {
+        stage.running("r", "{messages: 1000, rate: 1000, objectives: ['" + expression + "']}", "a");
+        judged.passTo(1);
+        long[] answered = failed == 1_000 ? new long[0] : LongStream.range(0, 92).toArray();
+        stage.interval("a", Intervals.unanswered("r", 1, 0, failed, answered));
+
+        stage.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
+
+        Judge.Judged objective = judged.objectives().getFirst();
+        assertThat(objective.met()).contains(met);
+        assertThat(judged.verdict().objectives()).isEqualTo(met ? Objectives.PASS : Objectives.FAIL);
+        if (!met) {
+            assertThat(objective.value()).isEmpty();
+            assertThat(judged.verdict().reasons())
+                    .extracting("message")
+                    .contains(expression + ": no answer: " + failed + " of " + (failed + answered.length)
+                            + " messages were not answered, and rank above all others");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, false"})
+    void repairedMessagesAreJudgedWhenTheyAreMoreThanAHundredth(long repaired, boolean met) {
+        stage.running("r", "{messages: 1000, rate: 1000, objectives: ['response.max<1s']}", "a");
+        judged.passTo(1);
+        stage.interval("a", Intervals.repaired("r", 1, 0, 9_000_000, repaired, LongStream.range(0, 99).toArray()));
+
+        stage.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
+
+        assertThat(judged.objectives().getFirst().met()).contains(met);
+        assertThat(judged.run().aggregate().responseTime().count()).isEqualTo(99);
+        assertThat(judged.run().aggregate().repairedResponseTime().count()).isEqualTo(repaired);
+    }
+
+    @Test
+    void theWarmupIsInNeitherRateNorErrors() {
+        stage.running("r", "{messages: 100, rate: 10, warmup: 2s, objectives: ['errors<=10%', 'rate>=10', 'rate>=90%']}", "a");
+        judged.passTo(10);
+
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.FINISHED)
+                        .messages(100, 82, 18, 0)
+                        .warmup(10, 10, 0)
+                        .lastAckAt(judged.at(9.9)));
+
+        assertThat(judged.objectives())
+                .extracting(objective -> objective.value().orElseThrow())
+                .containsExactly(0.1, 9.0, 0.9);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
@@ -15,11 +16,15 @@ import klt.controller.core.Progress;
 import klt.controller.core.Run;
 import klt.controller.core.RunLog;
 import klt.controller.core.Stage;
+import klt.controller.report.Latency;
 import klt.controller.report.Reporter;
 import klt.controller.report.RunSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class RunStoreTest {
 
@@ -134,6 +139,35 @@ class RunStoreTest {
         byte[] earlier = document.replace("\"outages\":[],", "").getBytes(StandardCharsets.UTF_8);
 
         assertThat(new RunStore().load("r", earlier)).contains(run);
+    }
+
+    @Test
+    void aReportFromBeforeThereWasAWarmupIsRead() {
+        StoredRun run = ended("r", "{messages: 10, rate: 10, objectives: ['rate>1']}");
+        JsonNode document = JsonMapper.shared().readTree(store.put(run));
+        assertThat(document.findValues("unanswered")).isNotEmpty();
+
+        removeNewerKeys(document);
+        RunStore other = new RunStore();
+        other.load("r", JsonMapper.shared().writeValueAsBytes(document));
+
+        StoredRun read = other.find("r").orElseThrow();
+        assertThat(other.summaries()).isEqualTo(store.summaries());
+        assertThat(read.report().responseTime()).isEqualTo(run.report().responseTime());
+        assertThat(read.report().messages()).isEqualTo(run.report().messages());
+        assertThat(read.report().objectives()).isEqualTo(run.report().objectives());
+        assertThat(read.report().spec()).isEqualTo(run.report().spec());
+        assertThat(read.report().repairedResponseTime()).isEqualTo(Latency.NONE);
+        assertThat(read.repairedResponseTime()).isEqualTo(EncodedHistogram.EMPTY);
+        assertThat(read.report().timing().warmupSeconds()).isZero();
+        assertThat(read.report().timing().measuredFrom()).isEmpty();
+    }
+
+    private static void removeNewerKeys(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove(List.of("unanswered", "repairedResponseTime", "warmup", "warmupSeconds", "measuredFrom"));
+        }
+        node.forEach(RunStoreTest::removeNewerKeys);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package klt.worker.consume;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,7 @@ abstract class Member {
     private final LatencyRecorder endToEnd;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
+    private volatile long measuredFromMicros = Long.MIN_VALUE;
     private volatile long reckonEveryNanos = TimeUnit.SECONDS.toNanos(1);
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -69,6 +72,12 @@ abstract class Member {
     /** Leaves the group before the next record. */
     final void stop() {
         stop.countDown();
+    }
+
+    /** What is due before the warm-up is over has no end-to-end latency. */
+    final void startAt(Instant start) {
+        measuredFromMicros = ChronoUnit.MICROS.between(
+                Instant.EPOCH, start.plus(setting.spec().warmup()));
     }
 
     /** How often it says how far it is. */
@@ -170,8 +179,10 @@ abstract class Member {
             return;
         }
         long nanos = receivedNanos + setting.busTime().offsetNanos();
-        nanos -= header.fireMicros(nanos / NANOS_PER_MICRO) * NANOS_PER_MICRO;
-        // clocks that are nearly the same may have it arrive before it was due
-        endToEnd.recordNanos(Math.max(0, nanos));
+        long fireMicros = header.fireMicros(nanos / NANOS_PER_MICRO);
+        if (fireMicros >= measuredFromMicros) {
+            // clocks that are nearly the same may have it arrive before it was due
+            endToEnd.recordNanos(Math.max(0, nanos - fireMicros * NANOS_PER_MICRO));
+        }
     }
 }

@@ -83,9 +83,11 @@ final class RunConsumers {
             if (members.stream().noneMatch(seated -> seated.seat().equals(seat))) {
                 Member member = making.member(seat, groups.get(seat.group()));
                 members.add(new Seated(seat, member));
+                start.ifPresent(member::startAt);
                 member.start();
             }
         }
+        start.ifPresent(at -> members.forEach(seated -> seated.member().startAt(at)));
         members.forEach(seated -> seated.member().reckonEvery(periodNanos));
     }
 
