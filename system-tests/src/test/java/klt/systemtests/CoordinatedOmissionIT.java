@@ -22,6 +22,7 @@ class CoordinatedOmissionIT {
     private static final int RATE = 1_000;
     private static final int SECONDS = 30;
     private static final Duration PAUSE = Duration.ofSeconds(3);
+    private static final int OBJECTIVES_FAILED = 10;
     private static final long SECOND_MICROS = 1_000_000;
 
     @TempDir
@@ -78,6 +79,49 @@ class CoordinatedOmissionIT {
         assertThat(share(json, "serviceTime", "p99")).isLessThan(SECOND_MICROS / 2);
         assertThat(json.at("/verdict/validity").stringValue()).isNotEqualTo("VALID");
         assertThat(json.at("/verdict/reasons").toString()).contains("BACKPRESSURE");
+    }
+
+    @Test
+    void messagesThatWereNeverAnsweredRankAboveAllOthers() throws IOException, InterruptedException {
+        Path report = folder.resolve("unanswered.json");
+        try (Command run = Command.start(
+                "run",
+                "--duration=10s",
+                "--rate=200",
+                "--workers=1",
+                "--objective=response.p99<1h",
+                "--set=producer.deliveryTimeoutMs=500",
+                "--set=producer.requestTimeoutMs=400",
+                "--json",
+                report.toString())) {
+            ProcessHandle broker = run.descendantRunning("klt.embedded.Main");
+            Command.awaitTrue(
+                    Duration.ofSeconds(60), "run that sends", () -> run.output().contains("RUNNING"));
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+
+            signal("STOP", broker);
+            LockSupport.parkNanos(PAUSE.toNanos());
+            signal("CONT", broker);
+
+            assertThat(run.exitCode(Duration.ofMinutes(2))).as(run.output()).isEqualTo(OBJECTIVES_FAILED);
+        }
+
+        JsonNode json = JSON.readTree(report.toFile());
+        long unanswered = json.at("/responseTime/unanswered").asLong();
+        assertThat(unanswered)
+                .as("due in the pause, but for its last half second")
+                .isGreaterThan(300)
+                .isEqualTo(json.at("/messages/failed").asLong()
+                        + json.at("/messages/indeterminate").asLong());
+        assertThat(json.at("/responseTime/p50").isNumber()).isTrue();
+        assertThat(json.at("/responseTime/p99").isNull()).isTrue();
+        assertThat(json.at("/responseTime/max").isNull()).isTrue();
+        assertThat(json.at("/serviceTime/p99").isNull()).isTrue();
+        JsonNode objective = json.at("/objectives/0");
+        assertThat(objective.at("/actual").isNull()).isTrue();
+        assertThat(objective.at("/met").asBoolean()).isFalse();
+        assertThat(json.at("/verdict/reasons").findValuesAsString("message"))
+                .anyMatch(words -> words.startsWith("response.p99<1h: no answer: " + unanswered + " of "));
     }
 
     private static long share(JsonNode json, String latency, String percentile) {
