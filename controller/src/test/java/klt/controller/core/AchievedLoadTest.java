@@ -89,7 +89,8 @@ class AchievedLoadTest {
         stage.running("r", "{messages: 10000, rate: 100, " + BY_DEFAULT + "}", "a");
         judged.passTo(7);
 
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).messages(650, 250, 0, 0).lastAckAt(judged.at(2.5)));
+        stage.heartbeat(
+                "a", Progress.of("r", RunState.SENDING).messages(650, 250, 0, 0).lastAckAt(judged.at(2.5)));
 
         assertThat(AchievedLoad.ackedInTime(judged.run(), stage.now())).contains(0.5);
     }

@@ -273,7 +273,9 @@ class ConsumptionTest {
                 OptionalInt.of(3),
                 NOW);
         consumption.drain(List.of(180L, 120L), from, NOW);
-        assertThat(consumption.endToEnd().unanswered()).as("while it may still read").isZero();
+        assertThat(consumption.endToEnd().unanswered())
+                .as("while it may still read")
+                .isZero();
 
         consumption.end(from, 1_000);
 

@@ -53,9 +53,8 @@ public final class Intervals {
     static Interval repaired(String run, long number, int second, long repairedMicros, long repaired, long... micros) {
         EncodedHistogram latency = encoded(micros);
         long acked = micros.length + repaired;
-        EncodedHistogram late = encoded(LongStream.range(0, repaired)
-                .map(i -> repairedMicros)
-                .toArray());
+        EncodedHistogram late =
+                encoded(LongStream.range(0, repaired).map(i -> repairedMicros).toArray());
         return new Interval(
                 run,
                 number,

@@ -60,7 +60,8 @@ class ObjectivesTest {
     void whatWasNotAnsweredIsBeyondEveryLimit(String expression, long failed, boolean met) {
         stage.running("r", "{messages: 1000, rate: 1000, objectives: ['" + expression + "']}", "a");
         judged.passTo(1);
-        long[] answered = failed == 1_000 ? new long[0] : LongStream.range(0, 92).toArray();
+        long[] answered =
+                failed == 1_000 ? new long[0] : LongStream.range(0, 92).toArray();
         stage.interval("a", Intervals.unanswered("r", 1, 0, failed, answered));
 
         stage.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
@@ -82,7 +83,10 @@ class ObjectivesTest {
     void repairedMessagesAreJudgedWhenTheyAreMoreThanAHundredth(long repaired, boolean met) {
         stage.running("r", "{messages: 1000, rate: 1000, objectives: ['response.max<1s']}", "a");
         judged.passTo(1);
-        stage.interval("a", Intervals.repaired("r", 1, 0, 9_000_000, repaired, LongStream.range(0, 99).toArray()));
+        stage.interval(
+                "a",
+                Intervals.repaired(
+                        "r", 1, 0, 9_000_000, repaired, LongStream.range(0, 99).toArray()));
 
         stage.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
 
@@ -93,7 +97,10 @@ class ObjectivesTest {
 
     @Test
     void theWarmupIsInNeitherRateNorErrors() {
-        stage.running("r", "{messages: 100, rate: 10, warmup: 2s, objectives: ['errors<=10%', 'rate>=10', 'rate>=90%']}", "a");
+        stage.running(
+                "r",
+                "{messages: 100, rate: 10, warmup: 2s, objectives: ['errors<=10%', 'rate>=10', 'rate>=90%']}",
+                "a");
         judged.passTo(10);
 
         stage.heartbeat(

@@ -88,7 +88,10 @@ class PercentileOracleTest {
                 if (i == messages - 1 || random.nextInt(50) == 0) {
                     long measuredNow = outcomes.unanswered(Part.MEASURED);
                     long repairedNow = outcomes.unanswered(Part.REPAIRED);
-                    report(responseTime, EncodedHistogram.of(outcomes.responseTime().takeInterval()), measuredNow - measuredBefore);
+                    report(
+                            responseTime,
+                            EncodedHistogram.of(outcomes.responseTime().takeInterval()),
+                            measuredNow - measuredBefore);
                     report(
                             repairedResponseTime,
                             EncodedHistogram.of(outcomes.repairedResponseTime().takeInterval()),
@@ -150,8 +153,9 @@ class PercentileOracleTest {
         /** @param part of ten thousand */
         private void assertClose(Optional<Long> actual, List<Long> sorted, int part) {
             int rank = Math.ceilDiv(part * sorted.size(), 10_000);
-            Optional<Long> exact =
-                    rank == 0 ? Optional.empty() : Optional.of(sorted.get(rank - 1)).filter(m -> m != NEVER);
+            Optional<Long> exact = rank == 0
+                    ? Optional.empty()
+                    : Optional.of(sorted.get(rank - 1)).filter(m -> m != NEVER);
             assertThat(actual.isPresent()).as("seed %d, %d", seed, part).isEqualTo(exact.isPresent());
             exact.ifPresent(micros -> assertThat(actual.orElseThrow())
                     .as("seed %d, %d", seed, part)

@@ -124,6 +124,7 @@ class SendLoopWarmupTest extends SendLoopStage {
 
         answer(Set.of(), Set.of());
 
-        assertThat(outcomes.repairedResponseTime().takeInterval().getTotalCount()).isEqualTo(100);
+        assertThat(outcomes.repairedResponseTime().takeInterval().getTotalCount())
+                .isEqualTo(100);
     }
 }
