@@ -154,6 +154,8 @@ public final class ProducerEngine {
             LOG.error("the run met a bug, or memory ran out", e);
             endByError(e);
         }
+        // what has measured the run outlives it here, while the run is read back; a closed producer keeps its buffers
+        producer = Optional.empty();
         events.accept(fatal.<Event>map(Event.Broken::new).orElseGet(Event.Drained::new));
     }
 
