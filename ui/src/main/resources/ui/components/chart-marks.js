@@ -11,6 +11,7 @@ export const MARKS = {
   SHARDS_MOVED: { shape: 'triangle', token: '--ink-2', word: 'shards moved' },
   REBALANCE: { shape: 'triangle', token: '--warn', word: 'consumers rebalanced' },
   KAFKA_SILENT: { shape: 'bars', token: '--bad', word: 'Kafka did not answer' },
+  CLOCK_JUMPED: { shape: 'diamond', token: '--warn', word: 'clock jumped' },
   WAITING: { shape: 'bars', token: '--bad', word: 'waits for workers' },
   TOPIC_CHANGED: { shape: 'diamond', token: '--warn', word: 'topic changed' },
   REPORT_REFUSED: { shape: 'cross', token: '--bad', word: 'report refused' },

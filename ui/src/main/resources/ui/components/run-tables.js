@@ -32,6 +32,7 @@ const TOTALS = [
   { key: 'skew', label: 'Start skew', num: true, title: 'from the planned start to its first send', sort: (w) => w.startSkew, cell: (w) => q(micros(w.startSkew)) },
   { key: 'cpu', label: 'CPU', num: true, title: 'on average over the run', sort: (w) => w.cpu, cell: (w) => q(cores(w.cpu)) },
   { key: 'buffer', label: 'Buffer wait', num: true, title: 'time that send() was blocked by a full buffer', sort: (w) => w.bufferWait, cell: (w) => q(span(w.bufferWait)) },
+  { key: 'throttled', label: 'Throttled', num: true, title: 'time that a quota of Kafka held back the producer', sort: (w) => w.throttle.produceSeconds, cell: (w) => q(span(w.throttle.produceSeconds)) },
 ];
 const IN_FLIGHT = { key: 'inFlight', label: 'In flight', num: true, sort: (w) => w.inFlight, cell: (w) => q(count(w.inFlight)) };
 const LIVE_COLUMNS = [...WORKER, ...LIVE_ONLY, ...TOTALS.slice(0, 2), IN_FLIGHT, ...TOTALS.slice(2)];
@@ -52,6 +53,7 @@ const GROUPS = [
   { key: 'p99', label: 'p99', num: true, sort: (g) => figure(g.endToEnd, 'p99'), cell: (g) => q(micros(figure(g.endToEnd, 'p99'))) },
   { key: 'rebalances', label: 'Rebalances', num: true, title: 'that members went through', sort: (g) => g.rebalances, cell: (g) => exactly(g.rebalances) },
   { key: 'paused', label: 'Paused', num: true, title: 'by rebalances, all members together', sort: (g) => g.pausedSeconds, cell: (g) => q(span(g.pausedSeconds)) },
+  { key: 'throttled', label: 'Throttled', num: true, title: 'time that quotas of Kafka held back members, all together', sort: (g) => g.throttledSeconds, cell: (g) => q(span(g.throttledSeconds)) },
   { key: 'caughtUp', label: 'Caught up in', num: true, title: 'after the last message', sort: (g) => g.catchUpSeconds, cell: (g) => q(span(g.catchUpSeconds)) },
   { key: 'trouble', label: 'Trouble', wrap: true, cell: (g) => (g.trouble ? html`<span class="bad">${g.trouble}</span>` : '–') },
 ];

@@ -1,5 +1,6 @@
 package klt.common.protocol;
 
+import java.util.Optional;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.spec.Limits;
 
@@ -17,6 +18,7 @@ import klt.common.spec.Limits;
  * @param bytes of keys and values
  * @param rebalances that members went through
  * @param pausedMicros how long members had nothing to read because of them, added up
+ * @param throttledMicros how long quotas held members back, added up; empty when the client does not tell
  * @param uncertaintyMicros ± of this worker's clock, the worst in the interval; −1 when it is not known
  * @param endToEnd from when messages were due to when members got them, µs, of those that came for the first time; of the interval
  * @param trouble what keeps a member from reading, in words; empty while nothing does
@@ -34,6 +36,7 @@ public record Consumed(
         long bytes,
         long rebalances,
         long pausedMicros,
+        Optional<Long> throttledMicros,
         long uncertaintyMicros,
         EncodedHistogram endToEnd,
         String trouble)
@@ -52,6 +55,7 @@ public record Consumed(
         RecordLimits.requireCount("bytes", bytes);
         RecordLimits.requireCount("rebalances", rebalances);
         RecordLimits.requireCount("pausedMicros", pausedMicros);
+        throttledMicros.ifPresent(micros -> RecordLimits.requireCount("throttledMicros", micros));
         RecordLimits.requireCount("uncertaintyMicros + 1", uncertaintyMicros + 1);
         trouble = RecordLimits.text(trouble);
         if (redelivered + foreign > records) {

@@ -64,6 +64,7 @@ public sealed interface StatusRecord
      * @param second which second after the run's start it belongs to
      * @param sent messages given to the client in the interval
      * @param inFlight sent and not answered at its end
+     * @param throttledNanos the part of it in which a quota held back the producer; empty when the client does not tell
      */
     record Interval(
             String run,
@@ -75,6 +76,7 @@ public sealed interface StatusRecord
             long indeterminate,
             long payloadBytes,
             long inFlight,
+            Optional<Long> throttledNanos,
             Latencies latencies)
             implements StatusRecord {
 
@@ -88,6 +90,7 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("indeterminate", indeterminate);
             RecordLimits.requireCount("payloadBytes", payloadBytes);
             RecordLimits.requireCount("inFlight", inFlight);
+            throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
         }
     }
 
@@ -267,6 +270,11 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("bufferWaitNanos", bufferWaitNanos);
             RecordLimits.requireCount("leaderWaitNanos", leaderWaitNanos);
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
+        }
+
+        /** How long a quota held it back since earlier totals. */
+        public Optional<Long> throttledSince(ProducerTotals earlier) {
+            return throttledNanos.map(nanos -> nanos - earlier.throttledNanos.orElse(0L));
         }
 
         /** How long send() was blocked. */

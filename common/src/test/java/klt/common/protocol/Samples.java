@@ -117,6 +117,7 @@ final class Samples {
             2,
             1_013_760,
             5,
+            Optional.of(750_000_000L),
             new Latencies(histogram(2_000), histogram(1_500), 4, EncodedHistogram.EMPTY, histogram(8_000), 1));
 
     static final Evidence EVIDENCE = new Evidence(
@@ -167,6 +168,7 @@ final class Samples {
             7_168_000,
             2,
             350_000,
+            Optional.of(1_200_000L),
             800,
             histogram(3_000),
             "GroupAuthorizationException: Not authorized to access group");

@@ -29,7 +29,8 @@ final class RunDiary {
 
     private static void say(RunLog.Entry entry) {
         Level level = switch (entry.kind()) {
-            case ERROR, PREFLIGHT, WAITING, WORKER_LOST, REPORT_REFUSED, TOPIC_CHANGED, KAFKA_SILENT -> Level.WARN;
+            case ERROR, PREFLIGHT, WAITING, WORKER_LOST, REPORT_REFUSED, TOPIC_CHANGED, KAFKA_SILENT, CLOCK_JUMPED ->
+                Level.WARN;
             case PHASE,
                     RATE_CHANGED,
                     PAUSED,

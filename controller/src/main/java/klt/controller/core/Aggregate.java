@@ -42,6 +42,7 @@ public final class Aggregate {
         private long overrun;
 
         private long repeatsMax;
+        private long inFlightMax;
         private final SeenNumbers numbers = new SeenNumbers();
 
         private final LatencyAggregate responseTime = new LatencyAggregate();
@@ -77,6 +78,17 @@ public final class Aggregate {
 
         public Optional<RunProgress> progress() {
             return progress;
+        }
+
+        /** The most messages that were sent and not answered at the end of an interval. */
+        long inFlightMax() {
+            return inFlightMax;
+        }
+
+        /** How long quotas held back its producer. */
+        Throttled throttled() {
+            return Throttled.produce(
+                    progress.flatMap(reported -> reported.producer().throttledNanos()));
         }
 
         /** The worker's newest interval. */
@@ -118,6 +130,7 @@ public final class Aggregate {
 
         private void note(Interval interval) {
             numbers.note(interval.number());
+            inFlightMax = Math.max(inFlightMax, interval.inFlight());
             newest = newest.filter(last -> last.number() > interval.number()).or(() -> Optional.of(interval));
         }
 

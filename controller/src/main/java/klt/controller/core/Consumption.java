@@ -31,6 +31,8 @@ import klt.common.text.Counted;
  */
 public final class Consumption {
 
+    private static final long NANOS_PER_MICRO = 1_000;
+
     private final Consumers consumers;
     private final Series series;
     private final List<Group> groups = new ArrayList<>();
@@ -108,6 +110,11 @@ public final class Consumption {
         /** How long members had nothing to read because of them, added up. */
         public Duration paused() {
             return Duration.of(sum(Consumed::pausedMicros), ChronoUnit.MICROS);
+        }
+
+        /** How long quotas held back members, added up. */
+        public Throttled throttled() {
+            return newest.values().stream().map(Consumption::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
         }
 
         /** Records that were given again: more were given than there are between the first and the last. */
@@ -228,7 +235,7 @@ public final class Consumption {
         }
         Optional<Consumed> before = Optional.ofNullable(group.newest.get(worker));
         long more = news.records() - before.map(Consumed::records).orElse(0L);
-        series.addConsumed(news.second(), Math.max(0, more), news.endToEnd());
+        series.addConsumed(news.second(), Math.max(0, more), news.endToEnd(), throttledSince(before, news));
         if (before.filter(known -> known.number() > news.number()).isPresent()) {
             return Optional.empty();
         }
@@ -240,6 +247,28 @@ public final class Consumption {
                 : Optional.of("group " + group.number + ": members went through " + again
                         + (again == 1 ? " rebalance" : " rebalances")
                         + (micros > 0 ? " and read nothing for " + micros / 1_000 + " ms" : ""));
+    }
+
+    private static Throttled throttledSince(Optional<Consumed> before, Consumed news) {
+        long earlier = before.flatMap(Consumed::throttledMicros).orElse(0L);
+        return Throttled.fetch(news.throttledMicros().map(micros -> Math.max(0, micros - earlier) * NANOS_PER_MICRO));
+    }
+
+    /** How long quotas held back the members on a worker, of all groups. */
+    Throttled throttled(String worker) {
+        return groups.stream()
+                .flatMap(group -> Optional.ofNullable(group.newest.get(worker)).stream())
+                .map(Consumption::throttled)
+                .reduce(Throttled.UNKNOWN, Throttled::plus);
+    }
+
+    /** How long quotas held back the members of all groups. */
+    Throttled throttled() {
+        return groups.stream().map(Group::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
+    }
+
+    private static Throttled throttled(Consumed consumed) {
+        return Throttled.fetch(consumed.throttledMicros().map(micros -> micros * NANOS_PER_MICRO));
     }
 
     private static boolean isWhole(Consumed news) {
@@ -274,6 +303,7 @@ public final class Consumption {
                             last.bytes(),
                             last.rebalances(),
                             last.pausedMicros(),
+                            last.throttledMicros(),
                             last.uncertaintyMicros(),
                             last.endToEnd(),
                             ""));

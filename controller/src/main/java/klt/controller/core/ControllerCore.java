@@ -219,8 +219,13 @@ public final class ControllerCore {
 
     private List<Command> onHeartbeat(String worker, long number, StatusRecord.Heartbeat heartbeat, Instant now) {
         boolean another = fleet.member(worker).isEmpty();
+        Optional<ClockJump> jump = fleet.clockJump(worker, heartbeat);
         if (!fleet.onHeartbeat(worker, number, heartbeat, now)) {
             return List.of();
+        }
+        if (!recalling) {
+            jump.ifPresent(
+                    by -> machines.values().forEach(machine -> machine.run().onClockJump(worker, by, now)));
         }
         List<Command> commands = new ArrayList<>();
         for (StatusRecord.RunProgress progress : heartbeat.runs()) {

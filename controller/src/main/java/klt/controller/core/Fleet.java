@@ -168,6 +168,11 @@ public final class Fleet {
         return members.size() >= MEMBERS_MAX || countedIds().size() >= Limits.WORKERS_MAX;
     }
 
+    /** How far a worker's clock has jumped with a heartbeat that is not taken in yet. */
+    Optional<ClockJump> clockJump(String id, Heartbeat heartbeat) {
+        return member(id).flatMap(before -> ClockJump.between(before.clock, heartbeat.clock()));
+    }
+
     private static Optional<Double> cpuBetween(Member before, Vitals vitals) {
         double seconds = vitals.uptimeSeconds() - before.vitals.uptimeSeconds();
         return seconds > 0 ? Optional.of((vitals.cpuSeconds() - before.vitals.cpuSeconds()) / seconds) : before.cpu;

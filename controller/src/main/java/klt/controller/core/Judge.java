@@ -31,9 +31,6 @@ public final class Judge {
     /** A worker that uses more of its cores has no reserve: its figures are those of its own queueing. */
     static final double CPU_DEGRADED = 0.9;
 
-    /** A part of the workers' time that send() was blocked, from which on Kafka, not the tester, holds the load back. */
-    static final double BACKPRESSURE_MIN = 0.01;
-
     private Judge() {}
 
     /** What a run came to, as one objective asks for it. */
@@ -129,6 +126,7 @@ public final class Judge {
         List<Reason> reasons = new ArrayList<>();
         Validity validity = validity(run, now, reasons);
         Objectives objectives = objectivesVerdict(run, now, reasons);
+        reasons.addAll(Throttling.reasons(run, now));
         return new Verdict(objectives, validity, IntegrityJudge.judge(run, reasons), reasons);
     }
 
@@ -205,13 +203,19 @@ public final class Judge {
 
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         long lag = run.aggregate().sendLag().summary().p99().orElse(0L);
+        BackPressure pressure = BackPressure.of(run, now);
         // in an outage the workers hold, and then work off what became due: that is a reason of its own
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
-            if (isHeldBackByKafka(run, now)) {
+            if (pressure.isKafkas()) {
                 degraded.add(new Reason(
                         ReasonCode.BACKPRESSURE,
-                        "Kafka took less than was offered: send() was blocked by a full buffer, and messages left up to p99 "
-                                + millis(lag) + " late; response time contains that wait"));
+                        "Kafka took less than was offered, and messages left up to p99 " + millis(lag)
+                                + " late; response time contains that wait; " + pressure.words(run)));
+            } else if (pressure.cause() == BackPressure.Cause.BUFFER_TOO_SMALL) {
+                (lag > SEND_LAG_P99_INVALID_MICROS ? invalid : degraded)
+                        .add(new Reason(
+                                ReasonCode.BUFFER_TOO_SMALL,
+                                "the workers sent late by p99 " + millis(lag) + ": " + pressure.words(run)));
             } else if (lag > SEND_LAG_P99_INVALID_MICROS) {
                 invalid.add(new Reason(
                         ReasonCode.SEND_LAG,
@@ -223,19 +227,20 @@ public final class Judge {
             }
         }
         if (run.phase().isEnded() && run.spec().rate() instanceof Rate.PerSecond) {
-            judgeAchieved(run, now, invalid, degraded);
+            judgeAchieved(run, pressure, now, invalid, degraded);
         }
     }
 
     /** By what was sent: what Kafka made of that is for the objectives. */
-    private static void judgeAchieved(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
+    private static void judgeAchieved(
+            Run run, BackPressure pressure, Instant now, List<Reason> invalid, List<Reason> degraded) {
         Optional<Double> sent = AchievedLoad.sentInTime(run);
         if (sent.isPresent() && sent.get() < ACHIEVED_MIN) {
             Reason reason = new Reason(
                     ReasonCode.RATE_NOT_ACHIEVED,
                     String.format(
                             Locale.ROOT, "only %.2f %% of the scheduled load was sent in time", sent.get() * 100));
-            (isHeldBackByKafka(run, now) || isDisturbedByOutage(run, now) ? degraded : invalid).add(reason);
+            (pressure.isKafkas() || isDisturbedByOutage(run, now) ? degraded : invalid).add(reason);
         }
     }
 
@@ -272,6 +277,7 @@ public final class Judge {
                             outage.words(),
                             outage.fromSecond())));
         }
+        judgeClocks(run, degraded);
         if (!run.refusedReports().isEmpty()) {
             degraded.add(new Reason(ReasonCode.REPORT_REFUSED, Listing.of(run.refusedReports())));
         }
@@ -280,6 +286,20 @@ public final class Judge {
             degraded.add(new Reason(
                     ReasonCode.MISSING_INTERVALS,
                     missing + " interval reports never came: their latencies are missing"));
+        }
+    }
+
+    private static void judgeClocks(Run run, List<Reason> degraded) {
+        List<RunLog.Entry> jumps = run.log().entries().stream()
+                .filter(entry -> entry.kind() == RunLog.Kind.CLOCK_JUMPED)
+                .toList();
+        if (!jumps.isEmpty()) {
+            degraded.add(
+                    new Reason(
+                            ReasonCode.CLOCK_JUMPED,
+                            jumps.getFirst().message()
+                                    + (jumps.size() == 1 ? "" : ", the first of " + jumps.size() + " jumps")
+                                    + ": end-to-end latencies may be wrong by as much, and Kafka's client may have timed out early or late"));
         }
     }
 
@@ -295,24 +315,13 @@ public final class Judge {
         double out = run.outages().stream()
                 .mapToDouble(outage -> outage.toSecond() - outage.fromSecond())
                 .sum();
-        return out > BACKPRESSURE_MIN * secondsSinceStart(run, now);
+        return out > BackPressure.BLOCKED_MIN * secondsSinceStart(run, now);
     }
 
     private static double secondsSinceStart(Run run, Instant now) {
         return run.startAt()
                 .map(start -> seconds(start, run.endedAt().orElse(now)))
                 .orElse(0.0);
-    }
-
-    private static boolean isHeldBackByKafka(Run run, Instant now) {
-        double seconds = secondsSinceStart(run, now);
-        double blocked = run.aggregate().shares().stream()
-                        .flatMap(share -> share.progress().stream())
-                        .mapToLong(progress -> progress.producer().blockedNanos())
-                        .max()
-                        .orElse(0)
-                / 1e9;
-        return seconds > 0 && blocked > BACKPRESSURE_MIN * seconds;
     }
 
     private static double seconds(Instant from, Instant to) {

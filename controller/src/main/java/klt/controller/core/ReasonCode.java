@@ -3,17 +3,20 @@ package klt.controller.core;
 /** The code of a verdict's reason; {@code docs/codes.md} says what each means and what to do about it. */
 public enum ReasonCode {
     OBJECTIVE_MISSED,
+    THROTTLED,
 
     NOTHING_SENT,
     NOTHING_ACKED,
     NOTHING_MEASURED,
     SEND_LAG,
     BACKPRESSURE,
+    BUFFER_TOO_SMALL,
     RATE_NOT_ACHIEVED,
     BATCHES_SPLIT,
     WORKER_CPU,
     WORKER_LOST,
     CONTROL_OUTAGE,
+    CLOCK_JUMPED,
     MISSING_INTERVALS,
     REPORT_REFUSED,
     CONSUMERS_BEHIND,

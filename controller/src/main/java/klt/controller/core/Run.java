@@ -176,6 +176,18 @@ public final class Run {
         return aggregate;
     }
 
+    /** How long quotas held back its producers and consumers. */
+    public Throttled throttled() {
+        return aggregate.shares().stream()
+                .map(Aggregate.Share::throttled)
+                .reduce(consumption.throttled(), Throttled::plus);
+    }
+
+    /** How long quotas held back those on one worker. */
+    public Throttled throttled(Aggregate.Share share) {
+        return share.throttled().plus(consumption.throttled(share.worker()));
+    }
+
     public Verification verification() {
         return verification;
     }
@@ -276,6 +288,15 @@ public final class Run {
     private boolean isPossible(int second, Instant now) {
         long elapsed = Duration.ofNanos(timeline().elapsedNanos(now)).toSeconds();
         return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
+    }
+
+    /** The clock of a worker was set, or the broker's. */
+    void onClockJump(String worker, ClockJump jump, Instant now) {
+        boolean takesPart =
+                aggregate.share(worker).filter(share -> !share.isGone()).isPresent();
+        if (startAt.isPresent() && !phase.isEnded() && takesPart) {
+            log.add(now, RunLog.Kind.CLOCK_JUMPED, jump.words(aggregate.nameOf(worker)));
+        }
     }
 
     /** What a worker knows of what it has sent. */

@@ -27,6 +27,7 @@ public final class RunLog {
         REBALANCE,
         REPORT_REFUSED,
         TOPIC_CHANGED,
+        CLOCK_JUMPED,
         ERROR
     }
 

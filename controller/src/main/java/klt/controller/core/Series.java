@@ -31,6 +31,7 @@ public final class Series {
      *
      * @param second its first second after the run's start
      * @param seconds its length
+     * @param throttled how long quotas held back clients in the interval
      * @param consumed records that consumers were given
      * @param lag the highest of the interval, added up over the consumer groups; empty where none was told
      */
@@ -46,6 +47,7 @@ public final class Series {
             LatencySummary responseTime,
             LatencySummary serviceTime,
             LatencySummary sendLag,
+            Throttled throttled,
             long consumed,
             Optional<Long> lag,
             LatencySummary endToEnd) {}
@@ -65,9 +67,12 @@ public final class Series {
         add(interval.second(), cell -> cell.add(worker, interval));
     }
 
-    /** @param records that consumers were given in that second */
-    void addConsumed(int second, long records, EncodedHistogram endToEnd) {
-        add(second, cell -> cell.addConsumed(records, endToEnd));
+    /**
+     * @param records that consumers were given in that second
+     * @param throttled of those consumers
+     */
+    void addConsumed(int second, long records, EncodedHistogram endToEnd, Throttled throttled) {
+        add(second, cell -> cell.addConsumed(records, endToEnd, throttled));
     }
 
     void addLag(int second, int group, long lag) {
@@ -129,6 +134,7 @@ public final class Series {
         private final Latency response = new Latency();
         private final Latency service = new Latency();
         private final Latency lag = new Latency();
+        private Throttled throttled = Throttled.UNKNOWN;
         private long consumed;
         private final Map<Integer, Long> lags = new HashMap<>();
         private final Latency endToEnd = new Latency();
@@ -144,10 +150,12 @@ public final class Series {
             response.add(latencies.responseTime(), latencies.unanswered());
             service.add(latencies.serviceTime(), latencies.unanswered());
             lag.add(latencies.sendLag(), 0);
+            throttled = throttled.plus(Throttled.produce(interval.throttledNanos()));
         }
 
-        void addConsumed(long records, EncodedHistogram latency) {
+        void addConsumed(long records, EncodedHistogram latency, Throttled ofConsumers) {
             consumed += records;
+            throttled = throttled.plus(ofConsumers);
             endToEnd.add(latency, 0);
         }
 
@@ -161,6 +169,7 @@ public final class Series {
             response.add(later.response);
             service.add(later.service);
             lag.add(later.lag);
+            throttled = throttled.plus(later.throttled);
             consumed += later.consumed;
             later.lags.forEach((group, highest) -> lags.merge(group, highest, Math::max));
             endToEnd.add(later.endToEnd);
@@ -187,6 +196,7 @@ public final class Series {
                     response.summary(),
                     service.summary(),
                     lag.summary(),
+                    throttled,
                     consumed,
                     lags.values().stream().reduce(Long::sum),
                     endToEnd.summary());

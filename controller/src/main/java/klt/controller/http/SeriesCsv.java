@@ -19,7 +19,8 @@ final class SeriesCsv {
         for (String latency : List.of("response", "service", "send_lag", "end_to_end")) {
             csv.append(LATENCY_COLUMNS.replace("%1$s", latency));
         }
-        csv.append(",response_unanswered,service_unanswered,end_to_end_unanswered\n");
+        csv.append(",response_unanswered,service_unanswered,end_to_end_unanswered");
+        csv.append(",produce_throttled_seconds,fetch_throttled_seconds\n");
         rows.forEach(row -> append(csv, row));
         return csv.toString();
     }
@@ -46,6 +47,8 @@ final class SeriesCsv {
         for (Latency latency : List.of(row.responseTime(), row.serviceTime(), row.endToEnd())) {
             csv.append(',').append(latency.unanswered());
         }
+        cell(csv, row.throttle().produceSeconds());
+        cell(csv, row.throttle().fetchSeconds());
         csv.append('\n');
     }
 

@@ -7,9 +7,13 @@ import java.util.OptionalLong;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.Throttled;
 
 /** The parts that runs and reports are made of, as the HTTP contract has them: rates per second, latencies µs, sizes bytes. */
 public final class Figures {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final double MILLIS_PER_SECOND = 1e3;
 
     private Figures() {}
 
@@ -43,6 +47,25 @@ public final class Figures {
 
     public record ObjectiveResult(String expression, Optional<Double> actual, Optional<Boolean> met) {}
 
+    /**
+     * How long quotas of Kafka held back clients, added up over them; each null where no client reported it.
+     *
+     * @param produceSeconds of producers
+     * @param fetchSeconds of consumers
+     */
+    public record Throttle(Optional<Double> produceSeconds, Optional<Double> fetchSeconds) {
+
+        public static final Throttle UNKNOWN = new Throttle(Optional.empty(), Optional.empty());
+
+        static Throttle of(Throttled throttled) {
+            return new Throttle(seconds(throttled.produceNanos()), seconds(throttled.fetchNanos()));
+        }
+
+        private static Optional<Double> seconds(Optional<Long> nanos) {
+            return nanos.map(all -> all / NANOS_PER_MILLI / MILLIS_PER_SECOND);
+        }
+    }
+
     /** One interval. */
     public record SeriesRow(
             int second,
@@ -57,9 +80,16 @@ public final class Figures {
             Latency responseTime,
             Latency serviceTime,
             Latency sendLag,
+            Throttle throttle,
             long consumed,
             Optional<Long> lag,
-            Latency endToEnd) {}
+            Latency endToEnd) {
+
+        public SeriesRow {
+            // an earlier version did not measure it
+            throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
+        }
+    }
 
     /** What a run waits for: how many answers are missing, and until when it waits. */
     public record Waiting(String on, String text, long count, Optional<Instant> until) {}
@@ -101,7 +131,14 @@ public final class Figures {
             Optional<Long> sendLagP99,
             Optional<Long> startSkew,
             Optional<Double> cpu,
-            double bufferWait) {}
+            double bufferWait,
+            Throttle throttle) {
+
+        public RunWorker {
+            // an earlier version did not measure it
+            throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
+        }
+    }
 
     /** From when a message was due to when a consumer got it, µs; every figure ± uncertainty, which is null when it is not known. */
     public record EndToEnd(
@@ -140,6 +177,7 @@ public final class Figures {
      * @param records that its members were given, with those that were given again
      * @param lag records that are in the topic and that no member is done with
      * @param pausedSeconds how long members had nothing to read because of rebalances, added up
+     * @param throttledSeconds how long quotas held members back, added up; null when it was not measured
      * @param catchUpSeconds how long it read on after the last message; null when it has not read everything
      */
     public record ConsumerGroup(
@@ -155,6 +193,7 @@ public final class Figures {
             long lagMax,
             long rebalances,
             double pausedSeconds,
+            Optional<Double> throttledSeconds,
             Optional<Double> catchUpSeconds,
             Optional<String> trouble,
             EndToEnd endToEnd) {}

@@ -17,11 +17,13 @@ import klt.controller.report.Figures.RunError;
 import klt.controller.report.Figures.RunEvent;
 import klt.controller.report.Figures.RunWorker;
 import klt.controller.report.Figures.SeriesRow;
+import klt.controller.report.Figures.Throttle;
 import klt.controller.report.Figures.Timing;
 
 /**
  * Everything that is known of a run, as it is stored, downloaded and shown.
  *
+ * @param throttle how long quotas of Kafka held back the run's clients
  * @param repairedResponseTime of repaired messages, which are in none of the other latencies
  * @param consumers the groups that read the topic as load
  * @param verification what reading the topic back has found; empty when it was not read back
@@ -37,6 +39,7 @@ public record Report(
         Messages messages,
         Bytes bytes,
         Rate rate,
+        Throttle throttle,
         Latency responseTime,
         Latency serviceTime,
         Latency sendLag,
@@ -54,6 +57,8 @@ public record Report(
         // an earlier version did not measure it
         repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, Latency.NONE);
         objectives = List.copyOf(objectives);
+        // an earlier version did not measure it
+        throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
         consumers = List.copyOf(consumers);
         workers = List.copyOf(workers);
         series = List.copyOf(series);
@@ -74,6 +79,7 @@ public record Report(
                 messages,
                 bytes,
                 rate,
+                throttle,
                 responseTime,
                 serviceTime,
                 sendLag,

@@ -31,6 +31,7 @@ import klt.controller.report.Figures.RunError;
 import klt.controller.report.Figures.RunEvent;
 import klt.controller.report.Figures.RunWorker;
 import klt.controller.report.Figures.SeriesRow;
+import klt.controller.report.Figures.Throttle;
 import klt.controller.report.Figures.Timing;
 import klt.controller.report.Figures.Waiting;
 import klt.controller.report.Figures.WorkerState;
@@ -60,6 +61,7 @@ public final class Reporter {
                 messages(run),
                 bytes(run),
                 rate(run),
+                Throttle.of(run.throttled()),
                 Latency.of(aggregate.responseTime().summary()),
                 Latency.of(aggregate.serviceTime().summary()),
                 Latency.of(aggregate.sendLag().summary()),
@@ -104,6 +106,7 @@ public final class Reporter {
                 messages(run),
                 bytes(run),
                 rate(run),
+                Throttle.of(run.throttled()),
                 current(run, elapsed),
                 Latency.of(aggregate.responseTime().summary()),
                 Latency.of(aggregate.serviceTime().summary()),
@@ -143,6 +146,7 @@ public final class Reporter {
                 report.messages(),
                 report.bytes(),
                 report.rate(),
+                report.throttle(),
                 report.series().isEmpty()
                         ? Optional.empty()
                         : Optional.of(report.series().getLast()),
@@ -185,6 +189,7 @@ public final class Reporter {
                         group.lagMax(),
                         group.rebalances(),
                         group.paused().toMillis() / 1e3,
+                        Throttle.of(group.throttled()).fetchSeconds(),
                         consumption.catchUp(group).map(took -> took.toMillis() / 1e3),
                         group.trouble(),
                         EndToEnd.of(group.endToEnd().summary(), consumption.uncertaintyMicros())))
@@ -334,6 +339,7 @@ public final class Reporter {
                 Latency.of(row.responseTime()),
                 Latency.of(row.serviceTime()),
                 Latency.of(row.sendLag()),
+                Throttle.of(row.throttled()),
                 row.consumed(),
                 row.lag(),
                 Latency.of(row.endToEnd()));
@@ -388,7 +394,8 @@ public final class Reporter {
                 progress.flatMap(RunProgress::startSkewNanos).map(nanos -> nanos / NANOS_PER_MICRO),
                 Judge.cpuCores(run, share, now),
                 progress.map(p -> p.producer().blockedNanos() / NANOS_PER_SECOND)
-                        .orElse(0.0));
+                        .orElse(0.0),
+                Throttle.of(run.throttled(share)));
     }
 
     private static List<RunEvent> events(Run run) {

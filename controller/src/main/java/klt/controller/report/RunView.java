@@ -18,6 +18,7 @@ import klt.controller.report.Figures.RunError;
 import klt.controller.report.Figures.RunEvent;
 import klt.controller.report.Figures.RunWorker;
 import klt.controller.report.Figures.SeriesRow;
+import klt.controller.report.Figures.Throttle;
 import klt.controller.report.Figures.Waiting;
 
 /**
@@ -25,6 +26,7 @@ import klt.controller.report.Figures.Waiting;
  *
  * @param warmupSeconds messages that are due in so many seconds after the start are in no latency, rate or error figure
  * @param measuredFrom when the warm-up is over
+ * @param throttle how long quotas of Kafka held back the run's clients
  * @param repairedResponseTime of repaired messages, which are in none of the other latencies
  * @param verification what reading the topic back has found until now; empty until the run has ended unless it is read live
  */
@@ -49,6 +51,7 @@ public record RunView(
         Messages messages,
         Bytes bytes,
         Rate rate,
+        Throttle throttle,
         Optional<SeriesRow> current,
         Latency responseTime,
         Latency serviceTime,

@@ -3,6 +3,7 @@ package klt.controller.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
@@ -25,7 +26,22 @@ class ConsumedRunTest {
                 "a",
                 5_000 + number,
                 new Consumed(
-                        "r", 0, number, 0, 1, partitions, 0, 0, 0, 0, rebalances, 0, 100, EncodedHistogram.EMPTY, ""));
+                        "r",
+                        0,
+                        number,
+                        0,
+                        1,
+                        partitions,
+                        0,
+                        0,
+                        0,
+                        0,
+                        rebalances,
+                        0,
+                        Optional.empty(),
+                        100,
+                        EncodedHistogram.EMPTY,
+                        ""));
     }
 
     private void reads(Stage of, long next) {

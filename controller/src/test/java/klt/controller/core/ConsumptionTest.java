@@ -55,6 +55,7 @@ class ConsumptionTest {
                 records * 10,
                 0,
                 0,
+                Optional.empty(),
                 500,
                 samples(1_000, samples),
                 "");
@@ -62,12 +63,81 @@ class ConsumptionTest {
 
     private static Consumed joined(int group, long number, int members, int partitions) {
         return new Consumed(
-                "r", group, number, 0, members, partitions, 0, 0, 0, 0, 0, 0, 500, EncodedHistogram.EMPTY, "");
+                "r",
+                group,
+                number,
+                0,
+                members,
+                partitions,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                500,
+                EncodedHistogram.EMPTY,
+                "");
     }
 
     private static Consumed rebalanced(long number, long rebalances, long pausedMicros, String trouble) {
         return new Consumed(
-                "r", 0, number, 0, 1, 0, 0, 0, 0, 0, rebalances, pausedMicros, -1, EncodedHistogram.EMPTY, trouble);
+                "r",
+                0,
+                number,
+                0,
+                1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                rebalances,
+                pausedMicros,
+                Optional.empty(),
+                -1,
+                EncodedHistogram.EMPTY,
+                trouble);
+    }
+
+    private static Consumed throttled(int group, long number, int second, long micros) {
+        return new Consumed(
+                "r",
+                group,
+                number,
+                second,
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Optional.of(micros),
+                500,
+                EncodedHistogram.EMPTY,
+                "");
+    }
+
+    @Test
+    void throttleTimeAddsUpAndStandsInTheSecondsThatItFellInto() {
+        assertThat(consumption.throttled()).isEqualTo(Throttled.UNKNOWN);
+
+        consumption.onConsumed("a", throttled(0, 1, 0, 200_000), List.of());
+        consumption.onConsumed("a", throttled(0, 2, 1, 900_000), List.of());
+        consumption.onConsumed("a", throttled(1, 1, 1, 50_000), List.of());
+        consumption.onConsumed("b", throttled(0, 1, 1, 300_000), List.of());
+        consumption.onGone("a");
+
+        assertThat(group(0).throttled().fetchNanos()).contains(1_200_000_000L);
+        assertThat(consumption.throttled("a").fetchNanos()).contains(950_000_000L);
+        assertThat(consumption.throttled().fetchNanos()).contains(1_250_000_000L);
+        assertThat(consumption.throttled().produceNanos()).isEmpty();
+        assertThat(series.rowsFrom(0).stream().map(Series.Row::throttled))
+                .containsExactly(
+                        Throttled.fetch(Optional.of(200_000_000L)), Throttled.fetch(Optional.of(1_050_000_000L)));
     }
 
     private void at(int group, Position... positions) {

@@ -1,5 +1,6 @@
 package klt.controller.core;
 
+import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyRecorder;
@@ -17,14 +18,34 @@ public final class Intervals {
         EncodedHistogram latency = encoded(micros);
         long count = micros.length;
         return new Interval(
-                run, number, second, count, count, 0, 0, count * 1_024, 0, latencies(latency, latency, latency));
+                run,
+                number,
+                second,
+                count,
+                count,
+                0,
+                0,
+                count * 1_024,
+                0,
+                Optional.empty(),
+                latencies(latency, latency, latency));
     }
 
     /** An interval whose send lag is not a histogram. */
     public static Interval damaged(String run, long number, int second) {
         EncodedHistogram good = encoded(5_000);
         return new Interval(
-                run, number, second, 1, 1, 0, 0, 1_024, 0, latencies(good, good, new EncodedHistogram("bm90IG9uZQ==")));
+                run,
+                number,
+                second,
+                1,
+                1,
+                0,
+                0,
+                1_024,
+                0,
+                Optional.empty(),
+                latencies(good, good, new EncodedHistogram("bm90IG9uZQ==")));
     }
 
     /** Of messages that were all answered. */
@@ -46,6 +67,7 @@ public final class Intervals {
                 0,
                 acked * 1_024,
                 0,
+                Optional.empty(),
                 new Latencies(latency, latency, failed, latency, EncodedHistogram.EMPTY, 0));
     }
 

@@ -52,7 +52,18 @@ final class JudgedRun {
     /** Messages that were sent and acked in a second. */
     static Interval sentIn(int second, long messages) {
         EncodedHistogram none = EncodedHistogram.EMPTY;
-        return new Interval("r", second, second, messages, messages, 0, 0, 0, 0, Intervals.latencies(none, none, none));
+        return new Interval(
+                "r",
+                second,
+                second,
+                messages,
+                messages,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Intervals.latencies(none, none, none));
     }
 
     /** Messages that were acked in a second and sent before. */
@@ -78,6 +89,7 @@ final class JudgedRun {
                 0,
                 messages * 1_024,
                 0,
+                Optional.empty(),
                 Intervals.latencies(
                         Intervals.encoded(responseMicros),
                         Intervals.encoded(serviceMicros),

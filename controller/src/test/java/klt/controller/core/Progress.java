@@ -32,6 +32,8 @@ public final class Progress {
     private boolean stopped;
     private long bufferWaitNanos;
     private long batchSplits;
+    private long leaderWaitNanos;
+    private Optional<Long> throttledNanos = Optional.empty();
     private Optional<Instant> firstSendAt = Optional.empty();
     private Optional<Long> startSkewNanos = Optional.empty();
     private Optional<Instant> lastAckAt = Optional.empty();
@@ -105,6 +107,16 @@ public final class Progress {
         return this;
     }
 
+    Progress leaderWaitNanos(long nanos) {
+        leaderWaitNanos = nanos;
+        return this;
+    }
+
+    Progress throttledNanos(long nanos) {
+        throttledNanos = Optional.of(nanos);
+        return this;
+    }
+
     public Progress startSkewNanos(long nanos) {
         startSkewNanos = Optional.of(nanos);
         return this;
@@ -153,7 +165,7 @@ public final class Progress {
                 failed,
                 indeterminate,
                 acked * 1_024,
-                new ProducerTotals(acked * 1_100, 0, batchSplits, bufferWaitNanos, 0, Optional.empty()),
+                new ProducerTotals(acked * 1_100, 0, batchSplits, bufferWaitNanos, leaderWaitNanos, throttledNanos),
                 firstSendAt,
                 startSkewNanos,
                 lastAckAt,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import klt.common.histogram.LatencyRecorder;
@@ -60,6 +61,7 @@ class SeriesTest {
                 0,
                 0,
                 count,
+                Optional.empty(),
                 Intervals.latencies(Intervals.encoded(), Intervals.encoded(), Intervals.encoded()));
     }
 
@@ -177,6 +179,7 @@ class SeriesTest {
                 1,
                 100,
                 inFlight,
+                Optional.empty(),
                 Intervals.latencies(Intervals.encoded(1_000), Intervals.encoded(700), Intervals.encoded(10)));
     }
 }

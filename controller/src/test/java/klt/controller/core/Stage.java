@@ -18,6 +18,7 @@ import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
+import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.RunProgress;
@@ -46,6 +47,7 @@ public final class Stage {
     private final Map<String, DesiredRun> records = new HashMap<>();
     private final List<Event.StatusRead> said = new ArrayList<>();
     private final Map<String, Long> numbers = new HashMap<>();
+    private final Map<String, Clock> clocks = new HashMap<>();
     private final Set<String> leaving = new HashSet<>();
     private Instant now = BEGIN;
     private long ticksRead;
@@ -177,7 +179,13 @@ public final class Stage {
     private Heartbeat heartbeat(String worker, List<RunProgress> runs) {
         Hello hello = new Hello("name-of-" + worker, "host", "1.0", 2, 1L << 30);
         Vitals vitals = new Vitals(Duration.between(BEGIN, now).toMillis() / 1e3, 0, 1 << 20, 0);
-        return new Heartbeat(hello, ticksRead, leaving.contains(worker), Optional.empty(), vitals, runs);
+        return new Heartbeat(
+                hello, ticksRead, leaving.contains(worker), Optional.ofNullable(clocks.get(worker)), vitals, runs);
+    }
+
+    /** What the worker knows of the broker's clock, from its next heartbeat on. */
+    void clock(String worker, Clock clock) {
+        clocks.put(worker, clock);
     }
 
     /** From its next heartbeat on the worker says that it was told to end. */

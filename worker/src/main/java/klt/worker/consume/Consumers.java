@@ -57,6 +57,7 @@ public final class Consumers {
 
     private final LongAdder records = new LongAdder();
     private final LongAdder redelivered = new LongAdder();
+    private final LongAdder throttledNanos = new LongAdder();
 
     /**
      * @param worker this worker's id
@@ -91,7 +92,7 @@ public final class Consumers {
             consumers = new RunConsumers(
                     run,
                     spec.consumers().groups(),
-                    group -> new GroupMeter(run, group, records, redelivered),
+                    group -> new GroupMeter(run, group, records, redelivered, throttledNanos),
                     (seat, meter) -> member(run, wish, seat, meter),
                     busTime,
                     ticker,
@@ -212,6 +213,11 @@ public final class Consumers {
     /** Of these, such as members of this worker had been given before. */
     public long redelivered() {
         return redelivered.sum();
+    }
+
+    /** How long quotas held members back, added up. For any thread. */
+    public long throttledNanos() {
+        return throttledNanos.sum();
     }
 
     /** The worker ends: its members leave their groups, and others get what they had. */

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import klt.worker.core.Reason;
+import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -96,6 +97,7 @@ final class GroupMember extends Member {
     void read() {
         // the closing commits, as it gives the partitions back
         try (var consumer = consumers.get()) {
+            Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
             consumer.subscribe(List.of(setting.topic()), new Bound(consumer));
             long reckonedNanos = ticker.nanos();
             while (!isStopping()) {
@@ -104,6 +106,7 @@ final class GroupMember extends Member {
                 member = member || consumer.groupMetadata().generationId() > 0;
                 if (isReckoningDue(reckonedNanos)) {
                     reckon(consumer);
+                    throttle.ifPresent(this::tellThrottle);
                     reckonedNanos = ticker.nanos();
                 }
             }

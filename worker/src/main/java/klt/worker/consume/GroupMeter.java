@@ -29,8 +29,11 @@ final class GroupMeter {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder recordsOfAll;
     private final LongAdder redeliveredOfAll;
+    private final LongAdder throttledNanosOfAll;
     private final LongAdder rebalances = new LongAdder();
     private final LongAdder pausedNanos = new LongAdder();
+    private final LongAdder throttledNanos = new LongAdder();
+    private volatile boolean throttleMeasured;
 
     // the reporting thread's own
     private long number;
@@ -41,12 +44,15 @@ final class GroupMeter {
     /**
      * @param recordsOfAll counts those of all groups
      * @param redeliveredOfAll likewise
+     * @param throttledNanosOfAll likewise
      */
-    GroupMeter(String run, int group, LongAdder recordsOfAll, LongAdder redeliveredOfAll) {
+    GroupMeter(
+            String run, int group, LongAdder recordsOfAll, LongAdder redeliveredOfAll, LongAdder throttledNanosOfAll) {
         this.run = run;
         this.group = group;
         this.recordsOfAll = recordsOfAll;
         this.redeliveredOfAll = redeliveredOfAll;
+        this.throttledNanosOfAll = throttledNanosOfAll;
     }
 
     GroupPlaces places() {
@@ -86,6 +92,13 @@ final class GroupMeter {
         pausedNanos.add(nanosPaused.orElse(0));
     }
 
+    /** @param nanos how long quotas held a member back since it last said so */
+    void throttled(long nanos) {
+        throttleMeasured = true;
+        throttledNanos.add(nanos);
+        throttledNanosOfAll.add(nanos);
+    }
+
     /**
      * What has come together, for the controller.
      *
@@ -114,6 +127,7 @@ final class GroupMeter {
                 bytes.sum(),
                 rebalances.sum(),
                 pausedNanos.sum() / NANOS_PER_MICRO,
+                throttleMeasured ? Optional.of(throttledNanos.sum() / NANOS_PER_MICRO) : Optional.empty(),
                 uncertaintyMicros.orElse(-1L),
                 encoded,
                 trouble.orElse(""));

@@ -14,6 +14,7 @@ import klt.common.spec.RunSpec;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
 import klt.worker.core.ServiceTime;
+import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -52,6 +53,7 @@ abstract class Member {
     // the thread's own
     final ServiceTime service;
     private final HeaderReader header = new HeaderReader();
+    private long throttledNanosTold;
 
     /** @param name of its thread */
     Member(String name, Setting setting, GroupMeter meter) {
@@ -127,6 +129,8 @@ abstract class Member {
                 } catch (KafkaException e) {
                     report(Reason.of(e));
                 } finally {
+                    // another client begins from nothing
+                    throttledNanosTold = 0;
                     forget();
                 }
             } while (!stop.await(RETRY_SECONDS, TimeUnit.SECONDS));
@@ -161,6 +165,13 @@ abstract class Member {
 
     final void reportNone() {
         trouble = Optional.empty();
+    }
+
+    /** Says how long quotas held it back since the last time. */
+    final void tellThrottle(ThrottleMeter throttle) {
+        long total = throttle.totalNanos();
+        meter.throttled(total - throttledNanosTold);
+        throttledNanosTold = total;
     }
 
     final void count(ConsumerRecord<byte[], byte[]> record) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
@@ -62,6 +63,7 @@ final class ShareMember extends Member {
                     LOG.debug("records were not acknowledged, and come again: {}", error.toString());
                 }
             });
+            Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
             consumer.subscribe(List.of(setting.topic()));
             long reckonedNanos = ticker.nanos();
             while (!isStopping()) {
@@ -74,12 +76,12 @@ final class ShareMember extends Member {
                     } else {
                         consumer.acknowledge(record, AcknowledgeType.RELEASE);
                     }
-                    reckonedNanos = reckon(consumer, reckonedNanos);
+                    reckonedNanos = reckon(consumer, throttle, reckonedNanos);
                 }
                 if (!some.isEmpty()) {
                     consumer.commitAsync();
                 }
-                reckonedNanos = reckon(consumer, reckonedNanos);
+                reckonedNanos = reckon(consumer, throttle, reckonedNanos);
             }
         }
     }
@@ -104,11 +106,12 @@ final class ShareMember extends Member {
     }
 
     /** @return when it was last done */
-    private long reckon(ShareConsumer<byte[], byte[]> consumer, long lastNanos) {
+    private long reckon(ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos) {
         if (!isReckoningDue(lastNanos)) {
             return lastNanos;
         }
         consumer.commitAsync();
+        throttle.ifPresent(this::tellThrottle);
         progress.ifPresent(ShareProgress::look);
         progress.flatMap(ShareProgress::trouble).ifPresentOrElse(this::report, this::reportNone);
         return ticker.nanos();

@@ -68,7 +68,7 @@ final class RunMeters implements AutoCloseable {
         wireBytes = counter("wire", "bytes", "Bytes that the Kafka client wrote to its sockets");
         bufferWait = counter(
                 "buffer.wait", "seconds", "Time that send() was blocked, by a full buffer or for want of a leader");
-        throttled = counter("throttled", "seconds", "Time that a quota held back the requests to a broker");
+        throttled = counter("produce.throttled", "seconds", "Time in which a quota of Kafka held back the producer");
         batchSplits = counter("batch.splits", "", "Batches that a broker refused as too large, sent again in parts");
         gauge("target.messages.per.second", "What this worker has to send by the schedule", Harvest::targetRate);
         gauge(
@@ -105,9 +105,7 @@ final class RunMeters implements AutoCloseable {
         wireBytes.increment((double) (client.wireBytes() - clientBefore.wireBytes()));
         retries.increment((double) (client.retries() - clientBefore.retries()));
         bufferWait.increment((client.blockedNanos() - clientBefore.blockedNanos()) / NANOS_PER_SECOND);
-        throttled.increment((client.throttledNanos().orElse(0L)
-                        - clientBefore.throttledNanos().orElse(0L))
-                / NANOS_PER_SECOND);
+        client.throttledSince(clientBefore).ifPresent(nanos -> throttled.increment(nanos / NANOS_PER_SECOND));
         batchSplits.increment((double) (client.batchSplits() - clientBefore.batchSplits()));
         newest = harvest.last() ? Optional.empty() : Optional.of(harvest);
     }

@@ -40,6 +40,8 @@ import org.apache.kafka.clients.producer.Producer;
  */
 public final class WorkerMetrics implements HarvestListener, ProducerObserver, AutoCloseable {
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     /** Runs whose figures stay when they are over: a scrape that comes a little later, and a look back, find them. */
     static final int ENDED_RUNS_MAX = 5;
 
@@ -108,6 +110,11 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
                 .register(registry);
         FunctionCounter.builder("klt.worker.redelivered.records", consumers, Consumers::redelivered)
                 .description("Of these, such as consumers of this worker had been given before")
+                .register(registry);
+        FunctionCounter.builder(
+                        "klt.worker.fetch.throttled", consumers, from -> from.throttledNanos() / NANOS_PER_SECOND)
+                .description("Time in which quotas of Kafka held back consumers, added up over them")
+                .baseUnit("seconds")
                 .register(registry);
     }
 

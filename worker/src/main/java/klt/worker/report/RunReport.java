@@ -200,6 +200,7 @@ public final class RunReport {
                 totals.indeterminate() - before.indeterminate(),
                 (totals.acked() - before.acked()) * payloadBytes,
                 totals.inFlight(),
+                totals.producer().throttledSince(before.producer()),
                 new StatusRecord.Latencies(
                         EncodedHistogram.of(latencies.responseTime()),
                         EncodedHistogram.of(latencies.serviceTime()),

@@ -65,7 +65,7 @@ class WorkerMetricsTest {
 
         assertThat(metrics.scrape())
                 .contains(
-                        "klt_worker_throttled_seconds_total{run=\"r1\",worker=\"w1\"} 1.5",
+                        "klt_worker_produce_throttled_seconds_total{run=\"r1\",worker=\"w1\"} 1.5",
                         "klt_worker_batch_splits_total{run=\"r1\",worker=\"w1\"} 7.0",
                         "klt_worker_retries_total{run=\"r1\",worker=\"w1\"} 2.0",
                         "klt_worker_buffer_wait_seconds_total{run=\"r1\",worker=\"w1\"} 3.0");
@@ -131,6 +131,7 @@ class WorkerMetricsTest {
                         0,
                         100 * acked,
                         0,
+                        Optional.empty(),
                         new StatusRecord.Latencies(
                                 encoded, encoded, unanswered, encoded, EncodedHistogram.of(repaired), 0)),
                 RunTotals.NONE,

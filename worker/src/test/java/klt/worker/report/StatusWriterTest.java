@@ -300,6 +300,7 @@ class StatusWriterTest {
                 0,
                 0,
                 0,
+                Optional.empty(),
                 new Latencies(
                         EncodedHistogram.EMPTY,
                         EncodedHistogram.EMPTY,

@@ -1,0 +1,38 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import klt.common.protocol.StatusRecord.Clock;
+
+/**
+ * A step of a worker's wall clock against the broker's, seen between two of its heartbeats: somebody set one of the clocks, or the machine
+ * stood still.
+ *
+ * @param by positive when the worker's clock went ahead
+ */
+record ClockJump(Duration by) {
+
+    /** A smaller change, beyond both uncertainties, is a clock that is being corrected slowly. */
+    static final Duration MIN = Duration.ofMillis(100);
+
+    /** Empty when the two agree as far as is known. */
+    static Optional<ClockJump> between(Optional<Clock> before, Optional<Clock> after) {
+        return before.flatMap(earlier -> after.flatMap(later -> between(earlier, later)));
+    }
+
+    private static Optional<ClockJump> between(Clock before, Clock after) {
+        // the offset is the broker's clock minus the worker's
+        long ahead = before.offsetMicros() - after.offsetMicros();
+        long doubt = before.uncertaintyMicros() + after.uncertaintyMicros();
+        return Math.abs(ahead) - doubt > MIN.toNanos() / 1_000
+                ? Optional.of(new ClockJump(Duration.of(ahead, ChronoUnit.MICROS)))
+                : Optional.empty();
+    }
+
+    String words(String worker) {
+        return String.format(
+                Locale.ROOT, "the clock of %s jumped by %+.1f s against the broker's", worker, by.toMillis() / 1e3);
+    }
+}

@@ -1,0 +1,52 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.text.Counted;
+import klt.controller.core.Verdict.Reason;
+
+/** Names quotas of Kafka that shaped a run. They say nothing against the measurement: what they cost stands in the latencies. */
+final class Throttling {
+
+    /** A part of a client's time that quotas held it back, on average, from which on they are named. */
+    static final double THROTTLED_MIN = 0.01;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private Throttling() {}
+
+    static List<Reason> reasons(Run run, Instant now) {
+        Throttled throttled = run.throttled();
+        int producers = run.aggregate().shares().size();
+        int consumers = run.spec().consumers().groups() * run.spec().consumers().members();
+        double seconds = run.startAt()
+                .map(start -> Duration.between(start, run.endedAt().orElse(now)).toNanos() / NANOS_PER_SECOND)
+                .orElse(0.0);
+        return Stream.of(
+                        reason("producer", producers, throttled.produceNanos(), seconds, "response time"),
+                        reason("consumer", consumers, throttled.fetchNanos(), seconds, "end-to-end latency"))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Reason> reason(
+            String client, int clients, Optional<Long> nanos, double runSeconds, String latency) {
+        double seconds = nanos.orElse(0L) / NANOS_PER_SECOND;
+        if (seconds <= 0 || seconds <= THROTTLED_MIN * runSeconds * clients) {
+            return Optional.empty();
+        }
+        return Optional.of(new Reason(
+                ReasonCode.THROTTLED,
+                String.format(
+                        Locale.ROOT,
+                        "Kafka's quota throttled the %ss for %.0f s%s; %s contains that wait",
+                        client,
+                        Math.max(1, seconds),
+                        clients > 1 ? ", added up over " + Counted.of(clients, client) : "",
+                        latency)));
+    }
+}
