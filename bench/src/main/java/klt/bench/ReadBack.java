@@ -46,7 +46,7 @@ public final class ReadBack {
     }
 
     private static void compare(Settings settings, int rounds, Broker broker, WarmWorker worker) throws Exception {
-        System.out.printf("%n%s, %d counted rounds%n", settings.name(), rounds);
+        System.out.printf(Locale.ROOT, "%n%s, %d counted rounds%n", settings.name(), rounds);
         List<Round> counted = new ArrayList<>();
         for (int i = -WARM_UP; i < rounds; i++) {
             Round round = round(settings, broker, worker);

@@ -59,7 +59,7 @@ public final class VerificationCost {
                     measure(settings, broker, rounds);
                 }
             }
-            System.out.printf("%n%s, %d rounds%n", settings.name(), rounds.size());
+            System.out.printf(Locale.ROOT, "%n%s, %d rounds%n", settings.name(), rounds.size());
             print("sent with verification by sent without", rounds, Cost::rate);
             print("processor time of the sending thread", rounds, Cost::threadNanos);
             print("processor time of sender and broker", rounds, Cost::allNanos);

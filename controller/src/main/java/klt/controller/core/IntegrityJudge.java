@@ -2,6 +2,7 @@ package klt.controller.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import klt.common.protocol.Audited;
@@ -73,8 +74,12 @@ final class IntegrityJudge {
         Optional<Long> growth = verification.growth().filter(grown -> grown < acked && promises());
         growth.ifPresent(grown -> violations.add(new Reason(
                 ReasonCode.TOPIC_TOO_SHORT,
-                "%,d messages were acked, but the topic has grown by %,d offsets: %,d are not there"
-                                .formatted(acked, grown, acked - grown)
+                String.format(
+                                Locale.ROOT,
+                                "%,d messages were acked, but the topic has grown by %,d offsets: %,d are not there",
+                                acked,
+                                grown,
+                                acked - grown)
                         + allowance())));
     }
 
@@ -117,8 +122,12 @@ final class IntegrityJudge {
             if (told < acked) {
                 doubts.add(new Reason(
                         ReasonCode.EVIDENCE_MISSING,
-                        "%s told the whereabouts of %,d of its %,d acked messages"
-                                .formatted(share.name(), told, acked)));
+                        String.format(
+                                Locale.ROOT,
+                                "%s told the whereabouts of %,d of its %,d acked messages",
+                                share.name(),
+                                told,
+                                acked)));
             }
         }
     }
@@ -151,13 +160,13 @@ final class IntegrityJudge {
 
     private void judgeFindings(Findings findings) {
         if (findings.lost() > 0) {
-            String lost = "%,d messages were acked and are not there".formatted(findings.lost());
+            String lost = String.format(Locale.ROOT, "%,d messages were acked and are not there", findings.lost());
             if (promises()) {
                 violations.add(new Reason(ReasonCode.LOST, lost + allowance()));
             } else {
                 doubts.add(new Reason(
                         ReasonCode.NOTHING_PROMISED,
-                        "%,d messages are not there; with acks=0 nobody promised them".formatted(findings.lost())));
+                        String.format(Locale.ROOT, "%,d messages are not there; with acks=0 nobody promised them", findings.lost())));
             }
         }
         violation(findings.ghosts(), ReasonCode.GHOST, "%,d messages are there that had failed for good");
@@ -190,7 +199,7 @@ final class IntegrityJudge {
 
     private void violation(long count, ReasonCode code, String words) {
         if (count > 0) {
-            violations.add(new Reason(code, words.formatted(count)));
+            violations.add(new Reason(code, String.format(Locale.ROOT, words, count)));
         }
     }
 }

@@ -3,6 +3,7 @@ package klt.worker.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.histogram.EncodedHistogram;
@@ -16,6 +17,8 @@ import klt.worker.report.RunReport.Harvest;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerMetricsTest {
 
@@ -106,6 +109,29 @@ class WorkerMetricsTest {
                 .doesNotContain("run=\"r0\"")
                 .contains("klt_worker_messages_acked_total{run=\"r1\",worker=\"w1\"} 10.0")
                 .contains("klt_worker_send_lag_seconds_count{run=\"r" + WorkerMetrics.ENDED_RUNS_MAX + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tr-TR", "de-DE", "ar-EG"})
+    void whatIsScrapedIsTheSameInEveryLocale(String tag) {
+        assertThat(ofTheRun(Locale.forLanguageTag(tag)))
+                .isEqualTo(ofTheRun(Locale.ROOT))
+                .anyMatch(line -> line.endsWith(" 12345.0"));
+    }
+
+    /** The lines of one run, of a worker that begins in a locale; the others are figures of this JVM. */
+    private static List<String> ofTheRun(Locale locale) {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(locale);
+        try (WorkerMetrics begun = new WorkerMetrics("w1")) {
+            begun.harvested(harvest("r1", 12_345, false));
+            return begun.scrape()
+                    .lines()
+                    .filter(line -> line.contains("run=\"r1\""))
+                    .toList();
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     private static Harvest harvest(String run, long acked, boolean last) {

@@ -1,0 +1,28 @@
+package klt.controller.core;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.report.Report;
+import klt.controller.report.Reporter;
+
+/** The report of a run that missed its objective and lost messages, with numbers of more than three digits in its reasons. */
+public final class ReportedLoss {
+
+    private static final int ACKED = 12_345;
+    private static final long END = 9_000;
+
+    private ReportedLoss() {}
+
+    public static Report report() {
+        Stage stage = new Stage();
+        stage.running("r", "{messages: 12345, rate: 12345, objectives: ['response.p99<1ms']}", "a");
+        stage.keepsEnds();
+        stage.interval(
+                "a",
+                Intervals.interval("r", 0, 0, LongStream.range(1_500, 1_500 + ACKED).toArray()));
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(ACKED).intervals(1));
+        stage.on(new Event.EndsRead("r", List.of(END)));
+        return new Reporter("test").report(stage.run("r"), stage.now());
+    }
+}
