@@ -42,10 +42,15 @@ final class Api {
 
     /** @return the run's id, once a controller took it */
     String submit(Load load) {
+        return submit(load.spec());
+    }
+
+    /** @param spec as JSON */
+    String submit(String spec) {
         HttpRequest request = HttpRequest.newBuilder(controller.resolve("/api/runs"))
                 .timeout(ANSWER_MAX)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(load.spec()))
+                .POST(BodyPublishers.ofString(spec))
                 .build();
         HttpResponse<String> answer =
                 send(request).orElseThrow(() -> new AssertionError("no answer to POST /api/runs"));

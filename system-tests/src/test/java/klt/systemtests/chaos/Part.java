@@ -173,6 +173,11 @@ final class Part {
         }
     }
 
+    /** What it takes of the machine's memory, after a collection of its garbage. */
+    Footprint footprint() {
+        return Footprint.of(process.pid());
+    }
+
     int awaitExit(Duration most) {
         try {
             if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {

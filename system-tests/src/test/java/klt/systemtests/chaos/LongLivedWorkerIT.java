@@ -1,0 +1,69 @@
+package klt.systemtests.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One worker with a heap of 256 MiB that carries out run after run takes no more memory after many than after some. */
+@Tag("long")
+class LongLivedWorkerIT {
+
+    /** What is loaded, compiled, pooled and kept of the newest runs is there after so many. */
+    private static final int SETTLED = 10;
+
+    private static final int RUNS = 50;
+
+    /** What the newest run still holds when its report is there. */
+    private static final long LIVE_TOLERANCE = 3L << 20;
+
+    private static final double RESIDENT_TOLERANCE = 1.1;
+    private static final Duration RUN_MAX = Duration.ofMinutes(2);
+    private static final Duration FORGET_MAX = Duration.ofSeconds(30);
+    private static final String SPEC = JsonMapper.shared()
+            .writeValueAsString(Map.of(
+                    "topic",
+                    Map.of("name", "long-lived", "partitions", 1_000),
+                    "messages",
+                    2_000,
+                    "rate",
+                    2_000,
+                    "verification",
+                    "after",
+                    "consumers",
+                    Map.of("groups", 2, "members", 2)));
+
+    @RegisterExtension
+    private final Rig rig = Rig.withWorkers(1);
+
+    @Test
+    void isAsLargeAfterFiftyRunsAsAfterTen() {
+        Part worker = rig.worker("worker-1");
+        carryOut(SETTLED);
+        Footprint before = worker.footprint();
+        carryOut(RUNS - SETTLED);
+        Await.untilTrue(
+                FORGET_MAX,
+                "end of all threads beyond the " + before.threads() + " of before",
+                () -> worker.footprint().threads() <= before.threads());
+        Footprint after = worker.footprint();
+
+        Checks.say("after " + SETTLED + " runs " + before + ", after " + RUNS + " " + after);
+        assertThat(after.liveBytes()).as("live bytes").isLessThan(before.liveBytes() + LIVE_TOLERANCE);
+        assertThat(after.residentBytes()).as("resident bytes").isLessThan((long)
+                (before.residentBytes() * RESIDENT_TOLERANCE));
+    }
+
+    private void carryOut(int runs) {
+        for (int run = 0; run < runs; run++) {
+            JsonNode report = rig.api().awaitReport(rig.api().submit(SPEC), RUN_MAX);
+            assertThat(report.at("/phase").asString()).isEqualTo("DONE");
+            assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
+        }
+    }
+}
