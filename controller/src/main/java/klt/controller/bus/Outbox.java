@@ -170,7 +170,7 @@ final class Outbox {
     private void publishRun(ControlRecord.DesiredRun run) {
         send(run, (metadata, exception) -> {
             if (exception instanceof RecordTooLargeException) {
-                loop.post(new Event.PublishRefused(run.run(), exception.getMessage()));
+                loop.post(new Event.PublishRefused(run.run(), String.valueOf(exception.getMessage())));
             } else if (exception != null) {
                 LogContext.ofRun(
                         run.run(),
