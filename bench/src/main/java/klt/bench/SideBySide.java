@@ -48,7 +48,8 @@ public final class SideBySide {
                 ours.add(b);
             }
         }
-        System.out.printf(Locale.ROOT, "  %-22s %20s %14s %8s%n", "median", "ProducerPerformance", "one worker", "ratio");
+        System.out.printf(
+                Locale.ROOT, "  %-22s %20s %14s %8s%n", "median", "ProducerPerformance", "one worker", "ratio");
         print("messages per second", theirs, ours, Outcome::rate);
         print("p50, ms", theirs, ours, Outcome::p50Millis);
         print("p99, ms", theirs, ours, Outcome::p99Millis);

@@ -88,8 +88,8 @@ class HttpContractIT {
             Api api = controller.api();
             controller.join("one", "two");
 
-            Api.Answer submitted =
-                    api.submit("{messages: 200, rate: 100, objectives: ['response.p99<20ms', 'errors<=1%', 'rate>=50%']}");
+            Api.Answer submitted = api.submit(
+                    "{messages: 200, rate: 100, objectives: ['response.p99<20ms', 'errors<=1%', 'rate>=50%']}");
             String run = submitted.text("/id");
             assertThat(submitted.header("Location")).isEqualTo("/api/runs/" + run);
             for (String phase : List.of("SCHEDULED", "RUNNING", "DONE")) {

@@ -29,8 +29,8 @@ class LocalesTest {
                     RunJson.read(RunJson.ended(RunPhase.FAILED, "USER: stopped by request")))) {
                 lines.addAll(summary.lines(run));
             }
-            for (Run run : List.of(
-                    RunJson.read(RunJson.waiting(RunPhase.PREPARING)), RunJson.read(RunJson.running()))) {
+            for (Run run :
+                    List.of(RunJson.read(RunJson.waiting(RunPhase.PREPARING)), RunJson.read(RunJson.running()))) {
                 lines.add(progress.plain(run));
                 lines.add(progress.bar(run, 100));
             }

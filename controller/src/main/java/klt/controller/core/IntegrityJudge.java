@@ -166,7 +166,10 @@ final class IntegrityJudge {
             } else {
                 doubts.add(new Reason(
                         ReasonCode.NOTHING_PROMISED,
-                        String.format(Locale.ROOT, "%,d messages are not there; with acks=0 nobody promised them", findings.lost())));
+                        String.format(
+                                Locale.ROOT,
+                                "%,d messages are not there; with acks=0 nobody promised them",
+                                findings.lost())));
             }
         }
         violation(findings.ghosts(), ReasonCode.GHOST, "%,d messages are there that had failed for good");

@@ -20,7 +20,8 @@ public final class ReportedLoss {
         stage.keepsEnds();
         stage.interval(
                 "a",
-                Intervals.interval("r", 0, 0, LongStream.range(1_500, 1_500 + ACKED).toArray()));
+                Intervals.interval(
+                        "r", 0, 0, LongStream.range(1_500, 1_500 + ACKED).toArray()));
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(ACKED).intervals(1));
         stage.on(new Event.EndsRead("r", List.of(END)));
         return new Reporter("test").report(stage.run("r"), stage.now());

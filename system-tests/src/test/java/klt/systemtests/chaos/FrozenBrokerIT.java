@@ -66,8 +66,7 @@ class FrozenBrokerIT {
     }
 
     private static double outageSeconds(JsonNode report) {
-        String reason = StreamSupport.stream(
-                        report.at("/verdict/reasons").spliterator(), false)
+        String reason = StreamSupport.stream(report.at("/verdict/reasons").spliterator(), false)
                 .filter(node -> node.at("/code").asString().equals("CONTROL_OUTAGE"))
                 .map(node -> node.at("/message").asString())
                 .findFirst()

@@ -42,22 +42,40 @@ record Load(
     /** At 5,000 messages per second. */
     static Load of(Duration time, int workers) {
         return new Load(
-                "load", 5_000, Math.toIntExact(time.toSeconds()), workers, 1, Optional.empty(), Map.of(), AFTER, List.of());
+                "load",
+                5_000,
+                Math.toIntExact(time.toSeconds()),
+                workers,
+                1,
+                Optional.empty(),
+                Map.of(),
+                AFTER,
+                List.of());
     }
 
     /** At 1,000 messages per second, with neither idempotence nor order. */
     static Load replicated(int replicas, String acks, Duration time, int workers) {
         Map<String, Object> producer = Map.of("acks", acks, "idempotence", false);
         return new Load(
-                "load", 1_000, Math.toIntExact(time.toSeconds()), workers, replicas, Optional.empty(), producer, AFTER, List.of());
+                "load",
+                1_000,
+                Math.toIntExact(time.toSeconds()),
+                workers,
+                replicas,
+                Optional.empty(),
+                producer,
+                AFTER,
+                List.of());
     }
 
     Load at(int messagesPerSecond) {
-        return new Load(topic, messagesPerSecond, seconds, workers, replication, lapse, producer, verification, objectives);
+        return new Load(
+                topic, messagesPerSecond, seconds, workers, replication, lapse, producer, verification, objectives);
     }
 
     Load withLapse(String word) {
-        return new Load(topic, rate, seconds, workers, replication, Optional.of(word), producer, verification, objectives);
+        return new Load(
+                topic, rate, seconds, workers, replication, Optional.of(word), producer, verification, objectives);
     }
 
     Load readBack(String when) {
