@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -107,6 +108,7 @@ class ManyRunsIT {
             control.publish(verifying(
                     desired,
                     new Audit(
+                            Optional.empty(),
                             Collections.nCopies(PARTITIONS, 0L),
                             ends(control, run),
                             List.of(new Audit.Task(1, worker, all)),

@@ -89,7 +89,7 @@ record BackPressure(Cause cause, Duration blocked) {
 
     /** A batch for each partition. */
     private static long batchesBytes(Run run) {
-        int known = run.verification().audit().from().size();
+        int known = run.verification().from().size();
         int partitions = known > 0 ? known : run.spec().topic().partitions();
         return (long) partitions * run.spec().producer().batchSize();
     }

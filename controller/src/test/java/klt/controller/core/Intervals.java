@@ -87,6 +87,7 @@ public final class Intervals {
                 0,
                 acked * 1_024,
                 0,
+                Optional.empty(),
                 new Latencies(latency, latency, 0, latency, late, 0));
     }
 

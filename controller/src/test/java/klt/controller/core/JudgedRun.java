@@ -69,7 +69,8 @@ final class JudgedRun {
     /** Messages that were acked in a second and sent before. */
     static Interval ackedIn(int second, long messages) {
         EncodedHistogram none = EncodedHistogram.EMPTY;
-        return new Interval("r", second, second, 0, messages, 0, 0, 0, 0, Intervals.latencies(none, none, none));
+        return new Interval(
+                "r", second, second, 0, messages, 0, 0, 0, 0, Optional.empty(), Intervals.latencies(none, none, none));
     }
 
     /** An interval of one message. */

@@ -16,7 +16,7 @@ class LeavingWithoutControllerIT {
 
     private static final int RATE = 1_000;
     private static final Duration START_MAX = Duration.ofSeconds(60);
-    private static final Duration END_MAX = Duration.ofSeconds(120);
+    private static final Duration END_MAX = Duration.ofMinutes(2);
 
     /** With the time that it takes to start, which comes on top, longer than a worker waits where a controller is running. */
     private static final Duration AWAY = Duration.ofSeconds(10);

@@ -46,7 +46,7 @@ public final class WarmUpMember extends Member {
         super(
                 "warm-up",
                 new Setting(run, spec, busTime, ticker),
-                new GroupMeter(run, 0, new LongAdder(), new LongAdder()));
+                new GroupMeter(run, 0, new LongAdder(), new LongAdder(), new LongAdder()));
         this.bootstrap = bootstrap;
         this.ends = List.copyOf(ends);
         this.deadlineNanos = deadlineNanos;
