@@ -8,8 +8,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import klt.common.protocol.BusTopics;
 import klt.embedded.EmbeddedKafka;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ManyPartitionsIT {
 
     private static final String PREFIX = "many";
+    private static final String TOPIC = "wide";
+    private static final int CREATE_MS_MAX = 180_000;
     private static final Duration POLL = Duration.ofMillis(200);
 
     @TempDir
@@ -50,6 +58,7 @@ class ManyPartitionsIT {
                         kafka.bootstrapServers(),
                         "--port=0",
                         "--workers=" + workers)) {
+            create(kafka.bootstrapServers(), partitions);
             Path report = folder.resolve("report.json");
             List<String> arguments = new ArrayList<>(List.of(
                     "run",
@@ -60,6 +69,7 @@ class ManyPartitionsIT {
                     "--messages=" + messages,
                     "--rate=" + rate,
                     "--set=producer.batchSize=1kB",
+                    "--topic=" + TOPIC,
                     "--set=topic.partitions=" + partitions,
                     "--set=workers.timeout=180s"));
             arguments.addAll(List.of(more));
@@ -77,6 +87,22 @@ class ManyPartitionsIT {
                 System.out.printf("%s: largest record of %,d bytes%n", topic, bytes);
                 assertThat(bytes).as(topic).isLessThan(BusTopics.WRITTEN_BYTES_MAX);
             });
+        }
+    }
+
+    /** A broker takes its time for thousands of logs. */
+    private static void create(String servers, int partitions) {
+        Map<String, Object> patient = Map.of("bootstrap.servers", servers, "default.api.timeout.ms", CREATE_MS_MAX);
+        try (Admin admin = Admin.create(patient)) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, partitions, (short) 1)))
+                    .all()
+                    .get();
+            Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
+                    .mapToObj(partition -> new TopicPartition(TOPIC, partition))
+                    .collect(Collectors.toMap(key -> key, key -> OffsetSpec.latest()));
+            admin.listOffsets(ends).all().get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError("creating " + TOPIC, e);
         }
     }
 
