@@ -52,6 +52,7 @@ class ThrottledRunIT {
             try (Command run = Command.start(
                     "run",
                     "--kafka=" + kafka.bootstrapServers(),
+                    "--workers=1",
                     "--messages=5000",
                     "--rate=2000",
                     "--size=1KiB",

@@ -74,7 +74,7 @@ export const errorsTable = (errors) => (errors.length === 0
   ? html`<p class="empty">${icon('check')} None.</p>`
   : html`<lt-table data-testid="errors" caption="Errors by class" .columns=${ERRORS} .rows=${errors} .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}></lt-table>`);
 
-const BAD_EVENTS = ['ERROR', 'WORKER_LOST', 'WORKER_RETURNED', 'WAITING', 'TOPIC_CHANGED', 'REPORT_REFUSED'];
+const BAD_EVENTS = ['ERROR', 'WORKER_LOST', 'WORKER_RETURNED', 'WAITING', 'TOPIC_CHANGED', 'REPORT_REFUSED', 'CLOCK_JUMPED'];
 
 export const eventsList = (events) => html`<ol class="events" data-testid="events">${[...events].reverse().map((event) => html`<li class=${BAD_EVENTS.includes(event.kind) ? 'bad' : ''}>
   <time title=${moment(event.at)}>${event.second === null ? timeOfDay(event.at) : axisClock(event.second)}</time>${icon(EVENT_ICONS[event.kind] ?? 'dots')}<span><span class="sr">${MARKS[event.kind]?.word ?? ''}</span>${event.message}</span></li>`)}</ol>`;

@@ -18,9 +18,10 @@ class BackPressureTest {
     private static final long SECOND = 1_000_000_000;
     private static final long LATE_MICROS = 50_000;
 
-    /** 3,000 batches of 16 KiB do not fit in 32 MiB. */
-    private static final String MANY_PARTITIONS =
-            "{messages: 100, rate: 10, topic: {name: t, partitions: 3000}, payload: {size: 1000}}";
+    /** Of 16 KiB; they do not fit in 32 MiB. */
+    private static final int BATCHES = 3_000;
+
+    private static final String SPEC = "{messages: 100, rate: 10, payload: {size: 1000}}";
 
     private final JudgedRun judged = new JudgedRun();
     private final Stage stage = judged.stage();
@@ -90,7 +91,8 @@ class BackPressureTest {
     @ParameterizedTest
     @CsvSource({"50000, DEGRADED", "150000, INVALID"})
     void aBufferWithoutRoomForABatchOfEachPartitionIsTheTestersOwn(long lagMicros, Validity validity) {
-        run(MANY_PARTITIONS, 4_000, 3_000, lagMicros, 4 * SECOND, 0);
+        stage.partitions(BATCHES);
+        run(SPEC, 4_000, 3_000, lagMicros, 4 * SECOND, 0);
 
         assertThat(judged.verdict().validity()).isEqualTo(validity);
         assertThat(only().code()).isEqualTo("BUFFER_TOO_SMALL");
@@ -100,7 +102,8 @@ class BackPressureTest {
     @ParameterizedTest
     @CsvSource({"30000, 3000", "4000, 900000"})
     void theSameBufferFullOfMessagesOrBehindSlowAnswersIsKafkas(long inFlight, long serviceMicros) {
-        run(MANY_PARTITIONS, inFlight, serviceMicros, LATE_MICROS, 4 * SECOND, 0);
+        stage.partitions(BATCHES);
+        run(SPEC, inFlight, serviceMicros, LATE_MICROS, 4 * SECOND, 0);
 
         assertThat(only().code()).isEqualTo("BACKPRESSURE");
     }

@@ -35,7 +35,7 @@ public final class Stage {
 
     static final String TOPIC_ID = "topic-1";
 
-    /** As if every topic had one partition that began empty, with room for all that a test sends. */
+    /** Every partition begins empty, with room for all that a test sends. */
     private static final long LOG_END = 1L << 40;
 
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -47,6 +47,7 @@ public final class Stage {
     private final Map<String, DesiredRun> records = new HashMap<>();
     private final List<Event.StatusRead> said = new ArrayList<>();
     private final Map<String, Long> numbers = new HashMap<>();
+    private int partitions = 1;
     private final Map<String, Clock> clocks = new HashMap<>();
     private final Set<String> leaving = new HashSet<>();
     private Instant now = BEGIN;
@@ -85,7 +86,7 @@ public final class Stage {
                 records.put(published.run().run(), published.run());
             }
             if (command instanceof Command.ReadEnds asked && answersEnds) {
-                on(new Event.EndsRead(asked.run(), List.of(LOG_END)));
+                on(new Event.EndsRead(asked.run(), Collections.nCopies(partitions, LOG_END)));
             }
             if (command instanceof Command.LookAtTopic asked && answersLooks) {
                 on(new Event.TopicSeen(asked.run(), topic(asked.run())));
@@ -181,6 +182,11 @@ public final class Stage {
         Vitals vitals = new Vitals(Duration.between(BEGIN, now).toMillis() / 1e3, 0, 1 << 20, 0);
         return new Heartbeat(
                 hello, ticksRead, leaving.contains(worker), Optional.ofNullable(clocks.get(worker)), vitals, runs);
+    }
+
+    /** Of every topic, from now on; one unless a test says otherwise. */
+    void partitions(int count) {
+        partitions = count;
     }
 
     /** What the worker knows of the broker's clock, from its next heartbeat on. */
@@ -282,7 +288,7 @@ public final class Stage {
             heartbeat(worker);
         }
         submit(run, yaml);
-        on(new Event.TopicReady(run, List.of(), List.of(0L)));
+        on(new Event.TopicReady(run, List.of(), Collections.nCopies(partitions, 0L)));
     }
 
     /** The start is set, two seconds from now. */
