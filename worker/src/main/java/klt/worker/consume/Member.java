@@ -78,8 +78,11 @@ abstract class Member {
 
     /** What is due before the warm-up is over has no end-to-end latency. */
     final void startAt(Instant start) {
-        measuredFromMicros = ChronoUnit.MICROS.between(
-                Instant.EPOCH, start.plus(setting.spec().warmup()));
+        // without one there is no boundary: a sender's clock may put the first message just before the start
+        if (!setting.spec().warmup().isZero()) {
+            measuredFromMicros = ChronoUnit.MICROS.between(
+                    Instant.EPOCH, start.plus(setting.spec().warmup()));
+        }
     }
 
     /** How often it says how far it is. */

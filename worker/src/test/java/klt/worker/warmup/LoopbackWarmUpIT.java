@@ -15,9 +15,11 @@ import klt.common.protocol.StatusRecord.Hello;
 import klt.worker.clock.BusTime;
 import klt.worker.warmup.LoopbackWarmUp.Done;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Isolated("it looks for what a warm-up leaves in the JVM, and the workers of other tests warm up too")
 class LoopbackWarmUpIT {
 
     private static final long PLENTY_NANOS = TimeUnit.MINUTES.toNanos(2);
