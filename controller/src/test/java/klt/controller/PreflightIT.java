@@ -37,7 +37,7 @@ class PreflightIT {
         kafka = EmbeddedKafka.builder().brokers(3).start();
         admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         admin.createTopics(List.of(
-                        new NewTopic("plain", 1, (short) 1),
+                        new NewTopic("plain", Map.of(0, List.of(0))),
                         new NewTopic(
                                 "half",
                                 Map.of(
