@@ -37,7 +37,7 @@ final class BrokerProperties {
      * A further listener for clients, on a free port.
      *
      * @param protocol Kafka's name of it, such as SASL_PLAINTEXT
-     * @param advertised host:port that clients are told to use; port 0 stands for the listener's own
+     * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own
      */
     record Listener(String name, String protocol, String advertised) {}
 

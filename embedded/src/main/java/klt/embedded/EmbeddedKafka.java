@@ -217,7 +217,7 @@ public final class EmbeddedKafka implements AutoCloseable {
          * The same, under an address that may be wrong.
          *
          * @param protocol Kafka's name of it, such as SASL_PLAINTEXT
-         * @param advertised host:port that clients are told to use; port 0 stands for the listener's own
+         * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own
          */
         public Builder listener(String name, String protocol, String advertised) {
             listeners.add(new BrokerProperties.Listener(name, protocol, advertised));

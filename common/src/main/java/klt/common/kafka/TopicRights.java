@@ -76,7 +76,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
                     Optional.ofNullable(answer.get().authorizedOperations()).orElse(Set.of());
             missing.remove(AclOperation.CREATE);
             missing.removeAll(allowed);
-            // who was told about the topic may describe it: an answer that says otherwise says nothing
+            // only a client that may describe the topic sees it: an answer without that right proves nothing
             return allowed.contains(AclOperation.DESCRIBE) ? missing : Set.of();
         } catch (ExecutionException e) {
             Set<AclOperation> left = new HashSet<>();

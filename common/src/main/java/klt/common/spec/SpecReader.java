@@ -305,7 +305,7 @@ public final class SpecReader {
         return consumers;
     }
 
-    /** Those that are named, and the default of each metric that none of them is about; an empty list is a wish for none. */
+    /** Those that are named, and the default of each metric that none of them is about; an empty list disables them. */
     private static List<Objective> objectives(SpecFields fields, Extent extent, Rate rate) {
         List<Objective> objectives = named(fields);
         boolean none = objectives.isEmpty() && fields.value("objectives").isPresent();

@@ -168,7 +168,7 @@ final class IntegrityJudge {
                         ReasonCode.NOTHING_PROMISED,
                         String.format(
                                 Locale.ROOT,
-                                "%,d messages are not there; with acks=0 nobody promised them",
+                                "%,d messages are not there; acks=0 promises nothing",
                                 findings.lost())));
             }
         }

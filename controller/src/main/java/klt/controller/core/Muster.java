@@ -30,7 +30,7 @@ final class Muster {
         return Math.max(0, expected - workers);
     }
 
-    /** When it is given up; empty before its time has begun. */
+    /** When it ends without them; empty before its time has begun. */
     Optional<Instant> until() {
         return since.map(begun -> begun.plus(timeout));
     }

@@ -195,7 +195,7 @@ final class RunMachine {
         return run.phase() == RunPhase.VERIFYING ? advance(fleet, now) : List.of();
     }
 
-    /** What was sent cannot be read back, and what is sent goes elsewhere: nobody waits for answers that cannot come. */
+    /** What was sent cannot be read back, and what is sent goes elsewhere: the run does not wait for answers that cannot come. */
     private List<Command> onTopicGone(String words, Instant now) {
         topicGone = true;
         run.verification().loseTopic(words);
@@ -604,7 +604,7 @@ final class RunMachine {
         return Step.of(List.of(publish(now)));
     }
 
-    /** Ends at once: nothing is left to go on from, or workers cannot be told any more what to do. */
+    /** Ends at once: there is no state to continue from, or the desired state can no longer be written. */
     List<Command> fail(String why, Instant now) {
         return end(RunPhase.FAILED, why, now);
     }

@@ -359,7 +359,7 @@ public final class Verification {
         return false;
     }
 
-    /** When it is given up if no reader gets on. */
+    /** When it ends as inconclusive if no reader makes progress. */
     Optional<Instant> givenUpAt() {
         return movedAt.map(moved -> moved.plus(STALL_MAX));
     }

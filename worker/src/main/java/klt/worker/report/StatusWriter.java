@@ -243,7 +243,7 @@ public final class StatusWriter {
             return true;
         }
         full.set(true);
-        // an answer that came between the two has seen nobody wait
+        // an answer that came between the two found no waiter
         return outstanding.get() < OUTSTANDING_MAX;
     }
 
