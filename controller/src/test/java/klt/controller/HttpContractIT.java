@@ -118,7 +118,8 @@ class HttpContractIT {
             assertThat(csv.lines()
                             .map(line -> line.chars().filter(c -> c == ',').count()))
                     .containsOnly(51L);
-            assertThat(csv.lines().findFirst().orElseThrow()).contains(",end_to_end_unanswered,produce_throttled_seconds,fetch_throttled_seconds");
+            assertThat(csv.lines().findFirst().orElseThrow())
+                    .contains(",end_to_end_unanswered,produce_throttled_seconds,fetch_throttled_seconds");
             String histogram =
                     api.call("get /api/runs/{id}/histogram.hgrm", run).body();
             assertThat(totalCount(histogram))

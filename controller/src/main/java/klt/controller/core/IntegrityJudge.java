@@ -167,9 +167,7 @@ final class IntegrityJudge {
                 doubts.add(new Reason(
                         ReasonCode.NOTHING_PROMISED,
                         String.format(
-                                Locale.ROOT,
-                                "%,d messages are not there; acks=0 promises nothing",
-                                findings.lost())));
+                                Locale.ROOT, "%,d messages are not there; acks=0 promises nothing", findings.lost())));
             }
         }
         violation(findings.ghosts(), ReasonCode.GHOST, "%,d messages are there that had failed for good");
