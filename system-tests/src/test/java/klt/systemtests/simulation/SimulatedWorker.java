@@ -63,7 +63,7 @@ final class SimulatedWorker extends SimulatedProcess {
         this.id = id;
         this.host = host;
         clock = SimulatedClock.any(world().random());
-        hello = new StatusRecord.Hello(id, "h", "1", 1, 1);
+        hello = new StatusRecord.Hello(id, "h", "1", 1, 1L << 30);
         lease = Lease.of(id);
         onControlAppended();
         after(random(World.SECOND), this::report);
