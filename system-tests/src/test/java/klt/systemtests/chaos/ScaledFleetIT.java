@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 @Tag("fault")
 class ScaledFleetIT {
 
-    private static final Duration FIRST_MESSAGE_MAX = Duration.ofSeconds(5);
+    /** Up to three seconds of it are the warm-up of a new process. */
+    private static final Duration FIRST_MESSAGE_MAX = Duration.ofSeconds(8);
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(30);
 
     @RegisterExtension
