@@ -38,7 +38,7 @@ class ManyPartitionsIT {
     Path folder;
 
     @Test
-    @Tag("fault")
+    @Tag("long")
     void twoThousandAreVerifiedWithAConsumerGroup() {
         check(2_000, 2, 20_000, 2_000, Duration.ofMinutes(2), "--set=consumers.groups=1");
     }
