@@ -19,6 +19,7 @@ class ScaledFleetIT {
 
     /** Up to three seconds of it are the warm-up of a new process. */
     private static final Duration FIRST_MESSAGE_MAX = Duration.ofSeconds(8);
+
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(30);
 
     @RegisterExtension
