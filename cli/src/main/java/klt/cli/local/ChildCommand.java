@@ -12,7 +12,13 @@ import klt.cli.Child;
  * @param heapMegabytes the most that its heap may take
  * @param scratch a folder that goes with it, or {@link Child#NO_SCRATCH}
  */
-record ChildCommand(String name, int heapMegabytes, String scratch, String mainClass, List<String> arguments) {
+record ChildCommand(
+        String name,
+        int heapMegabytes,
+        Compilation compilation,
+        String scratch,
+        String mainClass,
+        List<String> arguments) {
 
     /** A terminal's Ctrl-C goes to all processes at once, but they must end in order: only the parent listens to it. */
     private static final String DEAF_TO_THE_TERMINAL = "trap \"\" INT HUP; exec \"$@\"";
@@ -30,6 +36,7 @@ record ChildCommand(String name, int heapMegabytes, String scratch, String mainC
         List<String> line = new ArrayList<>(List.of("sh", "-c", DEAF_TO_THE_TERMINAL, "sh"));
         line.add(javaHome.resolve("bin/java").toString());
         line.addAll(archives.options(name));
+        line.addAll(compilation.options());
         line.addAll(List.of(
                 // several small JVMs on one machine: threads of parallel collectors would only fight for its cores
                 "-XX:+UseSerialGC",

@@ -58,6 +58,7 @@ public final class LocalSystem implements AutoCloseable {
     private final Queue<Death> deaths = new ConcurrentLinkedQueue<>();
     private final Thread hook = new Thread(this::end, "local-system-end");
     private final ClassArchives archives = ClassArchives.ofProgram();
+    private final Compilation compilation;
     private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
     private volatile Map<String, String> sharedEnvironment = Map.of();
     /** workers that the controller asked for and that were not seen to yet; {@link #NOTHING_ASKED} when there is no such wish */
@@ -79,6 +80,7 @@ public final class LocalSystem implements AutoCloseable {
         this.userEnvironment = Map.copyOf(userEnvironment);
         this.interrupts = interrupts;
         this.ticker = ticker;
+        this.compilation = Compilation.ofTester(Runtime.getRuntime().availableProcessors(), plan.processes());
         try {
             this.folder = Files.createTempDirectory("loadtester-");
         } catch (IOException e) {
@@ -106,7 +108,13 @@ public final class LocalSystem implements AutoCloseable {
         Map<String, String> shared = ChildEnvironment.of(userEnvironment, plan, kafka);
         sharedEnvironment = shared;
         ChildProcess controller = start(
-                new ChildCommand("controller", CONTROLLER_HEAP_MB, Child.NO_SCRATCH, programs.controller(), List.of()),
+                new ChildCommand(
+                        "controller",
+                        CONTROLLER_HEAP_MB,
+                        compilation,
+                        Child.NO_SCRATCH,
+                        programs.controller(),
+                        List.of()),
                 ChildEnvironment.controller(shared, plan.port(), plan.workers()));
         startWorkers(plan.workers());
         return new Endpoints(kafka, URI.create(awaitReady(controller)));
@@ -116,7 +124,7 @@ public final class LocalSystem implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             String name = WORKER + ++workersStarted;
             start(
-                    new ChildCommand(name, WORKER_HEAP_MB, Child.NO_SCRATCH, programs.worker(), List.of()),
+                    new ChildCommand(name, WORKER_HEAP_MB, compilation, Child.NO_SCRATCH, programs.worker(), List.of()),
                     ChildEnvironment.worker(sharedEnvironment, name));
         }
     }
@@ -160,6 +168,8 @@ public final class LocalSystem implements AutoCloseable {
                 new ChildCommand(
                         "broker",
                         BROKER_HEAP_MB,
+                        // what is measured runs as fast as it can
+                        Compilation.FULL,
                         data.toString(),
                         programs.broker(),
                         List.of("--port", "0", "--data", data.toString())),
