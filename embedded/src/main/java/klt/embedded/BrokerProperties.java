@@ -31,6 +31,9 @@ final class BrokerProperties {
             "log.dirs",
             "metadata.log.dir");
 
+    /** Enough for segments of some 350 MB. */
+    private static final int INDEX_BYTES_MAX = 1024 * 1024;
+
     private BrokerProperties() {}
 
     /**
@@ -79,6 +82,8 @@ final class BrokerProperties {
                 Map.entry("share.coordinator.threads", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("log.cleaner.dedupe.buffer.size", String.valueOf(2 * 1024 * 1024)),
+                // 10 MiB by default, two for each partition: the kernel may keep all of each in memory
+                Map.entry("log.index.size.max.bytes", String.valueOf(INDEX_BYTES_MAX)),
                 Map.entry("auto.create.topics.enable", "false"),
                 // 2 s and 9 s by default: a broker that stops waits for a heartbeat, one that returns for its old
                 // session

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -38,6 +39,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicAdmin {
 
     private static final int REPLICATION_MAX = 3;
+
+    /** Kafka refuses an operation of more than 10,000 metadata records, and a partition takes one at least. */
+    private static final int NEW_PARTITIONS_MAX = 5_000;
 
     /**
      * For one question about offsets. Kafka's client asks without a pause when a partition has no leader, so no question may be long;
@@ -99,8 +103,9 @@ public final class TopicAdmin {
 
     /** Creates the topic under load when it is absent; what differs from the spec is noted. */
     static List<String> prepareTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
-        boolean created = create(admin, new NewTopic(topic.name(), topic.partitions(), (short) topic.replication()));
-        if (created) {
+        int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
+        if (create(admin, new NewTopic(topic.name(), partitionsAtOnce, (short) topic.replication()))) {
+            grow(admin, topic, partitionsAtOnce);
             return List.of("topic " + topic.name() + " created with " + Counted.of(topic.partitions(), "partition")
                     + ", replication " + topic.replication());
         }
@@ -111,6 +116,15 @@ public final class TopicAdmin {
                 + replication;
         boolean differs = partitions != topic.partitions() || replication != topic.replication();
         return List.of(differs ? note + "; it is used as it is" : note);
+    }
+
+    private static void grow(Admin admin, RunSpec.Topic topic, int from) throws InterruptedException {
+        int partitions = from;
+        while (partitions < topic.partitions()) {
+            partitions = Math.min(topic.partitions(), partitions + NEW_PARTITIONS_MAX);
+            Map<String, NewPartitions> growth = Map.of(topic.name(), NewPartitions.increaseTo(partitions));
+            whenThere(() -> get(admin.createPartitions(growth).all()));
+        }
     }
 
     /** The end offsets of a topic, by partition. */

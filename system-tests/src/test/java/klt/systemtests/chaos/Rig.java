@@ -27,6 +27,9 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
     static final String DATA = "data";
 
+    /** Of the names of the control topics. */
+    static final String CONTROL_PREFIX = "klt";
+
     private static final int BROKER_HEAP_MB = 512;
     private static final int CONTROLLER_HEAP_MB = 256;
     private static final int WORKER_HEAP_MB = 256;
@@ -201,7 +204,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
         Map<String, String> environment = new HashMap<>();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
         environment.put("CONTROL_BOOTSTRAP_SERVERS", controlServers);
-        environment.put("CONTROL_TOPIC_PREFIX", "klt");
+        environment.put("CONTROL_TOPIC_PREFIX", CONTROL_PREFIX);
         return environment;
     }
 
