@@ -10,6 +10,7 @@ import klt.common.protocol.Audited.Received;
 import klt.common.protocol.Evidence.Given;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.spec.RunSpec;
+import klt.common.text.Counted;
 import klt.common.text.Listing;
 import klt.controller.core.Verdict.Integrity;
 import klt.controller.core.Verdict.Reason;
@@ -74,13 +75,8 @@ final class IntegrityJudge {
         Optional<Long> growth = verification.growth().filter(grown -> grown < acked && promises());
         growth.ifPresent(grown -> violations.add(new Reason(
                 ReasonCode.TOPIC_TOO_SHORT,
-                String.format(
-                                Locale.ROOT,
-                                "%,d messages were acked, but the topic has grown by %,d offsets: %,d are not there",
-                                acked,
-                                grown,
-                                acked - grown)
-                        + allowance())));
+                counted(acked, "message") + " acked, but the topic has grown by " + counted(grown, "offset") + ": "
+                        + counted(acked - grown, "message") + " missing" + allowance())));
     }
 
     /** Whether all was read, and all is known of what was sent. */
@@ -124,10 +120,10 @@ final class IntegrityJudge {
                         ReasonCode.EVIDENCE_MISSING,
                         String.format(
                                 Locale.ROOT,
-                                "%s told the whereabouts of %,d of its %,d acked messages",
+                                "%s reported offsets of only %,d of its %s",
                                 share.name(),
                                 told,
-                                acked)));
+                                counted(acked, "acked message"))));
             }
         }
     }
@@ -160,47 +156,48 @@ final class IntegrityJudge {
 
     private void judgeFindings(Findings findings) {
         if (findings.lost() > 0) {
-            String lost = String.format(Locale.ROOT, "%,d messages were acked and are not there", findings.lost());
             if (promises()) {
-                violations.add(new Reason(ReasonCode.LOST, lost + allowance()));
+                violations.add(new Reason(
+                        ReasonCode.LOST, counted(findings.lost(), "acked message") + " missing" + allowance()));
             } else {
                 doubts.add(new Reason(
                         ReasonCode.NOTHING_PROMISED,
-                        String.format(
-                                Locale.ROOT, "%,d messages are not there; acks=0 promises nothing", findings.lost())));
+                        counted(findings.lost(), "message") + " missing; acks=0 promises nothing"));
             }
         }
-        violation(findings.ghosts(), ReasonCode.GHOST, "%,d messages are there that had failed for good");
-        violation(findings.corrupted(), ReasonCode.CORRUPT, "%,d records are not as they were sent");
+        violation(findings.ghosts(), ReasonCode.GHOST, "message", "in the topic after a final failure");
+        violation(findings.corrupted(), ReasonCode.CORRUPT, "record", "not as sent");
+        violation(findings.misrouted(), ReasonCode.MISROUTED, "message", "in another partition or topic than sent to");
         violation(
-                findings.misrouted(),
-                ReasonCode.MISROUTED,
-                "%,d messages are in another partition or topic than they were sent to");
-        violation(
-                findings.truncated(),
-                ReasonCode.TRUNCATED,
-                "%,d partitions lost their end, below an offset that was acked" + allowance());
+                findings.truncated(), ReasonCode.TRUNCATED, "partition", "cut off below an acked offset" + allowance());
         violation(
                 findings.mismatched(),
                 ReasonCode.OFFSET_MISMATCH,
-                "in %,d partitions messages have other offsets than their acks said (counted per worker)");
+                "partition",
+                "with messages at other offsets than acked (counted per worker)");
         if (producer.idempotence()) {
             violation(
                     findings.duplicated().sameEpoch(),
                     ReasonCode.DUPLICATED,
-                    "%,d messages are there again, which idempotence=true excludes");
+                    "message",
+                    "in the topic again, which idempotence=true excludes");
         }
         if (producer.idempotence() || producer.maxInFlight() == 1) {
             violation(
                     findings.reordered(),
                     ReasonCode.REORDERED,
-                    "%,d messages came after later ones of the same worker and partition");
+                    "message",
+                    "after later ones of the same worker and partition");
         }
     }
 
-    private void violation(long count, ReasonCode code, String words) {
+    private void violation(long count, ReasonCode code, String noun, String what) {
         if (count > 0) {
-            violations.add(new Reason(code, String.format(Locale.ROOT, words, count)));
+            violations.add(new Reason(code, counted(count, noun) + " " + what));
         }
+    }
+
+    private static String counted(long count, String noun) {
+        return String.format(Locale.ROOT, "%,d %s", count, Counted.noun(count, noun));
     }
 }

@@ -190,7 +190,7 @@ public final class Workforce {
             toBook(worker, progress);
             return true;
         }
-        if (share.ackedBeyondItsPart() > beyond) {
+        if (share.ackedBeyondItsPart() > Math.max(0, beyond)) {
             log.add(
                     now,
                     RunLog.Kind.WORKER_RETURNED,

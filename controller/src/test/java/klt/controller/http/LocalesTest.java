@@ -34,6 +34,6 @@ class LocalesTest {
     void jsonCsvAndHistogramAreTheSameInEveryLocale(String tag) {
         assertThat(outputs(Locale.forLanguageTag(tag)))
                 .isEqualTo(outputs(Locale.ROOT))
-                .contains("12,345 messages were acked, but the topic has grown by 9,000 offsets");
+                .contains("12,345 messages acked, but the topic has grown by 9,000 offsets: 3,345 messages missing");
     }
 }
