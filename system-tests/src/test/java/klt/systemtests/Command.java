@@ -56,7 +56,7 @@ public final class Command implements AutoCloseable {
     }
 
     /** The root of the checkout, found upwards from where the tests run. */
-    static Path checkout() {
+    public static Path checkout() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("loadtester"))) {
             folder = Optional.ofNullable(folder.getParent())

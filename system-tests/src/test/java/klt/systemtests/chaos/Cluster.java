@@ -142,7 +142,7 @@ final class Cluster {
                 + " -Dlogback.configurationFile=klt/embedded/logback.xml";
         return owned.apply(Part.start(
                 "broker-" + id,
-                HEAP_MB,
+                Part.heap(HEAP_MB),
                 folder,
                 Map.of("JAVA_TOOL_OPTIONS", logs),
                 Kafka.class.getName(),

@@ -10,7 +10,7 @@ import java.util.List;
  * What a JVM takes.
  *
  * @param liveBytes of objects that are reachable
- * @param residentBytes of the process, heap included
+ * @param residentBytes of the process, heap included; without pages of files, which the kernel takes back when a container is full
  */
 record Footprint(long liveBytes, int threads, long residentBytes) {
 
@@ -21,7 +21,7 @@ record Footprint(long liveBytes, int threads, long residentBytes) {
         long live = liveBytes(pid);
         try {
             List<String> status = Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status"));
-            return new Footprint(live, Math.toIntExact(number(status, "Threads:")), number(status, "VmRSS:") * KIB);
+            return new Footprint(live, Math.toIntExact(number(status, "Threads:")), number(status, "RssAnon:") * KIB);
         } catch (IOException e) {
             throw new UncheckedIOException("reading the status of process " + pid, e);
         }

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One worker with a heap of 256 MiB that carries out run after run takes no more memory after many than after some. */
+/** One worker in a container of 256 MiB carries out run after run, and takes no more memory after many than after some. */
 @Tag("long")
 class LongLivedWorkerIT {
 
@@ -18,6 +20,7 @@ class LongLivedWorkerIT {
     private static final int SETTLED = 10;
 
     private static final int RUNS = 50;
+    private static final int LIMIT_MB = 256;
 
     /** What the newest run still holds when its report is there. */
     private static final long LIVE_TOLERANCE = 3L << 20;
@@ -39,11 +42,12 @@ class LongLivedWorkerIT {
                     Map.of("groups", 2, "members", 2)));
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(1);
+    private final Rig rig = Rig.withWorkers(0);
 
     @Test
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void isAsLargeAfterFiftyRunsAsAfterTen() {
-        Part worker = rig.worker("worker-1");
+        Part worker = rig.startContainerWorker("worker-1", LIMIT_MB);
         carryOut(SETTLED);
         Footprint before = worker.footprint();
         carryOut(RUNS - SETTLED);
@@ -57,6 +61,7 @@ class LongLivedWorkerIT {
         assertThat(after.liveBytes()).as("live bytes").isLessThan(before.liveBytes() + LIVE_TOLERANCE);
         assertThat(after.residentBytes()).as("resident bytes").isLessThan((long)
                 (before.residentBytes() * RESIDENT_TOLERANCE));
+        assertThat(after.residentBytes()).as("resident bytes").isLessThan((long) LIMIT_MB << 20);
     }
 
     private void carryOut(int runs) {

@@ -27,6 +27,7 @@ import klt.cli.Child;
 final class Part {
 
     private static final String READY = "READY ";
+    private static final String ENDS_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
     private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
@@ -41,25 +42,26 @@ final class Part {
         this.process = process;
     }
 
-    /** @param environment what it gets beside this process's own */
+    /** A JVM with such a heap. None lives long enough for the second compiler, which would keep the others from starting. */
+    static List<String> heap(int megabytes) {
+        return List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx" + megabytes + "m", ENDS_WITHOUT_MEMORY);
+    }
+
+    /**
+     * @param jvm options of its JVM
+     * @param environment what it gets beside this process's own
+     */
     static Part start(
             String name,
-            int heapMegabytes,
+            List<String> jvm,
             Path folder,
             Map<String, String> environment,
             String mainClass,
             String... arguments) {
         List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home")).resolve("bin/java").toString(),
-                "-XX:+UseSerialGC",
-                // none lives long enough for the second compiler, which would keep the others from starting
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx" + heapMegabytes + "m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                Child.class.getName(),
-                Child.NO_SCRATCH,
-                mainClass));
+                Path.of(System.getProperty("java.home")).resolve("bin/java").toString()));
+        line.addAll(jvm);
+        line.addAll(List.of("--enable-native-access=ALL-UNNAMED", Child.class.getName(), Child.NO_SCRATCH, mainClass));
         line.addAll(List.of(arguments));
         Path log = folder.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(line).redirectError(Redirect.appendTo(log.toFile()));

@@ -155,7 +155,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
     void startBroker() {
         broker = started(Part.start(
                 "broker",
-                BROKER_HEAP_MB,
+                Part.heap(BROKER_HEAP_MB),
                 folder,
                 Map.of(),
                 "klt.embedded.Main",
@@ -175,7 +175,8 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
         Map<String, String> environment = environment(controlServers);
         environment.put("HOST", "127.0.0.1");
         environment.put("PORT", String.valueOf(controllerPort));
-        controller = started(Part.start("controller", CONTROLLER_HEAP_MB, folder, environment, "klt.controller.Main"));
+        controller = started(
+                Part.start("controller", Part.heap(CONTROLLER_HEAP_MB), folder, environment, "klt.controller.Main"));
         api = new Api(URI.create(controller.awaitAddress()), folder);
         api.awaitReady();
     }
@@ -186,11 +187,21 @@ final class Rig implements BeforeEachCallback, AfterEachCallback {
 
     /** @param controlServers where it reaches the control topics */
     Part startWorker(String name, String controlServers) {
+        return startWorker(name, controlServers, Part.heap(WORKER_HEAP_MB), Map.of());
+    }
+
+    /** With the JVM's options of its image, as in a container with so much memory. Needs the JDK of the image. */
+    Part startContainerWorker(String name, int limitMegabytes) {
+        return startWorker(name, bootstrapServers(), Container.jvm(limitMegabytes), Container.ENVIRONMENT);
+    }
+
+    private Part startWorker(String name, String controlServers, List<String> jvm, Map<String, String> more) {
         Map<String, String> environment = environment(controlServers);
+        environment.putAll(more);
         environment.put("WORKER_NAME", name);
         environment.put("METRICS_HOST", "127.0.0.1");
         environment.put("METRICS_PORT", "0");
-        return started(Part.start(name, WORKER_HEAP_MB, folder, environment, "klt.worker.Main"));
+        return started(Part.start(name, jvm, folder, environment, "klt.worker.Main"));
     }
 
     /** A way to the broker that can be disturbed. */
