@@ -38,14 +38,14 @@ public final class ReadBack {
     public static void main(String[] args) throws Exception {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS;
         try (Broker broker = Broker.start();
-                WarmWorker worker = WarmWorker.start(broker)) {
+                WarmSystem worker = WarmSystem.start(broker)) {
             for (Settings settings : SETTINGS) {
                 compare(settings, rounds, broker, worker);
             }
         }
     }
 
-    private static void compare(Settings settings, int rounds, Broker broker, WarmWorker worker) throws Exception {
+    private static void compare(Settings settings, int rounds, Broker broker, WarmSystem worker) throws Exception {
         System.out.printf(Locale.ROOT, "%n%s, %d counted rounds%n", settings.name(), rounds);
         List<Round> counted = new ArrayList<>();
         for (int i = -WARM_UP; i < rounds; i++) {
@@ -66,7 +66,7 @@ public final class ReadBack {
                 SideBySide.median(counted, Round::ratio));
     }
 
-    private static Round round(Settings settings, Broker broker, WarmWorker worker) throws Exception {
+    private static Round round(Settings settings, Broker broker, WarmSystem worker) throws Exception {
         String topic = "verified-" + System.nanoTime();
         broker.create(topic, PARTITIONS);
         double verified = worker.readRate(settings, topic);

@@ -6,7 +6,7 @@ import java.util.List;
 import klt.cli.console.Interrupts;
 import klt.cli.console.Signals;
 import klt.cli.console.Terminal;
-import klt.cli.local.Programs;
+import klt.cli.local.MainClasses;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.Version;
@@ -39,7 +39,7 @@ public final class LoadTester {
         Ticker ticker = System::nanoTime;
         Interrupts interrupts =
                 new Interrupts(ticker, () -> Runtime.getRuntime().halt(ExitCode.STOPPED.number()));
-        Surroundings surroundings = new Surroundings(
+        CliContext surroundings = new CliContext(
                 System.out,
                 System.err,
                 descriptor -> Terminal.of(descriptor, environment),
@@ -47,12 +47,12 @@ public final class LoadTester {
                 ticker,
                 interrupts,
                 Signals::install,
-                Programs.REAL);
+                MainClasses.REAL);
         System.exit(execute(surroundings, args));
     }
 
     /** @return the process's exit code */
-    static int execute(Surroundings surroundings, String... args) {
+    static int execute(CliContext surroundings, String... args) {
         CommandLine root = new CommandLine(new LoadTester())
                 .addSubcommand(new RunCommand(surroundings))
                 .addSubcommand(new LocalCommand(surroundings))
@@ -77,14 +77,14 @@ public final class LoadTester {
                 .execute(args);
     }
 
-    private static PrintWriter out(Surroundings surroundings) {
+    private static PrintWriter out(CliContext surroundings) {
         return new PrintWriter(
                 new OutputStreamWriter(
                         surroundings.stdout(), surroundings.stdout().charset()),
                 true);
     }
 
-    private static int badUsage(ParameterException e, Surroundings surroundings) {
+    private static int badUsage(ParameterException e, CliContext surroundings) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String mistake = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         List<String> suggestions =
@@ -94,7 +94,7 @@ public final class LoadTester {
         return ExitCode.USAGE.number();
     }
 
-    private static int failed(Exception e, Surroundings surroundings) {
+    private static int failed(Exception e, CliContext surroundings) {
         if (e instanceof Failure failure) {
             surroundings.stderr().println("loadtester: " + failure.getMessage());
             return failure.exitCode().number();

@@ -12,9 +12,9 @@ import klt.cli.api.ControllerClient;
 import klt.cli.console.Console;
 import klt.cli.console.Interrupts;
 import klt.cli.local.ClusterCheck;
-import klt.cli.local.Death;
 import klt.cli.local.LocalPlan;
 import klt.cli.local.LocalSystem;
+import klt.cli.local.ProcessExit;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.text.Counted;
@@ -30,7 +30,7 @@ final class LocalCommand implements Callable<Integer> {
     private static final int PORT_MAX = 65_535;
     private static final Duration NAP = Duration.ofMinutes(1);
 
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
     @Option(names = "--workers", paramLabel = "N", description = "How many workers (default: ${DEFAULT-VALUE}).")
     private int workers = WorkerCount.DEFAULT;
@@ -44,7 +44,7 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Test this Kafka instead of starting one.")
     private Optional<String> kafka = Optional.empty();
 
-    LocalCommand(Surroundings surroundings) {
+    LocalCommand(CliContext surroundings) {
         this.surroundings = surroundings;
     }
 
@@ -102,7 +102,7 @@ final class LocalCommand implements Callable<Integer> {
         while (!interrupts.stopAsked()) {
             system.throwIfEssentialPartIsDead();
             system.scale();
-            Optional<Death> worker = system.nextDeadWorker();
+            Optional<ProcessExit> worker = system.nextDeadWorker();
             if (worker.isEmpty()) {
                 interrupts.await(NAP);
                 continue;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "rate", description = "Change the rate of a running run, on all workers at the same instant.")
 final class RateCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
     @Mixin
     private final RunId run = new RunId();
@@ -31,7 +31,7 @@ final class RateCommand implements Callable<Integer> {
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    RateCommand(Surroundings surroundings) {
+    RateCommand(CliContext surroundings) {
         this.surroundings = surroundings;
     }
 

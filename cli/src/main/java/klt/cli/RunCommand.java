@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
     @Parameters(
             arity = "0..1",
@@ -87,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print errors only.")
     private boolean quiet;
 
-    RunCommand(Surroundings surroundings) {
+    RunCommand(CliContext surroundings) {
         this.surroundings = surroundings;
     }
 

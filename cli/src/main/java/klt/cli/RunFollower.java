@@ -23,14 +23,13 @@ final class RunFollower {
     private static final int UNAVAILABLE = 503;
 
     private final ControllerClient client;
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
     private final Console console;
     private final Progress progress;
     private final Runnable check;
 
     /** @param check throws when following makes no sense any more */
-    RunFollower(
-            ControllerClient client, Surroundings surroundings, Console console, Progress progress, Runnable check) {
+    RunFollower(ControllerClient client, CliContext surroundings, Console console, Progress progress, Runnable check) {
         this.client = client;
         this.surroundings = surroundings;
         this.console = console;

@@ -22,7 +22,7 @@ import klt.common.text.Counted;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One run from the spec to the exit code. */
-record RunSession(Surroundings surroundings, Console console, ObjectNode spec, Optional<ReportFile> reportFile) {
+record RunSession(CliContext surroundings, Console console, ObjectNode spec, Optional<ReportFile> reportFile) {
 
     private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
 
@@ -118,7 +118,7 @@ record RunSession(Surroundings surroundings, Console console, ObjectNode spec, O
         console.print(summary(run));
         reportFile.ifPresent(file ->
                 file.write(ControllerOption.require(follower.report(run.id()), client.base()), surroundings.stdout()));
-        return ExitDecision.of(run.phase(), run.reason(), run.verdict());
+        return ExitCodes.of(run.phase(), run.reason(), run.verdict());
     }
 
     private List<String> summary(Run run) {

@@ -15,12 +15,12 @@ import picocli.CommandLine.Mixin;
 @Command(name = "runs", description = "List the runs, newest first.")
 final class RunsCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    RunsCommand(Surroundings surroundings) {
+    RunsCommand(CliContext surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "scale", description = "Ask for a number of workers; runs that go on get them, too.")
 final class ScaleCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
     @Parameters(index = "0", paramLabel = "N", description = "How many workers there should be.")
     private int workers;
@@ -23,7 +23,7 @@ final class ScaleCommand implements Callable<Integer> {
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    ScaleCommand(Surroundings surroundings) {
+    ScaleCommand(CliContext surroundings) {
         this.surroundings = surroundings;
     }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "show", description = "Show what a run gave, or gives so far.")
 final class ShowCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
     @Mixin
     private final RunId run = new RunId();
@@ -22,7 +22,7 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    ShowCommand(Surroundings surroundings) {
+    ShowCommand(CliContext surroundings) {
         this.surroundings = surroundings;
     }
 

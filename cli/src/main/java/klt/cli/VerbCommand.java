@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 final class VerbCommand implements Callable<Integer> {
 
     private final String verb;
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
     @Mixin
     private final RunId run = new RunId();
@@ -21,12 +21,12 @@ final class VerbCommand implements Callable<Integer> {
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    private VerbCommand(String verb, Surroundings surroundings) {
+    private VerbCommand(String verb, CliContext surroundings) {
         this.verb = verb;
         this.surroundings = surroundings;
     }
 
-    static CommandLine of(String verb, String description, Surroundings surroundings) {
+    static CommandLine of(String verb, String description, CliContext surroundings) {
         CommandLine command = new CommandLine(new VerbCommand(verb, surroundings));
         command.getCommandSpec().name(verb).usageMessage().description(description);
         return command;

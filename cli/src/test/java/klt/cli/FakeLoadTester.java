@@ -3,7 +3,7 @@ package klt.cli;
 import klt.cli.console.Interrupts;
 import klt.cli.console.Signals;
 import klt.cli.console.Terminal;
-import klt.cli.local.Programs;
+import klt.cli.local.MainClasses;
 import klt.cli.outcome.ExitCode;
 import klt.common.settings.Environment;
 
@@ -15,7 +15,7 @@ public final class FakeLoadTester {
     public static void main(String[] args) {
         Environment environment = Environment.ofProcess();
         System.exit(LoadTester.execute(
-                new Surroundings(
+                new CliContext(
                         System.out,
                         System.err,
                         descriptor -> Terminal.of(descriptor, environment),
@@ -24,7 +24,7 @@ public final class FakeLoadTester {
                         new Interrupts(
                                 System::nanoTime, () -> Runtime.getRuntime().halt(ExitCode.STOPPED.number())),
                         Signals::install,
-                        new Programs(
+                        new MainClasses(
                                 FakeParts.Broker.class.getName(),
                                 FakeParts.Controller.class.getName(),
                                 FakeParts.Worker.class.getName())),

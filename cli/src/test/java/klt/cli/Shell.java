@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import klt.cli.console.Interrupts;
 import klt.cli.console.Terminal;
-import klt.cli.local.Programs;
+import klt.cli.local.MainClasses;
 import klt.common.settings.Environment;
 
 /** Calls the command within the test's JVM. */
@@ -30,7 +30,7 @@ final class Shell {
 
     int call(String... args) {
         return LoadTester.execute(
-                new Surroundings(
+                new CliContext(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         terminals,
@@ -38,7 +38,7 @@ final class Shell {
                         System::nanoTime,
                         interrupts,
                         noSignals -> {},
-                        Programs.REAL),
+                        MainClasses.REAL),
                 args);
     }
 

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Lapse;
-import klt.controller.core.Findings;
+import klt.common.spec.RunSpec.ControllerLossPolicy;
+import klt.controller.core.AuditResult;
 import klt.controller.core.RunLog;
 import klt.controller.report.Figures;
 import klt.controller.report.FleetView;
@@ -48,7 +48,7 @@ class ContractWordsTest {
 
     @Test
     void everyChoiceOfWhatWorkersDoWithoutAController() {
-        List<String> choices = Stream.of(Lapse.values())
+        List<String> choices = Stream.of(ControllerLossPolicy.values())
                 .map(choice -> choice.name().toLowerCase(Locale.ROOT))
                 .toList();
 
@@ -64,7 +64,7 @@ class ContractWordsTest {
 
         assertThat(words("/SpecInput/properties/verification")).isEqualTo(choices);
         assertThat(words("/Spec/properties/verification")).isEqualTo(choices);
-        assertThat(words("/Findings/properties/samples/items/properties/kind"))
-                .isEqualTo(names(Findings.Kind.values()));
+        assertThat(words("/AuditResult/properties/samples/items/properties/kind"))
+                .isEqualTo(names(AuditResult.Kind.values()));
     }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
@@ -203,8 +203,8 @@ final class StandInRun {
                 run.revision(),
                 state,
                 grants,
-                new Settled(sent - lost, 0, lost, Math.min(repaired(), sent - lost)),
-                Settled.NONE,
+                new OutcomeCounts(sent - lost, 0, lost, Math.min(repaired(), sent - lost)),
+                OutcomeCounts.NONE,
                 intervals,
                 sent,
                 sent - lost,

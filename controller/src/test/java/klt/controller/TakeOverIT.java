@@ -13,15 +13,15 @@ import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.schedule.Segment;
+import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
-import klt.controller.core.Stage;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
@@ -39,13 +39,13 @@ class TakeOverIT {
     private final String prefix = Broker.newPrefix();
     private final BusTopics topics = BusTopics.withPrefix(prefix);
 
-    private static byte[] document(Stage stage, String id) {
+    private static byte[] document(CoreHarness stage, String id) {
         return new RunStore().put(StoredRun.of(stage.run(id), new Reporter("test"), stage.now()));
     }
 
     /** With a series of five minutes. */
     private static byte[] begun(String id) {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running(id, "{duration: 10m, rate: 100}", "a", "b");
         for (int second = 0; second < ROWS; second++) {
             stage.pass(Duration.ofSeconds(1));
@@ -56,7 +56,7 @@ class TakeOverIT {
     }
 
     private static byte[] queued(String id) {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.submit(id, "{messages: 10, workers: {timeout: 1h}}");
         return document(stage, id);
     }
@@ -86,7 +86,7 @@ class TakeOverIT {
                 1,
                 RunPhase.PREPARING,
                 Optional.empty(),
-                new Plan(Stage.spec("{messages: 10}"), 64),
+                new Plan(CoreHarness.spec("{messages: 10}"), 64),
                 List.of(new Segment(0, 1_000)),
                 Optional.empty(),
                 Optional.empty(),
@@ -94,7 +94,7 @@ class TakeOverIT {
                 List.of(),
                 List.of(),
                 List.of(),
-                Settled.NONE,
+                OutcomeCounts.NONE,
                 0,
                 0,
                 Audit.NONE);

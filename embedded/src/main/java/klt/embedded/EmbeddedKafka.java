@@ -135,7 +135,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private void start(List<Node> starting) {
         List<Integer> controllerPorts = nodes.stream().map(Node::controllerPort).toList();
-        Together.start(starting, fault, node -> node.start(controllerPorts, listeners, properties));
+        ParallelNodes.start(starting, fault, node -> node.start(controllerPorts, listeners, properties));
     }
 
     private void stop(List<Node> stopping) {
@@ -145,9 +145,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         boolean quorumStays = staying > nodes.size() / 2;
         // all brokers before any controller: to leave in order a broker needs the quorum
         try {
-            Together.stop(stopping, Node::stopBroker);
+            ParallelNodes.stop(stopping, Node::stopBroker);
         } finally {
-            Together.stop(stopping, node -> node.stopController(quorumStays));
+            ParallelNodes.stop(stopping, node -> node.stopController(quorumStays));
         }
     }
 

@@ -15,15 +15,15 @@ import klt.common.protocol.StatusRecord.Hello;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
 import klt.worker.consume.Consumers;
-import klt.worker.control.BusFigures;
-import klt.worker.control.BusLink;
+import klt.worker.control.ControlClients;
 import klt.worker.control.ControlLoop;
+import klt.worker.control.ControlStatus;
 import klt.worker.control.Runs;
 import klt.worker.core.Lease;
 import klt.worker.metrics.MetricsServer;
 import klt.worker.metrics.WorkerMetrics;
-import klt.worker.produce.Fence;
 import klt.worker.produce.Preparation;
+import klt.worker.produce.SendGate;
 import klt.worker.produce.TargetCluster;
 import klt.worker.produce.WarmUp;
 import klt.worker.report.ProcessVitals;
@@ -73,7 +73,7 @@ public final class Worker {
         BusTopics topics = BusTopics.withPrefix(config.kafka().topicPrefix());
         WorkerMetrics metrics = new WorkerMetrics(config.name());
         BusTime busTime = new BusTime(ticker, wallClock);
-        BusFigures figures = new BusFigures();
+        ControlStatus figures = new ControlStatus();
         StatusWriter status = new StatusWriter(id, topics.status(), figures::term, busTime, ticker);
         metrics.follow(status, busTime, () -> figures.tickAgeSeconds(ticker.nanos()));
         Reporter reporter =
@@ -81,14 +81,14 @@ public final class Worker {
         TargetCluster target = new TargetCluster(config.kafka(), id);
         WarmUp warmUp = new LoopbackWarmUp(hello(config), busTime, ticker);
         Preparation preparation = new Preparation(target, metrics, busTime, config.name(), boot, warmUp);
-        Fence fence = new Fence(ticker);
-        Runs runs = new Runs(id, preparation, reporter, busTime, ticker, fence);
+        SendGate gate = new SendGate(ticker);
+        Runs runs = new Runs(id, preparation, reporter, busTime, ticker, gate);
         Audits audits = new Audits(id, config.kafka(), reporter::tell, ticker);
         metrics.follow(audits);
         Consumers consumers = new Consumers(id, config.kafka(), reporter::tell, busTime, ticker);
         metrics.follow(consumers);
         CompletableFuture<String> ended = new CompletableFuture<>();
-        BusLink bus = new BusLink(config.kafka(), topics, id, ticker);
+        ControlClients bus = new ControlClients(config.kafka(), topics, id, ticker);
         ControlLoop control = new ControlLoop(
                 bus,
                 status,
@@ -99,21 +99,21 @@ public final class Worker {
                 consumers,
                 metrics::controlRecordSkipped,
                 Lease.of(id),
-                fence,
+                gate,
                 ticker,
                 FLUSH_LIMIT,
                 ended::complete);
         MetricsServer server = new MetricsServer(config.metricsHost(), config.metricsPort(), metrics, control::unready);
         reporter.start();
         control.start();
-        Thread pulse = Thread.ofPlatform().name("pulse").daemon().start(() -> keepPulse(fence));
+        Thread pulse = Thread.ofPlatform().name("pulse").daemon().start(() -> keepPulse(gate));
         return new Worker(id, control, reporter, server, metrics, pulse, ended);
     }
 
-    private static void keepPulse(Fence fence) {
+    private static void keepPulse(SendGate gate) {
         while (!Thread.currentThread().isInterrupted()) {
-            fence.pulse();
-            LockSupport.parkNanos(Fence.PULSE_NANOS);
+            gate.pulse();
+            LockSupport.parkNanos(SendGate.PULSE_NANOS);
         }
     }
 

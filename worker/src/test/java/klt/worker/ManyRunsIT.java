@@ -25,12 +25,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.ObjectName;
 import klt.common.protocol.Audit;
-import klt.common.protocol.Audited;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Evidence;
-import klt.common.protocol.Evidence.Given;
+import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
@@ -132,17 +132,17 @@ class ManyRunsIT {
     }
 
     private static List<Given> given(ControlSide control, String run) {
-        return control.told(Evidence.class).stream()
+        return control.told(SendLedgerReport.class).stream()
                 .filter(evidence -> evidence.run().equals(run))
                 .reduce((earlier, later) -> later)
-                .map(Evidence::given)
+                .map(SendLedgerReport::given)
                 .orElse(List.of());
     }
 
     private static long done(ControlSide control, String run) {
-        return control.told(Audited.class).stream()
+        return control.told(PartitionAuditReport.class).stream()
                 .filter(audited -> audited.run().equals(run) && audited.done())
-                .map(Audited::partition)
+                .map(PartitionAuditReport::partition)
                 .distinct()
                 .count();
     }

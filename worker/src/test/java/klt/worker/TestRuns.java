@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
@@ -150,7 +150,7 @@ public final class TestRuns {
                 List.of(),
                 List.of(),
                 List.of(),
-                Settled.NONE,
+                OutcomeCounts.NONE,
                 0,
                 0,
                 audit);
@@ -216,7 +216,7 @@ public final class TestRuns {
                 grants,
                 List.of(),
                 List.of(),
-                Settled.NONE,
+                OutcomeCounts.NONE,
                 0,
                 0,
                 audit);

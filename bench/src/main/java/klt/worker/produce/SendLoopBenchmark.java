@@ -48,7 +48,7 @@ public class SendLoopBenchmark {
     private final Producer<byte[], byte[]> producer = new AnsweringProducer();
     private final Messages messages = new Messages(
             spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0));
-    private final Fence fence = new Fence(System::nanoTime);
+    private final SendGate gate = new SendGate(System::nanoTime);
     private final List<Grant> grants = List.of(new Grant(
             1,
             "worker-1",
@@ -81,18 +81,18 @@ public class SendLoopBenchmark {
 
     /** A loop goes on until it is stopped; here as soon as there is nothing left to send. */
     private long send(Schedule schedule, long startNanos) {
-        Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
+        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
         SendLoop sends = new SendLoop(
                 System::nanoTime,
                 nanos -> {},
                 outcomes,
-                fence,
+                gate,
                 SHARDS,
                 new SendLoop.Orders(schedule, grants),
                 () -> Objects.requireNonNull(loop).stop());
         loop = sends;
-        fence.pulse();
-        fence.clear(fence.freezes());
+        gate.pulse();
+        gate.clear(gate.freezes());
         sends.run(producer, messages, startNanos);
         return sends.sent();
     }

@@ -57,13 +57,14 @@ public final class SliceSender implements AutoCloseable {
         long epochNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
         PayloadWriter payload = Messages.payload(spec, "worker-1", RUN, new BusTimestamp(() -> epochNanos));
         messages = spec.carriesHeader()
-                ? new Messages(spec, payload, new Stamps(spec, RUN, SHARDS, PRODUCER, partitions, () -> epochNanos))
+                ? new Messages(
+                        spec, payload, new HeaderStamper(spec, RUN, SHARDS, PRODUCER, partitions, () -> epochNanos))
                 : new Messages(spec, payload, new SendTime(() -> epochNanos));
     }
 
     /** Sends the next {@code count} messages. */
     public Slice send(int count) {
-        Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
+        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
         outcomes.sendingThread(Thread.currentThread());
         Ending ending = new Ending();
         SendLoop loop = new SendLoop(
@@ -71,7 +72,7 @@ public final class SliceSender implements AutoCloseable {
                 LockSupport::parkNanos,
                 outcomes,
                 // no freeze of this machine closes it
-                new Fence(() -> System.nanoTime() + TimeUnit.DAYS.toNanos(1)),
+                new SendGate(() -> System.nanoTime() + TimeUnit.DAYS.toNanos(1)),
                 SHARDS,
                 new SendLoop.Orders(
                         new Schedule.AtMax(sent + count, 0, false, Schedule.NEVER), List.of(everythingFrom(sent))),

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import klt.common.protocol.Grant;
-import klt.worker.core.Workload;
+import klt.worker.core.SendQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,12 +24,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class SlotBenchmark {
 
-    private final Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
+    private final AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
     private final SlotRing slots = new SlotRing(outcomes);
-    private final Workload work = work();
+    private final SendQueue work = work();
 
-    private static Workload work() {
-        Workload work = new Workload(1);
+    private static SendQueue work() {
+        SendQueue work = new SendQueue(1);
         work.adopt(List.of(new Grant(1, "worker-1", 1, 0, Optional.empty(), false, List.of(0))));
         return work;
     }
@@ -46,7 +46,9 @@ public class SlotBenchmark {
     @Benchmark
     public long takeAndAck() {
         long now = System.nanoTime();
-        slots.take().of(now, now, Outcomes.Part.MEASURED, work.walk(), null, 0).onCompletion(null, null);
+        slots.take()
+                .of(now, now, AckRecorder.Part.MEASURED, work.walk(), null, 0)
+                .onCompletion(null, null);
         return outcomes.acked();
     }
 }

@@ -123,8 +123,8 @@ final class ChildProcess {
     }
 
     /** What is to be said of a child that has ended. */
-    Death death() {
-        return new Death(name, process.exitValue(), log, lastLines());
+    ProcessExit death() {
+        return new ProcessExit(name, process.exitValue(), log, lastLines());
     }
 
     private List<String> lastLines() {

@@ -49,13 +49,13 @@ public final class LocalSystem implements AutoCloseable {
     private static final Duration BROKER_END_MAX = Duration.ofSeconds(10);
 
     private final LocalPlan plan;
-    private final Programs programs;
+    private final MainClasses programs;
     private final Map<String, String> userEnvironment;
     private final Interrupts interrupts;
     private final Ticker ticker;
     private final Path folder;
     private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
-    private final Queue<Death> deaths = new ConcurrentLinkedQueue<>();
+    private final Queue<ProcessExit> deaths = new ConcurrentLinkedQueue<>();
     private final Thread hook = new Thread(this::end, "local-system-end");
     private final ClassArchives archives = ClassArchives.ofProgram();
     private final Compilation compilation;
@@ -71,7 +71,7 @@ public final class LocalSystem implements AutoCloseable {
     /** Starts nothing yet. */
     public LocalSystem(
             LocalPlan plan,
-            Programs programs,
+            MainClasses programs,
             Map<String, String> userEnvironment,
             Interrupts interrupts,
             Ticker ticker) {
@@ -228,8 +228,9 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /** The next worker that ended though nobody asked it to. */
-    public Optional<Death> nextDeadWorker() {
-        Optional<Death> worker = deaths.stream().filter(Death::isWorker).findFirst();
+    public Optional<ProcessExit> nextDeadWorker() {
+        Optional<ProcessExit> worker =
+                deaths.stream().filter(ProcessExit::isWorker).findFirst();
         worker.ifPresent(deaths::remove);
         return worker;
     }
@@ -248,7 +249,7 @@ public final class LocalSystem implements AutoCloseable {
         });
     }
 
-    private static Failure failure(Death death) {
+    private static Failure failure(ProcessExit death) {
         // wrong settings and taken ports are said by the child in one line, which is all the user needs
         boolean ownWords = !death.lastLines().isEmpty()
                 && (death.exitCode() == ExitCode.USAGE.number() || death.exitCode() == ExitCode.UNREACHABLE.number());

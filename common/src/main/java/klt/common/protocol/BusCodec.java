@@ -40,9 +40,9 @@ public final class BusCodec<T> {
             "heartbeat", StatusRecord.Heartbeat.class,
             "interval", StatusRecord.Interval.class,
             "bye", StatusRecord.Bye.class,
-            "evidence", Evidence.class,
-            "audited", Audited.class,
-            "contested", ContestedSeen.class,
+            "evidence", SendLedgerReport.class,
+            "audited", PartitionAuditReport.class,
+            "contested", ContestedRangeReport.class,
             "consumed", Consumed.class,
             "positions", GroupPositions.class,
             "refused", ReportRefused.class));

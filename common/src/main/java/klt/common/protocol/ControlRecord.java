@@ -75,7 +75,7 @@ public sealed interface ControlRecord {
             List<Grant> grants,
             List<Leftover> leftovers,
             List<String> gone,
-            Settled closed,
+            OutcomeCounts closed,
             long excess,
             long handoverDuplicates,
             Audit audit)

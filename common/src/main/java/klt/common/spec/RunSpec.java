@@ -112,10 +112,10 @@ public record RunSpec(
      * @param timeout how long it waits for them
      * @param lapse what workers do when no controller is heard
      */
-    public record Workers(int expected, Duration timeout, Lapse lapse) {}
+    public record Workers(int expected, Duration timeout, ControllerLossPolicy lapse) {}
 
     /** How long workers go on without a controller. */
-    public enum Lapse {
+    public enum ControllerLossPolicy {
         /** Long enough for a controller to come back: the load goes on evenly. A worker that only seems alone may send what others got. */
         CONTINUE(Duration.ofSeconds(30)),
         /** Shorter than the lease of a worker: what it has is given to others only after it has stopped. */
@@ -123,7 +123,7 @@ public record RunSpec(
 
         private final Duration silenceMax;
 
-        Lapse(Duration silenceMax) {
+        ControllerLossPolicy(Duration silenceMax) {
             this.silenceMax = silenceMax;
         }
 

@@ -282,7 +282,7 @@ public final class SpecReader {
         Workers workers = new Workers(
                 (int) fields.wholeNumber("expected", 1, 1, Limits.WORKERS_MAX),
                 fields.duration("timeout", WORKERS_TIMEOUT, Duration.ofSeconds(1), Duration.ofHours(1)),
-                fields.word("lapse", RunSpec.Lapse.CONTINUE, RunSpec.Lapse.class));
+                fields.word("lapse", RunSpec.ControllerLossPolicy.CONTINUE, RunSpec.ControllerLossPolicy.class));
         fields.end();
         return workers;
     }

@@ -17,10 +17,10 @@ class AuditRecordsTest {
 
     private static final String RUN = "r".repeat(100);
     private static final long LONG = 1L << 51;
-    private static final BitSet ALL_BITS = new BitSet(ContestedSeen.SEQUENCES_MAX);
+    private static final BitSet ALL_BITS = new BitSet(ContestedRangeReport.SEQUENCES_MAX);
 
     static {
-        ALL_BITS.set(0, ContestedSeen.SEQUENCES_MAX);
+        ALL_BITS.set(0, ContestedRangeReport.SEQUENCES_MAX);
     }
 
     @Test
@@ -50,23 +50,25 @@ class AuditRecordsTest {
 
     @Test
     void rangesWithoutAnAckAreApartAndSettled() {
-        Evidence.Unacked early = new Evidence.Unacked(0, 5, Outcome.FAILED, 0);
-        Evidence.Unacked late = new Evidence.Unacked(4, 8, Outcome.INDETERMINATE, 9);
+        SendLedgerReport.Unacked early = new SendLedgerReport.Unacked(0, 5, Outcome.FAILED, 0);
+        SendLedgerReport.Unacked late = new SendLedgerReport.Unacked(4, 8, Outcome.INDETERMINATE, 9);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Evidence.Given(9, 9, -1, false, 0, List.of(early, late), 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Evidence.Given(9, 7, -1, false, 0, List.of(late), 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Evidence.Given(8, 9, -1, false, 0, List.of(), 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Evidence.Unacked(5, 5, Outcome.FAILED, 0));
+                .isThrownBy(() -> new SendLedgerReport.Given(9, 9, -1, false, 0, List.of(early, late), 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SendLedgerReport.Given(9, 7, -1, false, 0, List.of(late), 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SendLedgerReport.Given(8, 9, -1, false, 0, List.of(), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SendLedgerReport.Unacked(5, 5, Outcome.FAILED, 0));
     }
 
     @Test
     void evidenceIsWholeWhenEverythingHasItsOutcomeAndIsTold() {
-        assertThat(new Evidence.Given(9, 9, 4, false, 0, List.of(), 0).isWhole())
+        assertThat(new SendLedgerReport.Given(9, 9, 4, false, 0, List.of(), 0).isWhole())
                 .isTrue();
-        assertThat(new Evidence.Given(9, 8, 4, false, 0, List.of(), 0).isWhole())
+        assertThat(new SendLedgerReport.Given(9, 8, 4, false, 0, List.of(), 0).isWhole())
                 .isFalse();
-        assertThat(new Evidence.Given(9, 9, 4, false, 0, List.of(), 1).isWhole())
+        assertThat(new SendLedgerReport.Given(9, 9, 4, false, 0, List.of(), 1).isWhole())
                 .isFalse();
     }
 
@@ -75,7 +77,7 @@ class AuditRecordsTest {
         BitSet lost = BitSet.valueOf(new long[] {0b1011});
         BitSet given = BitSet.valueOf(new long[] {0, 1});
 
-        ContestedSeen seen = ContestedSeen.of("r-1", 1, 0, lost, new BitSet(), given);
+        ContestedRangeReport seen = ContestedRangeReport.of("r-1", 1, 0, lost, new BitSet(), given);
 
         assertThat(seen.lostBits()).isEqualTo(lost);
         assertThat(seen.lateBits()).isEqualTo(new BitSet());
@@ -85,11 +87,11 @@ class AuditRecordsTest {
     @Test
     void bitsThatAreNoneOrTooManyAreRefused() {
         BitSet many = new BitSet();
-        many.set(ContestedSeen.SEQUENCES_MAX);
+        many.set(ContestedRangeReport.SEQUENCES_MAX);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ContestedSeen.of("r-1", 1, 0, many, new BitSet(), new BitSet()));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ContestedSeen("r-1", 1, 0, "???", "", ""));
+                .isThrownBy(() -> ContestedRangeReport.of("r-1", 1, 0, many, new BitSet(), new BitSet()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ContestedRangeReport("r-1", 1, 0, "???", "", ""));
     }
 
     @Test
@@ -103,13 +105,16 @@ class AuditRecordsTest {
 
     @Test
     void theLongestReportsFitInARecord() {
-        List<Evidence.Unacked> ranges = IntStream.range(0, Evidence.UNACKED_MAX)
-                .mapToObj(n -> new Evidence.Unacked(LONG + 2L * n, LONG + 2L * n + 1, Outcome.INDETERMINATE, LONG))
+        List<SendLedgerReport.Unacked> ranges = IntStream.range(0, SendLedgerReport.UNACKED_MAX)
+                .mapToObj(n ->
+                        new SendLedgerReport.Unacked(LONG + 2L * n, LONG + 2L * n + 1, Outcome.INDETERMINATE, LONG))
                 .toList();
-        Evidence.Given full = new Evidence.Given(2 * LONG, 2 * LONG, LONG, true, Long.MIN_VALUE, ranges, LONG);
-        Evidence.Given usual = new Evidence.Given(2 * LONG, 2 * LONG, LONG, true, Long.MIN_VALUE, List.of(), LONG);
-        int fullOnes = Evidence.RANGES_MAX / Evidence.UNACKED_MAX;
-        List<Evidence.Given> given = IntStream.range(0, Evidence.GIVEN_MAX)
+        SendLedgerReport.Given full =
+                new SendLedgerReport.Given(2 * LONG, 2 * LONG, LONG, true, Long.MIN_VALUE, ranges, LONG);
+        SendLedgerReport.Given usual =
+                new SendLedgerReport.Given(2 * LONG, 2 * LONG, LONG, true, Long.MIN_VALUE, List.of(), LONG);
+        int fullOnes = SendLedgerReport.RANGES_MAX / SendLedgerReport.UNACKED_MAX;
+        List<SendLedgerReport.Given> given = IntStream.range(0, SendLedgerReport.GIVEN_MAX)
                 .mapToObj(n -> n < fullOnes ? full : usual)
                 .toList();
         GroupPositions positions = new GroupPositions(
@@ -120,9 +125,9 @@ class AuditRecordsTest {
                         .mapToObj(n -> new GroupPositions.Position(9_999 - n, LONG, LONG, LONG))
                         .toList());
 
-        assertFits(new Evidence(RUN, Integer.MIN_VALUE, 10_000, 9_900, given));
+        assertFits(new SendLedgerReport(RUN, Integer.MIN_VALUE, 10_000, 9_900, given));
         assertFits(positions);
-        assertFits(ContestedSeen.of(RUN, 1_000, 999, ALL_BITS, ALL_BITS, ALL_BITS));
+        assertFits(ContestedRangeReport.of(RUN, 1_000, 999, ALL_BITS, ALL_BITS, ALL_BITS));
     }
 
     private static void assertFits(StatusRecord record) {

@@ -66,7 +66,7 @@ class BusCodecTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                Settled.NONE,
+                OutcomeCounts.NONE,
                 0,
                 0,
                 Audit.NONE);

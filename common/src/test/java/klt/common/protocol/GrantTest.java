@@ -47,7 +47,7 @@ class GrantTest {
                 grants,
                 List.of(),
                 List.of(),
-                Settled.NONE,
+                OutcomeCounts.NONE,
                 0,
                 0,
                 Audit.NONE);

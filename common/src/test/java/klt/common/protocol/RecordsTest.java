@@ -43,7 +43,7 @@ class RecordsTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                Settled.NONE,
+                OutcomeCounts.NONE,
                 0,
                 0,
                 Audit.NONE);
@@ -131,7 +131,7 @@ class RecordsTest {
                 grants,
                 List.of(),
                 workers,
-                new Settled(Limits.MESSAGES_MAX, 999_999_999, 999_999_999, 999_999_999),
+                new OutcomeCounts(Limits.MESSAGES_MAX, 999_999_999, 999_999_999, 999_999_999),
                 999_999_999,
                 999_999_999,
                 Audit.NONE);
@@ -206,8 +206,8 @@ class RecordsTest {
                 1,
                 RunState.SENDING,
                 grants,
-                Settled.NONE,
-                Settled.NONE,
+                OutcomeCounts.NONE,
+                OutcomeCounts.NONE,
                 0,
                 0,
                 0,
@@ -225,19 +225,19 @@ class RecordsTest {
 
     @Test
     void whatIsSettledAddsUp() {
-        Settled some = new Settled(100, 20, 3, 40);
-        Settled more = new Settled(1_000, 200, 30, 400);
+        OutcomeCounts some = new OutcomeCounts(100, 20, 3, 40);
+        OutcomeCounts more = new OutcomeCounts(1_000, 200, 30, 400);
 
-        assertThat(some.plus(more)).isEqualTo(new Settled(1_100, 220, 33, 440));
-        assertThat(some.plus(Settled.NONE)).isEqualTo(some);
+        assertThat(some.plus(more)).isEqualTo(new OutcomeCounts(1_100, 220, 33, 440));
+        assertThat(some.plus(OutcomeCounts.NONE)).isEqualTo(some);
         assertThat(some.messages()).isEqualTo(123);
-        assertThat(Settled.NONE.messages()).isZero();
+        assertThat(OutcomeCounts.NONE.messages()).isZero();
     }
 
     @Test
     void onlyWhatWasAckedWasRepaired() {
-        assertThat(new Settled(5, 0, 0, 5).repaired()).isEqualTo(5);
-        assertThatIllegalArgumentException().isThrownBy(() -> new Settled(5, 10, 10, 6));
+        assertThat(new OutcomeCounts(5, 0, 0, 5).repaired()).isEqualTo(5);
+        assertThatIllegalArgumentException().isThrownBy(() -> new OutcomeCounts(5, 10, 10, 6));
     }
 
     @Test

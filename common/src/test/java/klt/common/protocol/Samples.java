@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.histogram.EncodedHistogram;
-import klt.common.protocol.Audited.Hole;
 import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.ControlRecord.Tick;
+import klt.common.protocol.PartitionAuditReport.Hole;
 import klt.common.protocol.StatusRecord.Bye;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.ErrorCount;
@@ -60,7 +60,7 @@ final class Samples {
                     new Leftover(List.of(7, 8), 300, Optional.of(640L)),
                     new Leftover(List.of(9), 640, Optional.empty())),
             List.of("w-0"),
-            new Settled(4_800, 20, 3, 100),
+            new OutcomeCounts(4_800, 20, 3, 100),
             6,
             17,
             new Audit(
@@ -77,8 +77,8 @@ final class Samples {
             7,
             RunState.FAILED,
             List.of(new GrantProgress(1, 1_000, 1_000, true), new GrantProgress(2, 1_282, 1_154, false)),
-            new Settled(3_900, 250, 20, 80),
-            new Settled(400, 12, 2, 9),
+            new OutcomeCounts(3_900, 250, 20, 80),
+            new OutcomeCounts(400, 12, 2, 9),
             12,
             5_000,
             4_000,
@@ -120,23 +120,23 @@ final class Samples {
             Optional.of(750_000_000L),
             new Latencies(histogram(2_000), histogram(1_500), 4, EncodedHistogram.EMPTY, histogram(8_000), 1));
 
-    static final Evidence EVIDENCE = new Evidence(
+    static final SendLedgerReport EVIDENCE = new SendLedgerReport(
             "r-20260111-1234-k3f",
             -889_275_714,
             6,
             2,
             List.of(
-                    new Evidence.Given(
+                    new SendLedgerReport.Given(
                             500,
                             498,
                             1_041,
                             true,
                             -6_148_914_691_236_517_206L,
-                            List.of(new Evidence.Unacked(17, 19, Outcome.FAILED, 1_088)),
+                            List.of(new SendLedgerReport.Unacked(17, 19, Outcome.FAILED, 1_088)),
                             0),
-                    new Evidence.Given(0, 0, -1, false, 0, List.of(), 0)));
+                    new SendLedgerReport.Given(0, 0, -1, false, 0, List.of(), 0)));
 
-    static final Audited AUDITED = new Audited(
+    static final PartitionAuditReport AUDITED = new PartitionAuditReport(
             "r-20260111-1234-k3f",
             3,
             2,
@@ -147,13 +147,14 @@ final class Samples {
             2,
             1,
             40,
-            List.of(new Audited.Received(
+            List.of(new PartitionAuditReport.Received(
                     -889_275_714, 498, 496, 3, 4, 6_148_914_691_236_517_205L, List.of(new Hole(17, 19, 55, 1_216)), 0)),
-            List.of(new Audited.Stray(-889_275_714, 5, 77)),
+            List.of(new PartitionAuditReport.Stray(-889_275_714, 5, 77)),
             0,
-            List.of(new Audited.Sample(Audited.Kind.DUPLICATE, 61, 1_280)));
+            List.of(new PartitionAuditReport.Sample(PartitionAuditReport.Kind.DUPLICATE, 61, 1_280)));
 
-    static final ContestedSeen CONTESTED = new ContestedSeen("r-20260111-1234-k3f", 3, 0, "Bw==", "BA==", "Bg==");
+    static final ContestedRangeReport CONTESTED =
+            new ContestedRangeReport("r-20260111-1234-k3f", 3, 0, "Bw==", "BA==", "Bg==");
 
     static final Consumed CONSUMED = new Consumed(
             "r-20260111-1234-k3f",

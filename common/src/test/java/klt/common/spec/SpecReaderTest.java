@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import klt.common.spec.RunSpec.Consumers;
+import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.spec.RunSpec.Extent;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.RunSpec.KeyKind;
-import klt.common.spec.RunSpec.Lapse;
 import klt.common.spec.RunSpec.Payload;
 import klt.common.spec.RunSpec.Producer;
 import klt.common.spec.RunSpec.Rate;
@@ -81,7 +81,7 @@ class SpecReaderTest {
                         new Payload(Payload.Format.JSON, 1_024),
                         KeyKind.NONE,
                         new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000),
-                        new Workers(1, Duration.ofSeconds(60), Lapse.CONTINUE),
+                        new Workers(1, Duration.ofSeconds(60), ControllerLossPolicy.CONTINUE),
                         new Consumers(
                                 0,
                                 1,
@@ -113,7 +113,7 @@ class SpecReaderTest {
                         new Payload(Payload.Format.RAW, 10_240),
                         KeyKind.SEQUENTIAL,
                         new Producer("1", false, "zstd", 50, 65_536, 1L << 30, 20, 10_000, 20_000),
-                        new Workers(4, Duration.ofMinutes(2), Lapse.STRICT),
+                        new Workers(4, Duration.ofMinutes(2), ControllerLossPolicy.STRICT),
                         new Consumers(
                                 2,
                                 3,

@@ -18,9 +18,9 @@ import klt.common.protocol.Envelope;
 import klt.controller.core.ControlKey;
 import klt.controller.core.Event;
 import klt.controller.core.Leadership;
-import klt.controller.core.Leadership.Deposed;
-import klt.controller.core.Leadership.Follows;
-import klt.controller.core.Leadership.Leads;
+import klt.controller.core.Leadership.Fenced;
+import klt.controller.core.Leadership.Follower;
+import klt.controller.core.Leadership.Leader;
 import klt.controller.core.Leadership.News;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,19 +51,19 @@ final class BusSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);
 
-    private final BusParts parts;
+    private final SessionContext parts;
     private final BusClients clients;
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition control;
     private final TopicPartition status;
     private final TopicPartition state;
     private final TopicWatch watch;
-    private final Inheritance inheritance;
+    private final RecoveredState recovered;
     /** the offset after the last record that was read of each topic */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
     private Leadership leadership;
-    private volatile Optional<SessionPast.Held> held;
+    private volatile Optional<SessionCheckpoint.Held> held;
     private Optional<Outbox> outbox = Optional.empty();
     private volatile boolean stateRead;
     private boolean leading;
@@ -74,14 +74,14 @@ final class BusSession implements AutoCloseable {
     private Map<String, String> changes = Map.of();
     private volatile String standing;
 
-    BusSession(BusParts parts, BusClients clients, SessionPast past) {
+    BusSession(SessionContext parts, BusClients clients, SessionCheckpoint past) {
         this.parts = parts;
         this.clients = clients;
         consumer = clients.consumer();
         control = new TopicPartition(parts.topics().control(), BusTopics.PARTITION);
         status = new TopicPartition(parts.topics().status(), BusTopics.PARTITION);
         state = new TopicPartition(parts.topics().state(), BusTopics.PARTITION);
-        inheritance = new Inheritance(parts.store());
+        recovered = new RecoveredState(parts.store());
         watch = new TopicWatch(clients.admin(), parts.topics().names(), clients.topicIds(), parts.ticker());
         leadership = past.leadership();
         held = past.held();
@@ -106,11 +106,11 @@ final class BusSession implements AutoCloseable {
     }
 
     /** What the next session has to know; after this one's end. */
-    SessionPast past() {
-        return new SessionPast(leadership.again(), held.map(this::asItIs));
+    SessionCheckpoint past() {
+        return new SessionCheckpoint(leadership.again(), held.map(this::asItIs));
     }
 
-    private SessionPast.Held asItIs(SessionPast.Held taken) {
+    private SessionCheckpoint.Held asItIs(SessionCheckpoint.Held taken) {
         return taken.next(changes.keySet(), positions.getOrDefault(status, taken.statusOffset()));
     }
 
@@ -135,11 +135,11 @@ final class BusSession implements AutoCloseable {
     }
 
     private boolean goesOn() {
-        return changes.isEmpty() && !(leadership instanceof Deposed);
+        return changes.isEmpty() && !(leadership instanceof Fenced);
     }
 
     private void standBy() {
-        while (goesOn() && !(leadership instanceof Leads)) {
+        while (goesOn() && !(leadership instanceof Leader)) {
             if (held.isPresent() && isAnother(leadership)) {
                 loseRuns();
             }
@@ -148,7 +148,7 @@ final class BusSession implements AutoCloseable {
             }
             say(leadership);
             probe();
-            if (leadership instanceof Leadership.Claims claims && outbox.isEmpty()) {
+            if (leadership instanceof Leadership.Candidate claims && outbox.isEmpty()) {
                 claim(claims.term());
             }
             poll();
@@ -156,7 +156,7 @@ final class BusSession implements AutoCloseable {
     }
 
     private void say(Leadership seen) {
-        String words = seen instanceof Follows follows ? wordsOf(follows) : "claims term " + seen.term();
+        String words = seen instanceof Follower follows ? wordsOf(follows) : "claims term " + seen.term();
         if (!words.equals(standing)) {
             LOG.info("{}", words);
         }
@@ -164,15 +164,15 @@ final class BusSession implements AutoCloseable {
     }
 
     private boolean isAnother(Leadership seen) {
-        return seen instanceof Follows follows && !follows.leader().equals(parts.writer());
+        return seen instanceof Follower follows && !follows.leader().equals(parts.writer());
     }
 
     private void followState() {
         consumer.assign(List.of(control, state));
         consumer.seekToBeginning(List.of(state));
-        inheritance.onStateBegins();
+        recovered.onStateBegins();
         catchUp(state);
-        inheritance.onStateRead();
+        recovered.onStateRead();
         stateRead = true;
     }
 
@@ -222,12 +222,12 @@ final class BusSession implements AutoCloseable {
         }
         consumer.assign(List.of(control, status));
         consumer.seek(status, from);
-        held = Optional.of(new SessionPast.Held(clients.topicIds(), from));
+        held = Optional.of(new SessionCheckpoint.Held(clients.topicIds(), from));
         catchUp(status);
         if (goesOn()) {
             leading = true;
-            parts.loop().post(new Event.CaughtUp());
-            parts.loop().post(new Event.TermTaken());
+            parts.loop().post(new Event.ReplayFinished());
+            parts.loop().post(new Event.TermStarted());
             parts.loop().startTicking();
             standing = "";
             LOG.info("controller {} leads in term {}", parts.writer(), term);
@@ -237,9 +237,9 @@ final class BusSession implements AutoCloseable {
     /** Hands over the runs that have not ended, and takes back what is wished of others. @return from where on workers may have said something of them */
     private long recover() {
         // their workers wait for the end of the wish
-        inheritance.orphans().forEach(run -> outbox.orElseThrow().retire(new ControlKey.Run(leadership.term(), run)));
-        inheritance.runs().forEach(parts.loop()::post);
-        return inheritance.spokenOfSince().flatMap(this::statusSince).orElseGet(() -> end(status, CATCH_UP_MAX));
+        recovered.orphans().forEach(run -> outbox.orElseThrow().retire(new ControlKey.Run(leadership.term(), run)));
+        recovered.runs().forEach(parts.loop()::post);
+        return recovered.spokenOfSince().flatMap(this::statusSince).orElseGet(() -> end(status, CATCH_UP_MAX));
     }
 
     private Optional<Long> statusSince(Instant time) {
@@ -273,7 +273,7 @@ final class BusSession implements AutoCloseable {
         outbox.flatMap(Outbox::refusal).ifPresent(e -> {
             throw e instanceof KafkaException kafka ? kafka : new KafkaException(e);
         });
-        if (leadership instanceof Leads && !leading && parts.ticker().nanos() - claimedNanos > CLAIM_EVERY.toNanos()) {
+        if (leadership instanceof Leader && !leading && parts.ticker().nanos() - claimedNanos > CLAIM_EVERY.toNanos()) {
             outbox.orElseThrow().lead();
             claimedNanos = parts.ticker().nanos();
         }
@@ -296,7 +296,7 @@ final class BusSession implements AutoCloseable {
         if (record.topic().equals(control.topic())) {
             onControl(record);
         } else if (record.topic().equals(state.topic())) {
-            inheritance.onState(record);
+            recovered.onState(record);
         } else {
             decode(BusCodec.STATUS, record).ifPresent(envelope -> parts.loop().post(new Event.StatusRead(envelope)));
         }
@@ -321,7 +321,7 @@ final class BusSession implements AutoCloseable {
 
     private void onTombstone(ControlKey key) {
         if (!leading) {
-            inheritance.onWishTakenBack(key);
+            recovered.onWishTakenBack(key);
         }
         if (key instanceof ControlKey.Tick(long term)) {
             settle(leadership.read(new News.Left(term)));
@@ -330,13 +330,13 @@ final class BusSession implements AutoCloseable {
 
     private void onControl(ControlKey key, Envelope<ControlRecord> envelope) {
         if (!leading) {
-            inheritance.onWish(key, envelope.body());
+            recovered.onWish(key, envelope.body());
         }
         settle(leadership.read(News.of(key, envelope.writer())));
         if (leading && envelope.term() == leadership.term() && envelope.body() instanceof ControlRecord.Tick tick) {
             parts.loop().post(new Event.TickRead(tick.number()));
             if (++ticksRead == TICKS_UNTIL_TAKEN_OVER) {
-                inheritance.wishesBefore(envelope.term()).forEach(outbox.orElseThrow()::retire);
+                recovered.wishesBefore(envelope.term()).forEach(outbox.orElseThrow()::retire);
             }
         }
     }
@@ -347,10 +347,10 @@ final class BusSession implements AutoCloseable {
         leadership = next;
         switch (next) {
             // if it had claimed, it has lost
-            case Follows follows -> outbox = Optional.empty();
-            case Leadership.Claims claims -> {}
-            case Leads leads -> {}
-            case Deposed deposed -> {
+            case Follower follows -> outbox = Optional.empty();
+            case Leadership.Candidate claims -> {}
+            case Leader leads -> {}
+            case Fenced deposed -> {
                 if (!before.equals(deposed)) {
                     stepDown(before.term(), deposed.by());
                 }
@@ -358,13 +358,13 @@ final class BusSession implements AutoCloseable {
         }
     }
 
-    private static String wordsOf(Follows follows) {
+    private static String wordsOf(Follower follows) {
         return follows.vacant()
                 ? "no controller leads"
                 : "stands by: controller " + follows.leader() + " leads in term " + follows.term();
     }
 
-    private void stepDown(long term, Follows by) {
+    private void stepDown(long term, Follower by) {
         outbox.ifPresent(Outbox::close);
         leading = false;
         standing = wordsOf(by);

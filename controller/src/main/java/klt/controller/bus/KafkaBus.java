@@ -33,7 +33,7 @@ public final class KafkaBus implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBus.class);
 
-    private final BusParts parts;
+    private final SessionContext parts;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "bus");
 
@@ -44,13 +44,13 @@ public final class KafkaBus implements AutoCloseable {
 
     public KafkaBus(
             KafkaSettings settings, EventLoop loop, RunStore store, Reporter reporter, Ticker ticker, String writer) {
-        parts = new BusParts(
+        parts = new SessionContext(
                 settings,
                 BusTopics.withPrefix(settings.topicPrefix()),
                 loop,
                 store,
                 reporter,
-                new RunDiary(),
+                new RunEventLogger(),
                 ticker,
                 writer,
                 new ConcurrentHashMap<>());
@@ -99,7 +99,7 @@ public final class KafkaBus implements AutoCloseable {
 
     private void run() {
         Duration pause = PAUSE_MIN;
-        SessionPast past = SessionPast.none(parts.writer());
+        SessionCheckpoint past = SessionCheckpoint.none(parts.writer());
         while (closing.getCount() > 0) {
             try (BusSession opened =
                     new BusSession(parts, BusClients.open(parts.settings(), parts.topics(), parts.ticker()), past)) {

@@ -58,7 +58,7 @@ final class Outbox {
     private final EventLoop loop;
     private final RunStore store;
     private final Reporter reporter;
-    private final RunDiary diary;
+    private final RunEventLogger diary;
     private final Ticker ticker;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<String, Thread> preparing = new ConcurrentHashMap<>();
@@ -76,7 +76,7 @@ final class Outbox {
             EventLoop loop,
             RunStore store,
             Reporter reporter,
-            RunDiary diary,
+            RunEventLogger diary,
             Ticker ticker) {
         this.term = term;
         this.writer = writer;

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import klt.common.protocol.EndCode;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.schedule.FireTimes;
 
 /**
@@ -35,7 +35,7 @@ public final class AchievedLoad {
      * ten messages at 10/s take a second, not nine tenths.
      */
     public static Optional<Double> rate(Run run) {
-        Optional<Instant> lastAck = run.aggregate().lastAckAt();
+        Optional<Instant> lastAck = run.stats().lastAckAt();
         if (run.startAt().isEmpty() || lastAck.isEmpty()) {
             return Optional.empty();
         }
@@ -47,24 +47,23 @@ public final class AchievedLoad {
                 .map(rate -> 1 / rate)
                 .orElse(0.0);
         double seconds = (toLastAck - warmup) / NANOS_PER_SECOND + interval;
-        long acked = run.aggregate().measured().acked();
+        long acked = run.stats().measured().acked();
         return toLastAck >= warmup && seconds > 0 ? Optional.of(acked / seconds) : Optional.empty();
     }
 
     /** What was acked in time, as a fraction of the scheduled load; empty at rate max and where the schedule is too short to tell. */
     static Optional<Double> ackedInTime(Run run, Instant now) {
-        Aggregate aggregate = run.aggregate();
-        Settled warmup = aggregate.warmup();
+        RunStats stats = run.stats();
+        OutcomeCounts warmup = stats.warmup();
         // errors of the warm-up are in no figure
         long excused = warmup.failed() + warmup.indeterminate();
-        return inTime(run, aggregate.totals().acked() + excused, Series.Row::acked, horizonNanos(run, now));
+        return inTime(run, stats.totals().acked() + excused, Series.Row::acked, horizonNanos(run, now));
     }
 
     /** What was sent in time, likewise: the tester's part. A run that was cut short is judged until its last ack. */
     static Optional<Double> sentInTime(Run run) {
         boolean whole = run.phase() == RunPhase.DONE || EndCode.INCOMPLETE.isCodeOf(run.reason());
-        return inTime(
-                run, run.aggregate().totals().sent(), Series.Row::sent, whole ? FireTimes.NEVER : lastAckNanos(run));
+        return inTime(run, run.stats().totals().sent(), Series.Row::sent, whole ? FireTimes.NEVER : lastAckNanos(run));
     }
 
     private static long horizonNanos(Run run, Instant now) {
@@ -77,7 +76,7 @@ public final class AchievedLoad {
     }
 
     private static long lastAckNanos(Run run) {
-        return run.aggregate()
+        return run.stats()
                 .lastAckAt()
                 .map(last -> run.timeline().elapsedNanos(last))
                 .orElse(0L);
@@ -106,8 +105,6 @@ public final class AchievedLoad {
             return 0;
         }
         int from = (int) Math.ceil(times.endNanos() / NANOS_PER_SECOND) + GRACE_SECONDS;
-        return run.aggregate().series().rowsFrom(from).stream()
-                .mapToLong(figure)
-                .sum();
+        return run.stats().series().rowsFrom(from).stream().mapToLong(figure).sum();
     }
 }

@@ -45,7 +45,7 @@ record BackPressure(Cause cause, Duration blocked) {
     private static final int MESSAGE_OVERHEAD_BYTES = 60;
 
     static BackPressure of(Run run, Instant now) {
-        Optional<Aggregate.Share> worst = run.aggregate().shares().stream()
+        Optional<RunStats.Share> worst = run.stats().shares().stream()
                 .filter(share -> share.progress().isPresent())
                 .max(Comparator.comparingLong(share -> totals(share).blockedNanos()));
         if (worst.isEmpty()) {
@@ -60,11 +60,11 @@ record BackPressure(Cause cause, Duration blocked) {
                 matters ? cause(run, worst.get(), totals) : Cause.NONE, Duration.ofNanos(totals.blockedNanos()));
     }
 
-    private static ProducerTotals totals(Aggregate.Share share) {
+    private static ProducerTotals totals(RunStats.Share share) {
         return share.progress().map(RunProgress::producer).orElse(ProducerTotals.NONE);
     }
 
-    private static Cause cause(Run run, Aggregate.Share share, ProducerTotals totals) {
+    private static Cause cause(Run run, RunStats.Share share, ProducerTotals totals) {
         double most = CAUSE_MIN * totals.blockedNanos();
         if (totals.throttledNanos().orElse(0L) >= most) {
             return Cause.QUOTA;
@@ -75,10 +75,10 @@ record BackPressure(Cause cause, Duration blocked) {
         return isBufferTooSmall(run, share) ? Cause.BUFFER_TOO_SMALL : Cause.SLOW_ACKS;
     }
 
-    private static boolean isBufferTooSmall(Run run, Aggregate.Share share) {
+    private static boolean isBufferTooSmall(Run run, RunStats.Share share) {
         long buffer = run.spec().producer().bufferMemory();
         long messages = share.inFlightMax() * (run.spec().payload().size() + MESSAGE_OVERHEAD_BYTES);
-        boolean quick = run.aggregate()
+        boolean quick = run.stats()
                 .serviceTime()
                 .summary()
                 .p50()

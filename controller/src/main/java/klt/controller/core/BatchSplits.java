@@ -17,8 +17,8 @@ final class BatchSplits {
     private BatchSplits() {}
 
     static Optional<Reason> reason(Run run) {
-        long splits = run.aggregate().batchSplits();
-        Aggregate.Totals totals = run.aggregate().totals();
+        long splits = run.stats().batchSplits();
+        RunStats.Totals totals = run.stats().totals();
         int batch = run.spec().producer().batchSize();
         if (splits == 0 || (double) splits * batch <= WASTE_MAX * totals.wireBytes()) {
             return Optional.empty();

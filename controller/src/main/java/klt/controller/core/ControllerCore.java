@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import klt.common.protocol.Audited;
 import klt.common.protocol.Consumed;
-import klt.common.protocol.ContestedSeen;
+import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.Envelope;
-import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupPositions;
+import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
 
@@ -94,8 +94,8 @@ public final class ControllerCore {
             case Event.PublishRefused refused ->
                 tell(refused.run(), machine -> machine.fail(EndCode.STATE_TOO_LARGE.reason(refused.reason()), now));
             case Event.PublishFailed failed -> tell(failed.run(), RunMachine::onPublishFailed);
-            case Event.CaughtUp() -> Step.of(onCaughtUp(now));
-            case Event.TermTaken() -> Step.of(each(RunMachine::onPublishFailed));
+            case Event.ReplayFinished() -> Step.of(onCaughtUp(now));
+            case Event.TermStarted() -> Step.of(each(RunMachine::onPublishFailed));
         };
         machines.values().removeIf(machine -> machine.run().phase().isEnded());
         noteWaits(event instanceof Event.TickDue, now);
@@ -147,7 +147,7 @@ public final class ControllerCore {
         recalling = false;
         fleet.onCaughtUp();
         machines.values()
-                .forEach(machine -> fleet.revoke(machine.run().workforce().gone()));
+                .forEach(machine -> fleet.revoke(machine.run().allocation().gone()));
         return each(machine -> machine.onCaughtUp(fleet, now));
     }
 
@@ -181,13 +181,13 @@ public final class ControllerCore {
                 });
                 yield List.of();
             }
-            case Evidence evidence -> {
+            case SendLedgerReport evidence -> {
                 run(evidence.run()).ifPresent(run -> run.onEvidence(worker, evidence));
                 yield List.of();
             }
-            case Audited audited ->
+            case PartitionAuditReport audited ->
                 onAudit(audited.run(), verification -> verification.onAudited(worker, audited, now), now);
-            case ContestedSeen seen ->
+            case ContestedRangeReport seen ->
                 onAudit(seen.run(), verification -> verification.onContestedSeen(worker, seen), now);
             case Consumed consumed -> {
                 run(consumed.run()).ifPresent(run -> run.onConsumed(worker, consumed, fleet, recalling, now));

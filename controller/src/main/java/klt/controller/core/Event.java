@@ -93,7 +93,7 @@ public sealed interface Event {
     record PublishRefused(String run, String reason) implements Event {}
 
     /** A term has begun, in which nothing was written to the control topic yet. */
-    record TermTaken() implements Event {}
+    record TermStarted() implements Event {}
 
     /**
      * An earlier controller had stored a run that has not ended. Comes before anything else; what workers said since the run was made
@@ -109,9 +109,9 @@ public sealed interface Event {
             Instant createdAt,
             boolean queued,
             Optional<ControlRecord.DesiredRun> desired,
-            RunPast past)
+            RunHistory past)
             implements Event {}
 
     /** What was said before this term was read to its end: from now on records are news, and ticks begin. */
-    record CaughtUp() implements Event {}
+    record ReplayFinished() implements Event {}
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import klt.common.protocol.Audited;
-import klt.common.protocol.Audited.Received;
-import klt.common.protocol.Evidence.Given;
+import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.PartitionAuditReport.Received;
+import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
@@ -39,7 +39,7 @@ final class IntegrityJudge {
             return Integrity.UNCHECKED;
         }
         IntegrityJudge judge = new IntegrityJudge(run);
-        Optional<Findings> findings = run.verification().findings();
+        Optional<AuditResult> findings = run.verification().findings();
         if (run.verification().reads()) {
             judge.judgeReading();
             findings.ifPresent(judge::judgeFindings);
@@ -71,7 +71,7 @@ final class IntegrityJudge {
 
     /** The cheap check: every ack has an offset of its own. */
     private void judgeGrowth() {
-        long acked = run.aggregate().totals().acked();
+        long acked = run.stats().totals().acked();
         Optional<Long> growth = verification.growth().filter(grown -> grown < acked && promises());
         growth.ifPresent(grown -> violations.add(new Reason(
                 ReasonCode.TOPIC_TOO_SHORT,
@@ -90,11 +90,11 @@ final class IntegrityJudge {
                     ReasonCode.TOO_MANY_FINDINGS,
                     "workers were lost so often that duplicates of handovers may not all be told from others"));
         }
-        List<Audited> found = List.copyOf(verification.found().values());
+        List<PartitionAuditReport> found = List.copyOf(verification.found().values());
         doubt(
                 ReasonCode.AUDIT_INCOMPLETE,
                 found.stream().filter(read -> !read.trouble().isEmpty()).toList(),
-                Audited::trouble);
+                PartitionAuditReport::trouble);
         doubt(
                 ReasonCode.TOO_MANY_FINDINGS,
                 found.stream()
@@ -105,7 +105,7 @@ final class IntegrityJudge {
                                 > 0)
                         .toList(),
                 first -> "more is missing or misrouted than can be told apart");
-        for (Aggregate.Share share : run.aggregate().shares()) {
+        for (RunStats.Share share : run.stats().shares()) {
             long acked = share.isGone()
                     ? 0
                     : share.progress().map(RunProgress::acked).orElse(0L);
@@ -130,15 +130,16 @@ final class IntegrityJudge {
 
     /** The findings about no message at all prove nothing. */
     private void judgeSubject() {
-        if (doubts.isEmpty() && run.aggregate().totals().acked() == 0) {
+        if (doubts.isEmpty() && run.stats().totals().acked() == 0) {
             doubts.add(new Reason(ReasonCode.NOTHING_TO_VERIFY, "no message was acked, so there is nothing to verify"));
         }
     }
 
     /** One reason for all partitions of a kind: a topic may have thousands. */
-    private void doubt(ReasonCode code, List<Audited> read, Function<Audited, String> words) {
+    private void doubt(ReasonCode code, List<PartitionAuditReport> read, Function<PartitionAuditReport, String> words) {
         if (!read.isEmpty()) {
-            String partitions = Listing.of(read.stream().map(Audited::partition).toList());
+            String partitions = Listing.of(
+                    read.stream().map(PartitionAuditReport::partition).toList());
             doubts.add(new Reason(
                     code,
                     (read.size() == 1 ? "partition " : "partitions ") + partitions + ": "
@@ -154,7 +155,7 @@ final class IntegrityJudge {
                         .sum();
     }
 
-    private void judgeFindings(Findings findings) {
+    private void judgeFindings(AuditResult findings) {
         if (findings.lost() > 0) {
             if (promises()) {
                 violations.add(new Reason(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import klt.common.histogram.LatencySummary;
-import klt.common.protocol.Settled;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.spec.Objective;
 import klt.common.spec.Quantity;
 import klt.common.spec.RunSpec.Rate;
@@ -78,22 +78,22 @@ public final class Judge {
     }
 
     private static Actual actual(Objective objective, Run run, Instant now) {
-        Aggregate aggregate = run.aggregate();
+        RunStats stats = run.stats();
         return switch (objective.metric()) {
-            case RESPONSE -> figure(aggregate.judgedResponseTime(), objective.stat());
-            case SERVICE -> figure(aggregate.serviceTime().summary(), objective.stat());
-            case SEND_LAG -> figure(aggregate.sendLag().summary(), objective.stat());
-            case END_TO_END -> figure(run.consumption().endToEnd().summary(), objective.stat());
+            case RESPONSE -> figure(stats.judgedResponseTime(), objective.stat());
+            case SERVICE -> figure(stats.serviceTime().summary(), objective.stat());
+            case SEND_LAG -> figure(stats.sendLag().summary(), objective.stat());
+            case END_TO_END -> figure(run.consumerStats().endToEnd().summary(), objective.stat());
             case RATE ->
                 Actual.of(
                         objective.stat() == Objective.Stat.SHARE
                                 ? AchievedLoad.ackedInTime(run, now)
                                 : AchievedLoad.rate(run));
-            case ERRORS -> Actual.of(errors(aggregate.measured()));
+            case ERRORS -> Actual.of(errors(stats.measured()));
         };
     }
 
-    private static Optional<Double> errors(Settled measured) {
+    private static Optional<Double> errors(OutcomeCounts measured) {
         return measured.messages() == 0
                 ? Optional.empty()
                 : Optional.of((double) (measured.failed() + measured.indeterminate()) / measured.messages());
@@ -176,7 +176,7 @@ public final class Judge {
         judgeWorkers(run, now, degraded);
         BatchSplits.reason(run).ifPresent(degraded::add);
         if (run.phase().isEnded() && run.startAt().isPresent()) {
-            run.consumption().behind().forEach(words -> degraded.add(new Reason(ReasonCode.CONSUMERS_BEHIND, words)));
+            run.consumerStats().behind().forEach(words -> degraded.add(new Reason(ReasonCode.CONSUMERS_BEHIND, words)));
         }
         reasons.addAll(invalid);
         reasons.addAll(degraded);
@@ -187,12 +187,12 @@ public final class Judge {
         if (!run.phase().isEnded()) {
             return;
         }
-        if (run.aggregate().totals().sent() == 0) {
+        if (run.stats().totals().sent() == 0) {
             invalid.add(new Reason(ReasonCode.NOTHING_SENT, "no message was sent, so nothing was measured"));
-        } else if (run.aggregate().totals().acked() == 0) {
+        } else if (run.stats().totals().acked() == 0) {
             invalid.add(new Reason(
                     ReasonCode.NOTHING_ACKED, "no message was acked, so nothing was measured; see the errors"));
-        } else if (run.aggregate().measured().messages() == 0) {
+        } else if (run.stats().measured().messages() == 0) {
             invalid.add(new Reason(
                     ReasonCode.NOTHING_MEASURED,
                     "all messages belong to the warm-up of "
@@ -202,7 +202,7 @@ public final class Judge {
     }
 
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
-        long lag = run.aggregate().sendLag().summary().p99().orElse(0L);
+        long lag = run.stats().sendLag().summary().p99().orElse(0L);
         BackPressure pressure = BackPressure.of(run, now);
         // in an outage the workers hold, and then work off what became due: that is a reason of its own
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
@@ -245,7 +245,7 @@ public final class Judge {
     }
 
     private static void judgeWorkers(Run run, Instant now, List<Reason> degraded) {
-        for (Aggregate.Share share : run.aggregate().shares()) {
+        for (RunStats.Share share : run.stats().shares()) {
             cpuCores(run, share, now)
                     // of a worker that was gone before this controller came nothing but its name is known
                     .filter(cpu -> share.cpuLimit() > 0 && cpu > CPU_DEGRADED * share.cpuLimit())
@@ -258,7 +258,7 @@ public final class Judge {
                                     cpu,
                                     share.cpuLimit()))));
         }
-        for (Workforce.Disruption disruption : run.disruptions()) {
+        for (ShardAllocation.Disruption disruption : run.disruptions()) {
             degraded.add(new Reason(
                     ReasonCode.WORKER_LOST,
                     String.format(
@@ -268,7 +268,7 @@ public final class Judge {
                             disruption.fromSecond(),
                             disruption.toSecond())));
         }
-        for (Workforce.Disruption outage : run.outages()) {
+        for (ShardAllocation.Disruption outage : run.outages()) {
             degraded.add(new Reason(
                     ReasonCode.CONTROL_OUTAGE,
                     String.format(
@@ -281,7 +281,7 @@ public final class Judge {
         if (!run.refusedReports().isEmpty()) {
             degraded.add(new Reason(ReasonCode.REPORT_REFUSED, Listing.of(run.refusedReports())));
         }
-        long missing = run.phase().isEnded() ? run.aggregate().missingIntervals() : 0;
+        long missing = run.phase().isEnded() ? run.stats().missingIntervals() : 0;
         if (missing > 0) {
             degraded.add(new Reason(
                     ReasonCode.MISSING_INTERVALS,
@@ -304,7 +304,7 @@ public final class Judge {
     }
 
     /** Cores that a worker used on average since the run's start. */
-    public static Optional<Double> cpuCores(Run run, Aggregate.Share share, Instant now) {
+    public static Optional<Double> cpuCores(Run run, RunStats.Share share, Instant now) {
         double seconds = run.startAt()
                 .map(start -> seconds(start, run.endedAt().orElse(now)))
                 .orElse(0.0);

@@ -60,18 +60,18 @@ public sealed interface Leadership {
      * @param silentNanos for so long nothing was read of it
      * @param vacant nobody leads: there is no term yet, its leader has ended, or that was this controller itself
      */
-    record Follows(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
+    record Follower(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
 
-        private static Follows of(String self, News news) {
+        private static Follower of(String self, News news) {
             return switch (news) {
                 case News.Claimed claimed -> led(self, claimed.term, claimed.by);
                 case News.Led led -> led(self, led.term, led.by);
-                case News.Left left -> new Follows(self, left.term, "", 0, true);
+                case News.Left left -> new Follower(self, left.term, "", 0, true);
             };
         }
 
-        private static Follows led(String self, long term, String by) {
-            return new Follows(self, term, by, 0, by.equals(self));
+        private static Follower led(String self, long term, String by) {
+            return new Follower(self, term, by, 0, by.equals(self));
         }
 
         @Override
@@ -81,9 +81,9 @@ public sealed interface Leadership {
             }
             return switch (news) {
                 case News.Led led -> of(self, led);
-                case News.Left left -> new Follows(self, term, leader, 0, true);
+                case News.Left left -> new Follower(self, term, leader, 0, true);
                 // the first claim has won, this is its winner's again or one that lost
-                case News.Claimed claimed -> new Follows(self, term, leader, 0, vacant);
+                case News.Claimed claimed -> new Follower(self, term, leader, 0, vacant);
             };
         }
 
@@ -91,25 +91,25 @@ public sealed interface Leadership {
         public Leadership quiet(long nanos) {
             long silent = silentNanos + Math.min(nanos, ANSWER_GAP_NANOS_MAX);
             return vacant || silent >= SILENCE_NANOS_MAX
-                    ? new Claims(self, term + 1)
-                    : new Follows(self, term, leader, silent, false);
+                    ? new Candidate(self, term + 1)
+                    : new Follower(self, term, leader, silent, false);
         }
 
         @Override
-        public Follows again() {
-            return new Follows(self, term, leader, 0, vacant);
+        public Follower again() {
+            return new Follower(self, term, leader, 0, vacant);
         }
     }
 
     /** It writes a claim of this term, and reads until it knows whose claim is the first. */
-    record Claims(String self, long term) implements Leadership {
+    record Candidate(String self, long term) implements Leadership {
 
         @Override
         public Leadership read(News news) {
             if (news.term() < term) {
                 return this;
             }
-            return news.equals(new News.Claimed(term, self)) ? new Leads(self, term) : Follows.of(self, news);
+            return news.equals(new News.Claimed(term, self)) ? new Leader(self, term) : Follower.of(self, news);
         }
 
         @Override
@@ -118,19 +118,19 @@ public sealed interface Leadership {
         }
 
         @Override
-        public Follows again() {
-            return new Follows(self, term - 1, self, 0, true);
+        public Follower again() {
+            return new Follower(self, term - 1, self, 0, true);
         }
     }
 
     /** It alone writes in this term. */
-    record Leads(String self, long term) implements Leadership {
+    record Leader(String self, long term) implements Leadership {
 
         @Override
         public Leadership read(News news) {
-            Follows other = Follows.of(self, news);
+            Follower other = Follower.of(self, news);
             boolean replaced = news.term() > term || (news instanceof News.Led && news.term() == term && !other.vacant);
-            return replaced ? new Deposed(self, other) : this;
+            return replaced ? new Fenced(self, other) : this;
         }
 
         @Override
@@ -139,8 +139,8 @@ public sealed interface Leadership {
         }
 
         @Override
-        public Follows again() {
-            return new Follows(self, term, self, 0, true);
+        public Follower again() {
+            return new Follower(self, term, self, 0, true);
         }
     }
 
@@ -149,7 +149,7 @@ public sealed interface Leadership {
      *
      * @param by who leads now
      */
-    record Deposed(String self, Follows by) implements Leadership {
+    record Fenced(String self, Follower by) implements Leadership {
 
         @Override
         public long term() {
@@ -167,14 +167,14 @@ public sealed interface Leadership {
         }
 
         @Override
-        public Follows again() {
+        public Follower again() {
             return by;
         }
     }
 
     /** @param self this controller's id, no other's */
-    static Follows begin(String self) {
-        return new Follows(self, 0, "", 0, true);
+    static Follower begin(String self) {
+        return new Follower(self, 0, "", 0, true);
     }
 
     /** The term that this is about. */
@@ -191,5 +191,5 @@ public sealed interface Leadership {
     Leadership quiet(long nanos);
 
     /** What holds for one who reads the control topic anew, from its beginning, be it even another topic by now. */
-    Follows again();
+    Follower again();
 }

@@ -38,7 +38,7 @@ final class Refusal {
 
     /** The reason for which the run ends now; empty as long as it goes on. */
     static Optional<String> whileSending(Run run, Instant now) {
-        boolean enough = run.aggregate().totals().failed() >= OUTCOMES_MIN
+        boolean enough = run.stats().totals().failed() >= OUTCOMES_MIN
                 || firstSendAt(run)
                         .map(first -> !now.isBefore(first.plus(SENDING_MIN)))
                         .orElse(false);
@@ -47,12 +47,12 @@ final class Refusal {
 
     /** The reason for which a run that has all its outcomes has failed; empty when anything was acked, or is uncertain. */
     static Optional<String> atTheEnd(Run run) {
-        Aggregate aggregate = run.aggregate();
-        Aggregate.Totals totals = aggregate.totals();
-        List<ErrorCount> errors = aggregate.errors();
+        RunStats stats = run.stats();
+        RunStats.Totals totals = stats.totals();
+        List<ErrorCount> errors = stats.errors();
         boolean refused = totals.failed() > 0
                 && totals.acked() + totals.indeterminate() == 0
-                && aggregate.lastAckAt().isEmpty()
+                && stats.lastAckAt().isEmpty()
                 && errors.stream().allMatch(Refusal::isForGood);
         if (!refused) {
             return Optional.empty();
@@ -73,7 +73,7 @@ final class Refusal {
     }
 
     private static Optional<Instant> firstSendAt(Run run) {
-        return run.aggregate().shares().stream()
+        return run.stats().shares().stream()
                 .flatMap(share -> share.progress().stream())
                 .map(RunProgress::firstSendAt)
                 .flatMap(Optional::stream)

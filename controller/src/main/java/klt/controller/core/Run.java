@@ -13,11 +13,11 @@ import java.util.Set;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
-import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.Plan;
 import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
@@ -26,7 +26,7 @@ import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Lapse;
+import klt.common.spec.RunSpec.ControllerLossPolicy;
 
 /**
  * What is known of one run: what it is to do, how far it is, and what workers have told of it. It decides nothing, which is for
@@ -38,7 +38,7 @@ public final class Run {
     static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
 
     /** A shorter outage leaves no trace in the control of a run: it is the shortest {@code workers.lapse}. */
-    static final Duration OUTAGE_MIN = Lapse.STRICT.silenceMax();
+    static final Duration OUTAGE_MIN = ControllerLossPolicy.STRICT.silenceMax();
 
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -46,20 +46,20 @@ public final class Run {
     private final RunSpec spec;
     private final Instant createdAt;
     private final RunLog log;
-    private final Aggregate aggregate = new Aggregate();
+    private final RunStats stats = new RunStats();
     private final Verification verification;
-    private final Consumption consumption;
+    private final ConsumerGroupStats consumerStats;
     /** no more than kinds of reports of each worker, as a worker reports one of each kind */
     private final Set<String> refusedReports = new LinkedHashSet<>();
 
     private Plan plan;
     private LoadSchedule schedule;
-    private Workforce workforce;
+    private ShardAllocation allocation;
     private RunPhase phase;
     /** why it stopped or failed: a code, a colon and words; empty while neither */
     private String reason;
 
-    private final List<Workforce.Disruption> outages = new ArrayList<>();
+    private final List<ShardAllocation.Disruption> outages = new ArrayList<>();
     private Optional<Waiting> waiting = Optional.empty();
     private Optional<Instant> startAt;
     private Optional<Instant> endedAt = Optional.empty();
@@ -71,10 +71,10 @@ public final class Run {
         this.createdAt = createdAt;
         log = new RunLog();
         verification = new Verification(spec.verification());
-        consumption = new Consumption(spec.consumers(), aggregate.series());
+        consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
         plan = new Plan(spec, Sharding.SHARDS_MIN);
         schedule = LoadSchedule.of(spec);
-        workforce = new Workforce(plan.shardCount(), aggregate, verification, log);
+        allocation = new ShardAllocation(plan.shardCount(), stats, verification, log);
         phase = RunPhase.QUEUED;
         reason = "";
         startAt = Optional.empty();
@@ -82,22 +82,22 @@ public final class Run {
     }
 
     /** One that another controller has begun, as its newest record has it; what the workers reported of it is to be told again. */
-    Run(DesiredRun desired, Instant createdAt, RunPast past, Instant now) {
+    Run(DesiredRun desired, Instant createdAt, RunHistory past, Instant now) {
         id = desired.run();
         plan = desired.plan();
         spec = plan.spec();
         this.createdAt = createdAt;
         log = new RunLog(past.events());
         verification = new Verification(spec.verification(), desired.audit());
-        consumption = new Consumption(spec.consumers(), aggregate.series());
+        consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
         schedule = new LoadSchedule(spec.extent(), desired.segments());
         outages.addAll(past.outages());
-        workforce = new Workforce(desired, past, aggregate, verification, log);
+        allocation = new ShardAllocation(desired, past, stats, verification, log);
         phase = desired.phase();
         reason = desired.ending().map(Ending::reason).orElse("");
         startAt = desired.startAt();
         if (phase == RunPhase.VERIFYING) {
-            consumption.drain(desired.audit().until(), desired.audit().from(), now);
+            consumerStats.drain(desired.audit().until(), desired.audit().from(), now);
         }
         log.add(now, RunLog.Kind.PHASE, phase + ": taken over from another controller");
     }
@@ -145,16 +145,16 @@ public final class Run {
     }
 
     /** What the next controller needs beside the run's record. */
-    public RunPast past() {
-        return new RunPast(log.entries(), workforce.disruptions(), outages);
+    public RunHistory past() {
+        return new RunHistory(log.entries(), allocation.disruptions(), outages);
     }
 
-    public List<Workforce.Disruption> disruptions() {
-        return workforce.disruptions();
+    public List<ShardAllocation.Disruption> disruptions() {
+        return allocation.disruptions();
     }
 
     /** Times since the start in which the control cluster did not answer. */
-    public List<Workforce.Disruption> outages() {
+    public List<ShardAllocation.Disruption> outages() {
         return List.copyOf(outages);
     }
 
@@ -168,32 +168,32 @@ public final class Run {
         log.add(now, RunLog.Kind.KAFKA_SILENT, words);
         double until = timeline().elapsedSeconds(now);
         if (until > 0) {
-            outages.add(new Workforce.Disruption(words, timeline().elapsedSeconds(now.minus(outage)), until));
+            outages.add(new ShardAllocation.Disruption(words, timeline().elapsedSeconds(now.minus(outage)), until));
         }
     }
 
-    public Aggregate aggregate() {
-        return aggregate;
+    public RunStats stats() {
+        return stats;
     }
 
     /** How long quotas held back its producers and consumers. */
     public Throttled throttled() {
-        return aggregate.shares().stream()
-                .map(Aggregate.Share::throttled)
-                .reduce(consumption.throttled(), Throttled::plus);
+        return stats.shares().stream()
+                .map(RunStats.Share::throttled)
+                .reduce(consumerStats.throttled(), Throttled::plus);
     }
 
     /** How long quotas held back those on one worker. */
-    public Throttled throttled(Aggregate.Share share) {
-        return share.throttled().plus(consumption.throttled(share.worker()));
+    public Throttled throttled(RunStats.Share share) {
+        return share.throttled().plus(consumerStats.throttled(share.worker()));
     }
 
     public Verification verification() {
         return verification;
     }
 
-    public Consumption consumption() {
-        return consumption;
+    public ConsumerGroupStats consumerStats() {
+        return consumerStats;
     }
 
     /** The schedule as it stands; empty at rate max. */
@@ -209,7 +209,7 @@ public final class Run {
     /** How many messages the run is to send; at rate max for a time it is known when the run has ended. */
     public Optional<Long> planned() {
         return schedule.messages()
-                .or(() -> phase.isEnded() ? Optional.of(aggregate.totals().sent()) : Optional.empty());
+                .or(() -> phase.isEnded() ? Optional.of(stats.totals().sent()) : Optional.empty());
     }
 
     /** What it waits for, as of the last tick or the begin of its phase; empty when it does not wait. */
@@ -229,8 +229,8 @@ public final class Run {
         return schedule;
     }
 
-    Workforce workforce() {
-        return workforce;
+    ShardAllocation allocation() {
+        return allocation;
     }
 
     Timeline timeline() {
@@ -239,7 +239,7 @@ public final class Run {
 
     /** How many messages have no outcome yet. */
     long unsent() {
-        return planned().map(all -> all - aggregate.totals().settled()).orElse(0L);
+        return planned().map(all -> all - stats.totals().settled()).orElse(0L);
     }
 
     /**
@@ -247,13 +247,13 @@ public final class Run {
      * most. At the end the topic itself tells: all of its records beyond one for each acked message.
      */
     public long handoverDuplicates() {
-        long most = aggregate.totals().handoverDuplicates();
+        long most = stats.totals().handoverDuplicates();
         return most == 0 ? 0 : surplus().map(surplus -> Math.min(most, surplus)).orElse(most);
     }
 
     /** Records of the run in the topic beyond one for each acked message; empty while that is not known. */
     private Optional<Long> surplus() {
-        long acked = aggregate.totals().acked();
+        long acked = stats.totals().acked();
         if (phase.isEnded() && verification.isWhole()) {
             return verification
                     .findings()
@@ -266,22 +266,22 @@ public final class Run {
     }
 
     boolean everyShareIsFinal() {
-        return aggregate.shares().stream().allMatch(Aggregate.Share::isFinal);
+        return stats.shares().stream().allMatch(RunStats.Share::isFinal);
     }
 
     /** What another controller was told, told again: nothing is decided by it. */
     void recall(String worker, Hello hello, RunProgress progress) {
-        workforce.recall(worker, hello, progress);
+        allocation.recall(worker, hello, progress);
     }
 
     void recall(String worker, Interval interval, Instant now) {
-        workforce.recall(worker);
+        allocation.recall(worker);
         onInterval(worker, interval, now);
     }
 
     void onInterval(String worker, Interval interval, Instant now) {
         if (!phase.isEnded() && isPossible(interval.second(), now)) {
-            aggregate.onInterval(worker, interval);
+            stats.onInterval(worker, interval);
         }
     }
 
@@ -292,17 +292,16 @@ public final class Run {
 
     /** The clock of a worker was set, or the broker's. */
     void onClockJump(String worker, ClockJump jump, Instant now) {
-        boolean takesPart =
-                aggregate.share(worker).filter(share -> !share.isGone()).isPresent();
+        boolean takesPart = stats.share(worker).filter(share -> !share.isGone()).isPresent();
         if (startAt.isPresent() && !phase.isEnded() && takesPart) {
-            log.add(now, RunLog.Kind.CLOCK_JUMPED, jump.words(aggregate.nameOf(worker)));
+            log.add(now, RunLog.Kind.CLOCK_JUMPED, jump.words(stats.nameOf(worker)));
         }
     }
 
     /** What a worker knows of what it has sent. */
-    void onEvidence(String worker, Evidence evidence) {
+    void onEvidence(String worker, SendLedgerReport evidence) {
         verification.onEvidence(worker, evidence);
-        consumption.onEvidence(evidence);
+        consumerStats.onEvidence(evidence);
     }
 
     /**
@@ -312,15 +311,15 @@ public final class Run {
      */
     void onConsumed(String worker, Consumed news, Fleet fleet, boolean again, Instant now) {
         if (!phase.isEnded() && isPossible(news.second(), now)) {
-            List<Optional<Long>> clocks = aggregate.shares().stream()
+            List<Optional<Long>> clocks = stats.shares().stream()
                     .filter(share -> !share.isGone())
                     .flatMap(share -> fleet.member(share.worker()).stream())
                     .map(member -> member.clock().map(Clock::uncertaintyMicros))
                     .toList();
-            consumption
+            consumerStats
                     .onConsumed(worker, news, clocks)
                     .filter(words -> !again)
-                    .ifPresent(words -> log.add(now, RunLog.Kind.REBALANCE, words + " on " + aggregate.nameOf(worker)));
+                    .ifPresent(words -> log.add(now, RunLog.Kind.REBALANCE, words + " on " + stats.nameOf(worker)));
         }
     }
 
@@ -334,7 +333,7 @@ public final class Run {
             long elapsed = Math.floorDiv(timeline().elapsedNanos(now), SECOND_NANOS);
             OptionalInt second =
                     again || elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
-            consumption.onPositions(news, verification.from(), second, now);
+            consumerStats.onPositions(news, verification.from(), second, now);
         }
     }
 
@@ -343,7 +342,7 @@ public final class Run {
         String words = String.format(
                 Locale.ROOT,
                 "a report of %s (%s, %,d bytes) was refused: %s",
-                aggregate.nameOf(worker),
+                stats.nameOf(worker),
                 refused.report(),
                 refused.bytes(),
                 refused.reason());
@@ -359,7 +358,7 @@ public final class Run {
     /** It is split in so many shards, and nobody has any of them yet. */
     void split(int shardCount) {
         plan = new Plan(spec, shardCount);
-        workforce = new Workforce(shardCount, aggregate, verification, log);
+        allocation = new ShardAllocation(shardCount, stats, verification, log);
     }
 
     void startAt(Instant start) {
@@ -384,7 +383,7 @@ public final class Run {
     void end(RunPhase ended, String why, Instant now) {
         reason = why;
         endedAt = Optional.of(now);
-        consumption.end(verification.from(), aggregate.measured().acked());
+        consumerStats.end(verification.from(), stats.measured().acked());
         waiting = Optional.empty();
         toPhase(ended, why.isEmpty() ? "complete" : why, now);
     }

@@ -51,7 +51,7 @@ final class RunMachine {
     static final Duration RUN_MAX = Duration.ofDays(30);
 
     private final Run run;
-    private final Muster muster;
+    private final StartGate startGate;
 
     /** what it becomes when every worker is done, if it was ended before its time */
     private Optional<Ending> ending;
@@ -77,14 +77,14 @@ final class RunMachine {
     /** One that waits for its turn. */
     RunMachine(String id, RunSpec spec, Instant createdAt) {
         run = new Run(id, spec, createdAt);
-        muster = new Muster(spec.workers());
+        startGate = new StartGate(spec.workers());
         topic = new RunTopic(spec.topic().name(), Optional.empty());
         ending = Optional.empty();
         drainingSince = Optional.empty();
     }
 
     /** One that another controller has begun, as its newest record has it; what the workers reported of it is to be told again. */
-    RunMachine(DesiredRun desired, Instant createdAt, RunPast past, Instant now) {
+    RunMachine(DesiredRun desired, Instant createdAt, RunHistory past, Instant now) {
         run = new Run(desired, createdAt, past, now);
         ending = desired.ending();
         revision = desired.revision();
@@ -92,8 +92,8 @@ final class RunMachine {
         topic = new RunTopic(run.spec().topic().name(), desired.audit().topicId());
         topicGone = ending.filter(early -> EndCode.TOPIC_DELETED.isCodeOf(early.reason()))
                 .isPresent();
-        muster = new Muster(run.spec().workers());
-        muster.begin(now);
+        startGate = new StartGate(run.spec().workers());
+        startGate.begin(now);
         drainingSince = desired.phase() == RunPhase.DRAINING ? Optional.of(now) : Optional.empty();
     }
 
@@ -104,8 +104,8 @@ final class RunMachine {
     /** Tries to begin: with enough workers it prepares, after its timeout it fails. */
     List<Command> tryPrepare(Fleet fleet, Instant now) {
         List<String> ready = fleet.readyIds();
-        if (!muster.isEnough(ready.size())) {
-            return muster.isLate(now) ? end(RunPhase.FAILED, muster.tooFewReady(ready.size()), now) : List.of();
+        if (!startGate.isEnough(ready.size())) {
+            return startGate.isLate(now) ? end(RunPhase.FAILED, startGate.tooFewReady(ready.size()), now) : List.of();
         }
         List<Finding> findings = Preflight.ofWorkers(run.spec(), fleet.memory(ready));
         List<Command> refused = onPreflight(findings, now);
@@ -113,7 +113,7 @@ final class RunMachine {
             return refused;
         }
         run.split(Sharding.shardCount(ready.size()));
-        ready.forEach(worker -> run.workforce().join(worker, fleet));
+        ready.forEach(worker -> run.allocation().join(worker, fleet));
         run.toPhase(
                 RunPhase.PREPARING,
                 "prepares with " + Counted.of(ready.size(), "worker") + " and "
@@ -141,7 +141,7 @@ final class RunMachine {
         }
         topicReady = true;
         run.verification().onTopicReady(ends);
-        muster.begin(now);
+        startGate.begin(now);
         notes.forEach(note -> run.log().add(now, RunLog.Kind.PHASE, note));
         return List.of(publish(now), look(now));
     }
@@ -199,7 +199,7 @@ final class RunMachine {
     private List<Command> onTopicGone(String words, Instant now) {
         topicGone = true;
         run.verification().loseTopic(words);
-        run.consumption().giveUp(words);
+        run.consumerStats().giveUp(words);
         String why = EndCode.TOPIC_DELETED.reason(words);
         if (run.phase() == RunPhase.PREPARING) {
             return end(RunPhase.FAILED, why, now);
@@ -227,25 +227,25 @@ final class RunMachine {
 
     /** All was told again: those who are not there any more are gone. */
     List<Command> onCaughtUp(Fleet fleet, Instant now) {
-        run.workforce().meet(fleet, run.timeline(), now);
+        run.allocation().meet(fleet, run.timeline(), now);
         return run.phase().isEnded() || !topicReady ? List.of() : List.of(publish(now));
     }
 
     List<Command> onProgress(String worker, RunProgress progress, Fleet fleet, Instant now) {
-        Optional<Aggregate.Share> share = run.aggregate().share(worker);
+        Optional<RunStats.Share> share = run.stats().share(worker);
         if (run.phase().isEnded() || share.isEmpty()) {
             return List.of();
         }
         Optional<RunState> before = share.get().progress().map(RunProgress::state);
-        if (!run.workforce().onProgress(worker, progress, now)) {
+        if (!run.allocation().onProgress(worker, progress, now)) {
             return List.of();
         }
         boolean another = !before.equals(Optional.of(progress.state()));
         if (another && progress.state() == RunState.READY) {
-            run.log().add(now, RunLog.Kind.WORKER_READY, run.aggregate().nameOf(worker) + " is ready");
+            run.log().add(now, RunLog.Kind.WORKER_READY, run.stats().nameOf(worker) + " is ready");
         }
         if (another && progress.state() == RunState.FAILED && run.phase() != RunPhase.VERIFYING) {
-            run.log().add(now, RunLog.Kind.ERROR, run.aggregate().nameOf(worker) + " gave up: " + progress.reason());
+            run.log().add(now, RunLog.Kind.ERROR, run.stats().nameOf(worker) + " gave up: " + progress.reason());
             return stopSending(RunPhase.FAILED, progress.reason(), now);
         }
         // who is to have what is looked at with the next tick, for all reports at once: a large fleet sends thousands a
@@ -279,12 +279,12 @@ final class RunMachine {
      * @param heardAt when it was last heard
      */
     List<Command> onWorkerGone(String worker, RunLog.Kind how, Instant heardAt, Fleet fleet, Instant now) {
-        Optional<Aggregate.Share> share = run.aggregate().share(worker).filter(s -> !s.isGone());
+        Optional<RunStats.Share> share = run.stats().share(worker).filter(s -> !s.isGone());
         if (run.phase().isEnded() || share.isEmpty()) {
             return List.of();
         }
-        run.consumption().onGone(worker);
-        run.workforce()
+        run.consumerStats().onGone(worker);
+        run.allocation()
                 .dismiss(
                         worker,
                         how,
@@ -354,21 +354,21 @@ final class RunMachine {
         Waits waits = new Waits(run, fleet);
         return switch (run.phase()) {
             case QUEUED ->
-                before > 0 && muster.until().isEmpty()
+                before > 0 && startGate.until().isEmpty()
                         ? Optional.of(Waits.turn(before))
-                        : waits.workers(muster.missing(fleet.readyIds().size()), muster.until());
+                        : waits.workers(startGate.missing(fleet.readyIds().size()), startGate.until());
             case PREPARING ->
                 topicReady
                         ? waits.prepared(
-                                muster.missing(run.workforce().members().size()), muster.until())
+                                startGate.missing(run.allocation().members().size()), startGate.until())
                         : Optional.of(waits.topic());
             case SCHEDULED, RUNNING, PAUSED ->
-                run.workforce().isAlone() ? waits.workers(1, hardStopAt(now)) : Optional.empty();
+                run.allocation().isAlone() ? waits.workers(1, hardStopAt(now)) : Optional.empty();
             case DRAINING ->
                 Optional.of(endsAskedAt
                         .map(asked -> waits.ends(asked.plus(ENDS_MAX)))
                         .orElseGet(() -> waits.answers(answersUntil())));
-            case VERIFYING -> Optional.of(run.consumption().isOver(now) ? waits.audit() : waits.catchUp());
+            case VERIFYING -> Optional.of(run.consumerStats().isOver(now) ? waits.audit() : waits.catchUp());
             case DONE, STOPPED, FAILED -> Optional.empty();
         };
     }
@@ -388,14 +388,14 @@ final class RunMachine {
             // until the topic is ready it is Kafka that is waited for, and Kafka's own answer says more
             return List.of();
         }
-        boolean changed = run.workforce().letJoin(fleet, now);
-        Set<String> members = run.workforce().members();
+        boolean changed = run.allocation().letJoin(fleet, now);
+        Set<String> members = run.allocation().members();
         Optional<String> consumersLack =
-                run.consumption().unready(run.verification().from().size());
-        List<String> able = run.workforce().able(fleet);
-        boolean gathered = muster.isEnough(members.size()) && able.containsAll(members);
+                run.consumerStats().unready(run.verification().from().size());
+        List<String> able = run.allocation().able(fleet);
+        boolean gathered = startGate.isEnough(members.size()) && able.containsAll(members);
         if (gathered && consumersLack.isEmpty()) {
-            run.workforce().begin(revision + 1);
+            run.allocation().begin(revision + 1);
             Instant start = now.plus(START_LEAD);
             run.startAt(start);
             run.toPhase(
@@ -404,16 +404,16 @@ final class RunMachine {
                     now);
             return List.of(publish(now));
         }
-        if (!muster.isLate(now)) {
+        if (!startGate.isLate(now)) {
             return changed ? List.of(publish(now)) : List.of();
         }
         List<String> unready = members.stream()
                 .filter(worker -> !able.contains(worker))
-                .map(run.aggregate()::nameOf)
+                .map(run.stats()::nameOf)
                 .toList();
         String why = gathered
-                ? muster.consumersNotReady(consumersLack.orElseThrow())
-                : muster.notReady(unready, members.size());
+                ? startGate.consumersNotReady(consumersLack.orElseThrow())
+                : startGate.notReady(unready, members.size());
         return end(RunPhase.FAILED, why, now);
     }
 
@@ -447,13 +447,13 @@ final class RunMachine {
             return List.of();
         }
         run.verification().begin(ends, now);
-        run.consumption().drain(run.verification().ends(), run.verification().from(), now);
-        if (!run.verification().reads() && run.consumption().isOver(now)) {
+        run.consumerStats().drain(run.verification().ends(), run.verification().from(), now);
+        if (!run.verification().reads() && run.consumerStats().isOver(now)) {
             return finish(now);
         }
         run.toPhase(
                 RunPhase.VERIFYING,
-                run.consumption().isOver(now)
+                run.consumerStats().isOver(now)
                         ? "reads the topic back"
                         : "waits until the consumers have read everything",
                 now);
@@ -476,7 +476,7 @@ final class RunMachine {
 
     /** The consumers first: a reader beside them would take from what they are measured by. */
     private List<Command> advanceVerifying(Fleet fleet, Instant now) {
-        if (!run.consumption().isOver(now)) {
+        if (!run.consumerStats().isOver(now)) {
             return List.of();
         }
         boolean changed = run.verification().assign(fleet.readyIds(), now);
@@ -518,8 +518,8 @@ final class RunMachine {
             return stopSending(RunPhase.FAILED, incomplete(), now);
         }
         Timeline timeline = run.timeline();
-        boolean changed = run.workforce().letJoin(fleet, now) || stale;
-        changed |= run.workforce().handOver(fleet, timeline, revision + 1, now);
+        boolean changed = run.allocation().letJoin(fleet, now) || stale;
+        changed |= run.allocation().handOver(fleet, timeline, revision + 1, now);
         // who is silent for a moment keeps what it reads: it would be read from the run's beginning again
         List<String> readers = new ArrayList<>(fleet.readyIds());
         readers.addAll(fleet.suspectIds());
@@ -533,8 +533,8 @@ final class RunMachine {
     }
 
     private List<Command> settle(Instant now) {
-        stale |= run.workforce().clear(run.timeline(), now);
-        return run.workforce().isDone(run.timeline(), now) ? drain("all is sent and answered", now) : List.of();
+        stale |= run.allocation().clear(run.timeline(), now);
+        return run.allocation().isDone(run.timeline(), now) ? drain("all is sent and answered", now) : List.of();
     }
 
     private List<Command> drain(String why, Instant now) {
@@ -548,7 +548,7 @@ final class RunMachine {
     Step stop(Instant now) {
         if (run.phase() == RunPhase.VERIFYING) {
             run.verification().giveUp("stopped by request");
-            run.consumption().giveUp("stopped by request");
+            run.consumerStats().giveUp("stopped by request");
             return Step.of(finish(now));
         }
         if (run.phase().isEnded() || run.phase() == RunPhase.DRAINING) {
@@ -630,7 +630,7 @@ final class RunMachine {
         run.end(ended, why, now);
         // stored first: a run that is retired and not stored would be begun again by the next controller
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(run), new Command.RetireRun(run.id())));
-        if (grouped && !run.consumption().isNone()) {
+        if (grouped && !run.consumerStats().isNone()) {
             commands.add(new Command.DeleteGroups(run.id(), run.spec().consumers()));
         }
         return commands;
@@ -640,7 +640,7 @@ final class RunMachine {
         publishedAt = now;
         stale = false;
         revision++;
-        run.workforce().countShards();
+        run.allocation().countShards();
         return new Command.PublishRun(new DesiredRun(
                 run.id(),
                 revision,
@@ -650,13 +650,13 @@ final class RunMachine {
                 run.schedule().segments(),
                 run.startAt(),
                 hardStopAt(now),
-                List.copyOf(run.workforce().members()),
-                run.workforce().grants(),
-                run.workforce().leftovers(),
-                run.workforce().gone(),
-                run.aggregate().closed(),
-                run.workforce().excess(),
-                run.aggregate().handoverDuplicates(),
+                List.copyOf(run.allocation().members()),
+                run.allocation().grants(),
+                run.allocation().leftovers(),
+                run.allocation().gone(),
+                run.stats().closed(),
+                run.allocation().excess(),
+                run.stats().handoverDuplicates(),
                 run.verification().audit(topic.id())));
     }
 

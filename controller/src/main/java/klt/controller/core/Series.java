@@ -210,15 +210,15 @@ public final class Series {
         private LatencySummary summary = LatencySummary.EMPTY;
 
         void add(EncodedHistogram answered, long unanswered) {
-            LatencyAggregate aggregate = open.orElseGet(() -> {
+            LatencyAggregate stats = open.orElseGet(() -> {
                 LatencyAggregate reopened = new LatencyAggregate();
                 reopened.add(encoded);
                 reopened.addUnanswered(summary.unanswered());
                 open = Optional.of(reopened);
                 return reopened;
             });
-            aggregate.add(answered);
-            aggregate.addUnanswered(unanswered);
+            stats.add(answered);
+            stats.addUnanswered(unanswered);
         }
 
         void add(Latency later) {

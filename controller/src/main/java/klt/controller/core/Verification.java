@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
 import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.Audit.Task;
-import klt.common.protocol.Audited;
-import klt.common.protocol.ContestedSeen;
-import klt.common.protocol.Evidence;
-import klt.common.protocol.Evidence.Given;
+import klt.common.protocol.ContestedRangeReport;
+import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.spec.RunSpec;
 
 /**
@@ -58,8 +58,8 @@ public final class Verification {
     private final List<Contested> contested = new ArrayList<>();
 
     private final Map<String, Source> sources = new LinkedHashMap<>();
-    private final Map<Integer, Audited> found = new TreeMap<>();
-    private final Map<Seen, ContestedSeen> seen = new HashMap<>();
+    private final Map<Integer, PartitionAuditReport> found = new TreeMap<>();
+    private final Map<Seen, ContestedRangeReport> seen = new HashMap<>();
     private boolean begun;
     private boolean topicLost;
     /** tasks up to this one were begun while the run went on */
@@ -149,11 +149,12 @@ public final class Verification {
 
     /** Two workers may have sent these; ranges that readers could not tell of are cut. */
     void contest(List<Integer> shards, long first, long end, int epoch, Instant takenAt) {
-        for (long at = first; reads() && at < end; at += ContestedSeen.SEQUENCES_MAX) {
+        for (long at = first; reads() && at < end; at += ContestedRangeReport.SEQUENCES_MAX) {
             if (isFull()) {
                 return;
             }
-            contested.add(new Contested(shards, at, Math.min(end, at + ContestedSeen.SEQUENCES_MAX), epoch, takenAt));
+            contested.add(
+                    new Contested(shards, at, Math.min(end, at + ContestedRangeReport.SEQUENCES_MAX), epoch, takenAt));
         }
     }
 
@@ -163,7 +164,7 @@ public final class Verification {
     }
 
     /** What a worker says of what it has sent. */
-    void onEvidence(String worker, Evidence evidence) {
+    void onEvidence(String worker, SendLedgerReport evidence) {
         Source source = sources.computeIfAbsent(worker, w -> new Source(evidence.producer(), new TreeMap<>()));
         for (int i = 0; i < evidence.given().size(); i++) {
             // one that comes late says less
@@ -175,8 +176,8 @@ public final class Verification {
     }
 
     /** What a reader says; of a task that is not its own any more it says nothing. */
-    void onAudited(String worker, Audited news, Instant now) {
-        Optional<Audited> before = Optional.ofNullable(found.get(news.partition()));
+    void onAudited(String worker, PartitionAuditReport news, Instant now) {
+        Optional<PartitionAuditReport> before = Optional.ofNullable(found.get(news.partition()));
         boolean older = before.filter(known -> known.task() == news.task() && known.position() > news.position())
                 .isPresent();
         if (isTaskOf(worker, news.task(), news.partition()) && !older) {
@@ -185,7 +186,7 @@ public final class Verification {
                 return;
             }
             found.put(news.partition(), news);
-            if (news.done() && before.filter(Audited::done).isEmpty()) {
+            if (news.done() && before.filter(PartitionAuditReport::done).isEmpty()) {
                 open.merge(news.task(), -1, Integer::sum);
                 done++;
             }
@@ -193,13 +194,13 @@ public final class Verification {
                 doneMax = done;
                 readersLost = 0;
             }
-            if (before.map(Audited::position).orElse(-1L) != news.position()) {
+            if (before.map(PartitionAuditReport::position).orElse(-1L) != news.position()) {
                 movedAt = Optional.of(now);
             }
         }
     }
 
-    void onContestedSeen(String worker, ContestedSeen news) {
+    void onContestedSeen(String worker, ContestedRangeReport news) {
         if (Optional.ofNullable(tasks.get(news.task()))
                         .filter(task -> task.worker().equals(worker))
                         .isPresent()
@@ -232,7 +233,7 @@ public final class Verification {
         newestLive = newestTask;
         Set<Integer> troubled = found.values().stream()
                 .filter(audited -> !audited.trouble().isEmpty())
-                .map(Audited::task)
+                .map(PartitionAuditReport::task)
                 .collect(Collectors.toSet());
         List.copyOf(tasks.values()).stream()
                 .filter(task ->
@@ -414,7 +415,7 @@ public final class Verification {
         return sources;
     }
 
-    Map<Integer, Audited> found() {
+    Map<Integer, PartitionAuditReport> found() {
         return found;
     }
 
@@ -422,17 +423,17 @@ public final class Verification {
         return contested;
     }
 
-    Collection<ContestedSeen> seen() {
+    Collection<ContestedRangeReport> seen() {
         return seen.values();
     }
 
     /** What was found, as far as that could be told; empty when nothing was read. */
-    public Optional<Findings> findings() {
-        return reads() && isBegun() && !topicLost ? Optional.of(Comparison.of(this)) : findingsSoFar();
+    public Optional<AuditResult> findings() {
+        return reads() && isBegun() && !topicLost ? Optional.of(Reconciliation.of(this)) : findingsSoFar();
     }
 
     /** What was found until now, but for what is missing: that shows at the end. Empty when nothing is read before that. */
-    public Optional<Findings> findingsSoFar() {
-        return isLive() ? Optional.of(Comparison.soFar(this)) : Optional.empty();
+    public Optional<AuditResult> findingsSoFar() {
+        return isLive() ? Optional.of(Reconciliation.soFar(this)) : Optional.empty();
     }
 }

@@ -44,11 +44,11 @@ final class Waits {
         if (missing > 0) {
             return workers(missing, until);
         }
-        Collection<String> members = run.workforce().members();
-        List<String> able = run.workforce().able(fleet);
+        Collection<String> members = run.allocation().members();
+        List<String> able = run.allocation().able(fleet);
         List<String> unready = members.stream()
                 .filter(worker -> !able.contains(worker))
-                .map(run.aggregate()::nameOf)
+                .map(run.stats()::nameOf)
                 .toList();
         if (!unready.isEmpty()) {
             return Optional.of(new Waiting(
@@ -58,17 +58,17 @@ final class Waits {
                     unready.size(),
                     until));
         }
-        return run.consumption()
+        return run.consumerStats()
                 .unready(run.verification().from().size())
                 .map(words -> new Waiting(
                         On.CONSUMERS,
                         "waits for consumers to join: " + words,
-                        run.consumption().missingMembers(),
+                        run.consumerStats().missingMembers(),
                         until));
     }
 
     Waiting answers(Optional<Instant> until) {
-        long open = run.aggregate().shares().stream()
+        long open = run.stats().shares().stream()
                 .flatMap(share -> share.progress().stream())
                 .mapToLong(RunProgress::inFlight)
                 .sum();
@@ -88,12 +88,12 @@ final class Waits {
     }
 
     Waiting catchUp() {
-        long lag = run.consumption().lag();
+        long lag = run.consumerStats().lag();
         return new Waiting(
                 On.CATCH_UP,
                 "waits for consumers to read " + Counted.of(lag, "record"),
                 lag,
-                run.consumption().givenUpAt());
+                run.consumerStats().givenUpAt());
     }
 
     Waiting audit() {

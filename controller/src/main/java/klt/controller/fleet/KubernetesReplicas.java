@@ -51,10 +51,10 @@ final class KubernetesReplicas implements Replicas {
     private static final String ROLE = "; the Role in k8s/base/rbac.yaml grants it";
 
     /** What is seen of the cluster; the pods once the Deployment has told which are its own. */
-    private record Sight(KubernetesClient client, String namespace, Watched<Deployment> deployments) {}
+    private record Sight(KubernetesClient client, String namespace, WatchedResources<Deployment> deployments) {}
 
     /** The pods that a selector selects. */
-    private record Selected(LabelSelector selector, Watched<io.fabric8.kubernetes.api.model.Pod> pods) {}
+    private record Selected(LabelSelector selector, WatchedResources<io.fabric8.kubernetes.api.model.Pod> pods) {}
 
     private final String deployment;
     private final Supplier<KubernetesClient> connect;
@@ -63,7 +63,7 @@ final class KubernetesReplicas implements Replicas {
     private final Thread thread = Thread.ofPlatform().daemon().name("fleet").unstarted(this::follow);
     private volatile Optional<Sight> sight = Optional.empty();
     private volatile Optional<Selected> selected = Optional.empty();
-    private volatile Optional<String> unreachable = Optional.of(Refusals.SILENT);
+    private volatile Optional<String> unreachable = Optional.of(KubernetesErrors.SILENT);
     private volatile Optional<String> notPermitted = Optional.empty();
     /** the missing permissions of which the log tells; this thread's own */
     private Set<String> logged = Set.of();
@@ -122,7 +122,7 @@ final class KubernetesReplicas implements Replicas {
             notPermitted = review(seen);
             unreachable = Optional.empty();
         } catch (KubernetesClientException e) {
-            unreachable = Optional.of(Refusals.words(e));
+            unreachable = Optional.of(KubernetesErrors.words(e));
         }
         if (!unreachable.equals(before) && !closed) {
             LOG.info("Kubernetes: {}", unreachable.orElse("the API server answers"));
@@ -155,7 +155,8 @@ final class KubernetesReplicas implements Replicas {
         return new Sight(
                 client,
                 namespace,
-                new Watched<>(client.apps().deployments().inNamespace(namespace).withName(deployment), news::release));
+                new WatchedResources<>(
+                        client.apps().deployments().inNamespace(namespace).withName(deployment), news::release));
     }
 
     private Optional<Deployment> deployed(Sight seen) {
@@ -169,7 +170,8 @@ final class KubernetesReplicas implements Replicas {
         Optional<Selected> before = selected;
         selected = Optional.of(new Selected(
                 selector,
-                new Watched<>(seen.client.pods().inNamespace(seen.namespace).withLabelSelector(selector), () -> {})));
+                new WatchedResources<>(
+                        seen.client.pods().inNamespace(seen.namespace).withLabelSelector(selector), () -> {})));
         before.ifPresent(of -> of.pods.close());
     }
 
@@ -196,7 +198,7 @@ final class KubernetesReplicas implements Replicas {
                     .create(question)
                     .getStatus();
         } catch (KubernetesClientException e) {
-            if (Refusals.isForbidden(e)) {
+            if (KubernetesErrors.isForbidden(e)) {
                 // it may not even ask: whoever tries will see
                 return Optional.empty();
             }
@@ -240,7 +242,7 @@ final class KubernetesReplicas implements Replicas {
     }
 
     private String outOfReach() {
-        return "Kubernetes is not heard: " + unreachable.orElse(Refusals.SILENT) + ".";
+        return "Kubernetes is not heard: " + unreachable.orElse(KubernetesErrors.SILENT) + ".";
     }
 
     private List<String> problems(Sight seen, Optional<Deployment> found) {
@@ -323,7 +325,7 @@ final class KubernetesReplicas implements Replicas {
                     .scale(wanted);
             return new Outcome.Accepted();
         } catch (KubernetesClientException e) {
-            String words = Refusals.words(e) + (Refusals.isForbidden(e) ? ROLE : "");
+            String words = KubernetesErrors.words(e) + (KubernetesErrors.isForbidden(e) ? ROLE : "");
             return new Outcome.Refused(words);
         } finally {
             // whatever was refused shows in the permissions, too

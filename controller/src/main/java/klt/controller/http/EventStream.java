@@ -185,7 +185,7 @@ final class EventStream implements AutoCloseable {
         Map<String, LiveRun> runs = new HashMap<>();
         for (Run run : core.runs()) {
             active.add(RunSummary.of(reporter.report(run, now)));
-            Series series = run.aggregate().series();
+            Series series = run.stats().series();
             int from = series.newestSecond() - ROWS_REPEATED * series.rowSeconds();
             runs.put(run.id(), new LiveRun(reporter.view(run, now), last(reporter.rows(run, from))));
         }

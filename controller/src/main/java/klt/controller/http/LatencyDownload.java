@@ -41,11 +41,11 @@ enum LatencyDownload {
         LatencyAggregate copy = new LatencyAggregate();
         copy.add(
                 switch (this) {
-                    case RESPONSE_TIME -> live.aggregate().responseTime();
-                    case SERVICE_TIME -> live.aggregate().serviceTime();
-                    case SEND_LAG -> live.aggregate().sendLag();
-                    case END_TO_END -> live.consumption().endToEnd();
-                    case REPAIRED_RESPONSE_TIME -> live.aggregate().repairedResponseTime();
+                    case RESPONSE_TIME -> live.stats().responseTime();
+                    case SERVICE_TIME -> live.stats().serviceTime();
+                    case SEND_LAG -> live.stats().sendLag();
+                    case END_TO_END -> live.consumerStats().endToEnd();
+                    case REPAIRED_RESPONSE_TIME -> live.stats().repairedResponseTime();
                 });
         return copy;
     }
@@ -67,9 +67,9 @@ enum LatencyDownload {
     }
 
     private static LatencyAggregate merged(EncodedHistogram answered, long unanswered) {
-        LatencyAggregate aggregate = new LatencyAggregate();
-        aggregate.add(answered);
-        aggregate.addUnanswered(unanswered);
-        return aggregate;
+        LatencyAggregate stats = new LatencyAggregate();
+        stats.add(answered);
+        stats.addUnanswered(unanswered);
+        return stats;
     }
 }

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 import klt.controller.bus.EventLoop;
-import klt.controller.core.Aggregate;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Judge;
 import klt.controller.core.Run;
+import klt.controller.core.RunStats;
 import klt.controller.core.Verdict;
 import klt.controller.core.Verdict.Integrity;
 import klt.controller.core.Verdict.Validity;
@@ -121,7 +121,7 @@ final class RunCollector implements MultiCollector {
     }
 
     private static Standing standing(Run run, Instant now) {
-        Aggregate.Totals totals = run.aggregate().totals();
+        RunStats.Totals totals = run.stats().totals();
         Verdict verdict = Judge.verdict(run, now);
         return new Standing(
                 run.id(),
@@ -131,7 +131,7 @@ final class RunCollector implements MultiCollector {
                 totals.acked(),
                 totals.failed() + totals.indeterminate(),
                 totals.repaired(),
-                run.consumption().groups().stream()
+                run.consumerStats().groups().stream()
                         .map(group -> new Group(String.valueOf(group.number()), group.records(), group.lag()))
                         .toList());
     }

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Hello;
-import klt.controller.core.Aggregate;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Fleet;
 import klt.controller.core.Run;
+import klt.controller.core.RunStats;
 
 /**
  * The workers that the controller hears, beside what runs them.
@@ -130,7 +130,7 @@ public record FleetView(
                 state,
                 member.hello().version(),
                 run.map(Run::id),
-                run.flatMap(r -> share(r, member)).map(Aggregate.Share::shards).orElse(0),
+                run.flatMap(r -> share(r, member)).map(RunStats.Share::shards).orElse(0),
                 Math.max(0, Duration.between(member.heardAt(), now).toMillis() / 1e3),
                 member.vitals().uptimeSeconds(),
                 member.cpu(),
@@ -143,8 +143,8 @@ public record FleetView(
                 pod);
     }
 
-    private static Optional<Aggregate.Share> share(Run run, Fleet.Member member) {
-        return run.aggregate().shares().stream()
+    private static Optional<RunStats.Share> share(Run run, Fleet.Member member) {
+        return run.stats().shares().stream()
                 .filter(share -> share.worker().equals(member.id()))
                 .findFirst();
     }

@@ -13,11 +13,11 @@ import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
 import klt.controller.core.AchievedLoad;
-import klt.controller.core.Aggregate;
-import klt.controller.core.Consumption;
-import klt.controller.core.Findings;
+import klt.controller.core.AuditResult;
+import klt.controller.core.ConsumerGroupStats;
 import klt.controller.core.Judge;
 import klt.controller.core.Run;
+import klt.controller.core.RunStats;
 import klt.controller.core.Series;
 import klt.controller.core.Verification;
 import klt.controller.report.Figures.Bytes;
@@ -49,7 +49,7 @@ public final class Reporter {
     }
 
     public Report report(Run run, Instant now) {
-        Aggregate aggregate = run.aggregate();
+        RunStats stats = run.stats();
         return new Report(
                 run.id(),
                 run.phase(),
@@ -62,10 +62,10 @@ public final class Reporter {
                 bytes(run),
                 rate(run),
                 Throttle.of(run.throttled()),
-                Latency.of(aggregate.responseTime().summary()),
-                Latency.of(aggregate.serviceTime().summary()),
-                Latency.of(aggregate.sendLag().summary()),
-                Latency.of(aggregate.repairedResponseTime().summary()),
+                Latency.of(stats.responseTime().summary()),
+                Latency.of(stats.serviceTime().summary()),
+                Latency.of(stats.sendLag().summary()),
+                Latency.of(stats.repairedResponseTime().summary()),
                 endToEnd(run),
                 consumers(run),
                 verification(run),
@@ -77,13 +77,13 @@ public final class Reporter {
                         run.createdAt(),
                         run.startAt(),
                         run.endedAt(),
-                        aggregate.startSkewNanos().map(nanos -> nanos / NANOS_PER_MICRO),
+                        stats.startSkewNanos().map(nanos -> nanos / NANOS_PER_MICRO),
                         warmupSeconds(run),
                         run.measuredFrom()));
     }
 
     public RunView view(Run run, Instant now) {
-        Aggregate aggregate = run.aggregate();
+        RunStats stats = run.stats();
         Optional<Double> elapsed = elapsedSeconds(run, now);
         return new RunView(
                 run.id(),
@@ -108,10 +108,10 @@ public final class Reporter {
                 rate(run),
                 Throttle.of(run.throttled()),
                 current(run, elapsed),
-                Latency.of(aggregate.responseTime().summary()),
-                Latency.of(aggregate.serviceTime().summary()),
-                Latency.of(aggregate.sendLag().summary()),
-                Latency.of(aggregate.repairedResponseTime().summary()),
+                Latency.of(stats.responseTime().summary()),
+                Latency.of(stats.serviceTime().summary()),
+                Latency.of(stats.sendLag().summary()),
+                Latency.of(stats.repairedResponseTime().summary()),
                 endToEnd(run),
                 consumers(run),
                 verification(run),
@@ -163,19 +163,19 @@ public final class Reporter {
     }
 
     /** Before the end it would call missing what is yet to be read. */
-    private static Optional<Findings> verification(Run run) {
+    private static Optional<AuditResult> verification(Run run) {
         Verification verification = run.verification();
         return run.phase().isEnded() ? verification.findings() : verification.findingsSoFar();
     }
 
     private static EndToEnd endToEnd(Run run) {
-        Consumption consumption = run.consumption();
-        return EndToEnd.of(consumption.endToEnd().summary(), consumption.uncertaintyMicros());
+        ConsumerGroupStats consumerStats = run.consumerStats();
+        return EndToEnd.of(consumerStats.endToEnd().summary(), consumerStats.uncertaintyMicros());
     }
 
     private static List<ConsumerGroup> consumers(Run run) {
-        Consumption consumption = run.consumption();
-        return consumption.groups().stream()
+        ConsumerGroupStats consumerStats = run.consumerStats();
+        return consumerStats.groups().stream()
                 .map(group -> new ConsumerGroup(
                         group.number(),
                         GroupIds.of(run.id(), group.number()),
@@ -190,9 +190,9 @@ public final class Reporter {
                         group.rebalances(),
                         group.paused().toMillis() / 1e3,
                         Throttle.of(group.throttled()).fetchSeconds(),
-                        consumption.catchUp(group).map(took -> took.toMillis() / 1e3),
+                        consumerStats.catchUp(group).map(took -> took.toMillis() / 1e3),
                         group.trouble(),
-                        EndToEnd.of(group.endToEnd().summary(), consumption.uncertaintyMicros())))
+                        EndToEnd.of(group.endToEnd().summary(), consumerStats.uncertaintyMicros())))
                 .toList();
     }
 
@@ -207,7 +207,7 @@ public final class Reporter {
     }
 
     private static Messages messages(Run run) {
-        Aggregate.Totals totals = run.aggregate().totals();
+        RunStats.Totals totals = run.stats().totals();
         Optional<Long> planned = run.planned();
         return new Messages(
                 planned,
@@ -217,17 +217,15 @@ public final class Reporter {
                 planned.map(all -> all - totals.settled()),
                 totals.repaired(),
                 run.handoverDuplicates(),
-                run.aggregate().warmup().messages());
+                run.stats().warmup().messages());
     }
 
     private static Bytes bytes(Run run) {
-        Aggregate.Totals totals = run.aggregate().totals();
+        RunStats.Totals totals = run.stats().totals();
         return new Bytes(
                 totals.payloadBytes(),
                 totals.sent() == 0 ? Optional.empty() : Optional.of(totals.wireBytes()),
-                totals.sent() == 0
-                        ? Optional.empty()
-                        : Optional.of(run.aggregate().batchSplits()));
+                totals.sent() == 0 ? Optional.empty() : Optional.of(run.stats().batchSplits()));
     }
 
     private static Rate rate(Run run) {
@@ -261,9 +259,9 @@ public final class Reporter {
     private static Optional<Double> progress(Run run, Instant now) {
         if (run.phase() == RunPhase.VERIFYING) {
             return Optional.of(
-                    run.consumption().isOver(now)
+                    run.consumerStats().isOver(now)
                             ? run.verification().progress()
-                            : run.consumption().progress());
+                            : run.consumerStats().progress());
         }
         if (run.spec().extent() instanceof RunSpec.Extent.For time
                 && !run.phase().isEnded()) {
@@ -307,8 +305,7 @@ public final class Reporter {
     private Optional<SeriesRow> current(Run run, Optional<Double> elapsed) {
         int from = Math.max(
                 0,
-                (int) Math.floor(elapsed.orElse(0.0))
-                        - 3 * run.aggregate().series().rowSeconds());
+                (int) Math.floor(elapsed.orElse(0.0)) - 3 * run.stats().series().rowSeconds());
         List<SeriesRow> rows = rows(run, from);
         if (rows.isEmpty()) {
             return Optional.empty();
@@ -320,7 +317,7 @@ public final class Reporter {
     /** The rows of the series from a second on. */
     public List<SeriesRow> rows(Run run, int fromSecond) {
         Optional<FireTimes> times = run.fireTimes();
-        return run.aggregate().series().rowsFrom(fromSecond).stream()
+        return run.stats().series().rowsFrom(fromSecond).stream()
                 .map(row -> row(row, times))
                 .toList();
     }
@@ -359,16 +356,15 @@ public final class Reporter {
 
     private static List<RunWorker> workers(Run run, Instant now) {
         Optional<Double> target = targetRate(run, now);
-        int shards = run.aggregate().shares().stream()
-                .mapToInt(Aggregate.Share::shards)
-                .sum();
-        return run.aggregate().shares().stream()
+        int shards =
+                run.stats().shares().stream().mapToInt(RunStats.Share::shards).sum();
+        return run.stats().shares().stream()
                 .map(share ->
                         worker(run, share, target.map(rate -> shards == 0 ? 0 : rate * share.shards() / shards), now))
                 .toList();
     }
 
-    private static RunWorker worker(Run run, Aggregate.Share share, Optional<Double> target, Instant now) {
+    private static RunWorker worker(Run run, RunStats.Share share, Optional<Double> target, Instant now) {
         Optional<RunProgress> progress = share.progress();
         Latency response = Latency.of(share.responseTime().summary());
         Latency lag = Latency.of(share.sendLag().summary());
@@ -411,7 +407,7 @@ public final class Reporter {
     }
 
     private static List<RunError> errors(Run run) {
-        return run.aggregate().errors().stream()
+        return run.stats().errors().stream()
                 .map((ErrorCount error) -> new RunError(
                         error.errorClass(),
                         error.outcome(),

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
-import klt.controller.core.Findings;
+import klt.controller.core.AuditResult;
 import klt.controller.core.Verdict;
 import klt.controller.report.Figures.Bytes;
 import klt.controller.report.Figures.ConsumerGroup;
@@ -59,7 +59,7 @@ public record RunView(
         Latency repairedResponseTime,
         EndToEnd endToEnd,
         List<ConsumerGroup> consumers,
-        Optional<Findings> verification,
+        Optional<AuditResult> verification,
         List<RunWorker> workers,
         List<RunEvent> events,
         List<RunError> errors) {}

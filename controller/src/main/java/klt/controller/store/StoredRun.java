@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import klt.common.histogram.EncodedHistogram;
 import klt.controller.core.Run;
+import klt.controller.core.RunHistory;
 import klt.controller.core.RunLog;
-import klt.controller.core.RunPast;
-import klt.controller.core.Workforce.Disruption;
+import klt.controller.core.ShardAllocation.Disruption;
 import klt.controller.report.Report;
 import klt.controller.report.Reporter;
 import klt.controller.report.RunSummary;
@@ -56,16 +56,16 @@ public record StoredRun(
                 report,
                 run.disruptions(),
                 run.outages(),
-                ended ? run.aggregate().responseTime().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.aggregate().serviceTime().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.aggregate().sendLag().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.consumption().endToEnd().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.aggregate().repairedResponseTime().encoded() : EncodedHistogram.EMPTY);
+                ended ? run.stats().responseTime().encoded() : EncodedHistogram.EMPTY,
+                ended ? run.stats().serviceTime().encoded() : EncodedHistogram.EMPTY,
+                ended ? run.stats().sendLag().encoded() : EncodedHistogram.EMPTY,
+                ended ? run.consumerStats().endToEnd().encoded() : EncodedHistogram.EMPTY,
+                ended ? run.stats().repairedResponseTime().encoded() : EncodedHistogram.EMPTY);
     }
 
     /** What another controller that goes on with the run has to know of it. */
-    public RunPast past() {
-        return new RunPast(
+    public RunHistory past() {
+        return new RunHistory(
                 report.events().stream()
                         .map(event -> new RunLog.Entry(event.at(), RunLog.Kind.valueOf(event.kind()), event.message()))
                         .toList(),

@@ -13,10 +13,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import klt.controller.core.Command;
 import klt.controller.core.ControllerCore;
+import klt.controller.core.CoreHarness;
 import klt.controller.core.Event;
 import klt.controller.core.Reply;
 import klt.controller.core.RunLog;
-import klt.controller.core.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +117,7 @@ class EventLoopTest {
         commands.clear();
         nanos.addAndGet(10 * SECOND);
 
-        assertThat(loop.request(new Event.Submitted("r", Stage.spec("{messages: 1}"))))
+        assertThat(loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}"))))
                 .isEqualTo(new Reply.Accepted());
         turns();
         assertThat(commands).isEmpty();
@@ -164,7 +164,7 @@ class EventLoopTest {
 
     @Test
     void saysForHowLongKafkaDidNotAnswer() {
-        loop.request(new Event.Submitted("r", Stage.spec("{messages: 1}")));
+        loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}")));
         lead(commands::add);
         await(() -> ticks() == 1);
         loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
@@ -178,7 +178,7 @@ class EventLoopTest {
 
     @Test
     void doesNotTakeItsOwnStandstillForOneOfKafka() {
-        loop.request(new Event.Submitted("r", Stage.spec("{messages: 1}")));
+        loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}")));
         lead(commands::add);
         await(() -> ticks() == 1);
         loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
@@ -193,7 +193,7 @@ class EventLoopTest {
 
     @Test
     void countsAnOutageOverANewConnectionButNotARestartForAnotherReason() {
-        loop.request(new Event.Submitted("r", Stage.spec("{messages: 1}")));
+        loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}")));
         lead(commands::add);
         await(() -> ticks() == 1);
         loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);

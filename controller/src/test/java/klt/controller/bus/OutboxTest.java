@@ -14,7 +14,7 @@ import klt.common.protocol.ControlRecord.Tick;
 import klt.controller.core.Command;
 import klt.controller.core.ControlKey;
 import klt.controller.core.ControllerCore;
-import klt.controller.core.Stage;
+import klt.controller.core.CoreHarness;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,7 +42,7 @@ class OutboxTest {
             new EventLoop(() -> new ControllerCore(1), () -> 0, Clock.systemUTC()),
             store,
             new Reporter("test"),
-            new RunDiary(),
+            new RunEventLogger(),
             () -> 0);
 
     @AfterEach
@@ -58,7 +58,7 @@ class OutboxTest {
 
     @Test
     void writesNothingAfterItWasClosed() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.submit("r", "{messages: 1}");
         outbox.claim();
         outbox.execute(new Command.PublishTick(new Tick(1, List.of())));

@@ -17,7 +17,7 @@ class AchievedLoadTest {
     private static final String BY_DEFAULT = "objectives: [errors<1%, 'rate>=99%']";
 
     private final JudgedRun judged = new JudgedRun();
-    private final Stage stage = judged.stage();
+    private final CoreHarness stage = judged.stage();
 
     @Test
     void twoMessagesAtAHundredThousandAreNotJudgedByTheirRate() {

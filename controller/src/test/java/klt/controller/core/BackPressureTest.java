@@ -24,7 +24,7 @@ class BackPressureTest {
     private static final String SPEC = "{messages: 100, rate: 10, payload: {size: 1000}}";
 
     private final JudgedRun judged = new JudgedRun();
-    private final Stage stage = judged.stage();
+    private final CoreHarness stage = judged.stage();
 
     private void run(
             String yaml, long inFlight, long serviceMicros, long lagMicros, long bufferNanos, long leaderNanos) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BatchSplitsTest {
 
     private final JudgedRun judged = new JudgedRun();
-    private final Stage stage = judged.stage();
+    private final CoreHarness stage = judged.stage();
 
     /** 1,000 acked messages are 1,100,000 bytes on the wire here; a batch is 16 KiB. */
     @ParameterizedTest
@@ -33,7 +33,7 @@ class BatchSplitsTest {
 
         stage.heartbeat("a", judged.finished(10_000, 1).batchSplits(6));
 
-        assertThat(judged.run().aggregate().batchSplits()).isEqualTo(6);
+        assertThat(judged.run().stats().batchSplits()).isEqualTo(6);
         assertThat(judged.codes()).isEmpty();
     }
 

@@ -22,7 +22,7 @@ class ChangingTopicTest {
 
     private static final String VERIFIED = "{messages: 100, rate: 10, verification: after}";
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     private void running(String spec) {
         stage.running("r", spec, "a");
@@ -66,7 +66,7 @@ class ChangingTopicTest {
         }
         assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(1);
 
-        seen(Stage.TOPIC_ID, 0L);
+        seen(CoreHarness.TOPIC_ID, 0L);
         second();
         second();
         assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(1);
@@ -97,12 +97,12 @@ class ChangingTopicTest {
     void partitionsThatAreAddedCountFromTheirBeginning() {
         running("{messages: 100, rate: 10}");
 
-        seen(Stage.TOPIC_ID, 0L, 0L, 0L);
+        seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
         assertThat(changes())
                 .containsExactly(
                         "topic loadtest has 3 partitions now and had 1: the new ones count from their beginning");
         assertThat(stage.record("r").audit().from()).containsExactly(0L, 0L, 0L);
-        seen(Stage.TOPIC_ID, 0L, 0L, 0L);
+        seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
         assertThat(changes()).hasSize(1);
 
         stage.keepsEnds();
@@ -172,7 +172,7 @@ class ChangingTopicTest {
         stage.heartbeat("a", 1_001, Progress.of("r", RunState.FINISHED).acked(100));
         stage.on(new Event.EndsRead("r", List.of(100L)));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.VERIFYING);
-        seen(Stage.TOPIC_ID, 0L);
+        seen(CoreHarness.TOPIC_ID, 0L);
         stage.forgetCommands();
 
         stage.status("a", 1_002, Read.of(1, 0).got(Got.of("a", 0)).audited());
@@ -189,8 +189,8 @@ class ChangingTopicTest {
     void recordsThatRetentionDeletesAreSaidOnce() {
         running(VERIFIED);
 
-        seen(Stage.TOPIC_ID, 7L);
-        seen(Stage.TOPIC_ID, 9L);
+        seen(CoreHarness.TOPIC_ID, 7L);
+        seen(CoreHarness.TOPIC_ID, 9L);
 
         assertThat(changes())
                 .containsExactly("topic loadtest lost 7 offsets of the run to retention or a deletion of records"
@@ -202,7 +202,7 @@ class ChangingTopicTest {
     void anotherControllerKnowsWhichTopicItWas() {
         running(VERIFIED);
         stage.on(new Event.PauseRequested("r"));
-        Stage next = stage.successor();
+        CoreHarness next = stage.successor();
         next.keepsLooks();
 
         next.on(new Event.TopicSeen("r", Optional.of(new TopicState("topic-2", List.of(0L)))));

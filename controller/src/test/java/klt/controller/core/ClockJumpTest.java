@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClockJumpTest {
 
     private final JudgedRun judged = new JudgedRun();
-    private final Stage stage = judged.stage();
+    private final CoreHarness stage = judged.stage();
 
     @ParameterizedTest
     @CsvSource({

@@ -17,10 +17,10 @@ class ConsumedRunTest {
 
     private static final String SPEC = "{messages: 10, rate: 10, consumers: {groups: 1, catchUp: 20s}}";
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
     private long number;
 
-    private void has(Stage of, int partitions, long rebalances) {
+    private void has(CoreHarness of, int partitions, long rebalances) {
         number++;
         of.status(
                 "a",
@@ -44,7 +44,7 @@ class ConsumedRunTest {
                         ""));
     }
 
-    private void reads(Stage of, long next) {
+    private void reads(CoreHarness of, long next) {
         of.status("a", 5_000 + ++number, new GroupPositions("r", 0, 0, List.of(new Position(0, 0, next, 10))));
     }
 
@@ -137,7 +137,7 @@ class ConsumedRunTest {
         stage.on(new Event.StopRequested("r"));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(stage.run("r").consumption().behind())
+        assertThat(stage.run("r").consumerStats().behind())
                 .containsExactly("group 0 has not read everything (stopped by request): 10 records left");
     }
 
@@ -145,11 +145,11 @@ class ConsumedRunTest {
     void anotherControllerGoesOnWaitingAndTellsNothingTwice() {
         drained();
         reads(stage, 9);
-        Stage next = stage.successor();
+        CoreHarness next = stage.successor();
         next.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
         next.tick();
         assertThat(next.phase("r")).isEqualTo(RunPhase.VERIFYING);
-        assertThat(next.run("r").consumption().groups().getFirst().lag()).isEqualTo(1);
+        assertThat(next.run("r").consumerStats().groups().getFirst().lag()).isEqualTo(1);
         assertThat(next.run("r").log().entries())
                 .filteredOn(entry -> entry.kind() == RunLog.Kind.REBALANCE)
                 .hasSize(1);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import org.junit.jupiter.api.Test;
 
 class ControlTableTest {
@@ -25,7 +25,7 @@ class ControlTableTest {
                 1,
                 phase,
                 Optional.empty(),
-                new Plan(Stage.spec("{messages: 10}"), 64),
+                new Plan(CoreHarness.spec("{messages: 10}"), 64),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -33,7 +33,7 @@ class ControlTableTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                Settled.NONE,
+                OutcomeCounts.NONE,
                 0,
                 0,
                 Audit.NONE);

@@ -26,7 +26,7 @@ class FleetTest {
     private static final Scaling SCALING =
             new Scaling(Scaling.Runner.STATIC, Optional.empty(), 1, false, List.of(), Optional.empty());
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     private Fleet.State stateOf(String worker) {
         return stage.core().fleet().member(worker).orElseThrow().state();
@@ -311,7 +311,7 @@ class FleetTest {
     void aNewControllerCountsOnThoseWhoWereHeardAndGivesThemNothingUntilItHearsThemItself() {
         stage.heartbeat("a");
 
-        Stage next = stage.successor();
+        CoreHarness next = stage.successor();
         assertThat(next.core().fleet().countedIds()).containsExactly("a");
         assertThat(next.core().fleet().readyIds()).isEmpty();
         next.heartbeat("a");

@@ -12,7 +12,7 @@ class GuardrailsTest {
     private static final BusTopics BUS = BusTopics.withPrefix("klt");
 
     private static List<String> fields(Guardrails guardrails, String yaml) {
-        return guardrails.check(Stage.spec(yaml)).stream()
+        return guardrails.check(CoreHarness.spec(yaml)).stream()
                 .map(error -> error.field())
                 .toList();
     }
@@ -32,7 +32,7 @@ class GuardrailsTest {
         Guardrails some = new Guardrails(Set.of("a", "b", "klt-state"), Double.POSITIVE_INFINITY, BUS);
 
         assertThat(fields(some, "{messages: 1, topic: a}")).isEmpty();
-        assertThat(some.check(Stage.spec("{messages: 1, topic: c}")))
+        assertThat(some.check(CoreHarness.spec("{messages: 1, topic: c}")))
                 .extracting("message")
                 .containsExactly("is not among ALLOWED_TOPICS of this controller: a, b, klt-state");
         assertThat(fields(some, "{messages: 1, topic: klt-state}")).containsExactly("topic.name");

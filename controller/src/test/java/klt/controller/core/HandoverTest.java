@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import klt.common.protocol.Grant;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import org.junit.jupiter.api.Test;
 
@@ -15,10 +15,10 @@ class HandoverTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final Crew crew = new Crew();
+    private final FakeFleet crew = new FakeFleet();
 
     private int shardsOf(String worker) {
-        return crew.run().aggregate().share(worker).orElseThrow().shards();
+        return crew.run().stats().share(worker).orElseThrow().shards();
     }
 
     @Test
@@ -31,7 +31,7 @@ class HandoverTest {
 
         assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).containsExactly("name-of-c joins");
         assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly("shards are dealt anew to 3 workers");
-        long cut = crew.dueIn(Workforce.MOVE_LEAD.toMillis());
+        long cut = crew.dueIn(ShardAllocation.MOVE_LEAD.toMillis());
         assertThat(crew.grantsOf("c")).singleElement().satisfies(grant -> {
             assertThat(grant.from()).isEqualTo(cut);
             assertThat(grant.repair()).isFalse();
@@ -167,18 +167,19 @@ class HandoverTest {
 
     @Test
     void whatALateWorkerIsStillSendingDoesNotCountTwiceEither() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 100, rate: 10}", "a");
         stage.heartbeat("b");
         stage.tick();
         stage.heartbeat("b", Progress.of("r", RunState.READY));
         stage.pass(Duration.ofSeconds(10));
 
-        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(30).at(100, 100, new Settled(30, 0, 0, 0)));
+        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(30).at(100, 100, new OutcomeCounts(30, 0, 0, 0)));
         stage.heartbeat(
-                "a", Progress.of("r", RunState.SENDING).messages(100, 90, 0, 0).at(100, 90, new Settled(90, 0, 0, 0)));
+                "a",
+                Progress.of("r", RunState.SENDING).messages(100, 90, 0, 0).at(100, 90, new OutcomeCounts(90, 0, 0, 0)));
 
-        Aggregate.Totals totals = stage.run("r").aggregate().totals();
+        RunStats.Totals totals = stage.run("r").stats().totals();
         assertThat(stage.record("r").grants()).hasSize(3);
         assertThat(totals.settled()).isLessThanOrEqualTo(100);
         assertThat(totals.handoverDuplicates()).isPositive();
@@ -186,7 +187,7 @@ class HandoverTest {
 
     @Test
     void whatALateWorkerSentCountsOnceFromTheReportOnThatEndsItsGrant() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 100, rate: 10}", "a");
         stage.heartbeat("b");
         stage.tick();
@@ -200,17 +201,17 @@ class HandoverTest {
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .acked(100)
-                        .at(100, 100, new Settled(100, 0, 0, 0))
+                        .at(100, 100, new OutcomeCounts(100, 0, 0, 0))
                         .stopped());
 
-        Aggregate.Totals totals = stage.run("r").aggregate().totals();
+        RunStats.Totals totals = stage.run("r").stats().totals();
         assertThat(totals.acked()).isLessThanOrEqualTo(100);
         assertThat(totals.handoverDuplicates()).isEqualTo(100 - cut);
     }
 
     @Test
     void whateverBecameOfWhatALateWorkerSentItCountsOnce() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 100, rate: 10}", "a");
         stage.heartbeat("b");
         stage.tick();
@@ -220,9 +221,12 @@ class HandoverTest {
         long cut = stage.record("r").grantsOf("a").getFirst().until().orElseThrow();
 
         stage.heartbeat(
-                "a", Progress.of("r", RunState.SENDING).messages(100, 2, 3, 95).at(100, 100, new Settled(2, 3, 95, 0)));
+                "a",
+                Progress.of("r", RunState.SENDING)
+                        .messages(100, 2, 3, 95)
+                        .at(100, 100, new OutcomeCounts(2, 3, 95, 0)));
 
-        Aggregate.Totals totals = stage.run("r").aggregate().totals();
+        RunStats.Totals totals = stage.run("r").stats().totals();
         assertThat(totals.sent()).isEqualTo(cut);
         assertThat(totals.acked()).isZero();
         assertThat(totals.failed()).isZero();
@@ -306,7 +310,7 @@ class HandoverTest {
 
     @Test
     void atRateMaxNothingIsWrittenWhileNobodyComesOrGoes() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 20000, rate: max}", "a", "b");
         stage.forgetCommands();
 

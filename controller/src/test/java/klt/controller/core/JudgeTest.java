@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import klt.common.protocol.Settled;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.Verdict.Objectives;
 import klt.controller.core.Verdict.Validity;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JudgeTest {
 
     private final JudgedRun judged = new JudgedRun();
-    private final Stage stage = judged.stage();
+    private final CoreHarness stage = judged.stage();
 
     @Test
     void tenMessagesAtTenPerSecondAreAchievedInASecond() {
@@ -216,7 +216,7 @@ class JudgeTest {
     void aLostWorkerDegradesForTheTimeUntilOthersHaveItsPart() {
         stage.running("r", "{messages: 1000, rate: 10}", "a", "b");
         judged.passTo(5);
-        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(25).at(50, 50, new Settled(25, 0, 0, 0)));
+        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(25).at(50, 50, new OutcomeCounts(25, 0, 0, 0)));
 
         stage.bye("b");
 

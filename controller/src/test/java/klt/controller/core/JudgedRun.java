@@ -11,9 +11,9 @@ import klt.common.protocol.StatusRecord.RunState;
 /** The run {@code r} on a stage, and what is judged of it; times are seconds after its start. */
 final class JudgedRun {
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
-    Stage stage() {
+    CoreHarness stage() {
         return stage;
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import klt.controller.core.Leadership.Claims;
-import klt.controller.core.Leadership.Leads;
+import klt.controller.core.Leadership.Candidate;
+import klt.controller.core.Leadership.Leader;
 import klt.controller.core.Leadership.News;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +84,7 @@ class LeadershipRaceTest {
 
         private Optional<World> write(int i, Player player) {
             return switch (player.leadership) {
-                case Claims claims
+                case Candidate claims
                 when player.claimed < claims.term() ->
                     Optional.of(with(
                             i,
@@ -93,7 +93,7 @@ class LeadershipRaceTest {
                                     player.read,
                                     Optional.of(new News.Claimed(claims.term(), name(i))),
                                     claims.term())));
-                case Leads leads ->
+                case Leader leads ->
                     Optional.of(with(
                             i,
                             new Player(
@@ -101,16 +101,16 @@ class LeadershipRaceTest {
                                     player.read,
                                     Optional.of(new News.Led(leads.term(), name(i))),
                                     player.claimed)));
-                case Claims claims -> Optional.empty();
-                case Leadership.Follows follows -> Optional.empty();
-                case Leadership.Deposed deposed -> Optional.empty();
+                case Candidate claims -> Optional.empty();
+                case Leadership.Follower follows -> Optional.empty();
+                case Leadership.Fenced deposed -> Optional.empty();
             };
         }
 
         boolean hasTwoLeadersOfATerm() {
             Set<Long> terms = new HashSet<>();
             for (Player player : players) {
-                if (player.leadership instanceof Leads leads && !terms.add(leads.term())) {
+                if (player.leadership instanceof Leader leads && !terms.add(leads.term())) {
                     return true;
                 }
             }
@@ -144,8 +144,8 @@ class LeadershipRaceTest {
     private static void assertOneLeaderForEachTerm(Set<World> worlds) {
         assertThat(worlds).noneMatch(World::hasTwoLeadersOfATerm).noneMatch(World::hasTwoWritersInATerm);
         assertThat(worlds.stream().flatMap(world -> world.players.stream()))
-                .anyMatch(player -> player.leadership instanceof Leads leads && leads.term() >= 2)
-                .anyMatch(player -> player.leadership instanceof Leadership.Deposed);
+                .anyMatch(player -> player.leadership instanceof Leader leads && leads.term() >= 2)
+                .anyMatch(player -> player.leadership instanceof Leadership.Fenced);
     }
 
     @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import klt.controller.core.Leadership.Claims;
-import klt.controller.core.Leadership.Deposed;
-import klt.controller.core.Leadership.Follows;
-import klt.controller.core.Leadership.Leads;
+import klt.controller.core.Leadership.Candidate;
+import klt.controller.core.Leadership.Fenced;
+import klt.controller.core.Leadership.Follower;
+import klt.controller.core.Leadership.Leader;
 import klt.controller.core.Leadership.News;
 import klt.controller.core.Leadership.News.Claimed;
 import klt.controller.core.Leadership.News.Led;
@@ -39,19 +39,19 @@ class LeadershipTest {
     }
 
     private static String leaderSeenBy(Leadership leadership) {
-        return leadership instanceof Follows follows && !follows.vacant() ? follows.leader() : "";
+        return leadership instanceof Follower follows && !follows.vacant() ? follows.leader() : "";
     }
 
     @Test
     void claimsTheFirstTermOfAnEmptyTopicAtOnce() {
-        assertThat(begin.quiet(0)).isEqualTo(new Claims(SELF, 1));
+        assertThat(begin.quiet(0)).isEqualTo(new Candidate(SELF, 1));
     }
 
     @Test
     void leadsWhenItsOwnClaimIsTheFirst() {
         Leadership claims = begin.quiet(0);
 
-        assertThat(after(claims, new Claimed(1, SELF), new Claimed(1, OTHER))).isEqualTo(new Leads(SELF, 1));
+        assertThat(after(claims, new Claimed(1, SELF), new Claimed(1, OTHER))).isEqualTo(new Leader(SELF, 1));
         assertThat(leaderSeenBy(after(claims, new Claimed(1, OTHER), new Claimed(1, SELF))))
                 .isEqualTo(OTHER);
     }
@@ -72,7 +72,7 @@ class LeadershipTest {
         Leadership follows = after(begin, new Led(3, OTHER));
 
         assertThat(leaderSeenBy(quietFor(3, follows))).isEqualTo(OTHER);
-        assertThat(quietFor(4, follows)).isEqualTo(new Claims(SELF, 4));
+        assertThat(quietFor(4, follows)).isEqualTo(new Candidate(SELF, 4));
     }
 
     @Test
@@ -91,14 +91,14 @@ class LeadershipTest {
             leadership = after(leadership.quiet(SECOND), new Led(2, "c"), new Claimed(1, "c"), new Left(2));
         }
 
-        assertThat(leadership).isEqualTo(new Claims(SELF, 4));
+        assertThat(leadership).isEqualTo(new Candidate(SELF, 4));
     }
 
     @Test
     void aLeaderThatHasLeftIsNotWaitedFor() {
         Leadership left = after(begin, new Claimed(3, OTHER), new Led(3, OTHER), new Left(3));
 
-        assertThat(left.quiet(0)).isEqualTo(new Claims(SELF, 4));
+        assertThat(left.quiet(0)).isEqualTo(new Candidate(SELF, 4));
     }
 
     @Test
@@ -128,22 +128,22 @@ class LeadershipTest {
 
     @Test
     void stepsDownAtAnyRecordOfAHigherTerm() {
-        Leadership leads = new Leads(SELF, 3);
+        Leadership leads = new Leader(SELF, 3);
 
         for (News higher : List.of(new Claimed(4, OTHER), new Led(4, OTHER), new Claimed(9, OTHER))) {
-            assertThat(leads.read(higher)).isInstanceOf(Deposed.class);
-            assertThat(leads.read(higher).again()).isEqualTo(new Follows(SELF, higher.term(), OTHER, 0, false));
+            assertThat(leads.read(higher)).isInstanceOf(Fenced.class);
+            assertThat(leads.read(higher).again()).isEqualTo(new Follower(SELF, higher.term(), OTHER, 0, false));
         }
     }
 
     @Test
     void stepsDownWhenAnotherWritesInItsOwnTerm() {
-        assertThat(new Leads(SELF, 3).read(new Led(3, OTHER))).isInstanceOf(Deposed.class);
+        assertThat(new Leader(SELF, 3).read(new Led(3, OTHER))).isInstanceOf(Fenced.class);
     }
 
     @Test
     void goesOnLeadingWhateverItReadsOfItselfOrOfOlderTerms() {
-        Leadership leads = new Leads(SELF, 3);
+        Leadership leads = new Leader(SELF, 3);
 
         assertThat(after(
                         leads,
@@ -158,21 +158,21 @@ class LeadershipTest {
     @Test
     void oneThatLedClaimsAtOnceWhenItReadsAnewAndNobodyElseHasLed() {
         Leadership again =
-                after(new Leads(SELF, 3).again(), new Claimed(3, SELF), new Claimed(3, OTHER), new Led(3, SELF));
+                after(new Leader(SELF, 3).again(), new Claimed(3, SELF), new Claimed(3, OTHER), new Led(3, SELF));
 
-        assertThat(again.quiet(0)).isEqualTo(new Claims(SELF, 4));
+        assertThat(again.quiet(0)).isEqualTo(new Candidate(SELF, 4));
     }
 
     @Test
     void aTopicThatWasMadeAnewDoesNotBeginWithTheFirstTermAgain() {
-        assertThat(new Leads(SELF, 7).again().quiet(0)).isEqualTo(new Claims(SELF, 8));
+        assertThat(new Leader(SELF, 7).again().quiet(0)).isEqualTo(new Candidate(SELF, 8));
     }
 
     @Test
     void aClaimThatIsReadAgainAfterTheSessionBrokeIsNoLead() {
-        Leadership again = after(new Claims(SELF, 3).again(), new Claimed(3, SELF));
+        Leadership again = after(new Candidate(SELF, 3).again(), new Claimed(3, SELF));
 
-        assertThat(again).isInstanceOf(Follows.class);
-        assertThat(again.quiet(0)).isEqualTo(new Claims(SELF, 4));
+        assertThat(again).isInstanceOf(Follower.class);
+        assertThat(again.quiet(0)).isEqualTo(new Candidate(SELF, 4));
     }
 }

@@ -17,7 +17,7 @@ class MessageBalanceTest {
     void everyPlannedMessageIsAccountedForAtEveryMomentAndComes(long seed) {
         for (int round = 0; round < ROUNDS; round++) {
             Random random = new Random(100 * seed + round);
-            Crew crew = new Crew();
+            FakeFleet crew = new FakeFleet();
             crew.begin(
                     random.nextBoolean() ? "{messages: 5000, rate: 50}" : "{duration: 80s, rate: 50}", "a", "b", "c");
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ObjectivesTest {
 
     private final JudgedRun judged = new JudgedRun();
-    private final Stage stage = judged.stage();
+    private final CoreHarness stage = judged.stage();
 
     @ParameterizedTest
     @CsvSource({
@@ -91,8 +91,8 @@ class ObjectivesTest {
         stage.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
 
         assertThat(judged.objectives().getFirst().met()).contains(met);
-        assertThat(judged.run().aggregate().responseTime().count()).isEqualTo(99);
-        assertThat(judged.run().aggregate().repairedResponseTime().count()).isEqualTo(repaired);
+        assertThat(judged.run().stats().responseTime().count()).isEqualTo(99);
+        assertThat(judged.run().stats().repairedResponseTime().count()).isEqualTo(repaired);
     }
 
     @Test

@@ -15,7 +15,7 @@ class OutageTest {
 
     private static final String SPEC = "{messages: 4000, rate: 200}";
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     private Verdict verdict() {
         return Judge.verdict(stage.run("r"), stage.now());
@@ -116,7 +116,7 @@ class OutageTest {
         outage(Duration.ofSeconds(75));
         stage.heartbeat("a", Progress.of("r", RunState.SENDING));
 
-        Stage next = stage.successor();
+        CoreHarness next = stage.successor();
 
         assertThat(next.run("r").phase()).isEqualTo(RunPhase.RUNNING);
         assertThat(next.run("r").outages()).isEqualTo(stage.run("r").outages());

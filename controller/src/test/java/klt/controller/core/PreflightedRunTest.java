@@ -16,7 +16,7 @@ class PreflightedRunTest {
     private static final Finding REFUSAL = new Finding(Level.REFUSE, Code.KEY_REQUIRED, "no key", "set key.kind");
     private static final Finding WARNING = new Finding(Level.WARN, Code.QUOTA, "too little", "raise it");
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     private List<String> told() {
         return stage.run("r").log().entries().stream()

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.protocol.Grant;
-import klt.common.protocol.Settled;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
@@ -27,8 +27,8 @@ public final class Progress {
     private long indeterminate;
     private OptionalLong position = OptionalLong.empty();
     private OptionalLong settledBelow = OptionalLong.empty();
-    private Optional<Settled> settled = Optional.empty();
-    private Settled warmup = Settled.NONE;
+    private Optional<OutcomeCounts> settled = Optional.empty();
+    private OutcomeCounts warmup = OutcomeCounts.NONE;
     private boolean stopped;
     private long bufferWaitNanos;
     private long batchSplits;
@@ -78,7 +78,7 @@ public final class Progress {
      *
      * @param part those outcomes
      */
-    public Progress at(long sentBelow, long belowIsSettled, Settled part) {
+    public Progress at(long sentBelow, long belowIsSettled, OutcomeCounts part) {
         position = OptionalLong.of(sentBelow);
         settledBelow = OptionalLong.of(belowIsSettled);
         settled = Optional.of(part);
@@ -87,7 +87,7 @@ public final class Progress {
 
     /** So many of its messages are of the warm-up. */
     public Progress warmup(long ackedThere, long failedThere, long indeterminateThere) {
-        warmup = new Settled(ackedThere, failedThere, indeterminateThere, 0);
+        warmup = new OutcomeCounts(ackedThere, failedThere, indeterminateThere, 0);
         return this;
     }
 
@@ -157,7 +157,8 @@ public final class Progress {
                 1,
                 state,
                 grants.stream().map(grant -> of(grant, messages)).toList(),
-                settled.orElse(state.isFinal() ? new Settled(acked, failed, indeterminate, 0) : Settled.NONE),
+                settled.orElse(
+                        state.isFinal() ? new OutcomeCounts(acked, failed, indeterminate, 0) : OutcomeCounts.NONE),
                 warmup,
                 intervals,
                 sent,

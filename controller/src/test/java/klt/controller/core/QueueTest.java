@@ -15,8 +15,8 @@ class QueueTest {
     private static final String SPEC = "{messages: 100, rate: 10}";
 
     /** One worker is there, and three runs are asked for. */
-    private static Stage withThreeRuns(int concurrentRunsMax) {
-        Stage stage = new Stage(concurrentRunsMax);
+    private static CoreHarness withThreeRuns(int concurrentRunsMax) {
+        CoreHarness stage = new CoreHarness(concurrentRunsMax);
         stage.heartbeat("a");
         for (String run : List.of("first", "second", "third")) {
             stage.submit(run, SPEC);
@@ -26,7 +26,7 @@ class QueueTest {
 
     @Test
     void runsBeginInTheOrderInWhichTheyCameOneAtATime() {
-        Stage stage = withThreeRuns(1);
+        CoreHarness stage = withThreeRuns(1);
         assertThat(stage.core().runs())
                 .extracting(Run::phase)
                 .containsExactly(RunPhase.PREPARING, RunPhase.QUEUED, RunPhase.QUEUED);
@@ -41,7 +41,7 @@ class QueueTest {
 
     @Test
     void aQueuedRunThatIsStoppedIsPassedOver() {
-        Stage stage = withThreeRuns(1);
+        CoreHarness stage = withThreeRuns(1);
 
         stage.on(new Event.StopRequested("second"));
         stage.on(new Event.StopRequested("first"));
@@ -52,7 +52,7 @@ class QueueTest {
 
     @Test
     void asManyRunsGoOnAtATimeAsAreAllowed() {
-        Stage stage = withThreeRuns(2);
+        CoreHarness stage = withThreeRuns(2);
 
         assertThat(stage.core().runs())
                 .extracting(Run::phase)
@@ -61,7 +61,7 @@ class QueueTest {
 
     @Test
     void oneHeartbeatTellsOfSeveralRuns() {
-        Stage stage = new Stage(2);
+        CoreHarness stage = new CoreHarness(2);
         stage.scheduled("first", SPEC, "a");
         stage.scheduled("second", SPEC, "a");
 
@@ -70,13 +70,13 @@ class QueueTest {
                 Progress.of("first", RunState.SENDING).acked(3),
                 Progress.of("second", RunState.SENDING).acked(4));
 
-        assertThat(stage.run("first").aggregate().totals().acked()).isEqualTo(3);
-        assertThat(stage.run("second").aggregate().totals().acked()).isEqualTo(4);
+        assertThat(stage.run("first").stats().totals().acked()).isEqualTo(3);
+        assertThat(stage.run("second").stats().totals().acked()).isEqualTo(4);
     }
 
     @Test
     void theQueueIsBounded() {
-        Stage stage = new Stage(1);
+        CoreHarness stage = new CoreHarness(1);
         for (int i = 0; i < ControllerCore.QUEUE_MAX; i++) {
             assertThat(stage.submit("r" + i, SPEC)).isEqualTo(new Reply.Accepted());
         }
@@ -89,7 +89,7 @@ class QueueTest {
 
     @Test
     void anIdIsTakenOnlyOnce() {
-        Stage stage = new Stage(1);
+        CoreHarness stage = new CoreHarness(1);
         stage.submit("r", SPEC);
 
         assertThat(stage.submit("r", SPEC)).isInstanceOf(Reply.Conflict.class);
@@ -97,23 +97,33 @@ class QueueTest {
 
     @Test
     void aRunThatWaitedWhenTheControllerEndedWaitsAgainAndIsNotStoredTwice() {
-        Stage stage = new Stage(1);
+        CoreHarness stage = new CoreHarness(1);
 
         stage.on(new Event.Recovered(
-                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty(), RunPast.NONE));
+                "r",
+                CoreHarness.spec(SPEC),
+                CoreHarness.BEGIN.minus(Duration.ofHours(1)),
+                true,
+                Optional.empty(),
+                RunHistory.NONE));
         assertThat(stage.commanded(Command.class)).isEmpty();
         stage.heartbeat("a");
         stage.tick();
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
-        assertThat(stage.run("r").createdAt()).isEqualTo(Stage.BEGIN.minus(Duration.ofHours(1)));
+        assertThat(stage.run("r").createdAt()).isEqualTo(CoreHarness.BEGIN.minus(Duration.ofHours(1)));
     }
 
     @Test
     void aRecoveredRunWaitsForItsWorkersFromNowOn() {
-        Stage stage = new Stage(1);
+        CoreHarness stage = new CoreHarness(1);
         stage.on(new Event.Recovered(
-                "r", Stage.spec(SPEC), Stage.BEGIN.minus(Duration.ofHours(1)), true, Optional.empty(), RunPast.NONE));
+                "r",
+                CoreHarness.spec(SPEC),
+                CoreHarness.BEGIN.minus(Duration.ofHours(1)),
+                true,
+                Optional.empty(),
+                RunHistory.NONE));
 
         stage.tick();
 
@@ -122,9 +132,10 @@ class QueueTest {
 
     @Test
     void aRunThatWentOnWhenTheControllerEndedAndOfWhichNoRecordIsLeftHasFailed() {
-        Stage stage = new Stage(1);
+        CoreHarness stage = new CoreHarness(1);
 
-        stage.on(new Event.Recovered("r", Stage.spec(SPEC), Stage.BEGIN, false, Optional.empty(), RunPast.NONE));
+        stage.on(new Event.Recovered(
+                "r", CoreHarness.spec(SPEC), CoreHarness.BEGIN, false, Optional.empty(), RunHistory.NONE));
 
         assertThat(stage.core().runs()).isEmpty();
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);

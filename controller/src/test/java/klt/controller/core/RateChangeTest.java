@@ -15,7 +15,7 @@ class RateChangeTest {
     private static final long LEAD = 1_500_000_000L;
     private static final long SECOND = 1_000_000_000L;
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     private Reply rate(double rate) {
         return stage.on(new Event.RateRequested("r", rate));

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import klt.common.protocol.Audit.Task;
-import klt.common.protocol.Audited;
-import klt.common.protocol.Audited.Hole;
-import klt.common.protocol.Audited.Received;
-import klt.common.protocol.Audited.Sample;
-import klt.common.protocol.Audited.Stray;
-import klt.common.protocol.ContestedSeen;
-import klt.common.protocol.Evidence;
-import klt.common.protocol.Evidence.Given;
-import klt.common.protocol.Evidence.Unacked;
+import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.OffsetSum;
+import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.PartitionAuditReport.Hole;
+import klt.common.protocol.PartitionAuditReport.Received;
+import klt.common.protocol.PartitionAuditReport.Sample;
+import klt.common.protocol.PartitionAuditReport.Stray;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.SendLedgerReport.Given;
+import klt.common.protocol.SendLedgerReport.Unacked;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.spec.RunSpec;
 
@@ -85,12 +85,12 @@ final class Reading {
         }
     }
 
-    static Evidence evidence(String worker, Sent... partitions) {
+    static SendLedgerReport evidence(String worker, Sent... partitions) {
         List<Given> given = new ArrayList<>();
         for (Sent partition : partitions) {
             given.add(partition.given());
         }
-        return new Evidence("r", producer(worker), partitions.length, 0, given);
+        return new SendLedgerReport("r", producer(worker), partitions.length, 0, given);
     }
 
     /** What was found of one worker in one partition: ordinals 0 … next−1 at these offsets, unless something else is said. */
@@ -211,19 +211,19 @@ final class Reading {
             return this;
         }
 
-        Read sample(Audited.Kind kind, long offset, long sequence) {
+        Read sample(PartitionAuditReport.Kind kind, long offset, long sequence) {
             samples.add(new Sample(kind, offset, sequence));
             return this;
         }
 
-        Audited audited() {
+        PartitionAuditReport audited() {
             long records = received.stream()
                             .mapToLong(r -> r.distinct() + r.duplicates())
                             .sum()
                     + foreign
                     + corrupt
                     + strays.size();
-            return new Audited(
+            return new PartitionAuditReport(
                     "r",
                     task,
                     partition,
@@ -241,13 +241,14 @@ final class Reading {
         }
     }
 
-    static ContestedSeen seen(int task, int range, long[] lost, long[] late, long[] given) {
-        return ContestedSeen.of("r", task, range, BitSet.valueOf(lost), BitSet.valueOf(late), BitSet.valueOf(given));
+    static ContestedRangeReport seen(int task, int range, long[] lost, long[] late, long[] given) {
+        return ContestedRangeReport.of(
+                "r", task, range, BitSet.valueOf(lost), BitSet.valueOf(late), BitSet.valueOf(given));
     }
 
     /** A verification by itself: what is read is told at once, by one reader. */
     static final class Proof {
-        static final Instant NOW = Stage.BEGIN;
+        static final Instant NOW = CoreHarness.BEGIN;
         private static final String READER = "reader";
 
         final Verification verification = new Verification(RunSpec.Verification.AFTER);
@@ -279,7 +280,7 @@ final class Reading {
             return this;
         }
 
-        Findings findings() {
+        AuditResult findings() {
             return verification.findings().orElseThrow();
         }
     }

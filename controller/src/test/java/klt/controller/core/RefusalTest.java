@@ -17,10 +17,10 @@ class RefusalTest {
 
     private static final String COMPACTED = "Compacted topic cannot accept message without key in topic partition t-0.";
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     private static ErrorCount error(String errorClass, Outcome outcome, long count, String sample) {
-        return new ErrorCount(errorClass, outcome, count, Stage.BEGIN, Stage.BEGIN, sample);
+        return new ErrorCount(errorClass, outcome, count, CoreHarness.BEGIN, CoreHarness.BEGIN, sample);
     }
 
     private static Progress failed(RunState state, long failed, String errorClass, String sample) {
@@ -131,7 +131,7 @@ class RefusalTest {
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .messages(5_000, 1, 4_999, 0)
-                        .firstSendAt(Stage.BEGIN)
+                        .firstSendAt(CoreHarness.BEGIN)
                         .errors(error("RecordTooLargeException", Outcome.FAILED, 4_999, "too large")));
         stage.tick();
 

@@ -15,7 +15,7 @@ public final class ReportedLoss {
     private ReportedLoss() {}
 
     public static Report report() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 12345, rate: 12345, objectives: ['response.p99<1ms']}", "a");
         stage.keepsEnds();
         stage.interval(

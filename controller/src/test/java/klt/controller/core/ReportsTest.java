@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import klt.common.histogram.LatencySummary;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
@@ -29,8 +29,8 @@ class ReportsTest {
     private static final Interval THIRD = Intervals.interval("r", 2, 2, 4_000, 5_000);
 
     /** The report of a run of which these intervals came and then the end. */
-    private static Report reportAfter(Consumer<Stage> reports) {
-        Stage stage = new Stage();
+    private static Report reportAfter(Consumer<CoreHarness> reports) {
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
         stage.ticks(3);
         reports.accept(stage);
@@ -101,12 +101,12 @@ class ReportsTest {
 
     @Test
     void aRepeatedOrLateHeartbeatChangesNothing() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
         Progress early = Progress.of("r", RunState.SENDING).messages(10, 5, 0, 0);
         Progress late = Progress.of("r", RunState.SENDING)
                 .messages(100, 90, 10, 0)
-                .at(100, 100, new Settled(90, 10, 0, 0))
+                .at(100, 100, new OutcomeCounts(90, 10, 0, 0))
                 .stopped();
 
         stage.heartbeat("a", 10, early);
@@ -116,7 +116,7 @@ class ReportsTest {
         stage.heartbeat("a", 11, late);
         stage.heartbeat("a", 10, early);
 
-        assertThat(stage.run("r").aggregate().totals().acked()).isEqualTo(90);
+        assertThat(stage.run("r").stats().totals().acked()).isEqualTo(90);
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
         assertThat(stage.run("r").log().entries()).isEqualTo(log);
         assertThat(stage.commanded(Command.class)).isEmpty();
@@ -124,7 +124,7 @@ class ReportsTest {
 
     @Test
     void aLateHeartbeatDoesNotTakeBackThatAWorkerHasFinished() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
         stage.heartbeat("a", 10, Progress.of("r", RunState.FINISHED).acked(50));
         stage.heartbeat("a", 9, Progress.of("r", RunState.DRAINING).messages(50, 49, 0, 0));
@@ -136,18 +136,18 @@ class ReportsTest {
 
     @Test
     void lostHeartbeatsChangeNothing() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
 
         stage.heartbeat("a", 500, Progress.of("r", RunState.FINISHED).acked(100));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(stage.run("r").aggregate().totals().acked()).isEqualTo(100);
+        assertThat(stage.run("r").stats().totals().acked()).isEqualTo(100);
     }
 
     @Test
     void reportsOfUnknownRunsAndOfWorkersWithoutAPartAreIgnored() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
         stage.forgetCommands();
 
@@ -159,28 +159,27 @@ class ReportsTest {
         stage.bye("never-heard");
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
-        assertThat(stage.run("r").aggregate().responseTime().summary().isEmpty())
-                .isTrue();
-        assertThat(stage.run("r").aggregate().totals().sent()).isZero();
+        assertThat(stage.run("r").stats().responseTime().summary().isEmpty()).isTrue();
+        assertThat(stage.run("r").stats().totals().sent()).isZero();
         // all that follows is that the stranger may take part from now on
         assertThat(stage.commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
     }
 
     @Test
     void errorsOfSeveralWorkersAreOne() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
 
         stage.heartbeat("a", Progress.of("r", RunState.SENDING).errors(error(3, 10, "from a")));
         stage.heartbeat("b", Progress.of("r", RunState.SENDING).errors(error(4, 5, "from b")));
 
-        assertThat(stage.run("r").aggregate().errors())
+        assertThat(stage.run("r").stats().errors())
                 .containsExactly(new ErrorCount(
                         "TimeoutException",
                         Outcome.INDETERMINATE,
                         7,
-                        Stage.BEGIN.plusSeconds(5),
-                        Stage.BEGIN.plusSeconds(20),
+                        CoreHarness.BEGIN.plusSeconds(5),
+                        CoreHarness.BEGIN.plusSeconds(20),
                         "from b"));
     }
 
@@ -189,15 +188,15 @@ class ReportsTest {
                 "TimeoutException",
                 Outcome.INDETERMINATE,
                 count,
-                Stage.BEGIN.plusSeconds(firstSecond),
-                Stage.BEGIN.plusSeconds(firstSecond + 10L),
+                CoreHarness.BEGIN.plusSeconds(firstSecond),
+                CoreHarness.BEGIN.plusSeconds(firstSecond + 10L),
                 sample);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1_000, Integer.MAX_VALUE})
     void anIntervalOfAnImpossibleSecondDoesNoHarm(int second) {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
         stage.ticks(3);
         stage.interval("a", FIRST);
@@ -205,31 +204,30 @@ class ReportsTest {
         stage.interval("a", Intervals.interval("r", 1, second, 9_000));
         stage.interval("a", THIRD);
 
-        assertThat(stage.run("r").aggregate().series().rowsFrom(0))
+        assertThat(stage.run("r").stats().series().rowsFrom(0))
                 .extracting("second")
                 .containsExactly(0, 2);
-        assertThat(stage.run("r").aggregate().series().rowsFrom(Integer.MIN_VALUE))
-                .hasSize(2);
-        assertThat(stage.run("r").aggregate().series().newestSecond()).isEqualTo(2);
+        assertThat(stage.run("r").stats().series().rowsFrom(Integer.MIN_VALUE)).hasSize(2);
+        assertThat(stage.run("r").stats().series().newestSecond()).isEqualTo(2);
     }
 
     @Test
     void anIntervalMayBeAsFarAheadAsClocksCanBeApart() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
         stage.ticks(3);
 
         stage.interval("a", Intervals.interval("r", 0, 63, 9_000));
         stage.interval("a", Intervals.interval("r", 1, 64, 9_000));
 
-        assertThat(stage.run("r").aggregate().series().rowsFrom(0))
+        assertThat(stage.run("r").stats().series().rowsFrom(0))
                 .extracting("second")
                 .containsExactly(63);
     }
 
     @Test
     void theErrorThatIsMostFrequentComesFirst() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
 
         stage.heartbeat(
@@ -237,41 +235,40 @@ class ReportsTest {
                 Progress.of("r", RunState.SENDING)
                         .errors(named("Rare", 2), named("Frequent", 9), named("Middling", 5)));
 
-        assertThat(stage.run("r").aggregate().errors())
+        assertThat(stage.run("r").stats().errors())
                 .extracting(ErrorCount::errorClass)
                 .containsExactly("Frequent", "Middling", "Rare");
     }
 
     private static ErrorCount named(String errorClass, long count) {
-        return new ErrorCount(errorClass, Outcome.FAILED, count, Stage.BEGIN, Stage.BEGIN, "");
+        return new ErrorCount(errorClass, Outcome.FAILED, count, CoreHarness.BEGIN, CoreHarness.BEGIN, "");
     }
 
     @Test
     void whatEachWorkerMeasuredIsKeptApartToo() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
         stage.ticks(3);
 
         stage.interval("a", JudgedRun.interval(1, 5_000, 4_000, 30));
         stage.interval("b", JudgedRun.interval(1, 7_000, 6_000, 50));
 
-        Aggregate aggregate = stage.run("r").aggregate();
-        assertThat(aggregate.shares())
+        RunStats stats = stage.run("r").stats();
+        assertThat(stats.shares())
                 .extracting(share -> share.responseTime().summary())
                 .containsExactly(
                         LatencySummary.of(Intervals.histogram(5_000), 0),
                         LatencySummary.of(Intervals.histogram(7_000), 0));
-        assertThat(aggregate.shares())
+        assertThat(stats.shares())
                 .extracting(share -> share.sendLag().summary())
                 .containsExactly(
                         LatencySummary.of(Intervals.histogram(30), 0), LatencySummary.of(Intervals.histogram(50), 0));
-        assertThat(aggregate.serviceTime().summary())
-                .isEqualTo(LatencySummary.of(Intervals.histogram(4_000, 6_000), 0));
+        assertThat(stats.serviceTime().summary()).isEqualTo(LatencySummary.of(Intervals.histogram(4_000, 6_000), 0));
     }
 
     @Test
     void anIntervalThatComesLateIsNotTheNewest() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
         stage.ticks(3);
 
@@ -283,20 +280,20 @@ class ReportsTest {
         assertThat(newestOfA(stage)).contains(THIRD);
     }
 
-    private static Optional<Interval> newestOfA(Stage stage) {
-        return stage.run("r").aggregate().share("a").orElseThrow().newest();
+    private static Optional<Interval> newestOfA(CoreHarness stage) {
+        return stage.run("r").stats().share("a").orElseThrow().newest();
     }
 
     @Test
     void theBytesOfAllWorkersAddUpAndTheirStartsAreAsFarApartAsTheFirstAndTheLast() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b", "c");
 
         stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(2).startSkewNanos(3_000_000));
         stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(3).startSkewNanos(-4_000_000));
         stage.heartbeat("c", Progress.of("r", RunState.SENDING).startSkewNanos(1_000_000));
 
-        assertThat(stage.run("r").aggregate().totals().payloadBytes()).isEqualTo(5 * 1_024);
-        assertThat(stage.run("r").aggregate().startSkewNanos()).contains(7_000_000L);
+        assertThat(stage.run("r").stats().totals().payloadBytes()).isEqualTo(5 * 1_024);
+        assertThat(stage.run("r").stats().startSkewNanos()).contains(7_000_000L);
     }
 }

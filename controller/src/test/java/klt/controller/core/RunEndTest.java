@@ -3,8 +3,8 @@ package klt.controller.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ class RunEndTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final Crew crew = new Crew();
+    private final FakeFleet crew = new FakeFleet();
 
     @Test
     void aRunThatNobodySendsAnyMoreEndsAsIncomplete() {
@@ -43,7 +43,7 @@ class RunEndTest {
 
     @Test
     void aRunDrainsNoLongerThanADeliveryAndAMinute() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
         stage.on(new Event.StopRequested("r"));
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(3));
@@ -56,7 +56,7 @@ class RunEndTest {
     }
 
     /** The answers of a worker do not come. */
-    private static void drain(Stage stage, int seconds) {
+    private static void drain(CoreHarness stage, int seconds) {
         for (int second = 0; second < seconds; second++) {
             stage.heartbeat("b", Progress.of("r", RunState.DRAINING).messages(5, 2, 0, 0));
             stage.tick();
@@ -65,7 +65,7 @@ class RunEndTest {
 
     @Test
     void aRunThatDidNotSendAllUntilItsHardStopIsIncompleteWhenItsWorkersHaveDrained() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
         stage.pass(Duration.ofSeconds(30 + 120 + 60).plusMillis(1));
         stage.heartbeat("a", Progress.of("r", RunState.SENDING).messages(2_000, 1_900, 0, 0));
@@ -73,7 +73,8 @@ class RunEndTest {
         assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
 
         stage.heartbeat(
-                "a", Progress.of("r", RunState.FINISHED).acked(2_000).at(2_000, 2_000, new Settled(2_000, 0, 0, 0)));
+                "a",
+                Progress.of("r", RunState.FINISHED).acked(2_000).at(2_000, 2_000, new OutcomeCounts(2_000, 0, 0, 0)));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(stage.run("r").reason()).startsWith("INCOMPLETE: 1");
@@ -96,7 +97,7 @@ class RunEndTest {
 
     @Test
     void aWorkerThatGivesUpEndsTheRunWithItsReason() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
 
         stage.heartbeat(
@@ -111,7 +112,7 @@ class RunEndTest {
 
     @Test
     void atRateMaxForATimeItIsOverWhenEveryWorkerHasItsAnswers() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{duration: 10s, rate: max}", "a", "b");
         stage.pass(Duration.ofSeconds(10));
         stage.heartbeat("a", allSent(500, 500));
@@ -131,7 +132,7 @@ class RunEndTest {
     private static Progress allSent(long sent, long answered) {
         return Progress.of("r", RunState.SENDING)
                 .messages(sent, answered, 0, 0)
-                .at(sent, answered, new Settled(answered, 0, 0, 0))
+                .at(sent, answered, new OutcomeCounts(answered, 0, 0, 0))
                 .stopped();
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.Segment;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class RunLifeTest {
 
     private static final String SPEC = "{messages: 100, rate: 10}";
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     @Test
     void aRunIsStoredWhenItIsAcceptedAndItsTopicIsPreparedAtOnceWhenWorkersAreThere() {
@@ -130,7 +130,7 @@ class RunLifeTest {
         assertThat(run.phase()).isEqualTo(RunPhase.DONE);
         assertThat(run.reason()).isEmpty();
         assertThat(run.endedAt()).contains(stage.now());
-        assertThat(run.aggregate().totals().acked()).isEqualTo(100);
+        assertThat(run.stats().totals().acked()).isEqualTo(100);
         assertThat(stage.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
         assertThat(stage.commanded(Command.Store.class)).hasSize(1);
         assertThat(stage.core().runs()).isEmpty();
@@ -140,7 +140,7 @@ class RunLifeTest {
     private static Progress allSent(long sent, long acked) {
         return Progress.of("r", RunState.SENDING)
                 .messages(sent, acked, 0, 0)
-                .at(100, acked < sent ? 99 : 100, new Settled(acked, 0, 0, 0))
+                .at(100, acked < sent ? 99 : 100, new OutcomeCounts(acked, 0, 0, 0))
                 .stopped();
     }
 
@@ -234,7 +234,7 @@ class RunLifeTest {
     @Test
     void aRunWhoseWorkersFinishedBeforeAllWasSentIsNotDone() {
         stage.running("r", SPEC, "a");
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(40).at(40, 40, new Settled(40, 0, 0, 0)));
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(40).at(40, 40, new OutcomeCounts(40, 0, 0, 0)));
         assertThat(stage.run("r").log().entries()).last().extracting("kind").isEqualTo(RunLog.Kind.WAITING);
 
         stage.pass(Duration.ofSeconds(10 + 120 + 60));
@@ -263,7 +263,7 @@ class RunLifeTest {
         stage.submit("queued", SPEC);
         stage.forgetCommands();
 
-        stage.on(new Event.TermTaken());
+        stage.on(new Event.TermStarted());
         stage.tick();
 
         assertThat(stage.commanded(Command.PublishRun.class))

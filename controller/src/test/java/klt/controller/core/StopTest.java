@@ -3,8 +3,8 @@ package klt.controller.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ class StopTest {
     private static final String SPEC = "{messages: 100, rate: 10}";
     private static final String REASON = "USER: stopped by request";
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     private Reply stop() {
         return stage.on(new Event.StopRequested("r"));
@@ -63,7 +63,7 @@ class StopTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
         assertThat(stage.run("r").reason()).isEqualTo(REASON);
-        assertThat(stage.run("r").aggregate().totals().acked()).isEqualTo(21);
+        assertThat(stage.run("r").stats().totals().acked()).isEqualTo(21);
     }
 
     @Test
@@ -87,7 +87,7 @@ class StopTest {
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .acked(100)
-                        .at(100, 100, new Settled(100, 0, 0, 0))
+                        .at(100, 100, new OutcomeCounts(100, 0, 0, 0))
                         .stopped());
 
         assertThat(stop()).isEqualTo(new Reply.Conflict("the run is DRAINING already"));

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Random;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.report.Figures;
 import klt.controller.report.Figures.Messages;
@@ -27,7 +27,7 @@ class TakeoverTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final Crew crew = new Crew();
+    private final FakeFleet crew = new FakeFleet();
 
     @Tag("endurance")
     @ParameterizedTest
@@ -112,11 +112,12 @@ class TakeoverTest {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
         DesiredRun record = crew.record();
-        Stage alone = new Stage();
-        alone.pass(Duration.between(Stage.BEGIN, crew.stage().now()));
+        CoreHarness alone = new CoreHarness();
+        alone.pass(Duration.between(CoreHarness.BEGIN, crew.stage().now()));
 
-        alone.on(new Event.Recovered("r", crew.run().spec(), Stage.BEGIN, false, Optional.of(record), RunPast.NONE));
-        alone.on(new Event.CaughtUp());
+        alone.on(new Event.Recovered(
+                "r", crew.run().spec(), CoreHarness.BEGIN, false, Optional.of(record), RunHistory.NONE));
+        alone.on(new Event.ReplayFinished());
 
         assertThat(alone.record("r").members()).isEmpty();
         assertThat(alone.record("r").leftovers()).hasSameSizeAs(record.grants());
@@ -125,11 +126,11 @@ class TakeoverTest {
 
     @Test
     void aRunThatPreparesGoesOnToPrepare() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.prepared("r", SPEC, "a", "b");
         stage.heartbeat("a", Progress.of("r", RunState.READY));
 
-        Stage next = stage.successor();
+        CoreHarness next = stage.successor();
         assertThat(next.phase("r")).isEqualTo(RunPhase.PREPARING);
         // who was heard by the other controller only may be gone
         next.heartbeat("a", Progress.of("r", RunState.READY));
@@ -215,40 +216,40 @@ class TakeoverTest {
 
     @Test
     void whatWasMeasuredIsToldAgain() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
         stage.pass(Duration.ofSeconds(2));
         stage.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));
         stage.interval("b", Intervals.interval("r", 0, 1, 3_000));
         stage.heartbeat("a", Progress.of("r", RunState.SENDING).messages(12, 10, 1, 0));
 
-        Aggregate told = stage.successor().run("r").aggregate();
+        RunStats told = stage.successor().run("r").stats();
 
-        assertThat(told.totals()).isEqualTo(stage.run("r").aggregate().totals());
+        assertThat(told.totals()).isEqualTo(stage.run("r").stats().totals());
         assertThat(told.responseTime().summary())
-                .isEqualTo(stage.run("r").aggregate().responseTime().summary());
+                .isEqualTo(stage.run("r").stats().responseTime().summary());
         assertThat(told.series().rowsFrom(0))
-                .isEqualTo(stage.run("r").aggregate().series().rowsFrom(0));
-        assertThat(told.shares()).extracting(Aggregate.Share::name).containsExactly("name-of-a", "name-of-b");
-        assertThat(told.shares()).noneMatch(Aggregate.Share::isGone);
+                .isEqualTo(stage.run("r").stats().series().rowsFrom(0));
+        assertThat(told.shares()).extracting(RunStats.Share::name).containsExactly("name-of-a", "name-of-b");
+        assertThat(told.shares()).noneMatch(RunStats.Share::isGone);
     }
 
     @Test
     void whatAWorkerMeasuredThatIsGoneIsToldAgainToo() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
         stage.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));
         stage.bye("a");
 
-        Aggregate told = stage.successor().run("r").aggregate();
+        RunStats told = stage.successor().run("r").stats();
 
         assertThat(told.responseTime().summary().count()).isEqualTo(2);
-        assertThat(told.share("a").orElseThrow().gone()).isEqualTo(Aggregate.Gone.LEFT);
+        assertThat(told.share("a").orElseThrow().gone()).isEqualTo(RunStats.Gone.LEFT);
     }
 
     @Test
     void theLogBeginsWithTheTakeover() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
 
         assertThat(stage.successor().run("r").log().entries())
@@ -258,11 +259,11 @@ class TakeoverTest {
 
     @Test
     void aRunThatPreparesHasItsWholeTimeForThatAgain() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.prepared("r", "{messages: 100, rate: 10, workers: {timeout: 30s}}", "a");
         stage.pass(Duration.ofSeconds(29));
 
-        Stage next = stage.successor();
+        CoreHarness next = stage.successor();
         preparing(next, 29);
         assertThat(next.phase("r")).isEqualTo(RunPhase.PREPARING);
         preparing(next, 1);
@@ -270,7 +271,7 @@ class TakeoverTest {
         assertThat(next.phase("r")).isEqualTo(RunPhase.FAILED);
     }
 
-    private static void preparing(Stage stage, int seconds) {
+    private static void preparing(CoreHarness stage, int seconds) {
         for (int second = 0; second < seconds; second++) {
             stage.heartbeat("a", Progress.of("r", RunState.PREPARING));
             stage.tick();
@@ -279,13 +280,13 @@ class TakeoverTest {
 
     @Test
     void aRunThatDrainsEndsAsLateAsIfItHadJustBegunTo() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 100, rate: 10}", "a");
         stage.pass(Duration.ofSeconds(10));
         stage.heartbeat("a", draining());
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
 
-        Stage next = stage.successor();
+        CoreHarness next = stage.successor();
         next.pass(Duration.ofMinutes(3));
         next.heartbeat("a", draining());
         next.tickNow();
@@ -300,7 +301,7 @@ class TakeoverTest {
     private static Progress draining() {
         return Progress.of("r", RunState.DRAINING)
                 .acked(100)
-                .at(100, 100, new Settled(100, 0, 0, 0))
+                .at(100, 100, new OutcomeCounts(100, 0, 0, 0))
                 .stopped();
     }
 
@@ -392,7 +393,7 @@ class TakeoverTest {
         double whole = crew.elapsedSeconds() + 1.5;
 
         assertThat(crew.run().disruptions())
-                .extracting(Workforce.Disruption::words)
+                .extracting(ShardAllocation.Disruption::words)
                 .containsExactly("name-of-a fell silent with 64 shards", "no worker was there to send");
         assertThat(crew.run().disruptions())
                 .allSatisfy(disruption -> assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1)));
@@ -406,7 +407,7 @@ class TakeoverTest {
         crew.kill("a");
         crew.turns(Fleet.LEASE_TICKS + 1);
 
-        crew.takeOver(RunPast.NONE);
+        crew.takeOver(RunHistory.NONE);
         crew.join("b");
         crew.turns(2);
 

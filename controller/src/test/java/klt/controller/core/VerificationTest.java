@@ -11,9 +11,9 @@ import java.util.Optional;
 import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.Audit.Task;
-import klt.common.protocol.ContestedSeen;
+import klt.common.protocol.ContestedRangeReport;
 import klt.common.spec.RunSpec;
-import klt.controller.core.Findings.Duplicated;
+import klt.controller.core.AuditResult.Duplicated;
 import klt.controller.core.Reading.Got;
 import klt.controller.core.Reading.Read;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Who reads a run back, and when that is done. */
 class VerificationTest {
 
-    private static final Instant NOW = Stage.BEGIN;
+    private static final Instant NOW = CoreHarness.BEGIN;
 
     private final Verification verification = begun(10L, 0L, 30L, 40L);
 
@@ -418,13 +418,17 @@ class VerificationTest {
 
     @Test
     void aRangeThatIsTooLongForOneReportIsCut() {
-        verification.contest(List.of(0), 0, ContestedSeen.SEQUENCES_MAX + 5L, 1, NOW);
+        verification.contest(List.of(0), 0, ContestedRangeReport.SEQUENCES_MAX + 5L, 1, NOW);
 
         assertThat(verification.audit(Optional.empty()).contested())
                 .containsExactly(
-                        new Contested(List.of(0), 0, ContestedSeen.SEQUENCES_MAX, 1, NOW),
+                        new Contested(List.of(0), 0, ContestedRangeReport.SEQUENCES_MAX, 1, NOW),
                         new Contested(
-                                List.of(0), ContestedSeen.SEQUENCES_MAX, ContestedSeen.SEQUENCES_MAX + 5L, 1, NOW));
+                                List.of(0),
+                                ContestedRangeReport.SEQUENCES_MAX,
+                                ContestedRangeReport.SEQUENCES_MAX + 5L,
+                                1,
+                                NOW));
         assertThat(verification.isFull()).isFalse();
     }
 

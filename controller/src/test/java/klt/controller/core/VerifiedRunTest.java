@@ -24,7 +24,7 @@ class VerifiedRunTest {
 
     private static final String SPEC = "{messages: 10, rate: 10, verification: after}";
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
     private long number = 1_000;
 
     private void tell(String worker, StatusRecord record) {
@@ -142,7 +142,7 @@ class VerifiedRunTest {
     @Test
     void anotherControllerGoesOnWithTheReading() {
         verifying(SPEC, Sent.messages(10));
-        Stage next = stage.successor();
+        CoreHarness next = stage.successor();
         next.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
         next.heartbeat("bb", Progress.of("r", RunState.FINISHED));
 

@@ -11,7 +11,7 @@ class WaitingTest {
 
     private static final String SPEC = "{messages: 100, rate: 10, workers: {expected: 2, timeout: 30s}}";
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     @Test
     void aRunWaitsForTheWorkersThatItExpects() {
@@ -34,8 +34,8 @@ class WaitingTest {
 
         stage.submit("r", SPEC);
 
-        assertThat(stage.run("r").aggregate().shares())
-                .extracting(Aggregate.Share::worker)
+        assertThat(stage.run("r").stats().shares())
+                .extracting(RunStats.Share::worker)
                 .containsExactly("a", "b", "c");
     }
 

@@ -15,7 +15,7 @@ class WaitsTest {
     private static final String SPEC =
             "{messages: 100, rate: 10, workers: {expected: 2, timeout: 30s}, verification: after}";
 
-    private final Stage stage = new Stage();
+    private final CoreHarness stage = new CoreHarness();
 
     private Waiting waiting(String run) {
         return stage.run(run).waiting().orElseThrow();
@@ -35,7 +35,7 @@ class WaitsTest {
         stage.tick();
 
         isWaiting(On.WORKERS, 1, "1 worker");
-        assertThat(waiting("r").until()).contains(Stage.BEGIN.plusSeconds(30));
+        assertThat(waiting("r").until()).contains(CoreHarness.BEGIN.plusSeconds(30));
         assertThat(waiting("second").on()).isEqualTo(On.TURN);
         assertThat(waiting("second").text()).isEqualTo("waits for 1 run to end");
     }

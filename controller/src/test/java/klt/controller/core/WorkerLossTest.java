@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import klt.common.protocol.Grant;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Settled;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.Limits;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class WorkerLossTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final Crew crew = new Crew();
+    private final FakeFleet crew = new FakeFleet();
 
     @Test
     void whatALostWorkerLeftBehindIsRepairedAndTheRestGoesOnBySchedule() {
@@ -26,7 +26,7 @@ class WorkerLossTest {
         crew.kill("a");
         crew.turnsUntilLost();
 
-        long cut = crew.dueIn(Workforce.MOVE_LEAD.toMillis());
+        long cut = crew.dueIn(ShardAllocation.MOVE_LEAD.toMillis());
         List<Grant> given = crew.record().grants().stream()
                 .filter(grant -> grant.epoch() == crew.record().revision())
                 .toList();
@@ -118,7 +118,7 @@ class WorkerLossTest {
 
         crew.assertWhole(3_000);
         assertThat(crew.run().disruptions())
-                .extracting(Workforce.Disruption::words)
+                .extracting(ShardAllocation.Disruption::words)
                 .contains("no worker was there to send");
     }
 
@@ -180,7 +180,7 @@ class WorkerLossTest {
         crew.hand("a").deaf(false);
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
-        Aggregate.Share zombie = crew.run().aggregate().share("a").orElseThrow();
+        RunStats.Share zombie = crew.run().stats().share("a").orElseThrow();
         assertThat(zombie.ackedBeyondItsPart()).isGreaterThan(400);
         assertThat(crew.messages().handoverDuplicates()).isGreaterThanOrEqualTo(zombie.ackedBeyondItsPart());
     }
@@ -214,7 +214,7 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatIsLostWhenAllOfItsPartIsAnsweredDisturbsNothing() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 100, rate: 10}", "a", "b");
         stage.pass(Duration.ofSeconds(10));
         stage.heartbeat("a", allAnswered(45));
@@ -226,14 +226,14 @@ class WorkerLossTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(stage.run("r").disruptions()).isEmpty();
-        assertThat(stage.run("r").aggregate().totals().acked()).isEqualTo(100);
+        assertThat(stage.run("r").stats().totals().acked()).isEqualTo(100);
     }
 
     /** @param acked by the worker's totals, which may be older than what it says of its grants */
     private static Progress allAnswered(long acked) {
         return Progress.of("r", RunState.SENDING)
                 .acked(acked)
-                .at(100, 100, new Settled(50, 0, 0, 0))
+                .at(100, 100, new OutcomeCounts(50, 0, 0, 0))
                 .stopped();
     }
 
@@ -263,7 +263,7 @@ class WorkerLossTest {
 
     @Test
     void notMoreMayBeTwiceThanTheRunHas() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 100, rate: max}", "a", "b");
 
         stage.bye("a");
@@ -285,7 +285,7 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatIsLostBeforeTheStartLeavesNoHole() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.scheduled("r", SPEC, "a", "b");
 
         stage.bye("a");
@@ -312,7 +312,7 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatIsLostAndSaysGoodbyeIsGoneOnce() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
         for (int second = 0; second <= Fleet.LEASE_TICKS; second++) {
             stage.tick();
@@ -331,7 +331,7 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatIsGoneCannotFailTheRun() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
         stage.bye("a");
 
@@ -342,9 +342,9 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatWasLostAndSentNothingMoreIsNoZombie() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a", "b");
-        Progress settled = Progress.of("r", RunState.SENDING).acked(5).at(10, 10, new Settled(5, 0, 0, 0));
+        Progress settled = Progress.of("r", RunState.SENDING).acked(5).at(10, 10, new OutcomeCounts(5, 0, 0, 0));
         stage.heartbeat("a", settled);
         for (int second = 0; second <= Fleet.LEASE_TICKS; second++) {
             stage.tick();
@@ -361,7 +361,7 @@ class WorkerLossTest {
 
     @Test
     void whileNobodyIsThereToSendTheRecordIsNotWrittenAgainAndAgain() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
         stage.bye("a");
         stage.forgetCommands();
@@ -373,10 +373,11 @@ class WorkerLossTest {
 
     @Test
     void atRateMaxALostWorkerMayHaveSentTenIntervalsMoreThanItSaid() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 1000000, rate: max}", "a", "b");
         stage.interval("a", JudgedRun.interval(640, 5_000, 5_000, 10));
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(640).at(1_280, 1_280, new Settled(640, 0, 0, 0)));
+        stage.heartbeat(
+                "a", Progress.of("r", RunState.SENDING).acked(640).at(1_280, 1_280, new OutcomeCounts(640, 0, 0, 0)));
 
         stage.bye("a");
 
@@ -385,7 +386,7 @@ class WorkerLossTest {
 
     @Test
     void onlyTheNewestIdsOfThoseWhoAreGoneAreKept() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{duration: 24h, rate: 10}", "stays");
         for (int worker = 0; worker <= Limits.WORKERS_MAX; worker++) {
             stage.heartbeat("w" + worker);

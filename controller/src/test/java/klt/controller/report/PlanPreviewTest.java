@@ -3,13 +3,13 @@ package klt.controller.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import klt.controller.core.Stage;
+import klt.controller.core.CoreHarness;
 import org.junit.jupiter.api.Test;
 
 class PlanPreviewTest {
 
     private static PlanPreview plan(String yaml, int workers) {
-        return PlanPreview.of(Stage.spec(yaml), workers, Optional.empty());
+        return PlanPreview.of(CoreHarness.spec(yaml), workers, Optional.empty());
     }
 
     @Test

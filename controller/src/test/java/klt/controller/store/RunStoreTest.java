@@ -9,13 +9,13 @@ import klt.common.histogram.EncodedHistogram;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.CoreHarness;
 import klt.controller.core.Event;
 import klt.controller.core.Fleet;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.Run;
 import klt.controller.core.RunLog;
-import klt.controller.core.Stage;
 import klt.controller.report.Latency;
 import klt.controller.report.Reporter;
 import klt.controller.report.RunSummary;
@@ -43,7 +43,7 @@ class RunStoreTest {
     private final RunStore store = new RunStore();
 
     private static StoredRun ended(String id, String yaml) {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running(id, yaml, "a", "b");
         stage.pass(Duration.ofMillis(8_123));
         stage.on(new Event.RateRequested(id, 33.25));
@@ -74,7 +74,7 @@ class RunStoreTest {
     }
 
     private static StoredRun waiting(String id, int createdSecond) {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.pass(Duration.ofSeconds(createdSecond));
         stage.submit(id, "{messages: 10}");
         return StoredRun.of(stage.run(id), new Reporter("test"), stage.now());
@@ -120,7 +120,7 @@ class RunStoreTest {
 
     /** A run that has lost one of its workers. */
     private static StoredRun goingOn() {
-        Stage stage = new Stage();
+        CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 10000, rate: 10}", "a", "b");
         stage.interval("b", Intervals.interval("r", 0, 0, 1_234));
         for (int second = 0; second < Fleet.LEASE_TICKS; second++) {

@@ -63,7 +63,7 @@ final class Cluster {
     }
 
     private static List<Integer> ports() {
-        return IntStream.range(0, NODES).mapToObj(node -> Rig.freePort()).toList();
+        return IntStream.range(0, NODES).mapToObj(node -> TestSystem.freePort()).toList();
     }
 
     String bootstrapServers() {
@@ -170,7 +170,7 @@ final class Cluster {
     }
 
     private Path data(int id) {
-        return folder.resolve(Rig.DATA).resolve("broker-" + id);
+        return folder.resolve(TestSystem.DATA).resolve("broker-" + id);
     }
 
     private void format(int id, String cluster) {

@@ -31,7 +31,7 @@ class DisturbedControlIT {
     private static final Duration STRICT_SLACK = Duration.ofMillis(1_500);
 
     @RegisterExtension
-    private final Rig rig = Rig.brokerOnly();
+    private final TestSystem rig = TestSystem.brokerOnly();
 
     private Proxy way;
 

@@ -29,7 +29,7 @@ class FrozenBrokerIT {
     private static final Pattern OUTAGE = Pattern.compile("Kafka did not answer for ([0-9.]+) s from second [0-9.]+.*");
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(2);
+    private final TestSystem rig = TestSystem.withWorkers(2);
 
     @Test
     void whatIsDueInAnOutageIsLateAndNoWorkerIsLost() {

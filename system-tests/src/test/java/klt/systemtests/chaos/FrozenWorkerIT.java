@@ -23,7 +23,7 @@ class FrozenWorkerIT {
     private static final Duration FREEZE_TAKES = Duration.ofMillis(500);
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(3);
+    private final TestSystem rig = TestSystem.withWorkers(3);
 
     @Test
     void aThawedWorkerSendsNothingThatOthersHave() {

@@ -21,7 +21,7 @@ class KilledWorkerIT {
     private static final double UNREPORTED_SECONDS_MAX = 1.25;
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(3);
+    private final TestSystem rig = TestSystem.withWorkers(3);
 
     @Test
     void othersTakeOverWhatAKilledWorkerHad() {

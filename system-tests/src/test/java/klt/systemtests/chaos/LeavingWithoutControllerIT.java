@@ -22,7 +22,7 @@ class LeavingWithoutControllerIT {
     private static final Duration AWAY = Duration.ofSeconds(10);
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(3);
+    private final TestSystem rig = TestSystem.withWorkers(3);
 
     private JsonNode report(String run, Load load) {
         JsonNode report = rig.api().awaitReport(run, END_MAX);

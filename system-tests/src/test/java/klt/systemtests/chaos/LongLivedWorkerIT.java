@@ -42,7 +42,7 @@ class LongLivedWorkerIT {
                     Map.of("groups", 2, "members", 2)));
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(0);
+    private final TestSystem rig = TestSystem.withWorkers(0);
 
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)

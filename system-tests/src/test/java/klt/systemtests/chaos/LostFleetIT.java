@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 class LostFleetIT {
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(3);
+    private final TestSystem rig = TestSystem.withWorkers(3);
 
     @Test
     void theRunWaitsForAWorkerAndGoesOn() {

@@ -26,7 +26,7 @@ class LostLeaderIT {
     private static final Duration END_MAX = Duration.ofSeconds(150);
 
     @RegisterExtension
-    private final Rig rig = Rig.clusterWithWorkers(2);
+    private final TestSystem rig = TestSystem.clusterWithWorkers(2);
 
     /** The followers get nothing for a while, and then the leader is gone: with acks=1 it has promised what only it had. */
     @ParameterizedTest

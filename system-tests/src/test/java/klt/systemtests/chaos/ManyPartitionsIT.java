@@ -28,7 +28,7 @@ class ManyPartitionsIT {
     private static final long CONTROLLER_GROWTH_BYTES_MAX = 100_000_000;
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(2);
+    private final TestSystem rig = TestSystem.withWorkers(2);
 
     @Test
     @Tag("fault")
@@ -94,7 +94,7 @@ class ManyPartitionsIT {
                 Map.of("bootstrap.servers", rig.bootstrapServers(), "auto.offset.reset", "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = BusTopics.withPrefix(Rig.CONTROL_PREFIX).names().stream()
+            List<TopicPartition> partitions = BusTopics.withPrefix(TestSystem.CONTROL_PREFIX).names().stream()
                     .map(topic -> new TopicPartition(topic, BusTopics.PARTITION))
                     .toList();
             consumer.assign(partitions);

@@ -22,7 +22,7 @@ class RareFaultsIT {
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(30);
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(3);
+    private final TestSystem rig = TestSystem.withWorkers(3);
 
     private String begin(Load load) {
         load.createTopic(rig.bootstrapServers());

@@ -16,7 +16,7 @@ class RestartedBrokerIT {
     private static final double MICROS_PER_SECOND = 1e6;
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(3);
+    private final TestSystem rig = TestSystem.withWorkers(3);
 
     @Test
     void aBrokerThatComesBackLosesNobodyAndNothing() {

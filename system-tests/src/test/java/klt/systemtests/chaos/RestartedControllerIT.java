@@ -23,7 +23,7 @@ class RestartedControllerIT {
     private static final int RATE = 1_000;
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(3);
+    private final TestSystem rig = TestSystem.withWorkers(3);
 
     @Test
     void theLoadAndTheCommandGoOnWithoutAController() throws IOException {

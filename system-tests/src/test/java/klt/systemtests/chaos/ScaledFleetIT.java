@@ -23,7 +23,7 @@ class ScaledFleetIT {
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(30);
 
     @RegisterExtension
-    private final Rig rig = Rig.withWorkers(2);
+    private final TestSystem rig = TestSystem.withWorkers(2);
 
     @Test
     void everySequenceIsSentOnceWhileWorkersComeAndGo() {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
-import klt.common.protocol.Settled;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.controller.core.ControlKey;
 import klt.controller.core.Leadership.News;
@@ -218,9 +218,9 @@ enum Mutant {
                 : grants;
     }
 
-    Settled reported(Settled settled, Settled before) {
+    OutcomeCounts reported(OutcomeCounts settled, OutcomeCounts before) {
         return this == DELTA_REPORTS
-                ? new Settled(settled.acked() - before.acked(), 0, 0, settled.repaired() - before.repaired())
+                ? new OutcomeCounts(settled.acked() - before.acked(), 0, 0, settled.repaired() - before.repaired())
                 : settled;
     }
 }

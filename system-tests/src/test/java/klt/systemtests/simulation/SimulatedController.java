@@ -16,10 +16,10 @@ import klt.controller.core.ControllerCore;
 import klt.controller.core.Event;
 import klt.controller.core.Fleet;
 import klt.controller.core.Leadership;
-import klt.controller.core.Leadership.Claims;
-import klt.controller.core.Leadership.Deposed;
-import klt.controller.core.Leadership.Follows;
-import klt.controller.core.Leadership.Leads;
+import klt.controller.core.Leadership.Candidate;
+import klt.controller.core.Leadership.Fenced;
+import klt.controller.core.Leadership.Follower;
+import klt.controller.core.Leadership.Leader;
 import klt.controller.core.Leadership.News;
 import klt.controller.core.Step;
 
@@ -107,7 +107,7 @@ final class SimulatedController extends SimulatedProcess {
     /** It ends in order. */
     void leave() {
         if (leading) {
-            world().mark(Mark.LEADER_LEFT);
+            world().mark(RareEvent.LEADER_LEFT);
             write(new ControlKey.Tick(leadership.term()), Optional.empty());
         }
         end();
@@ -132,7 +132,7 @@ final class SimulatedController extends SimulatedProcess {
 
     private void readControl() {
         read = world().control().read(read, this::onControl);
-        if (leadership instanceof Deposed) {
+        if (leadership instanceof Fenced) {
             beginAnew();
         }
     }
@@ -141,7 +141,7 @@ final class SimulatedController extends SimulatedProcess {
     private void probe() {
         settle(leadership.quiet(now() - answeredNanos));
         answeredNanos = now();
-        if (leadership instanceof Claims claims && claimed < claims.term()) {
+        if (leadership instanceof Candidate claims && claimed < claims.term()) {
             claimed = claims.term();
             write(new ControlKey.Claim(claimed, id), Optional.of(new ControlRecord.Claim(id)));
             if (world().mutant() == Mutant.CLAIM_NOT_READ_BACK) {
@@ -191,23 +191,23 @@ final class SimulatedController extends SimulatedProcess {
         Leadership before = leadership;
         leadership = next;
         switch (next) {
-            case Follows follows -> {
+            case Follower follows -> {
                 stoodBy |= !follows.leader().isEmpty() && !follows.leader().equals(id);
-                if (before instanceof Claims) {
-                    world().mark(Mark.CLAIM_LOST);
+                if (before instanceof Candidate) {
+                    world().mark(RareEvent.CLAIM_LOST);
                 }
             }
-            case Claims claims -> {}
-            case Leads leads -> {
-                if (before instanceof Claims) {
+            case Candidate claims -> {}
+            case Leader leads -> {
+                if (before instanceof Candidate) {
                     world().witness().onLead(leads.term(), id);
                     after(random(RECOVERY_NANOS_MAX), () -> takeOver(leads));
                     after(LEAD_NANOS, () -> sayLead(leads));
                 }
             }
-            case Deposed deposed -> {
+            case Fenced deposed -> {
                 if (!before.equals(deposed)) {
-                    world().mark(Mark.DEPOSED);
+                    world().mark(RareEvent.DEPOSED);
                 }
                 leading = false;
             }
@@ -227,14 +227,14 @@ final class SimulatedController extends SimulatedProcess {
         answeredNanos = cutOffUntil;
     }
 
-    private void sayLead(Leads lead) {
+    private void sayLead(Leader lead) {
         if (leadership.equals(lead) && !leading) {
             write(new ControlKey.Lead(lead.term()), Optional.of(new ControlRecord.Claim(id)));
             after(LEAD_NANOS, () -> sayLead(lead));
         }
     }
 
-    private void takeOver(Leads lead) {
+    private void takeOver(Leader lead) {
         if (isCutOff()) {
             after(cutOffUntil() - now(), () -> takeOver(lead));
             return;
@@ -243,14 +243,14 @@ final class SimulatedController extends SimulatedProcess {
             return;
         }
         if (stoodBy) {
-            world().mark(Mark.STAND_BY_TOOK_OVER);
+            world().mark(RareEvent.STAND_BY_TOOK_OVER);
         }
         leading = true;
         tickUnderWay = false;
         statusRead = world().status().size();
         recover();
-        step(new Event.CaughtUp());
-        step(new Event.TermTaken());
+        step(new Event.ReplayFinished());
+        step(new Event.TermStarted());
         tick(lead);
     }
 
@@ -282,7 +282,7 @@ final class SimulatedController extends SimulatedProcess {
         step(new Event.Submitted(World.RUN, world().spec()));
     }
 
-    private void tick(Leads lead) {
+    private void tick(Leader lead) {
         if (!leadership.equals(lead) || !leading) {
             return;
         }

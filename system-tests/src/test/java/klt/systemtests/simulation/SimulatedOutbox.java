@@ -33,7 +33,7 @@ final class SimulatedOutbox {
         }
     }
 
-    private Agenda agenda() {
+    private FaultSchedule agenda() {
         return controller.world().agenda();
     }
 

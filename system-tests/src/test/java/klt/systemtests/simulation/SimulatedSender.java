@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import klt.common.protocol.Grant;
-import klt.worker.core.GrantWalk;
+import klt.worker.core.GrantCursor;
 import klt.worker.core.Ledger;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Schedule;
-import klt.worker.core.Workload;
+import klt.worker.core.SendQueue;
 
-/** The sending loop and the producer of a worker: sends by its clock what the real {@link Workload} holds, and gets answers some time later. */
+/** The sending loop and the producer of a worker: sends by its clock what the real {@link SendQueue} holds, and gets answers some time later. */
 final class SimulatedSender {
 
     private static final int REPAIRS_PER_TURN = 20;
@@ -29,7 +29,7 @@ final class SimulatedSender {
     private final SimulatedWorker worker;
     private final World world;
     private final SimulatedClock clock;
-    private final Workload work;
+    private final SendQueue work;
     private final Command.StartSending start;
     private final long startReading;
     private final Map<Integer, Long> ends = new HashMap<>();
@@ -49,7 +49,7 @@ final class SimulatedSender {
         this.world = worker.world();
         this.clock = clock;
         this.start = start;
-        work = new Workload(start.plan().shardCount());
+        work = new SendQueue(start.plan().shardCount());
         startReading = SimulatedClock.reading(start.startAt());
         orders = start.orders();
         schedule = scheduleOf(orders);
@@ -133,7 +133,7 @@ final class SimulatedSender {
         adopted = Optional.of(orders);
     }
 
-    private void send(GrantWalk walk, long sequence) {
+    private void send(GrantCursor walk, long sequence) {
         Grant grant = walk.grant();
         worker.requireUnfrozen(sequence);
         worker.requireTick(sequence);
@@ -186,7 +186,7 @@ final class SimulatedSender {
         return acked;
     }
 
-    Workload.Progress progress() {
+    SendQueue.Progress progress() {
         return work.progress();
     }
 }

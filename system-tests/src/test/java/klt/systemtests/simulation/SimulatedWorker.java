@@ -6,12 +6,12 @@ import java.util.Optional;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
-import klt.common.protocol.Settled;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.spec.RunSpec.Lapse;
+import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.worker.core.ControlView;
 import klt.worker.core.ControlView.ReadTick;
 import klt.worker.core.Departure;
@@ -20,7 +20,7 @@ import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Lifecycle.Event;
 import klt.worker.core.Lifecycle.Part;
-import klt.worker.core.Workload;
+import klt.worker.core.SendQueue;
 
 /**
  * One boot of a worker: its real core, reading and reporting. All that the shell around the core does is here in a few lines; it must do
@@ -34,7 +34,7 @@ final class SimulatedWorker extends SimulatedProcess {
     private static final long FREEZE_NANOS_MIN = World.SECOND;
 
     private final String id;
-    private final Host host;
+    private final SimulatedHost host;
     private final SimulatedClock clock;
     private final StatusRecord.Hello hello;
     private final ControlView view = new ControlView();
@@ -53,12 +53,12 @@ final class SimulatedWorker extends SimulatedProcess {
     private long runTerm;
 
     private long tickTerm;
-    private Settled said = Settled.NONE;
+    private OutcomeCounts said = OutcomeCounts.NONE;
     private Optional<Departure> departure = Optional.empty();
     private long tickReadAt = -1;
     private boolean orphaned;
 
-    SimulatedWorker(String id, Host host) {
+    SimulatedWorker(String id, SimulatedHost host) {
         super(host.world());
         this.id = id;
         this.host = host;
@@ -131,10 +131,10 @@ final class SimulatedWorker extends SimulatedProcess {
         view.takeChanges().forEach((run, desired) -> onDesired(desired));
         view.takeTicks().forEach(this::onTick);
         if (lease.isRevoked() && world().mutant() != Mutant.STAYS_THOUGH_UNLISTED) {
-            world().mark(fenced ? Mark.ZOMBIE_RESUMED : Mark.REVOKED);
+            world().mark(fenced ? RareEvent.ZOMBIE_RESUMED : RareEvent.REVOKED);
             revoked();
         } else if (lease.isClear() && fenced) {
-            world().mark(Mark.FREEZE_CLEARED);
+            world().mark(RareEvent.FREEZE_CLEARED);
             fenced = false;
             sender.ifPresent(SimulatedSender::wake);
         }
@@ -213,7 +213,7 @@ final class SimulatedWorker extends SimulatedProcess {
 
     private void watchSilence() {
         if (isWorking() && isSilent()) {
-            world().mark(Mark.WORKER_HELD);
+            world().mark(RareEvent.WORKER_HELD);
             fenced = true;
             lease = lease.onHold(clock.instant(now()).toEpochMilli());
         }
@@ -249,7 +249,7 @@ final class SimulatedWorker extends SimulatedProcess {
         }
         watchSilence();
         if (isWorking() && isLeaderless()) {
-            world().mark(Mark.ORPHAN_STOPPED);
+            world().mark(RareEvent.ORPHAN_STOPPED);
             leave();
             orphaned = true;
             handle(new Event.Abandoned());
@@ -263,7 +263,7 @@ final class SimulatedWorker extends SimulatedProcess {
         }
         host.say(this, heartbeat());
         if (isLeaving() && !isWorking()) {
-            world().mark(Mark.WORKER_LEFT);
+            world().mark(RareEvent.WORKER_LEFT);
             host.say(this, new StatusRecord.Bye("left"));
             end();
             host.onLeft(orphaned);
@@ -283,7 +283,7 @@ final class SimulatedWorker extends SimulatedProcess {
     private Duration lapse() {
         return state.wanted()
                 .map(run -> run.plan().spec().workers().lapse())
-                .orElse(Lapse.CONTINUE)
+                .orElse(ControllerLossPolicy.CONTINUE)
                 .silenceMax();
     }
 
@@ -313,10 +313,10 @@ final class SimulatedWorker extends SimulatedProcess {
     }
 
     private RunProgress progress(RunState phase) {
-        Workload.Progress progress = sender.map(SimulatedSender::progress).orElse(Workload.Progress.NONE);
+        SendQueue.Progress progress = sender.map(SimulatedSender::progress).orElse(SendQueue.Progress.NONE);
         long sent = sender.map(SimulatedSender::sent).orElse(0L);
         long acked = sender.map(SimulatedSender::acked).orElse(0L);
-        Settled settled = world().mutant().reported(progress.settled(), said);
+        OutcomeCounts settled = world().mutant().reported(progress.settled(), said);
         said = progress.settled();
         return new RunProgress(
                 World.RUN,
@@ -324,7 +324,7 @@ final class SimulatedWorker extends SimulatedProcess {
                 phase,
                 world().mutant().reported(progress.grants()),
                 settled,
-                Settled.NONE,
+                OutcomeCounts.NONE,
                 0,
                 sent,
                 acked,

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Lapse;
+import klt.common.spec.RunSpec.ControllerLossPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +33,14 @@ class SimulationTest {
     private static final long MUTANT_HISTORIES = 4_000;
 
     /** Most histories are short, so that there are many; in the long ones more can happen. */
-    private static final RunSpec SHORT = spec(120, Lapse.CONTINUE);
+    private static final RunSpec SHORT = spec(120, ControllerLossPolicy.CONTINUE);
 
-    private static final RunSpec STRICT = spec(120, Lapse.STRICT);
-    private static final RunSpec LONG = spec(400, Lapse.CONTINUE);
+    private static final RunSpec STRICT = spec(120, ControllerLossPolicy.STRICT);
+    private static final RunSpec LONG = spec(400, ControllerLossPolicy.CONTINUE);
     private static final List<RunSpec> SPECS =
             List.of(LONG, STRICT, SHORT, STRICT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT);
 
-    private static RunSpec spec(int messages, Lapse lapse) {
+    private static RunSpec spec(int messages, ControllerLossPolicy lapse) {
         ObjectNode spec =
                 JsonMapper.shared().createObjectNode().put("messages", messages).put("rate", 10);
         spec.putObject("workers").put("lapse", lapse.name().toLowerCase(Locale.ROOT));
@@ -49,7 +49,7 @@ class SimulationTest {
 
     @Test
     void aRunStaysWholeWhateverHappens() {
-        Set<Mark> seen = ConcurrentHashMap.newKeySet();
+        Set<RareEvent> seen = ConcurrentHashMap.newKeySet();
         long began = System.nanoTime();
 
         LongStream.range(FIRST_SEED, FIRST_SEED + HISTORIES)
@@ -60,7 +60,7 @@ class SimulationTest {
                 "%d histories from seed %d, %.0f a second%n",
                 HISTORIES, FIRST_SEED, HISTORIES / ((System.nanoTime() - began) / 1e9));
         if (HISTORIES >= MARKED_HISTORIES_MIN) {
-            assertThat(seen).as("rare things that were seen").containsAll(EnumSet.allOf(Mark.class));
+            assertThat(seen).as("rare things that were seen").containsAll(EnumSet.allOf(RareEvent.class));
         }
     }
 
@@ -89,7 +89,7 @@ class SimulationTest {
         return new World(seed, SPECS.get((int) (seed % SPECS.size())), mutant);
     }
 
-    private static Set<Mark> play(long seed, Mutant mutant) {
+    private static Set<RareEvent> play(long seed, Mutant mutant) {
         World world = world(seed, mutant);
         try {
             world.play();

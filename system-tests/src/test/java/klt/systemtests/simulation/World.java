@@ -37,9 +37,9 @@ final class World {
     private final SplittableRandom random;
     private final Mutant mutant;
     private final RunSpec spec;
-    private final Agenda agenda = new Agenda();
-    private final Witness witness = new Witness(this);
-    private final Troubles troubles;
+    private final FaultSchedule agenda = new FaultSchedule();
+    private final HistoryChecker witness = new HistoryChecker(this);
+    private final FaultMix troubles;
 
     private final ControlLog control;
     private final List<Envelope<StatusRecord>> status = new ArrayList<>();
@@ -48,7 +48,7 @@ final class World {
     /** the newest term in which the run was taken over */
     private long takenTerm;
 
-    private final List<Host> hosts = new ArrayList<>();
+    private final List<SimulatedHost> hosts = new ArrayList<>();
     private final List<SimulatedController> controllers = new ArrayList<>();
     private int controllersStarted;
     private long outUntil;
@@ -59,7 +59,7 @@ final class World {
         this.spec = spec;
         this.mutant = mutant;
         control = new ControlLog(mutant);
-        troubles = new Troubles(this);
+        troubles = new FaultMix(this);
     }
 
     SplittableRandom random() {
@@ -74,15 +74,15 @@ final class World {
         return spec;
     }
 
-    Agenda agenda() {
+    FaultSchedule agenda() {
         return agenda;
     }
 
-    Witness witness() {
+    HistoryChecker witness() {
         return witness;
     }
 
-    void mark(Mark mark) {
+    void mark(RareEvent mark) {
         witness.mark(mark);
     }
 
@@ -96,7 +96,7 @@ final class World {
      * @param target the cluster under test is the same
      */
     void outage(long nanos, boolean target) {
-        mark(Mark.KAFKA_OUT);
+        mark(RareEvent.KAFKA_OUT);
         outUntil = Math.max(outUntil, agenda.now() + nanos);
         targetIsOut = target;
     }
@@ -128,7 +128,7 @@ final class World {
         return stored;
     }
 
-    List<Host> hosts() {
+    List<SimulatedHost> hosts() {
         return Collections.unmodifiableList(hosts);
     }
 
@@ -143,7 +143,7 @@ final class World {
     }
 
     void addHost() {
-        hosts.add(new Host(this, "w" + (hosts.size() + 1)));
+        hosts.add(new SimulatedHost(this, "w" + (hosts.size() + 1)));
     }
 
     void addController() {
@@ -156,7 +156,7 @@ final class World {
         witness.onAppend(entry);
         control.append(entry);
         if (random.nextInt(COMPACTED_ONE_OF) == 0 && control.compact(random.nextInt(control.end() + 1))) {
-            mark(Mark.CONTROL_COMPACTED);
+            mark(RareEvent.CONTROL_COMPACTED);
         }
         hosts.forEach(host -> host.worker().onControlAppended());
     }
@@ -189,7 +189,7 @@ final class World {
             agenda.turn();
             if (agenda.now() > END_NANOS_MAX) {
                 throw new Violation("the run does not end: "
-                        + stored.map(run -> Witness.words(run.run())).orElse("there is none"));
+                        + stored.map(run -> HistoryChecker.words(run.run())).orElse("there is none"));
             }
         }
         troubles.end();

@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
 import klt.common.log.LogContext;
+import klt.common.protocol.ConsumerPlacement;
+import klt.common.protocol.ConsumerPlacement.MemberSlot;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.GroupIds;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.Seats;
-import klt.common.protocol.Seats.Seat;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
 import klt.worker.clock.BusTime;
@@ -83,24 +83,24 @@ public final class Consumers {
         DesiredRun wish = consuming.get();
         RunSpec spec = wish.plan().spec();
         partitions.put(run, wish.audit().from().size());
-        List<Seat> seats = allowed(run, Seats.of(spec.consumers(), wish.members(), worker));
+        List<MemberSlot> slots = allowed(run, ConsumerPlacement.of(spec.consumers(), wish.members(), worker));
         RunConsumers consumers = runs.get(run);
         if (consumers == null) {
-            if (seats.isEmpty()) {
+            if (slots.isEmpty()) {
                 return;
             }
             consumers = new RunConsumers(
                     run,
                     spec.consumers().groups(),
                     group -> new GroupMeter(run, group, records, redelivered, throttledNanos),
-                    (seat, meter) -> member(run, wish, seat, meter),
+                    (slot, meter) -> member(run, wish, slot, meter),
                     busTime,
                     ticker,
                     tell);
             runs.put(run, consumers);
             consumers.start();
         }
-        consumers.take(seats, wish.startAt(), wish.phase() == RunPhase.VERIFYING);
+        consumers.take(slots, wish.startAt(), wish.phase() == RunPhase.VERIFYING);
     }
 
     /** It is known where the topic ended before the run, and a backlog is there to be drained. */
@@ -112,30 +112,30 @@ public final class Consumers {
         return !consumers.isNone() && ((open && !consumers.backlog()) || wish.phase() == RunPhase.VERIFYING);
     }
 
-    private List<Seat> allowed(String run, List<Seat> seats) {
+    private List<MemberSlot> allowed(String run, List<MemberSlot> slots) {
         int others = taken.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(run))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
-        List<Seat> allowed = seats.subList(0, Math.min(seats.size(), Math.max(0, MEMBERS_MAX - others)));
-        if (allowed.size() < seats.size()) {
+        List<MemberSlot> allowed = slots.subList(0, Math.min(slots.size(), Math.max(0, MEMBERS_MAX - others)));
+        if (allowed.size() < slots.size()) {
             LogContext.ofRun(
                     run,
                     () -> LOG.warn(
                             "{} of {} consumers are left out: a worker has {} at most; add workers",
-                            seats.size() - allowed.size(),
-                            seats.size(),
+                            slots.size() - allowed.size(),
+                            slots.size(),
                             MEMBERS_MAX));
         }
         taken.put(run, allowed.size());
         return allowed;
     }
 
-    private Member member(String run, DesiredRun wish, Seat seat, GroupMeter meter) {
+    private Member member(String run, DesiredRun wish, MemberSlot slot, GroupMeter meter) {
         RunSpec spec = wish.plan().spec();
         RunSpec.Consumers consumers = spec.consumers();
-        String name = "g" + seat.group() + "-m" + seat.member() + "-" + run;
-        String group = GroupIds.of(run, seat.group());
+        String name = "g" + slot.group() + "-m" + slot.member() + "-" + run;
+        String group = GroupIds.of(run, slot.group());
         Member.Setting setting = new Member.Setting(run, spec, busTime, ticker);
         List<Long> from = wish.audit().from();
         Optional<List<Long>> begin = consumers.start() == RunSpec.Start.LATEST ? Optional.of(from) : Optional.empty();
@@ -159,7 +159,7 @@ public final class Consumers {
                                 ofShareGroup(common(name, group, consumers), consumers),
                                 new ByteArrayDeserializer(),
                                 new ByteArrayDeserializer()),
-                        seat.member() == 0
+                        slot.member() == 0
                                 ? Optional.of(() -> new ShareProgress(
                                         Admin.create(kafka.targetClient(worker + "-" + name + "-progress")),
                                         group,

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import klt.common.clock.Ticker;
 import klt.common.log.LogContext;
-import klt.common.protocol.Seats.Seat;
+import klt.common.protocol.ConsumerPlacement.MemberSlot;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.worker.clock.BusTime;
@@ -27,10 +27,10 @@ final class RunConsumers {
 
     /** Makes a member. */
     interface Making {
-        Member member(Seat seat, GroupMeter meter);
+        Member member(MemberSlot slot, GroupMeter meter);
     }
 
-    private record Seated(Seat seat, Member member) {}
+    private record Seated(MemberSlot slot, Member member) {}
 
     private final Making making;
     private final BusTime busTime;
@@ -73,16 +73,16 @@ final class RunConsumers {
      * @param start when the load begins, if that is known
      * @param draining all is sent: somebody waits for the moment at which they have caught up
      */
-    void take(List<Seat> seats, Optional<Instant> start, boolean draining) {
+    void take(List<MemberSlot> slots, Optional<Instant> start, boolean draining) {
         startAt = start;
         periodNanos = draining ? QUICK_NANOS : SECOND_NANOS;
         members.stream()
-                .filter(seated -> !seats.contains(seated.seat()))
+                .filter(seated -> !slots.contains(seated.slot()))
                 .forEach(seated -> seated.member().stop());
-        for (Seat seat : seats) {
-            if (members.stream().noneMatch(seated -> seated.seat().equals(seat))) {
-                Member member = making.member(seat, groups.get(seat.group()));
-                members.add(new Seated(seat, member));
+        for (MemberSlot slot : slots) {
+            if (members.stream().noneMatch(seated -> seated.slot().equals(slot))) {
+                Member member = making.member(slot, groups.get(slot.group()));
+                members.add(new Seated(slot, member));
                 start.ifPresent(member::startAt);
                 member.start();
             }
@@ -145,7 +145,7 @@ final class RunConsumers {
     private List<Member> removeOver(int group, GroupMeter meter) {
         List<Member> left = new ArrayList<>();
         for (Seated seated : List.copyOf(members)) {
-            if (seated.seat().group() == group) {
+            if (seated.slot().group() == group) {
                 if (seated.member().isOver()) {
                     meter.remove(seated.member().endToEnd());
                     members.remove(seated);

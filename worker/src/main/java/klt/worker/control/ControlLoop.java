@@ -19,7 +19,7 @@ import klt.worker.core.ControlView.ReadTick;
 import klt.worker.core.Departure;
 import klt.worker.core.Lease;
 import klt.worker.core.Reason;
-import klt.worker.produce.Fence;
+import klt.worker.produce.SendGate;
 import klt.worker.report.StatusWriter;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -39,15 +39,15 @@ public final class ControlLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
 
-    private final BusLink bus;
+    private final ControlClients bus;
     private final StatusWriter status;
     private final BusTime busTime;
-    private final BusFigures figures;
+    private final ControlStatus figures;
     private final Runs runs;
     private final Audits audits;
     private final Consumers consumers;
     private final Consumer<Decoded.Kind> skipped;
-    private final Fence fence;
+    private final SendGate gate;
     private final Ticker ticker;
     private final Duration flushLimit;
     private final Consumer<String> ended;
@@ -72,21 +72,21 @@ public final class ControlLoop {
 
     /**
      * @param skipped told of each control record that was not understood
-     * @param fence closed by whoever finds that the process was frozen, opened here
+     * @param gate closed by whoever finds that the process was frozen, opened here
      * @param flushLimit how long the messages that are on their way get to be answered when the worker ends
      * @param ended told why this worker must not go on, and that another has to take its place
      */
     public ControlLoop(
-            BusLink bus,
+            ControlClients bus,
             StatusWriter status,
             BusTime busTime,
-            BusFigures figures,
+            ControlStatus figures,
             Runs runs,
             Audits audits,
             Consumers consumers,
             Consumer<Decoded.Kind> skipped,
             Lease lease,
-            Fence fence,
+            SendGate gate,
             Ticker ticker,
             Duration flushLimit,
             Consumer<String> ended) {
@@ -99,7 +99,7 @@ public final class ControlLoop {
         this.consumers = consumers;
         this.skipped = skipped;
         this.lease = lease;
-        this.fence = fence;
+        this.gate = gate;
         this.ticker = ticker;
         this.flushLimit = flushLimit;
         this.ended = ended;
@@ -220,15 +220,15 @@ public final class ControlLoop {
                     lapse.orElseThrow().toSeconds());
         }
         if (silent || lease.isClear()) {
-            lapse.flatMap(lease::silentAtNanos).ifPresentOrElse(fence::limit, fence::unlimit);
+            lapse.flatMap(lease::silentAtNanos).ifPresentOrElse(gate::limit, gate::unlimit);
         }
     }
 
     /** After the wishes that were read with it: they say more. */
     private void watchLease() {
         watchSilence();
-        if (fence.freezes() != freezes) {
-            freezes = fence.freezes();
+        if (gate.freezes() != freezes) {
+            freezes = gate.freezes();
             lease = lease.onThaw(busTime.toBus(ticker.nanos()).toEpochMilli());
             LOG.warn("this process was frozen: it sends nothing until a controller counts on it again");
         }
@@ -239,7 +239,7 @@ public final class ControlLoop {
             end("it was declared lost");
         } else if (lease.isClear()) {
             held = false;
-            fence.clear(freezes);
+            gate.clear(freezes);
         }
     }
 

@@ -8,16 +8,16 @@ import klt.common.log.LogContext;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.spec.RunSpec.Lapse;
+import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.text.Listing;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Lifecycle.Event;
-import klt.worker.produce.Fence;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.ProducerEngine;
 import klt.worker.produce.RunMeter;
+import klt.worker.produce.SendGate;
 import klt.worker.report.Reporter;
 import klt.worker.report.RunReport;
 import org.slf4j.Logger;
@@ -33,7 +33,7 @@ final class LocalRun {
     private final Reporter reporter;
     private final BusTime busTime;
     private final Ticker ticker;
-    private final Fence fence;
+    private final SendGate gate;
     private final BiConsumer<LocalRun, Event> events;
     private final RunMeter meter = new RunMeter();
     private final RunReport report;
@@ -50,14 +50,14 @@ final class LocalRun {
             Reporter reporter,
             BusTime busTime,
             Ticker ticker,
-            Fence fence,
+            SendGate gate,
             BiConsumer<LocalRun, Event> events) {
         this.run = desired.run();
         this.preparation = preparation;
         this.reporter = reporter;
         this.busTime = busTime;
         this.ticker = ticker;
-        this.fence = fence;
+        this.gate = gate;
         this.events = events;
         this.report = new RunReport(run, desired.plan().spec().payload().size(), meter, busTime);
     }
@@ -91,7 +91,7 @@ final class LocalRun {
                         busTime,
                         ticker,
                         meter,
-                        fence,
+                        gate,
                         reporter::wake,
                         event -> events.accept(this, event));
                 engine = Optional.of(made);
@@ -160,7 +160,7 @@ final class LocalRun {
     Duration silenceMax() {
         return state.wanted()
                 .map(wish -> wish.plan().spec().workers().lapse())
-                .orElse(Lapse.CONTINUE)
+                .orElse(ControllerLossPolicy.CONTINUE)
                 .silenceMax();
     }
 

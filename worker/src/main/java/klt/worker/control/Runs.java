@@ -14,8 +14,8 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle.Event;
 import klt.worker.core.Lifecycle.Part;
-import klt.worker.produce.Fence;
 import klt.worker.produce.Preparation;
+import klt.worker.produce.SendGate;
 import klt.worker.report.Reporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +36,7 @@ public final class Runs {
     private final Reporter reporter;
     private final BusTime busTime;
     private final Ticker ticker;
-    private final Fence fence;
+    private final SendGate gate;
     private final Map<String, LocalRun> runs = new LinkedHashMap<>();
     /** an engine tells of four steps at most, so the number of runs bounds it */
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
@@ -47,16 +47,16 @@ public final class Runs {
 
     /**
      * @param worker this worker's id
-     * @param fence closed while it must not send
+     * @param gate closed while it must not send
      */
     public Runs(
-            String worker, Preparation preparation, Reporter reporter, BusTime busTime, Ticker ticker, Fence fence) {
+            String worker, Preparation preparation, Reporter reporter, BusTime busTime, Ticker ticker, SendGate gate) {
         this.worker = worker;
         this.preparation = preparation;
         this.reporter = reporter;
         this.busTime = busTime;
         this.ticker = ticker;
-        this.fence = fence;
+        this.gate = gate;
     }
 
     /** @param next called, by any thread, when there is an event to be handled */
@@ -81,7 +81,7 @@ public final class Runs {
             LogContext.ofRun(id, () -> LOG.warn("the run is ignored: {} runs are here already", RUNS_MAX));
             return;
         }
-        runs.put(id, new LocalRun(desired, preparation, reporter, busTime, ticker, fence, (run, event) -> {
+        runs.put(id, new LocalRun(desired, preparation, reporter, busTime, ticker, gate, (run, event) -> {
             happenings.add(new Happening(run, event));
             alarm.run();
         }));

@@ -50,7 +50,7 @@ public final class Ledger {
     private int place;
 
     // the reading thread's
-    private final ShardWalk settled;
+    private final ShardCursor settled;
     private Page settledPage = page;
     private int settledPlace;
     private long acked;
@@ -58,7 +58,7 @@ public final class Ledger {
     private long indeterminate;
 
     /** @param walk stands on the first message; nobody else moves it */
-    public Ledger(ShardWalk walk) {
+    public Ledger(ShardCursor walk) {
         settled = walk;
     }
 

@@ -34,10 +34,10 @@ final class ErrorTable {
     }
 
     private final Map<Kind, Tally> tallies = new LinkedHashMap<>();
-    private final Map<Outcomes.Part, Map<Outcome, Long>> messages = new EnumMap<>(Outcomes.Part.class);
+    private final Map<AckRecorder.Part, Map<Outcome, Long>> messages = new EnumMap<>(AckRecorder.Part.class);
 
     /** @param nowNanos ticker time */
-    synchronized void add(Outcomes.Part part, Fate fate, Throwable error, long nowNanos) {
+    synchronized void add(AckRecorder.Part part, ErrorClassifier fate, Throwable error, long nowNanos) {
         messages.computeIfAbsent(part, p -> new EnumMap<>(Outcome.class)).merge(fate.messageOutcome(), 1L, Long::sum);
         Kind kind = new Kind(error.getClass().getSimpleName(), fate.errorOutcome());
         if (!tallies.containsKey(kind) && tallies.size() >= KINDS_MAX) {
@@ -58,15 +58,15 @@ final class ErrorTable {
 
     /** Messages of the warm-up with an outcome. */
     synchronized long warmupCount(Outcome outcome) {
-        return count(Outcomes.Part.WARMUP, outcome) + count(Outcomes.Part.REPAIRED_WARMUP, outcome);
+        return count(AckRecorder.Part.WARMUP, outcome) + count(AckRecorder.Part.REPAIRED_WARMUP, outcome);
     }
 
     /** Messages of a part, whatever their outcome. */
-    synchronized long unanswered(Outcomes.Part part) {
+    synchronized long unanswered(AckRecorder.Part part) {
         return count(part, Outcome.FAILED) + count(part, Outcome.INDETERMINATE);
     }
 
-    private long count(Outcomes.Part part, Outcome outcome) {
+    private long count(AckRecorder.Part part, Outcome outcome) {
         return messages.getOrDefault(part, Map.of()).getOrDefault(outcome, 0L);
     }
 

@@ -24,7 +24,7 @@ final class JsonPayload implements PayloadWriter {
     /** Characters that need no escape, so that a name's length is its length in the message. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
 
-    private final FillPool pool = FillPool.ofText();
+    private final PayloadPool pool = PayloadPool.ofText();
     private final BusTimestamp timestamp;
     private final byte[] value;
     private final byte[] tail;
@@ -40,7 +40,7 @@ final class JsonPayload implements PayloadWriter {
     /** from here on a value is a piece of the pool and the tail, whatever the number of digits */
     private final int endAt;
 
-    private final KnownEnd end;
+    private final SuffixChecksums end;
     private int place;
 
     /**
@@ -97,7 +97,7 @@ final class JsonPayload implements PayloadWriter {
         Decimal.write(sequence, value, BEFORE_ID.length, digits);
         timestamp.write(sendNanos, value, timeAt);
         System.arraycopy(value, BEFORE_ID.length, value, sequenceAt, digits);
-        place = FillPool.place(sequence);
+        place = PayloadPool.place(sequence);
         pool.fill(place, value, payloadAt, payloadEnd);
     }
 

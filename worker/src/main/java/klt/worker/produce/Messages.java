@@ -20,7 +20,7 @@ final class Messages {
     private final boolean keyed;
     private final PayloadWriter payload;
     private final SendTime time;
-    private final @Nullable Stamps stamps;
+    private final @Nullable HeaderStamper stamper;
     private ProducerRecord<byte[], byte[]> record;
     private byte[] key = new byte[0];
     private long keyFrom;
@@ -31,14 +31,14 @@ final class Messages {
         this(spec, payload, time, null);
     }
 
-    /** @param stamps makes them ones that can be proven */
-    Messages(RunSpec spec, PayloadWriter payload, Stamps stamps) {
-        this(spec, payload, stamps.time(), stamps);
+    /** @param stamper makes them ones that can be proven */
+    Messages(RunSpec spec, PayloadWriter payload, HeaderStamper stamper) {
+        this(spec, payload, stamper.time(), stamper);
     }
 
-    private Messages(RunSpec spec, PayloadWriter payload, SendTime time, @Nullable Stamps stamps) {
+    private Messages(RunSpec spec, PayloadWriter payload, SendTime time, @Nullable HeaderStamper stamper) {
         this.time = time;
-        this.stamps = stamps;
+        this.stamper = stamper;
         this.topic = spec.topic().name();
         this.keyed = spec.key() == KeyKind.SEQUENTIAL;
         this.payload = payload;
@@ -63,7 +63,7 @@ final class Messages {
                 ? new Messages(
                         spec,
                         payload,
-                        new Stamps(spec, run, plan.shardCount(), producerNumber, partitions, offsetNanos))
+                        new HeaderStamper(spec, run, plan.shardCount(), producerNumber, partitions, offsetNanos))
                 : new Messages(spec, payload, new SendTime(offsetNanos));
     }
 
@@ -89,8 +89,8 @@ final class Messages {
             Decimal.write(sequence, key, 0, key.length);
         }
         payload.write(sequence, sendNanos);
-        if (stamps != null) {
-            return stamps.stamp(sequence, fireNanos, sendNanos, grant, record.key(), payload);
+        if (stamper != null) {
+            return stamper.stamp(sequence, fireNanos, sendNanos, grant, record.key(), payload);
         }
         time.at(sendNanos);
         return record;
@@ -99,13 +99,13 @@ final class Messages {
     /** Where the last message goes; null when that is the client's choice. */
     @Nullable
     PartitionLedger ledger() {
-        return stamps == null ? null : stamps.ledger();
+        return stamper == null ? null : stamper.ledger();
     }
 
     /** Null when messages are not verified. */
     @Nullable
-    Stamps stamps() {
-        return stamps;
+    HeaderStamper stamper() {
+        return stamper;
     }
 
     private void layOutKey(int digits) {

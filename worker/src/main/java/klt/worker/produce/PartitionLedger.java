@@ -3,13 +3,13 @@ package klt.worker.produce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import klt.common.protocol.Evidence;
-import klt.common.protocol.Evidence.Given;
-import klt.common.protocol.Evidence.Unacked;
 import klt.common.protocol.OffsetSum;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.SendLedgerReport.Given;
+import klt.common.protocol.SendLedgerReport.Unacked;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.worker.core.Ledger;
-import klt.worker.core.ShardWalk;
+import klt.worker.core.ShardCursor;
 
 /**
  * What one run has given to one partition, and what became of it, by ordinals: they count what was given, from 0.
@@ -25,7 +25,7 @@ final class PartitionLedger {
     private static final int REWOUND = 2;
 
     /** all ordinals: those of one shard of one */
-    private final Ledger ledger = new Ledger(new ShardWalk(List.of(0), 1, 0));
+    private final Ledger ledger = new Ledger(new ShardCursor(List.of(0), 1, 0));
 
     private final WriterCounters sender = new WriterCounters(1);
     private final WriterCounters answers = new WriterCounters(3);
@@ -85,7 +85,7 @@ final class PartitionLedger {
             unacked.remove(after.from());
             range = new Unacked(range.from(), after.until(), outcome, range.sequence());
         }
-        if (unacked.size() < Evidence.UNACKED_MAX || unacked.containsKey(range.from())) {
+        if (unacked.size() < SendLedgerReport.UNACKED_MAX || unacked.containsKey(range.from())) {
             unacked.put(range.from(), range);
         } else {
             untold++;

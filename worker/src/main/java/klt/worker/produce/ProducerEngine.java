@@ -38,26 +38,26 @@ public final class ProducerEngine {
     private final BusTime busTime;
     private final Ticker ticker;
     private final RunMeter meter;
-    private final Fence fence;
+    private final SendGate gate;
     private final Runnable atRest;
     private final Consumer<Event> events;
     private final Thread thread;
 
     private final ErrorTable errors = new ErrorTable();
-    private final Outcomes outcomes;
+    private final AckRecorder outcomes;
     private final CompletableFuture<Start> start = new CompletableFuture<>();
     private final Object stopLock = new Object();
     private boolean stopRequested;
     private boolean sendingOver;
     private volatile Optional<Producer<byte[], byte[]>> producer = Optional.empty();
-    private volatile Optional<Stamps> stamps = Optional.empty();
+    private volatile Optional<HeaderStamper> stamper = Optional.empty();
     private volatile int partitions;
     private volatile Optional<String> fatal = Optional.empty();
 
     private record Start(StartSending order, long nanos, SendLoop loop) {}
 
     /**
-     * @param fence closed while this worker must not send
+     * @param gate closed while this worker must not send
      * @param atRest told, by the sending thread, when there is nothing left to send under the grants that there are
      * @param events told by the sending thread
      */
@@ -68,7 +68,7 @@ public final class ProducerEngine {
             BusTime busTime,
             Ticker ticker,
             RunMeter meter,
-            Fence fence,
+            SendGate gate,
             Runnable atRest,
             Consumer<Event> events) {
         this.run = run;
@@ -77,10 +77,10 @@ public final class ProducerEngine {
         this.busTime = busTime;
         this.ticker = ticker;
         this.meter = meter;
-        this.fence = fence;
+        this.gate = gate;
         this.atRest = atRest;
         this.events = events;
-        this.outcomes = new Outcomes(ticker, errors, this::endByFatal);
+        this.outcomes = new AckRecorder(ticker, errors, this::endByFatal);
         this.thread = Thread.ofPlatform().name("send-" + run).unstarted(() -> LogContext.ofRun(run, this::execute));
     }
 
@@ -94,7 +94,7 @@ public final class ProducerEngine {
                 ticker,
                 LockSupport::parkNanos,
                 outcomes,
-                fence,
+                gate,
                 plan.shardCount(),
                 sendOrders(order, order.orders()),
                 atRest);
@@ -110,7 +110,7 @@ public final class ProducerEngine {
     /** The topic has so many partitions, as far as the controller knows. */
     public void partitions(int known) {
         partitions = known;
-        stamps.ifPresent(used -> used.grow(known));
+        stamper.ifPresent(used -> used.grow(known));
     }
 
     private SendLoop.Orders sendOrders(StartSending order, Orders orders) {
@@ -191,9 +191,10 @@ public final class ProducerEngine {
             throw new IllegalStateException(e);
         }
         outcomes.sendingThread(Thread.currentThread());
-        stamps = Optional.ofNullable(ready.messages().stamps());
-        stamps.ifPresent(used -> used.grow(partitions));
-        meter.attach(begun.loop(), outcomes, errors, new ClientTotals(ready.producer(), ticker), stamps, begun.nanos());
+        stamper = Optional.ofNullable(ready.messages().stamper());
+        stamper.ifPresent(used -> used.grow(partitions));
+        meter.attach(
+                begun.loop(), outcomes, errors, new ClientTotals(ready.producer(), ticker), stamper, begun.nanos());
         begun.loop().run(ready.producer(), ready.messages(), begun.nanos());
     }
 

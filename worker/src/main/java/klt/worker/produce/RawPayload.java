@@ -10,10 +10,10 @@ final class RawPayload implements PayloadWriter {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private final FillPool pool = FillPool.ofBytes();
+    private final PayloadPool pool = PayloadPool.ofBytes();
     private final byte[] value;
     private final int fillAt;
-    private final KnownEnd end;
+    private final SuffixChecksums end;
     private int place;
 
     RawPayload(int size) {
@@ -27,7 +27,7 @@ final class RawPayload implements PayloadWriter {
         if (fillAt > 0) {
             LONG.set(value, 0, sequence);
         }
-        place = FillPool.place(sequence);
+        place = PayloadPool.place(sequence);
         pool.fill(place, value, fillAt, value.length);
     }
 

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
-import klt.common.protocol.Evidence;
-import klt.common.protocol.Settled;
+import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord.Outcome;
-import klt.worker.core.Workload;
+import klt.worker.core.SendQueue;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +20,26 @@ public final class RunMeter {
 
     private record Sources(
             SendLoop loop,
-            Outcomes outcomes,
+            AckRecorder outcomes,
             ErrorTable errors,
             ClientTotals client,
-            Optional<Stamps> stamps,
+            Optional<HeaderStamper> stamper,
             long startNanos) {}
 
     private volatile @Nullable Sources sources;
 
     /**
-     * @param stamps empty when messages are not verified
+     * @param stamper empty when messages are not verified
      * @param startNanos ticker time of the run's start
      */
     void attach(
             SendLoop loop,
-            Outcomes outcomes,
+            AckRecorder outcomes,
             ErrorTable errors,
             ClientTotals client,
-            Optional<Stamps> stamps,
+            Optional<HeaderStamper> stamper,
             long startNanos) {
-        sources = new Sources(loop, outcomes, errors, client, stamps, startNanos);
+        sources = new Sources(loop, outcomes, errors, client, stamper, startNanos);
     }
 
     /**
@@ -47,11 +47,11 @@ public final class RunMeter {
      *
      * @param first taken round
      */
-    public Optional<Evidence> evidence(String run, int first) {
+    public Optional<SendLedgerReport> evidence(String run, int first) {
         Sources from = sources;
         return from == null
                 ? Optional.empty()
-                : from.stamps().map(stamps -> stamps.evidence(run, first % stamps.partitions()));
+                : from.stamper().map(stamper -> stamper.evidence(run, first % stamper.partitions()));
     }
 
     /** Messages per second that this worker has to send at a ticker time; NaN at rate max. */
@@ -67,9 +67,9 @@ public final class RunMeter {
             return RunTotals.NONE;
         }
         // the parts first: a message that has its outcome after they were read only adds to the rest
-        Settled warmup = from.outcomes().warmup();
-        long unanswered = from.outcomes().unanswered(Outcomes.Part.MEASURED);
-        long repairedUnanswered = from.outcomes().unanswered(Outcomes.Part.REPAIRED);
+        OutcomeCounts warmup = from.outcomes().warmup();
+        long unanswered = from.outcomes().unanswered(AckRecorder.Part.MEASURED);
+        long repairedUnanswered = from.outcomes().unanswered(AckRecorder.Part.REPAIRED);
         // outcomes first: a message that is sent after they were read only adds to what is in flight
         long acked = from.outcomes().acked();
         long failed = from.outcomes().count(Outcome.FAILED);
@@ -93,9 +93,9 @@ public final class RunMeter {
     }
 
     /** How far each grant is. */
-    public Workload.Progress progress() {
+    public SendQueue.Progress progress() {
         Sources from = sources;
-        return from == null ? Workload.Progress.NONE : from.loop().progress();
+        return from == null ? SendQueue.Progress.NONE : from.loop().progress();
     }
 
     public Latencies takeLatencies() {

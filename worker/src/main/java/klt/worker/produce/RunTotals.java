@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import java.util.List;
 import java.util.OptionalLong;
-import klt.common.protocol.Settled;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 
@@ -19,7 +19,7 @@ public record RunTotals(
         long acked,
         long failed,
         long indeterminate,
-        Settled warmup,
+        OutcomeCounts warmup,
         long unanswered,
         long repairedUnanswered,
         ProducerTotals producer,
@@ -33,7 +33,7 @@ public record RunTotals(
             0,
             0,
             0,
-            Settled.NONE,
+            OutcomeCounts.NONE,
             0,
             0,
             ProducerTotals.NONE,

@@ -4,9 +4,9 @@ import java.util.List;
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.Grant;
-import klt.worker.core.GrantWalk;
+import klt.worker.core.GrantCursor;
 import klt.worker.core.Schedule;
-import klt.worker.core.Workload;
+import klt.worker.core.SendQueue;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
@@ -36,10 +36,10 @@ final class SendLoop {
     private final Ticker ticker;
     private final Pacer pacer;
     private final SlotRing slots;
-    private final Fence fence;
+    private final SendGate gate;
     private final Runnable atRest;
     private final int shardCount;
-    private final Workload work;
+    private final SendQueue work;
     private final long warmupNanos;
     private final WriterCounters counters = new WriterCounters(3);
     private final LatencyRecorder sendLag = new LatencyRecorder();
@@ -49,25 +49,25 @@ final class SendLoop {
     private boolean resting;
 
     /**
-     * @param fence closed while this worker must not send
+     * @param gate closed while this worker must not send
      * @param atRest told each time when there is nothing left to send under the grants that there are
      */
     SendLoop(
             Ticker ticker,
             Parking parking,
-            Outcomes outcomes,
-            Fence fence,
+            AckRecorder outcomes,
+            SendGate gate,
             int shardCount,
             Orders orders,
             Runnable atRest) {
         this.ticker = ticker;
         this.pacer = new Pacer(ticker, parking);
         this.slots = new SlotRing(outcomes);
-        this.fence = fence;
+        this.gate = gate;
         this.atRest = atRest;
         this.shardCount = shardCount;
         this.orders = orders;
-        work = new Workload(shardCount);
+        work = new SendQueue(shardCount);
         warmupNanos = orders.schedule().warmupNanos();
     }
 
@@ -116,7 +116,7 @@ final class SendLoop {
         while (!stopping) {
             long now = ticker.nanos() - startNanos;
             // before the orders: those that came before the fence was opened are in force once it is seen open
-            boolean open = fence.isOpen(startNanos + now);
+            boolean open = gate.isOpen(startNanos + now);
             Orders newest = orders;
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
                 current = newest;
@@ -130,7 +130,7 @@ final class SendLoop {
             }
             boolean repairs = work.repairSequence() < schedule.messages();
             if (!open) {
-                pacer.sleepUntil(startNanos, now + Fence.LOOK_NANOS);
+                pacer.sleepUntil(startNanos, now + SendGate.LOOK_NANOS);
             } else if (fire <= now) {
                 if (!send(producer, messages, work.walk(), sequence, startNanos, fire, now)) {
                     return;
@@ -144,7 +144,7 @@ final class SendLoop {
             } else if (repairs && repairDue <= now) {
                 if (schedule.fireTimes().rateAt(now) == 0) {
                     // paused: a repair is load too
-                    repairDue = now + Fence.LOOK_NANOS;
+                    repairDue = now + SendGate.LOOK_NANOS;
                 } else if (repair(producer, messages, startNanos, repairFireNanos(schedule, now), now)) {
                     // those that were due during a wait follow at once
                     repairDue = Math.max(repairDue, now - Pacer.QUANTUM_NANOS)
@@ -190,7 +190,7 @@ final class SendLoop {
         Schedule.AtMax schedule = atMax;
         while (!stopping) {
             long now = ticker.nanos() - startNanos;
-            boolean open = fence.isOpen(startNanos + now);
+            boolean open = gate.isOpen(startNanos + now);
             Orders newest = orders;
             if (newest != current && newest.schedule() instanceof Schedule.AtMax changed) {
                 current = newest;
@@ -201,7 +201,7 @@ final class SendLoop {
                 return;
             }
             if (!open) {
-                pacer.sleepUntil(startNanos, now + Fence.LOOK_NANOS);
+                pacer.sleepUntil(startNanos, now + SendGate.LOOK_NANOS);
             } else if (now < 0 || schedule.held()) {
                 pacer.sleepUntil(startNanos, now < 0 ? 0 : schedule.stopNanos());
             } else if (work.repairSequence() < schedule.messages()) {
@@ -250,7 +250,7 @@ final class SendLoop {
     private boolean send(
             Producer<byte[], byte[]> producer,
             Messages messages,
-            GrantWalk walk,
+            GrantCursor walk,
             long sequence,
             long startNanos,
             long fire,
@@ -258,7 +258,7 @@ final class SendLoop {
         long fireNanos = startNanos + fire;
         long sendNanos = startNanos + now;
         boolean repair = walk.grant().repair();
-        Outcomes.Part part = Outcomes.Part.of(fire < warmupNanos, repair);
+        AckRecorder.Part part = AckRecorder.Part.of(fire < warmupNanos, repair);
         ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, walk.grant());
         PartitionLedger ledger = messages.ledger();
         SendSlot slot = slots.take().of(fireNanos, sendNanos, part, walk, ledger, sequence);
@@ -294,7 +294,7 @@ final class SendLoop {
     }
 
     /** How far each grant is. For the one thread that reports. */
-    Workload.Progress progress() {
+    SendQueue.Progress progress() {
         return work.progress();
     }
 

@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import java.util.Objects;
 import klt.common.protocol.StatusRecord.Outcome;
-import klt.worker.core.GrantWalk;
+import klt.worker.core.GrantCursor;
 import klt.worker.core.Ledger;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** One message between its send and its answer; used again after an ack. On the hot path. */
 final class SendSlot implements Callback {
 
-    private final Outcomes outcomes;
+    private final AckRecorder outcomes;
     private final SlotRing ring;
     private long fireNanos;
     private long sendNanos;
-    private Outcomes.Part part = Outcomes.Part.MEASURED;
+    private AckRecorder.Part part = AckRecorder.Part.MEASURED;
     private Ledger.@Nullable Page page;
     private int place;
 
@@ -26,7 +26,7 @@ final class SendSlot implements Callback {
     private long ordinal;
     private long sequence;
 
-    SendSlot(Outcomes outcomes, SlotRing ring) {
+    SendSlot(AckRecorder outcomes, SlotRing ring) {
         this.outcomes = outcomes;
         this.ring = ring;
     }
@@ -41,8 +41,8 @@ final class SendSlot implements Callback {
     SendSlot of(
             long fireNanos,
             long sendNanos,
-            Outcomes.Part inPart,
-            GrantWalk walk,
+            AckRecorder.Part inPart,
+            GrantCursor walk,
             @Nullable PartitionLedger ledger,
             long messageSequence) {
         this.fireNanos = fireNanos;

@@ -27,9 +27,9 @@ final class SlotRing {
     private final WriterCounters head = new WriterCounters(1);
 
     private final WriterCounters tail = new WriterCounters(1);
-    private final Outcomes outcomes;
+    private final AckRecorder outcomes;
 
-    SlotRing(Outcomes outcomes) {
+    SlotRing(AckRecorder outcomes) {
         this.outcomes = outcomes;
     }
 

@@ -72,14 +72,14 @@ public final class WarmUpSender implements AutoCloseable {
         long first = sent;
         sent += count;
         ErrorTable errors = new ErrorTable();
-        Outcomes outcomes = new Outcomes(ticker, errors, error -> {});
+        AckRecorder outcomes = new AckRecorder(ticker, errors, error -> {});
         outcomes.sendingThread(Thread.currentThread());
         End end = new End();
         SendLoop loop = new SendLoop(
                 ticker,
                 LockSupport::parkNanos,
                 outcomes,
-                new Fence(() -> ticker.nanos() + PULSE_AHEAD_NANOS),
+                new SendGate(() -> ticker.nanos() + PULSE_AHEAD_NANOS),
                 plan.shardCount(),
                 new SendLoop.Orders(schedule(), List.of(everythingFrom(first))),
                 end);
@@ -91,7 +91,7 @@ public final class WarmUpSender implements AutoCloseable {
                 outcomes,
                 errors,
                 new ClientTotals(producer, ticker),
-                Optional.ofNullable(messages.stamps()),
+                Optional.ofNullable(messages.stamper()),
                 startNanos);
         loop.run(producer, messages, startNanos);
         producer.flush();

@@ -93,10 +93,10 @@ public final class Reporter {
         wakes.release();
     }
 
-    /** Something to be told, by any thread; it may be followed by a newer record of the same {@link Subject} before it was written. */
+    /** Something to be told, by any thread; it may be followed by a newer record of the same {@link CoalescingKey} before it was written. */
     public void tell(StatusRecord record) {
         synchronized (unsaid) {
-            unsaid.put(Subject.of(record), record);
+            unsaid.put(CoalescingKey.of(record), record);
         }
         wakes.release();
     }

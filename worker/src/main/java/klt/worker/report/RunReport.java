@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import klt.common.histogram.EncodedHistogram;
-import klt.common.protocol.Evidence;
+import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.clock.BusTime;
-import klt.worker.core.Workload;
+import klt.worker.core.SendQueue;
 import klt.worker.produce.RunMeter;
 import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
@@ -170,17 +170,17 @@ public final class RunReport {
      *
      * @param whole all of it
      */
-    List<Evidence> evidence(boolean whole) {
-        List<Evidence> evidence = new ArrayList<>();
+    List<SendLedgerReport> evidence(boolean whole) {
+        List<SendLedgerReport> evidence = new ArrayList<>();
         if (whole) {
             evidenceFrom = 0;
         }
         int reported = 0;
         int wanted;
         do {
-            Optional<Evidence> part = meter.evidence(run, evidenceFrom);
-            int partitions = part.map(Evidence::partitions).orElse(0);
-            int count = part.map(Evidence::given).map(List::size).orElse(0);
+            Optional<SendLedgerReport> part = meter.evidence(run, evidenceFrom);
+            int partitions = part.map(SendLedgerReport::partitions).orElse(0);
+            int count = part.map(SendLedgerReport::given).map(List::size).orElse(0);
             part.ifPresent(evidence::add);
             evidenceFrom = evidenceFrom + count >= partitions ? 0 : evidenceFrom + count;
             reported += count;
@@ -213,7 +213,7 @@ public final class RunReport {
     /** What to say of the run now. A final state is said only after all that belongs to it was harvested. */
     RunProgress progress() {
         Standing at = standing;
-        Workload.Progress progress = meter.progress();
+        SendQueue.Progress progress = meter.progress();
         List<GrantProgress> grants = progress.grants();
         settling = at.state() == RunState.SENDING
                 && !grants.isEmpty()

@@ -19,15 +19,15 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import klt.common.clock.Ticker;
 import klt.common.log.LogContext;
-import klt.common.protocol.Audited;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Consumed;
-import klt.common.protocol.ContestedSeen;
+import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.Envelope;
-import klt.common.protocol.Evidence;
 import klt.common.protocol.GroupPositions;
+import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.ReportRefused;
+import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes this worker's records to the status topic. Heartbeats, intervals and evidence keep their order and go first; what readers and
  * consumers found follows, so that none of it delays a heartbeat. As long as Kafka does not take them, the newest heartbeat waits alone,
- * since its totals hold those of all before, and so does the newest record of each other {@link Subject}; the newest
+ * since its totals hold those of all before, and so does the newest record of each other {@link CoalescingKey}; the newest
  * {@value #INTERVALS_WAITING_MAX} intervals wait with them; older ones are dropped, counted and said.
  *
  * <p>One thread offers; the producer's I/O thread answers.
@@ -123,20 +123,20 @@ public final class StatusWriter {
             case StatusRecord.Bye bye -> goodbye = Optional.of(bye);
             case StatusRecord.Heartbeat heartbeat -> {
                 // behind the intervals and the evidence that its totals are made of
-                if (first.remove(Subject.of(heartbeat)) != null && link.isPresent()) {
+                if (first.remove(CoalescingKey.of(heartbeat)) != null && link.isPresent()) {
                     heartbeatsDropped.incrementAndGet();
                 }
-                first.put(Subject.of(heartbeat), heartbeat);
+                first.put(CoalescingKey.of(heartbeat), heartbeat);
             }
             case StatusRecord.Hello hello -> wait(first, hello);
             case StatusRecord.Interval interval -> wait(first, interval);
-            case Evidence evidence -> {
+            case SendLedgerReport evidence -> {
                 // behind what was offered before it, so that the last of a run come before the heartbeat that ends it
-                first.remove(Subject.of(evidence));
+                first.remove(CoalescingKey.of(evidence));
                 wait(first, evidence);
             }
-            case Audited audited -> wait(then, audited);
-            case ContestedSeen seen -> wait(then, seen);
+            case PartitionAuditReport audited -> wait(then, audited);
+            case ContestedRangeReport seen -> wait(then, seen);
             case Consumed consumed -> wait(then, consumed);
             case GroupPositions positions -> wait(then, positions);
             case ReportRefused report -> wait(then, report);
@@ -146,7 +146,7 @@ public final class StatusWriter {
 
     /** A newer record takes the place of the older one, so that what is reported often is not put off for ever. */
     private void wait(SequencedMap<Object, StatusRecord> lane, StatusRecord record) {
-        if (lane.put(Subject.of(record), record) == null && isOfAnInterval(record)) {
+        if (lane.put(CoalescingKey.of(record), record) == null && isOfAnInterval(record)) {
             intervalsWaiting++;
             if (intervalsWaiting > INTERVALS_WAITING_MAX) {
                 dropOldestInterval();
@@ -159,8 +159,8 @@ public final class StatusWriter {
                 .filter(StatusWriter::isOfAnInterval)
                 .findFirst();
         oldest.ifPresent(record -> {
-            first.remove(Subject.of(record));
-            then.remove(Subject.of(record));
+            first.remove(CoalescingKey.of(record));
+            then.remove(CoalescingKey.of(record));
             intervalsWaiting--;
             intervalDropped("Kafka has not taken any for long");
         });
@@ -208,10 +208,10 @@ public final class StatusWriter {
     /** What the client gave up is sent again, unless there are newer records of it. */
     private void takeBack() {
         for (StatusRecord record = unwritten.poll(); record != null; record = unwritten.poll()) {
-            boolean ordered = record instanceof StatusRecord.Interval || record instanceof Evidence;
+            boolean ordered = record instanceof StatusRecord.Interval || record instanceof SendLedgerReport;
             SequencedMap<Object, StatusRecord> lane = ordered ? first : then;
-            if (!lane.containsKey(Subject.of(record))) {
-                lane.putFirst(Subject.of(record), record);
+            if (!lane.containsKey(CoalescingKey.of(record))) {
+                lane.putFirst(CoalescingKey.of(record), record);
                 intervalsWaiting += isOfAnInterval(record) ? 1 : 0;
             }
         }
@@ -289,7 +289,7 @@ public final class StatusWriter {
     /** A record that will never be written. By any thread. */
     private void refuse(StatusRecord record, long bytes, String reason) {
         String type = BusCodec.STATUS.typeOf(record);
-        Subject.runs(record).forEach(run -> refusals.add(new ReportRefused(run, type, bytes, reason)));
+        CoalescingKey.runs(record).forEach(run -> refusals.add(new ReportRefused(run, type, bytes, reason)));
         if (isOfAnInterval(record)) {
             intervalDropped(reason);
         } else if (record instanceof StatusRecord.Heartbeat && heartbeatsDropped.incrementAndGet() == 1) {

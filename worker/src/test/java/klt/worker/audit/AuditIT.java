@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import klt.common.protocol.Audit;
-import klt.common.protocol.Audited;
-import klt.common.protocol.Audited.Received;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Evidence;
-import klt.common.protocol.Evidence.Given;
+import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.PartitionAuditReport.Received;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
@@ -106,7 +106,7 @@ class AuditIT {
     }
 
     private List<Given> evidence() {
-        List<Evidence> told = control.told(Evidence.class);
+        List<SendLedgerReport> told = control.told(SendLedgerReport.class);
         return told.isEmpty() ? List.of() : told.getLast().given();
     }
 
@@ -117,7 +117,7 @@ class AuditIT {
     }
 
     /** All partitions from their beginnings. */
-    private List<Audited> audit(int task, List<Long> ends) throws Exception {
+    private List<PartitionAuditReport> audit(int task, List<Long> ends) throws Exception {
         control.publish(verifying(
                 run,
                 new Audit(
@@ -131,14 +131,14 @@ class AuditIT {
     }
 
     /** What was found in each partition that is done. */
-    private List<Audited> found(int task) {
+    private List<PartitionAuditReport> found(int task) {
         return List.of(0, 1, 2).stream()
                 .flatMap(partition -> newest(task, partition).stream())
                 .toList();
     }
 
-    private Optional<Audited> newest(int task, int partition) {
-        return control.told(Audited.class).stream()
+    private Optional<PartitionAuditReport> newest(int task, int partition) {
+        return control.told(PartitionAuditReport.class).stream()
                 .filter(audited -> audited.task() == task && audited.partition() == partition && audited.done())
                 .reduce((earlier, later) -> later);
     }
@@ -147,10 +147,10 @@ class AuditIT {
     void whatWasSentIsFoundAtTheOffsetsOfItsAcks() throws Exception {
         assertThat(given).allMatch(Given::isWhole).allMatch(of -> of.sent() > 0);
 
-        List<Audited> found = audit(1, ends());
+        List<PartitionAuditReport> found = audit(1, ends());
 
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            Audited audited = found.get(partition);
+            PartitionAuditReport audited = found.get(partition);
             Given of = given.get(partition);
             assertThat(audited.trouble()).isEmpty();
             assertThat(audited.foreign()).isEqualTo(partition == 0 ? 1 : 0);
@@ -158,7 +158,7 @@ class AuditIT {
             assertThat(audited.position()).isEqualTo(ends().get(partition));
             assertThat(audited.received())
                     .containsExactly(new Received(
-                            control.told(Evidence.class).getLast().producer(),
+                            control.told(SendLedgerReport.class).getLast().producer(),
                             of.sent(),
                             of.sent(),
                             0,
@@ -172,13 +172,13 @@ class AuditIT {
 
     @Test
     void anotherTaskBeginsAnew() throws Exception {
-        List<Audited> first = audit(1, ends());
+        List<PartitionAuditReport> first = audit(1, ends());
 
-        List<Audited> second = audit(2, ends());
+        List<PartitionAuditReport> second = audit(2, ends());
 
         assertThat(second)
-                .extracting(Audited::received)
-                .isEqualTo(first.stream().map(Audited::received).toList());
+                .extracting(PartitionAuditReport::received)
+                .isEqualTo(first.stream().map(PartitionAuditReport::received).toList());
     }
 
     @Test
@@ -187,23 +187,24 @@ class AuditIT {
         control.publish(
                 verifying(run, new Audit(Optional.empty(), List.of(0L, 0L, 0L), List.of(), List.of(task), List.of())));
         control.await("all that is there is read", () -> read().equals(ends()));
-        assertThat(control.told(Audited.class)).noneMatch(Audited::done);
+        assertThat(control.told(PartitionAuditReport.class)).noneMatch(PartitionAuditReport::done);
 
         writeForeign();
         List<Long> ends = List.of(ends().get(0) + 1, ends().get(1), ends().get(2));
-        List<Audited> found = audit(1, ends);
+        List<PartitionAuditReport> found = audit(1, ends);
 
-        assertThat(found).extracting(Audited::position).isEqualTo(ends);
+        assertThat(found).extracting(PartitionAuditReport::position).isEqualTo(ends);
         assertThat(found.getFirst().foreign()).isEqualTo(2);
-        assertThat(found.stream().mapToLong(Audited::records).sum()).isEqualTo(MESSAGES + 2);
+        assertThat(found.stream().mapToLong(PartitionAuditReport::records).sum())
+                .isEqualTo(MESSAGES + 2);
     }
 
     /** How far each partition is read. */
     private List<Long> read() {
         return List.of(0, 1, 2).stream()
-                .map(partition -> control.told(Audited.class).stream()
+                .map(partition -> control.told(PartitionAuditReport.class).stream()
                         .filter(audited -> audited.partition() == partition)
-                        .mapToLong(Audited::position)
+                        .mapToLong(PartitionAuditReport::position)
                         .max()
                         .orElse(0))
                 .toList();
@@ -217,7 +218,7 @@ class AuditIT {
                     .get();
         }
 
-        List<Audited> found = audit(1, ends());
+        List<PartitionAuditReport> found = audit(1, ends());
 
         assertThat(found.get(1).trouble()).startsWith("its first records are gone");
         assertThat(found.get(0).trouble()).isEmpty();
@@ -228,7 +229,7 @@ class AuditIT {
     void whereTheLogEndsBeforeTheRunDidTheRestIsMissing() throws Exception {
         List<Long> longer = List.of(ends().get(0), ends().get(1), ends().get(2) + 7);
 
-        List<Audited> found = audit(1, longer);
+        List<PartitionAuditReport> found = audit(1, longer);
 
         assertThat(found.get(2).trouble()).isEmpty();
         assertThat(found.get(2).received().getFirst().next())
@@ -241,7 +242,7 @@ class AuditIT {
             admin.deleteTopics(List.of(topic)).all().get();
         }
 
-        List<Audited> found = audit(1, ends());
+        List<PartitionAuditReport> found = audit(1, ends());
 
         assertThat(found).allSatisfy(audited -> assertThat(audited.trouble()).isNotEmpty());
     }

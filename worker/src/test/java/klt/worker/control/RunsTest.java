@@ -17,8 +17,8 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.settings.Environment;
 import klt.worker.clock.BusTime;
-import klt.worker.produce.Fence;
 import klt.worker.produce.Preparation;
+import klt.worker.produce.SendGate;
 import klt.worker.produce.TargetCluster;
 import klt.worker.report.ProcessVitals;
 import klt.worker.report.Reporter;
@@ -45,7 +45,7 @@ class RunsTest {
             reporter,
             busTime,
             ticker,
-            new Fence(ticker));
+            new SendGate(ticker));
 
     @AfterEach
     void stopTheRuns() throws InterruptedException {

@@ -21,7 +21,7 @@ class HandoverTest {
     private static final long MESSAGES = 20_000;
 
     private final Map<Integer, Grant> grants = new LinkedHashMap<>();
-    private final List<Workload> workers = new ArrayList<>();
+    private final List<SendQueue> workers = new ArrayList<>();
     private final List<Long> sent = new ArrayList<>();
     private SplittableRandom random = new SplittableRandom(0);
     private int shardCount;
@@ -34,7 +34,7 @@ class HandoverTest {
         shardCount = random.nextInt(4, 70);
         int count = random.nextInt(2, 6);
         for (int worker = 0; worker < count; worker++) {
-            workers.add(new Workload(shardCount));
+            workers.add(new SendQueue(shardCount));
         }
         give(0, 0, IntStream.range(0, shardCount).boxed().toList());
         workers.forEach(this::adopt);
@@ -62,7 +62,7 @@ class HandoverTest {
                 .toList();
         Grant old = open.get(random.nextInt(open.size()));
         int from = index(old.worker());
-        Workload owner = workers.get(from);
+        SendQueue owner = workers.get(from);
         adopt(owner);
         long cut;
         if (random.nextBoolean()) {
@@ -89,7 +89,7 @@ class HandoverTest {
         }
     }
 
-    private void adopt(Workload worker) {
+    private void adopt(SendQueue worker) {
         int index = workers.indexOf(worker);
         worker.adopt(grants.values().stream()
                 .filter(grant -> index(grant.worker()) == index)
@@ -100,7 +100,7 @@ class HandoverTest {
         return Integer.parseInt(worker.substring(1));
     }
 
-    private static long position(Workload owner, Grant grant) {
+    private static long position(SendQueue owner, Grant grant) {
         return owner.progress().grants().stream()
                 .filter(progress -> progress.grant() == grant.id())
                 .mapToLong(GrantProgress::position)
@@ -108,7 +108,7 @@ class HandoverTest {
                 .orElseThrow();
     }
 
-    private void send(Workload worker, int messages) {
+    private void send(SendQueue worker, int messages) {
         for (int i = 0; i < messages && worker.sequence() < MESSAGES; i++) {
             sent.add(worker.sequence());
             worker.advance();

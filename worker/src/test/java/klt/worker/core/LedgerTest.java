@@ -20,7 +20,7 @@ class LedgerTest {
     private static final int SHARDS = 8;
     private static final List<Integer> OWN = List.of(1, 6);
 
-    private final Ledger ledger = new Ledger(new ShardWalk(OWN, SHARDS, 0));
+    private final Ledger ledger = new Ledger(new ShardCursor(OWN, SHARDS, 0));
     private final List<Sent> sent = new ArrayList<>();
 
     private record Sent(Ledger.Page page, int place) {
@@ -42,7 +42,7 @@ class LedgerTest {
         ledger.settle();
 
         assertThat(ledger.settledBelow()).isEqualTo(1);
-        assertThat(new Ledger(new ShardWalk(OWN, SHARDS, 100)).settledBelow()).isEqualTo(102);
+        assertThat(new Ledger(new ShardCursor(OWN, SHARDS, 100)).settledBelow()).isEqualTo(102);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.histogram.EncodedHistogram;
-import klt.common.protocol.Settled;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.ProducerTotals;
@@ -166,7 +166,7 @@ class WorkerMetricsTest {
                         acked,
                         0,
                         0,
-                        Settled.NONE,
+                        OutcomeCounts.NONE,
                         0,
                         0,
                         new ProducerTotals(0, 2, 7, SECOND, 2 * SECOND, Optional.of(3 * SECOND / 2)),

@@ -19,7 +19,7 @@ public final class MeteredRun {
 
     private final FakeTime time = new FakeTime(0);
     private final ErrorTable errors = new ErrorTable();
-    private final Outcomes outcomes = new Outcomes(time, errors, error -> {});
+    private final AckRecorder outcomes = new AckRecorder(time, errors, error -> {});
     private final RunMeter meter = new RunMeter();
     private final Queue<Callback> unanswered = new ArrayDeque<>();
     private Optional<SendLoop> loop = Optional.empty();
@@ -36,7 +36,7 @@ public final class MeteredRun {
         Plan plan = plan(yaml);
         Schedule schedule = Schedule.of(plan, new Timing(List.of(), false, Optional.empty()), Instant.EPOCH);
         SendLoop made = new SendLoop(
-                time, time, outcomes, new Fence(time), SHARDS, new SendLoop.Orders(schedule, grants), () -> {
+                time, time, outcomes, new SendGate(time), SHARDS, new SendLoop.Orders(schedule, grants), () -> {
                     atRest.run();
                     loop.orElseThrow().stop();
                 });

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import klt.common.protocol.Evidence;
-import klt.common.protocol.Evidence.Given;
-import klt.common.protocol.Evidence.Unacked;
 import klt.common.protocol.OffsetSum;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.SendLedgerReport.Given;
+import klt.common.protocol.SendLedgerReport.Unacked;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.worker.core.Ledger;
 import org.junit.jupiter.api.Test;
@@ -132,7 +132,7 @@ class PartitionLedgerTest {
 
     @Test
     void moreRangesThanARecordTakesAreCounted() {
-        int ranges = Evidence.UNACKED_MAX + 3;
+        int ranges = SendLedgerReport.UNACKED_MAX + 3;
         send(2 * ranges);
         for (int i = 0; i < ranges; i++) {
             sent.get(2 * i).unacked(Outcome.FAILED);
@@ -141,7 +141,7 @@ class PartitionLedgerTest {
 
         Given given = ledger.given();
 
-        assertThat(given.unacked()).hasSize(Evidence.UNACKED_MAX);
+        assertThat(given.unacked()).hasSize(SendLedgerReport.UNACKED_MAX);
         assertThat(given.untold()).isEqualTo(3);
         assertThat(given.isWhole()).isFalse();
     }

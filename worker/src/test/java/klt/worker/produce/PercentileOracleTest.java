@@ -11,8 +11,8 @@ import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.Grant;
-import klt.worker.core.Workload;
-import klt.worker.produce.Outcomes.Part;
+import klt.worker.core.SendQueue;
+import klt.worker.produce.AckRecorder.Part;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -74,9 +74,9 @@ class PercentileOracleTest {
         void play() {
             FakeTime time = new FakeTime(1L << 40);
             ErrorTable errors = new ErrorTable();
-            Outcomes outcomes = new Outcomes(time, errors, error -> {});
+            AckRecorder outcomes = new AckRecorder(time, errors, error -> {});
             SlotRing slots = new SlotRing(outcomes);
-            Workload work = new Workload(1);
+            SendQueue work = new SendQueue(1);
             work.adopt(List.of(new Grant(1, "w", 1, 0, Optional.empty(), false, List.of(0))));
             long measuredBefore = 0;
             long repairedBefore = 0;
@@ -107,7 +107,7 @@ class PercentileOracleTest {
             to.addUnanswered(unanswered);
         }
 
-        private void message(long now, SendSlot slot, Workload work) {
+        private void message(long now, SendSlot slot, SendQueue work) {
             long micros = (long) Math.pow(10, random.nextDouble(1, random.nextDouble() < late ? 8 : 4));
             long fire = now - micros * 1_000;
             Part part = Part.of(random.nextInt(10) == 0, random.nextInt(10) == 0);

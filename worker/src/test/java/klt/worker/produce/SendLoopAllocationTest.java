@@ -58,7 +58,7 @@ class SendLoopAllocationTest {
             })
     void aMessageAllocatesNothingOfOurs(String yaml) {
         Plan plan = plan(yaml);
-        Outcomes outcomes = new Outcomes(System::nanoTime, new ErrorTable(), error -> {});
+        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
         double rate = plan.spec().rate() instanceof Rate.PerSecond(double value) ? value : 1;
         Timing timing = new Timing(List.of(new Segment(0, rate)), false, Optional.empty());
         Schedule schedule = Schedule.of(plan, timing, Instant.EPOCH);
@@ -68,7 +68,7 @@ class SendLoopAllocationTest {
                 nanos -> {},
                 outcomes,
                 // no freeze of this machine closes it
-                new Fence(() -> System.nanoTime() + FAR_NANOS),
+                new SendGate(() -> System.nanoTime() + FAR_NANOS),
                 SHARDS,
                 new SendLoop.Orders(schedule, grants("w1.1", "w1.2")),
                 () -> running.get().stop());
@@ -76,7 +76,7 @@ class SendLoopAllocationTest {
         PayloadWriter payload = Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0));
         Messages messages = plan.spec().verification() == Verification.NONE
                 ? new Messages(plan.spec(), payload, new SendTime(() -> 0))
-                : new Messages(plan.spec(), payload, new Stamps(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));
+                : new Messages(plan.spec(), payload, new HeaderStamper(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));
         outcomes.sendingThread(Thread.currentThread());
 
         loop.run(new StubProducer((record, callback) -> answerTheOneBefore(callback)), messages, System.nanoTime());

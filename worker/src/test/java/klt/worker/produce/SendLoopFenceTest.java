@@ -24,7 +24,7 @@ class SendLoopFenceTest extends SendLoopStage {
         };
         time.onPark(() -> {
             if (time.nanos() >= START_NANOS + 5 * SECOND) {
-                fence.clear(1);
+                gate.clear(1);
             }
         });
 
@@ -32,8 +32,8 @@ class SendLoopFenceTest extends SendLoopStage {
 
         assertThat(sent).isEqualTo(upTo(1_000));
         assertThat(sentAt.get(200)).isEqualTo(2 * SECOND);
-        assertThat(sentAt.get(201)).isBetween(5 * SECOND, 5 * SECOND + Fence.LOOK_NANOS);
-        assertThat(sentAt.get(500)).isBetween(5 * SECOND, 5 * SECOND + 2 * Fence.LOOK_NANOS);
+        assertThat(sentAt.get(201)).isBetween(5 * SECOND, 5 * SECOND + SendGate.LOOK_NANOS);
+        assertThat(sentAt.get(500)).isBetween(5 * SECOND, 5 * SECOND + 2 * SendGate.LOOK_NANOS);
         assertThat(sentAt.get(600)).isEqualTo(6 * SECOND);
         assertThat(loop.sendLag().takeInterval().getMaxValue()).isBetween(2_980_000L, 3_010_000L);
     }
@@ -69,7 +69,7 @@ class SendLoopFenceTest extends SendLoopStage {
                 // in the middle of a round of the loop
                 if (time.now() >= START_NANOS + SECOND && !opened.getAndSet(true)) {
                     loop.change(orders(plan, List.of()));
-                    fence.clear(fence.freezes());
+                    gate.clear(gate.freezes());
                 }
             });
 
@@ -82,6 +82,6 @@ class SendLoopFenceTest extends SendLoopStage {
 
     private void freeze() {
         pulses.pass(2 * SECOND);
-        fence.pulse();
+        gate.pulse();
     }
 }

@@ -222,7 +222,7 @@ class SendLoopGrantsTest extends SendLoopStage {
 
     /** In the time of this machine. */
     private SendLoop real(Orders orders, Runnable atRest) {
-        Fence open = new Fence(() -> System.nanoTime() + 3_600 * SECOND);
+        SendGate open = new SendGate(() -> System.nanoTime() + 3_600 * SECOND);
         return new SendLoop(System::nanoTime, LockSupport::parkNanos, outcomes, open, SHARDS, orders, atRest);
     }
 

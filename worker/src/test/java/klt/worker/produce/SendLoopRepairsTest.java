@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import klt.common.protocol.Grant;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
-import klt.common.protocol.Settled;
 import klt.common.schedule.Segment;
 import klt.worker.core.Schedule;
 import klt.worker.produce.SendLoop.Orders;
@@ -45,7 +45,7 @@ class SendLoopRepairsTest extends SendLoopStage {
         assertThat(outcomes.acked()).isEqualTo(3_000);
         assertThat(outcomes.responseTime().takeInterval().getTotalCount()).isEqualTo(2_000);
         assertThat(outcomes.serviceTime().takeInterval().getTotalCount()).isEqualTo(2_000);
-        assertThat(loop.progress().settled()).isEqualTo(new Settled(3_000, 0, 0, 1_000));
+        assertThat(loop.progress().settled()).isEqualTo(new OutcomeCounts(3_000, 0, 0, 1_000));
     }
 
     @Test

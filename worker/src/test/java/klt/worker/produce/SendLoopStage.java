@@ -34,7 +34,7 @@ abstract class SendLoopStage {
     final FakeTime time = new FakeTime(START_NANOS - 2 * SECOND);
     final ErrorTable errors = new ErrorTable();
     final List<Throwable> fatal = new ArrayList<>();
-    final Outcomes outcomes = new Outcomes(time, errors, fatal::add);
+    final AckRecorder outcomes = new AckRecorder(time, errors, fatal::add);
     final List<Long> sent = new ArrayList<>();
     final List<Long> sentAt = new ArrayList<>();
     final List<Callback> unanswered = new ArrayList<>();
@@ -42,7 +42,7 @@ abstract class SendLoopStage {
     /** its pulse is far ahead of this time: it is closed by a freeze alone */
     final FakeTime pulses = new FakeTime(START_NANOS + 1_000_000 * SECOND);
 
-    final Fence fence = new Fence(pulses);
+    final SendGate gate = new SendGate(pulses);
     LongConsumer onSend = n -> {};
     Runnable onRest = () -> running().stop();
     Optional<SendLoop> running = Optional.empty();
@@ -56,7 +56,7 @@ abstract class SendLoopStage {
     }
 
     SendLoop loop(Orders orders) {
-        return new SendLoop(time, time, outcomes, fence, SHARDS, orders, () -> {
+        return new SendLoop(time, time, outcomes, gate, SHARDS, orders, () -> {
             rests.add(time.nanos() - START_NANOS);
             onRest.run();
         });

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
-import klt.common.protocol.Settled;
 import klt.common.schedule.Segment;
-import klt.worker.produce.Outcomes.Part;
+import klt.worker.produce.AckRecorder.Part;
 import klt.worker.produce.SendLoop.Orders;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -46,7 +46,7 @@ class SendLoopWarmupTest extends SendLoopStage {
         answer(Set.of(0, 30), Set.of(1, 2, 99));
 
         assertThat(outcomes.acked()).isEqualTo(95);
-        assertThat(outcomes.warmup()).as("due at 0 to 240 ms").isEqualTo(new Settled(22, 1, 2, 0));
+        assertThat(outcomes.warmup()).as("due at 0 to 240 ms").isEqualTo(new OutcomeCounts(22, 1, 2, 0));
         assertThat(outcomes.unanswered(Part.MEASURED)).isEqualTo(2);
         assertThat(answered()).isEqualTo(73);
         assertThat(outcomes.serviceTime().takeInterval().getTotalCount()).isEqualTo(73);
@@ -107,7 +107,7 @@ class SendLoopWarmupTest extends SendLoopStage {
 
         answer(lost, Set.of());
 
-        assertThat(outcomes.warmup()).as("of the first 100 one failed").isEqualTo(new Settled(99, 1, 0, 99));
+        assertThat(outcomes.warmup()).as("of the first 100 one failed").isEqualTo(new OutcomeCounts(99, 1, 0, 99));
         assertThat(outcomes.unanswered(Part.REPAIRED)).isEqualTo(1);
         assertThat(outcomes.unanswered(Part.MEASURED)).isZero();
         assertThat(answered()).isEqualTo(2_000);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SlotRingTest {
 
-    private final SlotRing ring = new SlotRing(new Outcomes(() -> 0, new ErrorTable(), error -> {}));
+    private final SlotRing ring = new SlotRing(new AckRecorder(() -> 0, new ErrorTable(), error -> {}));
 
     @Test
     void makesASlotWhenNoneWasGivenBack() {

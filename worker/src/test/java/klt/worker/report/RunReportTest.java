@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import klt.common.protocol.Settled;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
@@ -102,7 +102,7 @@ class RunReportTest {
                     run.answer();
                     assertSettling(sending, false);
                     assertThat(sending.progress().grants()).allMatch(GrantProgress::isOver);
-                    assertThat(sending.progress().settled()).isEqualTo(new Settled(3, 0, 0, 0));
+                    assertThat(sending.progress().settled()).isEqualTo(new OutcomeCounts(3, 0, 0, 0));
                 });
     }
 

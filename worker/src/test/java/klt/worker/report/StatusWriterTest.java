@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import klt.common.histogram.EncodedHistogram;
-import klt.common.protocol.Audited;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.ReportRefused;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
@@ -220,9 +220,9 @@ class StatusWriterTest {
     }
 
     /** Longer than any that a worker makes. */
-    private static Audited tooLarge() {
-        List<Audited.Received> received = IntStream.range(0, Audited.PRODUCERS_MAX)
-                .mapToObj(producer -> new Audited.Received(
+    private static PartitionAuditReport tooLarge() {
+        List<PartitionAuditReport.Received> received = IntStream.range(0, PartitionAuditReport.PRODUCERS_MAX)
+                .mapToObj(producer -> new PartitionAuditReport.Received(
                         Integer.MIN_VALUE + producer,
                         1L << 52,
                         1L << 52,
@@ -232,17 +232,19 @@ class StatusWriterTest {
                         holes(5),
                         1L << 52))
                 .toList();
-        return new Audited("r", 1, 0, 7, false, "", 0, 0, 0, 0, received, List.of(), 0, List.of());
+        return new PartitionAuditReport("r", 1, 0, 7, false, "", 0, 0, 0, 0, received, List.of(), 0, List.of());
     }
 
-    private static List<Audited.Hole> holes(int count) {
+    private static List<PartitionAuditReport.Hole> holes(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Audited.Hole((1L << 52) + 2L * i, (1L << 52) + 2L * i + 1, 1L << 52, 1L << 52))
+                .mapToObj(i ->
+                        new PartitionAuditReport.Hole((1L << 52) + 2L * i, (1L << 52) + 2L * i + 1, 1L << 52, 1L << 52))
                 .toList();
     }
 
-    private static Audited audited(int partition) {
-        return new Audited("r", 1, partition, 7, false, "", 0, 0, 0, 0, List.of(), List.of(), 0, List.of());
+    private static PartitionAuditReport audited(int partition) {
+        return new PartitionAuditReport(
+                "r", 1, partition, 7, false, "", 0, 0, 0, 0, List.of(), List.of(), 0, List.of());
     }
 
     private void answer(int count) {
@@ -277,7 +279,7 @@ class StatusWriterTest {
                 .map(envelope -> switch (envelope.body()) {
                     case Heartbeat heartbeat -> "heartbeat " + heartbeat.lastTick();
                     case Interval interval -> "interval " + interval.number();
-                    case Audited audited -> "partition " + audited.partition();
+                    case PartitionAuditReport audited -> "partition " + audited.partition();
                     case ReportRefused refused -> "refused " + refused.report();
                     default -> "?";
                 })

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import klt.common.spec.RunSpec;
-import klt.controller.core.Stage;
+import klt.controller.core.CoreHarness;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 import klt.controller.core.preflight.TopicFacts.Partition;
@@ -47,7 +47,7 @@ class PreflightTest {
 
     /** 5,000 messages at 1,000/s. */
     private static RunSpec spec(String more) {
-        return Stage.spec("{topic: t" + (more.contains("messages:") ? "" : ", messages: 5000")
+        return CoreHarness.spec("{topic: t" + (more.contains("messages:") ? "" : ", messages: 5000")
                 + (more.contains("rate:") ? "" : ", rate: 1000") + more + "}");
     }
 
@@ -187,7 +187,10 @@ class PreflightTest {
         TopicFacts facts = new TopicFacts("t", false, partitions, TopicSettings.ofTopic(settings), 1, List.of());
 
         assertThat(Preflight.ofTopic(
-                        Stage.spec("{messages: 1, topic: {name: t, replication: 3}}"), 1, facts, Optional.empty()))
+                        CoreHarness.spec("{messages: 1, topic: {name: t, replication: 3}}"),
+                        1,
+                        facts,
+                        Optional.empty()))
                 .extracting(Finding::line)
                 .containsExactly("TOO_FEW_REPLICAS: topic.replication is 3, and 1 broker is alive;"
                         + " lower topic.replication to 1 or start more brokers");

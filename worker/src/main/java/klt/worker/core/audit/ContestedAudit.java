@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import klt.common.header.HeaderReader;
 import klt.common.protocol.Audit.Contested;
-import klt.common.protocol.ContestedSeen;
+import klt.common.protocol.ContestedRangeReport;
 
 /** Which messages of the contested ranges were seen in the partitions of one task, and under which grants. */
 public final class ContestedAudit {
@@ -48,10 +48,10 @@ public final class ContestedAudit {
         }
     }
 
-    /** @param contested ranges of at most {@link ContestedSeen#SEQUENCES_MAX} sequences; longer ones are cut off there */
+    /** @param contested ranges of at most {@link ContestedRangeReport#SEQUENCES_MAX} sequences; longer ones are cut off there */
     public ContestedAudit(List<Contested> contested) {
         for (Contested range : contested) {
-            long end = Math.min(range.until(), range.from() + ContestedSeen.SEQUENCES_MAX);
+            long end = Math.min(range.until(), range.from() + ContestedRangeReport.SEQUENCES_MAX);
             ranges.add(new Range(new Contested(range.shards(), range.from(), end, range.epoch(), range.takenAt())));
             from = Math.min(from, range.from());
             until = Math.max(until, end);
@@ -68,11 +68,11 @@ public final class ContestedAudit {
         }
     }
 
-    public List<ContestedSeen> seen(String run, int task) {
-        List<ContestedSeen> seen = new ArrayList<>();
+    public List<ContestedRangeReport> seen(String run, int task) {
+        List<ContestedRangeReport> seen = new ArrayList<>();
         for (int i = 0; i < ranges.size(); i++) {
             Range range = ranges.get(i);
-            seen.add(ContestedSeen.of(run, task, i, range.lost, range.late, range.given));
+            seen.add(ContestedRangeReport.of(run, task, i, range.lost, range.late, range.given));
         }
         return seen;
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import klt.common.protocol.Audited.Hole;
+import klt.common.protocol.PartitionAuditReport.Hole;
 
 /**
  * The ordinals below the next one that were not seen so far, of one producer in one partition: ranges that do not touch. Of ranges that there is no

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
-import klt.common.protocol.Audited;
-import klt.common.protocol.Audited.Kind;
-import klt.common.protocol.Audited.Sample;
-import klt.common.protocol.Audited.Stray;
+import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.PartitionAuditReport.Kind;
+import klt.common.protocol.PartitionAuditReport.Sample;
+import klt.common.protocol.PartitionAuditReport.Stray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is found in one partition, record by record in the order of offsets. It needs to know nothing of what was sent. An ordinary record
- * allocates nothing; memory is bounded by the named limits of {@link Audited}, whatever a header says.
+ * allocates nothing; memory is bounded by the named limits of {@link PartitionAuditReport}, whatever a header says.
  */
 public final class PartitionAudit {
 
@@ -29,7 +29,7 @@ public final class PartitionAudit {
     private final ContestedAudit contested;
     private final HeaderReader header = new HeaderReader();
     private final Map<Integer, ProducerAudit> producers = new LinkedHashMap<>();
-    private final Holes.Room room = new Holes.Room(Audited.HOLES_MAX);
+    private final Holes.Room room = new Holes.Room(PartitionAuditReport.HOLES_MAX);
     private final List<Stray> strays = new ArrayList<>();
     private final Map<Kind, List<Sample>> samples = new EnumMap<>(Kind.class);
 
@@ -89,7 +89,7 @@ public final class PartitionAudit {
 
     private void stray(long offset) {
         sample(Kind.MISROUTED, offset, header.sequence());
-        if (strays.size() < Audited.STRAYS_MAX) {
+        if (strays.size() < PartitionAuditReport.STRAYS_MAX) {
             int intended = header.topicHash() == topicHash ? header.partition() : OTHER_TOPIC;
             strays.add(new Stray(header.producer(), intended, header.ordinal()));
         } else {
@@ -103,7 +103,7 @@ public final class PartitionAudit {
             lastProducer = header.producer();
             producer = producers.get(lastProducer);
             if (producer == null) {
-                if (producers.size() >= Audited.PRODUCERS_MAX) {
+                if (producers.size() >= PartitionAuditReport.PRODUCERS_MAX) {
                     // there are not so many workers: somebody makes them up
                     corrupt++;
                     sample(Kind.CORRUPT, offset, header.sequence());
@@ -129,7 +129,7 @@ public final class PartitionAudit {
             some = new ArrayList<>();
             samples.put(kind, some);
         }
-        if (some.size() < Audited.SAMPLES_MAX) {
+        if (some.size() < PartitionAuditReport.SAMPLES_MAX) {
             some.add(new Sample(kind, offset, sequence));
         }
     }
@@ -167,8 +167,8 @@ public final class PartitionAudit {
         return records;
     }
 
-    public Audited audited() {
-        return new Audited(
+    public PartitionAuditReport audited() {
+        return new PartitionAuditReport(
                 run,
                 task,
                 partition,

@@ -1,7 +1,7 @@
 package klt.worker.core.audit;
 
-import klt.common.protocol.Audited.Received;
 import klt.common.protocol.OffsetSum;
+import klt.common.protocol.PartitionAuditReport.Received;
 
 /** What came from one producer in one partition. */
 final class ProducerAudit {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import klt.common.header.HeaderWriter;
 import klt.common.header.ValueChecksum;
-import klt.common.protocol.Audited;
+import klt.common.protocol.PartitionAuditReport;
 import org.junit.jupiter.api.Test;
 
 /** Ten million messages of eight writers in fifty partitions leave an auditor as small as it was. */
@@ -55,7 +55,7 @@ class AuditMemoryTest {
         assertThat(audits.stream()
                         .map(PartitionAudit::audited)
                         .flatMap(audited -> audited.received().stream())
-                        .mapToLong(Audited.Received::distinct)
+                        .mapToLong(PartitionAuditReport.Received::distinct)
                         .sum())
                 .isEqualTo(MESSAGES - MESSAGES / 100_000);
         assertThat(growth).isLessThan(GROWTH_MAX);

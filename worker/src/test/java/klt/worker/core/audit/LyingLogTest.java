@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import klt.common.protocol.Audit.Contested;
-import klt.common.protocol.Audited;
-import klt.common.protocol.Audited.Hole;
-import klt.common.protocol.Audited.Received;
-import klt.common.protocol.ContestedSeen;
+import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.OffsetSum;
+import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.PartitionAuditReport.Hole;
+import klt.common.protocol.PartitionAuditReport.Received;
 import klt.worker.core.audit.LyingLog.Given;
 import klt.worker.core.audit.LyingLog.Lie;
 import klt.worker.core.audit.LyingLog.Stored;
@@ -86,7 +86,7 @@ class LyingLogTest {
             LyingLog log = new LyingLog(seed);
             log.fill(50 + log.random.nextInt(250), log.random.nextDouble() / 3);
             for (int partition = 0; partition < LyingLog.PARTITIONS; partition++) {
-                Audited audited =
+                PartitionAuditReport audited =
                         log.audit(partition, new ContestedAudit(List.of())).audited();
                 NaiveReader naive = new NaiveReader(log, partition);
 
@@ -117,7 +117,7 @@ class LyingLogTest {
             for (int partition = 0; partition < LyingLog.PARTITIONS; partition++) {
                 ContestedAudit audit = new ContestedAudit(contested);
                 log.audit(partition, audit);
-                ContestedSeen seen = audit.seen(LyingLog.RUN, 1).getFirst();
+                ContestedRangeReport seen = audit.seen(LyingLog.RUN, 1).getFirst();
                 lost.or(seen.lostBits());
                 late.or(seen.lateBits());
                 given.or(seen.givenBits());
@@ -159,7 +159,7 @@ class LyingLogTest {
         static Found of(LyingLog log) {
             Found found = new Found();
             for (int partition = 0; partition < LyingLog.PARTITIONS; partition++) {
-                Audited audited =
+                PartitionAuditReport audited =
                         log.audit(partition, new ContestedAudit(List.of())).audited();
                 found.corrupt += audited.corrupt();
                 found.foreign += audited.foreign();

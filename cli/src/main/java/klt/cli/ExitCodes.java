@@ -1,0 +1,40 @@
+package klt.cli;
+
+import java.util.Optional;
+import klt.cli.api.Run.Verdict;
+import klt.cli.outcome.ExitCode;
+import klt.common.protocol.EndCode;
+import klt.common.protocol.RunPhase;
+
+/** Which exit code a run deserves. */
+final class ExitCodes {
+
+    private ExitCodes() {}
+
+    /** The gravest of what applies: an end before its time, then lost data, then the tester's own trouble, then objectives. */
+    static ExitCode of(RunPhase phase, Optional<String> reason, Verdict verdict) {
+        return switch (phase) {
+            case FAILED -> ofFailure(reason.orElse(""));
+            case DONE -> ofVerdict(verdict);
+            // STOPPED, or the command ended before the run did
+            case STOPPED, QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> ExitCode.STOPPED;
+        };
+    }
+
+    private static ExitCode ofFailure(String reason) {
+        if (EndCode.WORKERS_NOT_READY.isCodeOf(reason)) {
+            return ExitCode.WORKERS_NOT_READY;
+        }
+        return EndCode.KAFKA_UNREACHABLE.isCodeOf(reason) ? ExitCode.UNREACHABLE : ExitCode.STOPPED;
+    }
+
+    private static ExitCode ofVerdict(Verdict verdict) {
+        if (verdict.integrity() == Verdict.Integrity.VIOLATED) {
+            return ExitCode.INTEGRITY_VIOLATED;
+        }
+        if (verdict.validity() == Verdict.Validity.INVALID) {
+            return ExitCode.INVALID;
+        }
+        return verdict.objectives() == Verdict.Objectives.FAIL ? ExitCode.OBJECTIVES_FAILED : ExitCode.PASS;
+    }
+}

@@ -1,0 +1,8 @@
+package klt.cli.local;
+
+/** The main classes of the system's parts. */
+public record MainClasses(String broker, String controller, String worker) {
+
+    public static final MainClasses REAL =
+            new MainClasses("klt.embedded.Main", "klt.controller.Main", "klt.worker.Main");
+}

@@ -1,0 +1,59 @@
+package klt.common.protocol;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import klt.common.spec.RunSpec.Consumers;
+
+/**
+ * Which worker holds which members of the consumer groups. Everybody who knows a run's workers works it out alike, so that it need not be
+ * told: each member goes to the worker that suits it best (highest random weight) among those that have not their equal part yet. When
+ * workers come or go, few members move beside those that must.
+ */
+public final class ConsumerPlacement {
+
+    private static final long MIX_1 = 0xbf58476d1ce4e5b9L;
+    private static final long MIX_2 = 0x94d049bb133111ebL;
+
+    /** One member of one group, both counted from 0. */
+    public record MemberSlot(int group, int member) {}
+
+    private ConsumerPlacement() {}
+
+    /**
+     * @param workers those of the run; their order is of no matter
+     * @return the seats of one of them, in order
+     */
+    public static List<MemberSlot> of(Consumers consumers, List<String> workers, String worker) {
+        List<MemberSlot> own = new ArrayList<>();
+        Map<String, Integer> taken = new HashMap<>();
+        int slots = consumers.groups() * consumers.members();
+        int equalPart = workers.isEmpty() ? 0 : Math.ceilDiv(slots, workers.size());
+        for (int n = 0; n < slots && equalPart > 0; n++) {
+            MemberSlot slot = new MemberSlot(n / consumers.members(), n % consumers.members());
+            Optional<String> best = workers.stream()
+                    .filter(candidate -> taken.getOrDefault(candidate, 0) < equalPart)
+                    .max((a, b) -> {
+                        int byWeight = Long.compareUnsigned(weight(slot, a), weight(slot, b));
+                        return byWeight == 0 ? a.compareTo(b) : byWeight;
+                    });
+            best.ifPresent(holder -> {
+                taken.merge(holder, 1, Integer::sum);
+                if (holder.equals(worker)) {
+                    own.add(slot);
+                }
+            });
+        }
+        return own;
+    }
+
+    /** A well mixed number (the finalizer of SplitMix64), the same on every machine. */
+    private static long weight(MemberSlot slot, String worker) {
+        long bits = worker.hashCode() * 0x9e3779b97f4a7c15L + slot.group() * 1_000_003L + slot.member();
+        bits = (bits ^ bits >>> 30) * MIX_1;
+        bits = (bits ^ bits >>> 27) * MIX_2;
+        return bits ^ bits >>> 31;
+    }
+}

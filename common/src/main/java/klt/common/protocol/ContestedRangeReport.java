@@ -1,0 +1,58 @@
+package klt.common.protocol;
+
+import java.util.Base64;
+import java.util.BitSet;
+
+/**
+ * Which messages of one contested range an auditor has found in the partitions of its task; told when the task is done. The bit of a
+ * sequence {@code n} is {@code n − from} of the range. Bits are Base64 of {@link BitSet#toByteArray}.
+ *
+ * @param range which of {@link Audit#contested}
+ * @param lost sent under the lost grant
+ * @param late those of them that were sent after it was lost
+ * @param given sent under a later grant
+ */
+public record ContestedRangeReport(String run, int task, int range, String lost, String late, String given)
+        implements StatusRecord {
+
+    /** Sequences of one range: three sets of them fit in a record. */
+    public static final int SEQUENCES_MAX = 1 << 20;
+
+    public ContestedRangeReport {
+        RecordLimits.requireName("run", run);
+        if (task < 1 || range < 0) {
+            throw new IllegalArgumentException("task " + task + " or range " + range + " is below its minimum");
+        }
+        decoded(lost);
+        decoded(late);
+        decoded(given);
+    }
+
+    public static ContestedRangeReport of(String run, int task, int range, BitSet lost, BitSet late, BitSet given) {
+        return new ContestedRangeReport(run, task, range, encoded(lost), encoded(late), encoded(given));
+    }
+
+    public BitSet lostBits() {
+        return decoded(lost);
+    }
+
+    public BitSet lateBits() {
+        return decoded(late);
+    }
+
+    public BitSet givenBits() {
+        return decoded(given);
+    }
+
+    private static String encoded(BitSet bits) {
+        return Base64.getEncoder().encodeToString(bits.toByteArray());
+    }
+
+    private static BitSet decoded(String text) {
+        byte[] bytes = Base64.getDecoder().decode(text);
+        if (bytes.length > SEQUENCES_MAX / Byte.SIZE) {
+            throw new IllegalArgumentException(bytes.length + " bytes of bits are over the limit");
+        }
+        return BitSet.valueOf(bytes);
+    }
+}

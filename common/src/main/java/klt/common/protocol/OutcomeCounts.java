@@ -1,0 +1,43 @@
+package klt.common.protocol;
+
+/**
+ * Messages that have their outcome.
+ *
+ * @param repaired those of the acked that were sent for a worker that is gone
+ */
+public record OutcomeCounts(long acked, long failed, long indeterminate, long repaired) {
+
+    public static final OutcomeCounts NONE = new OutcomeCounts(0, 0, 0, 0);
+
+    public OutcomeCounts {
+        RecordLimits.requireCount("acked", acked);
+        RecordLimits.requireCount("failed", failed);
+        RecordLimits.requireCount("indeterminate", indeterminate);
+        RecordLimits.requireCount("repaired", repaired);
+        if (repaired > acked) {
+            throw new IllegalArgumentException(repaired + " were repaired, but " + acked + " acked");
+        }
+    }
+
+    public OutcomeCounts plus(OutcomeCounts other) {
+        return new OutcomeCounts(
+                acked + other.acked,
+                failed + other.failed,
+                indeterminate + other.indeterminate,
+                repaired + other.repaired);
+    }
+
+    /** @param part of these */
+    public OutcomeCounts minus(OutcomeCounts part) {
+        long ackedLeft = acked - part.acked;
+        return new OutcomeCounts(
+                ackedLeft,
+                failed - part.failed,
+                indeterminate - part.indeterminate,
+                Math.min(repaired - part.repaired, ackedLeft));
+    }
+
+    public long messages() {
+        return acked + failed + indeterminate;
+    }
+}

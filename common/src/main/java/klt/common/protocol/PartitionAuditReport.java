@@ -1,0 +1,136 @@
+package klt.common.protocol;
+
+import java.util.List;
+
+/**
+ * What an auditor has found in one partition until now; cumulative, and final when {@code done}.
+ *
+ * @param task in whose name it reads
+ * @param position the next offset to be read
+ * @param done the end is reached, or it cannot be
+ * @param trouble why it cannot be read to its end, in words; empty while it can
+ * @param records all that were read
+ * @param foreign records without a header, or of another run
+ * @param corrupt records whose header or checksum is wrong: nothing of them can be believed
+ * @param offsetGaps offsets between two records at which there is none
+ * @param received what came from each producer
+ * @param strays messages of the run that were meant for another partition or topic
+ * @param moreStrays how many more there are
+ * @param samples some records, for people to look at
+ */
+public record PartitionAuditReport(
+        String run,
+        int task,
+        int partition,
+        long position,
+        boolean done,
+        String trouble,
+        long records,
+        long foreign,
+        long corrupt,
+        long offsetGaps,
+        List<Received> received,
+        List<Stray> strays,
+        long moreStrays,
+        List<Sample> samples)
+        implements StatusRecord {
+
+    /** Producers of one run in one partition. */
+    public static final int PRODUCERS_MAX = 2_000;
+
+    /** Ranges of missing messages that are kept of all producers of one partition. */
+    public static final int HOLES_MAX = 1_000;
+
+    public static final int STRAYS_MAX = 1_000;
+
+    /** Of each kind. */
+    public static final int SAMPLES_MAX = 10;
+
+    public PartitionAuditReport {
+        RecordLimits.requireName("run", run);
+        trouble = RecordLimits.text(trouble);
+        RecordLimits.requireCount("position", position);
+        RecordLimits.requireCount("records", records);
+        RecordLimits.requireCount("foreign", foreign);
+        RecordLimits.requireCount("corrupt", corrupt);
+        RecordLimits.requireCount("offsetGaps", offsetGaps);
+        RecordLimits.requireSize("received", received, PRODUCERS_MAX);
+        RecordLimits.requireSize("strays", strays, STRAYS_MAX);
+        RecordLimits.requireCount("moreStrays", moreStrays);
+        RecordLimits.requireSize("samples", samples, SAMPLES_MAX * Kind.values().length);
+        received = List.copyOf(received);
+        strays = List.copyOf(strays);
+        samples = List.copyOf(samples);
+        if (task < 1 || partition < 0) {
+            throw new IllegalArgumentException("task " + task + " or partition " + partition + " is below its minimum");
+        }
+    }
+
+    /**
+     * What came from one producer.
+     *
+     * @param next the ordinal after the highest that was seen
+     * @param distinct how many different ordinals were seen
+     * @param duplicates records with an ordinal that was seen before
+     * @param reordered first records of an ordinal that came after one with a higher ordinal
+     * @param offsets sum of {@link OffsetSum#of} over the first record of each ordinal
+     * @param holes ordinals below {@code next} that were not seen, in ascending order
+     * @param moreHoles ordinals that were not seen and are in no range: there are too many of them
+     */
+    public record Received(
+            int producer,
+            long next,
+            long distinct,
+            long duplicates,
+            long reordered,
+            long offsets,
+            List<Hole> holes,
+            long moreHoles) {
+
+        public Received {
+            RecordLimits.requireCount("next", next);
+            RecordLimits.requireCount("distinct", distinct);
+            RecordLimits.requireCount("duplicates", duplicates);
+            RecordLimits.requireCount("reordered", reordered);
+            RecordLimits.requireSize("holes", holes, HOLES_MAX);
+            RecordLimits.requireCount("moreHoles", moreHoles);
+            holes = List.copyOf(holes);
+        }
+    }
+
+    /**
+     * Ordinals {@code from … until−1} that were not seen.
+     *
+     * @param shownAt offset of the record that showed it: it has the ordinal {@code until}
+     * @param nextSequence sequence of that record
+     */
+    public record Hole(long from, long until, long shownAt, long nextSequence) {
+
+        public Hole {
+            RecordLimits.requireCount("from", from);
+            RecordLimits.requireCount("until", until);
+            if (from >= until) {
+                throw new IllegalArgumentException("no ordinal is from " + from + " to " + until);
+            }
+        }
+    }
+
+    /**
+     * A message that was meant for another partition.
+     *
+     * @param partition that it was meant for; −1 when it was meant for another topic
+     */
+    public record Stray(int producer, int partition, long ordinal) {}
+
+    /** What is wrong with a record. */
+    public enum Kind {
+        DUPLICATE,
+        REORDERED,
+        CORRUPT,
+        MISROUTED,
+        FOREIGN
+    }
+
+    /** @param sequence −1 when it cannot be believed */
+    public record Sample(Kind kind, long offset, long sequence) {}
+}

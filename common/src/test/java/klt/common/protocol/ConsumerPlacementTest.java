@@ -1,0 +1,79 @@
+package klt.common.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import klt.common.protocol.ConsumerPlacement.MemberSlot;
+import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.Consumers;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class ConsumerPlacementTest {
+
+    private static Consumers consumers(int groups, int members) {
+        return RunSpec.fromJson(JsonMapper.shared()
+                        .readTree("{\"messages\": 1, \"consumers\": {\"groups\": " + groups + ", \"members\": "
+                                + members + "}}"))
+                .consumers();
+    }
+
+    private static List<String> workers(int count) {
+        return IntStream.range(0, count).mapToObj(n -> "w" + n + ".a1b2c3d4").toList();
+    }
+
+    private static Map<MemberSlot, String> holders(Consumers consumers, List<String> workers) {
+        Map<MemberSlot, String> holders = new HashMap<>();
+        for (String worker : workers) {
+            for (MemberSlot slot : ConsumerPlacement.of(consumers, workers, worker)) {
+                assertThat(holders.put(slot, worker)).as("%s", slot).isNull();
+            }
+        }
+        return holders;
+    }
+
+    @Test
+    void everySeatHasOneHolderAndNobodyHasMoreThanAnEqualPart() {
+        for (int workers = 1; workers <= 7; workers++) {
+            Map<MemberSlot, String> holders = holders(consumers(3, 5), workers(workers));
+
+            assertThat(holders).hasSize(15);
+            int most = Math.ceilDiv(15, workers);
+            for (String worker : workers(workers)) {
+                assertThat(holders.values().stream().filter(worker::equals).count())
+                        .isLessThanOrEqualTo(most);
+            }
+        }
+    }
+
+    @Test
+    void theOrderOfTheWorkersIsOfNoMatter() {
+        List<String> turned = new ArrayList<>(workers(5).reversed());
+
+        assertThat(holders(consumers(2, 9), turned)).isEqualTo(holders(consumers(2, 9), workers(5)));
+    }
+
+    @Test
+    void whenAWorkerGoesMostOfTheOthersKeepWhatTheyHave() {
+        Map<MemberSlot, String> before = holders(consumers(4, 25), workers(10));
+
+        Map<MemberSlot, String> after = holders(consumers(4, 25), workers(9));
+
+        long moved = before.entrySet().stream()
+                .filter(entry -> workers(9).contains(entry.getValue()))
+                .filter(entry -> !entry.getValue().equals(after.get(entry.getKey())))
+                .count();
+        // a spread by remainders would move nine of ten
+        assertThat(moved).isLessThan(45);
+    }
+
+    @Test
+    void withoutWorkersOrGroupsThereIsNothingToHold() {
+        assertThat(ConsumerPlacement.of(consumers(2, 2), List.of(), "w0")).isEmpty();
+        assertThat(ConsumerPlacement.of(consumers(0, 2), workers(2), "w0")).isEmpty();
+    }
+}

@@ -1,0 +1,29 @@
+package klt.controller.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is kept of a run beside its record, so that its report is whole under another controller too. */
+public record RunHistory(
+        List<RunLog.Entry> events,
+        List<ShardAllocation.Disruption> disruptions,
+        List<ShardAllocation.Disruption> outages) {
+
+    public static final RunHistory NONE = new RunHistory(List.of(), List.of(), List.of());
+
+    public RunHistory {
+        events = List.copyOf(events);
+        disruptions = List.copyOf(disruptions);
+        outages = List.copyOf(outages);
+    }
+
+    /** Since when nobody is there to send. */
+    Optional<Instant> waitingSince() {
+        return events.reversed().stream()
+                .filter(entry -> entry.kind() == RunLog.Kind.WAITING || entry.kind() == RunLog.Kind.SHARDS_MOVED)
+                .findFirst()
+                .filter(entry -> entry.kind() == RunLog.Kind.WAITING)
+                .map(RunLog.Entry::at);
+    }
+}

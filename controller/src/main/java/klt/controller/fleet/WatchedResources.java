@@ -1,0 +1,70 @@
+package klt.controller.fleet;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Optional;
+
+/** Resources of one kind as the API server's events tell, with what stands in the way of seeing them. It tries again for ever. */
+final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
+
+    private final SharedIndexInformer<T> informer;
+    private volatile Optional<String> error = Optional.empty();
+
+    /** @param changed told of each change, on a thread of the client's */
+    WatchedResources(Informable<T> resources, Runnable changed) {
+        informer = resources.runnableInformer(0);
+        informer.exceptionHandler((started, e) -> {
+            error = Optional.of(KubernetesErrors.words(e));
+            return true;
+        });
+        informer.addEventHandler(new ResourceEventHandler<T>() {
+
+            @Override
+            public void onList(String resourceVersion, boolean remainedEmpty) {
+                error = Optional.empty();
+            }
+
+            @Override
+            public void onAdd(T added) {
+                changed.run();
+            }
+
+            @Override
+            public void onUpdate(T before, T after) {
+                changed.run();
+            }
+
+            @Override
+            public void onDelete(T deleted, boolean stateIsOld) {
+                changed.run();
+            }
+        });
+        var unused = informer.start();
+    }
+
+    List<T> all() {
+        return informer.getStore().list();
+    }
+
+    /** Were they listed at least once? */
+    boolean isKnown() {
+        return informer.hasSynced();
+    }
+
+    /** Why they are not seen, or not any more. */
+    Optional<String> problem() {
+        if (informer.isWatching()) {
+            return Optional.empty();
+        }
+        // a watch ends every few minutes and is opened anew, which is no problem
+        return isKnown() ? error : Optional.of(error.orElse(KubernetesErrors.SILENT));
+    }
+
+    @Override
+    public void close() {
+        informer.stop();
+    }
+}

@@ -1,0 +1,311 @@
+package klt.controller.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Envelope;
+import klt.common.protocol.Grant;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord;
+import klt.common.protocol.StatusRecord.Clock;
+import klt.common.protocol.StatusRecord.Heartbeat;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.schedule.FireTimes;
+import klt.common.spec.RunSpec;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** A core on which a test plays: time is made by hand, workers are words, commands are kept. */
+public final class CoreHarness {
+
+    public static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
+
+    static final String TOPIC_ID = "topic-1";
+
+    /** Every partition begins empty, with room for all that a test sends. */
+    private static final long LOG_END = 1L << 40;
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private final ControllerCore core;
+    private boolean answersEnds = true;
+    private boolean answersLooks = true;
+    private final List<Command> commands = new ArrayList<>();
+    private final Map<String, DesiredRun> records = new HashMap<>();
+    private final List<Event.StatusRead> said = new ArrayList<>();
+    private final Map<String, Long> numbers = new HashMap<>();
+    private int partitions = 1;
+    private final Map<String, Clock> clocks = new HashMap<>();
+    private final Set<String> leaving = new HashSet<>();
+    private Instant now = BEGIN;
+    private long ticksRead;
+
+    public CoreHarness() {
+        this(1);
+    }
+
+    CoreHarness(int concurrentRunsMax) {
+        core = new ControllerCore(concurrentRunsMax);
+    }
+
+    /** With the warm-up and the objectives that it names, and no others. */
+    public static RunSpec spec(String yaml) {
+        return RunSpec.fromJson(YAML.readTree(yaml));
+    }
+
+    public ControllerCore core() {
+        return core;
+    }
+
+    public Instant now() {
+        return now;
+    }
+
+    public void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    public Reply on(Event event) {
+        Step step = core.on(event, now);
+        commands.addAll(step.commands());
+        for (Command command : step.commands()) {
+            if (command instanceof Command.PublishRun published) {
+                records.put(published.run().run(), published.run());
+            }
+            if (command instanceof Command.ReadEnds asked && answersEnds) {
+                on(new Event.EndsRead(asked.run(), Collections.nCopies(partitions, LOG_END)));
+            }
+            if (command instanceof Command.LookAtTopic asked && answersLooks) {
+                on(new Event.TopicSeen(asked.run(), topic(asked.run())));
+            }
+        }
+        return step.reply();
+    }
+
+    /** As it was when the run began. */
+    private Optional<Event.TopicState> topic(String run) {
+        int partitions = run(run).verification().from().size();
+        return Optional.of(new Event.TopicState(TOPIC_ID, Collections.nCopies(partitions, 0L)));
+    }
+
+    /** From now on the test itself says how the topic is. */
+    void keepsLooks() {
+        answersLooks = false;
+    }
+
+    /** From now on the test itself says where the topic ends. */
+    void keepsEnds() {
+        answersEnds = false;
+    }
+
+    public Reply submit(String run, String yaml) {
+        return on(new Event.Submitted(run, spec(yaml)));
+    }
+
+    /** A second passes; its tick is written and not read. */
+    void tickUnread() {
+        pass(Duration.ofSeconds(1));
+        on(new Event.TickDue());
+    }
+
+    /** A second passes; its tick is written and read back. */
+    public void tick() {
+        tickUnread();
+        on(new Event.TickRead(++ticksRead));
+    }
+
+    /** A tick is written and read back. */
+    void tickNow() {
+        on(new Event.TickDue());
+        on(new Event.TickRead(++ticksRead));
+    }
+
+    void ticks(int count) {
+        for (int i = 0; i < count; i++) {
+            tick();
+        }
+    }
+
+    public void heartbeat(String worker, Progress... runs) {
+        heartbeat(worker, nextNumber(worker), runs);
+    }
+
+    void heartbeat(String worker, long number, Progress... runs) {
+        tell(
+                worker,
+                number,
+                Arrays.stream(runs).map(progress -> told(worker, progress)).toList());
+    }
+
+    /** By what the worker was granted last. */
+    private RunProgress told(String worker, Progress progress) {
+        Optional<DesiredRun> record = Optional.ofNullable(records.get(progress.run()));
+        List<Grant> grants = record.map(r -> r.grantsOf(worker)).orElse(List.of());
+        long messages = core.run(progress.run()).flatMap(Run::planned).orElse(FireTimes.UNBOUNDED);
+        return progress.told(grants, messages);
+    }
+
+    /** In the worker's own words. */
+    void tell(String worker, RunProgress... runs) {
+        tell(worker, nextNumber(worker), List.of(runs));
+    }
+
+    /** A report that only the next controller reads. */
+    void unread(String worker, RunProgress progress) {
+        said.add(read(worker, nextNumber(worker), heartbeat(worker, List.of(progress))));
+    }
+
+    /** A goodbye that only the next controller reads. */
+    void unreadBye(String worker) {
+        said.add(read(worker, nextNumber(worker), new StatusRecord.Bye("SIGTERM")));
+    }
+
+    private void tell(String worker, long number, List<RunProgress> runs) {
+        status(worker, number, heartbeat(worker, runs));
+    }
+
+    private Heartbeat heartbeat(String worker, List<RunProgress> runs) {
+        Hello hello = new Hello("name-of-" + worker, "host", "1.0", 2, 1L << 30);
+        Vitals vitals = new Vitals(Duration.between(BEGIN, now).toMillis() / 1e3, 0, 1 << 20, 0);
+        return new Heartbeat(
+                hello, ticksRead, leaving.contains(worker), Optional.ofNullable(clocks.get(worker)), vitals, runs);
+    }
+
+    /** Of every topic, from now on; one unless a test says otherwise. */
+    void partitions(int count) {
+        partitions = count;
+    }
+
+    /** What the worker knows of the broker's clock, from its next heartbeat on. */
+    void clock(String worker, Clock clock) {
+        clocks.put(worker, clock);
+    }
+
+    /** From its next heartbeat on the worker says that it was told to end. */
+    void leaves(String worker) {
+        leaving.add(worker);
+    }
+
+    public void interval(String worker, StatusRecord.Interval interval) {
+        status(worker, nextNumber(worker), interval);
+    }
+
+    void bye(String worker) {
+        status(worker, nextNumber(worker), new StatusRecord.Bye("SIGTERM"));
+    }
+
+    void status(String worker, long number, StatusRecord record) {
+        Event.StatusRead read = read(worker, number, record);
+        said.add(read);
+        on(read);
+    }
+
+    private static Event.StatusRead read(String worker, long number, StatusRecord record) {
+        return new Event.StatusRead(new Envelope<>(1, worker, number, record));
+    }
+
+    /** Another controller takes over: it knows what is on the topics. */
+    public CoreHarness successor() {
+        return successor(Run::past);
+    }
+
+    /** @param past what the state topic holds of a run that has not ended */
+    CoreHarness successor(Function<Run, RunHistory> past) {
+        CoreHarness next = new CoreHarness();
+        next.now = now;
+        next.numbers.putAll(numbers);
+        next.leaving.addAll(leaving);
+        next.records.putAll(records);
+        next.said.addAll(said);
+        for (Run run : core.runs()) {
+            Optional<DesiredRun> record = Optional.ofNullable(records.get(run.id()));
+            next.on(new Event.Recovered(
+                    run.id(), run.spec(), run.createdAt(), record.isEmpty(), record, past.apply(run)));
+        }
+        said.forEach(next::on);
+        next.on(new Event.ReplayFinished());
+        return next;
+    }
+
+    private long nextNumber(String worker) {
+        return numbers.merge(worker, 1L, Long::sum);
+    }
+
+    public Run run(String id) {
+        return core.run(id)
+                .orElseGet(() -> commanded(Command.Store.class).stream()
+                        .map(Command.Store::run)
+                        .filter(run -> run.id().equals(id))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    RunPhase phase(String run) {
+        return run(run).phase();
+    }
+
+    boolean hasRecord(String run) {
+        return records.containsKey(run);
+    }
+
+    /** The newest record of a run, whether or not its commands are forgotten. */
+    DesiredRun record(String run) {
+        return Objects.requireNonNull(records.get(run));
+    }
+
+    /** The newest record of a run on the control topic. */
+    Optional<DesiredRun> published(String run) {
+        return commanded(Command.PublishRun.class).stream()
+                .map(Command.PublishRun::run)
+                .filter(record -> record.run().equals(run))
+                .reduce((earlier, later) -> later);
+    }
+
+    <C extends Command> List<C> commanded(Class<C> type) {
+        return commands.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    void forgetCommands() {
+        commands.clear();
+    }
+
+    /** Workers are there, the run is submitted and the topic is made. */
+    void prepared(String run, String yaml, String... workers) {
+        for (String worker : workers) {
+            heartbeat(worker);
+        }
+        submit(run, yaml);
+        on(new Event.TopicReady(run, List.of(), Collections.nCopies(partitions, 0L)));
+    }
+
+    /** The start is set, two seconds from now. */
+    void scheduled(String run, String yaml, String... workers) {
+        prepared(run, yaml, workers);
+        for (String worker : workers) {
+            heartbeat(worker, Progress.of(run, RunState.READY));
+        }
+    }
+
+    /** The load has begun just now. */
+    public void running(String run, String yaml, String... workers) {
+        scheduled(run, yaml, workers);
+        now = run(run).startAt().orElseThrow();
+        on(new Event.TickDue());
+        for (String worker : workers) {
+            heartbeat(worker, Progress.of(run, RunState.SENDING));
+        }
+    }
+}

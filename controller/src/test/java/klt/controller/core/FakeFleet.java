@@ -1,0 +1,240 @@
+package klt.controller.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Grant;
+import klt.common.protocol.RunPhase;
+import klt.controller.report.Figures.Messages;
+import klt.controller.report.Reporter;
+
+/**
+ * The run {@code r} on a stage, with workers that do what their grants say, message by message, and with the log of what came to Kafka. A
+ * turn is a second: every worker reads, sends what is due, and reports; then a tick is written and read. After each the totals add up.
+ */
+final class FakeFleet {
+
+    private static final String RUN = "r";
+    private static final int TURNS_MAX = 400;
+
+    private CoreHarness stage = new CoreHarness();
+    private final Map<String, FakeWorker> hands = new LinkedHashMap<>();
+
+    /** how often each sequence came */
+    private final NavigableMap<Long, Integer> log = new TreeMap<>();
+
+    private int newcomers;
+
+    CoreHarness stage() {
+        return stage;
+    }
+
+    Run run() {
+        return stage.run(RUN);
+    }
+
+    FakeWorker hand(String worker) {
+        return Objects.requireNonNull(hands.get(worker));
+    }
+
+    void join(String... workers) {
+        for (String worker : workers) {
+            hands.put(worker, new FakeWorker(worker, log));
+            stage.heartbeat(worker);
+        }
+    }
+
+    /** The run goes on with these workers; its load begins in the next turn. */
+    void begin(String yaml, String... workers) {
+        join(workers);
+        stage.submit(RUN, yaml);
+        stage.on(new Event.TopicReady(RUN, List.of(), List.of(0L)));
+        turnUntil(RunPhase.SCHEDULED);
+        turns(1);
+    }
+
+    void turns(int count) {
+        for (int i = 0; i < count; i++) {
+            turn();
+        }
+    }
+
+    void turnUntil(RunPhase phase) {
+        for (int i = 0; i < TURNS_MAX && run().phase() != phase; i++) {
+            turn();
+        }
+        assertThat(run().phase()).as(run().reason()).isEqualTo(phase);
+    }
+
+    private void turn() {
+        stage.pass(Duration.ofSeconds(1));
+        for (FakeWorker hand : List.copyOf(hands.values())) {
+            if (stage.hasRecord(RUN) && !run().phase().isEnded()) {
+                hand.turn(stage.record(RUN), stage.now());
+            }
+            if (hand.isGone()) {
+                hands.remove(hand.id());
+                stage.bye(hand.id());
+            } else if (hand.isHeard()) {
+                hand.progress()
+                        .ifPresentOrElse(progress -> stage.tell(hand.id(), progress), () -> stage.heartbeat(hand.id()));
+            }
+        }
+        stage.tickNow();
+        assertBalance();
+    }
+
+    /** From now on nothing is heard of it, and it does nothing. */
+    void kill(String worker) {
+        Objects.requireNonNull(hands.remove(worker));
+    }
+
+    /** It was told to end: it goes when others have what it had. */
+    void leave(String worker) {
+        stage.leaves(worker);
+        hand(worker).leaves();
+    }
+
+    /** Another controller takes over from the one that there was. */
+    void takeOver() {
+        takeOver(run().past());
+    }
+
+    /** @param past what the earlier controller stored */
+    void takeOver(RunHistory past) {
+        stage = stage.successor(run -> past);
+    }
+
+    /** Workers go on for some seconds without a controller; the next one reads their reports. */
+    void withoutController(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            stage.pass(Duration.ofSeconds(1));
+            for (FakeWorker hand : hands.values()) {
+                hand.turn(stage.record(RUN), stage.now());
+                hand.progress().ifPresent(progress -> stage.unread(hand.id(), progress));
+            }
+        }
+    }
+
+    double elapsedSeconds() {
+        return run().timeline().elapsedSeconds(stage.now());
+    }
+
+    /** One of all that can happen, and a turn. */
+    void upheaval(Random random) {
+        if (hands.size() < 2) {
+            join("w" + ++newcomers);
+        }
+        String anyone = List.copyOf(hands.keySet()).get(random.nextInt(hands.size()));
+        switch (random.nextInt(20)) {
+            case 0, 1 -> join("w" + ++newcomers);
+            case 2 -> kill(anyone);
+            case 3 -> leave(anyone);
+            case 4 -> hand(anyone).deaf(true);
+            case 5 -> hand(anyone).mute(true);
+            case 6 -> stage.on(new Event.PauseRequested(RUN));
+            case 7, 8 -> stage.on(new Event.ResumeRequested(RUN));
+            case 9 -> stage.on(new Event.RateRequested(RUN, 20 + random.nextInt(100)));
+            case 10 -> hand(anyone).abandon();
+            default -> recover();
+        }
+        turn();
+    }
+
+    /** Everyone reads and is heard again. */
+    private void recover() {
+        hands.values().forEach(hand -> {
+            hand.deaf(false);
+            hand.mute(false);
+        });
+    }
+
+    /** Nothing more happens, and those who are there do the rest. */
+    void calm() {
+        recover();
+        join("w" + ++newcomers);
+        turns(Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS);
+        stage.on(new Event.ResumeRequested(RUN));
+        turnUntil(RunPhase.DONE);
+    }
+
+    /** Until a worker that is silent from now on is lost: the tick after its last word counts too. */
+    void turnsUntilLost() {
+        turns(Fleet.LEASE_TICKS - 1);
+    }
+
+    List<Grant> grantsOf(String worker) {
+        return stage.record(RUN).grantsOf(worker);
+    }
+
+    /** How many messages are due in so many milliseconds. */
+    long dueIn(long millis) {
+        Instant start = run().startAt().orElseThrow();
+        long elapsed = Duration.between(start, stage.now()).plusMillis(millis).toNanos();
+        return run().fireTimes().orElseThrow().firstAtOrAfter(elapsed);
+    }
+
+    List<String> told(RunLog.Kind kind) {
+        return run().log().entries().stream()
+                .filter(entry -> entry.kind() == kind)
+                .map(RunLog.Entry::message)
+                .toList();
+    }
+
+    Messages messages() {
+        return new Reporter("test").report(run(), stage.now()).messages();
+    }
+
+    private void assertBalance() {
+        Messages messages = messages();
+        messages.planned().ifPresent(planned -> {
+            long unsent = messages.unsent().orElseThrow();
+            assertThat(messages.acked() + messages.failed() + messages.indeterminate() + unsent)
+                    .isEqualTo(planned);
+            assertThat(unsent).isNotNegative();
+        });
+        assertThat(messages.acked()).isLessThanOrEqualTo(log.size());
+    }
+
+    /** The topic ends where it ends, and not somewhere far away. */
+    void finish() {
+        stage.keepsEnds();
+        turnUntil(RunPhase.DRAINING);
+        for (int turn = 0;
+                turn < TURNS_MAX && stage.commanded(Command.ReadEnds.class).isEmpty();
+                turn++) {
+            turn();
+        }
+        long records = log.values().stream().mapToLong(Integer::longValue).sum();
+        stage.on(new Event.EndsRead(RUN, List.of(records)));
+    }
+
+    /** How many messages came more than once. */
+    long twice() {
+        return log.values().stream().filter(count -> count > 1).count();
+    }
+
+    /** Every message came, and it is known how many may have come twice. */
+    void assertWhole(long messages) {
+        assertThat(run().phase()).as(run().reason()).isEqualTo(RunPhase.DONE);
+        assertThat(log.keySet())
+                .containsExactlyElementsOf(LongStream.range(0, messages).boxed().toList());
+        assertThat(messages().acked()).isEqualTo(messages);
+        assertThat(messages().unsent()).contains(0L);
+        assertThat(twice()).isLessThanOrEqualTo(messages().handoverDuplicates());
+    }
+
+    DesiredRun record() {
+        return stage.record(RUN);
+    }
+}

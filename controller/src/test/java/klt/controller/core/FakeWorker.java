@@ -1,0 +1,235 @@
+package klt.controller.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Grant;
+import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.common.protocol.StatusRecord.ProducerTotals;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.spec.RunSpec.Extent;
+
+/** One worker of a {@link FakeFleet}: the plainest that keeps to its grants. What it sends comes to Kafka at once, and it learns so a turn later. */
+final class FakeWorker {
+
+    /** Messages of one turn under one grant, at rate max. */
+    private static final int BURST = 200;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final String id;
+    private final NavigableMap<Long, Integer> log;
+    private final Map<Integer, Walk> walks = new HashMap<>();
+
+    private Optional<RunState> state = Optional.empty();
+    private Optional<DesiredRun> wanted = Optional.empty();
+    private OutcomeCounts forgotten = OutcomeCounts.NONE;
+    private boolean deaf;
+    private boolean mute;
+    private boolean slow;
+    private boolean leaving;
+    private boolean abandoned;
+    private boolean gone;
+
+    /** One grant on its way. */
+    private final class Walk {
+        private final Grant grant;
+        private final BitSet shards = new BitSet();
+        private long end = NEVER;
+        private long position;
+        private long settledBelow;
+        private long settled;
+        private long sent;
+        private boolean stopped;
+
+        Walk(Grant grant) {
+            this.grant = grant;
+            grant.shards().forEach(shards::set);
+            position = grant.from();
+            settledBelow = position;
+        }
+
+        void send(long limit, int most) {
+            for (int count = 0; count < most && position < Math.min(limit, end); position++) {
+                if (shards.get(shardOf(position))) {
+                    log.merge(position, 1, Integer::sum);
+                    sent++;
+                    count++;
+                }
+            }
+            // the position is that of the next message of its own
+            while (!shards.get(shardOf(position))) {
+                position++;
+            }
+            stopped |= position >= end;
+        }
+
+        void learn() {
+            settledBelow = position;
+            settled = sent;
+        }
+
+        OutcomeCounts part() {
+            return new OutcomeCounts(settled, 0, 0, grant.repair() ? settled : 0);
+        }
+    }
+
+    FakeWorker(String id, NavigableMap<Long, Integer> log) {
+        this.id = id;
+        this.log = log;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** It does not read what it is told. */
+    void deaf(boolean is) {
+        deaf = is;
+    }
+
+    /** Nobody hears what it says. */
+    void mute(boolean is) {
+        mute = is;
+    }
+
+    /** It does not become ready. */
+    void slow(boolean is) {
+        slow = is;
+    }
+
+    void leaves() {
+        leaving = true;
+    }
+
+    /** It sends nothing more, and says so. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    boolean isHeard() {
+        return !mute;
+    }
+
+    private int shardOf(long sequence) {
+        return (int) (sequence % wanted.orElseThrow().plan().shardCount());
+    }
+
+    void turn(DesiredRun record, Instant now) {
+        walks.values().forEach(Walk::learn);
+        if (!deaf) {
+            read(record);
+        }
+        if (state.equals(Optional.of(RunState.SENDING))) {
+            send(now);
+        }
+        gone = leaving && !mute && wanted.map(run -> run.grantsOf(id).isEmpty()).orElse(true);
+    }
+
+    private void read(DesiredRun record) {
+        boolean member = record.members().contains(id) || !record.grantsOf(id).isEmpty();
+        if (!member && state.isEmpty()) {
+            return;
+        }
+        wanted = Optional.of(record);
+        adopt(record.grantsOf(id));
+        if (!member || abandoned || record.phase() == RunPhase.DRAINING) {
+            walks.values().forEach(walk -> walk.stopped = true);
+            state = Optional.of(RunState.FINISHED);
+        } else if (record.phase().isSending() && !walks.isEmpty()) {
+            state = Optional.of(RunState.SENDING);
+        } else if (!state.equals(Optional.of(RunState.SENDING))) {
+            state = Optional.of(state.isEmpty() || slow ? RunState.PREPARING : RunState.READY);
+        }
+    }
+
+    private void adopt(List<Grant> grants) {
+        for (Walk walk : List.copyOf(walks.values())) {
+            if (grants.stream().noneMatch(grant -> grant.id() == walk.grant.id())) {
+                walks.remove(walk.grant.id());
+                forgotten = forgotten.plus(walk.part());
+            }
+        }
+        for (Grant grant : grants) {
+            Walk walk = walks.computeIfAbsent(grant.id(), number -> new Walk(grant));
+            grant.until().ifPresent(until -> {
+                walk.end = until;
+                walk.stopped |= walk.position >= until;
+            });
+        }
+    }
+
+    private void send(Instant now) {
+        DesiredRun run = wanted.orElseThrow();
+        LoadSchedule schedule = new LoadSchedule(run.plan().spec().extent(), run.segments());
+        Timeline timeline = new Timeline(schedule, run.startAt());
+        long messages = timeline.messages();
+        long due = timeline.dueBefore(now).orElse(messages);
+        // until a run by time is over, a change of its rate may add messages
+        boolean over = !(run.plan().spec().extent() instanceof Extent.For time)
+                || timeline.elapsedNanos(now) >= time.duration().toNanos();
+        if (timeline.isTimeOver(now)) {
+            walks.values().forEach(walk -> walk.stopped = true);
+            state = Optional.of(RunState.FINISHED);
+        }
+        for (Walk walk : walks.values()) {
+            if (!walk.stopped && timeline.elapsedNanos(now) >= 0) {
+                walk.send(walk.grant.repair() ? messages : due, schedule.isMax() ? BURST : Integer.MAX_VALUE);
+                walk.stopped |= over && walk.position >= messages;
+            }
+        }
+    }
+
+    /** What it says of the run; nothing before it takes part. */
+    Optional<RunProgress> progress() {
+        if (state.isEmpty()) {
+            return Optional.empty();
+        }
+        List<GrantProgress> grants = new ArrayList<>();
+        walks.values()
+                .forEach(walk ->
+                        grants.add(new GrantProgress(walk.grant.id(), walk.position, walk.settledBelow, walk.stopped)));
+        OutcomeCounts settled = walks.values().stream().map(Walk::part).reduce(forgotten, OutcomeCounts::plus);
+        boolean answered = walks.values().stream().allMatch(walk -> walk.settled == walk.sent);
+        RunState said = state.get() == RunState.FINISHED && !answered ? RunState.DRAINING : state.get();
+        long sent = forgotten.acked() + sum(walk -> walk.sent);
+        return Optional.of(new RunProgress(
+                "r",
+                wanted.orElseThrow().revision(),
+                said,
+                grants,
+                settled,
+                OutcomeCounts.NONE,
+                0,
+                sent,
+                settled.acked(),
+                0,
+                0,
+                settled.acked(),
+                ProducerTotals.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                List.of(),
+                ""));
+    }
+
+    private long sum(ToLongFunction<Walk> figure) {
+        return walks.values().stream().mapToLong(figure).sum();
+    }
+}

@@ -1,0 +1,105 @@
+package klt.embedded;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Starts or stops several nodes at once, each in its own thread, because a quorum neither comes nor goes node by node. */
+final class ParallelNodes {
+
+    /** Above the limit that Kafka itself has for its waits in a start. */
+    private static final Duration START_LIMIT = Node.START_LIMIT.plusSeconds(10);
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private ParallelNodes() {}
+
+    /**
+     * Returns when all nodes are started. The first failure, the abort, an interrupt of the caller or the limit
+     * interrupts the other starts: they may wait for a quorum that will not be.
+     *
+     * @param abort if it completes, its message is the failure
+     */
+    static void start(List<Node> nodes, CompletableFuture<String> abort, Consumer<Node> action) {
+        ExecutorService threads = threads("start");
+        CompletableFuture<?>[] starts = run(nodes, action, threads);
+        Stream<CompletableFuture<?>> ends = Stream.of(CompletableFuture.allOf(starts), abort.thenAccept(message -> {
+            throw new EmbeddedKafkaException(message);
+        }));
+        CompletableFuture<?> outcome = CompletableFuture.anyOf(
+                Stream.concat(ends, Arrays.stream(starts).map(ParallelNodes::onlyFailure))
+                        .toArray(CompletableFuture<?>[]::new));
+        try {
+            outcome.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw failure("Kafka did not start", e);
+        } catch (TimeoutException e) {
+            throw new EmbeddedKafkaException("Kafka did not start within " + START_LIMIT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EmbeddedKafkaException("Interrupted in the start of Kafka", e);
+        } finally {
+            // interrupts nothing after a success
+            threads.shutdownNow();
+            awaitAll(starts);
+        }
+    }
+
+    /** Returns when the action has ended for all nodes; an interrupt does not keep it from that. */
+    static void stop(List<Node> nodes, Consumer<Node> action) {
+        ExecutorService threads = threads("stop");
+        try {
+            CompletableFuture.allOf(run(nodes, action, threads))
+                    .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new EmbeddedKafkaException(
+                        "Kafka did not stop within " + STOP_LIMIT.toSeconds() + " s; its threads are left behind", e);
+            }
+            throw failure("Kafka did not stop cleanly", e);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static CompletableFuture<?>[] run(List<Node> nodes, Consumer<Node> action, ExecutorService threads) {
+        return nodes.stream()
+                .map(node -> CompletableFuture.runAsync(() -> action.accept(node), threads))
+                .toArray(CompletableFuture<?>[]::new);
+    }
+
+    /** Completes if the action fails, else never. */
+    private static CompletableFuture<?> onlyFailure(CompletableFuture<?> action) {
+        return action.thenCompose(done -> new CompletableFuture<Object>());
+    }
+
+    private static void awaitAll(CompletableFuture<?>[] actions) {
+        CompletableFuture.allOf(actions)
+                .completeOnTimeout(null, STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(failure -> null)
+                .join();
+    }
+
+    private static ExecutorService threads(String verb) {
+        return Executors.newThreadPerTaskExecutor(Thread.ofPlatform()
+                .daemon()
+                .name("embedded-kafka-" + verb + "-", 0)
+                .factory());
+    }
+
+    private static EmbeddedKafkaException failure(String what, Exception wrapper) {
+        return wrapper.getCause() instanceof EmbeddedKafkaException known
+                ? known
+                : new EmbeddedKafkaException(what, wrapper);
+    }
+}

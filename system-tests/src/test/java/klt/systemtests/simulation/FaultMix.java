@@ -1,0 +1,199 @@
+package klt.systemtests.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.spec.RunSpec.ControllerLossPolicy;
+import klt.common.spec.RunSpec.Rate;
+
+/** Lets things go wrong, for a while; then the run must come to its end. */
+final class FaultMix {
+
+    private static final long CALM_AFTER = 40 * World.SECOND;
+    private static final long PAUSE_NANOS_MAX = 4 * World.SECOND;
+    private static final long DOWN_NANOS_MAX = 15 * World.SECOND;
+    private static final long FREEZE_NANOS_MAX = 20 * World.SECOND;
+    private static final long MASS_FREEZE_NANOS_MAX = 9 * World.SECOND;
+    private static final long CUT_NANOS_MAX = 3 * World.SECOND;
+    private static final long LONG_CUT_NANOS_MAX = 12 * World.SECOND;
+    private static final int LONG_CUT_ONE_OF = 8;
+    private static final long CONTROLLER_DOWN_NANOS_MAX = 10 * World.SECOND;
+    private static final long CONTROLLER_FREEZE_NANOS_MAX = 12 * World.SECOND;
+    private static final int HOSTS_MAX = 6;
+    private static final int KINDS = 13;
+    private static final long SHORT_OUTAGE_NANOS_MAX = 10 * World.SECOND;
+    private static final long LONG_OUTAGE_NANOS_MAX = 90 * World.SECOND;
+    private static final int OUTAGE_ONLY_ONE_OF = 8;
+
+    private final World world;
+    private final boolean outageOnly;
+    private boolean over;
+
+    FaultMix(World world) {
+        this.world = world;
+        outageOnly = oneOf(OUTAGE_ONLY_ONE_OF);
+    }
+
+    boolean isOutageOnly() {
+        return outageOnly;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void begin() {
+        after(World.SECOND, this::next);
+    }
+
+    private void after(long nanos, Runnable action) {
+        world.agenda().after(nanos, action);
+    }
+
+    private long random(long bound) {
+        return world.random().nextLong(bound);
+    }
+
+    private boolean oneOf(int bound) {
+        return random(bound) == 0;
+    }
+
+    private void next() {
+        if (over) {
+            return;
+        }
+        if (world.agenda().now() > CALM_AFTER) {
+            calm();
+            return;
+        }
+        after(World.SECOND / 2 + random(PAUSE_NANOS_MAX), this::next);
+        if (outageOnly) {
+            outage();
+            return;
+        }
+        List<SimulatedHost> hosts = world.hosts();
+        SimulatedHost host = hosts.get((int) random(hosts.size()));
+        switch ((int) random(KINDS)) {
+            case 0 -> kill(host);
+            case 1 -> host.worker().freeze(random(FREEZE_NANOS_MAX));
+            case 2 -> host.worker().leave();
+            case 3 -> join();
+            case 4 -> cutFromControl(host);
+            case 5 -> {
+                world.mark(RareEvent.CUT_FROM_STATUS);
+                host.mute(random(LONG_CUT_NANOS_MAX));
+            }
+            case 6 -> cut(host);
+            case 7 -> silenceAll();
+            case 8 -> outage();
+            default -> aController().ifPresent(this::disturb);
+        }
+    }
+
+    /** Rare, so that the run gets on between two of them. */
+    private void outage() {
+        if (!world.isOut() && oneOf(3)) {
+            // who was declared lost just before learns of it only afterwards
+            world.witness().onLateNews();
+            world.outage(random(oneOf(2) ? LONG_OUTAGE_NANOS_MAX : SHORT_OUTAGE_NANOS_MAX), oneOf(2));
+        }
+    }
+
+    private void kill(SimulatedHost host) {
+        if (host.isEmpty()) {
+            return;
+        }
+        if (world.control().newestRun().map(run -> isToTakeOver(host, run)).orElse(false)) {
+            world.mark(RareEvent.MOVE_OVERTAKEN_BY_DEATH);
+        }
+        host.worker().die();
+        after(random(DOWN_NANOS_MAX), host::bootIfEmpty);
+    }
+
+    /** It has a grant of which the cut is still to come. */
+    private boolean isToTakeOver(SimulatedHost host, DesiredRun run) {
+        double due = run.startAt()
+                .map(start -> (world.agenda().now() - SimulatedClock.reading(start))
+                        / 1e9
+                        * ((Rate.PerSecond) run.plan().spec().rate()).value())
+                .orElse(Double.MAX_VALUE);
+        return run.grantsOf(host.worker().id()).stream()
+                .anyMatch(grant -> grant.until().isEmpty() && grant.from() > due);
+    }
+
+    private void join() {
+        if (world.hosts().size() < HOSTS_MAX) {
+            world.mark(RareEvent.WORKER_JOINED);
+            world.addHost();
+        }
+    }
+
+    private void cutFromControl(SimulatedHost host) {
+        world.mark(RareEvent.CUT_FROM_CONTROL);
+        boolean isLong = oneOf(LONG_CUT_ONE_OF);
+        if (isLong) {
+            world.witness().onLateNews();
+        }
+        host.deafen(random(isLong ? LONG_CUT_NANOS_MAX : CUT_NANOS_MAX));
+    }
+
+    /** A worker that stops before it is given up sends nothing twice, however long it is cut off. */
+    private void cut(SimulatedHost host) {
+        world.mark(RareEvent.CUT_FROM_BOTH);
+        boolean strict = world.spec().workers().lapse() == ControllerLossPolicy.STRICT && !host.wasMuteLately();
+        long nanos = random(strict ? LONG_CUT_NANOS_MAX : CUT_NANOS_MAX);
+        host.deafen(nanos);
+        host.mute(nanos);
+    }
+
+    private void silenceAll() {
+        if (oneOf(3)) {
+            world.mark(RareEvent.MASS_SILENCE);
+            world.hosts().forEach(host -> host.worker().freeze(random(MASS_FREEZE_NANOS_MAX)));
+        }
+    }
+
+    private Optional<SimulatedController> aController() {
+        List<SimulatedController> all = world.controllers();
+        // the one that leads has most to lose
+        Optional<SimulatedController> leader =
+                all.stream().filter(SimulatedController::isLeading).findFirst();
+        return oneOf(2) || all.isEmpty() ? leader : Optional.of(all.get((int) random(all.size())));
+    }
+
+    private void disturb(SimulatedController controller) {
+        switch ((int) random(4)) {
+            case 0 -> {
+                controller.die();
+                restart();
+            }
+            case 1 -> {
+                controller.leave();
+                restart();
+            }
+            case 2 -> controller.freeze(random(CONTROLLER_FREEZE_NANOS_MAX));
+            default -> {
+                world.mark(RareEvent.CONTROLLER_CUT_OFF);
+                controller.cutOff(random(CONTROLLER_FREEZE_NANOS_MAX));
+            }
+        }
+    }
+
+    private void restart() {
+        world.mark(RareEvent.CONTROLLER_RESTARTED);
+        after(random(CONTROLLER_DOWN_NANOS_MAX), world::addController);
+    }
+
+    /** Nothing goes wrong any more, but for an outage that lasts; those that are away come back. */
+    private void calm() {
+        over = true;
+        world.hosts().forEach(SimulatedHost::heal);
+        world.controllers().forEach(SimulatedController::heal);
+        after(DOWN_NANOS_MAX, () -> world.hosts().forEach(SimulatedHost::bootIfEmpty));
+    }
+
+    void end() {
+        calm();
+        world.hosts().forEach(host -> host.worker().thaw());
+    }
+}

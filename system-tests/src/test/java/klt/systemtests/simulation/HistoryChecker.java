@@ -1,0 +1,149 @@
+package klt.systemtests.simulation;
+
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import klt.common.protocol.Envelope;
+import klt.common.protocol.Grant;
+import klt.common.protocol.RunPhase;
+import klt.controller.core.ControlKey;
+import klt.controller.core.Run;
+import klt.controller.core.RunLog;
+
+/** Sees all that happens, and says when it must not. */
+final class HistoryChecker {
+
+    private record Sending(long sequence, int epoch) {}
+
+    private final World world;
+    private final EnumSet<RareEvent> marks = EnumSet.noneOf(RareEvent.class);
+    private final Map<Sending, String> senders = new HashMap<>();
+    private final BitSet onTopic = new BitSet();
+    private long recordsOnTopic;
+    private final Map<Long, String> leaders = new HashMap<>();
+    private final Map<Long, String> writers = new HashMap<>();
+    private final Map<Long, String> claimants = new HashMap<>();
+    private boolean duplicatesUnbounded;
+
+    HistoryChecker(World world) {
+        this.world = world;
+    }
+
+    EnumSet<RareEvent> marks() {
+        return marks;
+    }
+
+    void mark(RareEvent mark) {
+        marks.add(mark);
+    }
+
+    /** A worker may learn that it was given up later than the bound of what is sent twice allows for. */
+    void onLateNews() {
+        duplicatesUnbounded = true;
+    }
+
+    void onLead(long term, String controller) {
+        String before = leaders.putIfAbsent(term, controller);
+        if (before != null && !before.equals(controller)) {
+            throw new Violation(before + " and " + controller + " lead in term " + term);
+        }
+    }
+
+    void onAppend(ControlLog.Entry entry) {
+        if (entry.isOfLeader()) {
+            Envelope<?> written = entry.record().orElseThrow();
+            String before = writers.putIfAbsent(written.term(), written.writer());
+            if (before != null && !before.equals(written.writer())) {
+                throw new Violation(before + " and " + written.writer() + " write in term " + written.term());
+            }
+            if (written.term() < world.control().newestTerm()) {
+                mark(RareEvent.DEPOSED_LEADER_WROTE);
+            }
+        } else if (entry.key() instanceof ControlKey.Claim && entry.record().isPresent()) {
+            Envelope<?> claim = entry.record().get();
+            String before = claimants.putIfAbsent(claim.term(), claim.writer());
+            if (before != null && !before.equals(claim.writer())) {
+                mark(RareEvent.TWO_CLAIMS_IN_A_TERM);
+            }
+        }
+    }
+
+    void onSend(String worker, Grant grant, long sequence, long end) {
+        int shardCount = world.control().newestRun().orElseThrow().plan().shardCount();
+        if (sequence < grant.from() || sequence >= end || !grant.shards().contains((int) (sequence % shardCount))) {
+            throw new Violation(worker + " sends " + sequence + ", which is not in " + grant + " that ends at " + end);
+        }
+        String before = senders.putIfAbsent(new Sending(sequence, grant.epoch()), worker);
+        if (before != null) {
+            throw new Violation(
+                    sequence + " was sent by " + before + " and by " + worker + " in epoch " + grant.epoch());
+        }
+        if (grant.repair()) {
+            mark(RareEvent.REPAIRED);
+        }
+    }
+
+    /** Kafka has taken a message of the load. */
+    void onTopic(long sequence) {
+        recordsOnTopic++;
+        if (onTopic.get((int) sequence)) {
+            mark(RareEvent.SENT_TWICE);
+        }
+        onTopic.set((int) sequence);
+    }
+
+    void checkEnd(Run run) {
+        if (world.isOutageOnly()) {
+            requireNoLoss(run);
+        }
+        for (RunLog.Entry entry : run.log().entries()) {
+            switch (entry.kind()) {
+                case WORKER_LOST -> mark(RareEvent.WORKER_LOST);
+                case WAITING -> mark(RareEvent.WAITED);
+                default -> {}
+            }
+        }
+        if (run.phase() != RunPhase.DONE) {
+            if (run.reason().startsWith("WORKERS_NOT_READY")) {
+                return;
+            }
+            throw new Violation("the run ended as " + words(run));
+        }
+        long planned = run.planned().orElseThrow();
+        var totals = run.stats().totals();
+        if (totals.acked() != planned || onTopic.cardinality() != planned || onTopic.length() != planned) {
+            throw new Violation("of " + planned + " messages " + totals.acked() + " count as acked, "
+                    + onTopic.cardinality() + " are on the topic: " + words(run));
+        }
+        long twice = recordsOnTopic - planned;
+        if (twice > totals.handoverDuplicates() && !duplicatesUnbounded) {
+            throw new Violation(
+                    twice + " messages are there twice, " + totals.handoverDuplicates() + " were told: " + words(run));
+        }
+    }
+
+    /** An outage of Kafka costs no worker, and no message is repaired because of it. */
+    private static void requireNoLoss(Run run) {
+        boolean loss = run.log().entries().stream()
+                .anyMatch(entry -> entry.kind() == RunLog.Kind.WORKER_LOST || entry.kind() == RunLog.Kind.WORKER_LEFT);
+        if (loss || run.stats().totals().repaired() > 0 || run.stats().totals().handoverDuplicates() > 0) {
+            throw new Violation("an outage of Kafka has cost a worker: " + words(run));
+        }
+    }
+
+    static String words(Run run) {
+        StringBuilder words = new StringBuilder(
+                run.phase() + " " + run.reason() + " " + run.stats().totals());
+        run.stats()
+                .shares()
+                .forEach(share -> words.append("\n    ")
+                        .append(share.worker())
+                        .append(' ')
+                        .append(share.gone())
+                        .append(' ')
+                        .append(share.progress()));
+        run.log().entries().forEach(entry -> words.append("\n    ").append(entry));
+        return words.toString();
+    }
+}

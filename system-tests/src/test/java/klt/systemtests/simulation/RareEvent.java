@@ -1,0 +1,38 @@
+package klt.systemtests.simulation;
+
+/** Rare things of which a set of histories must have seen each. */
+enum RareEvent {
+    // workers
+    WORKER_LOST,
+    ZOMBIE_RESUMED,
+    REVOKED,
+    FREEZE_CLEARED,
+    ORPHAN_STOPPED,
+    WORKER_LEFT,
+    WORKER_JOINED,
+    MASS_SILENCE,
+    CUT_FROM_CONTROL,
+    CUT_FROM_STATUS,
+    CUT_FROM_BOTH,
+    // controllers
+    CONTROLLER_RESTARTED,
+    CONTROLLER_CUT_OFF,
+    LEADER_LEFT,
+    STAND_BY_TOOK_OVER,
+    CLAIM_LOST,
+    TWO_CLAIMS_IN_A_TERM,
+    DEPOSED,
+    DEPOSED_LEADER_WROTE,
+    // Kafka
+    KAFKA_OUT,
+    WORKER_HELD,
+    // the log
+    CONTROL_COMPACTED,
+    STATUS_REPEATED,
+    STATUS_LATE,
+    // the run
+    MOVE_OVERTAKEN_BY_DEATH,
+    REPAIRED,
+    SENT_TWICE,
+    WAITED
+}

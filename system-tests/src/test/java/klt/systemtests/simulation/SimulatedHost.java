@@ -1,0 +1,120 @@
+package klt.systemtests.simulation;
+
+import klt.common.protocol.Envelope;
+import klt.common.protocol.StatusRecord;
+import klt.controller.core.Fleet;
+
+/** A place at which one worker runs at a time, and its network. A boot that has ended is followed by another under another id. */
+final class SimulatedHost {
+
+    private static final long DELAY_NANOS_MAX = World.SECOND / 10;
+    private static final long LATE_NANOS_MAX = 3 * World.SECOND;
+    private static final long HEARS_NANOS_MIN = World.SECOND;
+    private static final int LATE_ONE_OF = 50;
+    private static final int REPEATED_ONE_OF = 50;
+
+    private final World world;
+    private final String name;
+    private int boots;
+    private SimulatedWorker worker;
+    private long deafUntil;
+    private long muteUntil;
+    /** what is said to status comes there in order */
+    private long deliveredAt;
+
+    SimulatedHost(World world, String name) {
+        this.world = world;
+        this.name = name;
+        boot();
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** The newest boot; it may have ended. */
+    SimulatedWorker worker() {
+        return worker;
+    }
+
+    boolean isEmpty() {
+        return worker.isOver();
+    }
+
+    void boot() {
+        boots++;
+        worker = new SimulatedWorker(name + "." + boots, this);
+    }
+
+    void bootIfEmpty() {
+        if (isEmpty()) {
+            boot();
+        }
+    }
+
+    /** @param replaced the process begins anew */
+    void onLeft(boolean replaced) {
+        if (replaced || world.isCalm() || world.random().nextBoolean()) {
+            boot();
+        }
+    }
+
+    /** Until when nothing of the control topic comes here. */
+    long deafUntil() {
+        return Math.max(deafUntil, world.outUntil());
+    }
+
+    /** Not again as soon as it hears. */
+    void deafen(long nanos) {
+        if (world.agenda().now() > deafUntil + HEARS_NANOS_MIN) {
+            deafUntil = world.agenda().now() + nanos;
+        }
+    }
+
+    private boolean isMute() {
+        return world.agenda().now() < muteUntil;
+    }
+
+    /** It may be given up for what it could not say before. */
+    boolean wasMuteLately() {
+        return world.agenda().now() < muteUntil + Fleet.LEASE_TICKS * World.SECOND;
+    }
+
+    /** Nothing that is said comes to the status topic. */
+    void mute(long nanos) {
+        muteUntil = world.agenda().now() + nanos;
+    }
+
+    void heal() {
+        deafUntil = 0;
+        muteUntil = 0;
+    }
+
+    void say(SimulatedWorker speaker, StatusRecord record) {
+        Envelope<StatusRecord> envelope = speaker.envelope(record);
+        long delay = 1 + world.random().nextLong(DELAY_NANOS_MAX);
+        if (!world.isCalm() && world.random().nextInt(LATE_ONE_OF) == 0) {
+            world.mark(RareEvent.STATUS_LATE);
+            delay = world.random().nextLong(LATE_NANOS_MAX);
+        }
+        deliveredAt = Math.max(deliveredAt, world.agenda().now() + delay);
+        world.agenda().at(deliveredAt, () -> deliver(speaker, envelope));
+    }
+
+    private void deliver(SimulatedWorker speaker, Envelope<StatusRecord> envelope) {
+        if (world.isOut()) {
+            world.agenda().at(world.outUntil(), () -> deliver(speaker, envelope));
+            return;
+        }
+        if (isMute()) {
+            // a newer one takes its place
+            return;
+        }
+        world.status().add(envelope);
+        speaker.onAcked();
+        if (!world.isCalm() && world.random().nextInt(REPEATED_ONE_OF) == 0) {
+            world.mark(RareEvent.STATUS_REPEATED);
+            world.status().add(envelope);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package klt.worker.control;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import klt.common.clock.Ticker;
+import klt.common.kafka.ConnectionDiagnosis;
+import klt.common.kafka.ConnectionException;
+import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.TopicRights;
+import klt.common.kafka.TopicWatch;
+import klt.common.protocol.BusTopics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens clients of the control topics' cluster. */
+public final class ControlClients {
+
+    private static final int ASK_TIMEOUT_MS = 10_000;
+
+    /** The reporting loop must not stand still when the topic's leader is unknown: it tries again in its next round. */
+    private static final int STATUS_BLOCK_MS = 20;
+
+    /** How long a record waits for a broker that does not answer before it is given up. */
+    private static final int STATUS_DELIVERY_MS = 300_000;
+
+    private static final int STATUS_REQUEST_MS = 30_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlClients.class);
+
+    private final KafkaSettings settings;
+    private final BusTopics topics;
+    private final String worker;
+    private final Ticker ticker;
+
+    public ControlClients(KafkaSettings settings, BusTopics topics, String worker, Ticker ticker) {
+        this.settings = settings;
+        this.topics = topics;
+        this.worker = worker;
+        this.ticker = ticker;
+    }
+
+    /** The bootstrap servers, for messages. */
+    String address() {
+        return settings.control();
+    }
+
+    BusTopics topics() {
+        return topics;
+    }
+
+    /**
+     * Asks for the topics without making Kafka create them.
+     *
+     * @return whether the broker stamps the status records
+     * @throws ExecutionException with the reason why they cannot be used
+     */
+    boolean askTopics() throws ExecutionException, InterruptedException {
+        ConnectionDiagnosis.check(settings);
+        Admin admin = Admin.create(settings.controlClient(worker + "-admin"));
+        try {
+            admin.describeTopics(
+                            List.of(topics.control(), topics.status()),
+                            new DescribeTopicsOptions().timeoutMs(ASK_TIMEOUT_MS))
+                    .allTopicNames()
+                    .get();
+            rights().require(admin);
+            return isStamped(admin);
+        } finally {
+            // whoever is told to end does not wait for an answer that nobody needs
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    private TopicRights rights() {
+        return new TopicRights(Map.of(
+                topics.control(), Set.of(AclOperation.DESCRIBE, AclOperation.READ),
+                topics.status(), Set.of(AclOperation.DESCRIBE, AclOperation.WRITE)));
+    }
+
+    /** What an error of one of these clients means. */
+    ConnectionException explained(Throwable error) throws InterruptedException {
+        return ConnectionDiagnosis.of(error, settings.control(), settings.controlClient(worker + "-probe"), rights());
+    }
+
+    private boolean isStamped(Admin admin) throws ExecutionException, InterruptedException {
+        ConfigResource status = new ConfigResource(ConfigResource.Type.TOPIC, topics.status());
+        try {
+            Config described = admin.describeConfigs(
+                            List.of(status), new DescribeConfigsOptions().timeoutMs(ASK_TIMEOUT_MS))
+                    .all()
+                    .get()
+                    .getOrDefault(status, new Config(List.of()));
+            ConfigEntry stamper = described.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+            return stamper != null && "LogAppendTime".equals(stamper.value());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                LOG.warn("not allowed to read the settings of {}: {}", topics.status(), e.getMessage());
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Notices that the control topic is another one, or shorter, than the one that is read. */
+    TopicWatch watch() {
+        Admin admin = Admin.create(settings.controlClient(worker + "-watch"));
+        return new TopicWatch(admin, List.of(topics.control()), Map.of(), ticker);
+    }
+
+    Consumer<byte[], byte[]> controlConsumer() {
+        Map<String, Object> properties = new HashMap<>(settings.controlClient(worker + "-control"));
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    Producer<byte[], byte[]> statusProducer() {
+        Map<String, Object> properties = new HashMap<>(settings.controlClient(worker + "-status"));
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        // a record that lingers would widen what its stamp says of the clock
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, STATUS_BLOCK_MS);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, STATUS_REQUEST_MS);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, STATUS_DELIVERY_MS);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, BusTopics.RECORD_BYTES_MAX);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,35 @@
+package klt.worker.control;
+
+/** What the control loop has last read, for other threads. */
+public final class ControlStatus {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private volatile long term;
+    private volatile long lastTick = -1;
+    private volatile long lastTickNanos;
+
+    /** @param nowNanos ticker time */
+    void publish(long newTerm, long newLastTick, long nowNanos) {
+        if (newTerm != term || newLastTick != lastTick) {
+            lastTickNanos = nowNanos;
+        }
+        term = newTerm;
+        lastTick = newLastTick;
+    }
+
+    /** The newest controller's term. */
+    public long term() {
+        return term;
+    }
+
+    /** Number of the newest tick; −1 before the first. */
+    public long lastTick() {
+        return lastTick;
+    }
+
+    /** How long ago the newest tick was read; NaN before the first. */
+    public double tickAgeSeconds(long nowNanos) {
+        return lastTick < 0 ? Double.NaN : Math.max(0, nowNanos - lastTickNanos) / NANOS_PER_SECOND;
+    }
+}

@@ -1,0 +1,136 @@
+package klt.worker.produce;
+
+import java.util.function.Consumer;
+import klt.common.clock.Ticker;
+import klt.common.histogram.LatencyRecorder;
+import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.StatusRecord.Outcome;
+
+/**
+ * What became of the messages of one run. Acks are written by the producer's I/O thread alone; errors by that and the sending thread.
+ *
+ * <p>On the hot path: an ack takes no lock and allocates nothing.
+ */
+final class AckRecorder {
+
+    /** In which figures a message is. */
+    enum Part {
+        /** In none but the totals. */
+        WARMUP,
+        /** One of the warm-up that was orphaned by another worker. */
+        REPAIRED_WARMUP,
+        MEASURED,
+        /** It was orphaned by another worker: its lateness is the fleet's, not Kafka's, and has a histogram of its own. */
+        REPAIRED;
+
+        static Part of(boolean warmup, boolean repair) {
+            return warmup ? repair ? REPAIRED_WARMUP : WARMUP : repair ? REPAIRED : MEASURED;
+        }
+    }
+
+    private static final int ACKED = 0;
+    private static final int LAST_ACK_NANOS = 1;
+    private static final int WARMUP_ACKED = 2;
+    private static final int WARMUP_REPAIRED = 3;
+    private static final int COUNTERS = 4;
+
+    private final Ticker ticker;
+    private final WriterCounters counters = new WriterCounters(COUNTERS);
+    private final LatencyRecorder responseTime = new LatencyRecorder();
+    private final LatencyRecorder serviceTime = new LatencyRecorder();
+    private final LatencyRecorder repairedResponseTime = new LatencyRecorder();
+    private final ErrorTable errors;
+    private final Consumer<Throwable> fatal;
+    private volatile long sendingThreadId = -1;
+
+    /** @param fatal told of every error that ends the run here, by the thread that met it */
+    AckRecorder(Ticker ticker, ErrorTable errors, Consumer<Throwable> fatal) {
+        this.ticker = ticker;
+        this.errors = errors;
+        this.fatal = fatal;
+    }
+
+    /** Must be told before the first message. */
+    void sendingThread(Thread thread) {
+        sendingThreadId = thread.threadId();
+    }
+
+    void acked(Part part, long fireNanos, long sendNanos) {
+        long now = ticker.nanos();
+        switch (part) {
+            case MEASURED -> {
+                responseTime.recordNanos(now - fireNanos);
+                serviceTime.recordNanos(now - sendNanos);
+            }
+            case REPAIRED -> repairedResponseTime.recordNanos(now - fireNanos);
+            case WARMUP -> counters.add(WARMUP_ACKED, 1);
+            case REPAIRED_WARMUP -> {
+                counters.add(WARMUP_ACKED, 1);
+                counters.add(WARMUP_REPAIRED, 1);
+            }
+        }
+        counters.set(LAST_ACK_NANOS, now);
+        counters.add(ACKED, 1);
+    }
+
+    /** In the callback of a message, which the client also calls on the sending thread when it refuses a message at once. */
+    Outcome unacked(Part part, Exception error) {
+        boolean refused = Thread.currentThread().threadId() == sendingThreadId;
+        ErrorClassifier fate = refused ? ErrorClassifier.ofRefusal(error) : ErrorClassifier.ofAnswer(error);
+        note(part, fate, error);
+        return fate.messageOutcome();
+    }
+
+    /** {@code send()} itself failed: the message was never on its way. */
+    void refused(Part part, Exception error) {
+        note(part, ErrorClassifier.ofRefusal(error), error);
+    }
+
+    private void note(Part part, ErrorClassifier fate, Exception error) {
+        errors.add(part, fate, error, ticker.nanos());
+        if (fate.isFatal()) {
+            fatal.accept(error);
+        }
+    }
+
+    long acked() {
+        return counters.get(ACKED);
+    }
+
+    /** Ticker time of the newest ack; means something once there is one. */
+    long lastAckNanos() {
+        return counters.get(LAST_ACK_NANOS);
+    }
+
+    /** Outcomes of the messages of the warm-up. */
+    OutcomeCounts warmup() {
+        // repaired first: it is a part of the acked
+        long repaired = counters.get(WARMUP_REPAIRED);
+        return new OutcomeCounts(
+                counters.get(WARMUP_ACKED),
+                errors.warmupCount(Outcome.FAILED),
+                errors.warmupCount(Outcome.INDETERMINATE),
+                repaired);
+    }
+
+    long count(Outcome outcome) {
+        return errors.count(outcome);
+    }
+
+    /** Failed and indeterminate messages of a part. */
+    long unanswered(Part part) {
+        return errors.unanswered(part);
+    }
+
+    LatencyRecorder responseTime() {
+        return responseTime;
+    }
+
+    LatencyRecorder serviceTime() {
+        return serviceTime;
+    }
+
+    LatencyRecorder repairedResponseTime() {
+        return repairedResponseTime;
+    }
+}

@@ -1,0 +1,189 @@
+package klt.worker.produce;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import klt.common.header.HeaderWriter;
+import klt.common.header.MessageHeader;
+import klt.common.protocol.Grant;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.SendLedgerReport.Given;
+import klt.common.spec.RunSpec;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes messages that can be proven: each with its partition, its ordinal there, and the header that says so. There is one header, patched
+ * for each message, because the client copies the bytes before {@code send()} returns.
+ *
+ * <p>On the hot path; for the sending thread, but for {@link #evidence}.
+ */
+final class HeaderStamper {
+
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    /** What a message has in its batch beside key, value and header: the header's key and two lengths, and Kafka's own fields, about. */
+    private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
+
+    /** What a batch has beside its messages. */
+    private static final int BATCH_OVERHEAD_BYTES = 61;
+
+    /** One partition more may be too much for a record. */
+    private static final int RANGES_FULL = SendLedgerReport.RANGES_MAX - SendLedgerReport.UNACKED_MAX;
+
+    private final String topic;
+    private final int shardCount;
+    private final int producer;
+    private final SendTime time;
+    private final HeaderWriter writer;
+    private final KltHeader header = new KltHeader();
+    private final PartitionChooser chooser;
+    /** the sending thread adds, the reporting thread reads */
+    private final List<PartitionLedger> ledgers = new CopyOnWriteArrayList<>();
+    /** for each partition the record that is used again; null until there is one */
+    private final List<@Nullable ProducerRecord<byte[], byte[]>> records;
+
+    private byte @Nullable [] key = new byte[0];
+    private PartitionLedger current;
+    private volatile int wanted;
+
+    /**
+     * @param producer tells the producers of a run apart
+     * @param partitions of the topic
+     * @param offsetNanos bus time since the epoch minus ticker time
+     */
+    HeaderStamper(RunSpec spec, String run, int shardCount, int producer, int partitions, LongSupplier offsetNanos) {
+        topic = spec.topic().name();
+        this.shardCount = shardCount;
+        this.producer = producer;
+        time = new SendTime(offsetNanos);
+        writer = new HeaderWriter(run, topic, producer);
+        chooser = new PartitionChooser(partitions, spec.producer().batchSize() - BATCH_OVERHEAD_BYTES, producer);
+        records = new ArrayList<>(Collections.nCopies(partitions, null));
+        ledgers.addAll(newLedgers(partitions));
+        current = ledgers.getFirst();
+        wanted = partitions;
+    }
+
+    private static List<PartitionLedger> newLedgers(int count) {
+        return IntStream.range(0, count).mapToObj(i -> new PartitionLedger()).toList();
+    }
+
+    /**
+     * The topic has so many partitions now: the next messages go to the new ones too. For any thread.
+     *
+     * @param partitions fewer than before change nothing
+     */
+    void grow(int partitions) {
+        wanted = partitions;
+    }
+
+    private void takePartitions(int partitions) {
+        records.addAll(Collections.nCopies(partitions - ledgers.size(), null));
+        ledgers.addAll(newLedgers(partitions - ledgers.size()));
+        chooser.grow(partitions);
+    }
+
+    /**
+     * The message, valid until the next call.
+     *
+     * @param fireNanos ticker time at which it was due
+     * @param sendNanos ticker time at which it is given to the client
+     * @param grant by which it is sent
+     * @param payload has just written its value
+     */
+    ProducerRecord<byte[], byte[]> stamp(
+            long sequence,
+            long fireNanos,
+            long sendNanos,
+            Grant grant,
+            byte @Nullable [] messageKey,
+            PayloadWriter payload) {
+        int partitions = wanted;
+        if (partitions > records.size()) {
+            takePartitions(partitions);
+        }
+        byte[] value = payload.value();
+        // the header before is about as long as this one
+        int partition = chooser.next(messageKey, value.length + header.value.length + OVERHEAD_BYTES);
+        current = ledgers.get(partition);
+        writer.grant((int) (sequence % shardCount), grant.epoch(), grant.repair());
+        time.at(sendNanos);
+        long offset = time.offsetNanos();
+        header.value = writer.write(
+                partition,
+                current.ordinal(),
+                sequence,
+                Math.floorDiv(fireNanos + offset, NANOS_PER_MICRO),
+                Math.floorDiv(sendNanos + offset, NANOS_PER_MICRO),
+                messageKey,
+                payload);
+        return record(partition, messageKey, value);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a key of another length is another array
+    private ProducerRecord<byte[], byte[]> record(int partition, byte @Nullable [] messageKey, byte[] value) {
+        if (messageKey != key) {
+            key = messageKey;
+            Collections.fill(records, null);
+        }
+        ProducerRecord<byte[], byte[]> record = records.get(partition);
+        if (record == null) {
+            record = new StampedRecord(topic, partition, messageKey, value, time, header);
+            records.set(partition, record);
+        }
+        return record;
+    }
+
+    /** Where the message that was stamped last goes. */
+    PartitionLedger ledger() {
+        return current;
+    }
+
+    SendTime time() {
+        return time;
+    }
+
+    int partitions() {
+        return ledgers.size();
+    }
+
+    /**
+     * What was given to some partitions, as many as one record takes. For the one thread that reports.
+     *
+     * @param first there is such a partition
+     */
+    SendLedgerReport evidence(String run, int first) {
+        int partitions = ledgers.size();
+        List<Given> given = new ArrayList<>();
+        int ranges = 0;
+        for (int partition = first;
+                partition < partitions && given.size() < SendLedgerReport.GIVEN_MAX && ranges < RANGES_FULL;
+                partition++) {
+            Given next = ledgers.get(partition).given();
+            given.add(next);
+            ranges += next.unacked().size();
+        }
+        return new SendLedgerReport(run, producer, partitions, first, given);
+    }
+
+    /** Kafka's own is made for headers that came over the wire, and the client asks it for its parts many times a message. */
+    private static final class KltHeader implements Header {
+
+        private byte[] value = new byte[0];
+
+        @Override
+        public String key() {
+            return MessageHeader.KEY;
+        }
+
+        @Override
+        public byte[] value() {
+            return value;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package klt.worker.produce;
+
+/**
+ * The checksums that the ends of values have, one for each place of a {@link PayloadPool}: most of a value need not be read again for its
+ * checksum. On the hot path.
+ */
+final class SuffixChecksums {
+
+    private final int[] checksums;
+    private final ChecksumShift shift;
+
+    /**
+     * @param checksums CRC32C of the end, by place
+     * @param length of the end in bytes
+     */
+    SuffixChecksums(int[] checksums, long length) {
+        this.checksums = checksums;
+        shift = new ChecksumShift(length);
+    }
+
+    /**
+     * @param before CRC32C of all that stands before it
+     * @return CRC32C of that and the end
+     */
+    int after(int before, int place) {
+        return shift.append(before, checksums[place]);
+    }
+}
