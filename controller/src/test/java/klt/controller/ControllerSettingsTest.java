@@ -93,7 +93,7 @@ class ControllerSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kubernetes, WORKER_DEPLOYMENT, FakeFleet/1", "local, LOCAL_WORKERS, 33", "local, LOCAL_WORKERS, few"})
+    @CsvSource({"kubernetes, WORKER_DEPLOYMENT, Crew/1", "local, LOCAL_WORKERS, 33", "local, LOCAL_WORKERS, few"})
     void aWrongVariableOfItsFleetIsNamedInOneLine(String fleet, String variable, String value) {
         assertThatThrownBy(() -> from(Map.of("FLEET", fleet, variable, value)))
                 .isInstanceOf(ConfigurationException.class)

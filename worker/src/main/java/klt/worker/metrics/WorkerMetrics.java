@@ -96,7 +96,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         total("intervals.dropped", "Intervals of measurements that are lost", status, StatusWriter::intervalsDropped);
         total(
                 "clock.jumps",
-                "HeaderStamper of the broker that contradicted all before",
+                "Stamps of the broker that contradicted all before",
                 status,
                 StatusWriter::clockJumps);
         Gauge.builder("klt.worker.tick.age", tickAgeSeconds::getAsDouble)
