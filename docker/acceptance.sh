@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The whole system in containers, as a user would run it, from a clean build to its end: exact totals while workers come, go and are
-# killed, limits of memory, exit codes. Needs a Docker engine with Compose, curl and jq; takes some minutes, and prints what it measured.
+# Tests the whole system in containers, as a user would run it, from a clean build to the end: exact totals while workers join, leave and
+# are killed, memory limits, exit codes. Needs a Docker engine with Compose, curl and jq. Takes some minutes and prints its measurements.
 #
 #   docker/acceptance.sh            builds, runs, and takes everything down again
 set -euo pipefail
@@ -28,7 +28,7 @@ fail() {
   exit 1
 }
 
-# until WHAT SECONDS COMMAND…: waits for the command to succeed
+# until_true WHAT SECONDS COMMAND…: waits until the command succeeds
 until_true() {
   local what=$1 deadline=$((SECONDS + $2))
   shift 2
@@ -39,10 +39,10 @@ until_true() {
 }
 
 report() { curl -fsS "$API/api/runs/$1/report.json"; }
-# has RUN FILTER: whether jq's filter holds for the run's report
+# has RUN FILTER: tests the run's report with a jq filter
 has() { report "$1" | jq -e "$2" >/dev/null; }
 ended() { has "$1" '.phase | IN("DONE", "STOPPED", "FAILED")'; }
-# a worker that is ready or busy is one that the controller counts on
+# the controller uses workers that are ready or busy
 workers_are() { curl -fsS "$API/api/fleet" | jq -e ".ready + .busy == $1" >/dev/null; }
 
 # submit SPEC: starts a run and prints its id
@@ -50,7 +50,7 @@ submit() { curl -fsS "$API/api/runs" -H 'Content-Type: application/yaml' -d "$1"
 
 scale() { docker compose up -d --no-recreate --scale worker="$1" worker >/dev/null 2>&1; }
 
-# exact RUN TOPIC COUNT: everything was acknowledged; and the topic holds at least that (a lost worker's last messages may be there twice)
+# exact RUN TOPIC COUNT: all messages are acked and the topic contains at least them (a lost worker's last messages may be there twice)
 exact() {
   until_true "the end of run $1" 240 ended "$1"
   local totals log
@@ -65,14 +65,14 @@ exact() {
     "\(.verdict.validity) \([.verdict.reasons[].code]), \(.rate.achieved | floor)/s, response p99 \(.responseTime.p99 / 1000) ms, repaired \(.messages.repaired)"')"
 }
 
-# MiB that the containers of a service use now, one a line
+# current memory of a service's containers in MiB, one per line
 memory() {
   docker compose ps -q "$1" | xargs docker stats --no-stream --format '{{.MemUsage}}' |
     awk '{ n = $1 + 0; if ($1 ~ /KiB/) n /= 1024; if ($1 ~ /GiB/) n *= 1024; print n }'
 }
 most() { sort -n | tail -n 1; }
 
-# from the container's start to its first line, which says that it listens
+# milliseconds from the container's start to its READY line
 start_millis() {
   local begun ready
   begun=$(date -d "$(docker inspect -f '{{.State.StartedAt}}' "$1")" +%s%3N)
@@ -80,7 +80,7 @@ start_millis() {
   echo $((ready - begun))
 }
 
-# refuses SERVICE WORDS VARIABLE=VALUE…: with these variables it ends with 2 and one line that begins with the words
+# refuses SERVICE WORDS VARIABLE=VALUE…: with these variables it exits with 2 and prints one line that begins with the words
 refuses() {
   local image=kafka-load-tester-$1 words=$2 variable said status=0 settings=()
   shift 2
@@ -111,7 +111,7 @@ refuses worker "METRICS_PORT takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 METRICS_P
 refuses controller "MAX_RATE takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 MAX_RATE=fast
 say "a missing or wrong variable ends the start with one line and exit code 2"
 
-# what a start needs is given back within half a minute
+# the memory of the start is returned within half a minute
 at_rest() {
   idle_worker=$(memory worker | most)
   idle_controller=$(memory controller)
@@ -145,13 +145,13 @@ scale 3
 until_true "three workers" 60 workers_are 3
 run=$(submit '{topic: killed, messages: 150000, rate: 5000}')
 until_true "the first messages" 60 has "$run" '.messages.acked > 20000'
-# the JVM is made the kernel's first choice, and then the container's limit is passed
+# makes the JVM the kernel's first choice, then exceeds the container's memory limit
 docker compose exec -T --index 1 worker bash -c 'echo 1000 >/proc/1/oom_score_adj; x=$(head -c 400M /dev/zero | tr "\0" x); echo ${#x}' >/dev/null 2>&1 || true
 until_true "the kill" 30 grep -q '^137 .*worker' "$work/ends"
 until_true "three workers again" 60 workers_are 3
 exact "$run" killed 150000
-# a machine that is too slow for all of this makes it INVALID, for the send lag
-# shellcheck disable=SC2016 # a variable of jq
+# on a slow machine the run is INVALID because of the send lag
+# shellcheck disable=SC2016 # a jq variable
 has "$run" '[.verdict.reasons[].code] as $why | ($why | contains(["WORKER_LOST"])) and
   (.verdict.validity == "DEGRADED" or (.verdict.validity == "INVALID" and ($why | contains(["SEND_LAG"]))))' ||
   fail "a run that lost a worker is not DEGRADED by it: $(report "$run" | jq -c .verdict)"
@@ -159,7 +159,7 @@ has "$run" '[.verdict.reasons[].code] as $why | ($why | contains(["WORKER_LOST"]
 begun=$SECONDS
 docker compose stop >/dev/null 2>&1
 say "all ended within $((SECONDS - begun)) s"
-# without those that were to refuse their settings
+# without the containers that were started to refuse their settings
 grep " $COMPOSE_PROJECT_NAME-" "$work/ends" | sort >"$work/exits"
 uniq -c "$work/exits"
 [[ $(grep -c '^137 ' "$work/exits") == 1 ]] || fail "a container did not end within its grace"

@@ -1,4 +1,4 @@
-// The checks find what they are there to find.
+// Tests that the checks detect the faults that they check for.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -32,7 +32,7 @@ type Of<O> = Plain<Omit<Panel, "targets" | "options" | "fieldConfig"> & { target
   return found;
 }
 
-/** What the types cannot say. */
+/** Checks the rules that the types cannot express. */
 function layoutProblems(file, { panels }) {
   const found = [];
   const ids = new Set();
@@ -52,7 +52,7 @@ function layoutProblems(file, { panels }) {
   return found;
 }
 
-/** @param {{file: string, board: object}[]} boards @returns {string[]} problems, one a line */
+/** @param {{file: string, board: object}[]} boards @returns {string[]} problems, one per line */
 export function problems(boards) {
   return [
     ...literalProblems(boards.flatMap(({ file, board }) => literals(file, board))),

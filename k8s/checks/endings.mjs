@@ -1,7 +1,7 @@
 // Every container keeps the end of its log when it fails: the fleet page shows why a pod ended.
 const POLICY = "FallbackToLogsOnError";
 
-/** @returns {string[]} problems, one a line */
+/** @returns {string[]} problems, one per line */
 export function problems({ what, manifest }) {
   return (manifest.kind === "Deployment" ? manifest.spec?.template?.spec?.containers ?? [] : [])
     .filter((container) => container.terminationMessagePolicy !== POLICY)

@@ -1,11 +1,11 @@
-// Data checked as if it were TypeScript: each value a typed literal, so that the compiler finds unknown fields, wrong types and words
-// that are none of an enumeration.
+// Checks data as if it were TypeScript. Each value becomes a typed literal, so the compiler finds unknown fields, wrong types and values
+// that are not in an enumeration.
 import ts from "typescript";
 
 /**
- * @param {{what: string, imports?: string, type: string, value: unknown}[]} literals what: the name under which problems are told;
- *     imports: what `type` needs
- * @returns {string[]} problems, one a line
+ * @param {{what: string, imports?: string, type: string, value: unknown}[]} literals what: the name under which problems are reported;
+ *     imports: the imports of `type`
+ * @returns {string[]} problems, one per line
  */
 export function problems(literals) {
   const folder = import.meta.dirname;
@@ -41,7 +41,7 @@ export function problems(literals) {
   });
 }
 
-/** A type whose enumerations take the words that stand in JSON. */
+/** A type whose enumerations accept the strings used in JSON. */
 export const PLAIN = `
 type Plain<T> = 0 extends 1 & T ? any
   : T extends string ? \`\${T}\`

@@ -1,7 +1,7 @@
 // Starts the whole system with its own Kafka, a run, and a Prometheus that scrapes it, all on this machine, and checks
 //   - that every PromQL expression of the dashboards and alerts returns data,
-//   - that docs/metrics.md says what there is, no more and no less,
-//   - that promtool has nothing against the metrics.
+//   - that docs/metrics.md matches the exposed metrics exactly,
+//   - that promtool accepts the metrics.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const MONITORING = join(ROOT, "k8s/components/monitoring");
 const START_SECONDS_MAX = 240;
 const DATA_SECONDS_MAX = 90;
-// as of a scrape each second
+// corresponds to a scrape each second
 const RATE_INTERVAL = "10s";
 
 const work = mkdtempSync(join(tmpdir(), "checks-"));
@@ -54,12 +54,12 @@ const text = async (url, options) => {
   return answer.text();
 };
 
-/** The console's address and the workers' metrics ports, from what is printed and logged. */
+/** The console's address and the workers' metrics ports, from the output and the logs. */
 async function startSystem() {
-  // which builds it when it is not built
+  // builds the project if necessary
   const help = spawnSync("./loadtester", ["--help"], { cwd: ROOT, encoding: "utf8" });
   if (help.status !== 0) throw new Error(help.stderr);
-  // small generations, so that there is a garbage collection to measure
+  // small generations, so that a garbage collection happens and can be measured
   const local = start("./loadtester", ["local", "--workers", "2", "--port", "0"], {
     env: { ...process.env, JAVA_TOOL_OPTIONS: "-Xmn4m" },
   });
@@ -108,7 +108,7 @@ function expressions() {
   }
   for (const group of parse(readFileSync(join(MONITORING, "alerts.yaml"), "utf8")).spec.groups) {
     for (const { alert, expr } of group.rules) {
-      // in a healthy system the comparison leaves nothing
+      // in a healthy system the comparison returns nothing
       found.push({ what: `alert ${alert}`, expr: expr.replace(/ > [\d.]+$/, "") });
     }
   }

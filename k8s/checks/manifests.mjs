@@ -15,7 +15,7 @@ const PACKAGES = [
 
 const moduleOf = (manifest) => PACKAGES.find(([group]) => group.test(manifest.apiVersion))[1] + manifest.apiVersion;
 
-/** The documents of a YAML text; a key that stands there twice is an error. */
+/** The documents of a YAML text; a duplicate key is an error. */
 export function documents(yaml, file) {
   return parseAllDocuments(yaml, { uniqueKeys: true })
     .map((document) => {
@@ -26,7 +26,7 @@ export function documents(yaml, file) {
     .map((manifest) => ({ what: `${file}: ${manifest.kind} ${manifest.metadata?.name}`, manifest }));
 }
 
-/** @returns {Promise<string[]>} problems, one a line */
+/** @returns {Promise<string[]>} problems, one per line */
 export async function problems(manifests) {
   const found = [];
   const literals = [];

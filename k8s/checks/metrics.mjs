@@ -1,4 +1,4 @@
-// What docs/metrics.md says of the metrics, and what a scrape shows.
+// Compares the metrics in docs/metrics.md with a scrape.
 
 /** @returns {Map<string, {type: string, labels: string}>} by the name of the family, as it is exposed */
 export function documented(markdown) {
@@ -27,7 +27,7 @@ export function exposed(scrapes) {
 
 const words = (text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))].sort().join(" ");
 
-/** @returns {string[]} one line for each difference */
+/** @returns {string[]} one line per difference */
 export function mismatches(said, seen) {
   const show = ({ type, labels }) => `${type} {${labels}}`;
   return [
