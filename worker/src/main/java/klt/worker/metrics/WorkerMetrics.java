@@ -94,11 +94,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         total("heartbeats.acked", "Heartbeats that Kafka took", status, StatusWriter::heartbeatsAcked);
         total("heartbeats.dropped", "Heartbeats that a newer one replaced", status, StatusWriter::heartbeatsDropped);
         total("intervals.dropped", "Intervals of measurements that are lost", status, StatusWriter::intervalsDropped);
-        total(
-                "clock.jumps",
-                "Stamps of the broker that contradicted all before",
-                status,
-                StatusWriter::clockJumps);
+        total("clock.jumps", "Stamps of the broker that contradicted all before", status, StatusWriter::clockJumps);
         Gauge.builder("klt.worker.tick.age", tickAgeSeconds::getAsDouble)
                 .description("Since the newest tick of a controller was read")
                 .baseUnit("seconds")
