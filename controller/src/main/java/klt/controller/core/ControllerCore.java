@@ -254,7 +254,11 @@ public final class ControllerCore {
 
     private List<Command> onTickAcked(Duration sinceLast, Instant now) {
         Duration outage = sinceLast.minus(TICK_INTERVAL);
-        return outage.compareTo(Run.OUTAGE_MIN) < 0 ? List.of() : each(machine -> machine.onOutage(outage, now));
+        if (outage.compareTo(Run.OUTAGE_MIN) < 0) {
+            return List.of();
+        }
+        fleet.onOutage();
+        return each(machine -> machine.onOutage(outage, now));
     }
 
     /** Ticks that come in a burst count as one: what read them was held up, and heartbeats may still stand behind them. */

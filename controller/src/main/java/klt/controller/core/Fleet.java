@@ -69,6 +69,10 @@ public final class Fleet {
             Optional<Double> cpu,
             State state) {
 
+        private Member withHeardAtTick(long tick) {
+            return new Member(id, number, hello, tick, heardAt, leaving, clock, vitals, cpu, state);
+        }
+
         private Member withState(State newState) {
             return new Member(id, number, hello, heardAtTick, heardAt, leaving, clock, vitals, cpu, newState);
         }
@@ -187,6 +191,13 @@ public final class Fleet {
     /** What was heard is old: nobody counts as ready before the next heartbeat. */
     void onCaughtUp() {
         members.replaceAll((id, member) -> member.state == State.READY ? member.withState(State.SUSPECT) : member);
+    }
+
+    /**
+     * Kafka answers again after an outage: no worker could report during it, so the silence before and during it does not count.
+     */
+    void onOutage() {
+        members.replaceAll((id, member) -> member.state == State.LOST ? member : member.withHeardAtTick(ticksRead));
     }
 
     void onBye(String id) {

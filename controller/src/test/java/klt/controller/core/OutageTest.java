@@ -63,6 +63,20 @@ class OutageTest {
         assertThat(codes()).containsExactly(ReasonCode.CONTROL_OUTAGE);
     }
 
+    /** The heartbeats that Kafka held back may be read after the tick that ends the outage. */
+    @Test
+    void endsTheSilenceThatCameBeforeIt() {
+        stage.running("r", SPEC, "a", "b");
+
+        stage.ticks(Fleet.LEASE_TICKS - 1);
+        outage(Duration.ofSeconds(7));
+        stage.ticks(Fleet.LEASE_TICKS - 1);
+        assertThat(stage.record("r").members()).containsExactly("a", "b");
+
+        stage.tick();
+        assertThat(stage.record("r").members()).isEmpty();
+    }
+
     @Test
     void isNoneWhenItIsShorterThanTheShortestLapse() {
         stage.running("r", SPEC, "a", "b");
