@@ -14,7 +14,7 @@ import java.util.List;
  * @param corrupt records whose header or checksum is wrong: none of their fields are valid
  * @param offsetGaps offsets between two records that hold no record
  * @param received by producer
- * @param strays messages of the run that were sent to another partition or topic
+ * @param strays messages of the run whose header names another partition or topic
  * @param moreStrays number of strays that are not listed
  * @param samples some records, for the report
  */
@@ -116,9 +116,9 @@ public record PartitionAuditReport(
     }
 
     /**
-     * A message that was sent to another partition.
+     * A message whose header names another partition.
      *
-     * @param partition that it was sent to; −1 when it was sent to another topic
+     * @param partition in its header; −1 when the header names another topic
      */
     public record Stray(int producer, int partition, long ordinal) {}
 

@@ -51,7 +51,7 @@ public final class Limits {
     /** Members of one group. */
     public static final int GROUP_MEMBERS_MAX = 1_000;
 
-    /** A minute for one record. */
+    /** A minute for one record; the member keeps polling meanwhile, as it would leave its group otherwise. */
     public static final int PROCESSING_MICROS_MAX = 60_000_000;
 
     public static final int POLL_RECORDS_MAX = 100_000;
