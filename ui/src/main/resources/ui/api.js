@@ -1,4 +1,4 @@
-// The HTTP API. Every failure, the network's included, is a Problem: a title, a detail and the fields that were wrong.
+// The HTTP API. Every failure, including network errors, is a Problem: a title, a detail and the invalid fields.
 
 export class Problem extends Error {
   constructor({ title, status, detail, errors }) {
@@ -36,7 +36,7 @@ async function problemOf(response) {
   }
 }
 
-/** Why the controller is not ready; null when it is, or when it does not answer at all (which the stream tells). */
+/** Why the controller is not ready; null when it is, or when it does not answer at all (which the stream reports). */
 async function notReady() {
   try {
     const response = await fetch('/health/ready');

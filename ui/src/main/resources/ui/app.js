@@ -78,7 +78,7 @@ class App extends LitElement {
     if (!elsewhere) return;
     scrollTo(0, 0);
     await this.updateComplete;
-    // so that a screen reader and the Tab key go on from the new page
+    // so that a screen reader and the Tab key continue from the new page
     this.renderRoot.querySelector('main').focus({ preventScroll: true });
   }
 

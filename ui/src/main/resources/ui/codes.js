@@ -1,6 +1,6 @@
-// What the console knows of the codes in docs/codes.md; a test compares both.
+// The codes of docs/codes.md that the console uses; a test compares both.
 
-/** Reasons that answer whether every message arrived. */
+/** Reasons about whether every message arrived. */
 export const INTEGRITY_CODES = new Set(['TOPIC_TOO_SHORT', 'LOST', 'GHOST', 'CORRUPT', 'MISROUTED', 'TRUNCATED', 'OFFSET_MISMATCH', 'DUPLICATED', 'REORDERED', 'NOTHING_PROMISED', 'NOTHING_TO_VERIFY', 'AUDIT_INCOMPLETE', 'EVIDENCE_MISSING', 'TOO_MANY_FINDINGS']);
 
 /** The icon of each kind of event. */

@@ -1,15 +1,15 @@
-// Numbers for people. A quantity is {text, unit, exact}: a humanised number, its unit, and the exact value for the hover.
-// What was not measured is a dash, never 0. A latency that no finite value is true of, because messages were never answered, is Infinity.
+// Formats numbers for display. A quantity is {text, unit, exact}: a humanised number, its unit, and the exact value for the hover. A value
+// that was not measured is a dash, never 0. A latency that has no finite value, because messages were never answered, is Infinity.
 
 export const DASH = '–';
 const NOTHING = Object.freeze({ text: DASH, unit: '', exact: 'not measured' });
-const NO_ANSWER = Object.freeze({ text: 'no answer', unit: '', exact: 'messages that were never answered rank here, above every answered one' });
+const NO_ANSWER = Object.freeze({ text: 'no answer', unit: '', exact: 'messages without an answer rank here, above every answered one' });
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 const missing = (value) => value === null || value === undefined || Number.isNaN(value);
 
-/** Three significant digits, without an exponent and without zeros that say nothing. */
+/** Three significant digits, without an exponent and without trailing zeros. */
 export function three(value) {
   const size = Math.abs(value);
   const digits = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
@@ -18,7 +18,7 @@ export function three(value) {
 
 function scaled(value, steps) {
   const size = Math.abs(value);
-  // the half step up keeps 999.96 from becoming "1000" of the smaller unit
+  // half a step up keeps 999.96 from becoming "1000" of the smaller unit
   const [factor, name] = steps.find(([step]) => size >= step * 0.9995) ?? steps.at(-1);
   return [three(value / factor), name];
 }
@@ -34,7 +34,7 @@ export function human(value) {
 
 export const exactly = (value) => (missing(value) ? DASH : whole.format(value));
 
-/** The noun in the form that its number asks for: worker, workers. */
+/** The noun in the form for its number: worker, workers. */
 export const plural = (number, noun) => (number === 1 ? noun : `${noun}s`);
 
 /** 1 → "1 worker", 2000 → "2,000 workers". */
@@ -57,7 +57,7 @@ export function target(value) {
 
 const TIMES = [[60e6, 'min'], [1e6, 's'], [1e3, 'ms'], [1, 'µs']];
 
-/** A figure of a latency of the API (p50, mean, max, …): null where nothing was measured. */
+/** A statistic of a latency of the API (p50, mean, max, …): null where nothing was measured. */
 export const figure = (latency, key) => latency?.[key] ?? (latency?.unanswered > 0 ? Infinity : null);
 
 export function micros(value) {
@@ -102,13 +102,13 @@ export function clock(seconds) {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(all % 60)}` : `${minutes}:${pad(all % 60)}`;
 }
 
-/** A time span as a quantity: 1:02:03 with h:mm:ss as its unit would be noise, so only the hover says it. */
+/** A time span as a quantity. The unit h:mm:ss of 1:02:03 would be noise, so only the hover shows it. */
 export function span(seconds) {
   if (missing(seconds)) return NOTHING;
   return { text: clock(seconds), unit: '', exact: `${fine.format(seconds)} s` };
 }
 
-/** Time on a chart's axis: always h:mm:ss or m:ss, so that ticks have one shape. */
+/** Time on a chart's axis: always h:mm:ss or m:ss, so that ticks have one format. */
 export function axisClock(seconds) {
   const all = Math.max(0, Math.round(seconds));
   const pad = (part) => String(part).padStart(2, '0');
@@ -130,7 +130,7 @@ export const timeOfDay = (iso) => (missing(iso) ? DASH : iso.slice(11, 19));
 
 const OBJECTIVE_LATENCIES = { response: 'responseTime', service: 'serviceTime', sendLag: 'sendLag', endToEnd: 'endToEnd' };
 
-/** What an objective got, in the unit of the metric that its expression names. `of` is the run or report that it belongs to. */
+/** The result of an objective, in the unit of the metric that its expression names. `of` is its run or report. */
 export function objectiveValue({ expression, actual }, of) {
   const [, metric, bound] = /^\s*(\w+)(?:\.\w+)?\s*[<>]=?\s*(.*?)\s*$/.exec(expression) ?? [];
   const latency = OBJECTIVE_LATENCIES[metric];

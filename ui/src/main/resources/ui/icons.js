@@ -1,6 +1,6 @@
 import { html, svg } from 'lit';
 
-// 16 × 16, drawn in the text's colour. An icon never stands without a word or a label.
+// 16 × 16, drawn in the text's colour. An icon always has a word or a label.
 const SHAPES = {
   check: svg`<path d="M2.5 8.5 6.2 12.2 13.5 4.2"/>`,
   cross: svg`<path d="m3.5 3.5 9 9m0-9-9 9"/>`,

@@ -12,7 +12,7 @@ class Live extends EventTarget {
   #following = null;
   #retryMillis = FIRST_RETRY_MILLIS;
   #retryTimer = 0;
-  #heardAt = 0;
+  #receivedAt = 0;
   #lostAt = 0;
   #dirty = false;
 
@@ -29,7 +29,7 @@ class Live extends EventTarget {
     });
   }
 
-  /** Follow a run, or none (null). The stream is reopened, so that its snapshot brings the run's whole history. */
+  /** Follows a run, or none (null). Reopens the stream, so that its snapshot contains the run's whole history. */
   follow(id) {
     if (id === this.#following) return;
     this.#following = id;
@@ -51,7 +51,7 @@ class Live extends EventTarget {
 
   #take(event, whole) {
     const tick = JSON.parse(event.data);
-    this.#heardAt = performance.now();
+    this.#receivedAt = performance.now();
     this.#lostAt = 0;
     this.#retryMillis = FIRST_RETRY_MILLIS;
     this.connection = { state: 'live', seconds: 0 };
@@ -65,7 +65,7 @@ class Live extends EventTarget {
   #lost(source) {
     if (source !== this.#source) return;
     if (this.#lostAt === 0) this.#lostAt = performance.now();
-    // the browser retries a dropped line by itself, but gives up for good on an HTTP error
+    // the browser retries a dropped connection by itself, but stops for good on an HTTP error
     if (source.readyState === EventSource.CLOSED) {
       this.#retryTimer = setTimeout(() => this.#open(), this.#retryMillis);
       this.#retryMillis = Math.min(LAST_RETRY_MILLIS, this.#retryMillis * 2);
@@ -77,11 +77,11 @@ class Live extends EventTarget {
     const now = performance.now();
     const before = this.connection;
     if (this.#lostAt > 0) this.connection = { state: 'reconnecting', seconds: Math.round((now - this.#lostAt) / 1000) };
-    else if (this.#heardAt > 0 && now - this.#heardAt > SILENCE_MILLIS) this.connection = { state: 'stale', seconds: Math.round((now - this.#heardAt) / 1000) };
+    else if (this.#receivedAt > 0 && now - this.#receivedAt > SILENCE_MILLIS) this.connection = { state: 'stale', seconds: Math.round((now - this.#receivedAt) / 1000) };
     if (before.state !== this.connection.state || before.seconds !== this.connection.seconds) this.#announce();
   }
 
-  /** A hidden tab goes on to collect, but draws nothing; it is told once when it is seen again. */
+  /** A hidden tab keeps collecting, but draws nothing; it is notified once when it becomes visible again. */
   #announce() {
     this.#dirty = document.hidden;
     if (!document.hidden) this.dispatchEvent(new Event('change'));
@@ -90,7 +90,7 @@ class Live extends EventTarget {
 
 export const live = new Live();
 
-/** The rows that every worker has reported on: a half-told second would look like a dip. It comes again with the next tick. */
+/** The rows that every worker has reported on: a partly reported second would look like a dip. It is sent again with the next tick. */
 function complete({ run, rows }) {
   if (run === null || !isSending(run.phase)) return rows;
   return run.current === null ? [] : rows.filter(({ second }) => second <= run.current.second);

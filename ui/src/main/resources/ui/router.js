@@ -1,8 +1,8 @@
-// Routes are paths; everything else that a page remembers is in the query, so that a link is the whole state.
+// Routes are paths; the query holds the rest of a page's state, so that a link is the whole state.
 
 const ID = /^[\w.-]+$/;
 
-/** What a URL means: {page, id}. Unknown paths are page 'missing'. */
+/** Parses a URL: {page, id}. Unknown paths are page 'missing'. */
 export function parse(url) {
   const parts = url.pathname.split('/').filter(Boolean);
   if (parts.length === 0) return { page: 'runs', id: null };
@@ -15,7 +15,7 @@ export function parse(url) {
   return { page: 'missing', id: null };
 }
 
-/** The query with some keys changed; null or '' takes a key out. */
+/** The query with some keys changed; null or '' removes a key. */
 export function withQuery(search, changes) {
   const query = new URLSearchParams(search);
   for (const [key, value] of Object.entries(changes)) {
@@ -26,7 +26,7 @@ export function withQuery(search, changes) {
   return text ? `?${text}` : '';
 }
 
-/** Is this link one of our pages, so that it needs no load? */
+/** Whether a link leads to one of the console's pages, so that it needs no load. */
 export function isPage(url, origin) {
   return url.origin === origin && parse(url).page !== 'missing';
 }
@@ -42,7 +42,7 @@ export function setQuery(changes) {
   window.dispatchEvent(new Event('route'));
 }
 
-/** Plain links become client-side steps; modified clicks, downloads and foreign links stay the browser's. */
+/** Plain links become client-side navigation; the browser handles modified clicks, downloads and foreign links. */
 export function interceptLinks(root) {
   root.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

@@ -10,5 +10,5 @@ export function parseReplicas(text, max) {
 
 export const commandFor = (command, replicas) => command.replaceAll('{replicas}', String(replicas));
 
-/** Would fewer workers take something from a run that goes on? */
-export const takesFromARun = (replicas, heard, active) => replicas < heard && active.some(({ phase }) => phase !== 'QUEUED' && !hasEnded(phase));
+/** Whether fewer workers would take shards from a running run. */
+export const takesFromARun = (replicas, up, active) => replicas < up && active.some(({ phase }) => phase !== 'QUEUED' && !hasEnded(phase));

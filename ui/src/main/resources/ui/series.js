@@ -2,7 +2,7 @@ import { figure } from './format.js';
 
 // The time series of one run: fixed-size columns, merged by second, thinned in pairs when full. Hours of 1 Hz data stay in under 1 MB.
 
-// a percentile that is Infinity was not answered
+// a percentile that is Infinity has no answer
 const COUNTS = ['sent', 'acked', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
 const LATENCIES = [
   ['responseP50', 'responseTime', 'p50'], ['responseP95', 'responseTime', 'p95'], ['responseP99', 'responseTime', 'p99'], ['responseP999', 'responseTime', 'p999'],
@@ -28,7 +28,7 @@ export class Series {
     this.length = 0;
   }
 
-  /** Rows may come again, late, or wider than before; a row replaces those that lie within it. */
+  /** Rows may arrive again, late, or wider than before; a row replaces those within it. */
   merge(rows) {
     for (const row of rows) this.#put(row);
   }
@@ -38,7 +38,7 @@ export class Series {
     const end = row.second + row.seconds;
     let from = this.length;
     while (from > 0 && second[from - 1] >= row.second) from--;
-    // inside a row that is already wider (the thinned past): that one knows more
+    // inside a row that is already wider (the thinned past), which is more complete
     if (from > 0 && second[from - 1] + seconds[from - 1] > row.second) return;
     let to = from;
     while (to < this.length && second[to] < end) {
@@ -88,7 +88,7 @@ export class Series {
     return this.length === 0 ? 0 : this.columns.second[this.length - 1] + this.columns.seconds[this.length - 1];
   }
 
-  /** When the last answer to a sender came; consumers may read on after it. */
+  /** When the last answer to a sender came; consumers may continue to read after it. */
   get loadEnd() {
     const { second, seconds, sent, acked } = this.columns;
     let at = this.length - 1;
@@ -103,8 +103,8 @@ export class Series {
   }
 
   /**
-   * Chart data: x in seconds after the start, then one array per column; 'acked/s' is a count by its seconds. A point covers `step` seconds:
-   * counts and targets are averages over it, latencies and what is in flight the worst. A hole in time is a null.
+   * Chart data: x in seconds after the start, then one array per column; 'acked/s' is a count by its seconds. A point covers `step`
+   * seconds: counts and targets are averages over it, latencies and messages in flight the worst. A gap in time is a null.
    */
   arrays(names, step = 1) {
     const { second, seconds } = this.columns;
@@ -129,7 +129,7 @@ export class Series {
     for (let k = 1; k < out.length; k++) out[k].push(value(k - 1));
   }
 
-  /** Whether nothing was due or sent any more in the last row, and only answers came: as a rate it would look like a dip. */
+  /** Whether the last row has only answers, and nothing due or sent: as a rate it would look like a dip. */
   get #endsInAnswers() {
     const { sent, target, acked } = this.columns;
     const last = this.length - 1;
@@ -153,7 +153,7 @@ export class Series {
     };
   }
 
-  /** The count of a column, or of 'errors', in `slots` equal parts of `span` seconds, as rates; null where nothing is known yet. */
+  /** The count of a column, or of 'errors', in `slots` equal parts of `span` seconds, as rates; null where there is no data yet. */
   slots(name, slots, span) {
     const { second, seconds } = this.columns;
     const { failed, indeterminate } = this.columns;
@@ -161,7 +161,7 @@ export class Series {
     const sums = new Array(slots).fill(0);
     const covered = new Array(slots).fill(0);
     for (let at = 0; at < this.length; at++) {
-      // a row may lie over several slots: each gets its part
+      // a row may span several slots: each gets its part
       const perSecond = column[at] / seconds[at];
       const end = second[at] + seconds[at];
       for (let slot = Math.max(0, Math.floor((second[at] / span) * slots)); slot < slots && (slot * span) / slots < end; slot++) {
@@ -174,7 +174,7 @@ export class Series {
     return sums.map((sum, slot) => (covered[slot] > 0 ? sum / covered[slot] : null));
   }
 
-  /** Totals of the rows within [from, to): what a zoomed window says. */
+  /** Totals of the rows within [from, to), for a zoomed window. */
   window(from, to) {
     const { second, seconds, acked, failed, indeterminate, responseP99 } = this.columns;
     const sum = { seconds: 0, acked: 0, errors: 0, worstP99: NaN };

@@ -1,4 +1,4 @@
-// A spec in its four shapes: form values (path → text), JSON, YAML and the command line. Text stays text: the server reads units.
+// A spec in its four forms: form values (path → text), JSON, YAML and the command line. Text stays text: the server parses units.
 
 /** The form's fields. `flag` is the command line's short option; the others are set with --set path=value. */
 export const FIELDS = [
@@ -21,9 +21,9 @@ export const FIELDS = [
   { path: 'producer.maxInFlight', label: 'Requests in flight', group: 'producer', numeric: true, unit: 'per broker' },
   { path: 'producer.requestTimeoutMs', label: 'Request timeout', group: 'producer', numeric: true, unit: 'ms' },
   { path: 'producer.deliveryTimeoutMs', label: 'Delivery timeout', group: 'producer', numeric: true, unit: 'ms' },
-  { path: 'workers.expected', label: 'Workers expected', group: 'fleet', numeric: true, hint: 'the run waits for so many' },
+  { path: 'workers.expected', label: 'Workers expected', group: 'fleet', numeric: true, hint: 'the run waits for this many' },
   { path: 'workers.timeout', label: 'Wait for them', group: 'fleet', hint: '60s, 5m' },
-  { path: 'workers.lapse', label: 'Without a controller', group: 'fleet', choices: ['continue', 'strict'], hint: 'go on for 30 s, or stop after 5 s' },
+  { path: 'workers.lapse', label: 'Without a controller', group: 'fleet', choices: ['continue', 'strict'], hint: 'continue for 30 s, or stop after 5 s' },
   { path: 'consumers.groups', label: 'Groups', group: 'consumers', numeric: true, hint: 'each reads every message; 0 for none' },
   { path: 'consumers.members', label: 'Members of each', group: 'consumers', numeric: true, hint: 'spread over the workers' },
   { path: 'consumers.protocol', label: 'Group protocol', group: 'consumers', choices: ['classic', 'consumer', 'share'], hint: 'consumer is KIP-848, share is KIP-932' },
@@ -37,7 +37,7 @@ export const FIELDS = [
   { path: 'consumers.fetchMaxWaitMs', label: 'Fetch waits', group: 'consumers', numeric: true, unit: 'ms' },
   { path: 'consumers.catchUp', label: 'Time to catch up', group: 'consumers', hint: '60s, 10m' },
   { path: 'warmup', label: 'Warm-up', group: 'objectives', hint: 'in no latency, rate or objective; 0s for none' },
-  { path: 'verification', label: 'Verification', group: 'objectives', choices: ['none', 'after', 'live'], hint: 'read the messages back: when all are sent, or while the run goes on' },
+  { path: 'verification', label: 'Verification', group: 'objectives', choices: ['none', 'after', 'live'], hint: 'read and check the messages: after all are sent, or during the run' },
   { path: 'objectives', label: 'Objectives', group: 'objectives', hint: 'one a line, e.g. response.p99<20ms; none to disable them' },
 ];
 const BY_PATH = new Map(FIELDS.map((field) => [field.path, field]));
@@ -45,8 +45,8 @@ const BY_PATH = new Map(FIELDS.map((field) => [field.path, field]));
 const FIRST_SECONDS = 10;
 
 /**
- * What the form starts with: ten seconds at the rate of a run that names none, which this controller says.
- * As long as it is not known, the rate is left empty, which means the same.
+ * Initial values of the form: ten seconds at the controller's default rate. Until that is known, the rate is left empty, which means the
+ * same.
  */
 export function firstValues(defaultRate) {
   const load = defaultRate === null ? { messages: '10000' } : { messages: String(Math.max(1, Math.round(defaultRate * FIRST_SECONDS))), rate: String(defaultRate) };
@@ -60,14 +60,14 @@ function typed(field, text) {
   return field.numeric && plain(text) ? Number(text) : text;
 }
 
-/** What stands in the form for an empty list, since an empty field means the defaults. */
+/** Text for an empty list, since an empty field means the defaults. */
 const NO_OBJECTIVES = 'none';
 
 export function objectivesOf(text) {
   return text.trim() === NO_OBJECTIVES ? [] : text.split('\n').map((line) => line.trim()).filter(Boolean);
 }
 
-/** Form values → the spec as JSON; what is empty is left to the server's defaults. */
+/** Form values → the spec as JSON; empty values are left to the server's defaults. */
 export function toSpec(values) {
   const spec = {};
   for (const field of FIELDS) {
@@ -81,7 +81,7 @@ export function toSpec(values) {
   return spec;
 }
 
-/** A spec, given or resolved → form values. A key that the form does not know is named, not dropped in silence. */
+/** A spec, given or resolved → form values. Reports a key that the form does not know instead of dropping it. */
 export function toValues(spec) {
   const values = {};
   const unknown = [];
@@ -97,13 +97,13 @@ export function toValues(spec) {
   return { values, unknown };
 }
 
-/** Only what differs from the server's defaults, and the simple fields always. */
+/** Values that differ from the server's defaults, and the simple fields always. */
 export function withoutDefaults(values, defaults) {
   const keep = ['topic.name', 'messages', 'duration', 'rate', 'payload.size'];
   return Object.fromEntries(Object.entries(values).filter(([path, text]) => keep.includes(path) || defaults[path] !== text));
 }
 
-/** The query of a link → form values, or null when it carries none. `spec=` is JSON; simple keys are field paths or their last word. */
+/** The query of a link → form values, or null when it has none. `spec=` is JSON; simple keys are field paths or their last word. */
 export function fromQuery(search) {
   const query = new URLSearchParams(search);
   let values = null;
@@ -135,7 +135,7 @@ export function fieldOf(path) {
 
 const scalar = (value) => {
   if (typeof value !== 'string') return String(value);
-  // a word that YAML would read as something else is quoted; JSON strings are YAML strings
+  // quotes a word that YAML would read as something else; JSON strings are YAML strings
   return /^[A-Za-z][\w .\/-]*$/.test(value) && !/^(true|false|yes|no|on|off|null|y|n)$/i.test(value) && !/\s$/.test(value) ? value : JSON.stringify(value);
 };
 
@@ -175,7 +175,7 @@ export function toCurl(spec, origin) {
   return [`curl -sS -X POST ${origin}/api/runs`, `-H 'Content-Type: application/json'`, `-d ${shellQuote(JSON.stringify(spec))}`];
 }
 
-/** A rate to change to: the one number that the API takes only as a number, so its unit is read here. 1500, 1.5k, 2M; null for anything else. */
+/** Parses a new rate: the one number that the API takes only as a number, so its unit is read here. 1500, 1.5k, 2M; null for anything else. */
 export function parseRate(text) {
   const match = /^\s*([\d.,_]+)\s*([kM]?)\s*(?:msg\/s|\/s)?\s*$/.exec(text);
   if (!match) return null;

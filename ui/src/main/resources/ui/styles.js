@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// What every shadow root shares: controls, tables, badges and figures. Hairlines and type carry the layout; there are no cards or shadows.
+// Shared by every shadow root: controls, tables, badges and numbers. Hairlines and type carry the layout; there are no cards or shadows.
 export const base = css`
   *, *::before, *::after { box-sizing: border-box; }
   :host { display: block; }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** A real broker in a process of its own, with a folder that is deleted at its end. */
+/** A real broker in its own process, with a folder that is deleted at its end. */
 final class Broker implements AutoCloseable {
 
     private final Path folder;
@@ -50,21 +50,21 @@ final class Broker implements AutoCloseable {
         return address;
     }
 
-    /** For what the tools write. */
+    /** For the output of the tools. */
     Path folder() {
         return folder;
     }
 
-    /** Processor time that it has used. */
+    /** Processor time used so far. */
     long cpuNanos() {
         return process.info().totalCpuDuration().orElseThrow().toNanos();
     }
 
     void create(String topic, int partitions) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) address))) {
-            // what was deleted must not be written to the disk beside what is measured next
-            NewTopic wanted = new NewTopic(topic, partitions, (short) 1).configs(Map.of("file.delete.delay.ms", "0"));
-            admin.createTopics(List.of(wanted)).all().get();
+            // deleted data must not be written to the disk during the next measurement
+            NewTopic newTopic = new NewTopic(topic, partitions, (short) 1).configs(Map.of("file.delete.delay.ms", "0"));
+            admin.createTopics(List.of(newTopic)).all().get();
         }
     }
 

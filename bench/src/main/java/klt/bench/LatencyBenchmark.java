@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Latencies on their way: recorded for each message; encoded, merged and summarised for each interval. */
+/** The stages of a latency: recorded for each message; encoded, merged and summarised for each interval. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -39,7 +39,7 @@ public class LatencyBenchmark {
     private final LatencyAggregate aggregate = new LatencyAggregate();
     private int next;
 
-    /** A broker's on a good day: half of them below a millisecond, one in a thousand above twenty. */
+    /** Like those of a fast broker: half of them below a millisecond, one in a thousand above twenty. */
     private static long[] latencies() {
         SplittableRandom random = new SplittableRandom(SEED);
         long[] nanos = new long[SAMPLES];

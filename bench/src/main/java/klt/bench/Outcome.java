@@ -1,7 +1,7 @@
 package klt.bench;
 
 /**
- * What one tool reached.
+ * The result of one tool.
  *
  * @param rate acked messages per second
  * @param p50Millis as the tool itself reports it: service time for Kafka's tool, response time for ours

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How fast verification reads back: one worker that stays, and Kafka's ConsumerPerformance on the topic that was just read. The first rounds
- * are thrown away, as they warm up the worker and the broker. Only the ratios mean anything on another machine.
+ * How fast verification reads: one long-lived worker, and Kafka's ConsumerPerformance on the same topic right after it. The first rounds
+ * are discarded, as they warm up the worker and the broker. Only the ratios mean anything on another machine.
  *
  * <p>Usage: {@code java -Djava.io.tmpdir=/dev/shm -cp 'bench/target/lib/*' klt.bench.ReadBack [rounds]}
  */
@@ -15,7 +15,7 @@ public final class ReadBack {
     private static final int ROUNDS = 8;
     private static final int WARM_UP = 2;
     private static final int PARTITIONS = 6;
-    /** What a run has that names nothing but its size, and the most that one worker can do. */
+    /** The default settings of a run, and the most that one worker can do. */
     private static final List<Settings> SETTINGS = List.of(
             new Settings("max, 1 KiB, acks=all, linger 5, batches of 16 KiB", 1_500_000, 1_024, 0, "all", 5, 16_384),
             new Settings("max, 1 KiB, acks=1, linger 5, batches of 128 KiB", 2_000_000, 1_024, 0, "1", 5, 131_072));
@@ -23,7 +23,7 @@ public final class ReadBack {
     /**
      * Messages per second.
      *
-     * @param verified by the worker, from the order to the end of the run
+     * @param verified by the worker, from the request to the end of the run
      * @param consumed by ConsumerPerformance
      */
     private record Round(double verified, double consumed) {

@@ -9,7 +9,7 @@ import java.util.List;
  */
 record Settings(String name, long messages, int size, int rate, String acks, int lingerMs, int batchSize) {
 
-    /** The comparisons that are made; each run takes 20 s or more, so that it is not the JIT that is measured. */
+    /** The comparisons; each run takes 20 s or more, so that the JIT is not measured. */
     static List<Settings> all() {
         return List.of(
                 new Settings("max, 1 KiB, acks=1, linger 5", 3_000_000, 1_024, 0, "1", 5, 131_072),

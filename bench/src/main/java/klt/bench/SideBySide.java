@@ -6,9 +6,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Runs Kafka's ProducerPerformance and one worker against the same broker process with the same client settings, A B A B …, and prints
- * the medians and their ratio. The first pair is thrown away: the broker warms up on it. Only the ratios mean anything on another
- * machine.
+ * Runs Kafka's ProducerPerformance and one worker against the same broker process with the same client settings, A B A B …, and prints the
+ * medians and their ratio. The first pair is discarded: it warms up the broker. Only the ratios mean anything on another machine.
  *
  * <p>Usage: {@code java -cp 'bench/target/lib/*' klt.bench.SideBySide [pairs]}
  */
@@ -56,7 +55,7 @@ public final class SideBySide {
         print("CPU seconds, process", theirs, ours, Outcome::cpuSeconds);
     }
 
-    /** Each run has a topic of its own, which is deleted after it, so that no run pays for the data of others. */
+    /** Each run has its own topic, which is deleted after it, so that no run pays for the data of others. */
     private Outcome once(Tool tool, Settings settings, int pair) throws Exception {
         String topic = tool.name().toLowerCase(Locale.ROOT) + "-" + System.nanoTime();
         broker.create(topic, PARTITIONS);

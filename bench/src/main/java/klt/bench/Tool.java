@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A tool that can be run as a process and says what it reached. */
+/** A tool that runs as a process and reports its result. */
 enum Tool {
     /** Kafka's own {@code kafka-producer-perf-test}. */
     PRODUCER_PERFORMANCE {
@@ -55,7 +55,7 @@ enum Tool {
         }
     },
 
-    /** One worker of ours, with its controller beside it. */
+    /** One worker of ours, with its controller. */
     LOAD_TESTER {
         @Override
         Outcome run(Settings settings, String kafka, String topic, Path folder)
@@ -64,7 +64,7 @@ enum Tool {
         }
     },
 
-    /** Kafka's own {@code kafka-consumer-perf-test}, on a topic that is there. */
+    /** Kafka's own {@code kafka-consumer-perf-test}, on an existing topic. */
     CONSUMER_PERFORMANCE {
         @Override
         Outcome run(Settings settings, String kafka, String topic, Path folder)
@@ -81,7 +81,7 @@ enum Tool {
             Path out = folder.resolve("consumer-performance.out");
             double cpu = runToEnd(command, out, "ConsumerPerformance");
             List<String> figures = List.of(Files.readAllLines(out).getLast().split(",\\s*"));
-            // without the time that it took to join its group
+            // without the time to join its group
             return new Outcome(Double.parseDouble(figures.get(FETCHED_PER_SECOND)), 0, 0, cpu);
         }
     };
@@ -91,7 +91,7 @@ enum Tool {
 
     private static final Pattern SUMMARY = Pattern.compile(
             "records sent, ([0-9.]+) records/sec .* ([0-9.]+) ms 50th, [0-9.]+ ms 95th, ([0-9.]+) ms 99th");
-    /** Our own tool says that the machine was too busy for this load; its figures count all the same. */
+    /** Our own tool reports that the machine was too busy for this load; its results count anyway. */
     private static final int EXIT_INVALID = 11;
 
     private static final Duration RUN_MAX = Duration.ofMinutes(10);
@@ -136,7 +136,7 @@ enum Tool {
     abstract Outcome run(Settings settings, String kafka, String topic, Path folder)
             throws IOException, InterruptedException;
 
-    /** The same JVM for both tools, with the memory that a worker gets. */
+    /** The same JVM options for both tools, with the memory of a worker. */
     static List<String> java(String mainClass) {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -152,7 +152,7 @@ enum Tool {
         return builder;
     }
 
-    /** Runs a command and gives the processor time of the process below it, or of itself, that runs a class, in seconds. */
+    /** Runs a command and returns the processor time, in seconds, of the process below it, or of itself, that runs a class. */
     private static double runToEnd(List<String> command, Path out, String mainClass)
             throws IOException, InterruptedException {
         Process process = builder(command)

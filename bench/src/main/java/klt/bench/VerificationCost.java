@@ -7,11 +7,11 @@ import java.util.function.ToDoubleFunction;
 import klt.worker.produce.SliceSender;
 
 /**
- * What verification costs who sends. Two senders, one with it, take turns with slices of half a second, so that whatever else the machine does
- * meets both: a round is without, with, with, without, the next one the other way round. What runs differ by from one start to the next is
- * more than what is looked for, so each broker and its senders serve some rounds only, and all rounds count together.
+ * What verification costs the sender. Two senders, one with it, take turns with slices of half a second, so that other activity of the
+ * machine affects both. A round is without, with, with, without; the next one is the reverse. One start differs from the next by more than
+ * the effect to be measured, so each broker and its senders serve some rounds only, and all rounds count together.
  *
- * <p>Only the ratios mean anything on another machine. Give it a {@code java.io.tmpdir} in memory of some 8 GiB, and the collector that
+ * <p>Only the ratios mean anything on another machine. Give it a {@code java.io.tmpdir} in memory of about 8 GiB, and the collector that
  * workers have.
  *
  * <p>Usage: {@code java -XX:+UseSerialGC -Djava.io.tmpdir=/dev/shm -cp 'bench/target/lib/*' klt.bench.VerificationCost [brokers]}
@@ -22,7 +22,7 @@ public final class VerificationCost {
     private static final int ROUNDS_A_BROKER = 12;
     private static final int WARM_UP_SLICES = 6;
     private static final int PARTITIONS = 6;
-    /** What a run has that names nothing but its size, and the most that one worker can do. */
+    /** The default settings of a run, and the most that one worker can do. */
     private static final List<Settings> SETTINGS = List.of(
             new Settings("1 KiB, acks=all, linger 5, batches of 16 KiB", 100_000, 1_024, 0, "all", 5, 16_384),
             new Settings("1 KiB, acks=1, linger 5, batches of 128 KiB", 100_000, 1_024, 0, "1", 5, 131_072));
@@ -31,14 +31,14 @@ public final class VerificationCost {
      * One slice.
      *
      * @param rate acked messages per second
-     * @param threadNanos processor time of the sending thread for a message
-     * @param allNanos that of sender and broker
+     * @param threadNanos processor time of the sending thread per message
+     * @param allNanos processor time of sender and broker per message
      */
     private record Cost(double rate, double threadNanos, double allNanos) {}
 
     private record Round(List<Cost> plain, List<Cost> verified) {
 
-        /** The geometric mean of what one has of the other. */
+        /** The geometric mean of the ratios of one to the other. */
         double ratio(ToDoubleFunction<Cost> figure) {
             return Math.sqrt(product(verified, figure) / product(plain, figure));
         }

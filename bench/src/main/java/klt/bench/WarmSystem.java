@@ -16,7 +16,7 @@ import klt.cli.api.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A controller and one worker that stay for many runs, so that it is not the JIT that is measured. */
+/** A controller and one worker that stay up for many runs, so that the JIT is not measured. */
 final class WarmSystem implements AutoCloseable {
 
     private static final Pattern CONSOLE = Pattern.compile("Console +(http\\S+)");
@@ -51,9 +51,9 @@ final class WarmSystem implements AutoCloseable {
     }
 
     /**
-     * Sends as fast as it can and reads back.
+     * Sends as fast as possible and verifies.
      *
-     * @return messages per second that were read back, from the order to the end of the run
+     * @return verified messages per second, from the request to the end of the run
      */
     double readRate(Settings settings, String topic) throws InterruptedException {
         JsonNode spec = JSON.valueToTree(Map.of(

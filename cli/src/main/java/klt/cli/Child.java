@@ -9,19 +9,19 @@ import java.util.Arrays;
 import klt.cli.local.Folders;
 
 /**
- * Runs a main class as a child process that does not outlive its parent, however the parent ends: the parent holds
- * the other end of stdin and never writes, so stdin ends when the parent does. (Watching the parent's process id
- * would take the JDK up to five seconds, because it can only poll a process that is no child.)
+ * Runs a main class as a child process that ends with its parent, however the parent ends. The parent holds the other end of stdin and
+ * never writes, so stdin ends when the parent does. (Watching the parent's process id would take the JDK up to five seconds, because it
+ * can only poll a process that is not a child.)
  *
  * <pre>Child SCRATCH MAIN [ARGUMENT…]</pre>
  *
- * SCRATCH is a folder that is deleted when the parent is gone, or {@code -}.
+ * SCRATCH is a folder that is deleted when the parent has ended, or {@code -}.
  */
 public final class Child {
 
     public static final String NO_SCRATCH = "-";
 
-    /** What a worker may take for its goodbyes; with the parent gone nobody else ends it. */
+    /** How long a worker has for its goodbye; without the parent no other process ends it. */
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(5);
 
     private static final int EXIT_ORPHANED = 1;
@@ -42,7 +42,7 @@ public final class Child {
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             cause.printStackTrace();
-            // as the launcher does it for a main that throws
+            // as the launcher does when a main throws
             System.exit(1);
         }
     }
@@ -51,10 +51,10 @@ public final class Child {
         try {
             System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException broken) {
-            // as good as its end
+            // the same as its end
         }
         if (!scratch.equals(NO_SCRATCH)) {
-            // nobody will read this broker's data again: it needs no orderly end
+            // no process will read this broker's data again: it needs no clean shutdown
             Folders.delete(Path.of(scratch));
             vanish();
         }
@@ -67,13 +67,13 @@ public final class Child {
         vanish();
     }
 
-    /** Unlike a halt: a JVM that halts writes its archive of classes first, and threads that run beside that can crash it. */
+    /** Kills instead of halting: a JVM that halts writes its class archive first, and threads that still run can crash it. */
     private static void vanish() {
         String kill = "kill -KILL " + ProcessHandle.current().pid();
         try {
             new ProcessBuilder("sh", "-c", kill).start().waitFor();
         } catch (IOException | InterruptedException unkilled) {
-            // there is only the other way left
+            // falls back to the halt
         }
         Runtime.getRuntime().halt(EXIT_ORPHANED);
     }

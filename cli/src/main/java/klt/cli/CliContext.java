@@ -11,9 +11,9 @@ import klt.common.clock.Ticker;
 import klt.common.settings.Environment;
 
 /**
- * All that a command takes from the machine around it.
+ * Everything that a command takes from its environment.
  *
- * @param terminals what stands behind {@link Terminal#STDOUT} and {@link Terminal#STDERR}
+ * @param terminals by {@link Terminal#STDOUT} and {@link Terminal#STDERR}
  */
 record CliContext(
         PrintStream stdout,
@@ -25,7 +25,7 @@ record CliContext(
         Consumer<Interrupts> signals,
         MainClasses programs) {
 
-    /** From now on the user's wish to stop is the command's to fulfil; before, it ends the process. */
+    /** From now on the command handles a request to stop; before, it ends the process. */
     void listenToSignals() {
         signals.accept(interrupts);
     }
@@ -35,7 +35,7 @@ record CliContext(
         return new Console(stdout, stderr, terminals.apply(Terminal.STDOUT));
     }
 
-    /** All on stderr, because stdout belongs to a document. */
+    /** Everything on stderr, because stdout is for a document. */
     Console consoleBesideDocument() {
         return new Console(stderr, stderr, terminals.apply(Terminal.STDERR));
     }

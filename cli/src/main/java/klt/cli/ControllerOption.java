@@ -9,7 +9,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import picocli.CommandLine.Option;
 
-/** Which controller a command speaks to. */
+/** The controller that a command connects to. */
 final class ControllerOption {
 
     private static final String LOCAL = "http://127.0.0.1:" + LocalCommand.PORT_DEFAULT;
@@ -28,7 +28,7 @@ final class ControllerOption {
         return new ControllerClient(parse(url));
     }
 
-    /** @throws Failure for what is no HTTP address */
+    /** @throws Failure when the text is not an HTTP address */
     static URI parse(String url) {
         try {
             URI uri = URI.create(url.contains("://") ? url : "http://" + url);
@@ -37,13 +37,13 @@ final class ControllerOption {
                 return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), null, null, null);
             }
         } catch (IllegalArgumentException | URISyntaxException noUri) {
-            // said below
+            // reported below
         }
         throw new Failure(
                 ExitCode.USAGE, "--controller takes an address such as http://localhost:8080, not '" + url + "'");
     }
 
-    /** @throws Failure unless the controller said yes */
+    /** @throws Failure unless the controller accepted the request */
     static <T> T require(Answer<T> answer, URI controller) {
         return switch (answer) {
             case Answer.Ok<T> ok -> ok.value();
@@ -52,7 +52,7 @@ final class ControllerOption {
                 throw new Failure(
                         ExitCode.UNREACHABLE,
                         "no controller answers at " + controller + " (" + unreachable.why()
-                                + "); start one with 'loadtester local', or name yours with --controller URL");
+                                + "); start one with 'loadtester local', or pass --controller URL");
         };
     }
 

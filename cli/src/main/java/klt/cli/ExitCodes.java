@@ -6,17 +6,17 @@ import klt.cli.outcome.ExitCode;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 
-/** Which exit code a run deserves. */
+/** Maps a run's result to an exit code. */
 final class ExitCodes {
 
     private ExitCodes() {}
 
-    /** The gravest of what applies: an end before its time, then lost data, then the tester's own trouble, then objectives. */
+    /** The most severe result wins: an early end, then lost data, then an invalid run, then missed objectives. */
     static ExitCode of(RunPhase phase, Optional<String> reason, Verdict verdict) {
         return switch (phase) {
             case FAILED -> ofFailure(reason.orElse(""));
             case DONE -> ofVerdict(verdict);
-            // STOPPED, or the command ended before the run did
+            // STOPPED, or the command ended before the run
             case STOPPED, QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> ExitCode.STOPPED;
         };
     }

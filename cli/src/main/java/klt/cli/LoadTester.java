@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The {@code loadtester} command. */
 @Command(
         name = "loadtester",
-        description = "Tests Apache Kafka under load.",
+        description = "Load-tests Apache Kafka.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
@@ -39,7 +39,7 @@ public final class LoadTester {
         Ticker ticker = System::nanoTime;
         Interrupts interrupts =
                 new Interrupts(ticker, () -> Runtime.getRuntime().halt(ExitCode.STOPPED.number()));
-        CliContext surroundings = new CliContext(
+        CliContext context = new CliContext(
                 System.out,
                 System.err,
                 descriptor -> Terminal.of(descriptor, environment),
@@ -48,59 +48,57 @@ public final class LoadTester {
                 interrupts,
                 Signals::install,
                 MainClasses.REAL);
-        System.exit(execute(surroundings, args));
+        System.exit(execute(context, args));
     }
 
     /** @return the process's exit code */
-    static int execute(CliContext surroundings, String... args) {
+    static int execute(CliContext context, String... args) {
         CommandLine root = new CommandLine(new LoadTester())
-                .addSubcommand(new RunCommand(surroundings))
-                .addSubcommand(new LocalCommand(surroundings))
-                .addSubcommand(new RunsCommand(surroundings))
-                .addSubcommand(new ShowCommand(surroundings))
-                .addSubcommand(VerbCommand.of("stop", "End a run now; it still reports.", surroundings))
+                .addSubcommand(new RunCommand(context))
+                .addSubcommand(new LocalCommand(context))
+                .addSubcommand(new RunsCommand(context))
+                .addSubcommand(new ShowCommand(context))
+                .addSubcommand(VerbCommand.of("stop", "stopping", "Stop a run now; it still has a report.", context))
                 .addSubcommand(
-                        VerbCommand.of("pause", "Pause a run, on all workers at the same instant.", surroundings))
-                .addSubcommand(VerbCommand.of("resume", "Go on with a paused run.", surroundings))
-                .addSubcommand(new RateCommand(surroundings))
-                .addSubcommand(new ScaleCommand(surroundings));
+                        VerbCommand.of("pause", "pausing", "Pause a run, on all workers at the same instant.", context))
+                .addSubcommand(VerbCommand.of("resume", "resuming", "Resume a paused run.", context))
+                .addSubcommand(new RateCommand(context))
+                .addSubcommand(new ScaleCommand(context));
         root.getCommandSpec()
                 .usageMessage()
                 .footer(
                         "",
                         "Exit codes: 0 pass, 1 unexpected, 2 bad usage or spec, 10 objectives failed, 11 run invalid,",
                         "12 integrity violated, 13 stopped or aborted, 14 workers not ready,",
-                        "15 Kafka or controller out of reach.");
-        return root.setOut(out(surroundings))
-                .setParameterExceptionHandler((e, arguments) -> badUsage(e, surroundings))
-                .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, surroundings))
+                        "15 Kafka or controller unreachable.");
+        return root.setOut(out(context))
+                .setParameterExceptionHandler((e, arguments) -> badUsage(e, context))
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, context))
                 .execute(args);
     }
 
-    private static PrintWriter out(CliContext surroundings) {
+    private static PrintWriter out(CliContext context) {
         return new PrintWriter(
-                new OutputStreamWriter(
-                        surroundings.stdout(), surroundings.stdout().charset()),
-                true);
+                new OutputStreamWriter(context.stdout(), context.stdout().charset()), true);
     }
 
-    private static int badUsage(ParameterException e, CliContext surroundings) {
+    private static int badUsage(ParameterException e, CliContext context) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String mistake = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         List<String> suggestions =
                 e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
         String hint = suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
-        surroundings.stderr().println("loadtester: " + mistake + "." + hint + " See '" + command + " --help'.");
+        context.stderr().println("loadtester: " + mistake + "." + hint + " See '" + command + " --help'.");
         return ExitCode.USAGE.number();
     }
 
-    private static int failed(Exception e, CliContext surroundings) {
+    private static int failed(Exception e, CliContext context) {
         if (e instanceof Failure failure) {
-            surroundings.stderr().println("loadtester: " + failure.getMessage());
+            context.stderr().println("loadtester: " + failure.getMessage());
             return failure.exitCode().number();
         }
-        // a bug: whoever reports it needs all of it
-        e.printStackTrace(surroundings.stderr());
+        // a bug: a bug report needs the whole stack trace
+        e.printStackTrace(context.stderr());
         return ExitCode.UNEXPECTED.number();
     }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code loadtester local}. */
-@Command(name = "local", description = "Start everything on this machine, with the web console; Ctrl-C ends it.")
+@Command(name = "local", description = "Start everything on this machine, with the web console; stop with Ctrl-C.")
 final class LocalCommand implements Callable<Integer> {
 
     static final int PORT_DEFAULT = 8080;
@@ -30,53 +30,49 @@ final class LocalCommand implements Callable<Integer> {
     private static final int PORT_MAX = 65_535;
     private static final Duration NAP = Duration.ofMinutes(1);
 
-    private final CliContext surroundings;
+    private final CliContext context;
 
-    @Option(names = "--workers", paramLabel = "N", description = "How many workers (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--workers", paramLabel = "N", description = "Number of workers (default: ${DEFAULT-VALUE}).")
     private int workers = WorkerCount.DEFAULT;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "The console's port (default: ${DEFAULT-VALUE}); 0 takes a free one.")
+            description = "The console's port (default: ${DEFAULT-VALUE}); 0 picks a free one.")
     private int port = PORT_DEFAULT;
 
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Test this Kafka instead of starting one.")
     private Optional<String> kafka = Optional.empty();
 
-    LocalCommand(CliContext surroundings) {
-        this.surroundings = surroundings;
+    LocalCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         WorkerCount.check(workers);
         requireFree(port);
-        Console console = surroundings.console();
-        Interrupts interrupts = surroundings.interrupts();
+        Console console = context.console();
+        Interrupts interrupts = context.interrupts();
         LocalPlan plan = new LocalPlan(workers, port, kafka, Optional.empty());
-        ClusterCheck.require(plan, surroundings.environment().variables());
-        surroundings.listenToSignals();
+        ClusterCheck.require(plan, context.environment().variables());
+        context.listenToSignals();
         LocalSystem system = new LocalSystem(
-                plan,
-                surroundings.programs(),
-                surroundings.environment().variables(),
-                interrupts,
-                surroundings.ticker());
+                plan, context.programs(), context.environment().variables(), interrupts, context.ticker());
         try (system) {
             return serve(system, console).number();
         }
     }
 
-    /** Reports a failure before the parts are ended, which takes its time. */
+    /** Reports a failure before the slow shutdown of the child processes. */
     private ExitCode serve(LocalSystem system, Console console) {
-        Interrupts interrupts = surroundings.interrupts();
+        Interrupts interrupts = context.interrupts();
         try {
             console.print("Starting " + (kafka.isPresent() ? "" : "Kafka, ") + "a controller and "
                     + Counted.of(workers, "worker") + " …");
             LocalSystem.Endpoints endpoints = system.start();
             try (ControllerClient client = new ControllerClient(endpoints.controller())) {
-                new Readiness(interrupts, surroundings.ticker(), system::throwIfEssentialPartIsDead)
+                new Readiness(interrupts, context.ticker(), system::throwIfEssentialPartIsDead)
                         .await(client, Optional.of(endpoints.kafka()));
             }
             console.print(List.of(
@@ -85,7 +81,7 @@ final class LocalCommand implements Callable<Integer> {
                     "  Kafka    " + endpoints.kafka(),
                     "  Logs     " + system.folder(),
                     "",
-                    "Ctrl-C ends it all."));
+                    "Press Ctrl-C to stop."));
             waitForEnd(system, console);
         } catch (Failure failure) {
             if (!interrupts.stopAsked()) {
@@ -93,12 +89,12 @@ final class LocalCommand implements Callable<Integer> {
                 return failure.exitCode();
             }
         }
-        console.print("Ending …");
+        console.print("Stopping …");
         return ExitCode.PASS;
     }
 
     private void waitForEnd(LocalSystem system, Console console) {
-        Interrupts interrupts = surroundings.interrupts();
+        Interrupts interrupts = context.interrupts();
         while (!interrupts.stopAsked()) {
             system.throwIfEssentialPartIsDead();
             system.scale();
@@ -107,12 +103,12 @@ final class LocalCommand implements Callable<Integer> {
                 interrupts.await(NAP);
                 continue;
             }
-            console.error(worker.get().headline() + "; the others go on\n  "
+            console.error(worker.get().headline() + "; the other workers continue\n  "
                     + String.join("\n  ", worker.get().details()));
         }
     }
 
-    /** Found out before anything starts, because the controller is the last to start and the first to want it. */
+    /** Checked before anything starts, because the controller, which needs it, starts last. */
     static void requireFree(int port) {
         if (port < 0 || port > PORT_MAX) {
             throw new Failure(ExitCode.USAGE, "--port takes a number from 0 to " + PORT_MAX + ", not " + port);
@@ -122,8 +118,8 @@ final class LocalCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
-                    "port " + port + " cannot be had (" + e.getMessage()
-                            + "): end what uses it, or take another with --port N (0: any free one)");
+                    "port " + port + " is already in use (" + e.getMessage()
+                            + "); pass --port N (0: any free port) or stop the other process");
         }
     }
 }

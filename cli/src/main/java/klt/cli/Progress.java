@@ -9,7 +9,7 @@ import klt.cli.text.Units;
 import klt.common.clock.Ticker;
 import klt.common.protocol.RunPhase;
 
-/** Shows how far a run is: one line that is redrawn on a terminal, else a line every few seconds and at each change of phase. */
+/** Shows the progress of a run: one line that is redrawn on a terminal, otherwise a line every few seconds and at each change of phase. */
 final class Progress {
 
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ final class Progress {
 
     void show(Run run) {
         if (run.phase().isEnded()) {
-            // the end is the summary's to tell
+            // the summary reports the end
             return;
         }
         if (console.terminal().interactive()) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "rate", description = "Change the rate of a running run, on all workers at the same instant.")
 final class RateCommand implements Callable<Integer> {
 
-    private final CliContext surroundings;
+    private final CliContext context;
 
     @Mixin
     private final RunId run = new RunId();
@@ -31,17 +31,18 @@ final class RateCommand implements Callable<Integer> {
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    RateCommand(CliContext surroundings) {
-        this.surroundings = surroundings;
+    RateCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         double perSecond = parse(rate);
-        Console console = surroundings.console();
+        Console console = context.console();
         try (ControllerClient client = controller.client()) {
-            Run told = ControllerOption.require(client.changeRate(run.value(), perSecond), client.base());
-            console.print(told.id() + ": a rate of " + new Units(console.glyphs()).rate(perSecond) + "/s is under way");
+            Run changed = ControllerOption.require(client.changeRate(run.value(), perSecond), client.base());
+            console.print("changing the rate of " + changed.id() + " to " + new Units(console.glyphs()).rate(perSecond)
+                    + "/s");
             return ExitCode.PASS.number();
         }
     }
@@ -51,6 +52,6 @@ final class RateCommand implements Callable<Integer> {
                 .map(BigDecimal::doubleValue)
                 .filter(value -> value > 0)
                 .orElseThrow(() -> new Failure(
-                        ExitCode.USAGE, "'" + rate + "' is no rate; write messages per second, such as 500 or 50k"));
+                        ExitCode.USAGE, "'" + rate + "' is not a rate; write messages per second, such as 500 or 50k"));
     }
 }

@@ -13,14 +13,14 @@ import klt.common.clock.Ticker;
  * Waits until a controller answers and reaches its Kafka.
  *
  * @param answerMax how long it waits for a controller that does not answer
- * @param kafkaMax how long it waits for one that answers that it cannot work
- * @param check throws when waiting makes no sense any more
+ * @param kafkaMax how long it waits for one that answers but is not ready
+ * @param check throws when waiting is pointless
  */
 record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Duration kafkaMax, Runnable check) {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
-    /** A broker that restarts is back by then, and a controller has taken over from one that is gone. */
+    /** Long enough for a broker to restart, and for a controller to replace a lost one. */
     private static final Duration KAFKA_MAX = Duration.ofSeconds(20);
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -31,7 +31,7 @@ record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Durat
 
     /**
      * @param kafka its address, where it is known here
-     * @throws Failure saying what is out of reach, and why
+     * @throws Failure naming what is unreachable, and why
      */
     void await(ControllerClient client, Optional<String> kafka) {
         long start = ticker.nanos();
@@ -59,7 +59,7 @@ record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Durat
         return switch (answer) {
             case Answer.Refused<String> refused ->
                 kafka.map(address -> "Kafka at " + address).orElse("the Kafka of the controller at " + client.base())
-                        + " is out of reach" + after + refused.problem().detail();
+                        + " is unreachable" + after + refused.problem().detail();
             case Answer.Unreachable<String> unreachable ->
                 "no controller answers at " + client.base() + after + unreachable.why();
             case Answer.Ok<String> ok -> throw new IllegalStateException("it is ready: " + ok.value());

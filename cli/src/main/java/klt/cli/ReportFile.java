@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 
-/** Where the report goes: a file, or stdout. */
+/** The destination of the report: a file, or stdout. */
 record ReportFile(String name) {
 
     private static final String STDOUT = "-";
 
-    /** @throws Failure for a folder that is not there: better now than after the run */
+    /** @throws Failure for a missing folder: better now than after the run */
     static ReportFile of(String name) {
         Path folder = Path.of(name).toAbsolutePath().getParent();
         if (!name.equals(STDOUT) && (folder == null || !Files.isDirectory(folder))) {
-            throw new Failure(ExitCode.USAGE, "--json " + name + ": there is no folder " + folder);
+            throw new Failure(ExitCode.USAGE, "--json " + name + ": folder does not exist: " + folder);
         }
         return new ReportFile(name);
     }

@@ -22,22 +22,22 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loadtester run}: reads the command line; {@link RunSession} does the work. */
 @Command(
         name = "run",
-        description = "Run a test and wait for its end. Without --controller, all that it needs is started here.",
+        description = "Run a test and wait for its end. Without --controller, starts everything it needs here.",
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 
-    private final CliContext surroundings;
+    private final CliContext context;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "SPEC.yaml",
-            description = "A spec in YAML or JSON; the options go over it.")
+            description = "A spec in YAML or JSON; the options override it.")
     private Optional<Path> file = Optional.empty();
 
-    @Option(names = "--messages", paramLabel = "N", description = "How many messages, such as 10000 or 50k.")
+    @Option(names = "--messages", paramLabel = "N", description = "Number of messages, such as 10000 or 50k.")
     private Optional<String> messages = Optional.empty();
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "Or how long, such as 30s or 1h20m.")
+    @Option(names = "--duration", paramLabel = "TIME", description = "Or the duration, such as 30s or 1h20m.")
     private Optional<String> duration = Optional.empty();
 
     @Option(names = "--rate", paramLabel = "R", description = "Messages per second over all workers, or max.")
@@ -63,13 +63,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--verify",
-            description = "Read the messages back when all are sent, and say what arrived (verification: after).")
+            description = "Verify that every message arrived, after all are sent (verification: after).")
     private boolean verify;
 
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "How many workers to start here (default: " + WorkerCount.DEFAULT + ").")
+            description = "Number of workers to start here (default: " + WorkerCount.DEFAULT + ").")
     private Optional<Integer> workers = Optional.empty();
 
     @Option(names = "--controller", paramLabel = "URL", description = "Run on this controller and its workers.")
@@ -81,14 +81,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the report; - is stdout, and all else then goes to stderr.")
+            description = "Write the report; - is stdout; everything else then goes to stderr.")
     private Optional<String> json = Optional.empty();
 
     @Option(names = "--quiet", description = "Print errors only.")
     private boolean quiet;
 
-    RunCommand(CliContext surroundings) {
-        this.surroundings = surroundings;
+    RunCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -99,8 +99,8 @@ final class RunCommand implements Callable<Integer> {
         ObjectNode spec = SpecBuilder.build(
                 file.map(RunCommand::read),
                 new SpecFlags(messages, duration, rate, size, topic, sets, objectives, verify));
-        surroundings.listenToSignals();
-        RunSession session = new RunSession(surroundings, console(reportFile), spec, reportFile);
+        context.listenToSignals();
+        RunSession session = new RunSession(context, console(reportFile), spec, reportFile);
         ExitCode exitCode = controllerUri.isPresent()
                 ? session.onController(controllerUri.get())
                 : session.onOwnSystem(workers.orElse(WorkerCount.DEFAULT), kafka);
@@ -122,18 +122,16 @@ final class RunCommand implements Callable<Integer> {
 
     private Console console(Optional<ReportFile> reportFile) {
         if (quiet) {
-            return surroundings.quietConsole();
+            return context.quietConsole();
         }
-        return reportFile.map(ReportFile::isStdout).orElse(false)
-                ? surroundings.consoleBesideDocument()
-                : surroundings.console();
+        return reportFile.map(ReportFile::isStdout).orElse(false) ? context.consoleBesideDocument() : context.console();
     }
 
     private static String read(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            String why = Files.exists(file) ? String.valueOf(e.getMessage()) : "there is no such file";
+            String why = Files.exists(file) ? String.valueOf(e.getMessage()) : "no such file";
             throw new Failure(ExitCode.USAGE, "cannot read " + file + ": " + why);
         }
     }

@@ -15,7 +15,7 @@ import klt.common.clock.Ticker;
 final class RunFollower {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    /** A controller may be replaced while a run goes on. */
+    /** A controller may be replaced during a run. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
@@ -23,15 +23,15 @@ final class RunFollower {
     private static final int UNAVAILABLE = 503;
 
     private final ControllerClient client;
-    private final CliContext surroundings;
+    private final CliContext context;
     private final Console console;
     private final Progress progress;
     private final Runnable check;
 
-    /** @param check throws when following makes no sense any more */
-    RunFollower(ControllerClient client, CliContext surroundings, Console console, Progress progress, Runnable check) {
+    /** @param check throws when following is pointless */
+    RunFollower(ControllerClient client, CliContext context, Console console, Progress progress, Runnable check) {
         this.client = client;
-        this.surroundings = surroundings;
+        this.context = context;
         this.console = console;
         this.progress = progress;
         this.check = check;
@@ -39,7 +39,7 @@ final class RunFollower {
 
     /** The report of a run that has ended; waits for a controller that is being replaced. */
     Answer<String> report(String id) {
-        Ticker ticker = surroundings.ticker();
+        Ticker ticker = context.ticker();
         long start = ticker.nanos();
         while (true) {
             Answer<String> answer = client.report(id);
@@ -49,16 +49,16 @@ final class RunFollower {
                 return answer;
             }
             check.run();
-            surroundings.interrupts().await(POLL);
+            context.interrupts().await(POLL);
         }
     }
 
-    /** @return the run as it ended, or as it was last seen when it did not end soon after the user asked to stop it */
+    /** @return the ended run, or its last known state when it did not end soon after the user asked to stop it */
     Run follow(Run submitted) {
-        Interrupts interrupts = surroundings.interrupts();
-        Ticker ticker = surroundings.ticker();
+        Interrupts interrupts = context.interrupts();
+        Ticker ticker = context.ticker();
         Run run = submitted;
-        long heardAtNanos = ticker.nanos();
+        long answeredAtNanos = ticker.nanos();
         Stopping stopping = new Stopping();
         while (!run.phase().isEnded()) {
             check.run();
@@ -69,48 +69,48 @@ final class RunFollower {
             switch (client.run(run.id())) {
                 case Answer.Ok<Run> ok -> {
                     run = ok.value();
-                    heardAtNanos = ticker.nanos();
+                    answeredAtNanos = ticker.nanos();
                     progress.show(run);
                 }
                 case Answer.Refused<Run> refused
                 when refused.problem().status() == NOT_FOUND ->
                     throw new Failure(ExitCode.UNEXPECTED, "the controller no longer knows run " + run.id());
                 case Answer.Refused<Run> refused ->
-                    requireRecent(heardAtNanos, run, refused.problem().detail());
-                case Answer.Unreachable<Run> unreachable -> requireRecent(heardAtNanos, run, unreachable.why());
+                    requireRecent(answeredAtNanos, run, refused.problem().detail());
+                case Answer.Unreachable<Run> unreachable -> requireRecent(answeredAtNanos, run, unreachable.why());
             }
         }
         return run;
     }
 
-    private void requireRecent(long heardAtNanos, Run run, String why) {
-        if (surroundings.ticker().nanos() - heardAtNanos > SILENCE_MAX.toNanos()) {
+    private void requireRecent(long answeredAtNanos, Run run, String why) {
+        if (context.ticker().nanos() - answeredAtNanos > SILENCE_MAX.toNanos()) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
                     "the controller at " + client.base() + " has not answered for " + SILENCE_MAX.toSeconds() + " s ("
-                            + why + "); run " + run.id() + " may go on");
+                            + why + "); run " + run.id() + " may continue");
         }
     }
 
-    /** The user's wish on its way. */
+    /** The user's request to stop the run. */
     private final class Stopping {
 
         private boolean begun;
-        private boolean told;
+        private boolean received;
         private long sinceNanos;
 
-        /** Tells the controller until it has heard it. */
+        /** Sends the request until the controller has received it. */
         boolean isOver(String id) {
             if (!begun) {
                 begun = true;
-                sinceNanos = surroundings.ticker().nanos();
+                sinceNanos = context.ticker().nanos();
                 console.print("Stopping " + id + " … (Ctrl-C again ends at once)");
             }
-            if (!told) {
-                // refused means that it has ended or ends already
-                told = !(client.command(id, "stop") instanceof Answer.Unreachable);
+            if (!received) {
+                // a refusal means that the run has ended or is ending
+                received = !(client.command(id, "stop") instanceof Answer.Unreachable);
             }
-            return surroundings.ticker().nanos() - sinceNanos > STOP_MAX.toNanos();
+            return context.ticker().nanos() - sinceNanos > STOP_MAX.toNanos();
         }
     }
 }

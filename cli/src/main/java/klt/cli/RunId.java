@@ -16,7 +16,7 @@ final class RunId {
 
     String value() {
         if (!FORM.matcher(id).matches()) {
-            throw new Failure(ExitCode.USAGE, "'" + id + "' is no run's id; 'loadtester runs' lists them");
+            throw new Failure(ExitCode.USAGE, "not a run id: '" + id + "'; 'loadtester runs' lists them");
         }
         return id;
     }

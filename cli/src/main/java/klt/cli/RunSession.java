@@ -22,7 +22,7 @@ import klt.common.text.Counted;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One run from the spec to the exit code. */
-record RunSession(CliContext surroundings, Console console, ObjectNode spec, Optional<ReportFile> reportFile) {
+record RunSession(CliContext context, Console console, ObjectNode spec, Optional<ReportFile> reportFile) {
 
     private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
 
@@ -35,18 +35,14 @@ record RunSession(CliContext surroundings, Console console, ObjectNode spec, Opt
         }
     }
 
-    /** Starts what the run needs, and leaves nothing behind but, after a failure, the logs. */
+    /** Starts what the run needs, and removes it afterwards; after a failure the logs stay. */
     ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         SpecBuilder.expectWorkers(spec, workers);
         checkSpec();
         LocalPlan plan = new LocalPlan(workers, 0, kafka, kafka.flatMap(address -> ownTopicPrefix()));
-        ClusterCheck.require(plan, surroundings.environment().variables());
+        ClusterCheck.require(plan, context.environment().variables());
         LocalSystem system = new LocalSystem(
-                plan,
-                surroundings.programs(),
-                surroundings.environment().variables(),
-                surroundings.interrupts(),
-                surroundings.ticker());
+                plan, context.programs(), context.environment().variables(), context.interrupts(), context.ticker());
         ExitCode exitCode;
         try (system) {
             exitCode = onStarted(system, workers, kafka.isPresent());
@@ -55,12 +51,12 @@ record RunSession(CliContext surroundings, Console console, ObjectNode spec, Opt
         if (exitCode == ExitCode.PASS || exitCode == ExitCode.USAGE) {
             system.deleteLogs();
         } else {
-            console.error("the logs of all parts are in " + system.folder());
+            console.error("the logs of all processes are in " + system.folder());
         }
         return exitCode;
     }
 
-    /** Reports a failure before the parts are ended, which takes its time. */
+    /** Reports a failure before the slow shutdown of the child processes. */
     private ExitCode onStarted(LocalSystem system, int workers, boolean ownKafka) {
         try {
             console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and "
@@ -79,45 +75,45 @@ record RunSession(CliContext surroundings, Console console, ObjectNode spec, Opt
         }
     }
 
-    /** The controller of this very build would say the same, but only after all parts have started. */
+    /** The controller of this build would report the same, but only after all processes have started. */
     private void checkSpec() {
         if (SpecReader.read(spec) instanceof SpecResult.Invalid invalid) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "the spec is wrong:",
+                    "the spec is invalid:",
                     invalid.errors().stream().map(FieldError::toString).toList());
         }
     }
 
     /**
-     * On a cluster that others use too, this controller must neither meet theirs nor go on with the runs of an
-     * earlier command that was killed; so it has topics of its own, unless the user named some.
+     * On a shared cluster this controller must neither meet other controllers nor continue the runs of an earlier command that was killed.
+     * So it has its own topics, unless the user named some.
      */
     private Optional<String> ownTopicPrefix() {
-        return surroundings.environment().text(PREFIX_VARIABLE).isPresent()
+        return context.environment().text(PREFIX_VARIABLE).isPresent()
                 ? Optional.empty()
                 : Optional.of("klt-" + UUID.randomUUID().toString().substring(0, 8));
     }
 
     private void awaitReady(ControllerClient client, Optional<String> kafka, Runnable check) {
-        new Readiness(surroundings.interrupts(), surroundings.ticker(), check).await(client, kafka);
+        new Readiness(context.interrupts(), context.ticker(), check).await(client, kafka);
     }
 
     private ExitCode drive(ControllerClient client, Runnable check) {
         Run submitted = ControllerOption.require(client.submit(spec), client.base());
-        console.print(submitted.id() + " is on its way; watch it at " + client.base());
-        Progress progress = new Progress(console, surroundings.ticker());
+        console.print("submitted " + submitted.id() + "; watch it at " + client.base());
+        Progress progress = new Progress(console, context.ticker());
         progress.show(submitted);
-        RunFollower follower = new RunFollower(client, surroundings, console, progress, check);
+        RunFollower follower = new RunFollower(client, context, console, progress, check);
         Run run = follower.follow(submitted);
         console.clear();
         if (!run.phase().isEnded()) {
-            console.error("run " + run.id() + " did not end in time; these are its last known figures");
+            console.error("run " + run.id() + " did not end in time; its last known results:");
         }
         console.print("");
         console.print(summary(run));
         reportFile.ifPresent(file ->
-                file.write(ControllerOption.require(follower.report(run.id()), client.base()), surroundings.stdout()));
+                file.write(ControllerOption.require(follower.report(run.id()), client.base()), context.stdout()));
         return ExitCodes.of(run.phase(), run.reason(), run.verdict());
     }
 

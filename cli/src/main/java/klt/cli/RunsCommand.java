@@ -15,18 +15,18 @@ import picocli.CommandLine.Mixin;
 @Command(name = "runs", description = "List the runs, newest first.")
 final class RunsCommand implements Callable<Integer> {
 
-    private final CliContext surroundings;
+    private final CliContext context;
 
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    RunsCommand(CliContext surroundings) {
-        this.surroundings = surroundings;
+    RunsCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        Console console = surroundings.console();
+        Console console = context.console();
         try (ControllerClient client = controller.client()) {
             Run.Page page = ControllerOption.require(client.runs(), client.base());
             if (page.runs().isEmpty()) {

@@ -12,19 +12,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code loadtester scale}. */
-@Command(name = "scale", description = "Ask for a number of workers; runs that go on get them, too.")
+@Command(name = "scale", description = "Change the number of workers; running runs use them too.")
 final class ScaleCommand implements Callable<Integer> {
 
-    private final CliContext surroundings;
+    private final CliContext context;
 
-    @Parameters(index = "0", paramLabel = "N", description = "How many workers there should be.")
+    @Parameters(index = "0", paramLabel = "N", description = "The number of workers.")
     private int workers;
 
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    ScaleCommand(CliContext surroundings) {
-        this.surroundings = surroundings;
+    ScaleCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -36,10 +36,9 @@ final class ScaleCommand implements Callable<Integer> {
         }
         try (ControllerClient client = controller.client()) {
             Fleet fleet = ControllerOption.require(client.scale(workers), client.base());
-            surroundings
-                    .console()
-                    .print("asked for " + Counted.of(workers, "worker") + "; " + fleet.heard()
-                            + (fleet.heard() == 1 ? " is" : " are") + " heard now");
+            context.console()
+                    .print("requested " + Counted.of(workers, "worker") + "; " + fleet.up()
+                            + (fleet.up() == 1 ? " is" : " are") + " up");
             return ExitCode.PASS.number();
         }
     }

@@ -11,10 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code loadtester show}. */
-@Command(name = "show", description = "Show what a run gave, or gives so far.")
+@Command(name = "show", description = "Show the results of a run, or its results so far.")
 final class ShowCommand implements Callable<Integer> {
 
-    private final CliContext surroundings;
+    private final CliContext context;
 
     @Mixin
     private final RunId run = new RunId();
@@ -22,13 +22,13 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    ShowCommand(CliContext surroundings) {
-        this.surroundings = surroundings;
+    ShowCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        Console console = surroundings.console();
+        Console console = context.console();
         try (ControllerClient client = controller.client()) {
             Run found = ControllerOption.require(client.run(run.value()), client.base());
             console.print(new Summary(new Units(console.glyphs()), console.glyphs(), console.style()).lines(found));

@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 final class VerbCommand implements Callable<Integer> {
 
     private final String verb;
-    private final CliContext surroundings;
+    private final String progressive;
+    private final CliContext context;
 
     @Mixin
     private final RunId run = new RunId();
@@ -21,13 +22,14 @@ final class VerbCommand implements Callable<Integer> {
     @Mixin
     private final ControllerOption controller = new ControllerOption();
 
-    private VerbCommand(String verb, CliContext surroundings) {
+    private VerbCommand(String verb, String progressive, CliContext context) {
         this.verb = verb;
-        this.surroundings = surroundings;
+        this.progressive = progressive;
+        this.context = context;
     }
 
-    static CommandLine of(String verb, String description, CliContext surroundings) {
-        CommandLine command = new CommandLine(new VerbCommand(verb, surroundings));
+    static CommandLine of(String verb, String progressive, String description, CliContext context) {
+        CommandLine command = new CommandLine(new VerbCommand(verb, progressive, context));
         command.getCommandSpec().name(verb).usageMessage().description(description);
         return command;
     }
@@ -35,8 +37,8 @@ final class VerbCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ControllerClient client = controller.client()) {
-            Run told = ControllerOption.require(client.command(run.value(), verb), client.base());
-            surroundings.console().print(told.id() + ": " + verb + " is under way");
+            Run commanded = ControllerOption.require(client.command(run.value(), verb), client.base());
+            context.console().print(progressive + " " + commanded.id());
             return ExitCode.PASS.number();
         }
     }

@@ -4,7 +4,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.spec.Limits;
 
-/** How many workers one machine is given. */
+/** The number of workers to start on one machine. */
 final class WorkerCount {
 
     static final int DEFAULT = 2;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class LocalSystemIT {
 
-    private static final String SERVING = "Ctrl-C ends it all.";
+    private static final String SERVING = "Press Ctrl-C to stop.";
 
     @TempDir
     private Path folder;
@@ -110,7 +110,7 @@ class LocalSystemIT {
     void replacesAWorkerThatDiedWhenItIsAskedForWorkers() throws IOException {
         try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
             command.workersHandle("worker-1").destroyForcibly();
-            command.awaitError("worker-1 was killed by signal 9 unexpectedly; the others go on");
+            command.awaitError("worker-1 was killed by signal 9 unexpectedly; the other workers continue");
 
             command.scale(2, 4);
 
@@ -121,7 +121,8 @@ class LocalSystemIT {
     @Test
     void goesOnWithoutAWorkerThatDied() throws IOException {
         try (CommandProcess command = local(Map.of(FakeParts.WORKER_EXIT, "3")).awaitOutput(SERVING)) {
-            command.awaitError("worker-1 ended with exit code 3 unexpectedly; the others go on\n  out of luck");
+            command.awaitError(
+                    "worker-1 ended with exit code 3 unexpectedly; the other workers continue\n  out of luck");
 
             assertThat(command.isAlive()).isTrue();
         }

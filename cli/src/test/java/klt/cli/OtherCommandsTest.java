@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -47,12 +48,12 @@ class OtherCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stop", "pause", "resume"})
-    void tellsTheControllerAVerb(String verb) {
+    @CsvSource({"stop, stopping", "pause, pausing", "resume, resuming"})
+    void sendsAVerbToTheController(String verb, String progressive) {
         assertThat(call(verb, RunJson.ID)).isZero();
         assertThat(controller.body("POST", "/api/runs/" + RunJson.ID + "/" + verb))
                 .isEmpty();
-        assertThat(shell.out()).contains(RunJson.ID + ": " + verb);
+        assertThat(shell.out()).isEqualTo(progressive + " " + RunJson.ID + "\n");
     }
 
     @Test
@@ -66,7 +67,7 @@ class OtherCommandsTest {
     void asksForANumberOfWorkers() {
         assertThat(call("scale", "3")).isZero();
         assertThat(controller.body("PUT", "/api/fleet/replicas")).isEqualTo("{\"replicas\":3}");
-        assertThat(shell.out()).isEqualTo("asked for 3 workers; 2 are heard now\n");
+        assertThat(shell.out()).isEqualTo("requested 3 workers; 2 are up\n");
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ class OwnSystemIT {
 
     @Test
     void leavesNothingOfARunThatPassed() throws IOException {
-        try (CommandProcess command = run(Map.of()).awaitOutput("is on its way")) {
+        try (CommandProcess command = run(Map.of()).awaitOutput("watch it at")) {
             assertThat(command.awaitExit()).isZero();
             // at once: those that it forgot would end soon after it, by themselves
             assertThat(command.children()).noneMatch(ProcessHandle::isAlive);

@@ -32,7 +32,7 @@ class ReadinessTest {
                 ControllerClient client = new ControllerClient(controller.uri())) {
             Readiness readiness = readiness(LONG, SHORT);
             assertThatThrownBy(() -> readiness.await(client, Optional.of("kafka.test:9092")))
-                    .hasMessageContaining("Kafka at kafka.test:9092 is out of reach")
+                    .hasMessageContaining("Kafka at kafka.test:9092 is unreachable")
                     .hasMessageContaining("no broker answered in 5 s")
                     .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
                     .returns(ExitCode.UNREACHABLE, Failure::exitCode);

@@ -48,7 +48,7 @@ class RunCommandTest {
                 .isEqualTo("{\"producer\":{\"acks\":1},\"messages\":\"10k\",\"rate\":1000}");
         assertThat(shell.out())
                 .containsSubsequence(
-                        RunJson.ID + " is on its way",
+                        "submitted " + RunJson.ID,
                         "QUEUED",
                         "PREPARING · 1 of 2 workers ready",
                         "RUNNING · 42%",
@@ -164,18 +164,18 @@ class RunCommandTest {
             delimiter = '|',
             value = {
                 "run --mesages 5                                | Did you mean --messages?",
-                "run nowhere.yaml                               | there is no such file",
-                "run --messages 1 --json /nowhere/at/all.json   | there is no folder /nowhere/at",
+                "run nowhere.yaml                               | no such file",
+                "run --messages 1 --json /nowhere/at/all.json   | folder does not exist: /nowhere/at",
                 "run --controller x --kafka y                   | exclude each other",
                 "run --controller x --workers 3                 | --set workers.expected=N",
                 "run --workers 0                                | --workers takes a number from 1 to 32",
                 "run --workers many                             | Invalid value for option",
                 "run                                            | messages: is missing",
-                "run --messages 5 --set nonsense=1              | nonsense: is not a key here",
+                "run --messages 5 --set nonsense=1              | nonsense: is not a known key",
                 "run --messages 5 --set nonsense                | --set takes path=value",
                 "local --port 70000                             | --port takes a number from 0 to 65535",
-                "rate " + RunJson.ID + " max                    | is no rate",
-                "show ../../health                              | is no run's id",
+                "rate " + RunJson.ID + " max                    | is not a rate",
+                "show ../../health                              | not a run id",
                 "nonsense                                       | loadtester --help"
             })
     void saysInOneLineWhatIsWrongWithTheUsage(String command, String hint) {

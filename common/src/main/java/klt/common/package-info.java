@@ -1,4 +1,4 @@
-/** The words that every part speaks. */
+/** The shared vocabulary of all modules. */
 @NullMarked
 package klt.common;
 

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The server properties of one combined node: a small footprint that anybody may override, and an identity that nobody may. */
+/** The server properties of one combined node: defaults for a small footprint that callers may override, and the identity that they may not. */
 final class BrokerProperties {
 
     static final String CLIENT_LISTENER = "PLAINTEXT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-    /** What makes the nodes one cluster; a caller who sets one of them has misunderstood, so it is refused. */
+    /** These make the nodes one cluster; a caller who sets one of them has misunderstood, so it is refused. */
     static final Set<String> OWNED = Set.of(
             "process.roles",
             "node.id",
@@ -31,7 +31,7 @@ final class BrokerProperties {
             "log.dirs",
             "metadata.log.dir");
 
-    /** Enough for segments of some 350 MB. */
+    /** Enough for segments of about 350 MB. */
     private static final int INDEX_BYTES_MAX = 1024 * 1024;
 
     private BrokerProperties() {}
@@ -85,8 +85,8 @@ final class BrokerProperties {
                 // 10 MiB by default, two for each partition: the kernel may keep all of each in memory
                 Map.entry("log.index.size.max.bytes", String.valueOf(INDEX_BYTES_MAX)),
                 Map.entry("auto.create.topics.enable", "false"),
-                // 2 s and 9 s by default: a broker that stops waits for a heartbeat, one that returns for its old
-                // session
+                // 2 s and 9 s by default: a stopping broker waits for a heartbeat, a returning one for the end of its
+                // old session
                 Map.entry("broker.heartbeat.interval.ms", "300"),
                 Map.entry("broker.session.timeout.ms", "3000"),
                 Map.entry("default.replication.factor", replicas),

@@ -58,7 +58,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
-    /** The address of a further listener of broker 0, which runs. */
+    /** The address of a further listener of broker 0, which must be running. */
     public String address(String listener) {
         return LoopbackPort.HOST + ":" + node(0).port(listener);
     }
@@ -68,14 +68,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Completes with a sentence when a broker has a fault on which a server process of Kafka would halt. The brokers
-     * are of no more use then and want to be closed. It never completes otherwise.
+     * Completes with a message when a broker has a fault on which a server process of Kafka would halt. The brokers are then unusable and
+     * must be closed. It never completes otherwise.
      */
     public CompletableFuture<String> fault() {
         return fault.copy();
     }
 
-    /** Stops brokers (0, 1 …) in an orderly way, leaving out those that are stopped. Each keeps its data and its port. */
+    /** Stops brokers (0, 1 …) cleanly; ignores stopped ones. Each keeps its data and its port. */
     public synchronized void stop(int... brokers) {
         List<Node> stopping = selected(brokers, true);
         stop(stopping);
@@ -83,8 +83,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts stopped brokers on their data and ports, leaving out those that run, and returns when they accept clients.
-     * That needs a majority of all brokers: after an outage of more, restart them in one call.
+     * Starts stopped brokers on their data and ports, ignores running ones, and returns when they accept clients. That needs a majority of
+     * all brokers: after an outage of more, restart them in one call.
      */
     public synchronized void restart(int... brokers) {
         List<Node> starting = selected(brokers, false);
@@ -143,7 +143,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .filter(node -> node.isRunning() && !stopping.contains(node))
                 .count();
         boolean quorumStays = staying > nodes.size() / 2;
-        // all brokers before any controller: to leave in order a broker needs the quorum
+        // all brokers before any controller: a broker needs the quorum for a clean shutdown
         try {
             ParallelNodes.stop(stopping, Node::stopBroker);
         } finally {
@@ -174,7 +174,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         fault.complete(cause == null ? message : message + ": " + EmbeddedKafkaException.reason(cause));
     }
 
-    /** What to start; without any call: one broker, a free port, a temporary data folder. */
+    /** What to start; by default one broker, a free port, a temporary data folder. */
     public static final class Builder {
         private int brokers = 1;
         private int port;
@@ -184,7 +184,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
         private Builder() {}
 
-        /** How many brokers, 1 to {@value #MAX_BROKERS}; each is a controller of the quorum too. */
+        /** The number of brokers, 1 to {@value #MAX_BROKERS}; each is a controller of the quorum too. */
         public Builder brokers(int count) {
             if (count < 1 || count > MAX_BROKERS) {
                 throw new IllegalArgumentException("brokers must be 1 to " + MAX_BROKERS + ", not " + count);
@@ -193,7 +193,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** The port of broker 0, the others have those that follow; 0 (the default) for any free ones. */
+        /** The port of broker 0; the others use the following ones; 0 (the default) for any free ones. */
         public Builder port(int first) {
             if (first < 0 || first > MAX_PORT) {
                 throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + first);
@@ -202,7 +202,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A folder to keep: the next start on it, with as many brokers, finds their topics. */
+        /** A folder to keep: the next start on it, with the same number of brokers, finds their topics. */
         public Builder dataFolder(Path folder) {
             dataFolder = Optional.of(folder);
             return this;
@@ -214,7 +214,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
 
         /**
-         * The same, under an address that may be wrong.
+         * The same with an explicit address, which may be wrong.
          *
          * @param protocol Kafka's name of it, such as SASL_PLAINTEXT
          * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own
@@ -224,7 +224,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A server property of all brokers, before the defaults of this class and of Kafka. */
+        /** A server property of all brokers; overrides the defaults of this class and of Kafka. */
         public Builder property(String name, String value) {
             if (BrokerProperties.OWNED.contains(name)) {
                 throw new IllegalArgumentException(
@@ -237,8 +237,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         /**
          * Returns when all brokers accept clients.
          *
-         * @throws PortInUseException if something listens on a given port
-         * @throws EmbeddedKafkaException if a broker does not start; nothing of it is left behind
+         * @throws PortInUseException if another process listens on a given port
+         * @throws EmbeddedKafkaException if a broker does not start; everything is cleaned up then
          */
         public EmbeddedKafka start() {
             if (port + brokers - 1 > MAX_PORT) {

@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps Kafka from ending the JVM that embeds it.
  *
- * <p>A server process of Kafka halts itself on a fatal fault, for example when its last log folder fails. In a JVM
- * that runs tests or a console too, that would be a death without a word. So as long as an embedded Kafka runs,
- * Kafka's {@link Exit} does not end the JVM: the thread that asked for it gets an exception and ends, and every open
- * embedded Kafka hears of it (the procedures are one per JVM, so they cannot tell which broker asked). After the last
- * one has closed, {@code Exit} ends the JVM again, as Kafka's command line tools expect of it.
+ * <p>A server process of Kafka halts itself on a fatal fault, for example when its last log folder fails. In a JVM that also runs tests or
+ * a console, that would end it without a message. So while an embedded Kafka runs, Kafka's {@link Exit} does not end the JVM. The thread
+ * that called it gets an exception and ends, and every open embedded Kafka is notified (the procedures are one per JVM, so they cannot tell
+ * which broker called). After the last one has closed, {@code Exit} ends the JVM again, as Kafka's command line tools expect.
  */
 final class FatalFaults {
 

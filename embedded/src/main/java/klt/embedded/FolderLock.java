@@ -7,12 +7,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 
-/** A folder that no other embedded Kafka has, in this process or another; ends with the process at the latest. */
+/** Locks a folder against other embedded Kafkas, in this process or another; ends with the process at the latest. */
 final class FolderLock implements AutoCloseable {
 
     /**
-     * The folders of this process. A file lock does not do within one: a second channel on the file, once closed, would
-     * take the lock of the first with it.
+     * The folders of this process. A file lock does not work within one: closing a second channel on the file would release the lock of the
+     * first.
      */
     private static final Set<Path> HERE = new HashSet<>();
 
@@ -27,7 +27,7 @@ final class FolderLock implements AutoCloseable {
     /**
      * Locks an existing folder.
      *
-     * @throws EmbeddedKafkaException if another has it
+     * @throws EmbeddedKafkaException if another embedded Kafka uses it
      */
     static FolderLock of(Path folder) throws IOException {
         synchronized (HERE) {
@@ -61,7 +61,7 @@ final class FolderLock implements AutoCloseable {
         synchronized (HERE) {
             HERE.remove(folder);
             try {
-                // ends the lock; the file stays, as to delete it is a race with the next who locks it
+                // releases the lock; the file stays, since deleting it would race with the next owner
                 channel.close();
             } catch (IOException e) {
                 throw new EmbeddedKafkaException("Cannot unlock data folder " + folder, e);

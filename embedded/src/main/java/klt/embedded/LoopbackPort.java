@@ -12,12 +12,12 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port of 127.0.0.1 that stays ours from {@link #open} to {@link #close}, also while its broker is stopped.
+ * A port of 127.0.0.1 that stays reserved from {@link #open} to {@link #close}, also while its broker is stopped.
  *
- * <p>It is bound before Kafka sees it, so a port that is in use shows at once and a free port cannot be lost between
- * the choice and the bind. While a broker is stopped a socket that is bound but does not listen keeps the port:
- * clients are refused, as they should be, and the kernel gives it to no outgoing connection. Without it a client that
- * retries a stopped broker may get that very port as its own and connect to itself, and the restart fails.
+ * <p>It is bound before Kafka uses it, so a port in use shows at once and a free port cannot be lost between the choice and the bind. While
+ * a broker is stopped, a bound socket that does not listen keeps the port: clients are refused, as they should be, and the kernel uses it
+ * for no outgoing connection. Otherwise a client that retries a stopped broker may get that very port as its own and connect to itself, and
+ * the restart fails.
  */
 final class LoopbackPort implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class LoopbackPort implements AutoCloseable {
 
     /**
      * @param port 0 for any free port
-     * @throws PortInUseException if something listens there
+     * @throws PortInUseException if another process listens there
      */
     static LoopbackPort open(int port) {
         ServerSocketChannel listening = bind(port);
@@ -47,7 +47,7 @@ final class LoopbackPort implements AutoCloseable {
     /**
      * Listens again after {@link #hold}.
      *
-     * @throws PortInUseException if something else has come to listen there
+     * @throws PortInUseException if another process has started to listen there
      */
     void listen() {
         if (!(channel instanceof ServerSocketChannel)) {
@@ -56,7 +56,7 @@ final class LoopbackPort implements AutoCloseable {
         }
     }
 
-    /** Hands the listening socket to the broker, who closes it. */
+    /** Passes the listening socket to the broker, which closes it. */
     ServerSocketChannel take() {
         if (channel instanceof ServerSocketChannel listening) {
             channel = null;
@@ -98,7 +98,7 @@ final class LoopbackPort implements AutoCloseable {
             ServerSocketChannel listening = ServerSocketChannel.open();
             try {
                 listening.configureBlocking(false);
-                // a restart finds connections of the last life in TIME_WAIT
+                // a restart finds connections of the previous broker in TIME_WAIT
                 listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 listening.bind(new InetSocketAddress(host(), port));
                 return listening;

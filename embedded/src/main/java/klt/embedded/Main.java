@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process that runs an embedded Kafka until SIGTERM: {@code --port N --data DIR --brokers N}, all optional.
  *
- * <p>Prints one line on stdout, {@code READY <bootstrap servers>}, when it accepts clients; logs to stderr. Exit status:
- * 2 for bad usage, 15 for a port in use, 1 for any other failure, each with a line on stderr that says why.
+ * <p>Prints one line on stdout, {@code READY <bootstrap servers>}, when it accepts clients; logs to stderr. Exit status: 2 for wrong usage,
+ * 15 for a port in use, 1 for any other failure, each with a line on stderr that says why.
  */
 public final class Main {
 
@@ -16,7 +16,7 @@ public final class Main {
     private static final int BAD_USAGE = 2;
     private static final int PORT_IN_USE = 15;
 
-    /** More than an interrupted start and a stop take together. */
+    /** Longer than an interrupted start and a stop together. */
     private static final long END_LIMIT_SECONDS = 60;
 
     private Main() {}
@@ -56,7 +56,7 @@ public final class Main {
         }
     }
 
-    /** On SIGTERM the thread that owns the brokers closes them, wherever it is, and the JVM waits for that. */
+    /** On SIGTERM the owning thread closes the brokers, wherever it is, and the JVM waits for that. */
     private static void endInOrder(Thread owner, CountDownLatch ended) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -79,8 +79,8 @@ public final class Main {
     }
 
     /**
-     * Quiet by default with the SLF4J provider of this module and with that of the services, whose class path a process
-     * may share. Before the first logger, hence here.
+     * Quiet by default with the SLF4J provider of this module and with that of the services, as they may share a class path. Before the
+     * first logger, hence here.
      */
     private static void quietLogs() {
         setDefault("log4j2.configurationFile", "klt/embedded/log4j2.properties");

@@ -35,9 +35,8 @@ import scala.Tuple2;
 /**
  * One combined controller and broker.
  *
- * <p>It wires the three parts of {@link KafkaRaftServer} as that class does, which itself offers no way to hand over
- * bound sockets, to hear of a fatal fault instead of halting the JVM, or to bound the time of a controlled shutdown
- * (five minutes).
+ * <p>It wires the three parts of {@link KafkaRaftServer} as that class does. That class itself offers no way to hand over bound sockets, to
+ * report a fatal fault instead of halting the JVM, or to bound the time of a controlled shutdown (five minutes).
  */
 final class Node {
 
@@ -56,7 +55,7 @@ final class Node {
 
     private record Parts(Metrics metrics, SharedServer shared, ControllerServer controller, BrokerServer broker) {}
 
-    /** @param onFault hears of a fatal fault that no exception of {@link #start} reports */
+    /** @param onFault receives a fatal fault that no exception of {@link #start} reports */
     Node(
             int id,
             Path folder,
@@ -82,7 +81,7 @@ final class Node {
         return peers.number();
     }
 
-    /** Where a further listener of a running broker listens. */
+    /** The port of a further listener of a running broker. */
     int port(String listener) {
         return Objects.requireNonNull(parts, "the broker is stopped")
                 .broker
@@ -153,7 +152,7 @@ final class Node {
         }
     }
 
-    /** @param quorumStays whether another controller will lead; if not, Raft's wait of 5 s for one is in vain */
+    /** @param quorumStays whether another controller will lead; if not, Raft would wait 5 s for one in vain */
     void stopController(boolean quorumStays) {
         Parts running = parts;
         if (running == null) {
@@ -174,8 +173,8 @@ final class Node {
     }
 
     /**
-     * Ends Raft with a short limit. The shutdown of the controller would set the fixed one, so Raft has to end before
-     * it, and by its driver, or that complains; the driver is to be found only as the thread that it is.
+     * Ends Raft with a short limit. The shutdown of the controller would use the fixed one, so Raft has to end before it. Its driver has to
+     * end it, or it complains; only the driver's thread gives access to it.
      */
     private static void resign(Parts running) {
         KafkaRaftManager<?> raft = running.shared.raftManager();
@@ -208,7 +207,7 @@ final class Node {
         @Override
         public RuntimeException handleFault(String message, @Nullable Throwable cause) {
             action.run();
-            // in its own start Kafka throws the cause after this, and cleans up
+            // Kafka throws the cause after this in its own start, and cleans up
             if (!Thread.currentThread().equals(starter)) {
                 onFault.accept("Broker " + id + ": " + name + ": " + message, cause);
             }

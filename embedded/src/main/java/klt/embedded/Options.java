@@ -8,7 +8,7 @@ record Options(int port, int brokers, Optional<Path> data) {
 
     static final String USAGE = "usage: [--port N] [--data DIR] [--brokers N]";
 
-    /** @throws IllegalArgumentException if they are wrong; its message is one line for the person who typed them */
+    /** @throws IllegalArgumentException if they are wrong; its message is one line for the user */
     static Options parse(String... arguments) {
         int port = 0;
         int brokers = 1;
@@ -27,7 +27,7 @@ record Options(int port, int brokers, Optional<Path> data) {
 
     private static String value(String[] arguments, int at) {
         if (at + 1 == arguments.length || arguments[at + 1].isBlank()) {
-            throw new IllegalArgumentException(arguments[at] + " wants a value; " + USAGE);
+            throw new IllegalArgumentException(arguments[at] + " needs a value; " + USAGE);
         }
         return arguments[at + 1];
     }

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Starts or stops several nodes at once, each in its own thread, because a quorum neither comes nor goes node by node. */
+/** Starts or stops several nodes at once, each in its own thread, because a quorum cannot start or stop node by node. */
 final class ParallelNodes {
 
-    /** Above the limit that Kafka itself has for its waits in a start. */
+    /** Longer than Kafka's own limit for its waits in a start. */
     private static final Duration START_LIMIT = Node.START_LIMIT.plusSeconds(10);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -24,8 +24,8 @@ final class ParallelNodes {
     private ParallelNodes() {}
 
     /**
-     * Returns when all nodes are started. The first failure, the abort, an interrupt of the caller or the limit
-     * interrupts the other starts: they may wait for a quorum that will not be.
+     * Returns when all nodes are started. The first failure, the abort, an interrupt of the caller or the limit interrupts the other
+     * starts, which may wait for a quorum in vain.
      *
      * @param abort if it completes, its message is the failure
      */
@@ -46,7 +46,7 @@ final class ParallelNodes {
             throw new EmbeddedKafkaException("Kafka did not start within " + START_LIMIT.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EmbeddedKafkaException("Interrupted in the start of Kafka", e);
+            throw new EmbeddedKafkaException("Interrupted while starting Kafka", e);
         } finally {
             // interrupts nothing after a success
             threads.shutdownNow();
@@ -54,7 +54,7 @@ final class ParallelNodes {
         }
     }
 
-    /** Returns when the action has ended for all nodes; an interrupt does not keep it from that. */
+    /** Returns when the action has ended for all nodes, even if interrupted. */
     static void stop(List<Node> nodes, Consumer<Node> action) {
         ExecutorService threads = threads("stop");
         try {
@@ -64,7 +64,7 @@ final class ParallelNodes {
         } catch (CompletionException e) {
             if (e.getCause() instanceof TimeoutException) {
                 throw new EmbeddedKafkaException(
-                        "Kafka did not stop within " + STOP_LIMIT.toSeconds() + " s; its threads are left behind", e);
+                        "Kafka did not stop within " + STOP_LIMIT.toSeconds() + " s; its threads still run", e);
             }
             throw failure("Kafka did not stop cleanly", e);
         } finally {
@@ -78,7 +78,7 @@ final class ParallelNodes {
                 .toArray(CompletableFuture<?>[]::new);
     }
 
-    /** Completes if the action fails, else never. */
+    /** Completes if the action fails, otherwise never. */
     private static CompletableFuture<?> onlyFailure(CompletableFuture<?> action) {
         return action.thenCompose(done -> new CompletableFuture<Object>());
     }

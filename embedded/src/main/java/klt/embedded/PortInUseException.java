@@ -2,7 +2,7 @@ package klt.embedded;
 
 import java.net.BindException;
 
-/** Something else listens on a port that a broker was given. */
+/** Another process listens on a port that a broker should use. */
 public final class PortInUseException extends EmbeddedKafkaException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public final class PortInUseException extends EmbeddedKafkaException {
 
     PortInUseException(int port, BindException cause) {
         super("Port " + port
-                + " on 127.0.0.1 is in use: stop what listens there, or choose another port (0 = any free one)");
+                + " on 127.0.0.1 is in use: stop the other process, or choose another port (0 = any free one)");
         initCause(cause);
         this.port = port;
     }

@@ -16,10 +16,10 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data folder: {@code broker-0}, {@code broker-1} … in it, each formatted once, all gone at the end if temporary.
+ * The data folder with {@code broker-0}, {@code broker-1} …, each formatted once; deleted at the end if temporary.
  *
- * <p>A folder to keep is locked while it is open. Kafka locks its log folders too, but a combined node does so only
- * after it has written to the metadata log there, and two that write to one log damage it.
+ * <p>A folder to keep is locked while it is open. Kafka locks its log folders too, but a combined node does so only after it has written to
+ * the metadata log there, and two nodes that write to one log damage it.
  */
 final class Storage implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class Storage implements AutoCloseable {
     private final Path folder;
     private final @Nullable FolderLock lock;
 
-    /** @param lock of a folder to keep; none for one that is temporary */
+    /** @param lock of a folder to keep; null for a temporary one */
     private Storage(Path folder, @Nullable FolderLock lock) {
         this.folder = folder;
         this.lock = lock;
@@ -59,7 +59,7 @@ final class Storage implements AutoCloseable {
         return folder.resolve("broker-" + node);
     }
 
-    /** Formats a new folder for that many brokers; leaves one alone that was formatted before. */
+    /** Formats a new folder for this number of brokers; keeps one that was formatted before. */
     void format(int brokers) {
         long formatted = formatted();
         if (formatted != 0 && formatted != brokers) {

@@ -20,7 +20,7 @@ class LoopbackPortTest {
                             PortInUseException.class,
                             inUse -> assertThat(inUse.port()).isEqualTo(port))
                     .hasMessage(
-                            "Port " + port + " on 127.0.0.1 is in use: stop what listens there, or choose another port"
+                            "Port " + port + " on 127.0.0.1 is in use: stop the other process, or choose another port"
                                     + " (0 = any free one)");
         }
     }

@@ -30,8 +30,8 @@ class OptionsTest {
         "--port 65536,         --port must be a number from 0 to 65535 but is '65536'",
         "--brokers 0,          --brokers must be a number from 1 to 9 but is '0'",
         "--brokers 10,         --brokers must be a number from 1 to 9 but is '10'",
-        "--data,               --data wants a value",
-        "--port 9092 --data,   --data wants a value",
+        "--data,               --data needs a value",
+        "--port 9092 --data,   --data needs a value",
         "--verbose,            unknown option '--verbose'",
         "9092,                 unknown option '9092'",
     })

@@ -1,14 +1,14 @@
 import { infiniteRuns } from './chart-scales.js';
 import { drawWord } from './chart-marks.js';
 
-// What a chart shows beside the lines that have values: stretches of its axis that are not as the rest, and values beyond every scale.
+// Areas of a chart beside the lines: special ranges of its axis, and values beyond every scale.
 
 const HATCH_PX = 7;
 const ARROW_EVERY_PX = 44;
 const ARROW_PX = 4;
 const EDGE_PX = 3;
 
-/** Stretches of the x axis, [{from, to, label}], hatched under the lines: what is in them is not as the rest. */
+/** Ranges of the x axis, [{from, to, label}], hatched under the lines. */
 export function drawZones(plot, zones, colour) {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
@@ -44,7 +44,7 @@ export function drawZones(plot, zones, colour) {
   ctx.restore();
 }
 
-/** Their words, over the lines. */
+/** Their labels, over the lines. */
 export function drawZoneWords(plot, zones, colour, font, size) {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -57,7 +57,7 @@ export function drawZoneWords(plot, zones, colour, font, size) {
   ctx.restore();
 }
 
-/** Values that are not finite: the line runs along the top edge, under arrows that point beyond it, and the chart says why. */
+/** Values that are not finite: the line runs along the top edge, under arrows that point beyond it, with a label. */
 export function drawUnanswered(plot, data, lines, colour, font, size) {
   const [xs, ...columns] = data;
   const { ctx, bbox } = plot;
@@ -71,7 +71,7 @@ export function drawUnanswered(plot, data, lines, colour, font, size) {
   ctx.textAlign = 'left';
   columns.forEach((column, k) => {
     ctx.strokeStyle = ctx.fillStyle = colour(lines[k].token);
-    // one under the other, so that none hides another
+    // one below the other, so that none hides another
     const top = bbox.top + (EDGE_PX + k * EDGE_PX * 1.5) * scale;
     for (const [from, to] of infiniteRuns(column)) {
       const first = plot.valToPos(xs[from], 'x', true);

@@ -54,7 +54,7 @@ export function drawMarks(plot, marks, colour) {
   ctx.restore();
 }
 
-/** Text with a halo of paper, so that it stays legible where lines run through it. */
+/** Text with a halo of paper, so that it stays legible over lines. */
 export function drawWord(ctx, text, x, y, colour, token, size) {
   ctx.setLineDash([]);
   ctx.lineJoin = 'round';

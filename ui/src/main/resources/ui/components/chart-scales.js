@@ -1,4 +1,4 @@
-// Scales and axes for uPlot: steps that people count in, and ranges that do not twitch at every new point.
+// Scales and axes for uPlot: round steps, and ranges that do not change with every new point.
 
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
 
@@ -27,7 +27,7 @@ export function logRange(least, greatest) {
   return [high / low < 10 ? high / 10 : low, high];
 }
 
-/** The lines of a log axis: as many of 1-2-5 in each decade as there is room for. */
+/** The lines of a log axis: as many of 1-2-5 in each decade as fit. */
 export function logSplits(low, high, room) {
   const decades = Math.log10(high / low);
   const multiples = [[1, 2, 5], [1, 3]].find((candidate) => candidate.length * decades <= room) ?? [1];
@@ -41,10 +41,10 @@ export function logSplits(low, high, room) {
   return splits;
 }
 
-/** A column as a chart can scale it: without what has no finite value. */
+/** A column that a chart can scale: without infinite values. */
 export const finite = (column) => (column.includes(Infinity) ? column.map((value) => (value === Infinity ? null : value)) : column);
 
-/** Where a column has no finite value, as [first, last] index of each stretch. */
+/** The ranges of infinite values in a column, as [first, last] index. */
 export function infiniteRuns(column) {
   const runs = [];
   for (let at = column.indexOf(Infinity); at >= 0; at = column.indexOf(Infinity, at)) {

@@ -4,7 +4,7 @@ import { q } from './parts.js';
 
 const MOST_ROWS = 240;
 
-/** A chart's twin: the same figures as a table, newest first; a long series is shown at every n-th point. */
+/** A chart's data as a table, newest first; a long series is shown at every n-th point. */
 class ChartTable extends LitElement {
   static properties = { heading: {}, lines: { attribute: false }, data: { attribute: false }, format: { attribute: false }, x: { attribute: false }, zones: { attribute: false } };
 

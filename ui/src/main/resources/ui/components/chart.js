@@ -78,7 +78,7 @@ class Chart extends LitElement {
     this.#plot = null;
   }
 
-  /** A token's colour as the canvas needs it: resolved by the browser, for the theme that shows. */
+  /** A token's colour for the canvas: resolved by the browser, for the current theme. */
   #colour = (token) => {
     this.#probe ??= this.renderRoot.querySelector('.probe');
     this.#probe.style.color = `var(${token})`;
@@ -183,7 +183,7 @@ class Chart extends LitElement {
     if (width < 4) return;
     const range = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')];
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    // with synced cursors each chart of the group selects; the one under the pointer speaks
+    // with synced cursors each chart of the group selects; only the one under the pointer fires
     if (this.matches(':hover')) this.#zoom(range);
   }
 
@@ -191,7 +191,7 @@ class Chart extends LitElement {
     this.dispatchEvent(new CustomEvent('zoom', { detail: { range }, bubbles: true, composed: true }));
   }
 
-  /** The keys show the values under the cursor, else the newest. Written straight to the DOM: this runs with the mouse. */
+  /** The keys show the values under the cursor, otherwise the newest. Written straight to the DOM: this runs with the mouse. */
   #point(plot) {
     const at = plot.cursor.idx;
     const values = this.renderRoot.querySelectorAll('.keys b');

@@ -1,7 +1,7 @@
 import { LitElement, css, html } from 'lit';
 import { base } from '../styles.js';
 
-/** One modal question at a time: `await ask({title, text, action})` is true when the person agreed. */
+/** One modal question at a time: `await ask({title, text, action})` is true when the user confirmed. */
 class ConfirmDialog extends LitElement {
   static properties = { question: { state: true } };
 

@@ -4,12 +4,12 @@ import { q } from './parts.js';
 
 const SHOWN = [['p50', 'p50'], ['p99', 'p99'], ['max', 'max']];
 
-/** Which messages of a run, or of a report, are in none of its latencies: how many, and what is known of theirs. */
+/** The messages of a run, or of a report, that no latency includes: their number, and what is known about theirs. */
 export function leftOut({ messages, repairedResponseTime: repaired }) {
   const lines = [];
   const late = repaired.count + repaired.unanswered;
   if (late > 0) {
-    lines.push(html`<strong>${counted(late, 'repaired message')}</strong>, left behind by a lost worker and sent by another: response time
+    lines.push(html`<strong>${counted(late, 'repaired message')}</strong>, orphaned by a lost worker and sent by another: response time
       ${SHOWN.map(([key, label], at) => html`${at > 0 ? ' · ' : ''}${label} ${q(micros(figure(repaired, key)))}`)}`);
   }
   if (messages.warmup > 0) lines.push(html`<strong>${counted(messages.warmup, 'message')}</strong> of the warm-up`);

@@ -4,7 +4,7 @@ import { icon } from '../icons.js';
 
 const SHOWN_MILLIS = 9000;
 
-/** What went wrong with the last action, said once, near the bottom, until it is closed or old. */
+/** The error of the last action, shown once near the bottom, until it is closed or old. */
 class Notice extends LitElement {
   static properties = { message: { state: true } };
 

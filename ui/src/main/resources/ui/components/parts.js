@@ -1,7 +1,7 @@
 import { html, nothing, svg } from 'lit';
 import { icon } from '../icons.js';
 
-// Small templates that have no state of their own.
+// Small templates without state.
 
 /** A quantity of format.js: number and unit, with the exact value on hover. */
 export const q = (quantity) => html`<span title=${quantity.exact}>${quantity.text}${quantity.unit ? html`<span class="unit">${quantity.unit}</span>` : nothing}</span>`;
@@ -12,7 +12,7 @@ const VERDICTS = {
   integrity: { INTACT: ['good', 'check', 'intact'], VIOLATED: ['bad', 'cross', 'violated'], INCONCLUSIVE: ['warn', 'warning', 'inconclusive'], UNCHECKED: ['none', 'none', 'unchecked'] },
 };
 const MEANING = {
-  objectives: 'Objectives: did the cluster meet what was asked?',
+  objectives: 'Objectives: did the cluster meet them?',
   validity: 'Validity: can this measurement be trusted?',
   integrity: 'Integrity: did every message arrive, once, in order?',
 };
@@ -37,10 +37,10 @@ const PHASES = {
 
 export const phaseChip = (phase, testid = nothing) => html`<span class="badge ${PHASES[phase][0]}" data-testid=${testid}>${icon(PHASES[phase][1])}${phase.toLowerCase()}</span>`;
 
-// so that two bars do not become two walls
+// so that two bars do not fill the whole width
 const FEWEST_BARS = 12;
 
-/** Bars of one colour in equal slots; null is a stub that says "not yet". Used by the sparkline and the run's tape. */
+/** Bars of one colour in equal slots; null is a stub for "not yet". Used by the sparkline and the run's tape. */
 export const bars = (values, height, { stub = 1, gap = 0.28, errors = [] } = {}) => {
   const top = Math.max(...values.map((value) => value ?? 0), 1e-9);
   return html`<svg class="bars" viewBox="0 0 ${Math.max(values.length, FEWEST_BARS)} ${height}" preserveAspectRatio="none" aria-hidden="true">

@@ -11,13 +11,13 @@ const GAP_BEFORE_MAX = 0.8;
 // 1 − 0.9999 is a little less than 0.0001 in binary
 const EPSILON = 1e-6;
 
-/** x and one column per metric. Only percentiles that the count can tell apart are points; the last point is the greatest value. */
+/** x and one column per metric. Only percentiles that the count can resolve are points; the last point is the greatest value. */
 export function percentileData(metrics) {
   const count = metrics[0].count + metrics[0].unanswered;
   if (count === 0) return [[], ...metrics.map(() => [])];
-  const told = POINTS.filter(([, fraction]) => (1 - fraction) * count > 1 - EPSILON);
-  const xs = told.map(([, fraction]) => nines(fraction));
-  return [[...xs, (xs.at(-1) ?? 0) + GAP_BEFORE_MAX], ...metrics.map((metric) => [...told.map(([key]) => figure(metric, key)), figure(metric, 'max')])];
+  const resolved = POINTS.filter(([, fraction]) => (1 - fraction) * count > 1 - EPSILON);
+  const xs = resolved.map(([, fraction]) => nines(fraction));
+  return [[...xs, (xs.at(-1) ?? 0) + GAP_BEFORE_MAX], ...metrics.map((metric) => [...resolved.map(([key]) => figure(metric, key)), figure(metric, 'max')])];
 }
 
 /** 1 → "90 %", 3 → "99.9 %"; the last x is "max". */

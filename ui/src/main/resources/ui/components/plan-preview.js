@@ -3,7 +3,7 @@ import { icon } from '../icons.js';
 import { bytes, bytesPerSecond, clock, counted, exactly, rate } from '../format.js';
 import { q } from './parts.js';
 
-// What a spec would do, as the server planned it: in one sentence, as a drawing of its rate, and in figures.
+// What a spec would do, as planned by the server: in one sentence, as a drawing of its rate, and in numbers.
 
 function sentence({ spec, messages, seconds }) {
   const what = messages === null ? 'messages' : counted(messages, 'message');
@@ -11,7 +11,7 @@ function sentence({ spec, messages, seconds }) {
   return html`${messages === null ? 'Sends ' : ''}${what} ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;
 }
 
-/** The rate over time. At max the height is not known, so it is drawn open at the top. */
+/** The rate over time. At max the height is unknown, so it is drawn open at the top. */
 function profile({ spec, seconds }) {
   const max = spec.rate === 'max';
   const end = seconds === null ? 'until all are sent' : clock(seconds);
@@ -23,7 +23,7 @@ function profile({ spec, seconds }) {
 
 const LEVELS = { REFUSE: ['bad', 'cross', 'refused'], WARN: ['warn', 'warning', 'warning'] };
 
-/** What the cluster says of the spec: undefined while it is asked, null when it was not, a Problem when that failed, else {findings}. */
+/** The cluster's findings on the spec: undefined while the request runs, null when there was none, a Problem when it failed, else {findings}. */
 function preflightPart(preflight) {
   if (preflight === null) return nothing;
   const part = (body) => html`<section class="preflight" data-testid="preflight" aria-live="polite"><h3>Preflight</h3>${body}</section>`;

@@ -2,9 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { DASH } from '../format.js';
 
-/**
- * The figures that are read from two metres. figures: [{label, quantity, sub, tone, testid, value, wide}]; the first is the largest.
- */
+/** The numbers to read from a distance. figures: [{label, quantity, sub, tone, testid, value, wide}]; the first is the largest. */
 class Readout extends LitElement {
   static properties = { figures: { attribute: false } };
 

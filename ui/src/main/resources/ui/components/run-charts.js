@@ -31,7 +31,10 @@ const ERRORS = [
   { label: 'indeterminate', token: '--warn', kind: 'step', width: 1.5 },
 ];
 
-/** The charts of one run over one time axis: a cursor, a zoom and the event markers in common. `revision` says that the series changed; `until` is the second that the axis reaches at least; what was due before `warmup` seconds is in no latency. */
+/**
+ * The charts of one run over one time axis, with a shared cursor, zoom and event markers. `revision` changes with the series; `until` is
+ * the least end of the axis in seconds; messages due before `warmup` seconds are in no latency.
+ */
 class RunCharts extends LitElement {
   static properties = { series: { attribute: false }, revision: {}, events: { attribute: false }, objectives: { attribute: false }, until: { type: Number }, warmup: { type: Number }, max: { type: Boolean }, consuming: { type: Boolean }, range: { state: true } };
 

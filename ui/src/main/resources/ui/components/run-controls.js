@@ -8,7 +8,7 @@ import { attempt } from './notice.js';
 import { hasEnded, isSending } from '../phases.js';
 import { q } from './parts.js';
 
-/** Stop, pause and the rate of a live run. Each action shows at once that it was asked, and in the run when it holds. */
+/** Stop, pause and the rate of a live run. Each action shows at once that it was requested, and in the run when it takes effect. */
 class RunControls extends LitElement {
   static properties = { run: { attribute: false }, asked: { state: true } };
 

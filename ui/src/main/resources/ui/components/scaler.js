@@ -9,9 +9,9 @@ import { commandFor, parseReplicas, takesFromARun } from '../scaling.js';
 import { ask } from './dialog.js';
 import { attempt } from './notice.js';
 
-/** Asks for a number of workers, or gives the command that does. Fires `scaled` with the fleet that the controller answered. */
+/** Requests a number of workers, or shows the command that does. Fires `scaled` with the fleet that the controller returned. */
 class Scaler extends LitElement {
-  static properties = { replicas: { attribute: false }, heard: { attribute: false }, text: { state: true }, busy: { state: true }, copied: { state: true } };
+  static properties = { replicas: { attribute: false }, up: { attribute: false }, text: { state: true }, busy: { state: true }, copied: { state: true } };
 
   static styles = [base, css`
     form { display: flex; align-items: center; width: max-content; }
@@ -28,14 +28,14 @@ class Scaler extends LitElement {
 
   constructor() {
     super();
-    // what was typed and not yet asked for; null follows the number that was asked for last
+    // typed and not yet requested; null follows the last requested number
     this.text = null;
     this.busy = false;
     this.copied = '';
   }
 
   #now() {
-    return this.replicas.desired ?? this.heard;
+    return this.replicas.desired ?? this.up;
   }
 
   #wanted() {
@@ -57,9 +57,9 @@ class Scaler extends LitElement {
     event.preventDefault();
     const wanted = this.#wanted();
     if (wanted === null || !this.replicas.canScale) return;
-    const sure = !takesFromARun(wanted, Math.max(this.heard, this.#now()), live.tick?.active ?? []) || (await ask({
+    const sure = !takesFromARun(wanted, Math.max(this.up, this.#now()), live.tick?.active ?? []) || (await ask({
       title: `Go down to ${counted(wanted, 'worker')}?`,
-      text: wanted === 0 ? 'A run goes on. It waits until there are workers again.' : 'A run goes on. Workers that leave hand over what they have to the others first.',
+      text: wanted === 0 ? 'A run is active. It waits until workers are up again.' : 'A run is active. Workers that leave hand over their shards first.',
       action: 'Scale down',
     }));
     if (!sure) return;
@@ -76,7 +76,7 @@ class Scaler extends LitElement {
       await navigator.clipboard.writeText(command);
       this.copied = 'Copied';
     } catch {
-      // without a secure origin the browser refuses: then a key does it
+      // without a secure origin the browser refuses: the user copies with a key instead
       getSelection().selectAllChildren(this.renderRoot.querySelector('.command code'));
       this.copied = 'Selected';
     }
@@ -101,8 +101,8 @@ class Scaler extends LitElement {
     const { canScale, command, desired } = this.replicas;
     const wanted = this.#wanted();
     if (!canScale) return command === null ? nothing : this.#byHand(commandFor(command, wanted ?? this.#now()));
-    // asking for the same again brings back those that died
-    const same = wanted === desired && this.heard >= desired;
+    // requesting the same number again replaces workers that died
+    const same = wanted === desired && this.up >= desired;
     return this.#stepper(html`<button class="primary" data-testid="scale" ?disabled=${this.busy || wanted === null || same}>${this.busy ? 'Scaling' : 'Scale'}</button>`);
   }
 }

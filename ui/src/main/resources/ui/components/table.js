@@ -3,8 +3,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../styles.js';
 
 /**
- * A sortable table. columns: [{key, label, title, num, wrap, sort(row), cell(row)}]; rows: any records; keyOf(row) → their identity.
- * The order holds still while the pointer is over it, so that nothing moves from under a click.
+ * A sortable table. columns: [{key, label, title, num, wrap, sort(row), cell(row)}]; rows: any records; keyOf(row) → their identity. The
+ * order stays fixed while the pointer is over it, so that nothing moves from under a click.
  */
 class SortTable extends LitElement {
   static properties = {
@@ -74,7 +74,7 @@ class SortTable extends LitElement {
 }
 customElements.define('lt-table', SortTable);
 
-// what was not measured comes last in either direction
+// values that were not measured come last in either direction
 function compare(a, b, sign) {
   if (a === null || b === null) return (a === null) - (b === null);
   return sign * (typeof a === 'string' ? a.localeCompare(b, 'en', { numeric: true }) : a - b);

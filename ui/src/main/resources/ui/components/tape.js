@@ -6,7 +6,7 @@ const SLOTS = 96;
 
 /**
  * The run as a strip of bars: each is the throughput of one part of the run, done parts solid (red where messages were not acked), the rest
- * stubs. So progress, steadiness and trouble are one picture that reads from across the room. span: seconds of the whole run, or null when its end is not known.
+ * stubs. It shows progress, steadiness and errors in one picture. span: seconds of the whole run, or null when its end is unknown.
  */
 class Tape extends LitElement {
   static properties = { series: { attribute: false }, revision: {}, span: { type: Number }, progress: { type: Number } };

@@ -12,7 +12,7 @@ import { phaseChip } from './parts.js';
 const THEMES = { auto: 'light', light: 'dark', dark: 'auto' };
 const CONNECTION = { connecting: ['none', 'dots'], live: ['good', 'live'], reconnecting: ['warn', 'broken'], stale: ['bad', 'warning'] };
 
-/** Always there: which cluster, how many workers, what runs now, and whether what is shown is fresh. */
+/** Always visible: the cluster, the workers, the active run, and whether the data is fresh. */
 class Topbar extends LitElement {
   static styles = [base, css`
     :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3rem 1.5rem; min-height: 3.4rem; padding: 0.45rem clamp(0.9rem, 1.6vw, 2.25rem); border-bottom: 1px solid var(--rule-2); background: var(--sheet); }
@@ -27,7 +27,7 @@ class Topbar extends LitElement {
       :host { gap: 0.3rem 0.9rem; }
       .cluster { flex: 1 1 10rem; }
       .fleet, .active { order: 2; }
-      /* in a row of its own when there is no room beside the others */
+      /* on its own row when there is no room beside the others */
       .active { flex: 1 1 12rem; }
       .active .spacer { flex: 1; }
       .active .badge { display: none; }
@@ -51,7 +51,7 @@ class Topbar extends LitElement {
   }
 
   async #stop(run) {
-    const sure = await ask({ title: `Stop ${run.name || run.id}?`, text: 'The load ends now. What is in flight is flushed and reported.', action: 'Stop the run' });
+    const sure = await ask({ title: `Stop ${run.name || run.id}?`, text: 'The load ends now. Messages in flight are flushed and reported.', action: 'Stop the run' });
     if (sure) await attempt(() => api.stop(run.id));
   }
 
@@ -70,7 +70,7 @@ class Topbar extends LitElement {
   #connection() {
     const { state, seconds } = live.connection;
     const [tone, shape] = CONNECTION[state];
-    return html`<span class="badge ${tone}" role="status" data-testid="connection" title=${state === 'stale' ? 'The line is open, but nothing came for a while' : 'The stream of live figures'}>${icon(shape)}${state}${state === 'live' || state === 'connecting' ? nothing : html`<span aria-hidden="true">${clock(seconds)}</span>`}</span>`;
+    return html`<span class="badge ${tone}" role="status" data-testid="connection" title=${state === 'stale' ? 'The connection is open, but no data has arrived for a while' : 'The stream of live data'}>${icon(shape)}${state}${state === 'live' || state === 'connecting' ? nothing : html`<span aria-hidden="true">${clock(seconds)}</span>`}</span>`;
   }
 
   render() {

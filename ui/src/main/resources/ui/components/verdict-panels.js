@@ -5,7 +5,7 @@ import { icon } from '../icons.js';
 import { hasEnded } from '../phases.js';
 import { verdictOf } from './parts.js';
 
-// The three verdicts in words. They answer three questions, and are never mixed into one colour.
+// The three verdicts in words. They answer three separate questions, each with its own colour.
 
 const WORDS = {
   objectives: {
@@ -18,20 +18,20 @@ const WORDS = {
     NONE: ({ objectives }) => (objectives.length === 0 ? 'The spec disables the objectives, so there is nothing to pass or fail.' : 'Nothing was measured that could answer the objectives.'),
   },
   validity: {
-    VALID: () => 'The tester kept up: it was neither late nor short of CPU, memory or buffer. What was measured is the cluster.',
-    DEGRADED: () => 'Read the figures with care: part of what was measured is the tester.',
-    INVALID: () => 'Do not rely on the figures: they do not measure the cluster.',
+    VALID: () => 'The load tester kept up: it was neither late nor short of CPU, memory or buffer. The results reflect the cluster.',
+    DEGRADED: () => 'Interpret the results with care: the load tester contributed to them.',
+    INVALID: () => 'Do not trust the results: the load tester was the bottleneck.',
   },
   integrity: {
-    INTACT: () => 'Every acked message was read back: once, in order, unchanged.',
-    VIOLATED: () => 'What was read back is not what was acked.',
-    INCONCLUSIVE: () => 'What was read back neither proves nor disproves that every message arrived.',
-    UNCHECKED: () => 'The messages were not read back, so nothing is said about loss or order.',
+    INTACT: () => 'Every acked message was found: once, in order, unchanged.',
+    VIOLATED: () => 'The messages found differ from the messages acked.',
+    INCONCLUSIVE: () => 'Inconclusive: the messages found neither prove nor disprove that every message arrived.',
+    UNCHECKED: () => 'The messages were not verified, so loss and order are unknown.',
   },
 };
-const QUESTIONS = { objectives: 'Did the cluster do what was asked?', validity: 'Can the measurement be trusted?', integrity: 'Did every message arrive?' };
+const QUESTIONS = { objectives: 'Did the cluster meet the objectives?', validity: 'Can the measurement be trusted?', integrity: 'Did every message arrive?' };
 
-// a reason's code tells which question it answers; those of no known kind are about validity
+// a reason's code tells which question it answers; unknown codes are about validity
 function reasonsOf(kind, reasons) {
   if (kind === 'objectives') return reasons.filter(({ code }) => code.startsWith('OBJECTIVE'));
   return reasons.filter(({ code }) => !code.startsWith('OBJECTIVE') && INTEGRITY_CODES.has(code) === (kind === 'integrity'));

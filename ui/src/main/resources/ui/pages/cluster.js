@@ -35,7 +35,7 @@ class ClusterPage extends LitElement {
   }
 
   #topic({ name, endOffset, warnings }) {
-    return html`<tr><th scope="row"><code>${name}</code></th><td class="num">${exactly(endOffset)}</td><td>${warnings.length === 0 ? html`<span class="badge good">${icon('check')}as it should be</span>` : warnings.map((warning) => html`<span class="badge warn">${icon('warning')}${warning}</span> `)}</td></tr>`;
+    return html`<tr><th scope="row"><code>${name}</code></th><td class="num">${exactly(endOffset)}</td><td>${warnings.length === 0 ? html`<span class="badge good">${icon('check')}as expected</span>` : warnings.map((warning) => html`<span class="badge warn">${icon('warning')}${warning}</span> `)}</td></tr>`;
   }
 
   #facts(cluster) {

@@ -25,7 +25,7 @@ const COLUMNS = [
   { key: 'trouble', pods: true, label: 'Last trouble', title: 'of its pod', sort: (w) => (w.pod ? exitedAt(w.pod) : null), cell: (w) => trouble(w.pod) },
   { key: 'run', label: 'Run', sort: (w) => w.run, cell: (w) => (w.run ? html`<a href="/runs/${w.run}"><code>${w.run}</code></a>` : '–') },
   { key: 'shards', label: 'Shards', num: true, sort: (w) => w.shards, cell: (w) => w.shards },
-  { key: 'cpu', label: 'CPU of limit', num: true, title: 'cores used in the last second, of those it may use', sort: (w) => share(w.cpu, w.cpuLimit), cell: (w) => html`<span title="${w.cpu ?? 'not measured'} of ${w.cpuLimit} cores">${q(percent(share(w.cpu, w.cpuLimit), 0))}<span class="faint"> of ${q(cores(w.cpuLimit))}</span></span>` },
+  { key: 'cpu', label: 'CPU of limit', num: true, title: 'cores used in the last second, and their limit', sort: (w) => share(w.cpu, w.cpuLimit), cell: (w) => html`<span title="${w.cpu ?? 'not measured'} of ${w.cpuLimit} cores">${q(percent(share(w.cpu, w.cpuLimit), 0))}<span class="faint"> of ${q(cores(w.cpuLimit))}</span></span>` },
   { key: 'heap', label: 'Heap', num: true, sort: (w) => share(w.heapUsed, w.heapMax), cell: (w) => html`${q(bytes(w.heapUsed))}<span class="faint"> of ${q(bytes(w.heapMax))}</span>` },
   { key: 'gc', label: 'GC pauses', num: true, title: 'since its start', sort: (w) => w.gcSeconds, cell: (w) => q(micros(w.gcSeconds * 1e6)) },
   { key: 'clock', label: 'Clock offset', num: true, title: "the broker's clock minus its own", sort: (w) => w.clockOffset, cell: (w) => html`${q(micros(w.clockOffset))}${w.clockUncertainty === null ? nothing : html`<span class="faint"> ± ${q(micros(w.clockUncertainty))}</span>`}` },
@@ -33,13 +33,13 @@ const COLUMNS = [
   { key: 'age', label: 'Up for', num: true, sort: (w) => w.uptimeSeconds, cell: (w) => clock(w.uptimeSeconds) },
   { key: 'version', label: 'Version', sort: (w) => w.version, cell: (w) => w.version },
 ];
-// in Kubernetes a worker's host is its pod, which has its name
+// in Kubernetes a worker's host is its pod, with the same name
 const columnsOf = (withPods) => COLUMNS.filter(({ pods }) => pods === undefined || pods === withPods);
 const WITHOUT_PODS = columnsOf(false);
 const WITH_PODS = columnsOf(true);
 
 const PHASES = { PENDING: ['warn', 'wait'], RUNNING: ['warn', 'warning'], SUCCEEDED: ['', 'check'], FAILED: ['bad', 'cross'], UNKNOWN: ['none', 'none'], TERMINATING: ['none', 'drain'] };
-const SILENT = 'It runs, but no heartbeat is heard: does it reach Kafka? Its log says.';
+const SILENT = 'It runs, but no heartbeat was received: check in its log whether it reaches Kafka.';
 
 const POD_COLUMNS = [
   { key: 'name', label: 'Pod', sort: (p) => p.name, cell: (p) => p.name },
@@ -96,7 +96,7 @@ class FleetPage extends LitElement {
     return html`<dl>${counts.map(([word, number, tone]) => html`<div><dt>${word}</dt><dd class=${number === null ? 'faint' : number > 0 ? tone : ''} data-testid="fleet-${word}" title=${number === null ? 'not known' : nothing}>${number ?? DASH}</dd></div>`)}</dl>`;
   }
 
-  /** What is missing: somebody else's workers are a fact, a refusal of Kubernetes is trouble. */
+  /** Why the number cannot be changed: a static fleet is a fact, a refusal by Kubernetes is a problem. */
   #problem(text, runner) {
     return runner === 'STATIC' ? html`<p class="note">${text}</p>` : html`<p class="note problem">${icon('warning')}${text}</p>`;
   }
@@ -105,10 +105,10 @@ class FleetPage extends LitElement {
     const { replicas, workers, pods } = fleet;
     const columns = replicas.runner === 'KUBERNETES' ? WITH_PODS : WITHOUT_PODS;
     return html`<div class="head">${this.#counts(fleet)}
-        <lt-scaler .replicas=${replicas} .heard=${fleet.ready + fleet.busy + fleet.suspect} @scaled=${(event) => (this.fleet = event.detail)}></lt-scaler></div>
+        <lt-scaler .replicas=${replicas} .up=${fleet.ready + fleet.busy + fleet.suspect} @scaled=${(event) => (this.fleet = event.detail)}></lt-scaler></div>
       <div role="status">${replicas.problems.map((text) => this.#problem(text, replicas.runner))}</div>
-      ${workers.length === 0 ? html`<p class="note">The controller hears no worker.</p>` : html`<lt-table caption="Workers" .columns=${columns} .rows=${byName(workers)}></lt-table>`}
-      ${pods.length === 0 ? nothing : html`<section class="section"><h2>Pods that are not heard</h2><lt-table caption="Pods that are not heard" data-testid="pods" .columns=${POD_COLUMNS} .rows=${byName(pods)} .keyOf=${podName}></lt-table></section>`}`;
+      ${workers.length === 0 ? html`<p class="note">No worker is up.</p>` : html`<lt-table caption="Workers" .columns=${columns} .rows=${byName(workers)}></lt-table>`}
+      ${pods.length === 0 ? nothing : html`<section class="section"><h2>Pods without a heartbeat</h2><lt-table caption="Pods without a heartbeat" data-testid="pods" .columns=${POD_COLUMNS} .rows=${byName(pods)} .keyOf=${podName}></lt-table></section>`}`;
   }
 
   render() {

@@ -11,7 +11,7 @@ import { newRunStyles } from './new-run-styles.js';
 const TYPING_MILLIS = 250;
 const TABS = [['form', 'Form'], ['yaml', 'YAML'], ['command', 'Command line']];
 const FOLDS = [
-  ['objectives', 'Objectives and verification', 'what the run must meet to pass, and whether it is proven what arrived'],
+  ['objectives', 'Objectives and verification', 'what the run must meet to pass, and whether to verify what arrived'],
   ['consumers', 'Consumers', 'groups that read the topic as load: end to end latency, lag, rebalances'],
   ['topic', 'Topic, payload and key', ''],
   ['producer', 'Producer', ''],
@@ -19,7 +19,7 @@ const FOLDS = [
 ];
 const inGroup = (group) => FIELDS.filter((field) => field.group === group);
 
-/** A spec as a form, as YAML and as commands, with what it would do beside it. Only Start starts. */
+/** A spec as a form, as YAML and as commands, beside a preview of the run. Only Start starts it. */
 class NewRunPage extends LitElement {
   static properties = {
     values: { state: true }, yaml: { state: true }, plan: { state: true }, preflight: { state: true }, problem: { state: true }, presets: { state: true }, tab: { state: true },
@@ -31,7 +31,7 @@ class NewRunPage extends LitElement {
   #timer = 0;
   #asking = null;
   #defaultRate = null;
-  /** what the form started with, if nothing else was asked for; null otherwise */
+  /** the form's initial values, if the link gave no others; null otherwise */
   #first = null;
 
   constructor() {
@@ -82,10 +82,10 @@ class NewRunPage extends LitElement {
     this.yaml = toYaml(toSpec(values));
   }
 
-  /** A resolved spec names every default; the form shows only what differs from them, which is what its author wrote. */
+  /** A resolved spec names every default; the form shows only what differs from them, as its author wrote it. */
   async #shorten() {
     try {
-      // some defaults depend on how long the run is
+      // some defaults depend on the length of the run
       const { messages, duration, rate } = this.values;
       const { spec } = await api.validate(toSpec({ messages, duration, rate }));
       this.values = withoutDefaults(this.values, toValues(spec).values);
@@ -99,7 +99,7 @@ class NewRunPage extends LitElement {
     this.requestUpdate();
   }
 
-  /** The mistakes that are not shown beside a field, nor in the summary. */
+  /** The mistakes that are shown neither beside a field nor in the summary. */
   #unseen() {
     if (!this.problem || this.showAll || this.tab === 'yaml') return [];
     return this.problem.errors.filter(({ field }) => this.tab !== 'form' || this.#messages(fieldOf(field)).length === 0);
@@ -112,14 +112,14 @@ class NewRunPage extends LitElement {
 
   #routed = () => {
     this.tab = this.#tabInUrl();
-    // "New run" in the rail, from here: start over
+    // "New run" in the rail, on this page: start over
     if (location.search !== '' || location.pathname !== '/runs/new') return;
     this.#startOver();
     this.showAll = false;
     this.#ask();
   };
 
-  /** The body to send: the YAML tab sends what was typed there, word for word. */
+  /** The body to send: the YAML tab sends its text unchanged. */
   get #body() {
     return this.tab === 'yaml' ? [this.yaml, 'application/yaml'] : [toSpec(this.values), 'application/json'];
   }
@@ -162,7 +162,7 @@ class NewRunPage extends LitElement {
 
   #set(path, text) {
     this.values = { ...this.values, [path]: text };
-    // a run ends by its messages or by its duration: to say the one is to take back the other
+    // a run ends by its messages or by its duration: one replaces the other
     const other = { messages: 'duration', duration: 'messages' }[path];
     if (other && text.trim()) this.values[other] = '';
     this.#later();
@@ -177,7 +177,7 @@ class NewRunPage extends LitElement {
 
   async #show(tab) {
     if (tab === 'yaml') this.yaml = toYaml(toSpec(this.values));
-    // the server has read the YAML: its reading becomes the form, so no second parser can disagree
+    // the server has parsed the YAML: its result becomes the form, so no second parser can disagree
     else if (this.tab === 'yaml' && this.plan) {
       this.values = toValues(this.plan.spec).values;
       await this.#shorten();
@@ -277,7 +277,7 @@ class NewRunPage extends LitElement {
       await navigator.clipboard.writeText(words.join(' \\\n  '));
       this.copied = title;
     } catch {
-      // without a secure origin the browser refuses: the text is there to be selected
+      // without a secure origin the browser refuses: the user can select the text
       this.copied = null;
     }
   }

@@ -21,12 +21,12 @@ const METRICS = [['responseTime', 'response time'], ['serviceTime', 'service tim
 const metrics = (report) => (report.endToEnd.count + report.endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS);
 /** Those that can be downloaded as histograms. */
 const downloads = (report) => (report.repairedResponseTime.count + report.repairedResponseTime.unanswered > 0 ? [...metrics(report), ['repairedResponseTime', 'repaired']] : metrics(report));
-/** The others stand in the JSON. */
+/** The others are in the JSON. */
 const SAMPLES_SHOWN = 20;
 const unanswered = (latency) => (latency.unanswered > 0 ? html`<span class="bad">${q(count(latency.unanswered))}</span>` : latency.unanswered);
 const PERCENTILES = [['mean', 'mean'], ['p50', 'p50'], ['p90', 'p90'], ['p95', 'p95'], ['p99', 'p99'], ['p999', 'p99.9'], ['p9999', 'p99.99'], ['max', 'max']];
 
-/** The report of an ended run: what was concluded and why, then everything that it rests on. */
+/** The report of an ended run: the conclusions and reasons first, then the data behind them. */
 class ReportPage extends LitElement {
   static properties = { runId: {}, report: { state: true }, problem: { state: true } };
 
@@ -80,7 +80,7 @@ class ReportPage extends LitElement {
   #objectives() {
     const { objectives } = this.report;
     if (objectives.length === 0) return html`<p class="empty">None: the spec disables them. An objective such as <code>response.p99&lt;20ms</code> makes a run pass or fail.</p>`;
-    return html`<table data-testid="objectives"><thead><tr><th scope="col">Asked</th><th scope="col" class="num">Got</th><th scope="col">Met</th></tr></thead><tbody>
+    return html`<table data-testid="objectives"><thead><tr><th scope="col">Objective</th><th scope="col" class="num">Actual</th><th scope="col">Met</th></tr></thead><tbody>
       ${objectives.map(({ expression, actual, met }) => html`<tr><th scope="row"><code>${expression}</code></th><td class="num">${q(objectiveValue({ expression, actual }, this.report))}</td>
         <td>${met === null ? html`<span class="badge none">${icon('none')}not measured</span>` : met ? html`<span class="badge good">${icon('check')}met</span>` : html`<span class="badge bad">${icon('cross')}missed</span>`}</td></tr>`)}</tbody></table>`;
   }
@@ -91,8 +91,8 @@ class ReportPage extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies"><table class="latencies"><thead><tr><th scope="col">Latency</th>${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}<th scope="col" class="num">answered</th><th scope="col" class="num" title="failed or indeterminate, or never consumed by a group: these rank above all others">unanswered</th></tr></thead>
       <tbody>${rows.map(([metric, label]) => html`<tr><th scope="row">${label}</th>${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(figure(report[metric], key)))}</td>`)}<td class="num">${q(count(report[metric].count))}</td><td class="num">${unanswered(report[metric])}</td></tr>`)}</tbody></table></div>
       ${leftOut(report)}
-      ${report.endToEnd.count > 0 ? html`<p class="label">${report.endToEnd.uncertainty === null ? 'How exact the end to end figures are is not known: a clock was not measured.' : html`End to end is known to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks' uncertainty).`}</p>` : nothing}
-      <p class="label">Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag is the tester's own lateness.
+      ${report.endToEnd.count > 0 ? html`<p class="label">${report.endToEnd.uncertainty === null ? 'The accuracy of the end to end latency is unknown: a clock was not measured.' : html`End to end is accurate to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks' uncertainty).`}</p>` : nothing}
+      <p class="label">Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag is the load tester's own lateness.
         Messages that were never answered rank above all that were.</p>`;
   }
 
@@ -100,11 +100,11 @@ class ReportPage extends LitElement {
     const { verification } = this.report;
     if (verification === null) return nothing;
     const { duplicated, indeterminate, samples } = verification;
-    const wrong = [['lost', verification.lost, 'acked, and not there'], ['ghosts', verification.ghosts, 'failed for good, and there'], ['corrupt', verification.corrupted, 'not as they were sent'], ['misrouted', verification.misrouted, 'in another partition or topic'],
+    const wrong = [['lost', verification.lost, 'acked, and not found'], ['ghosts', verification.ghosts, 'failed, and found'], ['corrupt', verification.corrupted, 'changed after they were sent'], ['misrouted', verification.misrouted, 'in another partition or topic'],
       ['reordered', verification.reordered, 'after later ones of their worker and partition'], ['duplicated', duplicated.sameEpoch, 'written again by client or broker']];
-    const rest = [['duplicated in a handover', duplicated.handover], ['from a worker that was given up', duplicated.zombie], ['indeterminate, there', indeterminate.present], ['indeterminate, not there', indeterminate.absent],
+    const rest = [['duplicated in a handover', duplicated.handover], ['from a lost worker', duplicated.zombie], ['indeterminate, found', indeterminate.present], ['indeterminate, not found', indeterminate.absent],
       ['foreign records', verification.foreign], ['offsets without a record', verification.offsetGaps], ['partitions with other offsets than acked', verification.mismatched], ['truncated partitions', verification.truncated]];
-    return html`<section class="section" data-testid="verification"><h2>Read back: ${counted(verification.audited, 'message')}</h2>
+    return html`<section class="section" data-testid="verification"><h2>Verified: ${counted(verification.audited, 'message')}</h2>
       <dl class="figures">${wrong.map(([label, value, about]) => html`<div><dt>${label}</dt><dd><span class=${value > 0 ? 'bad' : ''}>${exactly(value)}</span><span class="sub">${about}</span></dd></div>`)}</dl>
       <dl class="pairs later">${rest.filter(([, value]) => value > 0).map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>
       ${samples.length > 0 ? html`<div class="scroll later" tabindex="0" role="region" aria-label="Samples"><table><thead><tr><th scope="col">Sample</th><th scope="col" class="num">partition</th><th scope="col" class="num">offset</th><th scope="col" class="num">sequence</th></tr></thead><tbody>
@@ -126,14 +126,14 @@ class ReportPage extends LitElement {
 
   render() {
     if (this.problem) return html`<div class="page"><div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div></div>`;
-    if (!this.report) return html`<div class="page"><p class="empty">Reading the report…</p></div>`;
+    if (!this.report) return html`<div class="page"><p class="empty">Loading the report…</p></div>`;
     const { report, series } = this;
     const ended = hasEnded(report.phase);
     return html`<article class="page" data-testid="report">
       <div class="top">${phaseChip(report.phase, 'phase')}<h1>${report.spec.name || report.id}</h1><span class="spacer"></span>
         <a class="button" href="/runs/${report.id}">${icon('chart')}Run view</a><a class="button" href="/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}">${icon('clone')}Clone</a></div>
       <div class="under"><code>${report.id}</code><span>topic <strong>${report.spec.topic.name}</strong></span><span>${specLine(report.spec)}</span><span title=${moment(report.timing.startedAt)}>${moment(report.timing.startedAt)}</span></div>
-      ${ended ? nothing : html`<p class="note reason">The run goes on: this is the report so far. <button @click=${this.#load}>Read it again</button></p>`}
+      ${ended ? nothing : html`<p class="note reason">The run is still active: this is the report so far. <button @click=${this.#load}>Reload</button></p>`}
       ${report.reason ? html`<p class=${report.phase === 'FAILED' ? 'error reason' : 'note reason'}>${report.reason}</p>` : nothing}
       ${verdictPanels(report)}
       ${this.#figures()}

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// What the live page and the report have in common.
+// Shared by the live page and the report.
 export const runStyles = css`
   .reason { margin-top: 0.8rem; overflow-wrap: anywhere; }
   .reasons { list-style: none; margin-top: 0.8rem; display: grid; gap: 0.35rem; }

@@ -19,10 +19,10 @@ const SUMMARY_MILLIS = 30000;
 // below this, an estimate of the end jumps about
 const LEAST_PROGRESS = 0.02;
 const SHORTEST_AXIS_SECONDS = 15;
-// a run so short is drawn towards its end; the axis of a longer one grows with it
+// a run this short is drawn towards its end; the axis of a longer one grows with it
 const SHORT_RUN_SECONDS = 120;
 
-/** One run while it lives, and what it looked like once it has ended. */
+/** One live run, and its charts after it has ended. */
 class RunPage extends LitElement {
   static properties = { runId: {}, problem: { state: true }, loaded: { state: true }, spoken: { state: true } };
 
@@ -71,7 +71,7 @@ class RunPage extends LitElement {
     }
   }
 
-  /** The stream's view of the run once it has one; before that what was asked for directly. */
+  /** The stream's view of the run once it has one; before that the result of a direct request. */
   get run() {
     return live.run?.id === this.runId ? live.run : this.loaded;
   }
@@ -87,7 +87,7 @@ class RunPage extends LitElement {
     this.spoken = `Run ${run.phase.toLowerCase()}${done}${now}${p99}, ${counted(run.messages.failed + run.messages.indeterminate, 'error')}.`;
   }
 
-  /** Seconds to the end: by the schedule, else (rate max, or a pause) from the pace so far; null when nothing tells. */
+  /** Seconds to the end: by the schedule, else (rate max, or a pause) from the pace so far; null when unknown. */
   #left(run) {
     if (run.remainingSeconds !== null || !run.elapsedSeconds || !(run.progress >= LEAST_PROGRESS)) return run.remainingSeconds;
     return (run.elapsedSeconds * (1 - run.progress)) / run.progress;
@@ -128,7 +128,7 @@ class RunPage extends LitElement {
       { label: 'Response p50', quantity: micros(figure(response, 'p50')), sub: whole('p50'), tone: missed.has('p50') ? 'bad' : '' },
       { label: 'Response p99', quantity: micros(figure(response, 'p99')), sub: whole('p99'), tone: missed.has('p99') ? 'bad' : '' },
       { label: 'Response p99.9', quantity: micros(figure(response, 'p999')), sub: whole('p999'), tone: missed.has('p999') ? 'bad' : '' },
-      !ended ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet answered' } : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of what was planned' },
+      !ended ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet answered' } : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of the planned messages' },
       { label: 'Errors', quantity: count(errors), tone: errors > 0 ? 'bad' : '', sub: errors === 0 ? 'none failed or indeterminate' : `${exactly(run.messages.failed)} failed · ${exactly(run.messages.indeterminate)} indeterminate` },
     ];
   }
@@ -136,7 +136,7 @@ class RunPage extends LitElement {
   render() {
     if (this.problem && !this.run) return html`<div class="page"><div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div><p><a href="/runs">All runs</a></p></div>`;
     const run = this.run;
-    if (!run) return html`<div class="page"><p class="empty">Reading the run…</p></div>`;
+    if (!run) return html`<div class="page"><p class="empty">Loading the run…</p></div>`;
     const ended = hasEnded(run.phase);
     const left = ended ? 0 : this.#left(run);
     const span = left === null || run.elapsedSeconds === null ? null : run.elapsedSeconds + left;
@@ -163,11 +163,11 @@ class RunPage extends LitElement {
     </div>`;
   }
 
-  /** What is missing shows at the end alone. */
+  /** Missing messages show only at the end. */
   #readSoFar({ audited, corrupted, misrouted, reordered, duplicated, foreign }) {
     const found = [['corrupt', corrupted], ['misrouted', misrouted], ['reordered', reordered], ['written again', duplicated.sameEpoch], ['foreign records', foreign]].filter(([, value]) => value > 0);
-    return html`<section class="section" data-testid="read-so-far"><h2>Read back so far: ${counted(audited, 'message')}</h2>
-      ${audited === 0 && found.length === 0 ? nothing : found.length === 0 ? html`<p class="label">As they were sent, where they were sent to, and in order.</p>` : html`<dl class="pairs">${found.map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>`}</section>`;
+    return html`<section class="section" data-testid="read-so-far"><h2>Verified so far: ${counted(audited, 'message')}</h2>
+      ${audited === 0 && found.length === 0 ? nothing : found.length === 0 ? html`<p class="label">Unchanged, in the right partition, and in order.</p>` : html`<dl class="pairs">${found.map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>`}</section>`;
   }
 
   #reasons(run) {

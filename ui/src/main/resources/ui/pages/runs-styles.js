@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// A run is a table row where there is room, and a small sheet of its own where there is not.
+// A run is a table row where it fits, otherwise a block of its own.
 export const runsStyles = css`
   table { border-top: 1px solid var(--rule-2); }
   td { padding-block: 0.6rem; }

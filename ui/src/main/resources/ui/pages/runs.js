@@ -88,7 +88,7 @@ class RunsPage extends LitElement {
     this.#timer = setTimeout(() => setQuery({ q: text.trim() }), TYPING_MILLIS);
   }
 
-  /** The list as read, with what the stream knows newer about the live ones. */
+  /** The list as loaded, updated from the stream for live runs. */
   get #rows() {
     const active = new Map((live.tick?.active ?? []).map((run) => [run.id, run]));
     return this.list.runs.map((run) => active.get(run.id) ?? run);
@@ -100,7 +100,7 @@ class RunsPage extends LitElement {
   }
 
   async #remove(run) {
-    const sure = await ask({ title: `Delete ${run.name || run.id}?`, text: `Run ${run.id} and its report are forgotten for good. What it wrote to the topic ${run.topic} stays.`, action: 'Delete' });
+    const sure = await ask({ title: `Delete ${run.name || run.id}?`, text: `Run ${run.id} and its report are deleted permanently. Its messages in the topic ${run.topic} stay.`, action: 'Delete' });
     if (!sure) return;
     await attempt(() => api.remove(run.id));
     this.#read();

@@ -13,12 +13,12 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Finds values of {@code KAFKA_CLIENT_…} that Kafka's clients would refuse, before any of them is opened. */
+/** Finds values of {@code KAFKA_CLIENT_…} that Kafka's clients would refuse, before any client is opened. */
 final class ClientChecks {
 
     private ClientChecks() {}
 
-    /** @throws ConfigurationException that names the variable */
+    /** @throws ConfigurationException naming the variable */
     static KafkaSettings checked(KafkaSettings settings) {
         Map<String, Object> properties = new HashMap<>(settings.targetClient("check"));
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -37,7 +37,7 @@ final class ClientChecks {
                     .map(property ->
                             "KAFKA_CLIENT_" + property.toUpperCase(Locale.ROOT).replace('.', '_'))
                     .orElse("KAFKA_CLIENT_…");
-            throw new ConfigurationException(variable, "is wrong: " + message);
+            throw new ConfigurationException(variable, "is invalid: " + message);
         }
     }
 }

@@ -12,7 +12,7 @@ import klt.common.settings.Environment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts a worker from the environment and ends it in order on SIGTERM. */
+/** Starts a worker from the environment and shuts it down cleanly on SIGTERM. */
 public final class Main {
 
     private static final int WRONG_CONFIGURATION = 2;
@@ -21,13 +21,13 @@ public final class Main {
 
     private Main() {}
 
-    /** No constant: the first logger fixes how this process logs. */
+    /** Not a constant: the first logger fixes the logging configuration of this process. */
     private static Logger log() {
         return LoggerFactory.getLogger(Main.class);
     }
 
     public static void main(String[] args) {
-        // a worker that has lost a thread is no worker: it ends, and a new one is started in its place
+        // a worker cannot run without one of its threads: it ends, and its orchestrator starts a new one
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             log().error("thread {} died", thread.getName(), error);
             Runtime.getRuntime().halt(BUG);
@@ -56,7 +56,7 @@ public final class Main {
         }
     }
 
-    /** One worker after the other: one that must not go on is followed by a new one with another id. */
+    /** Runs one worker after another: a worker that must not continue is followed by a new one with another id. */
     private static void run(WorkerConfig config) throws IOException, InterruptedException {
         Worker worker = Worker.start(config, System::nanoTime, InstantSource.system());
         AtomicReference<Worker> current = new AtomicReference<>(worker);
@@ -68,7 +68,7 @@ public final class Main {
         WorkerConfig same = config.withMetricsPort(worker.metricsPort());
         while (true) {
             String why = worker.awaitEnd();
-            log().warn("worker {} starts anew: {}", worker.id(), why);
+            log().warn("restarting worker {}: {}", worker.id(), why);
             synchronized (current) {
                 worker.stop(why);
                 worker = Worker.start(same, System::nanoTime, InstantSource.system());
@@ -80,7 +80,7 @@ public final class Main {
 
     private static void end(int status, String line) {
         System.err.println(line);
-        // an exit would run the shutdown, which ends in order: a worker that cannot start anew has not
+        // an exit would run the clean shutdown; a worker that failed to restart has nothing to shut down
         Runtime.getRuntime().halt(status);
     }
 
@@ -93,7 +93,7 @@ public final class Main {
             log().error("interrupted while ending", e);
             Runtime.getRuntime().halt(BUG);
         }
-        // the JVM would report the signal; what was asked for is done
+        // the JVM would report the signal; the shutdown is complete
         Runtime.getRuntime().halt(0);
     }
 }

@@ -34,10 +34,10 @@ import klt.worker.warmup.LoopbackWarmUp;
 /** A running worker: everything that {@link Main} starts, wired together. */
 public final class Worker {
 
-    /** When its shards are handed over, messages that are on their way get so long to be answered. */
+    /** How long messages in flight have to be acknowledged once the shards are handed over. */
     static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
-    /** And its last words get so long to reach Kafka. */
+    /** How long the final reports have to reach Kafka after that. */
     static final Duration GOODBYE_LIMIT = Duration.ofSeconds(5);
 
     private final String id;
@@ -68,7 +68,7 @@ public final class Worker {
     /** @throws IOException when the metrics port is not free */
     public static Worker start(WorkerConfig config, Ticker ticker, InstantSource wallClock) throws IOException {
         int boot = new SecureRandom().nextInt();
-        // a restarted worker is a new one: nothing of the old may be taken for its own
+        // a restarted worker is a new one: it must take nothing of the old one for its own
         String id = config.name() + "." + HexFormat.of().toHexDigits(boot);
         BusTopics topics = BusTopics.withPrefix(config.kafka().topicPrefix());
         WorkerMetrics metrics = new WorkerMetrics(config.name());
@@ -117,7 +117,7 @@ public final class Worker {
         }
     }
 
-    /** Waits until this worker finds that it must not go on, and says why. */
+    /** Waits until this worker must not continue, and returns why. */
     public String awaitEnd() throws InterruptedException {
         try {
             return ended.get();
@@ -143,7 +143,7 @@ public final class Worker {
         return server.port();
     }
 
-    /** Takes no more work, leaves what it has to others, waits for the answers, and says goodbye. */
+    /** Takes no more work, hands over its shards, waits for the acks, and says goodbye. */
     public void stop(String reason) throws InterruptedException {
         reporter.leave();
         control.close();

@@ -11,9 +11,9 @@ import klt.common.settings.Environment;
 /**
  * The worker's settings, from the environment.
  *
- * @param name what people call this worker; messages carry it
+ * @param name display name of this worker; messages carry it
  * @param host where it runs
- * @param metricsPort 0 for any that is free
+ * @param metricsPort 0 for any free port
  */
 public record WorkerConfig(KafkaSettings kafka, String name, String host, String metricsHost, int metricsPort) {
 
@@ -24,7 +24,7 @@ public record WorkerConfig(KafkaSettings kafka, String name, String host, String
     private static final int METRICS_PORT = 8081;
     private static final int PORT_MAX = 65_535;
 
-    /** @throws ConfigurationException for a variable that is missing or wrong */
+    /** @throws ConfigurationException for a missing or invalid variable */
     public static WorkerConfig from(Environment environment) {
         String name = name(environment);
         return new WorkerConfig(
@@ -35,7 +35,7 @@ public record WorkerConfig(KafkaSettings kafka, String name, String host, String
                 environment.wholeNumber("METRICS_PORT", METRICS_PORT, 0, PORT_MAX));
     }
 
-    /** @throws ConfigurationException for one that cannot be a name */
+    /** @throws ConfigurationException for an invalid name */
     static String name(Environment environment) {
         String name = environment.text(NAME_VARIABLE, asName(host(environment)));
         if (!NAME.matcher(name).matches()) {
@@ -50,12 +50,12 @@ public record WorkerConfig(KafkaSettings kafka, String name, String host, String
         String host = environment.text(METRICS_HOST_VARIABLE, "0.0.0.0");
         if (new InetSocketAddress(host, 0).isUnresolved()) {
             throw new ConfigurationException(
-                    METRICS_HOST_VARIABLE, "takes an address of this machine, not '" + host + "', which is unknown");
+                    METRICS_HOST_VARIABLE, "takes an address of this machine, not the unknown host '" + host + "'");
         }
         return host;
     }
 
-    /** The same on another port. */
+    /** The same settings with another port. */
     WorkerConfig withMetricsPort(int port) {
         return new WorkerConfig(kafka, name, host, metricsHost, port);
     }

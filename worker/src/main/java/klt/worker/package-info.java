@@ -1,4 +1,4 @@
-/** The worker: a stateless service that executes the shards that the controller gives it. */
+/** The worker: a stateless service that executes the shards that the controller assigns to it. */
 @NullMarked
 package klt.worker;
 

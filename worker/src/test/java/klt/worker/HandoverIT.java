@@ -199,8 +199,8 @@ class HandoverIT {
 
         control.countOn(List.of());
 
-        assertThat(running.getFirst().awaitEnd()).isEqualTo("it was declared lost");
-        running.removeFirst().stop("it was declared lost");
+        assertThat(running.getFirst().awaitEnd()).isEqualTo("the controller declared this worker lost");
+        running.removeFirst().stop("the controller declared this worker lost");
         control.await("its goodbye", () -> control.bye(worker).isPresent());
         assertThat(progress(worker).sent()).isLessThan(50_000);
         assertThat(control.sequences(topic)).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo((int)
@@ -216,10 +216,10 @@ class HandoverIT {
         control.fallSilent();
         long begun = System.nanoTime();
 
-        assertThat(running.getFirst().awaitEnd()).isEqualTo("no controller is heard any more");
+        assertThat(running.getFirst().awaitEnd()).isEqualTo("lost contact with the controller");
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
                 .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(13));
-        running.removeFirst().stop("no controller is heard any more");
+        running.removeFirst().stop("lost contact with the controller");
         control.await("its goodbye", () -> control.bye(worker).isPresent());
         assertThat(progress(worker).state()).isEqualTo(RunState.FINISHED);
         assertThat(control.sequences(topic))

@@ -106,7 +106,7 @@ class MainIT {
             assertThat(control.sequences("load")).doesNotHaveDuplicates().hasSizeBetween(before, before + 100);
             assertThat(control.heartbeat(found).runs()).isEmpty();
             control.await("its goodbye", () -> control.bye(lost).isPresent());
-            assertThat(control.bye(lost).orElseThrow().reason()).isEqualTo("it was declared lost");
+            assertThat(control.bye(lost).orElseThrow().reason()).isEqualTo("the controller declared this worker lost");
             process.destroy();
             assertThat(process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(err()).isZero();
@@ -230,8 +230,8 @@ class MainIT {
         assertThat(err().lines())
                 .last()
                 .asString()
-                .startsWith("the native library of the codec zstd cannot be loaded by way of java.io.tmpdir=" + absent
-                        + ", which is no folder; make it a folder that is writable and not mounted noexec");
+                .startsWith("the native library of the codec zstd cannot be loaded from java.io.tmpdir=" + absent
+                        + ", which is not a folder; make it a folder that is writable and not mounted noexec");
     }
 
     /** Until it has sent some messages. */

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class PayloadBenchmark {
 
-    /** As if sent at 10,000/s: the timestamp's date is then made anew as often as in a run. */
+    /** As if sent at 10,000/s: the timestamp's date is recomputed as often as in a run. */
     private static final long INTERVAL_NANOS = 100_000;
 
     private final PayloadWriter json200B = json(200);
@@ -33,7 +33,7 @@ public class PayloadBenchmark {
         return new JsonPayload(size, "worker-1", "r-20260111-1234-abc", new BusTimestamp(() -> 0));
     }
 
-    /** A JSON message has no room for its fields in 100 B. */
+    /** The fields of a JSON message do not fit in 100 B. */
     @Benchmark
     public byte[] json200B() {
         return write(json200B);

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * All that a message of 100 B costs of ours, from its fire time to the recording of its ack, on one thread and without Kafka's client:
- * the messages are all due, and are answered at once.
+ * The full cost of a message of 100 B in our own code, from its fire time to the recording of its ack, on one thread and without Kafka's
+ * client: all messages are due, and are acknowledged at once.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class SendLoopBenchmark {
 
-    /** So many that what is made anew for each call of the loop does not show. */
+    /** Large enough to hide the cost per call of the loop. */
     static final int MESSAGES = 100_000;
 
     private static final int SHARDS = 64;
@@ -79,7 +79,7 @@ public class SendLoopBenchmark {
         return send(new Schedule.AtMax(MESSAGES, 0, false, Schedule.NEVER), System.nanoTime());
     }
 
-    /** A loop goes on until it is stopped; here as soon as there is nothing left to send. */
+    /** Stops the loop as soon as there is nothing left to send; it would wait otherwise. */
     private long send(Schedule schedule, long startNanos) {
         AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
         SendLoop sends = new SendLoop(

@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker sends with, on the calling thread: as fast as it can, so many messages at a time. With nothing about it that takes time, so that slices
- * of two of them can follow each other closely.
+ * A worker's sending code on the calling thread: sends this many messages as fast as possible. Does no other work that takes time, so that
+ * slices of two senders can follow each other closely.
  */
 public final class SliceSender implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class SliceSender implements AutoCloseable {
      */
     public record Slice(long nanos, long threadNanos) {}
 
-    /** @param yaml of the run; its topic must be there */
+    /** @param yaml of the run; its topic must exist */
     public SliceSender(String kafka, String yaml) {
         spec = switch (SpecReader.readYaml(yaml)) {
             case SpecResult.Valid(RunSpec valid) -> valid;
@@ -101,7 +101,7 @@ public final class SliceSender implements AutoCloseable {
         producer.close();
     }
 
-    /** A loop goes on until it is stopped; here as soon as there is nothing left to send. */
+    /** Stops the loop as soon as there is nothing left to send; it would wait otherwise. */
     private static final class Ending implements Runnable {
         private @Nullable SendLoop loop;
 

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The slot of one message, there and back on one thread. */
+/** Taking and giving back the slot of one message on one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -47,7 +47,7 @@ public class SlotBenchmark {
     public long takeAndAck() {
         long now = System.nanoTime();
         slots.take()
-                .of(now, now, AckRecorder.Part.MEASURED, work.walk(), null, 0)
+                .of(now, now, AckRecorder.Part.MEASURED, work.cursor(), null, 0)
                 .onCompletion(null, null);
         return outcomes.acked();
     }

@@ -1,11 +1,11 @@
 package klt.cli.api;
 
-/** What came of asking the controller. */
+/** The result of a request to the controller. */
 public sealed interface Answer<T> {
 
     record Ok<T>(T value) implements Answer<T> {}
 
-    /** It answered, and said no. */
+    /** It answered, and refused. */
     record Refused<T>(Problem problem) implements Answer<T> {}
 
     /** It did not answer. */

@@ -20,7 +20,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks to one controller. A client of an older version reads what a newer controller adds, and ignores it. */
+/** Client of one controller. Ignores fields that a newer controller adds. */
 public final class ControllerClient implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -46,11 +46,11 @@ public final class ControllerClient implements AutoCloseable {
 
     @Override
     public void close() {
-        // close() would wait for requests that nobody waits for any more
+        // close() would wait for requests that are no longer needed
         http.shutdownNow();
     }
 
-    /** Is Kafka reached, and the state read? */
+    /** Whether the controller reaches Kafka and has read its state. */
     public Answer<String> ready() {
         return send(request("/health/ready").GET().build(), Function.identity());
     }
@@ -83,7 +83,7 @@ public final class ControllerClient implements AutoCloseable {
         return send(withBody(path(id) + "/rate", "PUT", body), this::decodeRun);
     }
 
-    /** @param workers how many there should be */
+    /** @param workers the requested number */
     public Answer<Fleet> scale(int workers) {
         String body = JSON.createObjectNode().put("replicas", workers).toString();
         return send(withBody("/api/fleet/replicas", "PUT", body), answer -> decode(answer, Fleet.class));
@@ -119,7 +119,7 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     private static String why(IOException e) {
-        // the client hides the causes of these behind messages that are null
+        // the client hides the causes of these behind null messages
         if (e instanceof HttpConnectTimeoutException) {
             return "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
         }
@@ -151,7 +151,7 @@ public final class ControllerClient implements AutoCloseable {
         } catch (JacksonException e) {
             throw new Failure(
                     ExitCode.UNEXPECTED,
-                    base + " answers what this version does not understand (" + e.getOriginalMessage()
+                    base + " sent an answer that this version does not understand (" + e.getOriginalMessage()
                             + "); is it a controller of the same version?");
         }
     }

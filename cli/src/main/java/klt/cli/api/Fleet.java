@@ -1,9 +1,9 @@
 package klt.cli.api;
 
-/** How many workers the controller hears. */
+/** Numbers of live workers. */
 public record Fleet(int ready, int busy) {
 
-    public int heard() {
+    public int up() {
         return ready + busy;
     }
 }

@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An RFC 9457 problem document; also made of an answer that is none, because a proxy may have given it. */
+/** An RFC 9457 problem document; also built from other error responses, such as those of a proxy. */
 public record Problem(int status, String detail, List<FieldError> errors) {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -8,10 +8,10 @@ import java.util.OptionalLong;
 import klt.common.protocol.RunPhase;
 
 /**
- * A run as {@code GET /api/runs/{id}} tells it, without what this command does not show. Latencies in µs, rates per
- * second, sizes in bytes; empty where nothing was measured. See the schema {@code Run} in openapi.yaml.
+ * A run as in {@code GET /api/runs/{id}}, without the fields that this command does not show. Latencies in µs, rates per second, sizes in
+ * bytes; empty where nothing was measured. See the schema {@code Run} in openapi.yaml.
  *
- * @param warmupSeconds messages that are due in so many seconds after the start are in no latency, rate or objective
+ * @param warmupSeconds messages that are due within this time after the start count in no latency, rate or objective
  * @param progress 0 to 1
  * @param targetRate now; 0 in a pause, empty at rate max
  */
@@ -65,7 +65,7 @@ public record Run(
      */
     public record Waiting(String text, OptionalLong count, Optional<Instant> until) {}
 
-    /** Three judgements that are never mixed. */
+    /** Three separate verdicts. */
     public record Verdict(Objectives objectives, Validity validity, Integrity integrity, List<Reason> reasons) {
 
         public Verdict {
@@ -120,10 +120,10 @@ public record Run(
     public record Interval(int seconds, long acked, Latency responseTime) {}
 
     /**
-     * A figure is empty where nothing was measured, or where its rank falls among the unanswered.
+     * A percentile is empty where nothing was measured, or where its rank falls among the unanswered.
      *
-     * @param count messages that were answered
-     * @param unanswered messages that were not, and rank above all others
+     * @param count messages that were acknowledged
+     * @param unanswered messages without an ack, which rank above all others
      */
     public record Latency(
             long count,
@@ -140,7 +140,7 @@ public record Run(
         }
     }
 
-    /** @param uncertainty ± of every figure; empty when it is not known */
+    /** @param uncertainty ± of every value; empty when it is unknown */
     public record EndToEnd(
             long count,
             long unanswered,
@@ -156,7 +156,7 @@ public record Run(
         }
     }
 
-    /** @param catchUpSeconds how long it read on after the last message; empty when it has not read everything */
+    /** @param catchUpSeconds how long it kept reading after the last message; empty when it has not read everything */
     public record ConsumerGroup(
             int group,
             long records,
@@ -167,7 +167,7 @@ public record Run(
             OptionalDouble catchUpSeconds,
             Optional<String> trouble) {}
 
-    /** What reading the topic back has found. */
+    /** The result of verification. */
     public record Verification(
             long audited,
             long lost,

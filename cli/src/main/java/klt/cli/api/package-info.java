@@ -1,4 +1,4 @@
-/** The controller's HTTP API as its client sees it. */
+/** Client side of the controller's HTTP API. */
 @NullMarked
 package klt.cli.api;
 

@@ -10,8 +10,8 @@ import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
 
 /**
- * What can wake the main thread from its waits: the user's wish to stop, and news from elsewhere. The first wish is
- * for the main thread to fulfil; the second ends the process at once.
+ * Wakes the main thread from its waits: on a request to stop, or on an event of another thread. The main thread handles the first request;
+ * the second ends the process at once.
  */
 public final class Interrupts {
 
@@ -25,13 +25,13 @@ public final class Interrupts {
     private boolean asked;
     private long askedAtNanos;
 
-    /** @param end ends the process without ceremony */
+    /** @param end ends the process without a clean shutdown */
     public Interrupts(Ticker ticker, Runnable end) {
         this.ticker = ticker;
         this.end = end;
     }
 
-    /** What the second wish does first. It runs on a signal's thread. */
+    /** Runs first on the second request, on a signal's thread. */
     public void beforeEnd(Runnable action) {
         beforeEnd.add(action);
     }
@@ -62,7 +62,7 @@ public final class Interrupts {
         news.release();
     }
 
-    /** Waits for news or the end of the time, whichever comes first. Each piece of news ends one wait. */
+    /** Waits for an event or until the time is over. Each event ends one wait. */
     public void await(Duration time) {
         try {
             if (news.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -74,7 +74,7 @@ public final class Interrupts {
         }
     }
 
-    /** For waits that have nothing to bring to an orderly end. */
+    /** For waits that have nothing to shut down. */
     public void throwIfAsked() {
         if (stopAsked()) {
             throw new Failure(ExitCode.STOPPED, "stopped before the run began");

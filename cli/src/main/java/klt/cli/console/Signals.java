@@ -3,14 +3,14 @@ package klt.cli.console;
 import java.lang.reflect.Proxy;
 
 /**
- * The process's signals. By reflection, because javac warns of {@code sun.misc.Signal} in a way that nothing
- * suppresses, and a second Ctrl-C cannot be seen by a shutdown hook.
+ * The process's signals. By reflection, because javac warns about {@code sun.misc.Signal} in a way that cannot be suppressed, and a
+ * shutdown hook cannot see a second Ctrl-C.
  */
 public final class Signals {
 
     private Signals() {}
 
-    /** Ctrl-C, and the orders to end from a supervisor and of a closed terminal. */
+    /** Ctrl-C, the termination by a supervisor, and a closed terminal. */
     public static void install(Interrupts interrupts) {
         handle("INT", interrupts::askToStop);
         handle("TERM", interrupts::askToStop);
@@ -22,7 +22,7 @@ public final class Signals {
         });
     }
 
-    /** @param action runs on a thread of its own for each signal */
+    /** @param action runs on its own thread for each signal */
     public static void handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -37,7 +37,7 @@ public final class Signals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException taken) {
-            // under -Xrs the JVM keeps its hands off signals, and so must we: the default action ends the process
+            // under -Xrs the JVM leaves signals alone: the default action ends the process
         }
     }
 }

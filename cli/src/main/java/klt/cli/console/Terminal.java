@@ -8,10 +8,10 @@ import java.util.function.IntSupplier;
 import klt.common.settings.Environment;
 
 /**
- * What stands at the other end of a stream.
+ * The terminal of a stream.
  *
- * @param interactive a person's terminal that can redraw a line
- * @param columns its width now
+ * @param interactive a terminal that can redraw a line
+ * @param columns its current width
  */
 public record Terminal(boolean interactive, boolean coloured, IntSupplier columns) {
 
@@ -26,7 +26,7 @@ public record Terminal(boolean interactive, boolean coloured, IntSupplier column
 
     /** @param descriptor {@link #STDOUT} or {@link #STDERR} of this process */
     public static Terminal of(int descriptor, Environment environment) {
-        // System.console() speaks of stdin and stdout together, and since JDK 22 is there without a terminal too
+        // System.console() is about stdin and stdout together, and since JDK 22 it exists without a terminal too
         boolean interactive = !environment.text("TERM", "dumb").equals("dumb") && isTerminal(descriptor);
         if (!interactive) {
             return none();
@@ -46,7 +46,7 @@ public record Terminal(boolean interactive, boolean coloured, IntSupplier column
         }
     }
 
-    /** Asked again only after the window changed, because asking costs a process. */
+    /** Queried again only after the window changed, because a query costs a process. */
     private static final class Width implements IntSupplier {
 
         private volatile boolean changed = true;

@@ -6,11 +6,11 @@ import java.util.List;
 import klt.cli.Child;
 
 /**
- * How a child JVM is called.
+ * The command line of a child JVM.
  *
- * @param name the part's name, and its log's
- * @param heapMegabytes the most that its heap may take
- * @param scratch a folder that goes with it, or {@link Child#NO_SCRATCH}
+ * @param name of the process and of its log
+ * @param heapMegabytes maximum size of its heap
+ * @param scratch a folder to delete with it, or {@link Child#NO_SCRATCH}
  */
 record ChildCommand(
         String name,
@@ -20,7 +20,7 @@ record ChildCommand(
         String mainClass,
         List<String> arguments) {
 
-    /** A terminal's Ctrl-C goes to all processes at once, but they must end in order: only the parent listens to it. */
+    /** A terminal's Ctrl-C reaches all processes at once, but they must end in order: only the parent handles it. */
     private static final String DEAF_TO_THE_TERMINAL = "trap \"\" INT HUP; exec \"$@\"";
 
     ChildCommand {
@@ -28,9 +28,9 @@ record ChildCommand(
     }
 
     /**
-     * Without the class path, which stands in the environment: a list of processes stays readable.
+     * Without the class path, which is in the environment: a list of processes stays readable.
      *
-     * @param logs for what a JVM that crashes has to say
+     * @param logs folder for the crash log of the JVM
      */
     List<String> line(Path javaHome, ClassArchives archives, Path logs) {
         List<String> line = new ArrayList<>(List.of("sh", "-c", DEAF_TO_THE_TERMINAL, "sh"));
@@ -38,7 +38,7 @@ record ChildCommand(
         line.addAll(archives.options(name));
         line.addAll(compilation.options());
         line.addAll(List.of(
-                // several small JVMs on one machine: threads of parallel collectors would only fight for its cores
+                // several small JVMs on one machine: parallel collectors would only compete for its cores
                 "-XX:+UseSerialGC",
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+ExitOnOutOfMemoryError",

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The environment of the children: the user's, without what belongs to another deployment. */
+/** The environment of the children: the user's, without the variables of another deployment. */
 final class ChildEnvironment {
 
     private ChildEnvironment() {}
@@ -14,7 +14,7 @@ final class ChildEnvironment {
         Map<String, String> variables = new HashMap<>(user);
         variables.keySet().removeAll(Set.of("PORT", "HOST", "METRICS_PORT", "WORKER_NAME"));
         if (plan.kafka().isEmpty()) {
-            // credentials and control cluster of some real Kafka would only break the connection to our own
+            // credentials and the control cluster of another Kafka would break the connection to this one
             variables.remove("CONTROL_BOOTSTRAP_SERVERS");
             variables.keySet().removeIf(name -> name.startsWith("KAFKA_CLIENT_"));
         }
@@ -23,7 +23,7 @@ final class ChildEnvironment {
         return variables;
     }
 
-    /** @param workers that are started beside it */
+    /** @param workers number of workers started beside it */
     static Map<String, String> controller(Map<String, String> shared, int port, int workers) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.put("HOST", "127.0.0.1");

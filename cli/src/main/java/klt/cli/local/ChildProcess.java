@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One part of the system in its own process; all that it says is in its log. */
+/** One component of the system in its own process; its whole output is in its log. */
 final class ChildProcess {
 
     private static final String READY = "READY ";
@@ -34,8 +34,8 @@ final class ChildProcess {
     }
 
     /**
-     * @param said told of each line on its stdout, on a thread of the child's own
-     * @param ended told once, on that thread
+     * @param said called for each line on its stdout, on the child's own thread
+     * @param ended called once, on that thread
      */
     static ChildProcess start(
             String name,
@@ -63,7 +63,7 @@ final class ChildProcess {
         }
     }
 
-    /** In one file with stderr from the start, READY could end up in the middle of another line; so it has a pipe. */
+    /** In one file with stderr, READY could end up in the middle of another line; so stdout has a pipe. */
     private void copyStdout(Consumer<String> said) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -83,23 +83,23 @@ final class ChildProcess {
         return name;
     }
 
-    /** Where it listens, once it does. */
+    /** Its address, once it listens. */
     CompletableFuture<String> ready() {
         return ready;
     }
 
-    /** Asks it to end. Not through Process.destroy(), which closes the pipes as well and so looks like the parent's death. */
+    /** Asks it to end. Not by Process.destroy(), which also closes the pipes and so looks like the parent's death. */
     void terminate() {
         process.toHandle().destroy();
     }
 
-    /** As {@link #terminate()}, for one that the others go on without. */
+    /** Like {@link #terminate()}, for a child that the system continues without. */
     void dismiss() {
         dismissed = true;
         terminate();
     }
 
-    /** Its end is no news. */
+    /** Its end is expected. */
     boolean isDismissed() {
         return dismissed;
     }
@@ -122,14 +122,14 @@ final class ChildProcess {
         }
     }
 
-    /** What is to be said of a child that has ended. */
+    /** Describes the exit of a child. */
     ProcessExit death() {
         return new ProcessExit(name, process.exitValue(), log, lastLines());
     }
 
     private List<String> lastLines() {
         try {
-            // a log in another encoding than it should be is still worth reading
+            // a log in an unexpected encoding is still readable
             List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()
                     .toList();

@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Archives of loaded classes, one for each kind of part (class data sharing, JEP 310 and 350): a JVM that has one starts in half the processor
- * time. The first JVM of its kind writes it when it ends, later ones read it; the JVM itself sees when one does not fit the program or the
- * JDK any more, and writes it anew, but not when the JVM that wrote it was killed meanwhile. One that writes must end in order: seen on JDK 25, a thread that still runs meanwhile can crash it.
+ * Archives of loaded classes, one for each kind of process (class data sharing, JEP 310 and 350): with one a JVM starts in half the
+ * processor time. The first JVM of its kind writes the archive when it ends, later ones read it.
+ *
+ * <p>The JVM rewrites an archive that no longer fits the program or the JDK, but not one whose writer was killed. A writer must shut down
+ * cleanly: on JDK 25 a thread that still runs during the write can crash it.
  */
 final class ClassArchives {
 
@@ -23,7 +25,7 @@ final class ClassArchives {
         this.folder = folder;
     }
 
-    /** Beside the folder of the program's jars. None where a folder of classes is on the class path: the JVM archives jars only. */
+    /** Next to the folder of the program's jars. None where a folder of classes is on the class path: the JVM archives jars only. */
     static ClassArchives ofProgram() {
         return new ClassArchives(ofClassPath(System.getProperty("java.class.path")));
     }
@@ -48,9 +50,9 @@ final class ClassArchives {
     }
 
     /**
-     * What the part's JVM is told.
+     * The options of the process's JVM.
      *
-     * @param part its name: its kind, and among several of its kind a number
+     * @param part its name: its kind, and a number among several of its kind
      */
     List<String> options(String part) {
         String[] kindAndNumber = part.split("-", 2);
@@ -61,7 +63,7 @@ final class ClassArchives {
             return List.of();
         }
         String file = "-XX:SharedArchiveFile=" + archive.get();
-        // what the JVM has to say of an archive would go to standard output
+        // the JVM would log about the archive to standard output
         return first ? List.of(file, "-XX:+AutoCreateSharedArchive", "-Xlog:disable") : List.of(file, "-Xlog:disable");
     }
 
@@ -79,7 +81,7 @@ final class ClassArchives {
         try {
             Files.deleteIfExists(archive);
         } catch (IOException left) {
-            // without it the part only starts more slowly
+            // without it the process only starts more slowly
         }
     }
 }

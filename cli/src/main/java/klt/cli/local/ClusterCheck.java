@@ -9,14 +9,14 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 
-/** Looks at the user's cluster before anything is started: each part would find the same, and try again. */
+/** Checks the user's cluster before anything is started: otherwise each process would find the same error, and retry. */
 public final class ClusterCheck {
 
     private ClusterCheck() {}
 
     /**
      * @param user the command's own environment
-     * @throws Failure when the cluster cannot be used until a setting is changed; one that does not answer may still come
+     * @throws Failure when the cluster cannot be used until a setting changes; a cluster that does not answer may still start
      */
     public static void require(LocalPlan plan, Map<String, String> user) {
         plan.kafka().ifPresent(kafka -> check(ChildEnvironment.of(user, plan, kafka)));

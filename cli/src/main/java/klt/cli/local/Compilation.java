@@ -2,17 +2,17 @@ package klt.cli.local;
 
 import java.util.List;
 
-/** Which of the JVM's compilers a part uses. */
+/** The JIT compilers of a process. */
 enum Compilation {
-    /** Both: the fastest code, after some twenty seconds of load. */
+    /** Both: the fastest code, after about twenty seconds of load. */
     FULL,
 
-    /** The first compiler (C1) alone: code that is about a third slower, for a small part of the time that the second one takes. */
+    /** Only the first compiler (C1): code that is about a third slower, for a small part of the compilation time of the second. */
     FIRST_TIER;
 
     /**
-     * For the tester's own parts. Where several JVMs share each processor, their compilers would take what the first run needs: its latencies
-     * would be those of compilation.
+     * For the load tester's own processes. Where several JVMs share each processor, compilation would dominate the first run: its latencies
+     * would be those of the compilers.
      *
      * @param processors of the machine
      * @param jvms that share them

@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The control topics of one run on somebody else's cluster, which must not pile up there. */
+/** The control topics of one run on the user's cluster, which must not accumulate there. */
 final class ControlTopics {
 
     private static final int DELETE_SECONDS_MAX = 10;
@@ -24,17 +24,17 @@ final class ControlTopics {
     private ControlTopics() {}
 
     /**
-     * Deletes them.
+     * Deletes the topics.
      *
      * @param environment of the children
-     * @return what stayed behind and why, in one line
+     * @return which topics remain and why, in one line
      */
     static Optional<String> delete(Map<String, String> environment) {
         KafkaSettings settings;
         try {
             settings = KafkaSettings.from(new Environment(environment));
         } catch (ConfigurationException wrong) {
-            // the children did not get to Kafka either
+            // the children did not reach Kafka either
             return Optional.empty();
         }
         BusTopics topics = BusTopics.withPrefix(settings.topicPrefix());
@@ -52,10 +52,10 @@ final class ControlTopics {
                     ? String.valueOf(e.getCause().getMessage())
                     : String.valueOf(e.getMessage());
             return Optional.of(
-                    "the topics " + String.join(", ", names) + " may be left on " + settings.control() + ": " + why);
+                    "the topics " + String.join(", ", names) + " may remain on " + settings.control() + ": " + why);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of("the topics " + String.join(", ", names) + " may be left on " + settings.control());
+            return Optional.of("the topics " + String.join(", ", names) + " may remain on " + settings.control());
         }
     }
 

@@ -8,15 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders that go when the system goes. */
+/** Deletes folders at the end of the system. */
 public final class Folders {
 
-    /** A broker that is being killed may make a file while its folder is deleted. */
+    /** A broker that is being killed may create a file while its folder is deleted. */
     private static final int ATTEMPTS_MAX = 10;
 
     private Folders() {}
 
-    /** @return whether nothing of it is left */
+    /** @return whether the folder was deleted completely */
     public static boolean delete(Path folder) {
         for (int attempt = 0; attempt < ATTEMPTS_MAX && Files.exists(folder); attempt++) {
             try (Stream<Path> tree = Files.walk(folder)) {
@@ -25,7 +25,7 @@ public final class Folders {
                     Files.deleteIfExists(path);
                 }
             } catch (IOException | UncheckedIOException changedMeanwhile) {
-                // once more
+                // retry
             }
         }
         return !Files.exists(folder);

@@ -23,14 +23,14 @@ import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
 
 /**
- * Broker, controller and workers as child processes. They end with {@link #close()}, workers first; with the JVM's
- * shutdown; and, because each child watches this process, with its death.
+ * Broker, controller and workers as child processes. They end with {@link #close()}, workers first; with the JVM's shutdown; and, because
+ * each child watches this process, with its death.
  */
 public final class LocalSystem implements AutoCloseable {
 
     static final String WORKER = "worker-";
 
-    /** What the controller says when somebody asks it for a number of workers. */
+    /** The controller's output when it requests a number of workers. */
     private static final Pattern SCALE = Pattern.compile("SCALE ([0-9]{1,4})");
 
     private static final int NOTHING_ASKED = -1;
@@ -41,7 +41,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
-    /** As long as Kubernetes gives a worker to hand over what it has. */
+    /** The same time that Kubernetes gives a worker to hand over its shards. */
     private static final Duration DISMISSED_END_MAX = Duration.ofSeconds(60);
 
     private static final Duration WORKERS_END_MAX = Duration.ofSeconds(15);
@@ -61,7 +61,7 @@ public final class LocalSystem implements AutoCloseable {
     private final Compilation compilation;
     private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
     private volatile Map<String, String> sharedEnvironment = Map.of();
-    /** workers that the controller asked for and that were not seen to yet; {@link #NOTHING_ASKED} when there is no such wish */
+    /** number of workers that the controller requested and that is not handled yet; {@link #NOTHING_ASKED} when there is no request */
     private final AtomicInteger asked = new AtomicInteger(NOTHING_ASKED);
 
     private int workersStarted;
@@ -84,7 +84,7 @@ public final class LocalSystem implements AutoCloseable {
         try {
             this.folder = Files.createTempDirectory("loadtester-");
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNEXPECTED, "cannot make a folder for the logs: " + e.getMessage());
+            throw new Failure(ExitCode.UNEXPECTED, "cannot create a folder for the logs: " + e.getMessage());
         }
     }
 
@@ -94,13 +94,13 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Where the parts listen.
+     * The addresses of the processes.
      *
      * @param kafka bootstrap servers
      */
     public record Endpoints(String kafka, URI controller) {}
 
-    /** Starts all parts; the controller answers when this returns, Kafka and workers may still be on their way. */
+    /** Starts all processes; the controller answers when this returns, Kafka and workers may still be starting. */
     public Endpoints start() {
         Runtime.getRuntime().addShutdownHook(hook);
         interrupts.beforeEnd(this::killNow);
@@ -129,7 +129,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    private void heard(String line) {
+    private void onOutput(String line) {
         Matcher scale = SCALE.matcher(line);
         if (scale.matches()) {
             asked.set(Integer.parseInt(scale.group(1)));
@@ -138,19 +138,19 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Starts workers, or ends the newest, when the controller asked for another number since the last call. Those that died by themselves
-     * are replaced then, too. On the thread that called {@link #start()}.
+     * Starts workers, or ends the newest, when the controller requested another number since the last call. Also replaces workers that
+     * died. Only on the thread that called {@link #start()}.
      */
     public void scale() {
-        int wanted = asked.getAndSet(NOTHING_ASKED);
-        if (wanted == NOTHING_ASKED) {
+        int requestedCount = asked.getAndSet(NOTHING_ASKED);
+        if (requestedCount == NOTHING_ASKED) {
             return;
         }
         List<ChildProcess> workers = children.stream()
                 .filter(child -> child.name().startsWith(WORKER) && child.isAlive() && !child.isDismissed())
                 .toList();
-        startWorkers(Math.max(0, wanted - workers.size()));
-        workers.stream().skip(wanted).toList().reversed().forEach(this::dismiss);
+        startWorkers(Math.max(0, requestedCount - workers.size()));
+        workers.stream().skip(requestedCount).toList().reversed().forEach(this::dismiss);
     }
 
     private void dismiss(ChildProcess worker) {
@@ -168,7 +168,7 @@ public final class LocalSystem implements AutoCloseable {
                 new ChildCommand(
                         "broker",
                         BROKER_HEAP_MB,
-                        // what is measured runs as fast as it can
+                        // measured processes run as fast as possible
                         Compilation.FULL,
                         data.toString(),
                         programs.broker(),
@@ -187,10 +187,15 @@ public final class LocalSystem implements AutoCloseable {
         variables.put("CLASSPATH", System.getProperty("java.class.path"));
         try {
             ChildProcess child = ChildProcess.start(
-                    command.name(), line, variables, folder.resolve(command.name() + ".log"), this::heard, this::ended);
+                    command.name(),
+                    line,
+                    variables,
+                    folder.resolve(command.name() + ".log"),
+                    this::onOutput,
+                    this::ended);
             children.add(child);
             if (ending) {
-                // the end began between its start and its entry in the list, so nobody else would kill it
+                // the shutdown began between its start and its entry in the list, so nothing else would kill it
                 child.kill();
             }
             return child;
@@ -222,12 +227,12 @@ public final class LocalSystem implements AutoCloseable {
         return child.ready().join();
     }
 
-    /** From now on there may be control topics to clean up. */
+    /** From now on there may be control topics to delete. */
     public void kafkaIsReached() {
         kafkaReached = true;
     }
 
-    /** The next worker that ended though nobody asked it to. */
+    /** The next worker that ended unexpectedly. */
     public Optional<ProcessExit> nextDeadWorker() {
         Optional<ProcessExit> worker =
                 deaths.stream().filter(ProcessExit::isWorker).findFirst();
@@ -235,14 +240,14 @@ public final class LocalSystem implements AutoCloseable {
         return worker;
     }
 
-    /** @throws Failure with the exit code that the dead child's own one stands for */
+    /** @throws Failure with the exit code that the dead child's exit code maps to */
     public void throwIfDead() {
         deaths.stream().findFirst().ifPresent(death -> {
             throw failure(death);
         });
     }
 
-    /** As {@link #throwIfDead()}, but keeps the news of dead workers: whether they matter is the command's choice. */
+    /** Like {@link #throwIfDead()}, but keeps the exits of workers: the command decides whether they matter. */
     public void throwIfEssentialPartIsDead() {
         deaths.stream().filter(death -> !death.isWorker()).findFirst().ifPresent(death -> {
             throw failure(death);
@@ -250,7 +255,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private static Failure failure(ProcessExit death) {
-        // wrong settings and taken ports are said by the child in one line, which is all the user needs
+        // the child reports wrong settings and used ports in one line, which is all the user needs
         boolean ownWords = !death.lastLines().isEmpty()
                 && (death.exitCode() == ExitCode.USAGE.number() || death.exitCode() == ExitCode.UNREACHABLE.number());
         if (ownWords) {
@@ -260,14 +265,14 @@ public final class LocalSystem implements AutoCloseable {
         return new Failure(ExitCode.UNEXPECTED, death.headline(), death.details());
     }
 
-    /** Ends everything in order. The logs stay. */
+    /** Shuts everything down in order. The logs stay. */
     @Override
     public void close() {
         end();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // the hook is what runs us
+            // this runs in the shutdown hook
         }
     }
 
@@ -307,7 +312,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** Without order or delay; on a signal's thread, while another may be within {@link #end()}. */
+    /** Kills everything without order or delay; on a signal's thread, while another may be within {@link #end()}. */
     private void killNow() {
         ending = true;
         List<ChildProcess> all = new ArrayList<>(children);

@@ -1,6 +1,6 @@
 package klt.cli.local;
 
-/** The main classes of the system's parts. */
+/** The main classes of the system's processes. */
 public record MainClasses(String broker, String controller, String worker) {
 
     public static final MainClasses REAL =

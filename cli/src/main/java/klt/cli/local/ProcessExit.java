@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A child that ended though nobody asked it to. */
+/** The unexpected exit of a child. */
 public record ProcessExit(String name, int exitCode, Path log, List<String> lastLines) {
 
     private static final int SIGNALS = 128;

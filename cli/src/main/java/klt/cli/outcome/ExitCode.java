@@ -1,18 +1,18 @@
 package klt.cli.outcome;
 
-/** What the process tells the script that called it. Scripts rely on the numbers. */
+/** The exit code of the process. Scripts rely on the numbers. */
 public enum ExitCode {
     PASS(0),
     UNEXPECTED(1),
-    /** Bad usage or a bad spec. */
+    /** Wrong usage or an invalid spec. */
     USAGE(2),
     OBJECTIVES_FAILED(10),
     INVALID(11),
     INTEGRITY_VIOLATED(12),
-    /** Stopped by somebody, or ended before its time. */
+    /** Stopped by a user, or ended early. */
     STOPPED(13),
     WORKERS_NOT_READY(14),
-    /** Kafka or the controller is out of reach, or a port is taken. */
+    /** Kafka or the controller is unreachable, or a port is in use. */
     UNREACHABLE(15);
 
     private final int number;

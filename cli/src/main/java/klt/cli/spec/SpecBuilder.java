@@ -15,12 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Lays flags over {@code --set} over the file. What the values mean is the spec reader's matter, not ours. */
+/** Merges a spec: flags override {@code --set}, which overrides the file. The spec reader interprets the values. */
 public final class SpecBuilder {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** Of these a spec takes one, so the one that is given later puts the other out of force. */
+    /** A spec takes one of these, so the one that is given later removes the other. */
     private static final Map<String, String> ALTERNATIVES = Map.of("messages", "duration", "duration", "messages");
 
     private final ObjectNode spec;
@@ -31,7 +31,7 @@ public final class SpecBuilder {
 
     /**
      * @param file the text of the spec file, YAML or JSON
-     * @throws Failure for a text that is no YAML object, or a {@code --set} that is no path=value
+     * @throws Failure for a text that is not a YAML object, or a {@code --set} that is not path=value
      */
     public static ObjectNode build(Optional<String> file, SpecFlags flags) {
         SpecBuilder builder =
@@ -43,7 +43,7 @@ public final class SpecBuilder {
         return builder.spec;
     }
 
-    /** The run starts when so many workers are there, unless the spec says otherwise. */
+    /** The run starts when this many workers are up, unless the spec says otherwise. */
     public static void expectWorkers(ObjectNode spec, int workers) {
         JsonNode given = spec.path("workers");
         if (given.isMissingNode() || given.isNull()) {
@@ -60,7 +60,7 @@ public final class SpecBuilder {
         } catch (JacksonException e) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "the spec is no YAML: line " + e.getLocation().getLineNr() + ", column "
+                    "the spec is not YAML: line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ": " + firstLine(e.getOriginalMessage()));
         }
         if (tree.isMissingNode() || tree.isNull()) {
@@ -97,7 +97,7 @@ public final class SpecBuilder {
 
     private void dropAlternatives(Collection<String> keys) {
         keys.forEach(key -> Optional.ofNullable(ALTERNATIVES.get(key))
-                // both given at once is a contradiction that the spec reader must see
+                // both given at once is a conflict that the spec reader must see
                 .filter(other -> !keys.contains(other))
                 .ifPresent(spec::remove));
     }
@@ -137,7 +137,7 @@ public final class SpecBuilder {
         throw new Failure(ExitCode.USAGE, origin + ": " + key + " has a value already and takes no keys");
     }
 
-    /** As YAML reads it: numbers, true, lists; anything else is a text. */
+    /** As YAML reads it: numbers, true, lists; anything else is text. */
     private static JsonNode value(String text) {
         try {
             JsonNode tree = YAML.readTree(text);

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the command line says about the spec, in the user's words; the controller judges them.
+ * The spec options of the command line, as typed; the controller validates them.
  *
  * @param sets {@code path=value}
- * @param verify the messages are to be read back
+ * @param verify whether to verify the messages
  */
 public record SpecFlags(
         Optional<String> messages,

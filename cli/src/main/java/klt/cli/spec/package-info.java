@@ -1,4 +1,4 @@
-/** From the words on the command line to a spec. */
+/** Builds a spec from the command line. */
 @NullMarked
 package klt.cli.spec;
 

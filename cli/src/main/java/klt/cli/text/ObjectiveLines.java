@@ -9,12 +9,12 @@ import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
 import klt.common.spec.Objective;
 
-/** Each objective as it was asked, and what the run got. */
+/** Each objective as the user wrote it, and the run's result. */
 record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
 
     List<String> lines(Run run, String indent) {
         Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT);
-        table.row(Cell.of(""), new Cell("Asked", style::dim), new Cell("Got", style::dim));
+        table.row(Cell.of(""), new Cell("Objective", style::dim), new Cell("Actual", style::dim));
         for (Run.Objective objective : run.objectives()) {
             UnaryOperator<String> paint =
                     objective.met().map(met -> met ? good() : bad()).orElse(style::doubtful);

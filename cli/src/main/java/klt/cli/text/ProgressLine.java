@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import klt.cli.api.Run;
 import klt.common.protocol.RunPhase;
 
-/** How far a run is, in one line. */
+/** Progress of a run, in one line. */
 public record ProgressLine(Units units, Glyphs glyphs, Style style) {
 
     private static final int BAR_MIN = 10;
@@ -21,13 +21,13 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** For a terminal: a bar that takes the room which the figures leave; what matters least goes first when it is narrow. */
+    /** For a terminal: a bar that fills the room beside the numbers; a narrow terminal drops the least important ones. */
     public String bar(Run run, int columns) {
         List<String> figures = new ArrayList<>(figures(run));
         String head = String.format(Locale.ROOT, "%-11s", run.phase());
         while (true) {
             String tail = String.join(GAP, figures);
-            // one column stays free: a full line makes some terminals go to the next
+            // one column stays free: a full line makes some terminals wrap
             int room = columns - 1 - head.length() - tail.length() - GAP.length();
             if (room >= BAR_MIN || figures.isEmpty()) {
                 return room >= BAR_MIN
@@ -78,7 +78,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return figures;
     }
 
-    /** What the controller says, and how long it waits on; by the controller's clock, as this one may be another. */
+    /** What the controller waits for, and how much longer; by the controller's clock, which may differ from this one. */
     private String waiting(Run.Waiting waiting, Run run) {
         Optional<Instant> now = run.startedAt()
                 .flatMap(start -> run.elapsedSeconds().stream()
@@ -95,7 +95,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
 
     private Optional<String> waiting(Run run) {
         if (run.phase() == RunPhase.QUEUED) {
-            return Optional.of("waits for its turn");
+            return Optional.of("waiting for its turn");
         }
         if (run.phase() != RunPhase.PREPARING) {
             return Optional.empty();

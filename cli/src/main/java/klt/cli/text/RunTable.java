@@ -51,7 +51,7 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
         return table.lines("");
     }
 
-    /** With the number of those that it leaves out. */
+    /** With the number of messages that it excludes. */
     private String p99(Entry run) {
         String known = units.micros(run.responseP99(), run.errors());
         return run.repaired() == 0 ? known : known + " (without " + units.count(run.repaired()) + " repaired)";

@@ -13,7 +13,7 @@ import klt.cli.text.Table.Cell;
 import klt.common.protocol.RunPhase;
 import klt.common.text.Counted;
 
-/** All that a person wants to know of a run, in lines. */
+/** The summary of a run, in lines. */
 public record Summary(Units units, Glyphs glyphs, Style style) {
 
     private static final String INDENT = "  ";
@@ -96,12 +96,12 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
     private String consumed(Run.ConsumerGroup group) {
         List<String> counts = new ArrayList<>();
         counts.add(units.count(group.records()) + " consumed");
-        addIf(counts, group.redelivered(), "given again", style::doubtful);
+        addIf(counts, group.redelivered(), "redelivered", style::doubtful);
         counts.add("lag at most " + units.count(group.lagMax()));
         if (group.catchUpSeconds().isPresent()) {
             counts.add("caught up in " + units.seconds(group.catchUpSeconds().getAsDouble()));
         } else {
-            counts.add(style.doubtful(units.count(group.lag()) + " not read"));
+            counts.add(style.doubtful(units.count(group.lag()) + " unread"));
         }
         group.trouble().ifPresent(words -> counts.add(style.bad(words)));
         return String.join(glyphs.dot(), counts);
@@ -117,9 +117,9 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         addIf(counts, found.reordered(), "reordered", style::doubtful);
         addIf(counts, found.duplicated().sameEpoch(), "duplicated", style::doubtful);
         addIf(counts, found.duplicated().handover(), "duplicated in a handover", UnaryOperator.identity());
-        addIf(counts, found.duplicated().zombie(), "sent by a worker that was given up", UnaryOperator.identity());
-        addIf(counts, found.indeterminate().present(), "indeterminate and there", UnaryOperator.identity());
-        addIf(counts, found.indeterminate().absent(), "indeterminate and not there", UnaryOperator.identity());
+        addIf(counts, found.duplicated().zombie(), "sent by a lost worker", UnaryOperator.identity());
+        addIf(counts, found.indeterminate().present(), "indeterminate and found", UnaryOperator.identity());
+        addIf(counts, found.indeterminate().absent(), "indeterminate and not found", UnaryOperator.identity());
         addIf(counts, found.foreign(), "foreign", UnaryOperator.identity());
         return String.join(glyphs.dot(), counts);
     }
@@ -163,7 +163,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         List<String> lines = new ArrayList<>(table.lines(INDENT));
         addNote(lines, run.responseTime().unanswered(), "never answered: above all others in response and service");
         addNote(lines, endToEnd.unanswered(), "never consumed: above all others in end to end");
-        addNote(lines, repaired.count() + repaired.unanswered(), "repaired: in their own row alone");
+        addNote(lines, repaired.count() + repaired.unanswered(), "repaired: only in their own row");
         return lines;
     }
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import klt.common.text.Counted;
 
-/** Figures as people read them: three significant digits and a unit, the same in every country. */
+/** Formats numbers for display: three significant digits and a unit, the same in every locale. */
 public record Units(Glyphs glyphs) {
 
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
@@ -36,9 +36,9 @@ public record Units(Glyphs glyphs) {
     }
 
     /**
-     * A figure of a latency.
+     * A value of a latency.
      *
-     * @param unanswered messages that rank above all others: an empty figure is among them if there are any
+     * @param unanswered messages that rank above all others: an empty value is among them if there are any
      */
     public String micros(OptionalLong micros, long unanswered) {
         return micros.isEmpty() && unanswered > 0 ? NO_ANSWER : micros(micros);
@@ -71,7 +71,7 @@ public record Units(Glyphs glyphs) {
         return plain(value) + " TB";
     }
 
-    /** With zeros at the end, so that the figures of a column have the same exactness. */
+    /** With trailing zeros, so that the numbers of a column have the same precision. */
     private static String threeDigits(BigDecimal value) {
         int wholeDigits = value.precision() - value.scale();
         return value.setScale(Math.max(0, THREE_DIGITS.getPrecision() - wholeDigits), RoundingMode.UNNECESSARY)
@@ -82,7 +82,7 @@ public record Units(Glyphs glyphs) {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 
-    /** A time that a person waits. */
+    /** A time that a user waits. */
     public String seconds(double seconds) {
         long whole = Math.round(seconds);
         if (seconds < 10) {

@@ -66,18 +66,18 @@ record VerdictLines(Glyphs glyphs, Style style) {
 
     private static String words(Verdict.Validity validity) {
         return switch (validity) {
-            case VALID -> "the tester kept up, the figures are Kafka's";
-            case DEGRADED -> "the tester had some trouble, read the figures with care";
-            case INVALID -> "the tester was in the way, do not trust the figures";
+            case VALID -> "the load tester kept up: the results reflect Kafka";
+            case DEGRADED -> "the load tester had problems: interpret the results with care";
+            case INVALID -> "the load tester was the bottleneck: do not trust the results";
         };
     }
 
     private static String words(Verdict.Integrity integrity) {
         return switch (integrity) {
-            case INTACT -> "every acked message was read back, once and unchanged";
-            case VIOLATED -> "what was read back is not what was acked";
-            case INCONCLUSIVE -> "it could not be decided";
-            case UNCHECKED -> "it was not checked";
+            case INTACT -> "every acked message was found, once and unchanged";
+            case VIOLATED -> "the messages found differ from the messages acked";
+            case INCONCLUSIVE -> "inconclusive";
+            case UNCHECKED -> "not verified";
         };
     }
 }

@@ -1,4 +1,4 @@
-/** What the command shows, as pure functions of what the controller said. */
+/** The output of the command, as pure functions of the controller's answers. */
 @NullMarked
 package klt.cli.text;
 

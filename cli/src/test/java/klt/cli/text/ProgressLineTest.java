@@ -50,7 +50,8 @@ class ProgressLineTest {
 
     @Test
     void saysWhatARunWaitsFor() {
-        assertThat(LINE.plain(RunJson.read(RunJson.waiting(RunPhase.QUEUED)))).isEqualTo("QUEUED · waits for its turn");
+        assertThat(LINE.plain(RunJson.read(RunJson.waiting(RunPhase.QUEUED))))
+                .isEqualTo("QUEUED · waiting for its turn");
         assertThat(LINE.plain(RunJson.read(RunJson.waiting(RunPhase.PREPARING))))
                 .isEqualTo("PREPARING · 1 of 2 workers ready");
         assertThat(LINE.plain(RunJson.read(RunJson.waiting(RunPhase.SCHEDULED))))

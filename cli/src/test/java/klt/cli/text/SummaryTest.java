@@ -19,13 +19,13 @@ class SummaryTest {
                         r-20261123-0412-k3f  steady on topic loadtest  DONE in 10 s
 
                           Objectives  PASS    1 of 1 met
-                          Validity    VALID   the tester kept up, the figures are Kafka's
-                          Integrity   INTACT  every acked message was read back, once and unchanged
+                          Validity    VALID   the load tester kept up: the results reflect Kafka
+                          Integrity   INTACT  every acked message was found, once and unchanged
 
                           Messages  10,000 planned · 10,000 acked
                           Rate      1,000/s target · 999.9/s achieved
                           Bytes     10.2 MB payload · 11.1 MB on the wire
-                          Group 0   10,020 consumed · 20 given again · lag at most 140 · caught up in 0.4 s
+                          Group 0   10,020 consumed · 20 redelivered · lag at most 140 · caught up in 0.4 s
                           Audit     10,000 found · 0 lost
 
                           Latency         p50      p95      p99    p99.9      max
@@ -34,7 +34,7 @@ class SummaryTest {
                           Send lag      75 µs   110 µs   350 µs   900 µs  1.10 ms
                           End to end  2.70 ms  4.40 ms  8.41 ms  13.0 ms  41.1 ms
 
-                             Asked                  Got
+                             Objective           Actual
                           ✔  response.p99<20ms  7.41 ms
                         """.stripTrailing());
     }
@@ -69,7 +69,7 @@ class SummaryTest {
 
         assertThat(summary(run))
                 .contains("Objectives  FAIL      2 of 4 met")
-                .contains("Validity    INVALID   the tester was in the way")
+                .contains("Validity    INVALID   the load tester was the bottleneck")
                 .contains("Integrity   VIOLATED")
                 .contains("• The tester was late: send lag p99 is 310 ms. (SEND_LAG)")
                 .contains("✘  errors<0.1%           25%")
@@ -134,7 +134,7 @@ class SummaryTest {
 
         assertThat(summary(run))
                 .contains("Repaired     75.0 s   75.0 s   75.0 s   75.0 s   75.0 s\n")
-                .contains("  1 message repaired: in their own row alone");
+                .contains("  1 message repaired: only in their own row");
     }
 
     @Test

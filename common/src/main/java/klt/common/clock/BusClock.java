@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The broker's clock ("bus time") as an interval of offsets against a local {@link Ticker}.
  *
- * <p>Each record that is written to a topic with {@code LogAppendTime} bounds the offset: the broker stamped it between the send
- * and the ack, so {@code offset ∈ [append − acked, append + 1 ms − sent]} (the stamp is cut to milliseconds). The intersection of
- * these intervals shrinks with every quick round trip; between samples it widens by the drift that two clocks may have (Marzullo's
- * algorithm with one source; the drift bound is that of NTP, RFC 5905).
+ * <p>Each record that is written to a topic with {@code LogAppendTime} bounds the offset: the broker stamped it between the send and the
+ * ack, so {@code offset ∈ [append − acked, append + 1 ms − sent]} (the stamp is cut to milliseconds). The intersection of these intervals
+ * shrinks with every quick round trip; between samples it widens by the drift that two clocks may have (Marzullo's algorithm with one
+ * source; the drift bound is that of NTP, RFC 5905).
  *
  * <p>Not thread-safe: one owner observes and publishes {@link Reading}s, which are immutable.
  */
@@ -27,11 +27,11 @@ public final class BusClock {
     private long jumps;
 
     /**
-     * Takes in one stamped record.
+     * Adds one record with a broker timestamp.
      *
      * @param sentNanos ticker time just before the send
      * @param ackedNanos ticker time just after the ack
-     * @param appendMillis the broker's stamp, milliseconds since the epoch
+     * @param appendMillis the broker's timestamp, milliseconds since the epoch
      */
     public void observe(long sentNanos, long ackedNanos, long appendMillis) {
         if (ackedNanos < sentNanos) {
@@ -39,7 +39,7 @@ public final class BusClock {
         }
         long append = TimeUnit.MILLISECONDS.toNanos(appendMillis);
         long sampleLow = append - ackedNanos;
-        // the stamp may be as old as the send, and the clocks drift in a slow round trip too
+        // the timestamp may be as old as the send, and the clocks drift in a slow round trip too
         long sampleHigh = append + STAMP_RESOLUTION_NANOS - sentNanos + driftOver(ackedNanos - sentNanos);
         if (samples == 0) {
             lowNanos = sampleLow;
@@ -49,7 +49,7 @@ public final class BusClock {
             long low = Math.max(lowNanos - slack, sampleLow);
             long high = Math.min(highNanos + slack, sampleHigh);
             if (low > high) {
-                // the broker's clock was set, or another broker leads: what was known is void
+                // the broker's clock was set, or another broker leads: earlier samples are void
                 jumps++;
                 low = sampleLow;
                 high = sampleHigh;
@@ -66,15 +66,15 @@ public final class BusClock {
         return samples > 0;
     }
 
-    /** How often a sample contradicted all that was known before. */
+    /** How often a sample contradicted all earlier ones. */
     public long jumps() {
         return jumps;
     }
 
     /**
-     * What is known at a ticker time.
+     * The reading at a ticker time.
      *
-     * @throws IllegalStateException when nothing was observed yet
+     * @throws IllegalStateException before the first observation
      */
     public Reading read(long tickerNanos) {
         if (samples == 0) {
@@ -85,8 +85,8 @@ public final class BusClock {
     }
 
     /**
-     * How far two clocks may drift apart in a time, forwards or back; a {@link Reading} that is so old is less certain by this. Rounded up,
-     * as many short times must not add up to none.
+     * How far two clocks may drift apart in a time, forwards or back; a {@link Reading} of this age is less certain by this. Rounded up,
+     * since many short times must not add up to zero.
      */
     public static long driftOver(long nanos) {
         return (long) Math.ceil(Math.abs(nanos) * DRIFT_MAX);

@@ -3,7 +3,7 @@ package klt.common.header;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Reads headers of messages; its figures are those of the last one. Allocates nothing. For one thread. */
+/** Reads headers of messages; its accessors return the fields of the last one. Allocates nothing. For one thread. */
 public final class HeaderReader {
 
     private static final byte[] NONE = new byte[MessageHeader.LENGTH_MIN];
@@ -17,11 +17,11 @@ public final class HeaderReader {
     private long sequence;
     private int delayMicros;
 
-    // while the varints are read: where, and where they end
+    // state of the varint decoder: current position and end
     private int at;
     private int end;
 
-    /** @return false when it is no header, or not one of this key and value: nothing of it can be believed then */
+    /** @return false when it is not a header, or not one of this key and value: its fields are then invalid */
     public boolean read(byte @Nullable [] header, byte @Nullable [] key, byte @Nullable [] value) {
         boolean right = header != null && isRight(header, key, value) && decode(header);
         if (!right) {
@@ -39,7 +39,7 @@ public final class HeaderReader {
                         == MessageHeader.checksum(crc, header, length, key, value);
     }
 
-    /** A right checksum can be made up, too: whatever stands there, it ends within the header. */
+    /** A valid checksum can be forged: with any content the decoding stays within the header. */
     private boolean decode(byte[] header) {
         bytes = header;
         at = MessageHeader.VARINTS_AT;
@@ -53,7 +53,7 @@ public final class HeaderReader {
         return at == end;
     }
 
-    /** The next number; when there is none up to {@code max}, 0 and an end that is never met. */
+    /** The next number; without one up to {@code max} it returns 0 and moves the end out of reach. */
     private long varint(long max) {
         long number = 0;
         for (int shift = 0; at < end && shift < Long.SIZE - 1; shift += MessageHeader.VARINT_BITS) {
@@ -116,7 +116,7 @@ public final class HeaderReader {
         return nearMicros + ((fire - (nearMicros << MessageHeader.FIRE_SHIFT)) >> MessageHeader.FIRE_SHIFT);
     }
 
-    /** When it was given to the client, likewise. */
+    /** When it was passed to the client, in the same unit. */
     public long sendMicros(long nearMicros) {
         return fireMicros(nearMicros) + delayMicros;
     }

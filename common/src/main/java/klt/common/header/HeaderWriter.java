@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderWriter {
 
     private final byte[] draft = new byte[MessageHeader.LENGTH_MAX];
-    /** Kafka's client takes a whole array, so there is one of each length that came up. */
+    /** Kafka's client takes a whole array, so there is one array for each length in use. */
     private final byte[] @Nullable [] headers = new byte[MessageHeader.LENGTH_MAX + 1][];
 
     private final CRC32C crc = new CRC32C();
     private int shard;
     private int epoch;
 
-    /** @param producer tells the producers of a run apart */
+    /** @param producer distinguishes the producers of a run */
     public HeaderWriter(String run, String topic, int producer) {
-        // of the run's four bytes the first is written over
+        // overwrites the first of the run's four bytes
         MessageHeader.INT.set(draft, MessageHeader.RUN_AT - 1, MessageHeader.runHash(run));
         MessageHeader.SHORT.set(draft, MessageHeader.TOPIC_AT, (short) MessageHeader.topicHash(topic));
         MessageHeader.INT.set(draft, MessageHeader.PRODUCER_AT, producer);
         grant(0, 0, false);
     }
 
-    /** Whose right it is to send what follows: the shard's grant. */
+    /** Sets the grant under which the next messages are sent. */
     public void grant(int shard, int epoch, boolean repair) {
         this.shard = shard;
         this.epoch = epoch;
@@ -33,9 +33,9 @@ public final class HeaderWriter {
     /**
      * The header of one message, valid until the next call.
      *
-     * @param ordinal how many messages this producer gave to the partition before
+     * @param ordinal number of messages that this producer sent to the partition before
      * @param fireMicros when it was due, µs since the epoch, bus time
-     * @param sendMicros when it is given to the client, likewise
+     * @param sendMicros when it is passed to the client, in the same unit
      */
     public byte[] write(
             int partition,
@@ -45,7 +45,7 @@ public final class HeaderWriter {
             long sendMicros,
             byte @Nullable [] key,
             ValueChecksum value) {
-        // of its eight bytes the last two are written over
+        // overwrites the last two of its eight bytes
         MessageHeader.LONG.set(draft, MessageHeader.FIRE_AT, fireMicros << MessageHeader.FIRE_SHIFT);
         int at = MessageHeader.VARINTS_AT;
         at = varint(at, epoch);
@@ -62,7 +62,7 @@ public final class HeaderWriter {
         return header;
     }
 
-    /** @return where the next begins */
+    /** @return the position after the number */
     private int varint(int at, long number) {
         int next = at;
         long rest = number;

@@ -34,7 +34,7 @@ public final class MessageHeader {
     /** The key of the record header. */
     public static final String KEY = "klt";
 
-    /** Another layout has another one. */
+    /** Identifies this layout; another layout needs another value. */
     static final int MAGIC = 0x6C;
 
     static final int MAGIC_MASK = 0x7F;
@@ -52,10 +52,10 @@ public final class MessageHeader {
 
     static final int RUN_MASK = (1 << RUN_BITS) - 1;
 
-    /** The fire time are the upper bits of the eight bytes that begin where it does. */
+    /** The fire time takes the upper bits of a long at its position. */
     static final int FIRE_SHIFT = Long.SIZE - FIRE_BITS;
 
-    /** A varint carries so many bits of its number in a byte; the one above them says that another byte follows. */
+    /** Bits of a number in each byte of a varint; the bit above them means that another byte follows. */
     static final int VARINT_BITS = 7;
 
     static final int VARINT_MORE = 1 << VARINT_BITS;
@@ -83,7 +83,7 @@ public final class MessageHeader {
     private MessageHeader() {}
 
     /**
-     * Bytes of the longest header of a run, without its key; one that is sent over 2 s late has one or two more.
+     * Bytes of the longest header of a run, without its key; a message sent over 2 s late has one or two more.
      *
      * @param messages of the run
      */
@@ -118,7 +118,7 @@ public final class MessageHeader {
     }
 
     /**
-     * Begins a checksum with all that stands before the value.
+     * Begins a checksum with everything before the value.
      *
      * @param length of the header without the checksum
      */

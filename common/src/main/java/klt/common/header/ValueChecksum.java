@@ -2,17 +2,17 @@ package klt.common.header;
 
 import java.util.zip.CRC32C;
 
-/** What a value adds to the checksum of its message, for values whose checksum takes less than to read them. */
+/** Adds a value to the checksum of its message, for values whose checksum costs less than reading them. */
 @FunctionalInterface
 public interface ValueChecksum {
 
     /**
-     * @param before has seen all that stands before the value; it is of no use afterwards
+     * @param before has seen everything before the value; must not be used afterwards
      * @return CRC32C of that and the value
      */
     int after(CRC32C before);
 
-    /** By reading the value. */
+    /** Reads the whole value. */
     static ValueChecksum of(byte[] value) {
         return before -> {
             before.update(value, 0, value.length);

@@ -1,4 +1,4 @@
-/** The record header that messages carry, so that it can be proven what arrived. */
+/** The record header of messages, which makes their arrival verifiable. */
 @NullMarked
 package klt.common.header;
 

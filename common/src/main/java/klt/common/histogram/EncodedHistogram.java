@@ -10,17 +10,17 @@ import klt.common.spec.Limits;
 import org.HdrHistogram.Histogram;
 
 /**
- * A histogram of µs in transit: HdrHistogram's V2 encoding (zig-zag LEB128 runs, no compression of its own: the topic's does better
- * over whole batches) as base64. An empty string is an empty histogram.
+ * A histogram of µs in transit: HdrHistogram's V2 encoding (zig-zag LEB128 runs, without its own compression: the topic's does better over
+ * whole batches) as base64. An empty string is an empty histogram.
  */
 public record EncodedHistogram(@JsonValue String base64) {
 
     public static final EncodedHistogram EMPTY = new EncodedHistogram("");
 
-    /** Longest accepted text: four of them fit in a record of the bus, and it is many times what a worker ever fills. */
+    /** Longest accepted text: four of them fit in a record of the bus. A worker's histograms are many times smaller. */
     static final int LENGTH_MAX = 225_000;
 
-    /** Most samples of one histogram: more than a fleet sends, and so few that the sums of many histograms cannot overflow. */
+    /** Most samples of one histogram: more than a fleet sends, and few enough that the sums of many histograms cannot overflow. */
     static final long SAMPLES_MAX = Limits.MESSAGES_MAX;
 
     private static final int COOKIE_V2 = 0x1c849303;
@@ -52,7 +52,7 @@ public record EncodedHistogram(@JsonValue String base64) {
     /**
      * Adds the samples to a histogram.
      *
-     * @throws IllegalArgumentException when the text is no histogram of three digits; the target is then unchanged
+     * @throws IllegalArgumentException when the text is not a histogram of three digits; the target is then unchanged
      */
     public void mergeInto(Histogram target) {
         if (!base64.isEmpty()) {
@@ -73,7 +73,7 @@ public record EncodedHistogram(@JsonValue String base64) {
         return decoded;
     }
 
-    /** Checked before HdrHistogram sees it, which trusts a header: with its offset and ratio it would shift and scale every value. */
+    /** Checked before HdrHistogram reads it, which trusts a header: with its offset and ratio it would shift and scale every value. */
     private static void requireHeaderOfOurs(ByteBuffer buffer) {
         if (buffer.capacity() < HEADER_BYTES
                 || (buffer.getInt(0) & ~COOKIE_SIZE_MASK) != (COOKIE_V2 & ~COOKIE_SIZE_MASK)
@@ -82,11 +82,11 @@ public record EncodedHistogram(@JsonValue String base64) {
                 || buffer.getInt(DIGITS_POSITION) != LatencyRecorder.SIGNIFICANT_DIGITS
                 || buffer.getLong(LOWEST_VALUE_POSITION) != 1
                 || buffer.getDouble(RATIO_POSITION) != 1) {
-            throw new IllegalArgumentException("not a whole histogram of three significant digits");
+            throw new IllegalArgumentException("not a complete histogram of three significant digits");
         }
     }
 
-    /** HdrHistogram adds the counts up without a look, so that huge ones overflow to any total. */
+    /** HdrHistogram adds the counts up unchecked, so that huge ones overflow to any total. */
     private static void requireSaneCounts(Histogram decoded) {
         long total = 0;
         long max = decoded.getMaxValue();

@@ -2,21 +2,18 @@ package klt.common.histogram;
 
 import org.HdrHistogram.Histogram;
 
-/**
- * Latencies of many workers and intervals, merged sample by sample, and the number of messages that were never answered. Not
- * thread-safe.
- */
+/** Latencies of many workers and intervals, merged sample by sample, and the number of messages without an ack. Not thread-safe. */
 public final class LatencyAggregate {
 
     private final Histogram micros = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
     private long unanswered;
 
-    /** @throws IllegalArgumentException when it is no histogram; nothing is added then */
+    /** @throws IllegalArgumentException when it is not a histogram; nothing is added then */
     public void add(EncodedHistogram part) {
         part.mergeInto(micros);
     }
 
-    /** Adds messages that were not answered, and never will be. */
+    /** Adds messages that will never be acknowledged. */
     public void addUnanswered(long messages) {
         unanswered += messages;
     }
@@ -30,7 +27,7 @@ public final class LatencyAggregate {
         return LatencySummary.of(micros, unanswered);
     }
 
-    /** Messages that were answered. */
+    /** Number of acknowledged messages. */
     public long count() {
         return micros.getTotalCount();
     }
@@ -39,7 +36,7 @@ public final class LatencyAggregate {
         return unanswered;
     }
 
-    /** Those that were answered. */
+    /** The acknowledged messages only. */
     public EncodedHistogram encoded() {
         return EncodedHistogram.of(micros);
     }

@@ -4,9 +4,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * Records one latency from one thread and hands out intervals to another.
+ * Records one latency on one thread and hands out intervals to another.
  *
- * <p>On the hot path: {@link #recordNanos} takes no lock and allocates only when a value is larger than all before.
+ * <p>On the hot path: {@link #recordNanos} takes no lock and allocates only when a value is larger than all earlier ones.
  */
 public final class LatencyRecorder {
 
@@ -18,7 +18,7 @@ public final class LatencyRecorder {
     private final SingleWriterRecorder recorder = new SingleWriterRecorder(SIGNIFICANT_DIGITS);
 
     /**
-     * Records a latency, rounded to µs; for the one writing thread.
+     * Records a latency, rounded to µs. Writing thread only.
      *
      * @throws IllegalArgumentException for a negative latency, which is a bug of the caller
      */
@@ -29,7 +29,7 @@ public final class LatencyRecorder {
         recorder.recordValue(nanos / NANOS_PER_MICRO + (nanos % NANOS_PER_MICRO >= NANOS_PER_MICRO / 2 ? 1 : 0));
     }
 
-    /** All that was recorded since the last call, µs; for the one reading thread. */
+    /** The values since the last call, µs. Reading thread only. */
     public Histogram takeInterval() {
         return recorder.getIntervalHistogram();
     }

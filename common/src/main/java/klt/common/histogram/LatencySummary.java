@@ -6,11 +6,11 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * What a report says of one latency, µs, of all messages that have an outcome. Those without an answer rank above all others: a
- * percentile whose rank falls among them is empty, and so are mean and max when there is one, as no finite value is true of them.
+ * Summary of one latency, µs, of all messages that have an outcome. Those without an ack rank above all others: a percentile whose rank
+ * falls among them is empty. One of them makes mean and max empty too, as no finite value is true of them.
  *
- * @param count messages that were answered
- * @param unanswered messages that were not, and never will be
+ * @param count messages that were acknowledged
+ * @param unanswered messages that never will be
  */
 public record LatencySummary(
         long count,
@@ -48,7 +48,7 @@ public record LatencySummary(
                 finite ? Optional.of(micros.getMaxValue()) : Optional.empty());
     }
 
-    /** The value at each percentile's rank; −1 where that is above all answered messages. */
+    /** The value at each percentile's rank; −1 where the rank is above all acknowledged messages. */
     private static long[] percentiles(Histogram micros, long messages) {
         long[] values = new long[PARTS.length];
         int next = 0;
@@ -63,7 +63,7 @@ public record LatencySummary(
         return values;
     }
 
-    /** Which message, counted from 1 in ascending order of latency, a percentile is: the nearest rank. */
+    /** The rank of a percentile, counted from 1 in ascending order of latency: the nearest rank. */
     private static long rank(long part, long messages) {
         return Math.ceilDiv(part * messages, WHOLE);
     }

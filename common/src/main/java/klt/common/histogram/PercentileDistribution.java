@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * A percentile distribution in HdrHistogram's own text format (".hgrm"), in milliseconds. Messages that were never answered rank above
- * all others: they are in the total count, and their value is {@code Infinity}, as are then the mean and the maximum.
+ * A percentile distribution in HdrHistogram's own text format (".hgrm"), in milliseconds. Messages without an ack rank above all others:
+ * the total count includes them with the value {@code Infinity}, and the mean and the maximum are then infinite too.
  */
 final class PercentileDistribution {
 
@@ -19,7 +19,7 @@ final class PercentileDistribution {
 
     private PercentileDistribution() {}
 
-    /** @param micros messages that were answered */
+    /** @param micros messages that were acknowledged */
     static String of(Histogram micros, long unanswered) {
         if (unanswered == 0) {
             return written(micros);

@@ -29,8 +29,8 @@ import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * One connection to one Kafka listener, with the clients' own settings and one attempt to authenticate. An admin client does not do: it
- * tries again behind its own back, and does not say which addresses the brokers advertise.
+ * One connection to one Kafka listener, with the clients' own settings and one attempt to authenticate. An admin client does not fit: it
+ * retries internally, and does not expose the addresses that the brokers advertise.
  */
 final class BrokerProbe implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class BrokerProbe implements AutoCloseable {
     /**
      * @param server host:port of a listener that speaks Kafka, with TLS if the settings say so
      * @param settings of the clients
-     * @throws SettingsException when no client can be made of them
+     * @throws SettingsException when the settings are invalid for a client
      */
     BrokerProbe(String server, Map<String, Object> settings) {
         LogContext log = new LogContext("[probe of " + server + "] ");
@@ -129,7 +129,7 @@ final class BrokerProbe implements AutoCloseable {
         }
     }
 
-    /** No client can be made of the settings, such as a trust store that is absent; the cause says why. */
+    /** The settings are invalid for a client, such as a missing trust store; the cause says why. */
     static final class SettingsException extends KafkaException {
 
         private static final long serialVersionUID = 1;

@@ -28,12 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names the cause when a cluster cannot be used, and what to change: from the error of a client, and from a bounded look at the bootstrap
+ * Names the cause when a cluster cannot be used, and what to change: from the error of a client, and from a bounded probe of the bootstrap
  * servers and the addresses that the brokers advertise.
  */
 public final class ConnectionDiagnosis {
 
-    /** More servers or brokers are not looked at. */
+    /** Servers or brokers beyond this number are not probed. */
     private static final int ADDRESSES_MAX = 20;
 
     private static final int ADMIN_TIMEOUT_MS = 5_000;
@@ -53,16 +53,16 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Looks at both clusters before clients are opened. A client without TLS takes the answer of a TLS listener or an HTTP server for the
-     * size of an answer, of hundreds of megabytes, and runs out of memory (KAFKA-4090). And each client that is refused would try again.
+     * Probes both clusters before clients are opened. A client without TLS reads the response of a TLS listener or an HTTP server as the
+     * size of a response of hundreds of megabytes, and runs out of memory (KAFKA-4090). And a refused client would keep retrying.
      *
-     * @throws ConnectionException when a cluster cannot be used until somebody changes a setting
+     * @throws ConnectionException when a cluster cannot be used until a setting changes
      */
     public static void check(KafkaSettings settings) {
         String id = "klt-probe";
         new ConnectionDiagnosis(settings.control(), settings.controlClient(id)).check(true);
         if (!settings.target().equals(settings.control())) {
-            // more is found out when a run needs it: without the cluster under test the controller is still of use
+            // a run finds the rest when it needs it: the controller is useful without the cluster under test
             new ConnectionDiagnosis(settings.target(), settings.targetClient(id)).check(false);
         }
     }
@@ -74,7 +74,7 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * What the error of a client means.
+     * Explains the error of a client.
      *
      * @param servers bootstrap servers of the client
      * @param client its settings
@@ -101,7 +101,7 @@ public final class ConnectionDiagnosis {
                 .orElseGet(() -> unnamed(error));
     }
 
-    /** A client that cannot be opened says so in a cause; a topic that is absent, or a record that is too large, has none. */
+    /** A client that cannot be opened names a cause; a missing topic or an oversized record has none. */
     private static boolean isOfConnection(Throwable error) {
         return isSilence(error) || error instanceof ConfigException || error.getCause() != null;
     }
@@ -121,7 +121,7 @@ public final class ConnectionDiagnosis {
         }
     }
 
-    /** In Kafka's words. */
+    /** Uses Kafka's own message. */
     private ConnectionException unnamed(Throwable error) {
         if (isSilence(error)) {
             return fault(
@@ -136,9 +136,9 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Looks at the servers and, through one that can be used, at the brokers.
+     * Probes the servers and, through a usable one, the brokers.
      *
-     * @param whole false to look only at what the servers speak
+     * @param whole false to probe only which protocol the servers speak
      */
     private Optional<ConnectionException> look(boolean whole) {
         List<String> addresses = List.of(servers.split(",", ADDRESSES_MAX + 1)).stream()
@@ -195,7 +195,7 @@ public final class ConnectionDiagnosis {
                 + (tls ? "SSL" : PLAINTEXT) + ", or " + otherwise;
     }
 
-    /** What a listener speaks that these clients do not; nothing more is asked of it, for it is a danger to them. */
+    /** A protocol that these clients do not speak; no client connects to it, since its responses are a danger to them. */
     private Optional<ConnectionException> unfit(String server, Endpoint endpoint) {
         return switch (endpoint) {
             case Endpoint.Unknown unknown -> Optional.empty();
@@ -213,7 +213,7 @@ public final class ConnectionDiagnosis {
                         : Optional.of(fault(
                                 ConnectionFault.TLS_REQUIRED,
                                 server + " is a TLS listener and "
-                                        + change(isSasl(), true, "take a listener without TLS")));
+                                        + change(isSasl(), true, "use a listener without TLS")));
             case Endpoint.Http http ->
                 Optional.of(
                         fault(
@@ -228,14 +228,14 @@ public final class ConnectionDiagnosis {
         };
     }
 
-    /** Connects as a client does, once, and looks at the addresses that the brokers advertise. */
+    /** Connects like a client, once, and checks the addresses that the brokers advertise. */
     private Optional<ConnectionException> ask(String server) {
         try (BrokerProbe probe = new BrokerProbe(server, client)) {
             return judge(server, probe.advertised());
         } catch (BrokerProbe.ClosedException e) {
             return isSasl() ? Optional.empty() : mechanisms(server);
         } catch (IOException e) {
-            // it was there a moment ago
+            // it was reachable a moment ago
             return Optional.empty();
         } catch (BrokerProbe.SettingsException e) {
             return Optional.of(
@@ -245,7 +245,7 @@ public final class ConnectionDiagnosis {
         }
     }
 
-    /** A SASL listener closes the connection of a client that does not authenticate, and says nothing. */
+    /** A SASL listener closes the connection of a client that does not authenticate, without an error. */
     private Optional<ConnectionException> mechanisms(String server) {
         try (BrokerProbe probe = new BrokerProbe(server, client)) {
             List<String> mechanisms = probe.mechanisms();
@@ -257,7 +257,7 @@ public final class ConnectionDiagnosis {
                                     + change(
                                             true,
                                             isTls(),
-                                            "take a listener without SASL; SASL also needs KAFKA_CLIENT_SASL_MECHANISM and"
+                                            "use a listener without SASL; SASL also needs KAFKA_CLIENT_SASL_MECHANISM and"
                                                     + " KAFKA_CLIENT_SASL_JAAS_CONFIG")));
         } catch (IOException | KafkaException e) {
             return Optional.empty();
@@ -281,7 +281,7 @@ public final class ConnectionDiagnosis {
                         + " clients outside the brokers' network, or change advertised.listeners of the brokers"));
     }
 
-    /** What Kafka's own refusal means; empty when the error is none. */
+    /** Explains a refusal by Kafka; empty when the error is not one. */
     private Optional<ConnectionException> refusal(String server, Throwable error) {
         return error instanceof AuthenticationException refused
                 ? Optional.of(refusal(server, refused))

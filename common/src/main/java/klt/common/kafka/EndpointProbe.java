@@ -16,29 +16,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Looks at addresses with plain sockets, for a bounded time: do they resolve, accept connections, and what do they speak. */
+/** Probes addresses with plain sockets, for a bounded time: whether they resolve and accept connections, and which protocol they speak. */
 final class EndpointProbe {
 
     private static final int TIMEOUT_MS = 1_000;
 
-    /** For one address; the time that it takes to resolve a name has no limit of its own. */
+    /** Per address; resolving a name has no limit of its own. */
     private static final int LIMIT_MS = 4 * TIMEOUT_MS;
 
-    /** What a client sends first: ApiVersions in version 0, correlation 0, no client id; after its length. */
+    /** The first request of a client: ApiVersions in version 0, correlation 0, no client id; after its length. */
     private static final byte[] API_VERSIONS = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private static final byte[] HTTP_GET = "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** Enough to tell a protocol: Kafka begins with a length and the correlation id. */
+    /** Enough to identify a protocol: Kafka begins with a length and the correlation id. */
     private static final int ANSWER_BYTES = 8;
 
-    /** Kafka's answer is far shorter; a text, taken for a length, is far longer. */
+    /** Kafka's response is far shorter; text, read as a length, is far longer. */
     private static final int ANSWER_LENGTH_MAX = 1 << 16;
 
-    /** A TLS record of the kind alert begins so; as the length of an answer it would be 352 MB. */
+    /** The beginning of a TLS record of type alert; as the length of a response it would be 352 MB. */
     private static final int ALERT = 0x1503;
 
-    /** What is found at an address. */
+    /** What was found at an address. */
     sealed interface Endpoint {
 
         /** The name does not resolve. */
@@ -60,7 +60,7 @@ final class EndpointProbe {
 
     private EndpointProbe() {}
 
-    /** What each of the servers, host:port, is; looks at all of them at the same time. */
+    /** Probes all servers, host:port, at the same time. */
     static List<Endpoint> look(List<String> servers) {
         return together(servers, EndpointProbe::look, Endpoint.Silent::new);
     }
@@ -135,7 +135,7 @@ final class EndpointProbe {
         return Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
     }
 
-    /** At most {@link #ANSWER_BYTES}; fewer when no more come. */
+    /** At most {@link #ANSWER_BYTES}; fewer when the stream ends. */
     private static byte[] beginning(InputStream in) throws IOException {
         byte[] bytes = new byte[ANSWER_BYTES];
         int length = 0;

@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 
 /**
- * How to reach the cluster under test and the one that carries the control topics.
+ * How to reach the cluster under test and the cluster with the control topics.
  *
  * @param target bootstrap servers of the cluster under test
  * @param control bootstrap servers of the control topics' cluster; the same by default
@@ -43,7 +43,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
 
     private static final int PORT_MAX = 65_535;
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-    /** Beyond what Kafka itself keeps secret: who logs in, and where tokens come from. */
+    /** In addition to what Kafka itself keeps secret: who logs in, and where tokens come from. */
     private static final Pattern SECRET =
             Pattern.compile("password|passphrase|secret|jaas|token|credential|\\.key$|private\\.key|username");
 
@@ -53,7 +53,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
     private static final List<ConfigDef> DEFINITIONS =
             List.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef());
 
-    /** What every client gets from elsewhere in these settings. */
+    /** Properties that other settings determine. */
     private static final Map<String, String> SET_ELSEWHERE = Map.of(
             CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
             "is set by " + TARGET_VARIABLE + " and " + CONTROL_VARIABLE,
@@ -64,7 +64,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
         client = Map.copyOf(client);
     }
 
-    /** @throws ConfigurationException for a variable that is missing or wrong */
+    /** @throws ConfigurationException for a missing or invalid variable */
     public static KafkaSettings from(Environment environment) {
         String target = servers(
                 TARGET_VARIABLE,
@@ -100,15 +100,15 @@ public record KafkaSettings(String target, String control, Map<String, String> c
 
     private static Map<String, String> clientProperties(Environment environment) {
         Map<String, String> properties = new HashMap<>();
-        // in order, so that of several mistakes the same one is told each time
+        // in order, so that of several mistakes the same one is reported each time
         new TreeMap<>(environment.variables()).forEach((variable, value) -> {
             if (variable.startsWith(CLIENT_VARIABLE_PREFIX)) {
                 String property = variable.substring(CLIENT_VARIABLE_PREFIX.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.');
                 check(variable, property, value);
-                // an empty one counts as absent, except where empty means something: it turns the check of host names
-                // off
+                // an empty value counts as absent, except where empty has a meaning: it disables the check of host
+                // names
                 if (!value.isBlank() || property.equals(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)) {
                     properties.put(property, value);
                 }
@@ -152,7 +152,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
                         .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
     }
 
-    /** The name with which clients log in, as Kafka's quotas know it; empty where only the broker knows it. */
+    /** The user name of the clients, as Kafka's quotas know it; empty when only the broker knows it. */
     public Optional<String> user() {
         String protocol = client.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
         if (protocol.equals("PLAINTEXT")) {
@@ -179,7 +179,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
         return properties;
     }
 
-    /** What may be shown: every property with secrets hidden. */
+    /** Every property, with secrets hidden. */
     public Map<String, String> shown() {
         Map<String, String> shown = new TreeMap<>();
         client.forEach((property, value) -> shown.put(property, isSecret(property) ? HIDDEN : value));

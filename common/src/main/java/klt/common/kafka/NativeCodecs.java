@@ -11,8 +11,8 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /**
- * Finds out that a codec's native library cannot be loaded before a client needs it: a client that reads reports only that it could not
- * fetch the next record, and tries again for ever.
+ * Detects that a codec's native library cannot be loaded before a client needs it: a consumer reports only that it could not fetch the next
+ * record, and retries for ever.
  */
 public final class NativeCodecs {
 
@@ -25,10 +25,10 @@ public final class NativeCodecs {
     private NativeCodecs() {}
 
     /**
-     * Compresses something.
+     * Compresses some bytes to load the library.
      *
      * @param codec as Kafka calls it, such as {@code zstd} or {@code none}
-     * @throws ConnectionException when that is not possible here
+     * @throws ConnectionException when the library cannot be loaded
      */
     public static void require(String codec) {
         try (OutputStream out = Compression.of(codec)
@@ -40,7 +40,7 @@ public final class NativeCodecs {
         }
     }
 
-    /** What an error says of a codec; empty when it is about something else. */
+    /** Explains a codec error; empty when it is about something else. */
     static Optional<ConnectionException> of(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
@@ -57,7 +57,7 @@ public final class NativeCodecs {
         String folder = System.getProperty(FOLDER);
         return new ConnectionException(
                 ConnectionFault.CODEC_UNAVAILABLE,
-                "the native library of the codec " + codec + " cannot be loaded by way of " + FOLDER + "=" + folder
+                "the native library of the codec " + codec + " cannot be loaded from " + FOLDER + "=" + folder
                         + ", " + stateOf(Path.of(folder))
                         + "; make it a folder that is writable and not mounted noexec, or set -D" + FOLDER
                         + " to another (" + line(error) + ")");
@@ -65,7 +65,7 @@ public final class NativeCodecs {
 
     private static String stateOf(Path folder) {
         if (!Files.isDirectory(folder)) {
-            return "which is no folder";
+            return "which is not a folder";
         }
         return Files.isWritable(folder) ? "which may be mounted noexec" : "which is not writable";
     }

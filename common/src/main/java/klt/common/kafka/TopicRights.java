@@ -17,13 +17,14 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What a client has to be allowed to do with topics. Kafka's refusals name a topic and no operation; this asks for the operations.
+ * The operations that a client needs to be allowed on topics. Kafka's refusals name a topic and no operation; this class asks for the
+ * operations.
  *
  * @param operations by topic
  */
 public record TopicRights(Map<String, Set<AclOperation>> operations) {
 
-    /** For errors that are about no topic. */
+    /** For errors that are not about a topic. */
     public static final TopicRights NONE = new TopicRights(Map.of());
 
     private static final int TIMEOUT_MS = 10_000;
@@ -34,9 +35,9 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
     }
 
     /**
-     * Asks Kafka for what it would refuse. About a topic that is absent there is nothing to ask.
+     * Asks Kafka which operations it would refuse. A missing topic has none to ask about.
      *
-     * @throws ConnectionException that names the topics and operations that it would refuse
+     * @throws ConnectionException naming the topics and operations that it would refuse
      */
     public void require(Admin admin) throws InterruptedException {
         Map<String, Set<AclOperation>> refused = refused(admin);
@@ -46,12 +47,12 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
         });
     }
 
-    /** As {@link #require}, after a refusal: then a topic that is absent must not be created. */
+    /** Like {@link #require}, after a refusal, which means that a missing topic may not be created. */
     Optional<ConnectionException> afterRefusal(Admin admin) throws InterruptedException {
         return refusal(refused(admin));
     }
 
-    /** By topic, in order; CREATE alone for one that is absent. */
+    /** By topic, in order; only CREATE for a missing topic. */
     private Map<String, Set<AclOperation>> refused(Admin admin) throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
                         operations.keySet(),
@@ -76,7 +77,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
                     Optional.ofNullable(answer.get().authorizedOperations()).orElse(Set.of());
             missing.remove(AclOperation.CREATE);
             missing.removeAll(allowed);
-            // only a client that may describe the topic sees it: an answer without that right proves nothing
+            // only a client that may describe the topic sees it: a response without that right proves nothing
             return allowed.contains(AclOperation.DESCRIBE) ? missing : Set.of();
         } catch (ExecutionException e) {
             Set<AclOperation> left = new HashSet<>();

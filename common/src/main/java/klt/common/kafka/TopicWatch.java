@@ -20,8 +20,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Notices that a topic is not any more what it was: deleted, made anew, or cut short. A consumer without a group would not notice: it
- * waits for an offset that the new topic reaches some day, or never. Nothing here waits for Kafka; for one thread.
+ * Notices that a topic was deleted, recreated or truncated. A consumer without a group would not notice: it waits for an offset that the
+ * new topic may never reach. No call waits for Kafka; for one thread.
  */
 public final class TopicWatch implements AutoCloseable {
 
@@ -36,14 +36,14 @@ public final class TopicWatch implements AutoCloseable {
     private Optional<Ends> ends = Optional.empty();
     private long nextNanos;
 
-    /** @param positions where the reader stood when it was asked, which cannot be beyond the end */
+    /** @param positions of the reader at the time of the request, which cannot be beyond the end */
     private record Ends(
             Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> offsets, Map<TopicPartition, Long> positions) {}
 
     /**
-     * Takes the admin client over.
+     * Takes over the admin client.
      *
-     * @param ids of the topics as far as they are known; the others are learned with the first answer
+     * @param ids of the topics as far as they are known; the first answer adds the others
      */
     public TopicWatch(Admin admin, Collection<String> topics, Map<String, Uuid> ids, Ticker ticker) {
         this.admin = admin;
@@ -54,10 +54,10 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     /**
-     * Looks for the answer to the last question, and asks the next when it is time.
+     * Evaluates the answer to the last request, and sends the next when it is due.
      *
-     * @param positions up to where the topics were read
-     * @return the topics that are not any more what they were, and what happened to each
+     * @param positions up to which the topics were read
+     * @return the topics that changed, and what happened to each
      */
     public Map<String, String> look(Map<TopicPartition, Long> positions) {
         Map<String, String> changes = Map.of();
@@ -80,11 +80,11 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     private Ends askForEnds(Map<TopicPartition, Long> positions) {
-        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        positions.keySet().forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
-        ListOffsetsResult result = admin.listOffsets(wanted);
+        Map<TopicPartition, OffsetSpec> request = new HashMap<>();
+        positions.keySet().forEach(partition -> request.put(partition, OffsetSpec.latest()));
+        ListOffsetsResult result = admin.listOffsets(request);
         Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> offsets = new HashMap<>();
-        wanted.keySet().forEach(partition -> offsets.put(partition, result.partitionResult(partition)));
+        request.keySet().forEach(partition -> offsets.put(partition, result.partitionResult(partition)));
         return new Ends(offsets, Map.copyOf(positions));
     }
 
@@ -96,7 +96,7 @@ public final class TopicWatch implements AutoCloseable {
                     && position > end.resultNow().offset()) {
                 changes.put(
                         partition.topic(),
-                        "was cut short: it ends at " + end.resultNow().offset() + " and was read up to " + position);
+                        "was truncated: it ends at " + end.resultNow().offset() + " and was read up to " + position);
             }
         });
         return changes;
@@ -108,11 +108,11 @@ public final class TopicWatch implements AutoCloseable {
             if (description.state() == Future.State.SUCCESS) {
                 Uuid id = description.resultNow().topicId();
                 if (!ids.computeIfAbsent(topic, name -> id).equals(id)) {
-                    changes.put(topic, "was deleted and made anew");
+                    changes.put(topic, "was deleted and recreated");
                 }
             } else if (description.exceptionNow() instanceof UnknownTopicOrPartitionException
                     && ids.containsKey(topic)) {
-                // other troubles are those of the connection, which ends or heals
+                // other errors are those of the connection, which ends or recovers
                 changes.put(topic, "was deleted");
             }
         });
@@ -121,7 +121,7 @@ public final class TopicWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        // without a limit it would wait for calls that nobody waits for
+        // without a limit it would wait for pending calls whose results are not needed
         admin.close(CLOSE_MAX);
     }
 }

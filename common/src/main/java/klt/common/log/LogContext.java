@@ -2,10 +2,10 @@ package klt.common.log;
 
 import org.slf4j.MDC;
 
-/** Names in each line that this thread logs meanwhile what it is about. */
+/** Adds context to each line that this thread logs during an action. */
 public final class LogContext {
 
-    /** Sequences that are named; a line of a log is for people. */
+    /** Limit of the listed sequences, to keep a log line readable. */
     private static final int SEQUENCES_MAX = 20;
 
     private LogContext() {}
@@ -14,7 +14,7 @@ public final class LogContext {
         with("run", run, action);
     }
 
-    /** @param shards ids, ascending; none is said of none */
+    /** @param shards ids, ascending; an empty array adds no context */
     public static void ofShards(int[] shards, Runnable action) {
         if (shards.length == 0) {
             action.run();
@@ -23,7 +23,7 @@ public final class LogContext {
         }
     }
 
-    @SuppressWarnings("try") // nothing is asked of it but its end
+    @SuppressWarnings("try") // only its close() is needed
     private static void with(String key, String value, Runnable action) {
         try (MDC.MDCCloseable context = MDC.putCloseable(key, value)) {
             action.run();
@@ -31,8 +31,8 @@ public final class LogContext {
     }
 
     /**
-     * Ascending numbers in few characters: {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis stands for those beyond
-     * {@value #SEQUENCES_MAX} sequences.
+     * Formats ascending numbers in few characters: {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis stands for those
+     * beyond {@value #SEQUENCES_MAX} sequences.
      */
     static String sequences(int[] ascending) {
         StringBuilder text = new StringBuilder();
@@ -43,7 +43,7 @@ public final class LogContext {
                 return text.append(",…").toString();
             }
             int last = endOfSequence(ascending, i);
-            // two numbers are no shorter with a step
+            // two numbers are not shorter with a step
             boolean sequence = last > i + 1;
             next = sequence ? last + 1 : i + 1;
             text.append(text.isEmpty() ? "" : ",").append(ascending[i]);
@@ -55,7 +55,7 @@ public final class LogContext {
         return text.toString();
     }
 
-    /** The last index up to which the numbers are as far apart as the first two. */
+    /** The last index up to which the numbers have the distance of the first two. */
     private static int endOfSequence(int[] ascending, int from) {
         int last = Math.min(from + 1, ascending.length - 1);
         while (last + 1 < ascending.length

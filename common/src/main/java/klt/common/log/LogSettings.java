@@ -5,8 +5,8 @@ import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 
 /**
- * How this process logs. Logback reads its configuration with the first logger of the process and sees system properties then, so
- * whoever has a choice of its own makes it before that.
+ * How this process logs. Logback reads its configuration, and system properties, when the process creates its first logger: choose a
+ * configuration before that.
  */
 public final class LogSettings {
 
@@ -18,9 +18,9 @@ public final class LogSettings {
     /**
      * Log by this configuration, in the format of the variable {@code LOG_FORMAT}.
      *
-     * @param resource on the class path; one that somebody chose at the start of the JVM wins over it
+     * @param resource on the class path; a configuration chosen on the command line of the JVM overrides it
      * @param context what every line carries, as properties that the configuration knows
-     * @throws ConfigurationException for a format that there is not
+     * @throws ConfigurationException for an unknown format
      */
     public static void apply(Environment environment, String resource, Map<String, String> context) {
         System.setProperty(FORMAT, environment.choice("LOG_FORMAT", "text", "json"));
@@ -28,7 +28,7 @@ public final class LogSettings {
         use(resource);
     }
 
-    /** Log by this configuration, in the one format that it has. */
+    /** Log by this configuration, which has one format. */
     public static void use(String resource) {
         if (System.getProperty(CONFIGURATION) == null) {
             System.setProperty(CONFIGURATION, resource);

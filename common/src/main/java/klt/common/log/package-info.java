@@ -1,4 +1,4 @@
-/** How processes log, and what their lines carry. */
+/** How processes log, and the context of their log lines. */
 @NullMarked
 package klt.common.log;
 

@@ -9,12 +9,12 @@ import klt.common.schedule.Sharding;
 import klt.common.spec.Limits;
 
 /**
- * Where in the topic a run is, and who reads it back.
+ * The offsets of a run in its topic, and who reads them for verification.
  *
- * @param topicId tells the topic from others of the same name; empty until it is known
- * @param from per partition the first offset at which there may be messages of the run; empty until the topic is ready
- * @param until per partition the offset behind the last one; empty until nothing more is sent
- * @param tasks who reads what; no partition is in two of them. While the ends are not known, whatever comes
+ * @param topicId distinguishes the topic from others of the same name; empty until it is known
+ * @param from per partition the first offset that may hold a message of the run; empty until the topic is ready
+ * @param until per partition the offset after the last message; empty until everything is sent
+ * @param tasks who reads what; no partition is in two of them. Until the ends are known, they read every record that arrives
  * @param contested sequences that two workers may have sent
  */
 public record Audit(
@@ -22,7 +22,7 @@ public record Audit(
 
     public static final Audit NONE = new Audit(Optional.empty(), List.of(), List.of(), List.of(), List.of());
 
-    /** Ranges that two workers may have sent, of one run. */
+    /** Limit of contested ranges of one run. */
     public static final int CONTESTED_MAX = 1_000;
 
     public Audit {
@@ -53,7 +53,7 @@ public record Audit(
     /**
      * Some partitions for one worker to read.
      *
-     * @param id counts the tasks of a run, from 1: what is given to another worker is another task
+     * @param id counts the tasks of a run, from 1; partitions that move to another worker get a new task
      */
     public record Task(int id, String worker, List<Integer> partitions) {
 
@@ -70,10 +70,10 @@ public record Audit(
     /**
      * Sequences of some shards that one worker may have sent under a grant that it lost, and another sent after it.
      *
-     * @param from the first that may be among them
-     * @param until sequences from here on are not
+     * @param from the first sequence of the range
+     * @param until the first sequence after the range
      * @param epoch grants of a lower epoch are the lost ones
-     * @param takenAt when they were lost, in bus time: what is sent under them later is a zombie's
+     * @param takenAt when they were lost, in bus time: messages sent under them later come from a zombie
      */
     public record Contested(List<Integer> shards, long from, long until, int epoch, Instant takenAt) {
 

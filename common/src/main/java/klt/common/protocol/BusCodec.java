@@ -24,7 +24,7 @@ import tools.jackson.databind.type.LogicalType;
 /**
  * The JSON form of one family of records: {@code {"v":1,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
  *
- * <p>Every record that is read is hostile until decoded: what is not understood is a {@link Decoded.Bad}, never an exception.
+ * <p>Every record is hostile until decoded: one that is not understood is a {@link Decoded.Bad}, never an exception.
  *
  * @param <T> a sealed interface of records
  */
@@ -62,9 +62,9 @@ public final class BusCodec<T> {
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            // what a record tells of itself, such as isOver(), is none of its fields
+            // derived properties of a record, such as isOver(), are not fields
             .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(Visibility.NONE))
-            // else a blank text were an optional number that is not there
+            // otherwise a blank text would be an absent optional number
             .withCoercionConfigDefaults(config -> config.setAcceptBlankAsEmpty(false))
             .withCoercionConfig(
                     LogicalType.Textual,
@@ -83,7 +83,7 @@ public final class BusCodec<T> {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
     }
 
-    /** What a record is called in its JSON. */
+    /** The type of a record in its JSON. */
     public String typeOf(T body) {
         return Optional.ofNullable(types.get(body.getClass())).orElseThrow();
     }

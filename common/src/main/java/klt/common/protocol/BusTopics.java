@@ -3,24 +3,24 @@ package klt.common.protocol;
 import java.util.List;
 import java.util.Map;
 
-/** The three topics that the parts share, all of them with one partition in use, {@link #PARTITION}. */
+/** The three topics that controllers and workers share; each uses one partition, {@link #PARTITION}. */
 public record BusTopics(String control, String status, String state) {
 
     public static final int PARTITION = 0;
 
     private static final String STATUS_RETENTION_MS = String.valueOf(6 * 3_600_000L);
 
-    /** A record that is longer is never read: it is counted and skipped. Kafka's own default limit of a record. */
+    /** A longer record is counted and skipped without decoding. Kafka's own default limit of a record. */
     public static final int RECORD_BYTES_MAX = 1 << 20;
 
-    /** Bytes of a value that is written to the control or the status topic: below Kafka's own limit, with room for what a batch adds. */
+    /** Limit of a value written to the control or the status topic: below Kafka's own limit, with room for what a batch adds. */
     public static final int WRITTEN_BYTES_MAX = 900_000;
 
     public static BusTopics withPrefix(String prefix) {
         return new BusTopics(prefix + "-control", prefix + "-status", prefix + "-state");
     }
 
-    /** A topic as it should be. */
+    /** The expected settings of a topic. */
     public record Definition(String name, Map<String, String> settings) {}
 
     public List<Definition> definitions() {

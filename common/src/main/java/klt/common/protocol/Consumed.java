@@ -5,23 +5,23 @@ import klt.common.histogram.EncodedHistogram;
 import klt.common.spec.Limits;
 
 /**
- * What the members of one consumer group did on one worker until now; the histogram is that of an interval of about a second.
+ * What the members of one consumer group did on one worker so far; the histogram is that of an interval of about a second.
  *
  * @param group counts the groups of a run, from 0
  * @param number counts the records of this worker, run and group; a repeat has the same
  * @param second which second after the run's start the interval belongs to
  * @param members that are in the group
  * @param partitions that they have now
- * @param records that they were given, all of them
- * @param redelivered of these, such that members of this worker had been given before
- * @param foreign of these, such as are not messages of the run
+ * @param records that they received
+ * @param redelivered how many of these members of this worker had received before
+ * @param foreign how many of these are not messages of the run
  * @param bytes of keys and values
  * @param rebalances that members went through
- * @param pausedMicros how long members had nothing to read because of them, added up
- * @param throttledMicros how long quotas held members back, added up; empty when the client does not tell
- * @param uncertaintyMicros ± of this worker's clock, the worst in the interval; −1 when it is not known
- * @param endToEnd from when messages were due to when members got them, µs, of those that came for the first time; of the interval
- * @param trouble what keeps a member from reading, in words; empty while nothing does
+ * @param pausedMicros how long members had nothing to read because of them, summed over members
+ * @param throttledMicros how long quotas throttled members, summed over members; empty when the client does not report it
+ * @param uncertaintyMicros ± of this worker's clock, the worst in the interval; −1 when it is unknown
+ * @param endToEnd from when messages were due to when members first received them, µs; of the interval
+ * @param trouble what keeps a member from reading; empty while nothing does
  */
 public record Consumed(
         String run,

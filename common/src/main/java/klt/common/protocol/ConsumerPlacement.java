@@ -8,9 +8,9 @@ import java.util.Optional;
 import klt.common.spec.RunSpec.Consumers;
 
 /**
- * Which worker holds which members of the consumer groups. Everybody who knows a run's workers works it out alike, so that it need not be
- * told: each member goes to the worker that suits it best (highest random weight) among those that have not their equal part yet. When
- * workers come or go, few members move beside those that must.
+ * Which worker runs which members of the consumer groups. Everyone who knows a run's workers computes the same placement, so that no
+ * message is needed. Each member goes to the worker with the highest random weight among those below their equal share. When workers join
+ * or leave, few other members move.
  */
 public final class ConsumerPlacement {
 
@@ -23,8 +23,8 @@ public final class ConsumerPlacement {
     private ConsumerPlacement() {}
 
     /**
-     * @param workers those of the run; their order is of no matter
-     * @return the seats of one of them, in order
+     * @param workers those of the run, in any order
+     * @return the slots of one of them, in order
      */
     public static List<MemberSlot> of(Consumers consumers, List<String> workers, String worker) {
         List<MemberSlot> own = new ArrayList<>();

@@ -4,12 +4,12 @@ import java.util.Base64;
 import java.util.BitSet;
 
 /**
- * Which messages of one contested range an auditor has found in the partitions of its task; told when the task is done. The bit of a
+ * Which messages of one contested range an auditor has found in the partitions of its task; reported when the task is done. The bit of a
  * sequence {@code n} is {@code n − from} of the range. Bits are Base64 of {@link BitSet#toByteArray}.
  *
- * @param range which of {@link Audit#contested}
+ * @param range index in {@link Audit#contested}
  * @param lost sent under the lost grant
- * @param late those of them that were sent after it was lost
+ * @param late those of them that were sent after the grant was lost
  * @param given sent under a later grant
  */
 public record ContestedRangeReport(String run, int task, int range, String lost, String late, String given)

@@ -18,10 +18,10 @@ import klt.common.spec.RunSpec.Rate;
 public sealed interface ControlRecord {
 
     /**
-     * The controller's heartbeat, one a second, each after the one before was acknowledged.
+     * The controller's heartbeat, one a second, each after the previous one was acknowledged.
      *
      * @param number counts the ticks of a term
-     * @param workers ids of the workers that the controller counts on
+     * @param workers ids of the live workers
      */
     record Tick(long number, List<String> workers) implements ControlRecord {
 
@@ -34,7 +34,8 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * A controller wants to lead in the envelope's term. The first claim of a term wins; whoever has won repeats it until its first tick.
+     * A controller claims the leadership in the envelope's term. The first claim of a term wins; the winner repeats it until its first
+     * tick.
      *
      * @param controller its id
      */
@@ -46,21 +47,21 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * One live run, complete: a worker compares it with what it does and converges.
+     * The complete desired state of one live run: a worker compares it with its own state and converges.
      *
      * @param revision counts the changes of this record
-     * @param ending what it becomes when all is answered, if it was ended before its time; only while it drains or is verified
+     * @param ending what the run becomes once all messages have an outcome, if it was ended early; only while it drains or is verified
      * @param segments the rate over time; empty at rate max
      * @param startAt when the load begins, in bus time; empty until all workers are ready
      * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
      * @param members workers that take part: they prepare, and stay prepared, so that they can be given shards
-     * @param grants who sends what; those that are over are not listed any more
-     * @param leftovers what nobody has, until there is somebody to give it to
-     * @param gone workers that took part and do not any more: under these ids they cannot come back
-     * @param closed what was settled by workers that are gone
+     * @param grants who sends what; completed ones are no longer listed
+     * @param leftovers shards without a worker, until one is available
+     * @param gone workers that took part and were lost or left: they cannot return under these ids
+     * @param closed outcome counts of those workers
      * @param excess messages that were sent under two grants, because a worker learned of the end of one too late; they count once
-     * @param handoverDuplicates messages that may be in the log twice, at most: those, and what was sent again for a worker that is gone
-     * @param audit where in the topic it is, and who reads it back
+     * @param handoverDuplicates upper bound of the messages that may be in the log twice: those, and the ones sent again for a lost worker
+     * @param audit the offsets of the run, and who reads them
      */
     record DesiredRun(
             String run,
@@ -118,14 +119,14 @@ public sealed interface ControlRecord {
             if (startAt.isEmpty() && hardStopAt.isPresent()) {
                 throw new IllegalArgumentException("a hard stop without a start");
             }
-            // load that nobody ends must not begin
+            // a load without a stop must not begin
             if (startAt.isPresent()
                     && hardStopAt.filter(stop -> stop.isAfter(startAt.get())).isEmpty()) {
                 throw new IllegalArgumentException("a start without a hard stop after it");
             }
         }
 
-        /** Each grant once, and of each shard no sequence in two of them. */
+        /** Each grant once, and each sequence of a shard in one grant at most. */
         private static void requireApart(List<Grant> grants, int shardCount) {
             RecordLimits.requireSize("grants", grants, RecordLimits.GRANTS_MAX);
             Set<Integer> ids = new HashSet<>();
@@ -135,7 +136,7 @@ public sealed interface ControlRecord {
                     .toList();
             for (Grant grant : inOrder) {
                 if (!ids.add(grant.id())) {
-                    throw new IllegalArgumentException("grant " + grant.id() + " is there twice");
+                    throw new IllegalArgumentException("grant " + grant.id() + " is listed twice");
                 }
                 for (int shard : grant.shards()) {
                     long before = takenBefore.getOrDefault(shard, 0L);
@@ -161,10 +162,10 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * Why a run ends before its time.
+     * Why a run ends early.
      *
      * @param phase STOPPED or FAILED
-     * @param reason a code, a colon and words
+     * @param reason a code, a colon and a text
      */
     record Ending(RunPhase phase, String reason) {
 
@@ -179,8 +180,8 @@ public sealed interface ControlRecord {
     /**
      * Sequences of some shards that no worker has.
      *
-     * @param from the first that may be among them
-     * @param until sequences from here on are not; empty where only the run's end bounds them
+     * @param from the first sequence
+     * @param until the first sequence after them; empty when only the run's end bounds them
      */
     record Leftover(List<Integer> shards, long from, Optional<Long> until) {
 

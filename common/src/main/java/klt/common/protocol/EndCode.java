@@ -1,7 +1,7 @@
 package klt.common.protocol;
 
 /**
- * The code with which a run's reason begins when the run ends before it is complete; {@code docs/codes.md} says what each means and what
+ * The code at the beginning of a run's reason when the run ends before it is complete; {@code docs/codes.md} says what each means and what
  * to do about it. A run that Kafka refuses while it sends has Kafka's exception in place of a code.
  */
 public enum EndCode {
@@ -19,7 +19,7 @@ public enum EndCode {
     INCOMPLETE,
     CONTROLLER_RESTARTED;
 
-    /** A run's reason: the code, a colon and words for people. */
+    /** A run's reason: the code, a colon and a readable text. */
     public String reason(String words) {
         return name() + ": " + words;
     }

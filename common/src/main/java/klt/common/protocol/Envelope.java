@@ -1,9 +1,9 @@
 package klt.common.protocol;
 
 /**
- * A record from the bus with who wrote it.
+ * A record from the bus with its writer.
  *
- * @param term the controller's term; for a worker's record the newest that it has seen
+ * @param term the controller's term; in a worker's record the newest that it has seen
  * @param writer id of the worker or controller
  * @param number counts the records of this writer
  */

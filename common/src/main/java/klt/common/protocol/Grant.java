@@ -5,16 +5,16 @@ import java.util.Optional;
 import klt.common.schedule.Sharding;
 
 /**
- * The right of one worker to send the sequences of some shards, from one on and before another. A shard that moves is granted anew, so
- * that every sequence of a run is in one grant at a time. Of a grant that was written, only the end may change, and only once.
+ * The right of one worker to send the sequences of some shards in a range. A shard that moves gets a new grant, so that every sequence of a
+ * run is in one grant at a time. In a grant that was written, only the end may change, and only once.
  *
  * @param id counts the grants of a run, from 1
  * @param epoch revision of the run's record that made it; of two grants of a shard the later has the higher
- * @param from the first sequence that may be in it
- * @param until sequences from here on are not in it; at or below {@code from} it ends where its worker stands when it learns of it; empty
+ * @param from the first sequence of the range
+ * @param until the first sequence after the range; at or below {@code from} the grant ends where its worker is when it learns of it; empty
  *     while it holds as long as the run has messages
- * @param repair its sequences are long due: they were left behind by a worker that is gone. They are sent beside the schedule, and
- *     their latencies say nothing of Kafka
+ * @param repair its sequences are long due: a lost worker orphaned them. They are sent beside the schedule, and their latencies are not
+ *     Kafka's
  * @param shards in ascending order
  */
 public record Grant(

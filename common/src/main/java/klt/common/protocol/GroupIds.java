@@ -7,12 +7,12 @@ import klt.common.spec.RunSpec;
 /** Names of consumer groups. */
 public final class GroupIds {
 
-    /** Every group is named so: no group of anybody else can be joined, whatever a spec says. */
+    /** Prefix of every group: a run can never join another application's group, whatever its spec says. */
     public static final String PREFIX = "klt-";
 
     private GroupIds() {}
 
-    /** Of all groups of a run. */
+    /** The ids of all groups of a run. */
     public static List<String> of(String run, RunSpec.Consumers consumers) {
         return IntStream.range(0, consumers.groups())
                 .mapToObj(group -> of(run, group))

@@ -3,11 +3,11 @@ package klt.common.protocol;
 import java.util.List;
 
 /**
- * How far the members of one consumer group are on one worker. Each figure only moves one way over the whole group, so those of several
- * workers, late and repeated ones, are put together without an order.
+ * Progress of the members of one consumer group on one worker. Over the whole group each number only moves one way, so those of several
+ * workers, late and repeated ones, can be merged in any order.
  *
  * @param group counts the groups of a run, from 0
- * @param part which of several records this is, since one holds only so much
+ * @param part index of this record, since one record holds a limited number
  */
 public record GroupPositions(String run, int group, int part, List<Position> positions) implements StatusRecord {
 
@@ -26,7 +26,7 @@ public record GroupPositions(String run, int group, int part, List<Position> pos
      * One partition.
      *
      * @param first the offset at which a member began to read; over the group, the lowest
-     * @param next the offset after the last record that a member is done with; over the group, the highest
+     * @param next the offset after the last processed record; over the group, the highest
      * @param end the end of the partition, as far as a member knows; over the group, the highest
      */
     public record Position(int partition, long first, long next, long end) {

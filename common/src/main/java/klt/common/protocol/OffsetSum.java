@@ -1,8 +1,8 @@
 package klt.common.protocol;
 
 /**
- * A sum over (ordinal, offset) pairs that tells whether two parties saw the same pairs, in whatever order: where one pair differs, the
- * sums do too, but for one time in 2⁶⁴.
+ * A sum over (ordinal, offset) pairs that shows whether two parties saw the same pairs, in any order: if one pair differs, so do the sums,
+ * except once in 2⁶⁴.
  */
 public final class OffsetSum {
 

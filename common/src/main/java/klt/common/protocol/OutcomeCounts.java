@@ -1,9 +1,9 @@
 package klt.common.protocol;
 
 /**
- * Messages that have their outcome.
+ * Counts of messages that have an outcome.
  *
- * @param repaired those of the acked that were sent for a worker that is gone
+ * @param repaired those of the acked that were sent for a lost worker
  */
 public record OutcomeCounts(long acked, long failed, long indeterminate, long repaired) {
 

@@ -3,20 +3,20 @@ package klt.common.protocol;
 import java.util.List;
 
 /**
- * What an auditor has found in one partition until now; cumulative, and final when {@code done}.
+ * What an auditor has found in one partition so far; cumulative, and final when {@code done}.
  *
- * @param task in whose name it reads
- * @param position the next offset to be read
- * @param done the end is reached, or it cannot be
- * @param trouble why it cannot be read to its end, in words; empty while it can
- * @param records all that were read
+ * @param task under which it reads
+ * @param position the next offset to read
+ * @param done the end was reached, or cannot be
+ * @param trouble why it cannot be read to its end; empty while it can
+ * @param records number of records read
  * @param foreign records without a header, or of another run
- * @param corrupt records whose header or checksum is wrong: nothing of them can be believed
- * @param offsetGaps offsets between two records at which there is none
- * @param received what came from each producer
- * @param strays messages of the run that were meant for another partition or topic
- * @param moreStrays how many more there are
- * @param samples some records, for people to look at
+ * @param corrupt records whose header or checksum is wrong: none of their fields are valid
+ * @param offsetGaps offsets between two records that hold no record
+ * @param received by producer
+ * @param strays messages of the run whose header names another partition or topic
+ * @param moreStrays number of strays that are not listed
+ * @param samples some records, for the report
  */
 public record PartitionAuditReport(
         String run,
@@ -38,7 +38,7 @@ public record PartitionAuditReport(
     /** Producers of one run in one partition. */
     public static final int PRODUCERS_MAX = 2_000;
 
-    /** Ranges of missing messages that are kept of all producers of one partition. */
+    /** Listed ranges of missing messages over all producers of one partition. */
     public static final int HOLES_MAX = 1_000;
 
     public static final int STRAYS_MAX = 1_000;
@@ -67,15 +67,15 @@ public record PartitionAuditReport(
     }
 
     /**
-     * What came from one producer.
+     * What was received from one producer.
      *
      * @param next the ordinal after the highest that was seen
-     * @param distinct how many different ordinals were seen
+     * @param distinct number of different ordinals that were seen
      * @param duplicates records with an ordinal that was seen before
      * @param reordered first records of an ordinal that came after one with a higher ordinal
      * @param offsets sum of {@link OffsetSum#of} over the first record of each ordinal
      * @param holes ordinals below {@code next} that were not seen, in ascending order
-     * @param moreHoles ordinals that were not seen and are in no range: there are too many of them
+     * @param moreHoles ordinals that were not seen and are in no listed range
      */
     public record Received(
             int producer,
@@ -101,7 +101,7 @@ public record PartitionAuditReport(
     /**
      * Ordinals {@code from … until−1} that were not seen.
      *
-     * @param shownAt offset of the record that showed it: it has the ordinal {@code until}
+     * @param shownAt offset of the record that revealed the gap: it has the ordinal {@code until}
      * @param nextSequence sequence of that record
      */
     public record Hole(long from, long until, long shownAt, long nextSequence) {
@@ -116,9 +116,9 @@ public record PartitionAuditReport(
     }
 
     /**
-     * A message that was meant for another partition.
+     * A message whose header names another partition.
      *
-     * @param partition that it was meant for; −1 when it was meant for another topic
+     * @param partition in its header; −1 when the header names another topic
      */
     public record Stray(int producer, int partition, long ordinal) {}
 
@@ -131,6 +131,6 @@ public record PartitionAuditReport(
         FOREIGN
     }
 
-    /** @param sequence −1 when it cannot be believed */
+    /** @param sequence −1 when it is not valid */
     public record Sample(Kind kind, long offset, long sequence) {}
 }

@@ -5,31 +5,31 @@ import java.util.Collection;
 import klt.common.spec.Limits;
 import klt.common.text.OneLine;
 
-/** What a record of the bus may say at most. The records' constructors check it, so that whoever holds a record can count on it. */
+/** Limits of the records of the bus. The records' constructors check them, so that every instance is within them. */
 final class RecordLimits {
 
-    /** Largest count: exact in JavaScript, and a thousand of them do not overflow when they are added up. */
+    /** Largest count: exact in JavaScript, and a thousand of them add up without overflow. */
     static final long COUNT_MAX = 1L << 53;
 
     /** Characters of an id or a name. */
     static final int NAME_LENGTH_MAX = 256;
 
-    /** Characters of a reason or a sample; what is longer is cut, as it is Kafka's text and not ours. */
+    /** Characters of a reason or a sample; longer texts are cut, as they are Kafka's. */
     static final int TEXT_LENGTH_MAX = 1_000;
 
-    /** Runs that one worker is busy with at a time. */
+    /** Concurrent runs of one worker. */
     static final int RUNS_MAX = 100;
 
     /** Kinds of errors of one run on one worker. */
     static final int ERRORS_MAX = 100;
 
-    /** Grants of one run at a time: some generations of those of the largest fleet. */
+    /** Concurrent grants of one run: some generations of those of the largest fleet. */
     static final int GRANTS_MAX = 10_000;
 
     /** Partitions of one topic. */
     static final int PARTITIONS_MAX = Limits.PARTITIONS_MAX;
 
-    /** No clock is right beyond it, and within it nanoseconds since the epoch fit in a long. */
+    /** No valid clock is beyond it, and within it nanoseconds since the epoch fit in a long. */
     static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
 
     private RecordLimits() {}

@@ -1,7 +1,7 @@
 package klt.common.protocol;
 
 /**
- * Kafka refused a report of a worker for good, or the report is beyond {@link BusTopics#WRITTEN_BYTES_MAX}: what it said is missing.
+ * Kafka refused a report of a worker permanently, or the report exceeds {@link BusTopics#WRITTEN_BYTES_MAX}: its content is missing.
  *
  * @param report the type of the record, as in its JSON
  * @param bytes of its value
@@ -16,7 +16,7 @@ public record ReportRefused(String run, String report, long bytes, String reason
         reason = RecordLimits.text(reason);
     }
 
-    /** A reader of the topic can report no more than this. */
+    /** The report of an audit, which cannot report more than this. */
     public boolean isOfAudit() {
         return report.equals("audited") || report.equals("contested");
     }

@@ -11,13 +11,13 @@ package klt.common.protocol;
 public enum RunPhase {
     /** Waits for its turn or for workers. */
     QUEUED,
-    /** The topic is made, workers open their producers. */
+    /** The topic is created, workers open their producers. */
     PREPARING,
     /** The start is set. */
     SCHEDULED,
     RUNNING,
     PAUSED,
-    /** Pacing is over: what is in flight is awaited. */
+    /** Pacing has ended: messages in flight complete. */
     DRAINING,
     VERIFYING,
     DONE,

@@ -4,10 +4,10 @@ import java.util.List;
 import klt.common.protocol.StatusRecord.Outcome;
 
 /**
- * What a worker knows of the messages that it gave to some partitions, by their ordinals; cumulative.
+ * A worker's ledger of the messages that it sent to some partitions, by their ordinals; cumulative.
  *
  * @param producer as in the messages' headers
- * @param partitions how many the topic has
+ * @param partitions of the topic
  * @param first the partition of the first entry; the others follow
  */
 public record SendLedgerReport(String run, int producer, int partitions, int first, List<Given> given)
@@ -16,10 +16,13 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
     /** Entries of one record. */
     public static final int GIVEN_MAX = 100;
 
-    /** Ranges of messages without an ack that are told of one partition. */
+    /** Ranges of messages without an ack that are listed for one partition. */
     public static final int UNACKED_MAX = 100;
 
-    /** Ranges of all entries of one record: with every partition at its own limit it would be beyond {@link BusTopics#WRITTEN_BYTES_MAX}. */
+    /**
+     * Limit of the ranges of all entries of one record: with every partition at its own limit the record would exceed
+     * {@link BusTopics#WRITTEN_BYTES_MAX}.
+     */
     public static final int RANGES_MAX = 5_000;
 
     public SendLedgerReport {
@@ -34,13 +37,13 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
     /**
      * One partition.
      *
-     * @param sent ordinals below this one were given to the client
-     * @param settled ordinals below this one have their outcome
+     * @param sent ordinals below this one were passed to the client
+     * @param settled ordinals below this one have an outcome
      * @param lastOffset the highest offset of an ack; −1 when there is none
-     * @param rewound an ack had an offset that was not above those before it: the log has lost its end meanwhile
+     * @param rewound an ack had an offset that was not above the earlier ones: the log was truncated in between
      * @param offsets sum of {@link OffsetSum#of} over all acks
-     * @param unacked which of the settled were not acked, in ascending order
-     * @param untold how many more there are
+     * @param unacked messages below {@code settled} that were not acked, in ascending order
+     * @param untold number of unacked messages that are not listed
      */
     public record Given(
             long sent,
@@ -61,16 +64,16 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
             long before = 0;
             for (Unacked range : unacked) {
                 if (range.from() < before || range.until() > settled) {
-                    throw new IllegalArgumentException("ranges without an ack are not apart and below " + settled);
+                    throw new IllegalArgumentException("ranges without an ack overlap, or are not below " + settled);
                 }
                 before = range.until();
             }
             if (settled > sent) {
-                throw new IllegalArgumentException("settled below " + settled + ", but sent below " + sent);
+                throw new IllegalArgumentException("completed below " + settled + ", but sent below " + sent);
             }
         }
 
-        /** Every message that was given has its outcome, and is told. */
+        /** Every message that was sent has an outcome, and is listed. */
         public boolean isWhole() {
             return settled == sent && untold == 0;
         }

@@ -21,7 +21,7 @@ public sealed interface StatusRecord
     /**
      * A worker has started.
      *
-     * @param name what people call it: the pod's or host's name
+     * @param name display name: the pod's or host's name
      * @param host where it runs
      * @param version of the load tester
      * @param cpuLimit cores that it may use
@@ -39,12 +39,12 @@ public sealed interface StatusRecord
     }
 
     /**
-     * Alive, once a second.
+     * The worker's heartbeat, once a second.
      *
      * @param hello repeated, so that a controller that starts later knows the worker from any heartbeat
      * @param lastTick number of the newest tick that the worker has read, −1 before the first
-     * @param leaving it was told to end: it goes on with what it has until that is given to others
-     * @param clock what it knows of the broker's clock; empty before its first ack
+     * @param leaving the worker was asked to end: it keeps its shards until they are handed over
+     * @param clock its estimate of the broker's clock; empty before its first ack
      */
     record Heartbeat(
             Hello hello, long lastTick, boolean leaving, Optional<Clock> clock, Vitals vitals, List<RunProgress> runs)
@@ -62,9 +62,9 @@ public sealed interface StatusRecord
      *
      * @param number counts the intervals of this worker and run; a repeat has the same
      * @param second which second after the run's start it belongs to
-     * @param sent messages given to the client in the interval
-     * @param inFlight sent and not answered at its end
-     * @param throttledNanos the part of it in which a quota held back the producer; empty when the client does not tell
+     * @param sent messages passed to the client in the interval
+     * @param inFlight sent and without an outcome at its end
+     * @param throttledNanos the part of it in which a quota throttled the producer; empty when the client does not report it
      */
     record Interval(
             String run,
@@ -95,8 +95,8 @@ public sealed interface StatusRecord
     }
 
     /**
-     * Latencies of the measured messages of one interval, µs. A message of the warm-up is in none of them, and a repaired one, which was
-     * orphaned by another worker, only in the last two.
+     * Latencies of the measured messages of one interval, µs. Messages of the warm-up are in none of them. A repaired message, which
+     * another worker orphaned, is only in the last two.
      *
      * @param responseTime from the fire time to the ack
      * @param serviceTime from the send to the ack, of the same messages
@@ -119,7 +119,7 @@ public sealed interface StatusRecord
         }
     }
 
-    /** The worker ends in order. */
+    /** The worker left cleanly. */
     record Bye(String reason) implements StatusRecord {
 
         public Bye {
@@ -140,7 +140,7 @@ public sealed interface StatusRecord
     }
 
     /**
-     * How the process is.
+     * State of the process.
      *
      * @param cpuSeconds processor time since its start
      * @param heapUsedBytes now
@@ -156,12 +156,12 @@ public sealed interface StatusRecord
         }
     }
 
-    /** How far a worker is with a run. */
+    /** Progress of a worker in a run. */
     enum RunState {
         PREPARING,
         READY,
         SENDING,
-        /** All is sent; answers are awaited. */
+        /** Everything is sent; messages in flight complete. */
         DRAINING,
         /** Every message has its outcome; the totals are final. */
         FINISHED,
@@ -177,10 +177,10 @@ public sealed interface StatusRecord
      * The totals of one run on one worker; {@code sent = acked + failed + indeterminate + in flight}.
      *
      * @param revision the newest {@link ControlRecord.DesiredRun} that it acts on
-     * @param grants how far it is with each grant that it knows
-     * @param settled outcomes of all that is below the grants' {@code settledBelow}, with the grants that it does not know any more: what
-     *     remains of this worker when it is lost
-     * @param warmup those outcomes among {@code acked}, {@code failed} and {@code indeterminate} that are of messages of the warm-up
+     * @param grants progress of each grant that it knows
+     * @param settled outcome counts of all sequences below the grants' {@code settledBelow}, and of all grants that it no longer knows:
+     *     these remain valid when the worker is lost
+     * @param warmup the part of {@code acked}, {@code failed} and {@code indeterminate} that are messages of the warm-up
      * @param intervals how many {@link Interval} records belong to these totals
      * @param payloadBytes bytes of the values that were acked
      * @param producer what the Kafka producer counted
@@ -234,7 +234,7 @@ public sealed interface StatusRecord
             }
             // it would be counted twice
             if (grants.stream().mapToInt(GrantProgress::grant).distinct().count() < grants.size()) {
-                throw new IllegalArgumentException("a grant is there twice");
+                throw new IllegalArgumentException("a grant is listed twice");
             }
         }
 
@@ -251,7 +251,7 @@ public sealed interface StatusRecord
      * @param batchSplits batches that a broker refused as too large; they are sent again in smaller ones
      * @param bufferWaitNanos how long send() was blocked by a full buffer
      * @param leaderWaitNanos how long send() was blocked because the topic's leaders were not known
-     * @param throttledNanos how long a quota held back the requests to at least one broker; empty when the client does not tell
+     * @param throttledNanos how long a quota throttled the requests to at least one broker; empty when the client does not report it
      */
     record ProducerTotals(
             long wireBytes,
@@ -272,7 +272,7 @@ public sealed interface StatusRecord
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
         }
 
-        /** How long a quota held it back since earlier totals. */
+        /** Throttle time since earlier totals. */
         public Optional<Long> throttledSince(ProducerTotals earlier) {
             return throttledNanos.map(nanos -> nanos - earlier.throttledNanos.orElse(0L));
         }
@@ -284,10 +284,10 @@ public sealed interface StatusRecord
     }
 
     /**
-     * How far a worker is with one grant.
+     * Progress of a worker in one grant.
      *
      * @param position the first sequence of the grant that was not sent
-     * @param settledBelow every sequence of the grant below this one has its outcome; those above it may have been sent and even acked
+     * @param settledBelow every sequence of the grant below this one has an outcome; those above it may have been sent and even acked
      * @param stopped nothing more will be sent under it
      */
     record GrantProgress(int grant, long position, long settledBelow, boolean stopped) {
@@ -299,19 +299,19 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("position", position);
             RecordLimits.requireCount("settledBelow", settledBelow);
             if (settledBelow > position) {
-                throw new IllegalArgumentException("settled below " + settledBelow + ", but sent below " + position);
+                throw new IllegalArgumentException("completed below " + settledBelow + ", but sent below " + position);
             }
         }
 
-        /** Nothing of it is open. */
+        /** Every message that was sent has an outcome. */
         public boolean isOver() {
             return stopped && settledBelow == position;
         }
     }
 
-    /** What became of a message that was not acked. */
+    /** The outcome of a message that was not acked. */
     enum Outcome {
-        /** Surely not in the log. */
+        /** Certainly not in the log. */
         FAILED,
         /** May be in the log: it timed out or the connection broke. */
         INDETERMINATE,

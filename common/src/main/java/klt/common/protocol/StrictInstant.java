@@ -7,7 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
-/** Reads an instant from its ISO text only. Jackson's own takes numbers too, and a number such as 1e300 for 1970. */
+/** Reads an instant from its ISO text only. Jackson's own deserializer accepts numbers too, and reads a number such as 1e300 as 1970. */
 final class StrictInstant extends StdDeserializer<Instant> {
 
     StrictInstant() {

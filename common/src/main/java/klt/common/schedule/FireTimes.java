@@ -38,7 +38,7 @@ public final class FireTimes {
      * @param segments in order of start, the first at 0, at least one
      * @param messagesMax the run ends before this sequence, or {@link #UNBOUNDED}
      * @param durationNanos messages that are due at this time or later are not sent, or {@link #UNBOUNDED}
-     * @throws IllegalArgumentException when the segments are no schedule or a bound is negative
+     * @throws IllegalArgumentException when the segments are not a schedule or a bound is negative
      */
     public FireTimes(List<Segment> segments, long messagesMax, long durationNanos) {
         requireSchedule(segments);
@@ -87,12 +87,12 @@ public final class FireTimes {
         return segments;
     }
 
-    /** How many messages the schedule holds: sequences 0 … messages−1; {@link #UNBOUNDED} where nothing bounds it. */
+    /** Number of messages of the schedule: sequences 0 … messages−1; {@link #UNBOUNDED} when nothing bounds it. */
     public long messages() {
         return messages;
     }
 
-    /** {@code T(n)}: when message {@code n ≥ 0} is due, whether or not the run has so many; {@link #NEVER} when it ends paused before. */
+    /** {@code T(n)}: when message {@code n ≥ 0} is due, even beyond the run's end; {@link #NEVER} when the schedule ends in a pause before it. */
     public long fireNanos(long n) {
         int k = segmentOf(n);
         if (rate[k] == 0) {
@@ -103,12 +103,12 @@ public final class FireTimes {
         return nanos >= NEVER - startNanos[k] ? NEVER : startNanos[k] + (long) nanos;
     }
 
-    /** The smallest {@code n} with {@code T(n) ≥ nanos}, {@link #NEVER} included: so many messages are due before that time. */
+    /** The smallest {@code n} with {@code T(n) ≥ nanos}, {@link #NEVER} included: the number of messages due before that time. */
     public long firstAtOrAfter(long nanos) {
         if (nanos <= 0) {
             return 0;
         }
-        // the estimate is off by rounding only, so walking it to the law takes a step or two
+        // the estimate is off by rounding only, so correcting it takes a step or two
         long n = Math.max(0, (long) Math.ceil(dueBefore(nanos)));
         while (n > 0 && fireNanos(n - 1) >= nanos) {
             n--;
@@ -148,9 +148,8 @@ public final class FireTimes {
     }
 
     /**
-     * When the schedule is over: one interval after the last message that was asked for is due, or the duration's end, whichever is
-     * first; {@link #NEVER} when nothing bounds it or it ends in a pause before its last message. A pause after the last message does
-     * not hold it up.
+     * When the schedule is over: one interval after the last message is due, or the duration's end, whichever is first; {@link #NEVER} when
+     * nothing bounds it or it ends in a pause before its last message. A pause after the last message does not delay the end.
      */
     public long endNanos() {
         if (messages < messagesMax || messages == UNBOUNDED) {

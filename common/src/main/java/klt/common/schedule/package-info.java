@@ -1,4 +1,4 @@
-/** When each message is due, and whose it is: pure functions that every worker computes alone. */
+/** When each message is due, and which shard it belongs to: pure functions that every worker computes alone. */
 @NullMarked
 package klt.common.schedule;
 

@@ -2,7 +2,7 @@ package klt.common.settings;
 
 import klt.common.text.OneLine;
 
-/** A wrong environment variable; the message is one line that names it and says what it takes. */
+/** An invalid environment variable; the message is one line that names it and the values it takes. */
 public final class ConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

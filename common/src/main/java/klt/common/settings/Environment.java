@@ -25,7 +25,7 @@ public record Environment(Map<String, String> variables) {
         return text(name).orElse(byDefault);
     }
 
-    /** @throws ConfigurationException when the variable is no whole number within the bounds */
+    /** @throws ConfigurationException when the variable is not a whole number within the bounds */
     public int wholeNumber(String name, int byDefault, int min, int max) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {

@@ -15,7 +15,7 @@ public final class Limits {
     /** 30 days, in seconds. */
     public static final long DURATION_SECONDS_MAX = 30L * 24 * 3600;
 
-    /** Bytes of one value. Kafka's own default limit is 1 MiB; clusters with large messages go to some 10 MiB. */
+    /** Bytes of one value. Kafka's own default limit is 1 MiB; clusters with large messages allow about 10 MiB. */
     public static final int PAYLOAD_BYTES_MAX = 64 << 20;
 
     /** The shortest JSON message that holds every field at its longest. */
@@ -25,7 +25,7 @@ public final class Limits {
     public static final int OBJECTIVES_MAX = 50;
     public static final int OBJECTIVE_LENGTH_MAX = 100;
 
-    /** Where a run begins and ends in each of them has to fit in one record of the control topic. */
+    /** The first and last offsets of a run in each of them have to fit in one record of the control topic. */
     public static final int PARTITIONS_MAX = 10_000;
 
     public static final int REPLICATION_MAX = 32;
@@ -33,7 +33,7 @@ public final class Limits {
     /** With more, the desired state of a run would not fit in one record. */
     public static final int WORKERS_MAX = 1_000;
 
-    /** On one machine each worker is a JVM of its own. */
+    /** On one machine each worker is a separate JVM. */
     public static final int LOCAL_WORKERS_MAX = 32;
 
     public static final int LINGER_MS_MAX = 60_000;
@@ -45,26 +45,26 @@ public final class Limits {
     /** Kafka keeps the order of an idempotent producer's batches only up to this many requests in flight. */
     public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;
 
-    /** Each group reads all that is sent: more of them are another test. */
+    /** Each group reads every message: more groups are another test. */
     public static final int GROUPS_MAX = 16;
 
     /** Members of one group. */
     public static final int GROUP_MEMBERS_MAX = 1_000;
 
-    /** A minute for one record: a member that takes longer for a poll's records would be put out of its group, did it not keep polling. */
+    /** A minute for one record; the member keeps polling meanwhile, as it would leave its group otherwise. */
     public static final int PROCESSING_MICROS_MAX = 60_000_000;
 
     public static final int POLL_RECORDS_MAX = 100_000;
     public static final int FETCH_BYTES_MAX = 64 << 20;
     public static final int FETCH_WAIT_MS_MAX = 60_000;
 
-    /** Bytes that a record needs beside its value: key, header and framing, with a margin. */
+    /** Bytes that a record needs besides its value: key, header and framing, with a margin. */
     public static final int RECORD_OVERHEAD_BYTES_MAX = 1_024;
 
     /** Characters of a spec's text. */
     public static final int SPEC_LENGTH_MAX = 100_000;
 
-    /** Mistakes that are told one by one; nobody reads more, and a hostile spec has tens of thousands. */
+    /** Mistakes that are listed; more do not help a reader, and a hostile spec has tens of thousands. */
     public static final int ERRORS_MAX = 100;
 
     private Limits() {}

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * A bound that a run must keep, written like {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%} or {@code errors<0.1%}.
  *
- * @param expression as it was asked
+ * @param expression as the user wrote it
  * @param threshold in the metric's base unit: µs, messages per second, or a fraction of the messages
  */
 public record Objective(String expression, Metric metric, Stat stat, Operator operator, double threshold) {
@@ -25,7 +25,7 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         SEND_LAG("sendLag"),
         /** From the fire time to a consumer's receipt. */
         END_TO_END("endToEnd"),
-        /** Achieved messages per second, or what was acked in time as a fraction of the scheduled load. */
+        /** Achieved messages per second, or messages acked in time as a fraction of the scheduled load. */
         RATE("rate"),
         /** Failed and indeterminate messages as a fraction of all that have an outcome. */
         ERRORS("errors");
@@ -41,11 +41,11 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         }
     }
 
-    /** Which figure of a metric. */
+    /** Which statistic of a metric. */
     public enum Stat {
-        /** The one of a metric that is no latency. */
+        /** The only one of a metric that is not a latency. */
         VALUE(""),
-        /** Of the rate: what was acked in time, as a fraction of the scheduled load. */
+        /** Of the rate: messages acked in time as a fraction of the scheduled load. */
         SHARE(""),
         MEAN("mean"),
         P50("p50"),
@@ -89,17 +89,17 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
             Pattern.compile("\\s*([A-Za-z]+)(?:\\.([A-Za-z0-9.]+))?\\s*(<=|>=|<|>)\\s*([0-9][^\\s]*)\\s*");
     private static final double NANOS_PER_MICRO = 1_000;
 
-    /** @throws IllegalArgumentException saying what it takes, when the text is no objective */
+    /** @throws IllegalArgumentException naming the valid forms, when the text is not an objective */
     public static Objective parse(String text) {
         Matcher form = FORM.matcher(text);
         if (text.length() > Limits.OBJECTIVE_LENGTH_MAX || !form.matches()) {
             throw new IllegalArgumentException("'" + SpecFields.shown(text)
-                    + "' is no objective; write one like response.p99<20ms, rate>=9900, rate>=99% or errors<0.1%");
+                    + "' is not an objective; write one like response.p99<20ms, rate>=9900, rate>=99% or errors<0.1%");
         }
         Metric metric = Arrays.stream(Metric.values())
                 .filter(m -> m.word.equals(form.group(1)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + form.group(1) + "' is no metric; known are "
+                .orElseThrow(() -> new IllegalArgumentException("'" + form.group(1) + "' is not a metric; known are "
                         + Arrays.stream(Metric.values()).map(m -> m.word).collect(Collectors.joining(", "))));
         Stat stat = stat(metric, Optional.ofNullable(form.group(2)));
         Operator operator = Arrays.stream(Operator.values())
@@ -116,11 +116,11 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         if (!metric.isLatency()) {
             if (word.isPresent()) {
                 throw new IllegalArgumentException(
-                        "'" + metric.word + "' has one figure only; leave out '." + word.get() + "'");
+                        "'" + metric.word + "' has one statistic only; leave out '." + word.get() + "'");
             }
             return Stat.VALUE;
         }
-        // how people say it, and how the report's keys do
+        // accepts the common spelling and the report's keys
         String name = switch (word.orElse("")) {
             case "p99.9" -> "p999";
             case "p99.99" -> "p9999";
@@ -138,7 +138,8 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         if (metric.isLatency()) {
             return Quantity.duration(text)
                     .map(d -> d.toNanos() / NANOS_PER_MICRO)
-                    .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no time; write one like 20ms"));
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("'" + text + "' is not a time; write one like 20ms"));
         }
         if (metric == Metric.ERRORS || stat == Stat.SHARE) {
             boolean percent = text.endsWith("%");
@@ -146,13 +147,13 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
                     .map(BigDecimal::doubleValue)
                     .map(v -> percent ? v / 100 : v)
                     .filter(v -> v <= 1)
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("'" + text + "' is no share of the messages; write one like "
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "'" + text + "' is not a share of the messages; write one like "
                                     + (metric == Metric.ERRORS ? "0.1% or 0.001" : "99%")));
         }
         return Quantity.count(text)
                 .map(BigDecimal::doubleValue)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("'" + text + "' is no number; write one like 9900 or 50k"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("'" + text + "' is not a number; write one like 9900 or 50k"));
     }
 }

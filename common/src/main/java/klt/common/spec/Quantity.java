@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers as people write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Empty where a text is none. */
+/** Numbers as users write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Empty when a text is not a number. */
 public final class Quantity {
 
-    /** As many decimals as a double that another program wrote may have. */
+    /** As many decimals as another program may print for a double. */
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,20})?) ?([A-Za-z]*)");
 
     private static final Pattern TIME_PART = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)(ms|us|s|m|h|d)");
@@ -75,7 +75,7 @@ public final class Quantity {
         return whole ? Optional.of(Duration.ofNanos(nanos.longValue())) : Optional.empty();
     }
 
-    /** A duration ≥ 0 as this class reads it, in the largest units that fit. */
+    /** A duration ≥ 0 in the format that this class reads, in the largest units that fit. */
     public static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";

@@ -10,11 +10,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a user asks for, with every default filled in. Made by {@link SpecReader}, which holds the rules; its JSON form is a spec that
+ * A user's run specification with every default filled in. Made by {@link SpecReader}, which holds the rules; its JSON form is a spec that
  * reads back to the same.
  *
- * @param warmup messages that are due within this time after the start, at rate max those that are sent, are in no latency, rate or
- *     error figure
+ * @param warmup messages that are due within this time after the start (at rate max: sent) count in no latency, rate or error statistic
  */
 public record RunSpec(
         String name,
@@ -36,7 +35,7 @@ public record RunSpec(
         objectives = List.copyOf(objectives);
     }
 
-    /** How long the load takes by its schedule; empty at rate max for a number of messages. */
+    /** Length of the schedule; empty at rate max for a number of messages. */
     public Optional<Double> scheduleSeconds() {
         return scheduleSeconds(extent, rate);
     }
@@ -52,7 +51,7 @@ public record RunSpec(
         };
     }
 
-    /** The topic under load; it is created with these figures when it is absent, and used as it is otherwise. */
+    /** The topic under load; created with these settings when it is absent, otherwise used as it is. */
     public record Topic(String name, int partitions, int replication) {}
 
     /** When a run is over. */
@@ -71,12 +70,12 @@ public record RunSpec(
         /** Messages per second over the whole fleet. */
         record PerSecond(double value) implements Rate {}
 
-        /** As fast as acks and buffers let it. */
+        /** As fast as acks and buffers allow. */
         record Max() implements Rate {}
     }
 
     /**
-     * What a message's value is.
+     * The value of a message.
      *
      * @param size bytes of the whole value
      */
@@ -106,19 +105,22 @@ public record RunSpec(
             int deliveryTimeoutMs) {}
 
     /**
-     * The fleet that a run wants.
+     * The fleet that a run needs.
      *
-     * @param expected the run starts when so many workers are there
+     * @param expected the run starts when this many workers are up
      * @param timeout how long it waits for them
-     * @param lapse what workers do when no controller is heard
+     * @param lapse what workers do when they lose contact with the controller
      */
     public record Workers(int expected, Duration timeout, ControllerLossPolicy lapse) {}
 
-    /** How long workers go on without a controller. */
+    /** How long workers continue without a controller. */
     public enum ControllerLossPolicy {
-        /** Long enough for a controller to come back: the load goes on evenly. A worker that only seems alone may send what others got. */
+        /**
+         * Long enough for a controller to come back: the load continues evenly. A worker that was only cut off may send what other workers
+         * took over.
+         */
         CONTINUE(Duration.ofSeconds(30)),
-        /** Shorter than the lease of a worker: what it has is given to others only after it has stopped. */
+        /** Shorter than the lease of a worker: its shards are reassigned only after it has stopped. */
         STRICT(Duration.ofSeconds(5));
 
         private final Duration silenceMax;
@@ -133,11 +135,11 @@ public record RunSpec(
     }
 
     /**
-     * Consumer groups that read the topic as load; they have nothing to do with its verification.
+     * Consumer groups that read the topic as load; independent of verification.
      *
-     * @param groups how many there are; each reads every message
+     * @param groups number of groups; each reads every message
      * @param members consumers of each group, spread over the workers
-     * @param backlog they begin when all is sent, and are timed until they have caught up
+     * @param backlog they begin when everything is sent, and are timed until they have caught up
      * @param processingMicros time that a consumer takes for each record
      * @param rate records per second of each group
      * @param catchUp how long they may take after the last message to have read everything
@@ -160,18 +162,18 @@ public record RunSpec(
             return groups == 0;
         }
 
-        /** Microseconds that each record takes a member, be it by its processing or by its part of the group's rate; 0 for none. */
+        /** Microseconds that a member takes for each record, by its processing time or its share of the group's rate; 0 for none. */
         public double microsPerRecord() {
             double byRate = rate instanceof Rate.PerSecond perSecond ? members * 1e6 / perSecond.value() : 0;
             return Math.max(processingMicros, byRate);
         }
     }
 
-    /** Who decides which member of a group reads what. */
+    /** Who assigns partitions to the members of a group. */
     public enum GroupProtocol {
-        /** A member, chosen by the broker; every member stops for it. */
+        /** A member, chosen by the broker; every member stops during a rebalance. */
         CLASSIC,
-        /** The broker (KIP-848), from Kafka 4.0 on; only what moves stops. */
+        /** The broker (KIP-848), from Kafka 4.0 on; only partitions that move stop. */
         CONSUMER,
         /** A share group (KIP-932), from Kafka 4.2 on: members share partitions and acknowledge each record. */
         SHARE
@@ -182,26 +184,26 @@ public record RunSpec(
         READ_COMMITTED
     }
 
-    /** Where a group begins, which has never been there before. */
+    /** Where a new group begins. */
     public enum Start {
-        /** At the end of the topic as it was before the run. */
+        /** At the end of the topic before the run. */
         LATEST,
-        /** With all that is in the topic. */
+        /** At the beginning of the topic. */
         EARLIEST
     }
 
-    /** Messages carry the header that tells when they were due: somebody wants to read it. */
+    /** Messages carry the header with their fire time, because verification or consumers read it. */
     public boolean carriesHeader() {
         return verification != Verification.NONE || !consumers.isNone();
     }
 
-    /** Whether the messages are read back. */
+    /** Whether the messages are verified. */
     public enum Verification {
-        /** Nothing is read back; without consumers, messages are as the payload and the client's own partitioner make them. */
+        /** No verification; without consumers, messages have only the payload and the client's own partitioner. */
         NONE,
-        /** Messages carry a header that tells them apart; when all are sent and answered, workers read the topic back. */
+        /** Messages carry an identifying header; when all have an outcome, workers read the topic. */
         AFTER,
-        /** The same, but workers begin to read when the run begins, and take from what it is measured by. */
+        /** The same, but workers begin to read when the run begins, and share its resources. */
         LIVE
     }
 
@@ -211,10 +213,10 @@ public record RunSpec(
     }
 
     /**
-     * Reads the JSON form of a spec. It is not what a user wrote: the warm-up and the objectives are those that it names, as in a document
-     * from before there were defaults for them.
+     * Reads the JSON form of a spec. Applies no default warm-up or objectives: only those that it names count, as in a document from before
+     * these defaults existed.
      *
-     * @throws IllegalArgumentException when it is no valid spec, with every mistake
+     * @throws IllegalArgumentException when it is not a valid spec, with every mistake
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RunSpec fromJson(JsonNode json) {

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Reads the keys of one JSON object and collects every mistake with its path. A key that is absent or null gives the default; a wrong
- * one gives the default too, after its error is noted, so that reading goes on and finds the rest.
+ * Reads the keys of one JSON object and collects every mistake with its path. An absent or null key gives the default. A wrong one also
+ * gives the default after its error is noted, so that reading continues and finds the rest.
  */
 final class SpecFields {
 
@@ -125,13 +125,13 @@ final class SpecFields {
                         .filter(d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
     }
 
-    /** Notes every key that nobody read. Call it last. */
+    /** Notes every key that was not read. Call it last. */
     void end() {
         object.propertyNames().stream()
                 .filter(key -> !read.contains(key))
                 .forEach(key -> error(
                         key.isEmpty() ? "''" : key,
-                        "is not a key here; known are "
+                        "is not a known key; known keys are "
                                 + String.join(", ", read.stream().sorted().toList())));
     }
 

@@ -22,13 +22,13 @@ import klt.common.spec.RunSpec.Workers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads a spec and reports every mistake at once, each with its field. All rules and defaults of a spec stand here. */
+/** Reads a spec and reports every mistake at once, each with its field. Holds all rules and defaults of a spec. */
 public final class SpecReader {
 
     private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     private static final int PARTITIONS = 6;
-    /** Messages per second of a spec that names no rate, where nobody chose another. */
+    /** Messages per second of a spec that names no rate, unless the caller passes another default. */
     public static final double RATE = 1_000;
 
     private static final int PAYLOAD_BYTES = 1_024;
@@ -47,7 +47,7 @@ public final class SpecReader {
 
     private static final double WARMUP_SECONDS_MAX = 10;
 
-    /** The answers to a shorter schedule's last messages are a large part of it: its rate says nothing, and it has no time to warm up. */
+    /** The last messages' acks are a large part of a shorter schedule: its rate means nothing, and it has no time to warm up. */
     private static final double SECONDS_MIN = 1;
 
     private static final Objective ERRORS_BY_DEFAULT = Objective.parse("errors<1%");
@@ -55,7 +55,7 @@ public final class SpecReader {
 
     private SpecReader() {}
 
-    /** Reads a spec in YAML, of which JSON is a part. */
+    /** Reads a spec in YAML, which includes JSON. */
     public static SpecResult readYaml(String text) {
         return readYaml(text, RATE);
     }
@@ -95,7 +95,7 @@ public final class SpecReader {
         return read(json, RATE, false);
     }
 
-    /** Reads a spec that was read before and written down: there is no warm-up and no objective but those that it names. */
+    /** Reads a spec that was written by {@link SpecWriter}: applies no default warm-up or objectives. */
     static SpecResult readWritten(JsonNode json) {
         return read(json, RATE, true);
     }
@@ -161,7 +161,7 @@ public final class SpecReader {
     private static boolean isUnprintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            // half of a pair, which has no UTF-8
+            // half of a surrogate pair, which has no UTF-8
             case Character.SURROGATE -> true;
             default -> false;
         };
@@ -253,7 +253,7 @@ public final class SpecReader {
 
     private static Producer producer(SpecFields fields) {
         String acks = fields.oneOf("acks", "all", List.of("all", "0", "1"));
-        // without acks=all Kafka cannot be idempotent, so only a wish that was spoken can contradict
+        // without acks=all Kafka cannot be idempotent, so only an explicit setting can conflict
         boolean idempotence = fields.truth("idempotence", acks.equals("all"));
         Producer producer = new Producer(
                 acks,
@@ -305,7 +305,7 @@ public final class SpecReader {
         return consumers;
     }
 
-    /** Those that are named, and the default of each metric that none of them is about; an empty list disables them. */
+    /** The named objectives, and the default of each other metric; an empty list disables the defaults. */
     private static List<Objective> objectives(SpecFields fields, Extent extent, Rate rate) {
         List<Objective> objectives = named(fields);
         boolean none = objectives.isEmpty() && fields.value("objectives").isPresent();
@@ -324,7 +324,7 @@ public final class SpecReader {
 
     private static void addUnlessNamed(Objective byDefault, List<Objective> objectives) {
         boolean named = objectives.stream().anyMatch(objective -> objective.metric() == byDefault.metric());
-        // what is written down must read back
+        // a written spec must be readable
         if (!named && objectives.size() < Limits.OBJECTIVES_MAX) {
             objectives.add(byDefault);
         }
@@ -421,7 +421,7 @@ public final class SpecReader {
         }
     }
 
-    /** No mistake was found in these fields, so that none follows from a default in its place. */
+    /** No mistake was found in these fields, so that no error follows from a default in their place. */
     private static boolean right(List<FieldError> errors, String... fields) {
         return errors.stream().map(FieldError::field).noneMatch(List.of(fields)::contains);
     }

@@ -2,7 +2,7 @@ package klt.common.spec;
 
 import java.util.List;
 
-/** What came of reading a spec. */
+/** The result of reading a spec. */
 public sealed interface SpecResult {
 
     record Valid(RunSpec spec) implements SpecResult {}
@@ -13,7 +13,7 @@ public sealed interface SpecResult {
         public Invalid {
             errors = List.copyOf(errors);
             if (errors.isEmpty()) {
-                throw new IllegalArgumentException("an invalid spec has an error");
+                throw new IllegalArgumentException("an invalid spec needs at least one error");
             }
         }
     }

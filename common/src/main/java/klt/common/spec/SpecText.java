@@ -13,7 +13,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** A spec's text as a tree; what one of two readers might understand in another way, such as a key that comes twice, is an error. */
+/** A spec's text as a tree. Text that two parsers might read differently, such as a duplicate key, is an error. */
 final class SpecText {
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -24,17 +24,17 @@ final class SpecText {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
-    /** Jackson tells where an object began by its source, which is a text here. */
+    /** Jackson describes where an object began with its source, which is the text itself here. */
     private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*]\\)");
 
     private SpecText() {}
 
-    /** @throws JacksonException when the text is no JSON */
+    /** @throws JacksonException when the text is not JSON */
     static JsonNode parseJson(String text) {
         return JSON.readTree(text);
     }
 
-    /** @throws JacksonException when the text is no YAML, or uses an alias */
+    /** @throws JacksonException when the text is not YAML, or uses an alias */
     static JsonNode parseYaml(String text) {
         // Jackson would read the alias *x as the text x
         try (JsonParser parser = YAML.createParser(text)) {
@@ -47,7 +47,7 @@ final class SpecText {
         return YAML.readTree(text);
     }
 
-    /** What was wrong, and on which line where that is known. */
+    /** The problem, and its line where that is known. */
     static String problem(JacksonException e) {
         String line = Optional.ofNullable(e.getLocation())
                 .filter(location -> location.getLineNr() > 0)

@@ -6,7 +6,7 @@ import klt.common.spec.RunSpec.Rate;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A spec as JSON, every key present, in the order in which people write them. */
+/** A spec as JSON, with every key, in the usual order. */
 final class SpecWriter {
 
     private SpecWriter() {}

@@ -1,4 +1,4 @@
-/** What a user asks for: the run spec, its parts, limits, presets and validation. */
+/** The user's input: the run spec, its parts, limits, presets and validation. */
 @NullMarked
 package klt.common.spec;
 

@@ -3,14 +3,14 @@ package klt.common.text;
 import java.util.List;
 import java.util.Locale;
 
-/** Sizes in messages for people. */
+/** Formats sizes for messages. */
 public final class Bytes {
 
     private static final double UNIT = 1_024;
 
     private Bytes() {}
 
-    /** In the largest binary unit in which it is one or more, with one decimal unless it is whole: {@code 179.2 MiB}. */
+    /** In the largest binary unit in which it is at least one, with one decimal unless it is whole: {@code 179.2 MiB}. */
     public static String words(long bytes) {
         double value = (double) bytes;
         String unit = "bytes";

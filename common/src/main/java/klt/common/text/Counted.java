@@ -10,7 +10,7 @@ public final class Counted {
         return count + " " + noun(count, noun);
     }
 
-    /** The noun alone, for a number that is written in another way. */
+    /** The noun alone, for a number that is formatted elsewhere. */
     public static String noun(long count, String noun) {
         return count == 1 ? noun : noun + "s";
     }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A list in one line of a log, an event or a message, which shows a few items and the number of the others. */
+/** A list on one line of a log, an event or a message: the first items and the number of the others. */
 public final class Listing {
 
     /** Items that are shown. */

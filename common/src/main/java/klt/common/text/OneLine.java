@@ -1,6 +1,6 @@
 package klt.common.text;
 
-/** A text of others as one line of limited length that every log, terminal and encoder takes. */
+/** Foreign text as one line of limited length that is safe for every log, terminal and encoder. */
 public final class OneLine {
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -9,9 +9,9 @@ public final class OneLine {
     private OneLine() {}
 
     /**
-     * The text with each run of white space and control characters as one space and halves of surrogate pairs, which have no UTF-8, replaced.
+     * Replaces each run of white space and control characters with one space, and halves of surrogate pairs, which have no UTF-8.
      *
-     * @param lengthMax characters that are kept; what is cut ends in an ellipsis, within this length
+     * @param lengthMax characters that are kept; a longer text ends in an ellipsis, within this length
      */
     public static String of(String text, int lengthMax) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), lengthMax));

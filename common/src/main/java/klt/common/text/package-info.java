@@ -1,4 +1,4 @@
-/** Text made fit to be shown. */
+/** Formats text for display. */
 @NullMarked
 package klt.common.text;
 

@@ -32,7 +32,7 @@ class ConnectionDiagnosisTest {
         try (ServerSocket tls = listen(SSLContext.getDefault().getServerSocketFactory(), "")) {
             assertThat(refused(address(tls), Map.of()))
                     .hasMessage(address(tls) + " is a TLS listener and KAFKA_CLIENT_SECURITY_PROTOCOL is PLAINTEXT;"
-                            + " set it to SSL, or take a listener without TLS");
+                            + " set it to SSL, or use a listener without TLS");
             assertThat(refused(
                             NOWHERE,
                             Map.of(

@@ -172,7 +172,7 @@ class RecordsTest {
     void aGrantIsNotSettledBeyondWhereItWasSent() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GrantProgress(1, 100, 101, false))
-                .withMessageContaining("settled below 101");
+                .withMessageContaining("completed below 101");
     }
 
     @Test

@@ -83,10 +83,10 @@ class SpecMistakesTest {
         "'messages: 1\n\"\": x', ''''''",
         "'messages: 1\n<<: {rate: 1}', <<"
     })
-    void anUnknownKeyIsToldWithThoseThatAreKnown(String yaml, String field) {
+    void anUnknownKeyIsReportedWithTheKnownKeys(String yaml, String field) {
         assertThat(mistakes(SpecReader.readYaml(yaml))).singleElement().satisfies(mistake -> {
             assertThat(mistake.field()).isEqualTo(field);
-            assertThat(mistake.message()).contains("known are ");
+            assertThat(mistake.message()).contains("known keys are ");
         });
     }
 

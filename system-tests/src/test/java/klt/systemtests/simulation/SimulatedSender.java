@@ -102,11 +102,11 @@ final class SimulatedSender {
         }
         long elapsed = clock.read(worker.now()) - startReading;
         while (work.sequence() < schedule.messages() && schedule.fireTimes().fireNanos(work.sequence()) <= elapsed) {
-            send(work.walk(), work.sequence());
+            send(work.cursor(), work.sequence());
             work.advance();
         }
         for (int k = 0; k < REPAIRS_PER_TURN && work.repairSequence() < schedule.messages(); k++) {
-            send(work.repairWalk(), work.repairSequence());
+            send(work.repairCursor(), work.repairSequence());
             work.advanceRepair();
         }
         if (work.sequence() >= schedule.messages()) {
@@ -133,12 +133,12 @@ final class SimulatedSender {
         adopted = Optional.of(orders);
     }
 
-    private void send(GrantCursor walk, long sequence) {
-        Grant grant = walk.grant();
+    private void send(GrantCursor cursor, long sequence) {
+        Grant grant = cursor.grant();
         worker.requireUnfrozen(sequence);
         worker.requireTick(sequence);
         world.witness().onSend(worker.id(), grant, sequence, ends.getOrDefault(grant.id(), NEVER));
-        inFlight.add(new InFlight(walk.ledger().page(), walk.ledger().place(), sequence));
+        inFlight.add(new InFlight(cursor.ledger().page(), cursor.ledger().place(), sequence));
         sent++;
         if (!answerDue) {
             answerDue = true;

@@ -163,7 +163,7 @@ final class SimulatedWorker extends SimulatedProcess {
             runTerm = following(runTerm, run);
             revision = run.revision();
             if (run.gone().contains(id)) {
-                lease = lease.onGone();
+                lease = lease.onDeclaredLost();
             }
         });
         handle(desired.<Event>map(run -> new Event.Wanted(run, Part.of(run, id)))
@@ -281,7 +281,7 @@ final class SimulatedWorker extends SimulatedProcess {
     }
 
     private Duration lapse() {
-        return state.wanted()
+        return state.desired()
                 .map(run -> run.plan().spec().workers().lapse())
                 .orElse(ControllerLossPolicy.CONTINUE)
                 .silenceMax();
@@ -316,14 +316,14 @@ final class SimulatedWorker extends SimulatedProcess {
         SendQueue.Progress progress = sender.map(SimulatedSender::progress).orElse(SendQueue.Progress.NONE);
         long sent = sender.map(SimulatedSender::sent).orElse(0L);
         long acked = sender.map(SimulatedSender::acked).orElse(0L);
-        OutcomeCounts settled = world().mutant().reported(progress.settled(), said);
-        said = progress.settled();
+        OutcomeCounts completed = world().mutant().reported(progress.completed(), said);
+        said = progress.completed();
         return new RunProgress(
                 World.RUN,
                 revision,
                 phase,
                 world().mutant().reported(progress.grants()),
-                settled,
+                completed,
                 OutcomeCounts.NONE,
                 0,
                 sent,

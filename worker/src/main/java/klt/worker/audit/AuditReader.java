@@ -35,13 +35,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the partitions of one task from where the run began to where it ended, and tells what it finds: once a second what moved, and all
- * of it when it is done, again and again until it is cancelled, since a report may get lost. It may begin before the end is known, and
- * reads whatever comes until then. A thread of its own.
+ * Reads the partitions of one task from the run's first to its last offset, and reports what it finds: changes once a second, and
+ * everything when it is done. It repeats the final report until it is cancelled, since a report may get lost. It may begin before the end
+ * is known, and then reads every record that arrives. Has its own thread.
  */
 final class AuditReader {
 
-    /** Who is told what was found; by the reader's thread. */
+    /** Receives what was found; called by the reader's thread. */
     interface Findings {
         void tell(StatusRecord record);
     }
@@ -50,14 +50,14 @@ final class AuditReader {
     private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration TELL_AGAIN = Duration.ofSeconds(5);
 
-    /** Partitions that are told of in a second while they are read; the others follow in the next. */
-    private static final int TOLD_MAX = 100;
+    /** Partitions reported per second while they are read; the others follow in the next second. */
+    private static final int REPORTED_MAX = 100;
 
-    /** A partition from which nothing comes for so long is not waited for. */
+    /** How long the reader waits for a partition that delivers nothing. */
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** A topic that is absent for so long is gone; a broker that has just started may not know it yet. */
-    private static final long GONE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How long a topic may be absent before it counts as deleted; a broker that has just started may not know it yet. */
+    private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long RETRY_MILLIS = 500;
 
@@ -73,14 +73,14 @@ final class AuditReader {
     private final ContestedAudit contested;
     private final Map<TopicPartition, PartitionAudit> audits = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
-    private final Map<Integer, Long> told = new HashMap<>();
+    private final Map<Integer, Long> reported = new HashMap<>();
     private volatile List<Long> until;
     private volatile boolean cancelled;
     private long movedNanos;
     private boolean bounded;
     private int nextTold;
 
-    /** @param records counts those that are read */
+    /** @param records counts the records that are read */
     AuditReader(
             String run,
             String topic,
@@ -113,7 +113,7 @@ final class AuditReader {
         thread.start();
     }
 
-    /** @param offsets per partition of the topic, where the run ends; empty while that is not known */
+    /** @param offsets per partition of the topic, where the run ends; empty until that is known */
     void until(List<Long> offsets) {
         until = offsets;
     }
@@ -139,9 +139,9 @@ final class AuditReader {
                 TimeUnit.NANOSECONDS.sleep(TELL_AGAIN.toNanos());
             }
         } catch (InterruptedException | InterruptException e) {
-            // nobody wants to know any more
+            // cancelled
         } catch (RuntimeException | Error e) {
-            LOG.error("the audit met a bug, or memory ran out", e);
+            LOG.error("the audit failed with a bug or ran out of memory", e);
             giveUp(open(), Reason.of(e));
             tellAll();
         }
@@ -160,7 +160,7 @@ final class AuditReader {
                     bound(consumer);
                 }
                 if (ticker.nanos() - movedNanos > STALL_NANOS) {
-                    giveUp(open(), "nothing came for " + TimeUnit.NANOSECONDS.toSeconds(STALL_NANOS) + " s");
+                    giveUp(open(), "no record for " + TimeUnit.NANOSECONDS.toSeconds(STALL_NANOS) + " s");
                 }
                 if (ticker.nanos() - tellNanos >= 0) {
                     tellMoved();
@@ -171,7 +171,7 @@ final class AuditReader {
             var unused = Thread.interrupted();
             throw new InterruptedException();
         } catch (WakeupException e) {
-            throw new IllegalStateException("nobody wakes it up", e);
+            throw new IllegalStateException("unexpected wakeup", e);
         } catch (KafkaException e) {
             giveUp(open(), Reason.of(e));
         }
@@ -189,14 +189,14 @@ final class AuditReader {
 
     private void giveUp(Collection<TopicPartition> partitions, String why) {
         if (!partitions.isEmpty()) {
-            LOG.warn("the audit gives up {}: {}", Listing.of(partitions), why);
+            LOG.warn("the audit gives up on partitions {}: {}", Listing.of(partitions), why);
         }
         partitions.forEach(key -> {
             PartitionAudit audit = audit(key);
             String words = why + " (at offset " + audit.position()
                     + (bounded ? " of " + end(key) : ", while the run went on") + ")";
             audit.giveUp(words);
-            told.remove(audit.partition());
+            reported.remove(audit.partition());
         });
     }
 
@@ -208,18 +208,18 @@ final class AuditReader {
         return Objects.requireNonNull(ends.get(key));
     }
 
-    /** Gives up a topic that is gone: to ask for its offsets would only say, a minute later, that nobody answers. */
+    /** Gives up on a deleted topic: a request for its offsets would time out after a minute instead. */
     private void awaitTopic(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         String topic = audits.keySet().iterator().next().topic();
         while (asked(() -> consumer.partitionsFor(topic)).isEmpty()) {
-            if (ticker.nanos() - movedNanos > GONE_NANOS) {
-                throw new UnknownTopicOrPartitionException("topic " + topic + " is not there any more");
+            if (ticker.nanos() - movedNanos > ABSENT_NANOS) {
+                throw new UnknownTopicOrPartitionException("topic " + topic + " no longer exists");
             }
             TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
         }
     }
 
-    /** What retention has taken cannot be read. */
+    /** Records that retention has deleted cannot be read. */
     private void begin(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         Map<TopicPartition, Long> first = asked(() -> consumer.beginningOffsets(audits.keySet()));
         bound(consumer);
@@ -231,12 +231,12 @@ final class AuditReader {
                 finishAt(key, audit.position());
             }
         });
-        giveUp(cut, "its first records are gone: retention or somebody deleted them before they were read");
+        giveUp(cut, "its first records were deleted before they were read, by retention or a user");
         consumer.assign(open());
         open().forEach(key -> consumer.seek(key, audit(key).position()));
     }
 
-    /** When the run's end is known: what was cut off behind it is missing, and shows as that. */
+    /** Once the run's end is known: records that were cut off the log are reported as missing. */
     private void bound(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         List<Long> offsets = until;
         if (!offsets.isEmpty()) {
@@ -248,7 +248,7 @@ final class AuditReader {
                             .filter(key -> audit(key).records() > 0
                                     && audit(key).position() > Objects.requireNonNull(last.get(key)))
                             .toList(),
-                    "the log ends below what was read: it was cut");
+                    "the log was cut: it ends below the offset that was read");
         }
     }
 
@@ -275,10 +275,10 @@ final class AuditReader {
                 finishAt(key, consumer.position(key));
             }
         } catch (OffsetOutOfRangeException e) {
-            // the log was cut below where we stand, or retention has caught up with us
+            // the log was cut below the position, or retention has overtaken the reader
             giveUp(
                     e.offsetOutOfRangePartitions().keySet(),
-                    "the offset is not there any more: retention, or the log was cut");
+                    "the offset no longer exists: retention deleted it, or the log was cut");
         }
         Collection<TopicPartition> open = open();
         if (open.size() < consumer.assignment().size()) {
@@ -311,7 +311,7 @@ final class AuditReader {
         }
     }
 
-    /** At the last offsets there may be no record: a mark of a transaction, or what was compacted. */
+    /** The last offsets may hold no record: a transaction marker, or a compacted record. */
     private void finishAt(TopicPartition key, long position) {
         if (position >= end(key)) {
             PartitionAudit audit = audit(key);
@@ -324,10 +324,10 @@ final class AuditReader {
         List<PartitionAudit> all = List.copyOf(audits.values());
         int from = nextTold;
         int count = 0;
-        for (int i = 0; i < all.size() && count < TOLD_MAX; i++) {
+        for (int i = 0; i < all.size() && count < REPORTED_MAX; i++) {
             nextTold = (from + i + 1) % all.size();
             PartitionAudit audit = all.get((from + i) % all.size());
-            if (told.getOrDefault(audit.partition(), -1L) != audit.position()) {
+            if (reported.getOrDefault(audit.partition(), -1L) != audit.position()) {
                 tell(audit);
                 count++;
             }
@@ -335,7 +335,7 @@ final class AuditReader {
     }
 
     private void tell(PartitionAudit audit) {
-        told.put(audit.partition(), audit.position());
+        reported.put(audit.partition(), audit.position());
         findings.tell(audit.audited());
     }
 

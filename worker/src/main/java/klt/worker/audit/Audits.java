@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks of this worker, each with a reader. Level-triggered: a wish that is repeated changes nothing. For the control loop's thread, but
- * for {@link #records}.
+ * The audit tasks of this worker, each with a reader. Level-triggered: a repeated desired state changes nothing. Control loop thread only,
+ * except {@link #records}.
  */
 public final class Audits {
 
-    /** A worker that is given more at a time ignores them, so that a broken controller cannot exhaust its memory. */
+    /** A worker ignores tasks beyond this number, so that a broken controller cannot exhaust its memory. */
     private static final int READERS_MAX = 32;
 
-    /** What one answer of a broker may hold; with what is decoded of it this bounds the memory of a reader. */
+    /** Limit of one fetch response; together with its decoded records this bounds the memory of a reader. */
     private static final int FETCH_BYTES_MAX = 8 << 20;
 
-    /** Many records on their way: the reading is to take little time. */
+    /** Allows many records in flight, so that the reading takes little time. */
     private static final int SOCKET_BYTES = 2 << 20;
 
     private static final int POLL_RECORDS_MAX = 4_000;
@@ -48,7 +48,7 @@ public final class Audits {
 
     /**
      * @param worker this worker's id
-     * @param findings told of what is found, by any thread
+     * @param findings receives what is found, on any thread
      */
     public Audits(String worker, KafkaSettings kafka, Consumer<StatusRecord> findings, Ticker ticker) {
         this.worker = worker;
@@ -57,10 +57,10 @@ public final class Audits {
         this.ticker = ticker;
     }
 
-    /** @param desired the newest wish; empty when the run was dropped */
-    public void wanted(String run, Optional<DesiredRun> desired) {
+    /** @param desired the newest desired state; empty when the run was dropped */
+    public void onDesired(String run, Optional<DesiredRun> desired) {
         List<Audit.Task> tasks = desired.stream()
-                .flatMap(wish -> wish.audit().tasks().stream())
+                .flatMap(next -> next.audit().tasks().stream())
                 .filter(task -> task.worker().equals(worker))
                 .toList();
         List<AuditReader> of = readers.computeIfAbsent(run, id -> new ArrayList<>());
@@ -84,10 +84,11 @@ public final class Audits {
 
     private void start(List<AuditReader> of, String run, DesiredRun desired, Audit.Task task) {
         if (all().size() >= READERS_MAX) {
-            LogContext.ofRun(run, () -> LOG.warn("the audit is ignored: {} are here already", READERS_MAX));
+            LogContext.ofRun(
+                    run, () -> LOG.warn("ignoring the audit: this worker has {} already, the maximum", READERS_MAX));
             return;
         }
-        LogContext.ofRun(run, () -> LOG.info("reads partitions {}", Listing.of(task.partitions())));
+        LogContext.ofRun(run, () -> LOG.info("reading partitions {}", Listing.of(task.partitions())));
         AuditReader reader = new AuditReader(
                 run,
                 desired.plan().spec().topic().name(),
@@ -108,7 +109,7 @@ public final class Audits {
 
     private Map<String, Object> properties(String run, Audit.Task task) {
         Map<String, Object> properties = kafka.targetClient(worker + "-" + run + "-audit-" + task.id());
-        // one that does not know where it stands must not guess, and nobody is to know that it was there
+        // a reader without a position must not guess one, and its reads must not be visible as a group
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
@@ -119,12 +120,12 @@ public final class Audits {
         return properties;
     }
 
-    /** Records that were read back until now. For any thread. */
+    /** Records read so far. For any thread. */
     public long records() {
         return records.sum();
     }
 
-    /** The worker ends: what it has not read is read by others. */
+    /** The worker ends: other workers read what it has not read. */
     public void stop() throws InterruptedException {
         List<AuditReader> ending = all();
         ending.forEach(AuditReader::cancel);

@@ -1,4 +1,4 @@
-/** Reads topics back. */
+/** Reads topics for verification. */
 @NullMarked
 package klt.worker.audit;
 

@@ -10,19 +10,19 @@ import klt.common.clock.Ticker;
 import klt.common.protocol.StatusRecord.Clock;
 
 /**
- * Bus time for every thread of the worker: measured where the status topic stamps its records, else the wall clock, about whose error
- * nothing is known.
+ * Bus time for every thread of the worker: measured when the status topic has broker timestamps, otherwise the wall clock, whose error is
+ * unknown.
  *
- * <p>Stamps are observed by one thread; everything else may be called by any.
+ * <p>One thread observes timestamps; any thread may call the rest.
  */
 public final class BusTime {
 
-    /** So many stamps make a good estimate: the quickest round trip among them bounds it. */
+    /** This many samples make a good estimate: the quickest round trip among them bounds it. */
     private static final int SAMPLES_ENOUGH = 5;
 
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** A reading, when it was taken, and how it came about; not measured: from the wall clock. */
+    /** A reading, when it was taken, and whether it was measured or comes from the wall clock. */
     private record Published(BusClock.Reading reading, long atNanos, long samples, boolean measured) {}
 
     private final Ticker ticker;
@@ -38,9 +38,9 @@ public final class BusTime {
     }
 
     /**
-     * Takes in a stamped record; see {@link BusClock#observe}.
+     * Adds a record with a broker timestamp; see {@link BusClock#observe}.
      *
-     * @return true when it contradicted all that was known before
+     * @return true when it contradicted all earlier ones
      */
     public boolean observe(long sentNanos, long ackedNanos, long appendMillis) {
         long jumpsBefore = clock.jumps();
@@ -53,7 +53,7 @@ public final class BusTime {
         return clock.jumps() > jumpsBefore;
     }
 
-    /** There are no stamps to measure by. */
+    /** Uses the wall clock: there are no broker timestamps. */
     public void followWallClock() {
         long now = ticker.nanos();
         long offset = ChronoUnit.NANOS.between(Instant.EPOCH, wallClock.instant()) - now;
@@ -69,7 +69,7 @@ public final class BusTime {
         known.await();
     }
 
-    /** Bus time since the epoch minus ticker time; that of the wall clock as long as nothing is known. */
+    /** Bus time since the epoch minus ticker time; the wall clock's until a measurement is known. */
     public long offsetNanos() {
         return reading().offsetNanos();
     }
@@ -89,7 +89,7 @@ public final class BusTime {
                         ChronoUnit.NANOS.between(Instant.EPOCH, wallClock.instant()) - ticker.nanos(), 0));
     }
 
-    /** What is known of the broker's clock; empty when it was not measured. */
+    /** The measured clock of the broker; empty when it was not measured. */
     public Optional<Clock> clock() {
         return published.filter(Published::measured).map(p -> {
             long now = ticker.nanos();

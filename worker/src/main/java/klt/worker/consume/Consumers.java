@@ -29,18 +29,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The consumers of this worker that are load. Level-triggered: a wish that is repeated changes nothing. For the control loop's thread.
- */
+/** The consumers of this worker that are load. Level-triggered: a repeated desired state changes nothing. Control loop thread only. */
 public final class Consumers {
 
-    /** Members on one worker at a time, each with a thread and buffers of its own; a broken controller cannot exhaust its memory. */
+    /** Limit of concurrent members on one worker, each with its own thread and buffers; keeps a broken controller from exhausting its memory. */
     private static final int MEMBERS_MAX = 256;
 
-    /** Of the 30 s for which a record of a share group is a member's own, unless the broker says otherwise. */
+    /** A part of the 30 s for which a member of a share group locks a record by default. */
     private static final Duration LOCK_PART = Duration.ofSeconds(10);
 
-    /** Unless a setting of all clients says otherwise; Kafka's own default is five minutes. */
+    /** Unless a setting of all clients overrides it; Kafka's own default is five minutes. */
     private static final int METADATA_AGE_MS_MAX = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
@@ -52,7 +50,7 @@ public final class Consumers {
     private final Ticker ticker;
     private final Map<String, RunConsumers> runs = new LinkedHashMap<>();
     private final Map<String, Integer> taken = new HashMap<>();
-    /** by run, how many partitions its topic has; members read it too */
+    /** by run, the number of partitions of its topic; members read it too */
     private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
     private final LongAdder records = new LongAdder();
@@ -61,7 +59,7 @@ public final class Consumers {
 
     /**
      * @param worker this worker's id
-     * @param tell takes what there is to say, from any thread
+     * @param tell receives reports, on any thread
      */
     public Consumers(String worker, KafkaSettings kafka, Consumer<StatusRecord> tell, BusTime busTime, Ticker ticker) {
         this.worker = worker;
@@ -71,8 +69,8 @@ public final class Consumers {
         this.ticker = ticker;
     }
 
-    /** @param desired the newest wish; empty when the run was dropped */
-    public void wanted(String run, Optional<DesiredRun> desired) {
+    /** @param desired the newest desired state; empty when the run was dropped */
+    public void onDesired(String run, Optional<DesiredRun> desired) {
         Optional<DesiredRun> consuming = desired.filter(Consumers::isTime);
         if (consuming.isEmpty()) {
             Optional.ofNullable(runs.remove(run)).ifPresent(RunConsumers::stop);
@@ -80,10 +78,10 @@ public final class Consumers {
             partitions.remove(run);
             return;
         }
-        DesiredRun wish = consuming.get();
-        RunSpec spec = wish.plan().spec();
-        partitions.put(run, wish.audit().from().size());
-        List<MemberSlot> slots = allowed(run, ConsumerPlacement.of(spec.consumers(), wish.members(), worker));
+        DesiredRun current = consuming.get();
+        RunSpec spec = current.plan().spec();
+        partitions.put(run, current.audit().from().size());
+        List<MemberSlot> slots = allowed(run, ConsumerPlacement.of(spec.consumers(), current.members(), worker));
         RunConsumers consumers = runs.get(run);
         if (consumers == null) {
             if (slots.isEmpty()) {
@@ -93,23 +91,24 @@ public final class Consumers {
                     run,
                     spec.consumers().groups(),
                     group -> new GroupMeter(run, group, records, redelivered, throttledNanos),
-                    (slot, meter) -> member(run, wish, slot, meter),
+                    (slot, meter) -> member(run, current, slot, meter),
                     busTime,
                     ticker,
                     tell);
             runs.put(run, consumers);
             consumers.start();
         }
-        consumers.take(slots, wish.startAt(), wish.phase() == RunPhase.VERIFYING);
+        consumers.take(slots, current.startAt(), current.phase() == RunPhase.VERIFYING);
     }
 
-    /** It is known where the topic ended before the run, and a backlog is there to be drained. */
-    private static boolean isTime(DesiredRun wish) {
-        RunSpec.Consumers consumers = wish.plan().spec().consumers();
-        boolean open = wish.phase().isSending()
-                || wish.phase() == RunPhase.DRAINING
-                || (wish.phase() == RunPhase.PREPARING && !wish.audit().from().isEmpty());
-        return !consumers.isNone() && ((open && !consumers.backlog()) || wish.phase() == RunPhase.VERIFYING);
+    /** The topic's end before the run is known, and a backlog is complete before it is drained. */
+    private static boolean isTime(DesiredRun current) {
+        RunSpec.Consumers consumers = current.plan().spec().consumers();
+        boolean open = current.phase().isSending()
+                || current.phase() == RunPhase.DRAINING
+                || (current.phase() == RunPhase.PREPARING
+                        && !current.audit().from().isEmpty());
+        return !consumers.isNone() && ((open && !consumers.backlog()) || current.phase() == RunPhase.VERIFYING);
     }
 
     private List<MemberSlot> allowed(String run, List<MemberSlot> slots) {
@@ -122,7 +121,7 @@ public final class Consumers {
             LogContext.ofRun(
                     run,
                     () -> LOG.warn(
-                            "{} of {} consumers are left out: a worker has {} at most; add workers",
+                            "not starting {} of {} consumers: a worker runs at most {}; add workers",
                             slots.size() - allowed.size(),
                             slots.size(),
                             MEMBERS_MAX));
@@ -131,13 +130,13 @@ public final class Consumers {
         return allowed;
     }
 
-    private Member member(String run, DesiredRun wish, MemberSlot slot, GroupMeter meter) {
-        RunSpec spec = wish.plan().spec();
+    private Member member(String run, DesiredRun current, MemberSlot slot, GroupMeter meter) {
+        RunSpec spec = current.plan().spec();
         RunSpec.Consumers consumers = spec.consumers();
         String name = "g" + slot.group() + "-m" + slot.member() + "-" + run;
         String group = GroupIds.of(run, slot.group());
         Member.Setting setting = new Member.Setting(run, spec, busTime, ticker);
-        List<Long> from = wish.audit().from();
+        List<Long> from = current.audit().from();
         Optional<List<Long>> begin = consumers.start() == RunSpec.Start.LATEST ? Optional.of(from) : Optional.empty();
         return switch (consumers.protocol()) {
             case CLASSIC, CONSUMER ->
@@ -177,7 +176,7 @@ public final class Consumers {
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, spec.maxPollRecords());
         properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, spec.fetchMinBytes());
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, spec.fetchMaxWaitMs());
-        // partitions that are added must be read before the run's patience with its consumers ends
+        // new partitions must be read before the run's time limit for its consumers ends
         properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS_MAX);
         return properties;
     }
@@ -187,14 +186,17 @@ public final class Consumers {
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
         properties.put(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, spec.isolation().name().toLowerCase(Locale.ROOT));
-        // where it begins, and how far it is, is decided here
+        // the member decides where it begins and what it commits
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return properties;
     }
 
-    /** A record that is not acknowledged in time goes to another: a member is given no more than it can process in a part of that. */
+    /**
+     * A record that is not acknowledged in time goes to another member, so a member fetches no more than it can process in a part of that
+     * time.
+     */
     private static Map<String, Object> ofShareGroup(Map<String, Object> properties, RunSpec.Consumers spec) {
         long processable = spec.microsPerRecord() == 0
                 ? Long.MAX_VALUE
@@ -205,22 +207,22 @@ public final class Consumers {
         return properties;
     }
 
-    /** Records that members were given until now, of all runs. For any thread. */
+    /** Records that members of all runs received so far. For any thread. */
     public long records() {
         return records.sum();
     }
 
-    /** Of these, such as members of this worker had been given before. */
+    /** How many of these members of this worker had received before. */
     public long redelivered() {
         return redelivered.sum();
     }
 
-    /** How long quotas held members back, added up. For any thread. */
+    /** Total time for which quotas throttled members. For any thread. */
     public long throttledNanos() {
         return throttledNanos.sum();
     }
 
-    /** The worker ends: its members leave their groups, and others get what they had. */
+    /** The worker ends: its members leave their groups, and others take over their partitions. */
     public void stop() throws InterruptedException {
         List<RunConsumers> ending = List.copyOf(runs.values());
         ending.forEach(RunConsumers::stop);

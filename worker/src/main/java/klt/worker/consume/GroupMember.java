@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a consumer group. While it processes records it pauses its partitions and goes on polling, so that
- * a slow one is slow and not put out of the group. What it is done with it commits each second, and before a partition goes to another.
+ * A member of a consumer group. While it processes records it pauses its partitions and keeps polling, so that a slow member stays in the
+ * group. It commits processed records each second, and before a partition is revoked.
  */
 final class GroupMember extends Member {
 
@@ -44,7 +44,7 @@ final class GroupMember extends Member {
     private volatile boolean member;
     private volatile int partitions;
 
-    // the thread's own
+    // this thread only
     private final Deque<Received> pending = new ArrayDeque<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
@@ -59,7 +59,7 @@ final class GroupMember extends Member {
 
     /**
      * @param name of its thread
-     * @param begin by partition, where a group begins that has never been there; empty: with all that is there
+     * @param begin by partition, where a new group begins; empty: at the beginning of the topic
      */
     GroupMember(
             String name,
@@ -73,7 +73,7 @@ final class GroupMember extends Member {
         this.consumers = consumers;
     }
 
-    /** The group has taken it in, be it that there is no partition for it. */
+    /** The group has admitted it, even when it has no partition. */
     @Override
     int members() {
         return member ? 1 : 0;
@@ -95,7 +95,7 @@ final class GroupMember extends Member {
 
     @Override
     void read() {
-        // the closing commits, as it gives the partitions back
+        // close() commits, as it revokes the partitions
         try (var consumer = consumers.get()) {
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
             consumer.subscribe(List.of(setting.topic()), new Bound(consumer));
@@ -113,7 +113,7 @@ final class GroupMember extends Member {
         }
     }
 
-    /** What is done by now. */
+    /** Completes the records whose processing time is over. */
     private void process() {
         for (Received first = pending.peek(); first != null; first = pending.peek()) {
             if (service.doneNanos(first.nanos()) - ticker.nanos() > 0) {
@@ -151,26 +151,26 @@ final class GroupMember extends Member {
             long now = ticker.nanos();
             some.forEach(record -> pending.add(new Received(record, now)));
         } catch (OffsetOutOfRangeException e) {
-            report("records were gone before they were read: " + Reason.of(e));
+            report("records were deleted before they were read: " + Reason.of(e));
             consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
         }
     }
 
-    /** Says how far it is, and commits it. */
+    /** Reports its progress and commits it. */
     private void reckon(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> news = places(consumer, consumer.assignment());
         if (!news.isEmpty()) {
             news.forEach((key, place) -> committed.put(key, place.offset()));
             consumer.commitAsync(news, (places, error) -> {
                 if (error != null) {
-                    LOG.debug("{} could not commit, and tries again: {}", name, error.toString());
+                    LOG.debug("{} could not commit, retrying: {}", name, error.toString());
                     committed.keySet().removeAll(places.keySet());
                 }
             });
         }
     }
 
-    /** What is to be committed of some partitions. */
+    /** The offsets to commit of some partitions. */
     private Map<TopicPartition, OffsetAndMetadata> places(
             Consumer<byte[], byte[]> consumer, Collection<TopicPartition> some) {
         Set<TopicPartition> busy = new HashSet<>();
@@ -178,7 +178,7 @@ final class GroupMember extends Member {
         Map<TopicPartition, OffsetAndMetadata> news = new HashMap<>();
         for (TopicPartition key : some) {
             long position = consumer.position(key);
-            // behind the last record there may be marks of transactions
+            // transaction markers may follow the last record
             long place = busy.contains(key) ? Objects.requireNonNull(next.get(key)) : position;
             OptionalLong lag = consumer.currentLag(key);
             meter.places().reach(key.partition(), place, position + lag.orElse(0));
@@ -189,7 +189,7 @@ final class GroupMember extends Member {
         return news;
     }
 
-    /** The group's decisions, with the consumer that they are about. */
+    /** The rebalance callbacks, with the consumer they belong to. */
     private final class Bound implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> consumer;
 
@@ -206,7 +206,7 @@ final class GroupMember extends Member {
             meter.rebalanced(paused);
             if (!some.isEmpty()) {
                 Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(new HashSet<>(some));
-                // to ask for a position fails while another partition has none at all
+                // a request for all positions would fail while one partition has none
                 some.forEach(key -> seek(key, Optional.ofNullable(known.get(key))));
                 some.forEach(this::begin);
             }
@@ -248,7 +248,10 @@ final class GroupMember extends Member {
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
-                LOG.info("{} could not commit what it gives back; it will come again: {}", name, e.toString());
+                LOG.info(
+                        "{} could not commit its revoked partitions; their records will be redelivered: {}",
+                        name,
+                        e.toString());
             }
             forget(some);
         }

@@ -13,7 +13,7 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
 import org.HdrHistogram.Histogram;
 
-/** What the members of one group on this worker have measured. Members write, one thread reports. */
+/** Measurements of the members of one group on this worker. Members write, one thread reports. */
 final class GroupMeter {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -35,16 +35,16 @@ final class GroupMeter {
     private final LongAdder throttledNanos = new LongAdder();
     private volatile boolean throttleMeasured;
 
-    // the reporting thread's own
+    // reporting thread only
     private long number;
     private long positionsTaken;
     private final Map<Integer, GroupPositions> positionsReported = new HashMap<>();
     private Histogram interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
 
     /**
-     * @param recordsOfAll counts those of all groups
-     * @param redeliveredOfAll likewise
-     * @param throttledNanosOfAll likewise
+     * @param recordsOfAll counts the records of all groups
+     * @param redeliveredOfAll the same for redelivered records
+     * @param throttledNanosOfAll the same for throttle time
      */
     GroupMeter(
             String run, int group, LongAdder recordsOfAll, LongAdder redeliveredOfAll, LongAdder throttledNanosOfAll) {
@@ -59,14 +59,14 @@ final class GroupMeter {
         return places;
     }
 
-    /** The recorder of one member, for its thread. */
+    /** The recorder of one member; member's thread only. */
     LatencyRecorder recorder() {
         LatencyRecorder recorder = new LatencyRecorder();
         endToEnd.add(recorder);
         return recorder;
     }
 
-    /** A member is gone, and nothing more comes from it. */
+    /** A member has left and measures nothing more. */
     void remove(LatencyRecorder recorder) {
         interval.add(recorder.takeInterval());
         endToEnd.remove(recorder);
@@ -92,7 +92,7 @@ final class GroupMeter {
         pausedNanos.add(nanosPaused.orElse(0));
     }
 
-    /** @param nanos how long quotas held a member back since it last said so */
+    /** @param nanos how long quotas throttled a member since its last report */
     void throttled(long nanos) {
         throttleMeasured = true;
         throttledNanos.add(nanos);
@@ -100,10 +100,10 @@ final class GroupMeter {
     }
 
     /**
-     * What has come together, for the controller.
+     * The measurements since the last call, for the controller.
      *
      * @param partitions that the members have now
-     * @param uncertaintyMicros ± of this worker's clock; empty when it is not known
+     * @param uncertaintyMicros ± of this worker's clock; empty when it is unknown
      */
     Consumed consumed(
             int second, int members, int partitions, Optional<Long> uncertaintyMicros, Optional<String> trouble) {
@@ -111,7 +111,7 @@ final class GroupMeter {
         EncodedHistogram encoded = EncodedHistogram.of(interval);
         interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
         number++;
-        // parts before the whole: a member may be at work
+        // parts before the whole: members may be writing
         long again = redelivered.sum();
         long others = foreign.sum();
         return new Consumed(
@@ -133,7 +133,7 @@ final class GroupMeter {
                 trouble.orElse(""));
     }
 
-    /** What has changed since the last time, and all of it each {@value #POSITIONS_ROUND} times. */
+    /** The positions that changed since the last call; every {@value #POSITIONS_ROUND}th call returns all. */
     List<GroupPositions> positions() {
         boolean all = positionsTaken++ % POSITIONS_ROUND == 0;
         List<GroupPositions> news = places.positions(run, group).stream()

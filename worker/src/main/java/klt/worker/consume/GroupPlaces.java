@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 
-/** How far the members of one group on this worker are, by partition. For any thread. */
+/** Progress of the members of one group on this worker, by partition. For any thread. */
 final class GroupPlaces {
 
     private static final class Place {
@@ -24,7 +24,7 @@ final class GroupPlaces {
         return places.computeIfAbsent(partition, p -> new Place());
     }
 
-    /** A member begins to read here. */
+    /** A member begins to read at this offset. */
     void begin(int partition, long offset) {
         Place place = place(partition);
         place.next.accumulateAndGet(offset, Math::max);
@@ -32,16 +32,16 @@ final class GroupPlaces {
     }
 
     /**
-     * A member has a record.
+     * A member has received a record.
      *
-     * @return whether no member here has had it before
+     * @return whether no member here has received it before
      */
     boolean take(int partition, long offset) {
         return place(partition).next.getAndAccumulate(offset + 1, Math::max) <= offset;
     }
 
     /**
-     * @param next all below it was taken, or is none of the topic's records
+     * @param next every record of the topic below it was processed
      * @param end of the partition, as far as it is known
      */
     void reach(int partition, long next, long end) {
@@ -50,13 +50,13 @@ final class GroupPlaces {
         place.end.accumulateAndGet(Math.max(next, end), Math::max);
     }
 
-    /** All that is to be told, in records of bounded size; a partition is always in the same of them. */
+    /** The whole progress, in records of bounded size; a partition always has the same one. */
     List<GroupPositions> positions(String run, int group) {
         Map<Integer, List<Position>> parts = new TreeMap<>();
         places.forEach((partition, place) -> {
             long first = place.first.get();
             if (first != Long.MAX_VALUE) {
-                // a member may begin anew below, between the two
+                // a member may begin at a lower offset between the two reads
                 long next = Math.max(first, place.next.get());
                 parts.computeIfAbsent(partition / GroupPositions.POSITIONS_MAX, part -> new ArrayList<>())
                         .add(new Position(partition, first, next, Math.max(next, place.end.get())));

@@ -22,7 +22,7 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One member of a group, with a thread of its own, whatever the kind of the group; one that Kafka turns away tries again. */
+/** One member of a group of any kind, with its own thread; retries when Kafka refuses it. */
 abstract class Member {
 
     private static final long RETRY_SECONDS = 2;
@@ -50,10 +50,10 @@ abstract class Member {
     private volatile long reckonEveryNanos = TimeUnit.SECONDS.toNanos(1);
     private volatile Optional<String> trouble = Optional.empty();
 
-    // the thread's own
+    // this thread only
     final ServiceTime service;
     private final HeaderReader header = new HeaderReader();
-    private long throttledNanosTold;
+    private long throttledNanosReported;
 
     /** @param name of its thread */
     Member(String name, Setting setting, GroupMeter meter) {
@@ -76,21 +76,21 @@ abstract class Member {
         stop.countDown();
     }
 
-    /** What is due before the warm-up is over has no end-to-end latency. */
+    /** Messages that are due before the end of the warm-up have no end-to-end latency. */
     final void startAt(Instant start) {
-        // without one there is no boundary: a sender's clock may put the first message just before the start
+        // no boundary without a warm-up: a sender's clock may put the first message just before the start
         if (!setting.spec().warmup().isZero()) {
             measuredFromMicros = ChronoUnit.MICROS.between(
                     Instant.EPOCH, start.plus(setting.spec().warmup()));
         }
     }
 
-    /** How often it says how far it is. */
+    /** Interval of its progress reports. */
     final void reckonEvery(long nanos) {
         reckonEveryNanos = nanos;
     }
 
-    /** Its thread is over, and what it measured is whole. */
+    /** Its thread has ended, and its measurements are complete. */
     final boolean isOver() {
         return stop.getCount() == 0 && !thread.isAlive();
     }
@@ -108,16 +108,16 @@ abstract class Member {
         return endToEnd;
     }
 
-    /** Members that the group has taken in, as far as this one tells of them. */
+    /** Members in the group, as far as this one reports them. */
     abstract int members();
 
-    /** Partitions that have a reader, likewise. */
+    /** Partitions that have a reader, as far as this one reports them. */
     abstract int partitions();
 
-    /** Is in the group until it is stopped. */
+    /** Stays in the group until it is stopped. */
     abstract void read() throws InterruptedException;
 
-    /** It is out of the group. */
+    /** It has left the group. */
     abstract void forget();
 
     private void execute() {
@@ -132,15 +132,15 @@ abstract class Member {
                 } catch (KafkaException e) {
                     report(Reason.of(e));
                 } finally {
-                    // another client begins from nothing
-                    throttledNanosTold = 0;
+                    // another client starts from zero
+                    throttledNanosReported = 0;
                     forget();
                 }
             } while (!stop.await(RETRY_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             // the worker ends at once
         } catch (RuntimeException | Error e) {
-            LOG.error("{} met a bug, or memory ran out", name, e);
+            LOG.error("{} failed with a bug or ran out of memory", name, e);
             trouble = Optional.of(Reason.of(e));
         }
     }
@@ -149,12 +149,12 @@ abstract class Member {
         return stop.getCount() == 0;
     }
 
-    /** @return false when it is stopped before the time is over */
+    /** @return false when it was stopped before the time was over */
     final boolean pass(long nanos) throws InterruptedException {
         return !stop.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** It is time to say again how far it is. */
+    /** Its next progress report is due. */
     final boolean isReckoningDue(long lastNanos) {
         return ticker.nanos() - lastNanos >= reckonEveryNanos;
     }
@@ -170,11 +170,11 @@ abstract class Member {
         trouble = Optional.empty();
     }
 
-    /** Says how long quotas held it back since the last time. */
+    /** Reports the throttle time since the last call. */
     final void tellThrottle(ThrottleMeter throttle) {
         long total = throttle.totalNanos();
-        meter.throttled(total - throttledNanosTold);
-        throttledNanosTold = total;
+        meter.throttled(total - throttledNanosReported);
+        throttledNanosReported = total;
     }
 
     final void count(ConsumerRecord<byte[], byte[]> record) {
@@ -182,9 +182,9 @@ abstract class Member {
     }
 
     /**
-     * How late a message is.
+     * Records the latency of a message.
      *
-     * @param receivedNanos ticker time at which it came
+     * @param receivedNanos ticker time at which it was received
      */
     final void measure(ConsumerRecord<byte[], byte[]> record, long receivedNanos) {
         Header klt = record.headers().lastHeader(MessageHeader.KEY);
@@ -195,7 +195,7 @@ abstract class Member {
         long nanos = receivedNanos + setting.busTime().offsetNanos();
         long fireMicros = header.fireMicros(nanos / NANOS_PER_MICRO);
         if (fireMicros >= measuredFromMicros) {
-            // clocks that are nearly the same may have it arrive before it was due
+            // with nearly equal clocks it may arrive before it was due
             endToEnd.recordNanos(Math.max(0, nanos - fireMicros * NANOS_PER_MICRO));
         }
     }

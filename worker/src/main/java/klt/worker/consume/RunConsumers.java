@@ -17,15 +17,15 @@ import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.worker.clock.BusTime;
 
-/** The members of a run's groups on this worker, and the thread that tells of them once a second. */
+/** The members of a run's groups on this worker, and the thread that reports on them once a second. */
 final class RunConsumers {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** While it is waited for that they catch up. */
+    /** Interval while the run waits for them to catch up. */
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** Makes a member. */
+    /** Creates a member. */
     interface Making {
         Member member(MemberSlot slot, GroupMeter meter);
     }
@@ -68,10 +68,10 @@ final class RunConsumers {
     }
 
     /**
-     * These seats are to be taken, and no others.
+     * Runs exactly these members.
      *
      * @param start when the load begins, if that is known
-     * @param draining all is sent: somebody waits for the moment at which they have caught up
+     * @param draining everything is sent: the run waits until the consumers have caught up
      */
     void take(List<MemberSlot> slots, Optional<Instant> start, boolean draining) {
         startAt = start;
@@ -91,7 +91,7 @@ final class RunConsumers {
         members.forEach(seated -> seated.member().reckonEvery(periodNanos));
     }
 
-    /** Nothing more is wanted of them; their thread ends when they have. */
+    /** Stops the members; the thread ends after them. */
     void stop() {
         members.forEach(seated -> seated.member().stop());
         end.countDown();
@@ -111,7 +111,7 @@ final class RunConsumers {
             }
             tell();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts it", e);
+            throw new IllegalStateException("unexpected interrupt", e);
         }
     }
 
@@ -125,7 +125,7 @@ final class RunConsumers {
     }
 
     private void tell() {
-        // the second that has just passed, or that passes now
+        // the current second, or the one that has just passed
         int second = (int) Math.max(0, Math.floorDiv(sinceStartNanos().orElse(0) - periodNanos / 2, SECOND_NANOS));
         Optional<Long> uncertainty = busTime.clock().map(Clock::uncertaintyMicros);
         for (int group = 0; group < groups.size(); group++) {
@@ -141,7 +141,7 @@ final class RunConsumers {
         }
     }
 
-    /** Those of a group that are left. */
+    /** The remaining members of a group. */
     private List<Member> removeOver(int group, GroupMeter meter) {
         List<Member> left = new ArrayList<>();
         for (Seated seated : List.copyOf(members)) {

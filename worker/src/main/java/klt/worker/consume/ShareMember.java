@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a share group: acknowledges each record when it is done with it. Others get what it was given and is not done with when it
- * stops. What the whole group does, one of its members tells.
+ * A member of a share group: acknowledges each record after processing it. Records that it has not processed when it stops go to other
+ * members. One member reports the progress of the whole group.
  */
 final class ShareMember extends Member {
 
@@ -25,7 +25,7 @@ final class ShareMember extends Member {
     private final Optional<Supplier<ShareProgress>> progresses;
     private volatile Optional<ShareProgress> progress = Optional.empty();
 
-    /** @param progresses for the one member that tells of the group */
+    /** @param progresses for the one member that reports on the group */
     ShareMember(
             String name,
             Setting setting,
@@ -55,12 +55,12 @@ final class ShareMember extends Member {
 
     @Override
     void read() throws InterruptedException {
-        // the closing tells what is acknowledged
+        // close() sends the acknowledgements
         try (var consumer = consumers.get()) {
             progress = progresses.map(Supplier::get);
             consumer.setAcknowledgementCommitCallback((offsets, error) -> {
                 if (error != null) {
-                    LOG.debug("records were not acknowledged, and come again: {}", error.toString());
+                    LOG.debug("records were not acknowledged and will be redelivered: {}", error.toString());
                 }
             });
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
@@ -86,7 +86,7 @@ final class ShareMember extends Member {
         }
     }
 
-    /** Takes the time that a record takes. @return false when it is stopped meanwhile */
+    /** Waits for the processing time of a record. @return false when the member was stopped meanwhile */
     private boolean process(long receivedNanos) throws InterruptedException {
         long left = service.doneNanos(receivedNanos) - ticker.nanos();
         if (isStopping() || (left > 0 && !pass(left))) {
@@ -101,11 +101,11 @@ final class ShareMember extends Member {
         if (record.deliveryCount().orElse((short) 1) > 1) {
             meter.redelivered();
         }
-        // also when it comes again: whoever had it before may have been stopped, or lost, without a look at it
+        // also when it is redelivered: the previous member may have been stopped or lost before processing it
         measure(record, receivedNanos);
     }
 
-    /** @return when it was last done */
+    /** @return when it last ran */
     private long reckon(ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos) {
         if (!isReckoningDue(lastNanos)) {
             return lastNanos;

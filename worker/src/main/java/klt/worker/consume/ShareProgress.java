@@ -26,8 +26,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * How far a share group is, and who is in it: its coordinator knows, and its members do not. Whoever asks does not wait; the answers come
- * on a thread of the client.
+ * Progress and membership of a share group: only its coordinator knows them, not its members. Callers do not wait; a client thread receives
+ * the answers.
  */
 final class ShareProgress implements AutoCloseable {
 
@@ -44,9 +44,9 @@ final class ShareProgress implements AutoCloseable {
     private volatile Optional<String> trouble = Optional.empty();
 
     /**
-     * @param admin is closed with this
-     * @param partitions of the topic, which may get more
-     * @param begin by partition, where the group begins; empty: with all that is there
+     * @param admin closed together with this
+     * @param partitions of the topic, may grow
+     * @param begin by partition, where the group begins; empty: at the beginning of the topic
      */
     ShareProgress(
             Admin admin,
@@ -92,12 +92,12 @@ final class ShareProgress implements AutoCloseable {
         return partitions;
     }
 
-    /** What keeps it from knowing. */
+    /** Why the progress is unknown. */
     Optional<String> trouble() {
         return trouble;
     }
 
-    /** Asks, unless the answers to the last question are still to come. */
+    /** Requests the progress, unless the last request is still pending. */
     void look() {
         if (!asking.compareAndSet(false, true)) {
             return;
@@ -107,7 +107,7 @@ final class ShareProgress implements AutoCloseable {
             ask(offsets(OffsetSpec.earliest()).thenAccept(this::begin));
             return;
         }
-        // the end first: what is acknowledged meanwhile may only be more than is told
+        // the end first: records acknowledged meanwhile can only raise the progress
         ask(offsets(OffsetSpec.latest())
                 .thenCompose(ends -> admin.listShareGroupOffsets(
                                 Map.of(group, new ListShareGroupOffsetsSpec().topicPartitions(List.copyOf(keys))))
@@ -130,7 +130,7 @@ final class ShareProgress implements AutoCloseable {
     private void ask(CompletionStage<Void> answers) {
         var unused = answers.whenComplete((done, failure) -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            // a group is known once its first member has come
+            // a group exists once its first member has joined
             trouble = Optional.ofNullable(cause)
                     .filter(error ->
                             !(error instanceof GroupIdNotFoundException || error instanceof RetriableException))
@@ -148,7 +148,7 @@ final class ShareProgress implements AutoCloseable {
             Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, SharePartitionOffsetInfo> known) {
         known.forEach((key, info) -> info.lag().ifPresent(lag -> {
             long end = Objects.requireNonNull(ends.get(key)).offset();
-            // As far as if it had read in order. A lag that is counted after the end may be larger than what was there.
+            // As if it had read in order. A lag that is counted after the end may exceed the end.
             places.reach(key.partition(), Math.max(0, end - lag), end);
         }));
     }

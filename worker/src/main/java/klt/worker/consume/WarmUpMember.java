@@ -19,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads messages of a run's kind through the code of the run's consumers: Kafka's consumer, the header, the measuring. It is in no group,
- * and on the thread that calls {@link #read}.
+ * Reads messages through the code of the run's consumers: Kafka's consumer, the header, the measuring. Joins no group, and runs on the
+ * thread that calls {@link #read}.
  */
 public final class WarmUpMember extends Member {
 
@@ -32,8 +32,8 @@ public final class WarmUpMember extends Member {
 
     /**
      * @param bootstrap server that has the messages, without TLS and authentication
-     * @param ends for each partition, the offset up to which it has them
-     * @param deadlineNanos ticker time at which reading is over at the latest
+     * @param ends for each partition, the offset of the end of its messages
+     * @param deadlineNanos ticker time at which reading ends at the latest
      */
     public WarmUpMember(
             String run,
@@ -95,14 +95,14 @@ public final class WarmUpMember extends Member {
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "warm-up");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // Kafka has another consumer for each protocol
+        // Kafka has a separate consumer class for each protocol
         properties.put(
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG,
                 setting.spec().consumers().protocol().name().toLowerCase(Locale.ROOT));
         return properties;
     }
 
-    /** What it has measured. */
+    /** Its measurements. */
     public Consumed consumed() {
         return meter.consumed(0, members(), partitions(), Optional.empty(), Optional.empty());
     }

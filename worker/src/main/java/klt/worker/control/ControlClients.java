@@ -38,10 +38,10 @@ public final class ControlClients {
 
     private static final int ASK_TIMEOUT_MS = 10_000;
 
-    /** The reporting loop must not stand still when the topic's leader is unknown: it tries again in its next round. */
+    /** The reporting loop must not block when the topic's leader is unknown: it retries in its next round. */
     private static final int STATUS_BLOCK_MS = 20;
 
-    /** How long a record waits for a broker that does not answer before it is given up. */
+    /** How long a record waits for a broker that does not answer before it is dropped. */
     private static final int STATUS_DELIVERY_MS = 300_000;
 
     private static final int STATUS_REQUEST_MS = 30_000;
@@ -70,9 +70,9 @@ public final class ControlClients {
     }
 
     /**
-     * Asks for the topics without making Kafka create them.
+     * Describes the topics without making Kafka create them.
      *
-     * @return whether the broker stamps the status records
+     * @return whether the broker timestamps the status records
      * @throws ExecutionException with the reason why they cannot be used
      */
     boolean askTopics() throws ExecutionException, InterruptedException {
@@ -87,7 +87,7 @@ public final class ControlClients {
             rights().require(admin);
             return isStamped(admin);
         } finally {
-            // whoever is told to end does not wait for an answer that nobody needs
+            // an ending worker does not wait for answers that are no longer needed
             admin.close(Duration.ZERO);
         }
     }
@@ -98,7 +98,7 @@ public final class ControlClients {
                 topics.status(), Set.of(AclOperation.DESCRIBE, AclOperation.WRITE)));
     }
 
-    /** What an error of one of these clients means. */
+    /** The meaning of an error of one of these clients. */
     ConnectionException explained(Throwable error) throws InterruptedException {
         return ConnectionDiagnosis.of(error, settings.control(), settings.controlClient(worker + "-probe"), rights());
     }
@@ -122,7 +122,7 @@ public final class ControlClients {
         }
     }
 
-    /** Notices that the control topic is another one, or shorter, than the one that is read. */
+    /** Notices that the control topic was replaced or truncated. */
     TopicWatch watch() {
         Admin admin = Admin.create(settings.controlClient(worker + "-watch"));
         return new TopicWatch(admin, List.of(topics.control()), Map.of(), ticker);
@@ -143,7 +143,7 @@ public final class ControlClients {
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-        // a record that lingers would widen what its stamp says of the clock
+        // lingering would blur what the record's timestamp says about the clock
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, STATUS_BLOCK_MS);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, STATUS_REQUEST_MS);

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker's event loop: waits for the control topics, follows the desired state, and lets the runs converge to it. It waits as long as
- * it takes, so a worker may start before Kafka and the controller do.
+ * The worker's event loop: waits for the control topics, follows the desired state, and drives the runs towards it. It waits without a
+ * limit, so a worker may start before Kafka and the controller do.
  */
 public final class ControlLoop {
 
@@ -53,14 +53,15 @@ public final class ControlLoop {
     private final Consumer<String> ended;
     private final Thread thread = Thread.ofPlatform().name("control").unstarted(this::execute);
 
-    private volatile Optional<String> unready = Optional.of("Kafka was not asked yet");
+    private volatile Optional<String> unready = Optional.of("Kafka was not contacted yet");
     private volatile boolean following;
     private volatile boolean over;
-    /** since when the worker was asked to end, in ticker nanoseconds; empty while it was not */
+    /** when the worker was asked to end, in ticker nanoseconds; empty before */
     private volatile Optional<Long> leavingSince = Optional.empty();
 
-    // this thread's own: what the control topic says, the freezes and acknowledged heartbeats that are known, what was
-    // said last, and how long to wait before the next try
+    // this thread only: the state of the control topic, known freezes and acknowledged heartbeats, the last log
+    // message, and the next retry
+    // delay
     private Lease lease;
     private Optional<Departure> departure = Optional.empty();
     private long freezes;
@@ -71,10 +72,10 @@ public final class ControlLoop {
     private long retryMillis = RETRY_MILLIS_MIN;
 
     /**
-     * @param skipped told of each control record that was not understood
-     * @param gate closed by whoever finds that the process was frozen, opened here
-     * @param flushLimit how long the messages that are on their way get to be answered when the worker ends
-     * @param ended told why this worker must not go on, and that another has to take its place
+     * @param skipped called for each control record that was not understood
+     * @param gate closed by the thread that detects a freeze of the process, opened here
+     * @param flushLimit how long the messages in flight have to be acknowledged when the worker ends
+     * @param ended receives why this worker must not continue, so that another takes its place
      */
     public ControlLoop(
             ControlClients bus,
@@ -129,7 +130,7 @@ public final class ControlLoop {
                 }
             }
         } catch (InterruptedException e) {
-            // told to end while Kafka was waited for: nobody can take what this worker has
+            // asked to end while waiting for Kafka: this worker has nothing to hand over
         }
         stopRuns();
     }
@@ -147,8 +148,8 @@ public final class ControlLoop {
         }
         if (!stamped) {
             LOG.warn(
-                    "{} is not stamped by the broker (message.timestamp.type is not LogAppendTime): the broker's clock stays unknown, the"
-                            + " wall clock takes its place",
+                    "{} has no broker timestamps (message.timestamp.type is not LogAppendTime): the broker's clock is unknown; using the"
+                            + " wall clock instead",
                     bus.topics().status());
             busTime.followWallClock();
         }
@@ -164,26 +165,26 @@ public final class ControlLoop {
             while (!isOver() && interruption.isEmpty()) {
                 if (poll(reader)) {
                     figures.publish(view.term(), view.lastTick(), ticker.nanos());
-                    view.takeChanges().forEach(this::wanted);
+                    view.takeChanges().forEach(this::onDesired);
                     caughtUp();
                     watchLease();
                 }
                 passTime();
                 interruption = reader.interruption();
             }
-            interruption.ifPresent(this::beginAnew);
+            interruption.ifPresent(this::restart);
         } finally {
             following = false;
             runs.onEvent(() -> {});
         }
     }
 
-    private void wanted(String run, Optional<DesiredRun> desired) {
-        runs.wanted(run, desired);
-        audits.wanted(run, desired);
-        consumers.wanted(run, desired);
-        if (desired.filter(wish -> wish.gone().contains(lease.worker())).isPresent()) {
-            lease = lease.onGone();
+    private void onDesired(String run, Optional<DesiredRun> desired) {
+        runs.onDesired(run, desired);
+        audits.onDesired(run, desired);
+        consumers.onDesired(run, desired);
+        if (desired.filter(next -> next.gone().contains(lease.worker())).isPresent()) {
+            lease = lease.onDeclaredLost();
         }
     }
 
@@ -198,7 +199,7 @@ public final class ControlLoop {
         watchSilence();
     }
 
-    /** Evaluates the time since the newest tick. Before the ticks that are read next, which may be older than that. */
+    /** Evaluates the time since the newest tick. Runs before the next ticks are read, which may be older. */
     private void watchSilence() {
         if (status.heartbeatsAcked() != answers) {
             answers = status.heartbeatsAcked();
@@ -206,7 +207,7 @@ public final class ControlLoop {
         }
         Optional<Duration> lapse = runs.lapse();
         if (!over && lapse.filter(lease::isLeaderlessFor).isPresent()) {
-            end("no controller is heard any more");
+            end("lost contact with the controller");
         }
         boolean silent =
                 lapse.filter(limit -> lease.isSilentFor(limit, ticker.nanos())).isPresent();
@@ -224,35 +225,35 @@ public final class ControlLoop {
         }
     }
 
-    /** After the wishes that were read with it: they say more. */
+    /** Runs after the desired states that were read with the ticks: these say more. */
     private void watchLease() {
         watchSilence();
         if (gate.freezes() != freezes) {
             freezes = gate.freezes();
             lease = lease.onThaw(busTime.toBus(ticker.nanos()).toEpochMilli());
-            LOG.warn("this process was frozen: it sends nothing until a controller counts on it again");
+            LOG.warn("this process was frozen: it sends nothing until a controller lists it again");
         }
         for (ReadTick tick : view.takeTicks()) {
             lease = lease.onTick(tick.term(), tick.tick().workers(), tick.stampMillis(), ticker.nanos());
         }
         if (lease.isRevoked()) {
-            end("it was declared lost");
+            end("the controller declared this worker lost");
         } else if (lease.isClear()) {
             held = false;
             gate.clear(freezes);
         }
     }
 
-    /** Another takes this worker's place, under another id: nothing of the old one may be taken for its own. */
+    /** Another worker takes this one's place under a new id, and must take nothing of the old one for its own. */
     private void end(String why) {
         over = true;
-        unready = Optional.of("this worker ends: " + why);
+        unready = Optional.of("this worker is ending: " + why);
         ended.accept(why);
     }
 
-    /** Terms of a topic that is gone say nothing of those of another. */
-    private void beginAnew(String interruption) {
-        LOG.warn("{} {}; reading it anew", bus.topics().control(), interruption);
+    /** The terms of a deleted topic say nothing about those of its replacement. */
+    private void restart(String interruption) {
+        LOG.warn("{} {}; reading it from the beginning", bus.topics().control(), interruption);
         view = new ControlView();
     }
 
@@ -300,14 +301,14 @@ public final class ControlLoop {
         return explained.fault() == ConnectionFault.OTHER ? Reason.of(error) : explained.getMessage();
     }
 
-    /** Kafka's exception has set the flag again; ours takes its place. */
+    /** Kafka's exception has set the flag again; ours replaces it. */
     private static InterruptedException interrupted() {
         var unused = Thread.interrupted();
         return new InterruptedException();
     }
 
     private void stopRuns() {
-        // what interrupted the wait for Kafka must not interrupt the wait for the runs
+        // the interrupt of the wait for Kafka must not interrupt the wait for the runs
         var unused = Thread.interrupted();
         boolean stopped = false;
         while (!stopped) {
@@ -321,14 +322,14 @@ public final class ControlLoop {
                 }
                 stopped = true;
             } catch (InterruptedException e) {
-                LOG.info("told to end while it ends");
+                LOG.info("already ending");
             }
         }
     }
 
-    /** Takes no more work, waits a while until others have what this worker has, stops the runs, and waits until they are over. */
+    /** Takes no more work, waits a while for the handover of its shards, stops the runs, and waits until they end. */
     public void close() throws InterruptedException {
-        unready = Optional.of("the worker ends");
+        unready = Optional.of("the worker is ending");
         leavingSince = Optional.of(ticker.nanos());
         if (following) {
             runs.alarm();

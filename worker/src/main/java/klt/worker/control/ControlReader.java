@@ -34,7 +34,7 @@ final class ControlReader implements AutoCloseable {
     private long catchUpTo = -1;
     private long readUpTo;
 
-    /** @param skipped told of each record that was not understood */
+    /** @param skipped called for each record that was not understood */
     ControlReader(
             Consumer<byte[], byte[]> consumer,
             String topic,
@@ -51,9 +51,9 @@ final class ControlReader implements AutoCloseable {
     }
 
     /**
-     * Reads what is there, or waits for something.
+     * Reads what is available, or waits for a record.
      *
-     * @return true once everything was read that stood in the topic at the first call
+     * @return true once everything was read that the topic held at the first call
      */
     boolean poll(Duration timeout) {
         if (catchUpTo < 0) {
@@ -63,14 +63,14 @@ final class ControlReader implements AutoCloseable {
         return consumer.position(partition) >= catchUpTo;
     }
 
-    /** What happened to the topic, so that it has to be read anew; empty while all is well. */
+    /** Why the topic has to be read again from its beginning; empty while it does not. */
     Optional<String> interruption() {
         return watch.look(Map.of(partition, readUpTo)).values().stream().findFirst();
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         readUpTo = record.offset() + 1;
-        // a record without a key reads as one whose key is not understood
+        // a record without a key counts as one with an unknown key
         byte[] key = record.key();
         String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         if (view.read(text, record.value(), record.timestamp())
@@ -87,7 +87,7 @@ final class ControlReader implements AutoCloseable {
         }
     }
 
-    /** Ends a wait in {@link #poll} from any thread. */
+    /** Ends a wait in {@link #poll}. For any thread. */
     void wakeup() {
         consumer.wakeup();
     }

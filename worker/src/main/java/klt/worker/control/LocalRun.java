@@ -23,7 +23,7 @@ import klt.worker.report.RunReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run on this worker: its state, its engine and its report. Carries out what {@link Lifecycle} decides. For the control loop's thread. */
+/** One run on this worker: its state, its engine and its report. Carries out what {@link Lifecycle} decides. Control loop thread only. */
 final class LocalRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
@@ -43,7 +43,7 @@ final class LocalRun {
     private boolean reported;
     private boolean forgotten;
 
-    /** @param events told, by any thread, of what the engine has done */
+    /** @param events called, by any thread, for each step of the engine */
     LocalRun(
             DesiredRun desired,
             Preparation preparation,
@@ -70,11 +70,11 @@ final class LocalRun {
         Lifecycle.State before = state;
         Lifecycle.Step step = Lifecycle.step(before, event);
         state = step.state();
-        // before what comes of it, so that whoever reads of it knows by which wish
-        state.wanted().ifPresent(wish -> report.toRevision(wish.revision()));
+        // before its effects, so that every report carries the revision that caused it
+        state.desired().ifPresent(run -> report.toRevision(run.revision()));
         step.commands().forEach(this::execute);
-        state.wanted()
-                .map(wish -> wish.audit().from().size())
+        state.desired()
+                .map(run -> run.audit().from().size())
                 .ifPresent(partitions -> engine.ifPresent(sender -> sender.partitions(partitions)));
         if (!state.phase().equals(before.phase())) {
             state.phase().ifPresent(this::say);
@@ -99,7 +99,7 @@ final class LocalRun {
             }
             case Command.StartSending start -> engine.ifPresent(e -> report.toStart(e.startSending(start)));
             case Command.ChangeOrders(var orders) -> {
-                log("sends by the grants "
+                log("sending by grants "
                         + Listing.of(orders.grants().stream().map(Grant::id).toList()) + " and "
                         + orders.timing().segments().size() + " segments of the schedule");
                 engine.ifPresent(e -> e.changeOrders(orders));
@@ -135,12 +135,12 @@ final class LocalRun {
         LogContext.ofShards(shards, () -> LOG.info("{}", words));
     }
 
-    /** Stops before the next message; the engine tells when all is answered. */
+    /** Stops before the next message; the engine reports when all messages have an outcome. */
     void abandon() {
         handle(new Event.Abandoned());
     }
 
-    /** Gives up on what is not answered. */
+    /** Stops waiting for acks. */
     void abort() {
         engine.ifPresent(ProducerEngine::abort);
     }
@@ -150,16 +150,16 @@ final class LocalRun {
         return engine.isPresent() && !state.phase().map(RunState::isFinal).orElse(false);
     }
 
-    /** It sends, or still has something to send. */
+    /** It sends, or still has messages to send. */
     boolean hasGrants() {
         return state.phase().equals(Optional.of(RunState.SENDING))
                 && !state.own().grants().isEmpty();
     }
 
-    /** How long this worker may go on without a controller. A run that was dropped sends nothing any more. */
+    /** How long this worker may continue without a controller. A dropped run sends nothing any more. */
     Duration silenceMax() {
-        return state.wanted()
-                .map(wish -> wish.plan().spec().workers().lapse())
+        return state.desired()
+                .map(run -> run.plan().spec().workers().lapse())
                 .orElse(ControllerLossPolicy.CONTINUE)
                 .silenceMax();
     }

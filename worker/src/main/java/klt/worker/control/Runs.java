@@ -20,13 +20,13 @@ import klt.worker.report.Reporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The runs of this worker. All but the engines' events is for the control loop's thread. */
+/** The runs of this worker. Everything but the engines' events is for the control loop's thread only. */
 public final class Runs {
 
-    /** A worker that is given more at a time ignores them, so that a broken controller cannot exhaust its memory. */
+    /** A worker ignores runs beyond this number, so that a broken controller cannot exhaust its memory. */
     private static final int RUNS_MAX = 32;
 
-    /** How long a producer that is closed at once may take to say what became of its messages. */
+    /** How long a producer that is closed at once may take to report the outcomes of its messages. */
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
@@ -38,7 +38,7 @@ public final class Runs {
     private final Ticker ticker;
     private final SendGate gate;
     private final Map<String, LocalRun> runs = new LinkedHashMap<>();
-    /** an engine tells of four steps at most, so the number of runs bounds it */
+    /** an engine reports at most four steps, so the number of runs bounds it */
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
 
     private volatile Runnable alarm = () -> {};
@@ -59,26 +59,27 @@ public final class Runs {
         this.gate = gate;
     }
 
-    /** @param next called, by any thread, when there is an event to be handled */
+    /** @param next called, by any thread, when there is an event to handle */
     void onEvent(Runnable next) {
         alarm = next;
     }
 
-    /** @param desired the newest wish; empty when the run was dropped */
-    void wanted(String id, Optional<DesiredRun> desired) {
-        Part own = desired.map(wish -> Part.of(wish, worker)).orElse(Part.NONE);
+    /** @param desired the newest desired state; empty when the run was dropped */
+    void onDesired(String id, Optional<DesiredRun> desired) {
+        Part own = desired.map(run -> Part.of(run, worker)).orElse(Part.NONE);
         if (!runs.containsKey(id) && own.member()) {
             begin(id, desired.orElseThrow());
         }
         LocalRun run = runs.get(id);
         if (run != null) {
-            handle(run, desired.<Event>map(wish -> new Event.Wanted(wish, own)).orElseGet(Event.Dropped::new));
+            handle(run, desired.<Event>map(next -> new Event.Wanted(next, own)).orElseGet(Event.Dropped::new));
         }
     }
 
     private void begin(String id, DesiredRun desired) {
         if (runs.size() >= RUNS_MAX) {
-            LogContext.ofRun(id, () -> LOG.warn("the run is ignored: {} runs are here already", RUNS_MAX));
+            LogContext.ofRun(
+                    id, () -> LOG.warn("ignoring the run: this worker has {} runs already, the maximum", RUNS_MAX));
             return;
         }
         runs.put(id, new LocalRun(desired, preparation, reporter, busTime, ticker, gate, (run, event) -> {
@@ -120,26 +121,26 @@ public final class Runs {
                 .min(Comparator.naturalOrder());
     }
 
-    /** The worker ends: a run of which it has nothing to send is left at once, the others when their grants are over. */
+    /** The worker ends: leaves at once the runs for which it has nothing to send, and the others when their grants are completed. */
     void leave() {
         runs.values().stream().filter(run -> !run.hasGrants()).forEach(LocalRun::abandon);
     }
 
-    /** Stops every run before its next message; what it has not sent is left to others. */
+    /** Stops every run before its next message; other workers take over what it has not sent. */
     void abandon() {
         runs.values().forEach(LocalRun::abandon);
     }
 
-    /** Stops every run and waits for the answers, at most so long; what is then unanswered is indeterminate. */
+    /** Stops every run and waits for the acks, at most this long; messages without one are then indeterminate. */
     void stopAll(Duration limit) throws InterruptedException {
         abandon();
         if (!awaitIdle(limit)) {
-            LOG.warn("some messages were not answered within {}: they are indeterminate", limit);
+            LOG.warn("some messages were not acknowledged within {}: counting them as indeterminate", limit);
             abortAll();
         }
     }
 
-    /** Stops every run at once; what is unanswered is indeterminate. */
+    /** Stops every run at once; messages without an ack are indeterminate. */
     void abortAll() throws InterruptedException {
         abandon();
         runs.values().stream().filter(LocalRun::isWorking).forEach(LocalRun::abort);

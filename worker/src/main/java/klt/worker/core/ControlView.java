@@ -18,15 +18,15 @@ import klt.common.protocol.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the control topic says, folded from its records in order: the newest term, its ticks, and the newest wish for each run that
- * changed. Records of an older term than the newest are those of a controller that was replaced, and change nothing; neither does a tick
- * that is no newer than one that was read, as when the topic is read anew.
+ * Folds the records of the control topic in order: the newest term, its ticks, and the newest desired state of each run that changed.
+ * Ignores records of an older term, which come from a replaced controller. Ignores ticks that are not newer than the last one, as when the
+ * topic is read again.
  *
  * <p>Not thread-safe: the thread that reads the topic owns it.
  */
 public final class ControlView {
 
-    /** A minute of them: who has not read for longer has heard no controller for longer than any run would go on. */
+    /** One minute of ticks. A worker that has not read for longer has exceeded the lapse of every run. */
     static final int TICKS_MAX = 60;
 
     private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(claim/.{1,200}|lead|tick|run/(.{1,200}))");
@@ -37,20 +37,20 @@ public final class ControlView {
     private final Map<String, Optional<DesiredRun>> changes = new LinkedHashMap<>();
 
     /**
-     * A tick, as it was read.
+     * A tick that was read.
      *
      * @param stampMillis the record's time
      */
     public record ReadTick(long term, Tick tick, long stampMillis) {}
 
-    /** What came of one record. */
+    /** The result of reading one record. */
     public sealed interface Reading {
 
         record Taken() implements Reading {}
 
         record Outdated() implements Reading {}
 
-        /** Not a record of ours, or one that we do not understand. */
+        /** A record of another format, or one that cannot be decoded. */
         record Skipped(Decoded.Kind kind, String detail) implements Reading {}
     }
 
@@ -67,7 +67,7 @@ public final class ControlView {
     }
 
     /**
-     * Reads a record that is decoded.
+     * Reads a decoded record.
      *
      * @param record empty for a tombstone
      * @param stampMillis the record's time
@@ -77,12 +77,12 @@ public final class ControlView {
         if (!parts.matches()) {
             return new Reading.Skipped(
                     Decoded.Kind.WRONG_SHAPE,
-                    "the key is none of <term>/claim/<id>, <term>/lead, <term>/tick, <term>/run/<id>");
+                    "the key is not one of <term>/claim/<id>, <term>/lead, <term>/tick, <term>/run/<id>");
         }
         long keyTerm = Long.parseLong(parts.group(1));
         Optional<String> run = Optional.ofNullable(parts.group(3));
         if (record.isEmpty()) {
-            // without its claim or tick a term goes on all the same
+            // a term continues without its claim or tick
             boolean current = run.isPresent() && keyTerm >= term;
             return current ? changed(keyTerm, run.get(), Optional.empty()) : new Reading.Outdated();
         }
@@ -92,7 +92,8 @@ public final class ControlView {
     private Reading take(
             long keyTerm, String kind, Optional<String> keyRun, Envelope<ControlRecord> envelope, long stampMillis) {
         if (envelope.term() != keyTerm) {
-            return new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "the key's term is not the record's");
+            return new Reading.Skipped(
+                    Decoded.Kind.WRONG_SHAPE, "the term in the key differs from the term in the record");
         }
         if (keyTerm < term) {
             return new Reading.Outdated();
@@ -102,7 +103,7 @@ public final class ControlView {
                 if (!kind.equals("lead") && !kind.equals("claim/" + claim.controller())) {
                     yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a claim under another key");
                 }
-                // whoever has claimed knows nothing of what its predecessor writes from here on
+                // a claim excludes everything that the predecessor writes after it
                 toTerm(keyTerm);
                 yield new Reading.Taken();
             }
@@ -115,7 +116,8 @@ public final class ControlView {
             case DesiredRun desired ->
                 keyRun.equals(Optional.of(desired.run()))
                         ? changed(keyTerm, desired.run(), Optional.of(desired))
-                        : new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "the key's run is not the record's");
+                        : new Reading.Skipped(
+                                Decoded.Kind.WRONG_SHAPE, "the run in the key differs from the run in the record");
         };
     }
 
@@ -145,14 +147,14 @@ public final class ControlView {
         return new Reading.Taken();
     }
 
-    /** The newest wish for each run that had one since the last call, empty for one that was dropped. */
+    /** The newest desired state of each run that changed since the last call; empty for a run that was dropped. */
     public Map<String, Optional<DesiredRun>> takeChanges() {
         Map<String, Optional<DesiredRun>> taken = new LinkedHashMap<>(changes);
         changes.clear();
         return taken;
     }
 
-    /** The ticks since the last call, in order, the newest {@value #TICKS_MAX} at most. */
+    /** The ticks since the last call, in order; at most the newest {@value #TICKS_MAX}. */
     public List<ReadTick> takeTicks() {
         List<ReadTick> taken = List.copyOf(ticks);
         ticks.clear();

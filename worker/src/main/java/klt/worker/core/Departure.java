@@ -3,21 +3,21 @@ package klt.worker.core;
 import java.time.Duration;
 
 /**
- * How long a worker that was asked to end keeps its shards, if they are not handed over before. Only a controller can do that, so it is
- * the time with a controller that is limited to {@link #ATTENDED_MAX}, and the whole time to {@link #TOTAL_MAX}.
+ * Limits how long a worker that was asked to end keeps its shards when they are not handed over. Only a controller can hand them over: the
+ * time with a controller is limited to {@link #ATTENDED_MAX}, and the total time to {@link #TOTAL_MAX}.
  *
  * <p>Immutable. Times are ticker nanoseconds.
  *
- * @param beganNanos when it was asked to end
+ * @param beganNanos when the worker was asked to end
  * @param seenNanos up to when time was counted
- * @param attendedNanos how much of that a controller was there
+ * @param attendedNanos how much of that time had a controller
  */
 public record Departure(long beganNanos, long seenNanos, long attendedNanos) {
 
-    /** A handover takes some three seconds. */
+    /** A handover takes about three seconds. */
     public static final Duration ATTENDED_MAX = Duration.ofSeconds(10);
 
-    /** As long as workers go on without a controller by default. */
+    /** The default limit for workers without a controller. */
     public static final Duration TOTAL_MAX = Duration.ofSeconds(30);
 
     /** Ticks come once a second. */
@@ -27,9 +27,9 @@ public record Departure(long beganNanos, long seenNanos, long attendedNanos) {
         return new Departure(nowNanos, nowNanos, 0);
     }
 
-    /** Time has passed, with a controller or without one. */
+    /** Counts the time since the last call, with or without a controller. */
     public Departure onTime(Lease lease, long nowNanos) {
-        boolean attended = lease.heardNanos().isPresent() && !lease.isSilentFor(TICK_GAP_MAX, nowNanos);
+        boolean attended = lease.lastTickNanos().isPresent() && !lease.isSilentFor(TICK_GAP_MAX, nowNanos);
         return new Departure(beganNanos, nowNanos, attendedNanos + (attended ? nowNanos - seenNanos : 0));
     }
 

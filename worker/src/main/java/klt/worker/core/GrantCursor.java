@@ -7,18 +7,18 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
 /**
- * One grant on its way: where its walk stands, and what became of what was sent.
+ * One grant in progress: the next sequence to send, and the outcomes of the messages sent.
  *
- * <p>On the hot path. {@link #progress} is for the one thread that reports, the rest for the sending thread.
+ * <p>On the hot path. {@link #progress} is for the reporting thread only, the rest for the sending thread.
  */
 public final class GrantCursor {
 
     private static final VarHandle POSITION = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final Grant grant;
-    private final ShardCursor walk;
+    private final ShardCursor cursor;
     private final Ledger ledger;
-    /** the one cell is the first sequence that was not sent, for the reading thread */
+    /** the first sequence that was not sent, in one cell, for the reporting thread */
     private final long[] position;
 
     private volatile boolean stopped;
@@ -27,9 +27,9 @@ public final class GrantCursor {
 
     GrantCursor(Grant grant, int shardCount) {
         this.grant = grant;
-        walk = new ShardCursor(grant.shards(), shardCount, grant.from());
+        cursor = new ShardCursor(grant.shards(), shardCount, grant.from());
         ledger = new Ledger(new ShardCursor(grant.shards(), shardCount, grant.from()));
-        position = new long[] {walk.sequence()};
+        position = new long[] {cursor.sequence()};
     }
 
     public Grant grant() {
@@ -42,7 +42,7 @@ public final class GrantCursor {
 
     /** The first sequence that was not sent. */
     long sequence() {
-        return walk.sequence();
+        return cursor.sequence();
     }
 
     void advance() {
@@ -50,20 +50,20 @@ public final class GrantCursor {
             begun = true;
         }
         ledger.advance();
-        walk.advance();
-        POSITION.setRelease(position, 0, walk.sequence());
+        cursor.advance();
+        POSITION.setRelease(position, 0, cursor.sequence());
         stopAt(end);
     }
 
-    /** The grant ends there, or where the walk stands if that is further. */
+    /** Ends the grant at this sequence, or at the current one if that is higher. */
     void limit(long until) {
         end = until;
         stopAt(end);
     }
 
-    /** Nothing more is sent under it when the walk has come so far. */
+    /** Sends nothing more under the grant from this sequence on. */
     void stopAt(long sequence) {
-        if (walk.sequence() >= sequence) {
+        if (cursor.sequence() >= sequence) {
             stopped = true;
         }
     }
@@ -81,17 +81,17 @@ public final class GrantCursor {
     }
 
     public GrantProgress progress() {
-        // in this order: what is read later may only be further
+        // in this order: a value that is read later can only be higher
         boolean over = stopped;
-        ledger.settle();
-        long settledBelow = ledger.settledBelow();
-        // an answer may be here before its send has returned
+        ledger.collect();
+        long settledBelow = ledger.completedBelow();
+        // an ack may arrive before its send has returned
         long sentBelow = Math.max((long) POSITION.getAcquire(position, 0), settledBelow);
         return new GrantProgress(grant.id(), sentBelow, settledBelow, over);
     }
 
-    /** Outcomes of all that is below the newest {@link #progress}'s {@code settledBelow}. */
-    OutcomeCounts settled() {
+    /** Outcome counts of all sequences below {@code settledBelow} of the newest {@link #progress}. */
+    OutcomeCounts completed() {
         return new OutcomeCounts(
                 ledger.acked(), ledger.failed(), ledger.indeterminate(), grant.repair() ? ledger.acked() : 0);
     }

@@ -5,43 +5,46 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether this worker may go on: what it concludes from the controller's ticks, from their absence, and from having been frozen.
+ * Whether this worker may continue to send. Derived from the controller's ticks, their absence, and freezes of the process.
  *
- * <p>Without ticks it may send until a limit, {@code workers.lapse}: after that its shards may be another worker's. What follows depends on
- * Kafka. As long as Kafka acknowledges this worker's records there is no controller, and the worker gives up. When Kafka does not
- * acknowledge anything either, ticks cannot be written: the worker holds, for as long as that lasts, until a later tick lists it.
+ * <p>Without ticks it may send for {@code workers.lapse}. After that another worker may own its shards. While Kafka acknowledges this
+ * worker's records, the absence of ticks means that there is no controller: the worker stops. While Kafka acknowledges nothing, ticks
+ * cannot be written either: the worker holds its messages until a later tick lists it.
  *
- * <p>A controller lists in each tick the workers that it counts on. One that was listed and no longer is, was declared lost: others have
- * what it had, so it must send nothing more and come back as a new one. One that was frozen cannot know, and waits for the next tick.
+ * <p>A controller lists its live workers in each tick. A worker that was listed and no longer is, was declared lost: other workers own its
+ * shards, so it must stop sending and rejoin under a new id. A worker that was frozen cannot know, and waits for the next tick.
  *
- * <p>Immutable. Times are ticker nanoseconds, but for {@code frozenUntil}, which is compared with the broker's stamps.
+ * <p>Immutable. Times are ticker nanoseconds, except {@code frozenUntil}, which is compared with the broker's timestamps.
  *
  * @param term of the newest tick
  * @param listed a tick of this term has listed this worker
- * @param unlisted so many ticks of this term, one after the other, have not listed it, though one of an older term did
- * @param heardNanos when the newest tick was read; empty before the first
- * @param answeredNanos when Kafka last acknowledged a record of this worker, or that tick was read; empty before either
- * @param leaderlessNanos time since the newest tick in which Kafka answered
- * @param frozenUntilMillis bus time up to which the worker was frozen or held, if no tick has cleared it since
+ * @param unlisted number of consecutive ticks of this term that did not list this worker, although one of an older term did
+ * @param lastTickNanos when the newest tick was read; empty before the first
+ * @param answeredNanos when Kafka last acknowledged a record of this worker, or the newest tick was read; empty before either
+ * @param leaderlessNanos time since the newest tick during which Kafka answered
+ * @param frozenUntilMillis bus time until which the worker was frozen or held; empty once a tick has cleared it
  */
 public record Lease(
         String worker,
         long term,
         boolean listed,
         int unlisted,
-        Optional<Long> heardNanos,
+        Optional<Long> lastTickNanos,
         Optional<Long> answeredNanos,
         long leaderlessNanos,
         Optional<Long> frozenUntilMillis,
         boolean revoked) {
 
-    /** Heartbeats are at most 1.5 s apart while Kafka acknowledges them; during a longer gap it did not answer. */
+    /** Heartbeats are at most 1.5 s apart while Kafka acknowledges them; a longer gap means that Kafka did not answer. */
     static final long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(2).toNanos();
 
-    /** A new controller hears a worker within a heartbeat or two: one that it does not list after so many ticks, it does not want. */
+    /**
+     * A new controller receives a worker's heartbeat within one or two intervals. A worker that is still unlisted after so many ticks is
+     * rejected.
+     */
     static final int UNLISTED_TICKS_MAX = 10;
 
-    /** Never listed, so that there is nothing to miss. */
+    /** Never listed, so an absence from the list means nothing. */
     private static final int NEVER_LISTED = -1;
 
     public static Lease of(String worker) {
@@ -50,17 +53,17 @@ public record Lease(
     }
 
     /**
-     * A tick was read.
+     * Records a tick that was read.
      *
      * @param stampMillis bus time at which it was written
      */
     public Lease onTick(long tickTerm, List<String> workers, long stampMillis, long nowNanos) {
         boolean lists = workers.contains(worker);
         boolean wasListed = tickTerm == term && listed;
-        // a tick from before the thaw says nothing of what has happened since
+        // a tick that was written before the process resumed does not reflect the freeze
         Optional<Long> frozen = frozenUntilMillis.filter(until -> !(lists && stampMillis > until));
         int missed = lists ? 0 : missedAt(tickTerm);
-        boolean unwanted = (wasListed && !lists) || missed >= UNLISTED_TICKS_MAX;
+        boolean rejected = (wasListed && !lists) || missed >= UNLISTED_TICKS_MAX;
         return new Lease(
                 worker,
                 tickTerm,
@@ -70,7 +73,7 @@ public record Lease(
                 Optional.of(nowNanos),
                 0,
                 frozen,
-                revoked || unwanted);
+                revoked || rejected);
     }
 
     private int missedAt(long tickTerm) {
@@ -80,13 +83,16 @@ public record Lease(
         return tickTerm == term ? unlisted + 1 : 1;
     }
 
-    /** A run says that this worker is gone. Who was cut off since it began knows by that alone: it may never have been listed. */
-    public Lease onGone() {
+    /**
+     * A run lists this worker as lost. A worker that lost contact since the run began learns it only from this: it may never have been
+     * listed.
+     */
+    public Lease onDeclaredLost() {
         return new Lease(
-                worker, term, listed, unlisted, heardNanos, answeredNanos, leaderlessNanos, frozenUntilMillis, true);
+                worker, term, listed, unlisted, lastTickNanos, answeredNanos, leaderlessNanos, frozenUntilMillis, true);
     }
 
-    /** Kafka has acknowledged a record of this worker. */
+    /** Kafka acknowledged a record of this worker. */
     public Lease onAnswer(long nowNanos) {
         long gap = answeredNanos
                 .map(answered -> nowNanos - answered)
@@ -97,14 +103,14 @@ public record Lease(
                 term,
                 listed,
                 unlisted,
-                heardNanos,
+                lastTickNanos,
                 Optional.of(nowNanos),
                 leaderlessNanos + gap,
                 frozenUntilMillis,
                 revoked);
     }
 
-    /** The process was frozen until now. It may have been listed and given up meanwhile, by ticks that are not there to be read any more. */
+    /** The process was frozen until now. Ticks that are no longer in the topic may have listed it and declared it lost in the meantime. */
     public Lease onThaw(long nowMillis) {
         int missed = Math.max(unlisted, 0);
         return new Lease(
@@ -112,40 +118,40 @@ public record Lease(
                 term,
                 listed,
                 missed,
-                heardNanos,
+                lastTickNanos,
                 answeredNanos,
                 leaderlessNanos,
                 Optional.of(nowMillis),
                 revoked);
     }
 
-    /** There was no tick for so long that the shards may be another worker's by now; called until there is one. */
+    /** No tick came for so long that another worker may own the shards; called repeatedly until a tick comes. */
     public Lease onHold(long nowMillis) {
         return onThaw(nowMillis);
     }
 
-    /** Others have what this worker had. */
+    /** Other workers own the shards of this worker. */
     public boolean isRevoked() {
         return revoked;
     }
 
-    /** It may send, as far as it can know. */
+    /** The worker may send, as far as it knows. */
     public boolean isClear() {
         return !revoked && frozenUntilMillis.isEmpty();
     }
 
-    /** No tick was read for so long; never before the first one. */
+    /** No tick was read for this long; false before the first tick. */
     public boolean isSilentFor(Duration silence, long nowNanos) {
-        return heardNanos.map(heard -> nowNanos - heard >= silence.toNanos()).orElse(false);
+        return lastTickNanos.map(last -> nowNanos - last >= silence.toNanos()).orElse(false);
     }
 
-    /** When it will be silent for so long; empty before the first tick. */
+    /** When no tick will have been read for this long; empty before the first tick. */
     public Optional<Long> silentAtNanos(Duration silence) {
-        return heardNanos.map(heard -> heard + silence.toNanos());
+        return lastTickNanos.map(last -> last + silence.toNanos());
     }
 
-    /** No tick was read for so long, though Kafka answered. */
+    /** No tick was read for this long, although Kafka answered. */
     public boolean isLeaderlessFor(Duration silence) {
-        return heardNanos.isPresent() && leaderlessNanos >= silence.toNanos();
+        return lastTickNanos.isPresent() && leaderlessNanos >= silence.toNanos();
     }
 }

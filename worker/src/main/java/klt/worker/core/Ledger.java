@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the messages of one grant, or of one partition, in the order in which they were sent: one byte each, until all before it have their outcome
- * too. So a worker can say up to where its grant is settled, and nothing of that has to be said twice.
+ * Outcomes of the messages of one grant, or of one partition, in the order in which they were sent. Each outcome takes one byte until all
+ * messages before it have an outcome too. So a worker can report how far a grant is completed without repeating anything.
  *
- * <p>Assumptions: 1. one thread sends, one settles, one reads. 2. Each message is settled once.
+ * <p>Assumptions: 1. one thread sends, one records outcomes, one reads. 2. Each message gets one outcome.
  *
  * <p>On the hot path: a place costs an addition, an outcome a store; a page is allocated for every {@value #PAGE_MESSAGES} messages.
  */
@@ -45,34 +45,34 @@ public final class Ledger {
         }
     }
 
-    // the sending thread's
+    // sending thread only
     private Page page = new Page();
     private int place;
 
-    // the reading thread's
-    private final ShardCursor settled;
-    private Page settledPage = page;
-    private int settledPlace;
+    // reading thread only
+    private final ShardCursor completed;
+    private Page readPage = page;
+    private int readPlace;
     private long acked;
     private long failed;
     private long indeterminate;
 
-    /** @param walk stands on the first message; nobody else moves it */
-    public Ledger(ShardCursor walk) {
-        settled = walk;
+    /** @param cursor at the first message; owned by this ledger */
+    public Ledger(ShardCursor cursor) {
+        completed = cursor;
     }
 
-    /** The page of the next message. For the sending thread. */
+    /** The page of the next message. Sending thread only. */
     public Page page() {
         return page;
     }
 
-    /** The place of the next message in its page. For the sending thread. */
+    /** The place of the next message in its page. Sending thread only. */
     public int place() {
         return place;
     }
 
-    /** The message at that place was sent. */
+    /** Advances past the message at that place, which was sent. Sending thread only. */
     public void advance() {
         if (++place == PAGE_MESSAGES) {
             Page next = new Page();
@@ -82,34 +82,34 @@ public final class Ledger {
         }
     }
 
-    /** Counts what has its outcome, up to the first that has none. For the reading thread. */
-    public void settle() {
+    /** Counts outcomes up to the first message that has none. Reading thread only. */
+    public void collect() {
         while (hasOutcome()) {
-            switch (settledPage.outcome(settledPlace)) {
+            switch (readPage.outcome(readPlace)) {
                 case ACKED -> acked++;
                 case FAILED -> failed++;
                 default -> indeterminate++;
             }
-            settledPlace++;
-            settled.advance();
+            readPlace++;
+            completed.advance();
         }
     }
 
     private boolean hasOutcome() {
-        if (settledPlace == PAGE_MESSAGES) {
-            Page next = settledPage.next;
+        if (readPlace == PAGE_MESSAGES) {
+            Page next = readPage.next;
             if (next == null) {
                 return false;
             }
-            settledPage = next;
-            settledPlace = 0;
+            readPage = next;
+            readPlace = 0;
         }
-        return settledPage.outcome(settledPlace) != OPEN;
+        return readPage.outcome(readPlace) != OPEN;
     }
 
-    /** The first sequence without an outcome, as of the last {@link #settle}. */
-    public long settledBelow() {
-        return settled.sequence();
+    /** The first sequence without an outcome, as of the last {@link #collect}. */
+    public long completedBelow() {
+        return completed.sequence();
     }
 
     long acked() {

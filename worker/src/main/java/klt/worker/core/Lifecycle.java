@@ -10,47 +10,47 @@ import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 
 /**
- * One run on one worker: from what is wanted and what has happened to what is to be done next.
+ * State machine of one run on one worker: maps the desired state and events to the next commands.
  *
  * <pre>
- * (unknown) ─Prepare→ PREPARING ─Prepared→ READY ─StartSending→ SENDING ─Drain→ DRAINING ─Drained→ FINISHED ─Forget→ (gone)
+ * (unknown) ─Prepare→ PREPARING ─Prepared→ READY ─StartSending→ SENDING ─Drain→ DRAINING ─Drained→ FINISHED ─Forget→ (forgotten)
  *                         └──────────────────┴──────────Drain──────────────────────────────↑
- *                         any of them ─Broken→ FAILED ─Forget→ (gone)
+ *                         any of them ─Broken→ FAILED ─Forget→ (forgotten)
  * </pre>
  *
- * <p>It is level-triggered: a wish that is repeated changes nothing, and one that was missed is made up for by the next. While it sends,
- * grants come and go; it goes on as long as the run does and this worker is one of its members.
+ * <p>It is level-triggered: a repeated desired state changes nothing, and the next one makes up for a missed one. Grants may change while
+ * it sends. It continues while the run does and this worker is one of its members.
  */
 public final class Lifecycle {
 
-    /** What has happened. */
+    /** An input of the state machine. */
     public sealed interface Event {
 
         /** @param own this worker's part of it */
         record Wanted(DesiredRun desired, Part own) implements Event {}
 
-        /** The controller wants nothing of this run any more. */
+        /** The controller has dropped the run. */
         record Dropped() implements Event {}
 
-        /** The producer is open and knows the topic, the clock is known. */
+        /** The producer is open and has the topic's metadata; the clock is known. */
         record Prepared() implements Event {}
 
-        /** Nothing more will be sent: time is over, or it was stopped. */
+        /** Nothing more will be sent: the time is over, or the run was stopped. */
         record LastSent() implements Event {}
 
         /** Every message has its outcome and the producer is closed. */
         record Drained() implements Event {}
 
-        /** The run cannot go on here; every message has its outcome and the producer is closed. */
+        /** The run cannot continue here; every message has its outcome and the producer is closed. */
         record Broken(String reason) implements Event {}
 
         record TimePassed(Instant now) implements Event {}
 
-        /** Nobody leads this worker any more, or it has to end: what it has not sent is left to others. */
+        /** No controller leads this worker, or it must end: other workers take over what it has not sent. */
         record Abandoned() implements Event {}
     }
 
-    /** What is to be done. */
+    /** An output of the state machine. */
     public sealed interface Command {
 
         record Prepare(Plan plan) implements Command {}
@@ -59,17 +59,17 @@ public final class Lifecycle {
 
         record ChangeOrders(Orders orders) implements Command {}
 
-        /** Stop before the next message, wait for the answers, close. */
+        /** Stop before the next message, wait for the acks, close. */
         record Drain() implements Command {}
 
-        /** Wait for the answers no longer: what has none is indeterminate. */
+        /** Stop waiting for acks: messages without one are indeterminate. */
         record Abort() implements Command {}
 
-        /** The run is over for everyone. */
+        /** The run has ended. */
         record Forget() implements Command {}
     }
 
-    /** What this worker has to do with a run. */
+    /** This worker's part in a run. */
     public record Part(boolean member, List<Grant> grants) {
 
         public static final Part NONE = new Part(false, List.of());
@@ -84,7 +84,7 @@ public final class Lifecycle {
         }
     }
 
-    /** What the sending thread goes by. */
+    /** What the sending thread follows. */
     public record Orders(Timing timing, List<Grant> grants) {
 
         public Orders {
@@ -93,50 +93,50 @@ public final class Lifecycle {
     }
 
     /**
-     * Where the run stands here.
+     * State of the run on this worker.
      *
-     * @param phase empty as long as nothing was begun
-     * @param wanted the newest wish; empty when the run was dropped
+     * @param phase empty until the run begins here
+     * @param desired the newest desired state; empty when the run was dropped
      * @param own the newest part of this worker
-     * @param orders what the sending thread goes by; empty before the start
-     * @param failure why it will end as failed; empty when it will not
+     * @param orders what the sending thread follows; empty before the start
+     * @param failure why the run will end as failed; empty when it will not
      */
     public record State(
-            Optional<RunState> phase, Optional<DesiredRun> wanted, Part own, Optional<Orders> orders, String failure) {
+            Optional<RunState> phase, Optional<DesiredRun> desired, Part own, Optional<Orders> orders, String failure) {
 
         public static final State UNKNOWN =
                 new State(Optional.empty(), Optional.empty(), Part.NONE, Optional.empty(), "");
 
         State toPhase(RunState next) {
-            return new State(Optional.of(next), wanted, own, orders, failure);
+            return new State(Optional.of(next), desired, own, orders, failure);
         }
 
-        State toWish(Optional<DesiredRun> wish, Part part) {
-            return new State(phase, wish, part, orders, failure);
+        State toDesired(Optional<DesiredRun> next, Part part) {
+            return new State(phase, next, part, orders, failure);
         }
 
         State toFailure(String reason) {
-            return new State(phase, wanted, own, orders, failure.isEmpty() ? reason : failure);
+            return new State(phase, desired, own, orders, failure.isEmpty() ? reason : failure);
         }
 
         State toOrders(Orders next) {
-            return new State(phase, wanted, own, Optional.of(next), failure);
+            return new State(phase, desired, own, Optional.of(next), failure);
         }
 
         private boolean isStopWanted() {
             return !own.member()
-                    || wanted.map(run -> !run.phase().isSending()
+                    || desired.map(run -> !run.phase().isSending()
                                     && run.phase() != RunPhase.PREPARING
                                     && run.phase() != RunPhase.QUEUED)
                             .orElse(true);
         }
 
         private boolean isOver() {
-            return wanted.map(run -> run.phase().isEnded()).orElse(true);
+            return desired.map(run -> run.phase().isEnded()).orElse(true);
         }
 
         private boolean isPastHardStop(Instant now) {
-            return wanted.flatMap(DesiredRun::hardStopAt)
+            return desired.flatMap(DesiredRun::hardStopAt)
                     .map(stop -> !now.isBefore(stop))
                     .orElse(false);
         }
@@ -153,8 +153,8 @@ public final class Lifecycle {
 
     public static Step step(State state, Event event) {
         return switch (event) {
-            case Event.Wanted(DesiredRun desired, Part own) -> converge(state.toWish(Optional.of(desired), own));
-            case Event.Dropped() -> converge(state.toWish(Optional.empty(), Part.NONE));
+            case Event.Wanted(DesiredRun desired, Part own) -> converge(state.toDesired(Optional.of(desired), own));
+            case Event.Dropped() -> converge(state.toDesired(Optional.empty(), Part.NONE));
             case Event.Prepared() -> converge(reached(state, RunState.READY));
             case Event.LastSent() -> converge(reached(state, RunState.DRAINING));
             case Event.Drained() ->
@@ -169,7 +169,7 @@ public final class Lifecycle {
         };
     }
 
-    /** An event that arrives late never takes a run back. */
+    /** A late event never moves a run back. */
     private static State reached(State state, RunState phase) {
         return state.phase
                         .map(now -> now.compareTo(phase) < 0 && !now.isFinal())
@@ -196,18 +196,18 @@ public final class Lifecycle {
             return new Step(state, List.of(new Command.Forget()));
         }
         if (state.isStopWanted()) {
-            // it came too late to send anything, but its controller waits for a final word
+            // too late to send anything, but the controller waits for a final report
             return new Step(state.toPhase(RunState.FINISHED), List.of());
         }
-        DesiredRun run = state.wanted.orElseThrow();
+        DesiredRun run = state.desired.orElseThrow();
         return run.phase() == RunPhase.QUEUED
                 ? new Step(state, List.of())
                 : new Step(state.toPhase(RunState.PREPARING), List.of(new Command.Prepare(run.plan())));
     }
 
-    /** Without a grant there is nothing to start. */
+    /** Nothing starts without a grant. */
     private static Step startWhenSet(State state) {
-        DesiredRun run = state.wanted.orElseThrow();
+        DesiredRun run = state.desired.orElseThrow();
         if (!run.phase().isSending()
                 || run.startAt().isEmpty()
                 || state.own.grants().isEmpty()) {
@@ -220,13 +220,13 @@ public final class Lifecycle {
     }
 
     private static Step follow(State state) {
-        Orders orders = new Orders(Timing.of(state.wanted.orElseThrow()), state.own.grants());
+        Orders orders = new Orders(Timing.of(state.desired.orElseThrow()), state.own.grants());
         return state.orders.equals(Optional.of(orders))
                 ? new Step(state, List.of())
                 : new Step(state.toOrders(orders), List.of(new Command.ChangeOrders(orders)));
     }
 
-    /** No answer comes so long after the last message, or the topic is not there any more. */
+    /** Acks no longer arrive this long after the last message, or the topic no longer exists. */
     private static Step stopHard(State state) {
         return switch (state.phase.orElse(RunState.FINISHED)) {
             case SENDING -> drain(state);

@@ -3,14 +3,14 @@ package klt.worker.core;
 import klt.common.kafka.ConnectionException;
 
 /**
- * Why something failed, in one line for people: {@code TopicAuthorizationException: Not authorized to access topics: [x]}, or
- * {@code CODEC_UNAVAILABLE: the native library …} where we know better.
+ * Formats why something failed in one readable line: {@code TopicAuthorizationException: Not authorized to access topics: [x]}, or
+ * {@code CODEC_UNAVAILABLE: the native library …} for a known cause.
  */
 public final class Reason {
 
     private Reason() {}
 
-    /** With the cause behind it, which Kafka's clients hide behind words such as "failed to construct". */
+    /** Adds the cause, which Kafka's clients hide behind messages such as "failed to construct". */
     public static String of(Throwable error) {
         if (error instanceof ConnectionException named) {
             return named.fault() + ": " + named.getMessage();

@@ -9,33 +9,33 @@ import klt.common.spec.Limits;
 import klt.common.spec.RunSpec.Extent;
 import klt.common.spec.RunSpec.Rate;
 
-/** What the sending thread goes by. All times are nanoseconds after the run's start. Immutable; a change is a new one. */
+/** The schedule of the sending thread. All times are nanoseconds after the run's start. Immutable. */
 public sealed interface Schedule {
 
     /** A time that never comes. */
     long NEVER = FireTimes.NEVER;
 
-    /** The run holds sequences 0 … messages−1. */
+    /** The run has sequences 0 … messages−1. */
     long messages();
 
-    /** Messages that are due before it, at rate max those that are sent before it, are in no figure but the totals. */
+    /** Messages that are due before it (at rate max: sent before it) count in the totals only. */
     long warmupNanos();
 
     /**
-     * Each message at its fire time.
+     * Sends each message at its fire time.
      *
-     * @param closeNanos when a schedule whose messages are all sent is over: 0 for a run of so many messages, the duration for a run of
-     *     so long, since until then a change of the rate may still add messages
-     * @param stopNanos nothing is sent from here on
+     * @param closeNanos earliest end of a schedule whose messages are all sent: 0 for a run of a fixed number of messages; for a run of a
+     *     fixed duration that duration, since a change of the rate may add messages until then
+     * @param stopNanos nothing is sent from this time on
      */
     record Paced(FireTimes fireTimes, long messages, long warmupNanos, long closeNanos, long stopNanos)
             implements Schedule {}
 
     /**
-     * As fast as it goes.
+     * Sends as fast as possible.
      *
      * @param held paused
-     * @param stopNanos nothing is sent from here on
+     * @param stopNanos nothing is sent from this time on
      */
     record AtMax(long messages, long warmupNanos, boolean held, long stopNanos) implements Schedule {}
 

@@ -11,15 +11,15 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one worker has to send of one run: the walks of its grants, merged in order of their sequences. Repairs are a line of their
- * own, since they are not sent by the schedule.
+ * Everything that one worker has to send of one run: the cursors of its grants, merged in order of sequence. Repairs form a separate line,
+ * since they do not follow the schedule.
  *
- * <p>On the hot path: a worker has one or two grants at a time, so the merge is a short scan. {@link #progress} is for the one thread
- * that reports, the rest for the sending thread.
+ * <p>On the hot path: a worker has one or two grants at a time, so the merge is a short scan. {@link #progress} is for the reporting thread
+ * only, the rest for the sending thread.
  */
 public final class SendQueue {
 
-    /** Above every sequence: there is none. */
+    /** Higher than every sequence: there is none. */
     public static final long NONE = Long.MAX_VALUE;
 
     private final int shardCount;
@@ -27,14 +27,12 @@ public final class SendQueue {
     private final Line repairs = new Line();
     private volatile List<GrantCursor> known = List.of();
 
-    // the reporting thread's
+    // reporting thread only
     private List<GrantCursor> reported = List.of();
     private OutcomeCounts forgotten = OutcomeCounts.NONE;
 
-    /**
-     * @param settled outcomes of all that is below the grants' {@code settledBelow}, with the grants that are not known any more
-     */
-    public record Progress(List<GrantProgress> grants, OutcomeCounts settled) {
+    /** @param completed outcome counts of all sequences below the grants' {@code settledBelow}, including grants that were removed */
+    public record Progress(List<GrantProgress> grants, OutcomeCounts completed) {
 
         public static final Progress NONE = new Progress(List.of(), OutcomeCounts.NONE);
 
@@ -43,24 +41,24 @@ public final class SendQueue {
         }
     }
 
-    /** Some grants, with the one that has the lowest sequence at hand. */
+    /** Some grants, and which of them has the lowest sequence. */
     private static final class Line {
-        private List<GrantCursor> walks = List.of();
+        private List<GrantCursor> cursors = List.of();
         private @Nullable GrantCursor first;
         private long sequence = NONE;
 
         void take(List<GrantCursor> all) {
-            walks = all;
+            cursors = all;
             select();
         }
 
         void select() {
             sequence = NONE;
-            for (int i = 0; i < walks.size(); i++) {
-                GrantCursor walk = walks.get(i);
-                if (!walk.isStopped() && walk.sequence() < sequence) {
-                    first = walk;
-                    sequence = walk.sequence();
+            for (int i = 0; i < cursors.size(); i++) {
+                GrantCursor cursor = cursors.get(i);
+                if (!cursor.isStopped() && cursor.sequence() < sequence) {
+                    first = cursor;
+                    sequence = cursor.sequence();
                 }
             }
         }
@@ -79,45 +77,45 @@ public final class SendQueue {
         this.shardCount = shardCount;
     }
 
-    /** From now on these are the grants: new ones begin, those that got an end keep it, and of those that are gone nothing more is sent. */
+    /** Replaces the grants: new ones begin, shortened ones end early, removed ones send nothing more. */
     public void adopt(List<Grant> grants) {
         Map<Integer, GrantCursor> before = new LinkedHashMap<>();
-        known.forEach(walk -> before.put(walk.grant().id(), walk));
+        known.forEach(cursor -> before.put(cursor.grant().id(), cursor));
         List<GrantCursor> after = new ArrayList<>();
         for (Grant grant : grants) {
-            GrantCursor walk = before.get(grant.id());
-            if (walk == null) {
-                walk = new GrantCursor(grant, shardCount);
+            GrantCursor cursor = before.get(grant.id());
+            if (cursor == null) {
+                cursor = new GrantCursor(grant, shardCount);
             }
-            grant.until().ifPresent(walk::limit);
-            after.add(walk);
+            grant.until().ifPresent(cursor::limit);
+            after.add(cursor);
         }
-        regular.take(after.stream().filter(walk -> !walk.grant().repair()).toList());
-        repairs.take(after.stream().filter(walk -> walk.grant().repair()).toList());
+        regular.take(after.stream().filter(cursor -> !cursor.grant().repair()).toList());
+        repairs.take(after.stream().filter(cursor -> cursor.grant().repair()).toList());
         known = List.copyOf(after);
     }
 
-    /** The next sequence that the schedule is asked for; {@link #NONE} when there is none. */
+    /** The next sequence to send by the schedule; {@link #NONE} when there is none. */
     public long sequence() {
         return regular.sequence;
     }
 
-    /** The grant of {@link #sequence}; means something only when there is one. */
-    public GrantCursor walk() {
+    /** The grant of {@link #sequence}; valid only when there is one. */
+    public GrantCursor cursor() {
         return regular.first();
     }
 
-    /** {@link #sequence} was sent. */
+    /** Advances past {@link #sequence}, which was sent. */
     public void advance() {
         regular.advance();
     }
 
-    /** The next sequence to be repaired; {@link #NONE} when there is none. */
+    /** The next sequence to repair; {@link #NONE} when there is none. */
     public long repairSequence() {
         return repairs.sequence;
     }
 
-    public GrantCursor repairWalk() {
+    public GrantCursor repairCursor() {
         return repairs.first();
     }
 
@@ -125,63 +123,63 @@ public final class SendQueue {
         repairs.advance();
     }
 
-    /** The run has only so many messages: a grant that has come so far is over. */
+    /** Ends every grant at the number of messages of the run. */
     public void stopAt(long messages) {
-        for (GrantCursor walk : known) {
-            walk.stopAt(messages);
+        for (GrantCursor cursor : known) {
+            cursor.stopAt(messages);
         }
         regular.select();
         repairs.select();
     }
 
-    /** Nothing more is sent under any grant. */
+    /** Sends nothing more under any grant. */
     public void stop() {
         known.forEach(GrantCursor::stop);
         regular.select();
         repairs.select();
     }
 
-    /** There is nothing to send, until there are other grants. */
+    /** Nothing to send until the grants change. */
     public boolean isResting() {
         return regular.sequence == NONE && repairs.sequence == NONE;
     }
 
-    /** Shards under whose grants messages are being sent by the schedule. For any thread. */
+    /** Shards whose grants send by the schedule. For any thread. */
     public int sendingShards() {
         int shards = 0;
-        for (GrantCursor walk : known) {
-            if (walk.isSending() && !walk.grant().repair()) {
-                shards += walk.grant().shards().size();
+        for (GrantCursor cursor : known) {
+            if (cursor.isSending() && !cursor.grant().repair()) {
+                shards += cursor.grant().shards().size();
             }
         }
         return shards;
     }
 
-    /** Shards of which something is left to be repaired. */
+    /** Shards that still have messages to repair. */
     public int repairingShards() {
         int shards = 0;
-        for (int i = 0; i < repairs.walks.size(); i++) {
-            GrantCursor walk = repairs.walks.get(i);
-            shards += walk.isStopped() ? 0 : walk.grant().shards().size();
+        for (int i = 0; i < repairs.cursors.size(); i++) {
+            GrantCursor cursor = repairs.cursors.get(i);
+            shards += cursor.isStopped() ? 0 : cursor.grant().shards().size();
         }
         return Math.min(shards, shardCount);
     }
 
-    /** How far each grant is, and what became of all that is below that. */
+    /** The progress of each grant, and the outcome counts of everything below it. */
     public Progress progress() {
         List<GrantProgress> grants = new ArrayList<>();
         OutcomeCounts now = OutcomeCounts.NONE;
-        List<GrantCursor> walks = known;
-        // a grant that is no longer known keeps what was settled when it was last looked at
-        for (GrantCursor walk : reported) {
-            if (!walks.contains(walk)) {
-                forgotten = forgotten.plus(walk.settled());
+        List<GrantCursor> cursors = known;
+        // a removed grant keeps the outcome counts of the last report
+        for (GrantCursor cursor : reported) {
+            if (!cursors.contains(cursor)) {
+                forgotten = forgotten.plus(cursor.completed());
             }
         }
-        reported = walks;
-        for (GrantCursor walk : walks) {
-            grants.add(walk.progress());
-            now = now.plus(walk.settled());
+        reported = cursors;
+        for (GrantCursor cursor : cursors) {
+            grants.add(cursor.progress());
+            now = now.plus(cursor.completed());
         }
         return new Progress(grants, forgotten.plus(now));
     }

@@ -1,6 +1,6 @@
 package klt.worker.core;
 
-/** One who serves records one after another and takes the same time for each: says when it is done with them, and does not wait. */
+/** Models a server that handles records one after another, each in the same time. Computes when each is done; does not wait. */
 public final class ServiceTime {
 
     private static final double NANOS_PER_MICRO = 1_000;
@@ -9,22 +9,22 @@ public final class ServiceTime {
     private long freeAtNanos;
     private boolean begun;
 
-    /** @param micros for one record; 0 when it takes no time */
+    /** @param micros per record; 0 for no delay */
     public ServiceTime(double micros) {
         perRecordNanos = Math.round(micros * NANOS_PER_MICRO);
     }
 
     /**
-     * When the next record is done.
+     * When the next record will be done.
      *
-     * @param receivedNanos when it came
+     * @param receivedNanos when it arrived
      */
     public long doneNanos(long receivedNanos) {
         boolean waits = begun && freeAtNanos - receivedNanos > 0;
         return (waits ? freeAtNanos : receivedNanos) + perRecordNanos;
     }
 
-    /** The next record is done. */
+    /** Adds the next record. */
     public void take(long receivedNanos) {
         freeAtNanos = doneNanos(receivedNanos);
         begun = true;

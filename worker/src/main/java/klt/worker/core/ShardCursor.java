@@ -19,18 +19,18 @@ public final class ShardCursor {
     /**
      * @param shards owned shards, ascending, at least one, each below {@code shardCount}
      * @param shardCount {@code S}
-     * @param from the walk begins with the first owned sequence that is not below this
+     * @param from starts at the first owned sequence that is not below this
      */
     public ShardCursor(List<Integer> shards, int shardCount, long from) {
         if (shards.isEmpty()) {
-            throw new IllegalArgumentException("a walk needs a shard");
+            throw new IllegalArgumentException("a cursor needs at least one shard");
         }
         this.shards = shards.stream().mapToInt(Integer::intValue).toArray();
         this.shardCount = shardCount;
         for (int i = 0; i < this.shards.length; i++) {
             int below = i == 0 ? -1 : this.shards[i - 1];
             if (this.shards[i] <= below || this.shards[i] >= shardCount) {
-                throw new IllegalArgumentException("shards are not ascending and below " + shardCount);
+                throw new IllegalArgumentException("shards must be ascending and below " + shardCount);
             }
         }
         base = from / shardCount * shardCount;
@@ -39,7 +39,7 @@ public final class ShardCursor {
         }
     }
 
-    /** The sequence where the walk stands. */
+    /** The current sequence. */
     public long sequence() {
         return base + shards[index];
     }

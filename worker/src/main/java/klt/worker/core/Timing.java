@@ -12,8 +12,8 @@ import klt.common.spec.RunSpec.Rate;
  * The part of a run's desired state that may change while it sends.
  *
  * @param segments the rate over time; empty at rate max
- * @param held true while a run at rate max is paused; a paced run pauses by a segment of rate 0
- * @param hardStopAt no message is sent at this bus time or later
+ * @param held true while a run at rate max is paused; a paced run pauses with a segment of rate 0
+ * @param hardStopAt no message is sent at or after this bus time
  */
 public record Timing(List<Segment> segments, boolean held, Optional<Instant> hardStopAt) {
 

@@ -1,4 +1,4 @@
-/** What the worker decides: pure, the JDK and {@code common} only; no clock, thread, logger, random or I/O. */
+/** The worker's decisions: pure functions of the JDK and {@code common} only; no clock, thread, logger, random or I/O. */
 @NullMarked
 package klt.worker.core;
 

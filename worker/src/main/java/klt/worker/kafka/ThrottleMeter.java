@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long quotas held back one Kafka client: the time in which at least one broker took no requests from it.
+ * How long quotas throttled one Kafka client: the time during which at least one broker took no requests from it.
  *
- * <p>A broker answers a client that exceeds a quota at once, names a throttle time in the answer, and reads nothing from that connection
- * until it has passed (KIP-219). The client's metrics have only the average and the maximum of these times. This statistic joins the
- * sensor behind them and adds up the time that they cover, so overlapping throttles of several brokers count once.
+ * <p>A broker answers a client that exceeds a quota at once, names a throttle time in the response, and reads nothing from that connection
+ * until it has passed (KIP-219). The client's metrics have only the average and the maximum of these times. This statistic joins the sensor
+ * behind them and adds up the time that they cover, so overlapping throttles of several brokers count once.
  *
  * <p>Kafka's network thread writes, any thread may read.
  */
@@ -46,22 +46,22 @@ public final class ThrottleMeter implements CompoundStat {
         originNanos = ticker.nanos();
     }
 
-    /** Begins to measure a producer; empty when this version of Kafka's client does not offer the figure. */
+    /** Starts measuring a producer; empty when this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(Producer<?, ?> producer, Ticker ticker) {
         return join(field(KafkaProducer.class, "metrics"), producer, PRODUCE, ticker);
     }
 
-    /** Begins to measure a consumer; empty when this version of Kafka's client does not offer the figure. */
+    /** Starts measuring a consumer; empty when this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(Consumer<?, ?> consumer, Ticker ticker) {
         return join(method(KafkaConsumer.class, "metricsRegistry"), consumer, FETCH, ticker);
     }
 
-    /** Begins to measure a share consumer; empty when this version of Kafka's client does not offer the figure. */
+    /** Starts measuring a share consumer; empty when this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(ShareConsumer<?, ?> consumer, Ticker ticker) {
         return join(method(KafkaShareConsumer.class, "metricsRegistry"), consumer, FETCH, ticker);
     }
 
-    /** Where a client keeps its registry of metrics, which none of them publishes. */
+    /** Finds the registry of metrics inside a client, which does not publish it. */
     private interface RegistryAccess {
         Metrics of(Object client) throws ReflectiveOperationException;
     }
@@ -98,7 +98,7 @@ public final class ThrottleMeter implements CompoundStat {
         return Optional.empty();
     }
 
-    /** Kafka registers these as metrics; this statistic is read here alone. */
+    /** Kafka would register these as metrics; only this class reads the statistic. */
     @Override
     public List<NamedMeasurable> stats() {
         return List.of();
@@ -112,7 +112,7 @@ public final class ThrottleMeter implements CompoundStat {
         throttledUntilNanos = Math.max(throttledUntilNanos, until);
     }
 
-    /** Until now, in ns. */
+    /** Total so far, in ns. */
     public synchronized long totalNanos() {
         count();
         return totalNanos;

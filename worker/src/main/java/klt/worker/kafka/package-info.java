@@ -1,4 +1,4 @@
-/** What Kafka's own clients know and do not publish. */
+/** Internals of Kafka's own clients that they do not publish. */
 @NullMarked
 package klt.worker.kafka;
 

@@ -11,8 +11,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * One latency of each run as a Prometheus histogram, whose buckets can be summed over workers. It is filled from each second's interval histogram,
- * so that the hot path knows nothing of it. Messages that were never answered are beyond all bounds: in the count, and not in the sum.
+ * One latency of each run as a Prometheus histogram, whose buckets can be summed over workers. Filled from each second's interval
+ * histogram, so that the hot path does not depend on it. Messages without an ack are above all bounds: in the count, and not in the sum.
  */
 final class LatencyCollector implements Collector {
 
@@ -40,7 +40,7 @@ final class LatencyCollector implements Collector {
 
     private static final double MICROS_PER_SECOND = 1e6;
 
-    /** What one run has come to; index {@code BOUNDS_MICROS.length} is beyond all bounds. */
+    /** The counts of one run; index {@code BOUNDS_MICROS.length} is above all bounds. */
     private static final class Buckets {
         private final long[] counts = new long[BOUNDS_MICROS.length + 1];
         private double sumMicros;
@@ -48,7 +48,7 @@ final class LatencyCollector implements Collector {
         void add(Histogram micros, long unanswered) {
             counts[BOUNDS_MICROS.length] += unanswered;
             if (micros.getTotalCount() == 0) {
-                // its mean is no number
+                // an empty histogram has no mean
                 return;
             }
             int bucket = 0;
@@ -88,7 +88,7 @@ final class LatencyCollector implements Collector {
         this.worker = worker;
     }
 
-    /** @param unanswered messages without an answer; the others are in the histogram */
+    /** @param unanswered messages without an ack; the others are in the histogram */
     synchronized void add(String run, Histogram micros, long unanswered) {
         runs.computeIfAbsent(run, id -> new Buckets()).add(micros, unanswered);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * The worker's only listener: {@code /metrics}, {@code /health/live}, which says that the process answers, and {@code /health/ready},
- * which says what it still waits for.
+ * The worker's only listener: {@code /metrics}, {@code /health/live}, which reports that the process answers, and {@code /health/ready},
+ * which reports what it still waits for.
  */
 public final class MetricsServer implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class MetricsServer implements AutoCloseable {
             THREADS, Thread.ofPlatform().name("metrics-", 0).daemon().factory());
 
     /**
-     * @param port 0 for any that is free
+     * @param port 0 for any free port
      * @param unready what is still missing; empty when the worker is ready
      * @throws IOException when the address is not free
      */

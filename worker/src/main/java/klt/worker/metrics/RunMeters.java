@@ -19,7 +19,7 @@ import klt.worker.produce.RunTotals;
 import klt.worker.report.RunReport.Harvest;
 import org.HdrHistogram.Histogram;
 
-/** The meters of one run, which carry its id. Once the run is over its counters stay and its gauges show nothing. */
+/** The meters of one run, labelled with its id. After the run its counters stay and its gauges have no value. */
 final class RunMeters implements AutoCloseable {
 
     private static final double MICROS_PER_SECOND = 1e6;
@@ -31,7 +31,7 @@ final class RunMeters implements AutoCloseable {
 
     private record Percentile(String name, Function<LatencySummary, Optional<Long>> pick) {
 
-        /** NaN where nothing was measured, +Inf where the message of its rank was not answered. */
+        /** NaN when nothing was measured, +Inf when the message of its rank has no ack. */
         double seconds(LatencySummary latency) {
             double other = latency.isEmpty() ? Double.NaN : Double.POSITIVE_INFINITY;
             return pick.apply(latency).map(micros -> micros / MICROS_PER_SECOND).orElse(other);
@@ -52,32 +52,32 @@ final class RunMeters implements AutoCloseable {
     private final Counter throttled;
     private final Counter batchSplits;
 
-    /** empty when the run is over */
+    /** empty after the run */
     private volatile Optional<Harvest> newest = Optional.empty();
 
     RunMeters(String run, MeterRegistry registry) {
         this.run = run;
         this.registry = registry;
-        sent = counter("messages.sent", "", "Messages given to the Kafka client");
+        sent = counter("messages.sent", "", "Messages passed to the Kafka client");
         acked = counter("messages.acked", "", "Messages that the broker acknowledged");
-        failed = counter("messages.failed", "", "Messages that are surely not in the log");
+        failed = counter("messages.failed", "", "Messages that are certainly not in the log");
         indeterminate = counter(
                 "messages.indeterminate", "", "Messages that may be in the log: timeouts and broken connections");
         retries = counter("retries", "", "Records that the Kafka client sent again");
         payloadBytes = counter("payload", "bytes", "Bytes of the values that were acknowledged");
         wireBytes = counter("wire", "bytes", "Bytes that the Kafka client wrote to its sockets");
-        bufferWait = counter(
-                "buffer.wait", "seconds", "Time that send() was blocked, by a full buffer or for want of a leader");
-        throttled = counter("produce.throttled", "seconds", "Time in which a quota of Kafka held back the producer");
+        bufferWait =
+                counter("buffer.wait", "seconds", "Time that send() was blocked by a full buffer or a missing leader");
+        throttled = counter("produce.throttled", "seconds", "Time for which a Kafka quota throttled the producer");
         batchSplits = counter("batch.splits", "", "Batches that a broker refused as too large, sent again in parts");
         gauge("target.messages.per.second", "What this worker has to send by the schedule", Harvest::targetRate);
         gauge(
                 "achieved.messages.per.second",
-                "What was acknowledged in the last interval",
+                "Messages acknowledged in the last interval",
                 harvest -> harvest.interval().acked() * NANOS_PER_SECOND / Math.max(1, harvest.nanos()));
         gauge(
                 "messages.in.flight",
-                "Messages sent and not answered",
+                "Messages sent and not acknowledged yet",
                 harvest -> harvest.after().inFlight());
         percentiles(
                 "response.time",
@@ -110,7 +110,7 @@ final class RunMeters implements AutoCloseable {
         newest = harvest.last() ? Optional.empty() : Optional.of(harvest);
     }
 
-    /** Takes the meters out of the registry. */
+    /** Removes the meters from the registry. */
     @Override
     public void close() {
         meters.forEach(registry::remove);

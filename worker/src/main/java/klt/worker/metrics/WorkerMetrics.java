@@ -35,14 +35,14 @@ import klt.worker.report.StatusWriter;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * Everything that Prometheus reads of this worker, named {@code klt_worker_…}; brought up to date by each harvest. All of it carries the
- * worker's name, and what belongs to a run the run's id.
+ * The Prometheus metrics of this worker, named {@code klt_worker_…}; updated by each harvest. All carry the worker's name; those of a run
+ * also its id.
  */
 public final class WorkerMetrics implements HarvestListener, ProducerObserver, AutoCloseable {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Runs whose figures stay when they are over: a scrape that comes a little later, and a look back, find them. */
+    /** Ended runs whose metrics stay, so that a later scrape still finds them. */
     static final int ENDED_RUNS_MAX = 5;
 
     private static final double MICROS_PER_SECOND = 1e6;
@@ -56,7 +56,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     private final LatencyCollector sendLag;
     private final LatencyCollector repairedResponseTime;
 
-    // the reporter's own
+    // reporter thread only
     private final Map<String, RunMeters> runs = new HashMap<>();
     private final Deque<String> ended = new ArrayDeque<>();
 
@@ -78,10 +78,10 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         }
         responseTime = latency("response_time", "From a message's fire time to its ack", worker);
         serviceTime = latency("service_time", "From a message's send to its ack", worker);
-        sendLag = latency("send_lag", "From a message's fire time to its send: the tester's own lateness", worker);
+        sendLag = latency("send_lag", "From a message's fire time to its send: the load tester's own lateness", worker);
         repairedResponseTime = latency(
                 "repaired_response_time",
-                "From a message's fire time to its ack, of messages left behind by another worker: in no other histogram",
+                "From a message's fire time to its ack, of messages that another worker orphaned: in no other histogram",
                 worker);
     }
 
@@ -91,10 +91,14 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
      * @param tickAgeSeconds since the newest tick was read; NaN before the first
      */
     public void follow(StatusWriter status, BusTime busTime, DoubleSupplier tickAgeSeconds) {
-        total("heartbeats.acked", "Heartbeats that Kafka took", status, StatusWriter::heartbeatsAcked);
+        total("heartbeats.acked", "Heartbeats that Kafka acknowledged", status, StatusWriter::heartbeatsAcked);
         total("heartbeats.dropped", "Heartbeats that a newer one replaced", status, StatusWriter::heartbeatsDropped);
-        total("intervals.dropped", "Intervals of measurements that are lost", status, StatusWriter::intervalsDropped);
-        total("clock.jumps", "Stamps of the broker that contradicted all before", status, StatusWriter::clockJumps);
+        total(
+                "intervals.dropped",
+                "Intervals of measurements that were dropped",
+                status,
+                StatusWriter::intervalsDropped);
+        total("clock.jumps", "Broker timestamps that contradicted all earlier ones", status, StatusWriter::clockJumps);
         Gauge.builder("klt.worker.tick.age", tickAgeSeconds::getAsDouble)
                 .description("Since the newest tick of a controller was read")
                 .baseUnit("seconds")
@@ -103,25 +107,25 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         clock("clock.uncertainty", "The true offset is within ± this", busTime, StatusRecord.Clock::uncertaintyMicros);
     }
 
-    /** Adds the meters of consumers that are load. */
+    /** Adds the meters of the consumers that are load. */
     public void follow(Consumers consumers) {
         FunctionCounter.builder("klt.worker.consumed.records", consumers, Consumers::records)
-                .description("Records that consumers were given as load")
+                .description("Records that the consumers under load received")
                 .register(registry);
         FunctionCounter.builder("klt.worker.redelivered.records", consumers, Consumers::redelivered)
-                .description("Of these, such as consumers of this worker had been given before")
+                .description("How many of these consumers of this worker had received before")
                 .register(registry);
         FunctionCounter.builder(
                         "klt.worker.fetch.throttled", consumers, from -> from.throttledNanos() / NANOS_PER_SECOND)
-                .description("Time in which quotas of Kafka held back consumers, added up over them")
+                .description("Time for which Kafka quotas throttled consumers, summed over them")
                 .baseUnit("seconds")
                 .register(registry);
     }
 
-    /** Adds the meters of what is read back. */
+    /** Adds the meters of the audits. */
     public void follow(Audits audits) {
         FunctionCounter.builder("klt.worker.audit.records", audits, Audits::records)
-                .description("Records that were read back")
+                .description("Records that audits have read")
                 .register(registry);
     }
 

@@ -7,20 +7,21 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.Outcome;
 
 /**
- * What became of the messages of one run. Acks are written by the producer's I/O thread alone; errors by that and the sending thread.
+ * Records the outcomes of the messages of one run. Only the producer's I/O thread writes acks; that thread and the sending thread write
+ * errors.
  *
  * <p>On the hot path: an ack takes no lock and allocates nothing.
  */
 final class AckRecorder {
 
-    /** In which figures a message is. */
+    /** Which statistics count a message. */
     enum Part {
-        /** In none but the totals. */
+        /** The totals only. */
         WARMUP,
-        /** One of the warm-up that was orphaned by another worker. */
+        /** A message of the warm-up that another worker orphaned. */
         REPAIRED_WARMUP,
         MEASURED,
-        /** It was orphaned by another worker: its lateness is the fleet's, not Kafka's, and has a histogram of its own. */
+        /** A message that another worker orphaned: its lateness is not Kafka's, and has its own histogram. */
         REPAIRED;
 
         static Part of(boolean warmup, boolean repair) {
@@ -43,14 +44,14 @@ final class AckRecorder {
     private final Consumer<Throwable> fatal;
     private volatile long sendingThreadId = -1;
 
-    /** @param fatal told of every error that ends the run here, by the thread that met it */
+    /** @param fatal receives every error that ends the run here, on the thread that met it */
     AckRecorder(Ticker ticker, ErrorTable errors, Consumer<Throwable> fatal) {
         this.ticker = ticker;
         this.errors = errors;
         this.fatal = fatal;
     }
 
-    /** Must be told before the first message. */
+    /** Must be called before the first message. */
     void sendingThread(Thread thread) {
         sendingThreadId = thread.threadId();
     }
@@ -73,7 +74,7 @@ final class AckRecorder {
         counters.add(ACKED, 1);
     }
 
-    /** In the callback of a message, which the client also calls on the sending thread when it refuses a message at once. */
+    /** Called in the callback of a message. The client also calls it on the sending thread when it refuses a message at once. */
     Outcome unacked(Part part, Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;
         ErrorClassifier fate = refused ? ErrorClassifier.ofRefusal(error) : ErrorClassifier.ofAnswer(error);
@@ -81,7 +82,7 @@ final class AckRecorder {
         return fate.messageOutcome();
     }
 
-    /** {@code send()} itself failed: the message was never on its way. */
+    /** {@code send()} itself failed: the message never left the client. */
     void refused(Part part, Exception error) {
         note(part, ErrorClassifier.ofRefusal(error), error);
     }
@@ -97,14 +98,14 @@ final class AckRecorder {
         return counters.get(ACKED);
     }
 
-    /** Ticker time of the newest ack; means something once there is one. */
+    /** Ticker time of the newest ack; valid once there is one. */
     long lastAckNanos() {
         return counters.get(LAST_ACK_NANOS);
     }
 
     /** Outcomes of the messages of the warm-up. */
     OutcomeCounts warmup() {
-        // repaired first: it is a part of the acked
+        // repaired first: it is a subset of the acked
         long repaired = counters.get(WARMUP_REPAIRED);
         return new OutcomeCounts(
                 counters.get(WARMUP_ACKED),

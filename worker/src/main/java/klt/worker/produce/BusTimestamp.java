@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Writes instants such as {@code 2026-01-11T12:34:56.123456Z}. The date is computed once a second; then, too, the offset of the clock is
- * read anew. On the hot path.
+ * Writes instants such as {@code 2026-01-11T12:34:56.123456Z}. Recomputes the date and rereads the clock's offset once a second. On the hot
+ * path.
  */
 final class BusTimestamp {
 

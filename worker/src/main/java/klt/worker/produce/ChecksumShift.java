@@ -1,10 +1,10 @@
 package klt.worker.produce;
 
 /**
- * Joins the CRC32C of bytes and that of so many further bytes to the CRC32C of them all, without reading them.
+ * Combines the CRC32C of some bytes with the CRC32C of the bytes that follow, without reading either.
  *
  * <p>To append {@code n} bytes multiplies a CRC by {@code x}<sup>8n</sup> in GF(2)[x] modulo its polynomial (the method of zlib's
- * crc32_combine); as that is linear, the products of the four bytes of a CRC can be looked up. On the hot path.
+ * crc32_combine). As that is linear, the products of the four bytes of a CRC can be looked up. On the hot path.
  */
 final class ChecksumShift {
 
@@ -29,8 +29,8 @@ final class ChecksumShift {
     }
 
     /**
-     * @param before CRC32C of what comes first
-     * @param appended CRC32C of as many bytes as this is for
+     * @param before CRC32C of the first bytes
+     * @param appended CRC32C of the bytes that follow, as many as this instance is for
      */
     int append(int before, int appended) {
         return products[before & BYTE]

@@ -7,7 +7,7 @@ import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 
-/** Totals that the Kafka producer keeps itself; they can still be read after it was closed. */
+/** Totals that the Kafka producer counts itself; readable after it was closed. */
 final class ClientTotals {
 
     private static final String GROUP = "producer-metrics";
@@ -30,7 +30,7 @@ final class ClientTotals {
         throttle = ThrottleMeter.of(producer, ticker);
     }
 
-    /** The waits for leaders and the throttle time are counted from when this was made. */
+    /** Leader waits and throttle time count from the creation of this object. */
     ProducerTotals totals() {
         return new ProducerTotals(
                 total(wireBytes),

@@ -14,7 +14,7 @@ final class Decimal {
         return digits;
     }
 
-    /** The smallest number ≥ 0 of so many digits. */
+    /** The smallest number ≥ 0 with this many digits. */
     static long firstOf(int digits) {
         long first = digits == 1 ? 0 : 1;
         for (int i = 1; i < digits; i++) {

@@ -27,13 +27,13 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What an error means for its message, and whether it ends the run on this worker. */
 enum ErrorClassifier {
-    /** Surely not in the log. */
+    /** Certainly not in the log. */
     FAILED(false),
     /** May be in the log. */
     INDETERMINATE(false),
-    /** Surely not in the log, and neither will the next one be. */
+    /** Certainly not in the log; the next message will fail too. */
     FATAL(true),
-    /** May be in the log, but the next one will not be. */
+    /** May be in the log; the next message will certainly fail. */
     FATAL_INDETERMINATE(true);
 
     private static final String REFUSED_BATCH = "because it was part of a batch which had";
@@ -58,21 +58,22 @@ enum ErrorClassifier {
         return fatal ? Outcome.FATAL : messageOutcome();
     }
 
-    /** The fate of a message that {@code send()} did not take. */
+    /** Classifies the error of a message that {@code send()} refused. */
     static ErrorClassifier ofRefusal(Throwable error) {
-        // what is no error of Kafka's would befall every message: a setting that cannot work, or a bug
-        // that a topic is gone comes out as the cause of a timeout
+        // an error outside Kafka's own would hit every message: an invalid setting, or a bug; a deleted topic appears
+        // as the cause of a
+        // timeout
         Throwable reason = error instanceof TimeoutException && error.getCause() != null ? error.getCause() : error;
         return isFatalRefusal(reason) || !(error instanceof KafkaException) ? FATAL : FAILED;
     }
 
-    /** The fate of a message that was on its way. */
+    /** Classifies the error of a message that was sent. */
     static ErrorClassifier ofAnswer(Throwable error) {
         if (isFatalRefusal(error)) {
             return FATAL;
         }
         return switch (error) {
-            // the client retries these until the delivery timeout: one that comes out has persisted
+            // the client retries these until the delivery timeout: one that surfaces has persisted
             case KafkaStorageException e -> FATAL_INDETERMINATE;
             case ProducerFencedException e -> FATAL_INDETERMINATE;
             case InvalidProducerEpochException e -> FATAL_INDETERMINATE;
@@ -90,21 +91,21 @@ enum ErrorClassifier {
             case UnsupportedForMessageFormatException e -> FAILED;
             case SerializationException e -> FAILED;
             case KafkaException e when isOfRefusedBatch(e) -> FAILED;
-            // timeouts, disconnects, NotEnoughReplicasAfterAppend, OutOfOrderSequence, and all that we do not know
+            // timeouts, disconnects, NotEnoughReplicasAfterAppend, OutOfOrderSequence, and everything unknown
             default -> INDETERMINATE;
         };
     }
 
     /**
-     * The broker has refused a batch because of other records in it, and has appended none of them. Kafka's producer gives these records
-     * no exception type of their own, only a message (Sender.failBatch).
+     * The broker refused a batch because of other records in it, and appended none of them. Kafka's producer gives these records no
+     * exception type of their own, only a message (Sender.failBatch).
      */
     private static boolean isOfRefusedBatch(KafkaException error) {
         return error.getClass() == KafkaException.class
                 && String.valueOf(error.getMessage()).contains(REFUSED_BATCH);
     }
 
-    /** The broker has said no, for good and for every message. */
+    /** The broker refuses permanently, and every message. */
     private static boolean isFatalRefusal(Throwable error) {
         return error instanceof AuthorizationException
                 || error instanceof AuthenticationException

@@ -13,7 +13,7 @@ import klt.common.protocol.StatusRecord.Outcome;
 /** The errors of one run, by class and outcome. Thread-safe; errors are rare enough for a lock. */
 final class ErrorTable {
 
-    /** Kafka has some hundred exceptions; a run that meets more than so many kinds is beyond telling them apart. */
+    /** Kafka has about a hundred exceptions; details of more kinds than this do not help. */
     static final int KINDS_MAX = 20;
 
     static final int SAMPLE_LENGTH_MAX = 300;
@@ -61,7 +61,7 @@ final class ErrorTable {
         return count(AckRecorder.Part.WARMUP, outcome) + count(AckRecorder.Part.REPAIRED_WARMUP, outcome);
     }
 
-    /** Messages of a part, whatever their outcome. */
+    /** Messages of a part, with any outcome. */
     synchronized long unanswered(AckRecorder.Part part) {
         return count(part, Outcome.FAILED) + count(part, Outcome.INDETERMINATE);
     }

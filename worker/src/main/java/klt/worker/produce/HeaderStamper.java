@@ -17,22 +17,25 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes messages that can be proven: each with its partition, its ordinal there, and the header that says so. There is one header, patched
- * for each message, because the client copies the bytes before {@code send()} returns.
+ * Makes messages that can be verified: each carries its partition and its ordinal there in a header. There is one header, patched for each
+ * message, because the client copies the bytes before {@code send()} returns.
  *
- * <p>On the hot path; for the sending thread, but for {@link #evidence}.
+ * <p>On the hot path; for the sending thread, except {@link #evidence}.
  */
 final class HeaderStamper {
 
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** What a message has in its batch beside key, value and header: the header's key and two lengths, and Kafka's own fields, about. */
+    /**
+     * What a message takes in its batch besides key, value and header: the header's key and two lengths, and an estimate of Kafka's own
+     * fields.
+     */
     private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
 
-    /** What a batch has beside its messages. */
+    /** What a batch takes besides its messages. */
     private static final int BATCH_OVERHEAD_BYTES = 61;
 
-    /** One partition more may be too much for a record. */
+    /** From here on one more partition may exceed a record. */
     private static final int RANGES_FULL = SendLedgerReport.RANGES_MAX - SendLedgerReport.UNACKED_MAX;
 
     private final String topic;
@@ -44,15 +47,15 @@ final class HeaderStamper {
     private final PartitionChooser chooser;
     /** the sending thread adds, the reporting thread reads */
     private final List<PartitionLedger> ledgers = new CopyOnWriteArrayList<>();
-    /** for each partition the record that is used again; null until there is one */
+    /** the reused record of each partition; null until there is one */
     private final List<@Nullable ProducerRecord<byte[], byte[]>> records;
 
     private byte @Nullable [] key = new byte[0];
     private PartitionLedger current;
-    private volatile int wanted;
+    private volatile int knownPartitions;
 
     /**
-     * @param producer tells the producers of a run apart
+     * @param producer distinguishes the producers of a run
      * @param partitions of the topic
      * @param offsetNanos bus time since the epoch minus ticker time
      */
@@ -66,7 +69,7 @@ final class HeaderStamper {
         records = new ArrayList<>(Collections.nCopies(partitions, null));
         ledgers.addAll(newLedgers(partitions));
         current = ledgers.getFirst();
-        wanted = partitions;
+        knownPartitions = partitions;
     }
 
     private static List<PartitionLedger> newLedgers(int count) {
@@ -74,12 +77,12 @@ final class HeaderStamper {
     }
 
     /**
-     * The topic has so many partitions now: the next messages go to the new ones too. For any thread.
+     * The topic now has this many partitions: the next messages use the new ones too. For any thread.
      *
-     * @param partitions fewer than before change nothing
+     * @param partitions ignored when fewer than before
      */
     void grow(int partitions) {
-        wanted = partitions;
+        knownPartitions = partitions;
     }
 
     private void takePartitions(int partitions) {
@@ -92,8 +95,8 @@ final class HeaderStamper {
      * The message, valid until the next call.
      *
      * @param fireNanos ticker time at which it was due
-     * @param sendNanos ticker time at which it is given to the client
-     * @param grant by which it is sent
+     * @param sendNanos ticker time at which it is passed to the client
+     * @param grant under which it is sent
      * @param payload has just written its value
      */
     ProducerRecord<byte[], byte[]> stamp(
@@ -103,12 +106,12 @@ final class HeaderStamper {
             Grant grant,
             byte @Nullable [] messageKey,
             PayloadWriter payload) {
-        int partitions = wanted;
+        int partitions = knownPartitions;
         if (partitions > records.size()) {
             takePartitions(partitions);
         }
         byte[] value = payload.value();
-        // the header before is about as long as this one
+        // the previous header has about the same length
         int partition = chooser.next(messageKey, value.length + header.value.length + OVERHEAD_BYTES);
         current = ledgers.get(partition);
         writer.grant((int) (sequence % shardCount), grant.epoch(), grant.repair());
@@ -139,7 +142,7 @@ final class HeaderStamper {
         return record;
     }
 
-    /** Where the message that was stamped last goes. */
+    /** The ledger of the partition of the last stamped message. */
     PartitionLedger ledger() {
         return current;
     }
@@ -153,9 +156,9 @@ final class HeaderStamper {
     }
 
     /**
-     * What was given to some partitions, as many as one record takes. For the one thread that reports.
+     * Reports the messages sent to some partitions, as many as fit in one record. Reporting thread only.
      *
-     * @param first there is such a partition
+     * @param first index of the first partition; must exist
      */
     SendLedgerReport evidence(String run, int first) {
         int partitions = ledgers.size();
@@ -171,7 +174,10 @@ final class HeaderStamper {
         return new SendLedgerReport(run, producer, partitions, first, given);
     }
 
-    /** Kafka's own is made for headers that came over the wire, and the client asks it for its parts many times a message. */
+    /**
+     * Replaces Kafka's own header, which is built for headers received over the network: the client asks it for its parts many times per
+     * message.
+     */
     private static final class KltHeader implements Header {
 
         private byte[] value = new byte[0];

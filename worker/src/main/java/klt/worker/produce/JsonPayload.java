@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 import klt.common.spec.Limits;
 
 /**
- * The JSON message, exactly so many bytes:
+ * The JSON message, of an exact size in bytes:
  *
  * <pre>
  * {"id":"msg-12345","timestamp":"2026-01-11T12:34:56.123456Z","sequence":12345,"payload":"…","metadata":{"producer":"…","test_run":"…"}}
@@ -21,7 +21,7 @@ final class JsonPayload implements PayloadWriter {
     private static final byte[] BEFORE_SEQUENCE = ascii("\",\"sequence\":");
     private static final byte[] BEFORE_PAYLOAD = ascii(",\"payload\":\"");
 
-    /** Characters that need no escape, so that a name's length is its length in the message. */
+    /** Characters that need no escape, so that the length of a name is its length in the message. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
 
     private final PayloadPool pool = PayloadPool.ofText();
@@ -37,7 +37,7 @@ final class JsonPayload implements PayloadWriter {
     private int payloadAt;
     private final int payloadEnd;
 
-    /** from here on a value is a piece of the pool and the tail, whatever the number of digits */
+    /** from here on a value consists of pool bytes and the tail, for any number of digits */
     private final int endAt;
 
     private final SuffixChecksums end;
@@ -50,8 +50,9 @@ final class JsonPayload implements PayloadWriter {
      */
     JsonPayload(int size, String producer, String run, BusTimestamp timestamp) {
         if (!PLAIN.matcher(producer).matches() || !PLAIN.matcher(run).matches()) {
-            throw new IllegalArgumentException("a JSON message takes letters, digits, '.', '_' and '-' as names, not '"
-                    + producer + "' and '" + run + "'");
+            throw new IllegalArgumentException(
+                    "names in a JSON message must consist of letters, digits, '.', '_' and '-', not '" + producer
+                            + "' and '" + run + "'");
         }
         this.timestamp = timestamp;
         value = new byte[size];

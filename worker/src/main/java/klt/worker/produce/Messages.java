@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one run. There is one value array and one record, patched for each message, because the client copies the bytes before
- * {@code send()} returns; a sequential key takes a new pair when its length changes.
+ * {@code send()} returns. A sequential key gets a new pair when its length changes.
  *
- * <p>On the hot path; for the sending thread alone.
+ * <p>On the hot path; sending thread only.
  */
 final class Messages {
 
@@ -26,12 +26,12 @@ final class Messages {
     private long keyFrom;
     private long keyEnd;
 
-    /** Messages as they are. */
+    /** Messages without a header. */
     Messages(RunSpec spec, PayloadWriter payload, SendTime time) {
         this(spec, payload, time, null);
     }
 
-    /** @param stamper makes them ones that can be proven */
+    /** @param stamper adds the header that makes them verifiable */
     Messages(RunSpec spec, PayloadWriter payload, HeaderStamper stamper) {
         this(spec, payload, stamper.time(), stamper);
     }
@@ -50,7 +50,7 @@ final class Messages {
      * The messages of a run as one worker sends them.
      *
      * @param worker its name, which messages carry
-     * @param producerNumber tells the producers of a run apart
+     * @param producerNumber distinguishes the producers of a run
      * @param partitions of the topic
      * @param offsetNanos bus time since the epoch minus ticker time
      * @throws IllegalArgumentException when they cannot be made
@@ -78,8 +78,8 @@ final class Messages {
      * The message, valid until the next call.
      *
      * @param fireNanos ticker time at which it was due
-     * @param sendNanos ticker time at which it is given to the client
-     * @param grant by which it is sent
+     * @param sendNanos ticker time at which it is passed to the client
+     * @param grant under which it is sent
      */
     ProducerRecord<byte[], byte[]> of(long sequence, long fireNanos, long sendNanos, Grant grant) {
         if (sequence >= keyEnd || sequence < keyFrom) {
@@ -96,7 +96,7 @@ final class Messages {
         return record;
     }
 
-    /** Where the last message goes; null when that is the client's choice. */
+    /** The ledger of the last message's partition; null when the client chooses the partition. */
     @Nullable
     PartitionLedger ledger() {
         return stamper == null ? null : stamper.ledger();

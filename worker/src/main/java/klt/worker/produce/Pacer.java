@@ -6,11 +6,11 @@ import klt.common.clock.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the sending thread wait, by one rule: after all that is due was sent, until the next message is due, but at least
- * {@link #QUANTUM_NANOS}. So messages that are far apart leave at their fire times, and those that are close leave in small batches,
- * which halves the processor time at 50,000 a second for a lag of half a quantum.
+ * Makes the sending thread wait by one rule: once everything due is sent, until the next message is due, but at least
+ * {@link #QUANTUM_NANOS}. So messages that are far apart leave at their fire times. Close messages leave in small batches, which halves the
+ * processor time at 50,000 a second for a lag of half a quantum.
  *
- * <p>On the hot path. {@link #wake} may be called by any thread, the rest by the sending thread alone.
+ * <p>On the hot path. {@link #wake} may be called by any thread, the rest by the sending thread only.
  */
 final class Pacer {
 
@@ -30,7 +30,7 @@ final class Pacer {
     }
 
     /**
-     * Waits for a message that is not due yet, or until {@link #wake}.
+     * Waits until a message is due, or until {@link #wake}.
      *
      * @param originNanos ticker time from which the other times count
      * @param nowNanos now
@@ -54,7 +54,7 @@ final class Pacer {
         woken = false;
     }
 
-    /** Ends the wait, or the next one if there is none. */
+    /** Ends the current wait, or the next one if there is none. */
     void wake() {
         woken = true;
         LockSupport.unpark(sleeper);

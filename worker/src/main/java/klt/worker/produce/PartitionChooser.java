@@ -4,9 +4,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which partition a message goes to, so that it is known before the message is made. With a key, as Kafka's own partitioner has it;
- * without, one partition after the other, each for a batch. Kafka's partitioner also avoids slow partitions, which a load that is
- * spread as planned does not. On the hot path; for the sending thread.
+ * Chooses the partition of a message before the message is made. With a key, like Kafka's own partitioner; without, one partition after
+ * another, a batch each. Kafka's partitioner also avoids slow partitions; a load that is spread as planned does not. On the hot path;
+ * sending thread only.
  */
 final class PartitionChooser {
 
@@ -16,8 +16,8 @@ final class PartitionChooser {
     private long currentBytes;
 
     /**
-     * @param batchBytes that a batch has room for; a partition is left when the next message would begin another
-     * @param first where to begin: workers that begin at different partitions do not move together
+     * @param batchBytes room of a batch; moves to the next partition when the next message would begin another batch
+     * @param first partition to begin with: workers with different ones do not move in step
      */
     PartitionChooser(int partitions, int batchBytes, int first) {
         this.partitions = partitions;
@@ -25,7 +25,7 @@ final class PartitionChooser {
         this.current = Math.floorMod(first, partitions);
     }
 
-    /** The topic has more partitions now. */
+    /** Adds partitions of the topic. */
     void grow(int more) {
         partitions = more;
     }

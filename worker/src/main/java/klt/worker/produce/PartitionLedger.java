@@ -12,10 +12,10 @@ import klt.worker.core.Ledger;
 import klt.worker.core.ShardCursor;
 
 /**
- * What one run has given to one partition, and what became of it, by ordinals: they count what was given, from 0.
+ * What one run has sent to one partition, and the outcomes, by ordinals: they count the messages passed to the client, from 0.
  *
- * <p>The sending thread gives; acks come from the producer's I/O thread alone; one thread reads. On the hot path: an ack is a few plain
- * stores. Messages without an ack are rare enough for a lock.
+ * <p>The sending thread adds messages; only the producer's I/O thread records acks; one thread reads. On the hot path: an ack is a few
+ * plain stores. Messages without an ack are rare enough for a lock.
  */
 final class PartitionLedger {
 
@@ -30,13 +30,13 @@ final class PartitionLedger {
     private final WriterCounters sender = new WriterCounters(1);
     private final WriterCounters answers = new WriterCounters(3);
     private final TreeMap<Long, Unacked> unacked = new TreeMap<>();
-    private long untold;
+    private long unlisted;
 
     PartitionLedger() {
         answers.set(LAST_OFFSET, -1);
     }
 
-    /** The ordinal of the next message. For the sending thread. */
+    /** The ordinal of the next message. Sending thread only. */
     long ordinal() {
         return sender.get(SENT);
     }
@@ -49,13 +49,13 @@ final class PartitionLedger {
         return ledger.place();
     }
 
-    /** The next message was given to the client, or refused by it. */
+    /** The next message was passed to the client, or refused by it. */
     void advance() {
         ledger.advance();
         sender.add(SENT, 1);
     }
 
-    /** For the I/O thread; the page is told separately. */
+    /** I/O thread only; the page is updated separately. */
     void acked(long ordinal, long offset) {
         if (offset >= 0) {
             if (offset > answers.get(LAST_OFFSET)) {
@@ -67,7 +67,7 @@ final class PartitionLedger {
         }
     }
 
-    /** A message has another outcome than an ack. By any thread, before the page is told. */
+    /** Records an outcome other than an ack. For any thread, before the page is updated. */
     synchronized void unacked(long ordinal, Outcome outcome, long sequence) {
         Unacked range = new Unacked(ordinal, ordinal + 1, outcome, sequence);
         var before = unacked.floorEntry(ordinal);
@@ -88,31 +88,31 @@ final class PartitionLedger {
         if (unacked.size() < SendLedgerReport.UNACKED_MAX || unacked.containsKey(range.from())) {
             unacked.put(range.from(), range);
         } else {
-            untold++;
+            unlisted++;
         }
     }
 
-    /** For the one thread that reports. */
+    /** Reporting thread only. */
     Given given() {
-        // in this order: what is read later may only be further
-        ledger.settle();
-        long settled = ledger.settledBelow();
-        // an answer may be here before its send has returned
-        long sent = Math.max(sender.get(SENT), settled);
-        List<Unacked> told = new ArrayList<>();
+        // in this order: a value that is read later can only be higher
+        ledger.collect();
+        long completed = ledger.completedBelow();
+        // an ack may arrive before its send has returned
+        long sent = Math.max(sender.get(SENT), completed);
+        List<Unacked> listed = new ArrayList<>();
         synchronized (this) {
-            for (Unacked range : unacked.headMap(settled).values()) {
-                told.add(
-                        new Unacked(range.from(), Math.min(range.until(), settled), range.outcome(), range.sequence()));
+            for (Unacked range : unacked.headMap(completed).values()) {
+                listed.add(new Unacked(
+                        range.from(), Math.min(range.until(), completed), range.outcome(), range.sequence()));
             }
             return new Given(
                     sent,
-                    settled,
+                    completed,
                     answers.get(LAST_OFFSET),
                     answers.get(REWOUND) > 0,
                     answers.get(OFFSETS),
-                    told,
-                    untold);
+                    listed,
+                    unlisted);
         }
     }
 }

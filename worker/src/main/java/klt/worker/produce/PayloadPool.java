@@ -4,9 +4,8 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * Pseudo-random bytes for payloads, the same in every worker and run, as a ring. Each message takes the piece that ends at the place
- * which its sequence picks, so that messages of one batch are unlike each other and compression finds in them what it would in random
- * data, no more.
+ * A ring of pseudo-random payload bytes, the same in every worker and run. The sequence of a message picks where its piece ends. So
+ * messages of one batch differ, and compression gains no more than on random data.
  *
  * <p>On the hot path: a fill is a copy.
  */
@@ -16,7 +15,7 @@ final class PayloadPool {
     private static final int LENGTH = 1 << LENGTH_BITS;
     private static final long SEED = 0x6b6c74;
 
-    /** Few enough for a number of each in the cache, and as many as there are lines of it in the pool. */
+    /** Few enough for a number of each in the cache, and as many as the pool has cache lines. */
     private static final int PLACE_BITS = 14;
 
     private static final int PLACES = 1 << PLACE_BITS;
@@ -69,7 +68,7 @@ final class PayloadPool {
     }
 
     /**
-     * What is known of values that end with a piece of this pool and bytes that are always the same.
+     * The checksums of values that end with a piece of this pool and constant bytes.
      *
      * @param piece its length in bytes
      */
@@ -89,7 +88,7 @@ final class PayloadPool {
         return new SuffixChecksums(checksums, (long) piece + tail.length);
     }
 
-    /** CRC32C of so many bytes of the ring, and of a stride more for each further place. */
+    /** CRC32C of this many bytes of the ring, and of one stride more for each further place. */
     private int[] checksums(long first) {
         var crc = new CRC32C();
         for (long turn = 0; turn < first / LENGTH; turn++) {

@@ -2,10 +2,7 @@ package klt.worker.produce;
 
 import klt.common.header.ValueChecksum;
 
-/**
- * Writes the values of messages into one array, which is the same for all of them; as a checksum, it is that of the last one. On the hot
- * path: a write allocates nothing.
- */
+/** Writes the values of messages into one shared array. Its checksum is that of the last value. On the hot path: a write allocates nothing. */
 interface PayloadWriter extends ValueChecksum {
 
     /**

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a run ready: the topic is there and its leaders are known, the producer is open, the code of the run is warm and so is the clock. It
- * waits as long as it takes; an interrupt ends it.
+ * Prepares a run: waits until the topic exists and has leaders, opens the producer, and warms up code and clock. It waits without a limit;
+ * an interrupt ends it.
  */
 public final class Preparation {
 
@@ -41,8 +41,8 @@ public final class Preparation {
 
     /**
      * @param worker its name, which messages carry
-     * @param producerNumber tells this worker's boot apart from all others, in headers of messages
-     * @param warmUp before a run's producer is opened
+     * @param producerNumber distinguishes this worker's boot from all others, in headers of messages
+     * @param warmUp runs before a run's producer is opened
      */
     public Preparation(
             TargetCluster cluster,
@@ -64,7 +64,7 @@ public final class Preparation {
 
     /**
      * @throws IllegalArgumentException when the run's messages cannot be made
-     * @throws KafkaException when Kafka refuses for good
+     * @throws KafkaException when Kafka refuses permanently
      */
     Ready open(String run, Plan plan) throws InterruptedException {
         RunSpec spec = plan.spec();
@@ -83,7 +83,10 @@ public final class Preparation {
         }
     }
 
-    /** A producer that asks for a topic makes the broker create it, so it must not ask before the controller has made it. */
+    /**
+     * A producer that requests the metadata of a topic makes the broker create it, so it must not do so before the controller has created
+     * the topic.
+     */
     private void awaitTopic(String run, String topic) throws InterruptedException {
         Admin admin = cluster.admin(run);
         try {
@@ -99,12 +102,12 @@ public final class Preparation {
                 }
             }
         } finally {
-            // an interrupt does not wait for an answer that nobody needs
+            // an interrupt does not wait for answers that are no longer needed
             admin.close(Duration.ZERO);
         }
     }
 
-    /** @return how many partitions the topic has */
+    /** @return number of partitions of the topic */
     private int awaitLeaders(Producer<byte[], byte[]> producer, String topic) throws InterruptedException {
         Waiting waiting = new Waiting("the leaders of topic " + topic);
         while (true) {
@@ -118,13 +121,13 @@ public final class Preparation {
         }
     }
 
-    /** Kafka's exception has set the flag again; ours takes its place. */
+    /** Kafka's exception has set the flag again; ours replaces it. */
     private static InterruptedException interrupted() {
         var unused = Thread.interrupted();
         return new InterruptedException();
     }
 
-    /** Waits for what Kafka may still come to have; says why, each reason once. */
+    /** Waits for a resource of Kafka; logs why, once per reason. */
     private final class Waiting {
         private final String what;
         private Optional<String> said = Optional.empty();

@@ -22,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run on this worker: a producer and the thread that sends through it. The thread prepares, waits for the start, sends, waits for
- * the answers, closes the producer, and tells of each step. The methods return at once; {@link #abort} waits a moment.
+ * One run on this worker: a producer and its sending thread. The thread prepares, waits for the start, sends, waits for the acks, closes
+ * the producer, and reports each step. The methods return at once; {@link #abort} waits a moment.
  */
 public final class ProducerEngine {
 
-    /** After an error that ends the run, what is still on its way gets so long to be answered. */
+    /** After an error that ends the run, messages in flight have this long to be acknowledged. */
     private static final Duration CLOSE_AFTER_FATAL = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(ProducerEngine.class);
@@ -58,8 +58,8 @@ public final class ProducerEngine {
 
     /**
      * @param gate closed while this worker must not send
-     * @param atRest told, by the sending thread, when there is nothing left to send under the grants that there are
-     * @param events told by the sending thread
+     * @param atRest called by the sending thread when its grants have nothing more to send
+     * @param events called by the sending thread
      */
     public ProducerEngine(
             String run,
@@ -107,7 +107,7 @@ public final class ProducerEngine {
         started().ifPresent(begun -> begun.loop().change(sendOrders(begun.order(), orders)));
     }
 
-    /** The topic has so many partitions, as far as the controller knows. */
+    /** The topic has at least this many partitions, as known to the controller. */
     public void partitions(int known) {
         partitions = known;
         stamper.ifPresent(used -> used.grow(known));
@@ -117,7 +117,7 @@ public final class ProducerEngine {
         return new SendLoop.Orders(Schedule.of(plan, orders.timing(), order.startAt()), orders.grants());
     }
 
-    /** Stops before the next message, even when the client blocks, and lets the thread go on to its end. */
+    /** Stops before the next message, even when the client blocks, and lets the thread run to its end. */
     public void stop() {
         synchronized (stopLock) {
             if (stopRequested || sendingOver) {
@@ -129,7 +129,7 @@ public final class ProducerEngine {
         }
     }
 
-    /** Gives up on what is not answered yet: it becomes indeterminate. */
+    /** Stops waiting for acks: messages without one become indeterminate. */
     public void abort() {
         producer.ifPresent(open -> open.close(Duration.ZERO));
     }
@@ -151,10 +151,10 @@ public final class ProducerEngine {
         } catch (KafkaException | IllegalArgumentException e) {
             endByError(e);
         } catch (RuntimeException | Error e) {
-            LOG.error("the run met a bug, or memory ran out", e);
+            LOG.error("the run failed with a bug or ran out of memory", e);
             endByError(e);
         }
-        // what has measured the run outlives it here, while the run is read back; a closed producer keeps its buffers
+        // the run's meter stays while the run is verified; a closed producer would keep its buffers
         producer = Optional.empty();
         events.accept(fatal.<Event>map(Event.Broken::new).orElseGet(Event.Drained::new));
     }
@@ -198,7 +198,7 @@ public final class ProducerEngine {
         begun.loop().run(ready.producer(), ready.messages(), begun.nanos());
     }
 
-    /** From here on nothing is blocked that a stop would have to interrupt. */
+    /** From here on no call blocks that a stop would have to interrupt. */
     private void endSending() {
         synchronized (stopLock) {
             sendingOver = true;

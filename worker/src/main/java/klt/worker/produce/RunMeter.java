@@ -11,10 +11,10 @@ import klt.worker.core.SendQueue;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the hot path of one run has written. For one reading thread; before the start there is nothing to read. */
+/** Reads what the hot path of one run has written. For one reading thread; empty before the start. */
 public final class RunMeter {
 
-    /** The latencies since the last time they were taken, µs. */
+    /** The latencies since the last call, µs. */
     public record Latencies(
             Histogram responseTime, Histogram serviceTime, Histogram sendLag, Histogram repairedResponseTime) {}
 
@@ -43,9 +43,9 @@ public final class RunMeter {
     }
 
     /**
-     * What was given to the partitions from one on, as many as one record takes; empty when messages are not verified.
+     * Reports the messages sent to the partitions from one on, as many as fit in one record; empty when messages are not verified.
      *
-     * @param first taken round
+     * @param first taken modulo the number of partitions
      */
     public Optional<SendLedgerReport> evidence(String run, int first) {
         Sources from = sources;
@@ -66,7 +66,7 @@ public final class RunMeter {
         if (from == null) {
             return RunTotals.NONE;
         }
-        // the parts first: a message that has its outcome after they were read only adds to the rest
+        // the parts first: a message that completes after they were read only adds to the rest
         OutcomeCounts warmup = from.outcomes().warmup();
         long unanswered = from.outcomes().unanswered(AckRecorder.Part.MEASURED);
         long repairedUnanswered = from.outcomes().unanswered(AckRecorder.Part.REPAIRED);
@@ -74,7 +74,7 @@ public final class RunMeter {
         long acked = from.outcomes().acked();
         long failed = from.outcomes().count(Outcome.FAILED);
         long indeterminate = from.outcomes().count(Outcome.INDETERMINATE);
-        // a message is counted after send() has returned, when its answer may be here already
+        // a message is counted after send() has returned; its ack may arrive before
         long sent = Math.max(from.loop().sent(), acked + failed + indeterminate);
         boolean begun = from.loop().sent() > 0;
         return new RunTotals(
@@ -92,7 +92,7 @@ public final class RunMeter {
                 from.errors().counts(toBus));
     }
 
-    /** How far each grant is. */
+    /** The progress of each grant. */
     public SendQueue.Progress progress() {
         Sources from = sources;
         return from == null ? SendQueue.Progress.NONE : from.loop().progress();

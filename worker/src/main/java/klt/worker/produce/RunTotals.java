@@ -7,11 +7,11 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 
 /**
- * What one run has done on this worker until now; {@code sent ≥ acked + failed + indeterminate}. Times are ticker times.
+ * Totals of one run on this worker so far; {@code sent ≥ acked + failed + indeterminate}. Times are ticker times.
  *
- * @param warmup outcomes of messages of the warm-up, which are among the acked, failed and indeterminate
+ * @param warmup outcome counts of messages of the warm-up, included in the acked, failed and indeterminate
  * @param unanswered measured messages that failed or are indeterminate
- * @param repairedUnanswered likewise of repaired ones
+ * @param repairedUnanswered the same for repaired messages
  * @param producer what the Kafka producer counted
  */
 public record RunTotals(

@@ -5,25 +5,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
 
 /**
- * Keeps a worker from sending what may no longer be its own. A process that was frozen goes on in the middle of its loop, with shards
- * that others may have by now: so the fence is closed as soon as nobody has felt its pulse for a while, and stays closed until somebody
- * has seen that the worker still is one. It also closes at a time that is set beforehand, when the worker has read no tick for too long.
+ * Keeps a worker from sending messages that it may no longer own. A process that was frozen resumes in the middle of its loop, while other
+ * workers may own its shards. So the gate closes when the pulse was missed for a while, and stays closed until a controller has confirmed
+ * the worker. It also closes at a preset time, when the worker has read no tick for too long.
  *
  * <p>{@link #isOpen} is on the hot path, for any thread.
  */
 public final class SendGate {
 
-    /** How often the pulse is to be felt. */
+    /** Interval of the pulse. */
     public static final long PULSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Longer than any pause of a healthy process, and far shorter than a lease. */
     static final long FREEZE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** How often one that waits at the fence looks whether it is open. */
+    /** How often a thread that waits at the gate checks whether it is open. */
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ticker ticker;
-    /** As far ahead as ticker times can be compared. */
+    /** The largest distance at which ticker times can be compared. */
     private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
 
     private volatile long pulseNanos;
@@ -37,32 +37,32 @@ public final class SendGate {
         limitNanos = pulseNanos + FOREVER_NANOS;
     }
 
-    /** To be called often, by one thread that does nothing else. */
+    /** To be called every {@link #PULSE_NANOS}, by one thread that does nothing else. */
     public void pulse() {
         long now = ticker.nanos();
         if (now - pulseNanos > FREEZE_NANOS) {
-            // before the pulse, by which the sending thread would take itself for alive
+            // before the pulse, which would tell the sending thread that the process is live
             freezes.incrementAndGet();
         }
         pulseNanos = now;
     }
 
-    /** How often the process was frozen. */
+    /** Number of freezes of the process so far. */
     public long freezes() {
         return freezes.get();
     }
 
-    /** What this worker has was its own after so many freezes. */
+    /** Opens the gate: the worker still owned its shards after this number of freezes. */
     public void clear(long upTo) {
         cleared = upTo;
     }
 
-    /** It is open before this ticker time, unless something else closes it. */
+    /** Closes the gate at this ticker time. */
     public void limit(long nanos) {
         limitNanos = nanos;
     }
 
-    /** Time does not close it. */
+    /** Removes the time limit. */
     public void unlimit() {
         limitNanos = ticker.nanos() + FOREVER_NANOS;
     }

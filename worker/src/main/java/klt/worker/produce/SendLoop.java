@@ -12,17 +12,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Sends what the grants of this worker hold, by a schedule. The load is an open model: a message is never skipped nor re-timed, and what
- * is late is sent at once until the loop has caught up. Repairs are sent in the gaps of the schedule, as often as its own messages.
+ * Sends the messages of this worker's grants by a schedule. The load is an open model: a message is never skipped or rescheduled; late
+ * messages are sent at once until the loop has caught up. Repairs are sent in the gaps of the schedule, at the rate of its own messages.
  *
- * <p>When there is nothing to send it waits: as long as the run goes on, there may be other grants.
+ * <p>When there is nothing to send it waits: new grants may come as long as the run continues.
  *
  * <p>The hot path: no allocation of ours per message, no lock, no logging; guarded by {@code SendLoopAllocationTest}. {@link #change} and
- * {@link #stop} may be called by any thread, the rest by the sending thread alone.
+ * {@link #stop} may be called by any thread, the rest by the sending thread only.
  */
 final class SendLoop {
 
-    /** Repairs per second where the schedule has no rate to go by. */
+    /** Repairs per second when the schedule has no rate. */
     static final double REPAIR_RATE_MIN = 1_000;
 
     private static final int SENT = 0;
@@ -30,7 +30,7 @@ final class SendLoop {
     private static final int FIRST_SEND_NANOS = 2;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** What the loop goes by; a change is another object. */
+    /** What the loop follows; every change is a new object. */
     record Orders(Schedule schedule, List<Grant> grants) {}
 
     private final Ticker ticker;
@@ -50,7 +50,7 @@ final class SendLoop {
 
     /**
      * @param gate closed while this worker must not send
-     * @param atRest told each time when there is nothing left to send under the grants that there are
+     * @param atRest called each time when the grants have nothing more to send
      */
     SendLoop(
             Ticker ticker,
@@ -71,7 +71,7 @@ final class SendLoop {
         warmupNanos = orders.schedule().warmupNanos();
     }
 
-    /** Another schedule of the same kind, or other grants; in force from the next message on. */
+    /** Sets another schedule of the same kind, or other grants; in force from the next message on. */
     void change(Orders next) {
         orders = next;
         pacer.wake();
@@ -88,7 +88,7 @@ final class SendLoop {
     }
 
     /**
-     * Sends until the loop is stopped or time is over.
+     * Sends until the loop is stopped or the time is over.
      *
      * @param startNanos ticker time of the run's start
      */
@@ -115,7 +115,7 @@ final class SendLoop {
         long repairDue = 0;
         while (!stopping) {
             long now = ticker.nanos() - startNanos;
-            // before the orders: those that came before the fence was opened are in force once it is seen open
+            // before the orders: orders from before the gate opened are in force once it is seen open
             boolean open = gate.isOpen(startNanos + now);
             Orders newest = orders;
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
@@ -132,7 +132,7 @@ final class SendLoop {
             if (!open) {
                 pacer.sleepUntil(startNanos, now + SendGate.LOOK_NANOS);
             } else if (fire <= now) {
-                if (!send(producer, messages, work.walk(), sequence, startNanos, fire, now)) {
+                if (!send(producer, messages, work.cursor(), sequence, startNanos, fire, now)) {
                     return;
                 }
                 if (fire >= warmupNanos) {
@@ -146,7 +146,7 @@ final class SendLoop {
                     // paused: a repair is load too
                     repairDue = now + SendGate.LOOK_NANOS;
                 } else if (repair(producer, messages, startNanos, repairFireNanos(schedule, now), now)) {
-                    // those that were due during a wait follow at once
+                    // repairs that became due during a wait follow at once
                     repairDue = Math.max(repairDue, now - Pacer.QUANTUM_NANOS)
                             + repairIntervalNanos(schedule, now, sequence);
                 } else {
@@ -171,13 +171,13 @@ final class SendLoop {
                 : schedule.fireTimes().fireNanos(sequence);
     }
 
-    /** When the message to repair was due; a repair may be a little ahead of the schedule. */
+    /** When the message to repair was due; a repair may run slightly ahead of the schedule. */
     private long repairFireNanos(Schedule.Paced schedule, long nowNanos) {
         return Math.min(schedule.fireTimes().fireNanos(work.repairSequence()), nowNanos);
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos, long sequence) {
-        // when nothing is left of the schedule, the repairs take its place
+        // when the schedule has nothing left, the repairs take its place
         int shards = sequence >= schedule.messages() ? work.repairingShards() : work.sendingShards();
         double own = schedule.fireTimes().rateAt(nanos) * shards / shardCount;
         return (long) (NANOS_PER_SECOND / Math.max(own, REPAIR_RATE_MIN));
@@ -209,7 +209,7 @@ final class SendLoop {
                     return;
                 }
             } else if (work.sequence() < schedule.messages()) {
-                if (!send(producer, messages, work.walk(), work.sequence(), startNanos, now, now)) {
+                if (!send(producer, messages, work.cursor(), work.sequence(), startNanos, now, now)) {
                     return;
                 }
                 work.advance();
@@ -234,7 +234,7 @@ final class SendLoop {
     }
 
     private boolean repair(Producer<byte[], byte[]> producer, Messages messages, long startNanos, long fire, long now) {
-        if (!send(producer, messages, work.repairWalk(), work.repairSequence(), startNanos, fire, now)) {
+        if (!send(producer, messages, work.repairCursor(), work.repairSequence(), startNanos, fire, now)) {
             return false;
         }
         work.advanceRepair();
@@ -245,25 +245,25 @@ final class SendLoop {
      * @param startNanos ticker time of the run's start
      * @param fire when the message was due, nanoseconds after the start
      * @param now nanoseconds after the start
-     * @return false when the message was not taken because the loop is stopping; it counts as unsent
+     * @return false when the message was not sent because the loop is stopping; it counts as unsent
      */
     private boolean send(
             Producer<byte[], byte[]> producer,
             Messages messages,
-            GrantCursor walk,
+            GrantCursor cursor,
             long sequence,
             long startNanos,
             long fire,
             long now) {
         long fireNanos = startNanos + fire;
         long sendNanos = startNanos + now;
-        boolean repair = walk.grant().repair();
+        boolean repair = cursor.grant().repair();
         AckRecorder.Part part = AckRecorder.Part.of(fire < warmupNanos, repair);
-        ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, walk.grant());
+        ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant());
         PartitionLedger ledger = messages.ledger();
-        SendSlot slot = slots.take().of(fireNanos, sendNanos, part, walk, ledger, sequence);
+        SendSlot slot = slots.take().of(fireNanos, sendNanos, part, cursor, ledger, sequence);
         try {
-            // the answer comes through the slot
+            // the slot receives the answer
             var unused = producer.send(record, slot);
         } catch (InterruptException e) {
             return false;
@@ -277,7 +277,7 @@ final class SendLoop {
             ledger.advance();
         }
         if (counters.get(SENT) == 0) {
-            // that a repair is late says nothing of this worker
+            // a late repair is not this worker's lateness
             counters.set(FIRST_FIRE_NANOS, repair ? sendNanos : fireNanos);
             counters.set(FIRST_SEND_NANOS, sendNanos);
         }
@@ -293,7 +293,7 @@ final class SendLoop {
         };
     }
 
-    /** How far each grant is. For the one thread that reports. */
+    /** The progress of each grant. Reporting thread only. */
     SendQueue.Progress progress() {
         return work.progress();
     }
@@ -302,7 +302,7 @@ final class SendLoop {
         return counters.get(SENT);
     }
 
-    /** Ticker time of the first send; means something once there is one. */
+    /** Ticker time of the first send; valid once there is one. */
     long firstSendNanos() {
         return counters.get(FIRST_SEND_NANOS);
     }

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** One message between its send and its answer; used again after an ack. On the hot path. */
+/** One message between its send and its ack; reused after an ack. On the hot path. */
 final class SendSlot implements Callback {
 
     private final AckRecorder outcomes;
@@ -19,7 +19,7 @@ final class SendSlot implements Callback {
     private Ledger.@Nullable Page page;
     private int place;
 
-    // where it goes, when that is known
+    // the ledger of its partition; null when the client chooses the partition
     private @Nullable PartitionLedger partition;
     private Ledger.@Nullable Page partitionPage;
     private int partitionPlace;
@@ -33,23 +33,23 @@ final class SendSlot implements Callback {
 
     /**
      * @param fireNanos ticker time at which the message was due
-     * @param sendNanos ticker time at which it is given to the client
-     * @param inPart in which figures it is
-     * @param walk its grant, standing on it
-     * @param ledger of its partition, standing on it; null when that is the client's choice
+     * @param sendNanos ticker time at which it is passed to the client
+     * @param inPart which statistics count it
+     * @param cursor the cursor of its grant, at this message
+     * @param ledger of its partition, at this message; null when the client chooses the partition
      */
     SendSlot of(
             long fireNanos,
             long sendNanos,
             AckRecorder.Part inPart,
-            GrantCursor walk,
+            GrantCursor cursor,
             @Nullable PartitionLedger ledger,
             long messageSequence) {
         this.fireNanos = fireNanos;
         this.sendNanos = sendNanos;
         part = inPart;
-        page = walk.ledger().page();
-        place = walk.ledger().place();
+        page = cursor.ledger().page();
+        place = cursor.ledger().place();
         partition = ledger;
         if (ledger != null) {
             partitionPage = ledger.page();
@@ -60,7 +60,7 @@ final class SendSlot implements Callback {
         return this;
     }
 
-    /** {@code send()} itself failed: the message was never on its way. */
+    /** {@code send()} itself failed: the message never left the client. */
     void refused(Exception error) {
         outcomes.refused(part, error);
         Objects.requireNonNull(page).failed(place);
@@ -76,21 +76,21 @@ final class SendSlot implements Callback {
 
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception error) {
-        Ledger.Page settled = Objects.requireNonNull(page);
+        Ledger.Page ledgerPage = Objects.requireNonNull(page);
         if (error == null) {
             outcomes.acked(part, fireNanos, sendNanos);
-            settled.acked(place);
+            ledgerPage.acked(place);
             if (partition != null) {
                 partition.acked(ordinal, Objects.requireNonNull(metadata).offset());
                 Objects.requireNonNull(partitionPage).acked(partitionPlace);
             }
             ring.give(this);
         } else if (outcomes.unacked(part, error) == Outcome.FAILED) {
-            // not used again: it may be the sending thread that is here, and only the I/O thread may give
-            settled.failed(place);
+            // not reused: this may be the sending thread, and only the I/O thread may give
+            ledgerPage.failed(place);
             withoutAck(Outcome.FAILED);
         } else {
-            settled.indeterminate(place);
+            ledgerPage.indeterminate(place);
             withoutAck(Outcome.INDETERMINATE);
         }
     }

@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * When the message that is sent now is sent, in bus time. It is the record's timestamp too: the Kafka client would take the wall clock of
- * this machine, and a broker refuses what lies too far from its own ({@code message.timestamp.after.max.ms}).
+ * The send time of the current message, in bus time. It is also the record's timestamp: the Kafka client would use this machine's wall
+ * clock, and a broker refuses a timestamp too far from its own ({@code message.timestamp.after.max.ms}).
  *
- * <p>The clock's offset is read once a second, the timestamp made once a millisecond. On the hot path; for the sending thread alone.
+ * <p>Reads the clock's offset once a second, makes the timestamp once a millisecond. On the hot path; sending thread only.
  */
 final class SendTime {
 
@@ -25,7 +25,7 @@ final class SendTime {
         this.offsetSource = offsetSource;
     }
 
-    /** @param sendNanos ticker time at which the message is given to the client */
+    /** @param sendNanos ticker time at which the message is passed to the client */
     void at(long sendNanos) {
         if (sendNanos - offsetReadNanos >= OFFSET_READ_EVERY_NANOS) {
             offset = offsetSource.getAsLong();
@@ -43,7 +43,7 @@ final class SendTime {
         return offset;
     }
 
-    /** Milliseconds since the epoch; an object, as records have it. */
+    /** Milliseconds since the epoch; boxed, as records store it. */
     Long timestamp() {
         return timestamp;
     }

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands used slots back from the producer's I/O thread to the sending thread. On the hot path.
  *
- * <p>Assumptions: 1. one thread gives, one takes. 2. A slot is in one hand at a time.
+ * <p>Assumptions: 1. one thread gives, one takes. 2. One thread owns a slot at a time.
  *
- * <p>Guarantees: 1. what the giver did to a slot happens before the taker gets it. 2. Neither waits: a full ring lets the slot go to the
+ * <p>Guarantees: 1. what the giver did to a slot happens before the taker gets it. 2. Neither waits: a full ring leaves the slot to the
  * garbage collector, an empty one makes a new slot. (The queue is FastFlow's: a cell is empty when it is null, so that giver and taker
  * share no index.)
  */
 final class SlotRing {
 
-    /** Slots that wait to be used again: what some large requests acknowledge at once. */
+    /** Maximum number of idle slots: as many as a few large requests acknowledge at once. */
     static final int CAPACITY = 1 << 16;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(SendSlot[].class);
@@ -23,7 +23,7 @@ final class SlotRing {
     private static final int HEAD = 0;
 
     private final @Nullable SendSlot[] cells = new @Nullable SendSlot[CAPACITY];
-    /** the taker's and the giver's place, far apart */
+    /** the taker's and the giver's index, on separate cache lines */
     private final WriterCounters head = new WriterCounters(1);
 
     private final WriterCounters tail = new WriterCounters(1);
@@ -33,7 +33,7 @@ final class SlotRing {
         this.outcomes = outcomes;
     }
 
-    /** For the I/O thread. */
+    /** I/O thread only. */
     void give(SendSlot slot) {
         int place = (int) tail.get(HEAD) & MASK;
         if (CELL.getAcquire(cells, place) == null) {
@@ -42,7 +42,7 @@ final class SlotRing {
         }
     }
 
-    /** For the sending thread. */
+    /** Sending thread only. */
     SendSlot take() {
         int place = (int) head.get(HEAD) & MASK;
         SendSlot slot = (SendSlot) CELL.getAcquire(cells, place);

@@ -7,8 +7,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record with one header, for good. The client asks for an array of the headers of every message, for which Kafka's own make a copy. On
- * the hot path.
+ * A record with one fixed header. The client asks for an array of the headers of every message, and Kafka's own headers copy it each time.
+ * On the hot path.
  */
 final class StampedRecord extends TimedRecord {
 
@@ -70,7 +70,7 @@ final class StampedRecord extends TimedRecord {
         }
 
         private static UnsupportedOperationException unchangeable() {
-            return new UnsupportedOperationException("a message carries its header and no other");
+            return new UnsupportedOperationException("the headers of a message are fixed");
         }
     }
 }

@@ -1,8 +1,8 @@
 package klt.worker.produce;
 
 /**
- * The checksums that the ends of values have, one for each place of a {@link PayloadPool}: most of a value need not be read again for its
- * checksum. On the hot path.
+ * Checksums of the ends of values, one for each place of a {@link PayloadPool}: most of a value need not be read for its checksum. On the
+ * hot path.
  */
 final class SuffixChecksums {
 
@@ -19,7 +19,7 @@ final class SuffixChecksums {
     }
 
     /**
-     * @param before CRC32C of all that stands before it
+     * @param before CRC32C of everything before the end
      * @return CRC32C of that and the end
      */
     int after(int before, int place) {

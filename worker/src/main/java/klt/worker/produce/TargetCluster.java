@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Opens clients of the cluster under test as a spec wants them. */
+/** Opens clients of the cluster under test with the settings of a spec. */
 public final class TargetCluster {
 
     private static final int REQUEST_BYTES_MIN = 1 << 20;
@@ -45,7 +45,7 @@ public final class TargetCluster {
         return settings.target();
     }
 
-    /** @param base how to reach the cluster; the spec wins over it */
+    /** @param base how to reach the cluster; the spec overrides it */
     static Map<String, Object> properties(Map<String, Object> base, RunSpec spec) {
         RunSpec.Producer producer = spec.producer();
         Map<String, Object> properties = new HashMap<>();
@@ -62,7 +62,7 @@ public final class TargetCluster {
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, producer.maxInFlight());
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, producer.requestTimeoutMs());
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, producer.deliveryTimeoutMs());
-        // a broker that stands still blocks send() for as long as it may delay an ack, instead of failing it
+        // a broker that hangs blocks send() for as long as it may delay an ack, instead of failing it
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, producer.deliveryTimeoutMs());
         properties.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,

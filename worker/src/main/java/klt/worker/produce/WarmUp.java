@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import klt.common.protocol.Plan;
 
-/** Runs the code that a run needs before the run needs it. No message of it reaches a cluster, and none appears in a figure. */
+/** Runs a run's code before the run needs it. No message of it reaches a cluster, and no statistic includes it. */
 public interface WarmUp {
 
     /** @throws IllegalArgumentException when the run's messages cannot be made */

@@ -22,17 +22,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages of a run's kind through the run's own code: its messages, its send loop, Kafka's producer with the run's settings, its
- * outcomes. In slices, each with a loop of its own. For one thread.
+ * Sends messages through the run's own code: its messages, its send loop, Kafka's producer with the run's settings, its ack recorder. Sends
+ * in slices, each with its own loop. For one thread.
  */
 public final class WarmUpSender implements AutoCloseable {
 
-    /** Paced, and still over soon. */
+    /** Paced, yet short. */
     private static final FireTimes FIRE_TIMES = FireTimes.constant(50_000, FireTimes.UNBOUNDED, FireTimes.UNBOUNDED);
 
     private static final long BUFFER_BYTES_MAX = 8L << 20;
 
-    /** The pulse of its fence is this far ahead: a message that stays in the process may be sent after a freeze. */
+    /** The gate's pulse is this far ahead: a message that stays in the process may be sent after a freeze. */
     private static final long PULSE_AHEAD_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static final int PRODUCER_NUMBER = 0;
@@ -64,9 +64,9 @@ public final class WarmUpSender implements AutoCloseable {
     }
 
     /**
-     * Sends so many messages and waits for their outcomes.
+     * Sends this many messages and waits for their outcomes.
      *
-     * @return what has measured them
+     * @return the meter that measured them
      */
     public RunMeter send(int count) {
         long first = sent;
@@ -98,7 +98,7 @@ public final class WarmUpSender implements AutoCloseable {
         return meter;
     }
 
-    /** Of the run's kind: what is sent by fire times takes another way than what is sent at rate max. */
+    /** The same kind as the run's: sending by fire times takes another code path than rate max. */
     private Schedule schedule() {
         return switch (plan.spec().rate()) {
             case Rate.Max() -> new Schedule.AtMax(sent, 0, false, Schedule.NEVER);
@@ -111,13 +111,13 @@ public final class WarmUpSender implements AutoCloseable {
         return new Grant(1, "warm-up", 1, sequence, Optional.empty(), false, shards);
     }
 
-    /** Does not wait for what is unanswered. */
+    /** Does not wait for messages in flight. */
     @Override
     public void close() {
         producer.close(Duration.ZERO);
     }
 
-    /** A loop goes on until it is stopped: this one when all of its slice is sent. */
+    /** Stops its loop once the whole slice is sent. */
     private static final class End implements Runnable {
         private @Nullable SendLoop loop;
 

@@ -9,7 +9,7 @@ import klt.common.protocol.ReportRefused;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 
-/** What a record is about: the newest one about it says all that those before it said. */
+/** The subject of a record: its newest record supersedes all earlier ones. */
 final class CoalescingKey {
 
     private CoalescingKey() {}
@@ -33,7 +33,7 @@ final class CoalescingKey {
         };
     }
 
-    /** The runs that miss something without the record; a report of a refusal is the last word on it. */
+    /** The runs that lack data without the record; a report of a refusal is not reported again. */
     static List<String> runs(StatusRecord record) {
         return switch (record) {
             case SendLedgerReport evidence -> List.of(evidence.run());

@@ -1,6 +1,6 @@
 package klt.worker.report;
 
-/** Is told of every harvest, by the reporter's thread. */
+/** Called for every harvest, on the reporter's thread. */
 @FunctionalInterface
 public interface HarvestListener {
 

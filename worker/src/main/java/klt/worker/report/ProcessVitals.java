@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import klt.common.protocol.StatusRecord.Vitals;
 
-/** How this process is, from the JVM's own beans. */
+/** The state of this process, from the JVM's own beans. */
 public final class ProcessVitals {
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -19,17 +19,17 @@ import klt.common.protocol.StatusRecord.Hello;
 import klt.worker.clock.BusTime;
 
 /**
- * The loop that reports: each run's interval at whole seconds after its start, followed by a heartbeat; a heartbeat a second when there
- * is no run; one at once when a run gets to a new state; and quick ones at first, because they measure the broker's clock.
+ * The loop that reports: each run's interval at whole seconds after its start, followed by a heartbeat. Sends a heartbeat a second without
+ * a run, one at once when a run changes its state, and frequent ones at first, because they measure the broker's clock.
  */
 public final class Reporter {
 
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** While a run sends, its harvests bring the heartbeats; this only stands behind them. */
+    /** Harvests trigger the heartbeats of a run that sends; this is only a fallback. */
     private static final long HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-    /** While somebody waits for news. */
+    /** While another process waits for a report. */
     private static final long QUICK_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Hello hello;
@@ -40,18 +40,18 @@ public final class Reporter {
     private final HarvestListener listener;
     private final Ticker ticker;
     private final List<RunReport> runs = new CopyOnWriteArrayList<>();
-    /** what other threads have to say, the newest of each subject */
-    private final Map<List<Object>, StatusRecord> unsaid = new LinkedHashMap<>();
+    /** reports of other threads, the newest of each subject */
+    private final Map<List<Object>, StatusRecord> unreported = new LinkedHashMap<>();
 
     private final Semaphore wakes = new Semaphore(0);
-    /** a heartbeat has something new to say */
+    /** a heartbeat has something new to report */
     private final AtomicBoolean news = new AtomicBoolean();
 
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
     private volatile boolean leaving;
     private volatile Optional<Goodbye> goodbye = Optional.empty();
 
-    /** @param limit how long Kafka may take to take the last records */
+    /** @param limit time for Kafka to acknowledge the last records */
     private record Goodbye(String reason, Duration limit) {}
 
     public Reporter(
@@ -81,36 +81,36 @@ public final class Reporter {
         wake();
     }
 
-    /** The run is over for everyone: a few more heartbeats name it. */
+    /** The run has ended: a few more heartbeats include it. */
     public void remove(RunReport run) {
         run.toForgotten();
         wake();
     }
 
-    /** There is news: report them now. */
+    /** There is something new: report it now. */
     public void wake() {
         news.set(true);
         wakes.release();
     }
 
-    /** Something to be told, by any thread; it may be followed by a newer record of the same {@link CoalescingKey} before it was written. */
+    /** Adds a report, on any thread; a newer record of the same {@link CoalescingKey} may replace it before it is written. */
     public void tell(StatusRecord record) {
-        synchronized (unsaid) {
-            unsaid.put(CoalescingKey.of(record), record);
+        synchronized (unreported) {
+            unreported.put(CoalescingKey.of(record), record);
         }
         wakes.release();
     }
 
     private void sayUnsaid() {
         List<StatusRecord> records;
-        synchronized (unsaid) {
-            records = List.copyOf(unsaid.values());
-            unsaid.clear();
+        synchronized (unreported) {
+            records = List.copyOf(unreported.values());
+            unreported.clear();
         }
         records.forEach(status::offer);
     }
 
-    /** The worker was told to end: others should take what it has. */
+    /** The worker was asked to end: other workers should take over its shards. */
     public void leave() {
         leaving = true;
         wake();
@@ -156,11 +156,11 @@ public final class Reporter {
                 busTime.clock(),
                 vitals.read(),
                 runs.stream().map(RunReport::progress).toList()));
-        runs.removeIf(RunReport::isSaid);
+        runs.removeIf(RunReport::isReported);
     }
 
     private long period() {
-        if (!busTime.isKnown() || runs.stream().anyMatch(RunReport::isSettling)) {
+        if (!busTime.isKnown() || runs.stream().anyMatch(RunReport::isAwaitingAcks)) {
             return QUICK_HEARTBEAT_NANOS;
         }
         return runs.stream().anyMatch(RunReport::isSending) ? HEARTBEAT_NANOS_MAX : HEARTBEAT_NANOS;
@@ -180,15 +180,15 @@ public final class Reporter {
                 wakes.release();
             }
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the reporter", e);
+            throw new IllegalStateException("unexpected interrupt of the reporter", e);
         }
     }
 
-    /** The last interval and heartbeat of every run, and goodbye; Kafka gets so long to take them. */
+    /** Writes the last interval and heartbeat of every run, and the goodbye; waits at most this long for Kafka. */
     public void close(String reason, Duration limit) throws InterruptedException {
         goodbye = Optional.of(new Goodbye(reason, limit));
         wake();
-        // all that is written is this thread's own: one that gets no processor time is left to end by itself
+        // only this thread writes: when it gets no processor time it is left to end by itself
         thread.join(limit.multipliedBy(2));
     }
 }

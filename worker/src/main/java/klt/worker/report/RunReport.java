@@ -20,29 +20,29 @@ import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
 
 /**
- * What there is to say of one run. The control loop tells it where the run stands; the reporter harvests it once a second.
+ * The reports on one run. The control loop sets its state; the reporter harvests it once a second.
  *
- * <p>What {@link #progress} says are the totals of the last harvest, so that they are the sum of the intervals up to it.
+ * <p>{@link #progress} returns the totals of the last harvest, so that they equal the sum of the intervals up to it.
  */
 public final class RunReport {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Where the run stands, all of one moment. */
+    /** The state of the run, consistent at one moment. */
     private record Standing(RunState state, OptionalLong startNanos, String reason) {}
 
-    /** Harvests in which the evidence of every partition is reported once. */
+    /** Number of harvests in which every partition's send ledger is reported once. */
     private static final int EVIDENCE_ROUND = 10;
 
-    /** A final state is said this often after the run is over, in case Kafka does not take every heartbeat. */
-    private static final int LAST_WORDS = 5;
+    /** How often a final state is reported after the run's end, in case Kafka does not acknowledge every heartbeat. */
+    private static final int FINAL_REPORTS = 5;
 
     /**
-     * One harvest: the record for the controller and what it was made of.
+     * One harvest: the record for the controller and its sources.
      *
-     * @param nanos how long it took to come together
+     * @param nanos length of the interval
      * @param targetRate messages per second that this worker has to send now; NaN at rate max
-     * @param last nothing more will come of this run
+     * @param last the run has no further harvest
      */
     public record Harvest(
             Interval interval,
@@ -61,7 +61,7 @@ public final class RunReport {
     private volatile long revision;
     private volatile boolean forgotten;
 
-    // from here on the reporter's own
+    // from here on reporter thread only
     private RunTotals totals = RunTotals.NONE;
     private Optional<Double> cpuAtStart = Optional.empty();
     private double cpuSeconds;
@@ -69,8 +69,8 @@ public final class RunReport {
     private long harvested;
     private long harvestedAtNanos;
     private boolean complete;
-    private boolean settling;
-    private int lastWords = LAST_WORDS;
+    private boolean awaitsAcks;
+    private int lastWords = FINAL_REPORTS;
     private int evidenceFrom;
 
     /** @param payloadBytes bytes of one message's value */
@@ -82,13 +82,13 @@ public final class RunReport {
         this.standing = new Standing(RunState.PREPARING, OptionalLong.empty(), "");
     }
 
-    /** For the control loop. */
+    /** Control loop thread only. */
     public void toState(RunState state, String reason) {
         standing = new Standing(state, standing.startNanos(), reason);
     }
 
     /**
-     * For the control loop.
+     * Control loop thread only.
      *
      * @param startNanos ticker time of the run's start
      */
@@ -96,12 +96,12 @@ public final class RunReport {
         standing = new Standing(standing.state(), OptionalLong.of(startNanos), "");
     }
 
-    /** For the control loop: the newest wish that it acts on. */
+    /** Control loop thread only: the revision of the newest desired state that it acts on. */
     public void toRevision(long newest) {
         revision = newest;
     }
 
-    /** For the control loop: the run is over for everyone. */
+    /** Control loop thread only: the run has ended. */
     void toForgotten() {
         forgotten = true;
     }
@@ -119,8 +119,8 @@ public final class RunReport {
     }
 
     /**
-     * Takes what has come together since the last harvest, when it is due. The first one, at the start, only notes what the process has
-     * used until then.
+     * Harvests the measurements since the last harvest, when one is due. The first one, at the start, only notes what the process has used
+     * until then.
      *
      * @param nowNanos ticker time
      * @param processCpuSeconds processor time of the process
@@ -135,14 +135,14 @@ public final class RunReport {
         if (!begun) {
             cpuAtStart = Optional.of(processCpuSeconds);
             long startNanos = at.startNanos().orElse(nowNanos);
-            // one that joins a run that goes on
+            // this worker joins a run that has begun
             harvested = Math.max(0, (nowNanos - startNanos) / SECOND_NANOS);
             harvestedAtNanos = harvested == 0 ? startNanos : nowNanos;
         }
         if (!begun && !at.state().isFinal()) {
             return Optional.empty();
         }
-        // what was final when it was looked at is complete after this harvest
+        // a state that was final when it was read is complete after this harvest
         complete = at.state().isFinal();
         cpuSeconds = processCpuSeconds - cpuAtStart.orElse(processCpuSeconds);
         RunTotals before = totals;
@@ -150,7 +150,7 @@ public final class RunReport {
         Latencies latencies = meter.takeLatencies();
         intervals++;
         int second = (int) harvested;
-        // a harvest that was late has taken more than its second; the next one ends with the second that runs now
+        // a late harvest covers more than its second; the next one ends with the current second
         harvested = Math.max(harvested + 1, (nowNanos - at.startNanos().orElse(nowNanos)) / SECOND_NANOS);
         Harvest harvest = new Harvest(
                 interval(second, before, latencies),
@@ -165,10 +165,10 @@ public final class RunReport {
     }
 
     /**
-     * What was sent where, a part of the partitions; the next time those after them, so that all were reported after
-     * {@value #EVIDENCE_ROUND} times. Of a run whose messages are verified.
+     * The send ledgers of a part of the partitions; the next call continues after them, so that {@value #EVIDENCE_ROUND} calls cover all.
+     * For runs whose messages are verified.
      *
-     * @param whole all of it
+     * @param whole all partitions
      */
     List<SendLedgerReport> evidence(boolean whole) {
         List<SendLedgerReport> evidence = new ArrayList<>();
@@ -176,7 +176,7 @@ public final class RunReport {
             evidenceFrom = 0;
         }
         int reported = 0;
-        int wanted;
+        int target;
         do {
             Optional<SendLedgerReport> part = meter.evidence(run, evidenceFrom);
             int partitions = part.map(SendLedgerReport::partitions).orElse(0);
@@ -184,8 +184,8 @@ public final class RunReport {
             part.ifPresent(evidence::add);
             evidenceFrom = evidenceFrom + count >= partitions ? 0 : evidenceFrom + count;
             reported += count;
-            wanted = whole ? partitions : Math.ceilDiv(partitions, EVIDENCE_ROUND);
-        } while (reported < wanted && evidenceFrom > 0);
+            target = whole ? partitions : Math.ceilDiv(partitions, EVIDENCE_ROUND);
+        } while (reported < target && evidenceFrom > 0);
         return evidence;
     }
 
@@ -210,12 +210,12 @@ public final class RunReport {
                         totals.repairedUnanswered() - before.repairedUnanswered()));
     }
 
-    /** What to say of the run now. A final state is said only after all that belongs to it was harvested. */
+    /** The current report on the run. A final state is reported only after all of its data was harvested. */
     RunProgress progress() {
         Standing at = standing;
         SendQueue.Progress progress = meter.progress();
         List<GrantProgress> grants = progress.grants();
-        settling = at.state() == RunState.SENDING
+        awaitsAcks = at.state() == RunState.SENDING
                 && !grants.isEmpty()
                 && grants.stream().allMatch(GrantProgress::stopped)
                 && !grants.stream().allMatch(GrantProgress::isOver);
@@ -229,7 +229,7 @@ public final class RunReport {
                 revision,
                 state,
                 grants,
-                progress.settled(),
+                progress.completed(),
                 totals.warmup(),
                 intervals,
                 totals.sent(),
@@ -257,14 +257,14 @@ public final class RunReport {
         return tickerNanos.isEmpty() ? Optional.empty() : Optional.of(busTime.toBus(tickerNanos.getAsLong()));
     }
 
-    /** True after the run was named in its last heartbeat. */
-    boolean isSaid() {
+    /** True after the last heartbeat that includes the run. */
+    boolean isReported() {
         return forgotten && lastWords <= 0;
     }
 
-    /** Nothing is left to send, and the last answers are on their way: the whole run may wait for the news. */
-    boolean isSettling() {
-        return settling;
+    /** Nothing more to send, and the last acks are pending: the whole run may wait for this report. */
+    boolean isAwaitingAcks() {
+        return awaitsAcks;
     }
 
     boolean isSending() {

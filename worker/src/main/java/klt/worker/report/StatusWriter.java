@@ -42,16 +42,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes this worker's records to the status topic. Heartbeats, intervals and evidence keep their order and go first; what readers and
- * consumers found follows, so that none of it delays a heartbeat. As long as Kafka does not take them, the newest heartbeat waits alone,
- * since its totals hold those of all before, and so does the newest record of each other {@link CoalescingKey}; the newest
- * {@value #INTERVALS_WAITING_MAX} intervals wait with them; older ones are dropped, counted and said.
+ * Writes this worker's records to the status topic. Heartbeats, intervals and send ledgers keep their order and go first; the findings of
+ * audits and consumers follow, so that they never delay a heartbeat.
  *
- * <p>One thread offers; the producer's I/O thread answers.
+ * <p>While Kafka does not acknowledge them, only the newest heartbeat waits, since its totals include those of all earlier ones. The same
+ * holds for the newest record of each other {@link CoalescingKey}. The newest {@value #INTERVALS_WAITING_MAX} intervals wait with them;
+ * older ones are dropped, counted and logged.
+ *
+ * <p>One thread offers records; the producer's I/O thread handles the acks.
  */
 public final class StatusWriter {
 
-    /** Records that Kafka has not answered yet; bounds their memory and how old a heartbeat can get. */
+    /** Records that Kafka has not acknowledged yet; bounds their memory and the age of a heartbeat. */
     static final int OUTSTANDING_MAX = 16;
 
     /** Five minutes of one run. */
@@ -69,7 +71,7 @@ public final class StatusWriter {
     private volatile Optional<Link> link = Optional.empty();
     private volatile Runnable room = () -> {};
     private final AtomicLong outstanding = new AtomicLong();
-    /** something waits for an answer to make room */
+    /** something waits for an ack to make room */
     private final AtomicBoolean full = new AtomicBoolean();
 
     private final AtomicLong heartbeatsAcked = new AtomicLong();
@@ -77,13 +79,13 @@ public final class StatusWriter {
     private final AtomicLong intervalsDropped = new AtomicLong();
     private final AtomicLong clockJumps = new AtomicLong();
 
-    /** records that were given up by the client, to be sent again; no more of them than were outstanding */
+    /** records that the client gave up on, to be sent again; bounded by the number of outstanding records */
     private final Queue<StatusRecord> unwritten = new ConcurrentLinkedQueue<>();
 
-    /** reports that will never be written; no more of them than were outstanding */
+    /** reports that will never be written; bounded by the number of outstanding records */
     private final Queue<ReportRefused> refusals = new ConcurrentLinkedQueue<>();
 
-    // the offering thread's own: what waits, by what it is about
+    // offering thread only: waiting records by subject
     private final SequencedMap<Object, StatusRecord> first = new LinkedHashMap<>();
     private final SequencedMap<Object, StatusRecord> then = new LinkedHashMap<>();
     private Optional<StatusRecord.Bye> goodbye = Optional.empty();
@@ -91,7 +93,7 @@ public final class StatusWriter {
     private final Set<List<String>> reported = new HashSet<>();
     private long number;
 
-    /** @param stamped the topic's records get the broker's time */
+    /** @param stamped the topic's records get the broker's timestamp */
     private record Link(Producer<byte[], byte[]> producer, boolean stamped) {}
 
     /** @param term the newest controller's */
@@ -104,7 +106,7 @@ public final class StatusWriter {
         this.ticker = ticker;
     }
 
-    /** The topic is there. What is offered waits until then. */
+    /** The topic exists. Offered records wait until this call. */
     public void open(Producer<byte[], byte[]> producer, boolean stamped) {
         link = Optional.of(new Link(producer, stamped));
     }
@@ -113,7 +115,7 @@ public final class StatusWriter {
         return link.isPresent();
     }
 
-    /** @param notified by any thread, when {@link #pump} can send more of what waits */
+    /** @param notified called on any thread when {@link #pump} can send more waiting records */
     void onRoom(Runnable notified) {
         room = notified;
     }
@@ -122,7 +124,7 @@ public final class StatusWriter {
         switch (record) {
             case StatusRecord.Bye bye -> goodbye = Optional.of(bye);
             case StatusRecord.Heartbeat heartbeat -> {
-                // behind the intervals and the evidence that its totals are made of
+                // after the intervals and send ledgers that its totals include
                 if (first.remove(CoalescingKey.of(heartbeat)) != null && link.isPresent()) {
                     heartbeatsDropped.incrementAndGet();
                 }
@@ -131,7 +133,8 @@ public final class StatusWriter {
             case StatusRecord.Hello hello -> wait(first, hello);
             case StatusRecord.Interval interval -> wait(first, interval);
             case SendLedgerReport evidence -> {
-                // behind what was offered before it, so that the last of a run come before the heartbeat that ends it
+                // after the records that were offered before it, so that a run's last ones precede the heartbeat that
+                // ends it
                 first.remove(CoalescingKey.of(evidence));
                 wait(first, evidence);
             }
@@ -144,7 +147,7 @@ public final class StatusWriter {
         pump();
     }
 
-    /** A newer record takes the place of the older one, so that what is reported often is not put off for ever. */
+    /** A newer record takes the place of the older one, so that frequent reports do not postpone a subject for ever. */
     private void wait(SequencedMap<Object, StatusRecord> lane, StatusRecord record) {
         if (lane.put(CoalescingKey.of(record), record) == null && isOfAnInterval(record)) {
             intervalsWaiting++;
@@ -162,27 +165,27 @@ public final class StatusWriter {
             first.remove(CoalescingKey.of(record));
             then.remove(CoalescingKey.of(record));
             intervalsWaiting--;
-            intervalDropped("Kafka has not taken any for long");
+            intervalDropped("Kafka has not acknowledged any for a long time");
         });
     }
 
-    /** It holds measurements that no later record has. */
+    /** It holds measurements that no later record repeats. */
     private static boolean isOfAnInterval(StatusRecord record) {
         return record instanceof StatusRecord.Interval || record instanceof Consumed;
     }
 
     private void intervalDropped(String reason) {
         if (intervalsDropped.incrementAndGet() == 1) {
-            LOG.warn("an interval of measurements is dropped, and maybe more after it: {}", reason);
+            LOG.warn("dropped an interval of measurements, more may follow: {}", reason);
         }
     }
 
-    /** Sends what waits, as far as the limit and the client let it. */
+    /** Sends waiting records, as far as the limit and the client allow. */
     void pump() {
         takeBack();
         link.ifPresent(open -> {
             while (isWaiting() && hasRoom() && sendNext(open)) {
-                // until there is no room, or the client does not take it
+                // until there is no room, or the client refuses a record
             }
         });
     }
@@ -205,7 +208,7 @@ public final class StatusWriter {
         return true;
     }
 
-    /** What the client gave up is sent again, unless there are newer records of it. */
+    /** Sends records again that the client gave up on, unless newer ones of the same subject exist. */
     private void takeBack() {
         for (StatusRecord record = unwritten.poll(); record != null; record = unwritten.poll()) {
             boolean ordered = record instanceof StatusRecord.Interval || record instanceof SendLedgerReport;
@@ -243,11 +246,11 @@ public final class StatusWriter {
             return true;
         }
         full.set(true);
-        // an answer that came between the two found no waiter
+        // an ack that arrived between the two checks found no waiter
         return outstanding.get() < OUTSTANDING_MAX;
     }
 
-    /** @return false when the client does not take it now, because it does not know the topic's leader */
+    /** @return false when the client cannot take it now, because it does not know the topic's leader */
     private boolean send(Link open, StatusRecord record) {
         byte[] value = BusCodec.STATUS.encode(new Envelope<>(term.getAsLong(), worker, number, record));
         if (value.length > BusTopics.WRITTEN_BYTES_MAX) {
@@ -275,7 +278,7 @@ public final class StatusWriter {
         return true;
     }
 
-    /** Without what is too much of it: the worker lives, whatever its reports are like. */
+    /** Without oversized parts: the worker is alive, whatever its reports contain. */
     private static StatusRecord.Heartbeat alone(StatusRecord.Heartbeat heartbeat) {
         return new StatusRecord.Heartbeat(
                 heartbeat.hello(),
@@ -286,7 +289,7 @@ public final class StatusWriter {
                 List.of());
     }
 
-    /** A record that will never be written. By any thread. */
+    /** Counts a record that will never be written. For any thread. */
     private void refuse(StatusRecord record, long bytes, String reason) {
         String type = BusCodec.STATUS.typeOf(record);
         CoalescingKey.runs(record).forEach(run -> refusals.add(new ReportRefused(run, type, bytes, reason)));
@@ -297,7 +300,7 @@ public final class StatusWriter {
         }
     }
 
-    /** Awaits the answer for one record. */
+    /** Handles the ack of one record. */
     private final class Delivery implements Callback {
         private final Link open;
         private final StatusRecord record;
@@ -345,13 +348,13 @@ public final class StatusWriter {
                     || record instanceof StatusRecord.Bye);
             if (isPassing(error)) {
                 if (repeatable) {
-                    // a repeat changes nothing: it has the same number, or says less than a newer one
+                    // a repeat changes nothing: it has the same number, or less than a newer one
                     unwritten.add(record);
                 } else if (heartbeatsDropped.incrementAndGet() == 1) {
                     LOG.warn("a heartbeat was not written to {}: {}", topic, String.valueOf(error));
                 }
             } else {
-                refuse(record, bytes, error == null ? "no answer" : Reason.of(error));
+                refuse(record, bytes, error == null ? "no ack" : Reason.of(error));
             }
         }
 
@@ -360,7 +363,7 @@ public final class StatusWriter {
         }
     }
 
-    /** Waits until Kafka has answered everything, at most so long, and closes. */
+    /** Waits until Kafka has acknowledged everything, at most this long, and closes. */
     void close(Duration limit) {
         long deadline = ticker.nanos() + limit.toNanos();
         while ((isWaiting() || !unwritten.isEmpty() || outstanding.get() > 0)

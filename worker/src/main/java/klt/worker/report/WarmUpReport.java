@@ -11,7 +11,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.clock.BusTime;
 import klt.worker.produce.RunMeter;
 
-/** Makes a run's status records through the code that reports, and writes them nowhere. */
+/** Makes a run's status records with the reporting code, without writing them. */
 public final class WarmUpReport {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -34,7 +34,7 @@ public final class WarmUpReport {
     /**
      * The records of one second of sending.
      *
-     * @param meter of all that was sent in it
+     * @param meter of everything that was sent in it
      * @param nowNanos ticker time
      */
     public void reportSending(RunMeter meter, long nowNanos) {
@@ -48,7 +48,7 @@ public final class WarmUpReport {
         code(new Heartbeat(hello, 0, false, busTime.clock(), vitals.read(), List.of(report.progress())));
     }
 
-    /** To bytes and back. */
+    /** Encodes and decodes a record. */
     public void code(StatusRecord record) {
         var unused = BusCodec.STATUS.decode(BusCodec.STATUS.encode(new Envelope<>(0, WRITER, 0, record)));
     }

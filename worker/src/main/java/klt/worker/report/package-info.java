@@ -1,4 +1,4 @@
-/** Tells the controller, once a second, what the worker does; keeps the worker's view of the broker's clock. */
+/** Reports the worker's state to the controller once a second; keeps the worker's view of the broker's clock. */
 @NullMarked
 package klt.worker.report;
 

@@ -49,12 +49,12 @@ import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /**
- * As much of a broker as a producer, and a consumer without a group, need: one topic of any name, on the loopback interface. Kafka's client
- * can so run in this process without a cluster. Keeps the first records that it receives, and discards the rest.
+ * The minimal broker that a producer, and a consumer without a group, need: one topic of any name, on the loopback interface. Lets Kafka's
+ * client run in this process without a cluster. Keeps the first records that it receives, and discards the rest.
  */
 final class LoopbackBroker implements AutoCloseable {
 
-    /** Bytes of records that are kept, at least one request of them. */
+    /** Bytes of records that are kept; at least one request. */
     private static final int KEPT_BYTES_MAX = 4 << 20;
 
     private static final int REQUEST_BYTES_MAX = 100 << 20;
@@ -91,7 +91,7 @@ final class LoopbackBroker implements AutoCloseable {
         return broker;
     }
 
-    /** As a bootstrap server. */
+    /** Its bootstrap server. */
     String address() {
         return host() + ":" + server.getLocalPort();
     }
@@ -100,7 +100,7 @@ final class LoopbackBroker implements AutoCloseable {
         return server.getInetAddress().getHostAddress();
     }
 
-    /** For each partition, the offset up to which its records were kept. */
+    /** For each partition, the end offset of the records that were kept. */
     synchronized List<Long> keptEnds() {
         return logs.stream().map(log -> log.keptEnd).toList();
     }
@@ -139,7 +139,7 @@ final class LoopbackBroker implements AutoCloseable {
         }
     }
 
-    /** The response with its size before it; none where the client expects none. */
+    /** The response with its size prefix; empty when the client expects none. */
     private Optional<ByteBuffer> answer(ByteBuffer bytes) {
         RequestHeader header = RequestHeader.parse(bytes);
         AbstractRequest request = AbstractRequest.parseRequest(
@@ -245,7 +245,7 @@ final class LoopbackBroker implements AutoCloseable {
         boolean any = false;
         for (FetchTopic topic : request.data().topics()) {
             List<FetchResponseData.PartitionData> found = topic.partitions().stream()
-                    .map(wanted -> records(wanted.partition(), wanted.fetchOffset()))
+                    .map(fetch -> records(fetch.partition(), fetch.fetchOffset()))
                     .toList();
             any |= found.stream().anyMatch(data -> data.records().sizeInBytes() > 0);
             response.responses()

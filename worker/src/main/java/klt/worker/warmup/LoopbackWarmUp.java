@@ -25,21 +25,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends, reports and reads messages within this process, so that classes are loaded and compiled before a run measures. Once for each kind of
- * run: a kind is what takes the same way through the code.
+ * Sends, reports and reads messages within this process, so that classes are loaded and compiled before a run measures. Runs once for each
+ * kind of run: runs of a kind take the same code path.
  */
 public final class LoopbackWarmUp implements WarmUp {
 
-    /** The second compiler begins with code that was called some thousand times. */
+    /** The C2 compiler starts with code that was called some thousand times. */
     private static final int MESSAGES_MAX = 20_000;
 
     private static final long BYTES_MAX = 16L << 20;
     private static final int PARTITIONS_MAX = 16;
 
-    /** About a second of a run, as far as reports are concerned. */
+    /** About as many as a run sends in a second, for the reports. */
     private static final int SLICE_MESSAGES = 500;
 
-    /** A container with a small part of a processor is ready in time all the same, if less warm. */
+    /** Keeps a container with a small share of a processor ready in time, even if less warm. */
     static final Duration TIME_MAX = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackWarmUp.class);
@@ -70,7 +70,7 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** What was done. */
+    /** What one pass did. */
     record Done(long sent, long acked, long read, long foreign) {
 
         static final Done NOTHING = new Done(0, 0, 0, 0);
@@ -111,7 +111,7 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** Members of a share group read by a protocol that the loopback broker does not have. */
+    /** Members of a share group use a protocol that the loopback broker does not support. */
     private static boolean hasMembers(RunSpec spec) {
         return !spec.consumers().isNone() && spec.consumers().protocol() != RunSpec.GroupProtocol.SHARE;
     }

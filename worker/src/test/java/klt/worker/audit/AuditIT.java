@@ -220,7 +220,7 @@ class AuditIT {
 
         List<PartitionAuditReport> found = audit(1, ends());
 
-        assertThat(found.get(1).trouble()).startsWith("its first records are gone");
+        assertThat(found.get(1).trouble()).startsWith("its first records were deleted");
         assertThat(found.get(0).trouble()).isEmpty();
         assertThat(found.get(2).trouble()).isEmpty();
     }

@@ -72,7 +72,7 @@ class RunsTest {
     @Test
     void isPatientWithARunThatWasDroppedAndIsNotOver() {
         want("{messages: 10, workers: {lapse: strict}}");
-        runs.wanted(RUN, Optional.empty());
+        runs.onDesired(RUN, Optional.empty());
 
         assertThat(runs.isIdle()).isFalse();
         assertThat(runs.lapse()).contains(Duration.ofSeconds(30));
@@ -86,6 +86,6 @@ class RunsTest {
     }
 
     private void want(String yaml) {
-        runs.wanted(RUN, Optional.of(preparing(plan(yaml), ME)));
+        runs.onDesired(RUN, Optional.of(preparing(plan(yaml), ME)));
     }
 }

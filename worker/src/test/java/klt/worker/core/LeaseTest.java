@@ -104,7 +104,7 @@ class LeaseTest {
     void isRevokedByARunThatSaysItIsGoneThoughItWasNeverListed() {
         tick(1, WITHOUT_ME, 1_000);
 
-        lease = lease.onGone();
+        lease = lease.onDeclaredLost();
 
         assertThat(lease.isRevoked()).isTrue();
         assertThat(lease.isClear()).isFalse();

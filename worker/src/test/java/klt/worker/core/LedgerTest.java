@@ -26,7 +26,7 @@ class LedgerTest {
     private record Sent(Ledger.Page page, int place) {
 
         /** @param outcome 0 acked, 1 failed, 2 indeterminate */
-        void settle(int outcome) {
+        void complete(int outcome) {
             switch (outcome) {
                 case 0 -> page.acked(place);
                 case 1 -> page.failed(place);
@@ -37,27 +37,28 @@ class LedgerTest {
 
     @Test
     void beginsWhereItsGrantDoes() {
-        assertThat(ledger.settledBelow()).isEqualTo(1);
+        assertThat(ledger.completedBelow()).isEqualTo(1);
 
-        ledger.settle();
+        ledger.collect();
 
-        assertThat(ledger.settledBelow()).isEqualTo(1);
-        assertThat(new Ledger(new ShardCursor(OWN, SHARDS, 100)).settledBelow()).isEqualTo(102);
+        assertThat(ledger.completedBelow()).isEqualTo(1);
+        assertThat(new Ledger(new ShardCursor(OWN, SHARDS, 100)).completedBelow())
+                .isEqualTo(102);
     }
 
     @Test
     void isSettledUpToTheFirstMessageWithoutAnOutcome() {
         send(4);
 
-        sent.get(0).settle(0);
-        sent.get(2).settle(0);
-        assertSettled(1, 0, 0, 6);
+        sent.get(0).complete(0);
+        sent.get(2).complete(0);
+        assertCompleted(1, 0, 0, 6);
 
-        sent.get(1).settle(1);
-        assertSettled(2, 1, 0, 14);
+        sent.get(1).complete(1);
+        assertCompleted(2, 1, 0, 14);
 
-        sent.get(3).settle(2);
-        assertSettled(2, 1, 1, 17);
+        sent.get(3).complete(2);
+        assertCompleted(2, 1, 1, 17);
     }
 
     @ParameterizedTest
@@ -66,34 +67,34 @@ class LedgerTest {
         send(messages);
         for (int i = messages - 1; i >= 0; i--) {
             assertThat(ledger.acked()).isZero();
-            sent.get(i).settle(0);
+            sent.get(i).complete(0);
             if (i == PAGE) {
-                assertSettled(0, 0, 0, 1);
+                assertCompleted(0, 0, 0, 1);
             }
         }
 
-        assertSettled(messages, 0, 0, sequence(messages));
+        assertCompleted(messages, 0, 0, sequence(messages));
 
         // and goes on behind them
         send(1);
-        assertSettled(messages, 0, 0, sequence(messages));
-        sent.getLast().settle(1);
-        assertSettled(messages, 1, 0, sequence(messages + 1));
+        assertCompleted(messages, 0, 0, sequence(messages));
+        sent.getLast().complete(1);
+        assertCompleted(messages, 1, 0, sequence(messages + 1));
     }
 
     @Test
     void waitsForTheNextPageWhenTheLastAnswerOfOneIsThereBeforeItsSendReturns() {
         send(PAGE - 1);
-        sent.forEach(message -> message.settle(0));
+        sent.forEach(message -> message.complete(0));
         ledger.page().acked(ledger.place());
 
-        assertSettled(PAGE, 0, 0, sequence(PAGE));
-        assertSettled(PAGE, 0, 0, sequence(PAGE));
+        assertCompleted(PAGE, 0, 0, sequence(PAGE));
+        assertCompleted(PAGE, 0, 0, sequence(PAGE));
 
         ledger.advance();
         send(1);
-        sent.getLast().settle(1);
-        assertSettled(PAGE, 1, 0, sequence(PAGE + 1));
+        sent.getLast().complete(1);
+        assertCompleted(PAGE, 1, 0, sequence(PAGE + 1));
     }
 
     @ParameterizedTest
@@ -119,7 +120,7 @@ class LedgerTest {
                 open.remove(message);
                 int outcome = random.nextInt(3);
                 outcomes.set(message, outcome);
-                sent.get(message).settle(outcome);
+                sent.get(message).complete(outcome);
             }
             if (random.nextInt(3) == 0) {
                 assertLikeTheList(outcomes);
@@ -127,11 +128,11 @@ class LedgerTest {
         }
         for (int message : open) {
             outcomes.set(message, 0);
-            sent.get(message).settle(0);
+            sent.get(message).complete(0);
         }
 
         assertLikeTheList(outcomes);
-        assertThat(ledger.settledBelow()).isEqualTo(sequence(outcomes.size()));
+        assertThat(ledger.completedBelow()).isEqualTo(sequence(outcomes.size()));
         assertThat(outcomes).hasSizeGreaterThan(2 * PAGE);
     }
 
@@ -143,7 +144,7 @@ class LedgerTest {
         Thread io = Thread.ofPlatform().start(() -> {
             try {
                 for (int i = 0; i < messages; i++) {
-                    inFlight.take().settle(i % 3);
+                    inFlight.take().complete(i % 3);
                 }
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -163,19 +164,19 @@ class LedgerTest {
 
         long before = 0;
         while (!answered.get()) {
-            ledger.settle();
-            long settled = ledger.acked() + ledger.failed() + ledger.indeterminate();
-            assertThat(settled).isGreaterThanOrEqualTo(before);
-            assertThat(ledger.settledBelow()).isEqualTo(sequence(settled));
-            // in order, so each outcome is a third of what is settled
-            assertThat(ledger.acked()).isEqualTo((settled + 2) / 3);
-            before = settled;
+            ledger.collect();
+            long completed = ledger.acked() + ledger.failed() + ledger.indeterminate();
+            assertThat(completed).isGreaterThanOrEqualTo(before);
+            assertThat(ledger.completedBelow()).isEqualTo(sequence(completed));
+            // in order, so each outcome is a third of what is completed
+            assertThat(ledger.acked()).isEqualTo((completed + 2) / 3);
+            before = completed;
         }
         sender.join();
         io.join();
 
-        ledger.settle();
-        assertThat(ledger.settledBelow()).isEqualTo(sequence(messages));
+        ledger.collect();
+        assertThat(ledger.completedBelow()).isEqualTo(sequence(messages));
     }
 
     private void send(int messages) {
@@ -190,18 +191,18 @@ class LedgerTest {
         return message / OWN.size() * SHARDS + OWN.get((int) (message % OWN.size()));
     }
 
-    private void assertSettled(long acked, long failed, long indeterminate, long below) {
-        ledger.settle();
+    private void assertCompleted(long acked, long failed, long indeterminate, long below) {
+        ledger.collect();
         assertThat(ledger.acked()).isEqualTo(acked);
         assertThat(ledger.failed()).isEqualTo(failed);
         assertThat(ledger.indeterminate()).isEqualTo(indeterminate);
-        assertThat(ledger.settledBelow()).isEqualTo(below);
+        assertThat(ledger.completedBelow()).isEqualTo(below);
     }
 
     private void assertLikeTheList(List<Integer> outcomes) {
-        int settled = outcomes.indexOf(-1) < 0 ? outcomes.size() : outcomes.indexOf(-1);
+        int completed = outcomes.indexOf(-1) < 0 ? outcomes.size() : outcomes.indexOf(-1);
         long[] counts = new long[3];
-        outcomes.subList(0, settled).forEach(outcome -> counts[outcome]++);
-        assertSettled(counts[0], counts[1], counts[2], sequence(settled));
+        outcomes.subList(0, completed).forEach(outcome -> counts[outcome]++);
+        assertCompleted(counts[0], counts[1], counts[2], sequence(completed));
     }
 }

@@ -102,10 +102,13 @@ class SendQueueTest {
         work.adopt(List.of(grant(1, ME, 0, List.of(1)).endingAt(25), repair(2, ME, 0, 20, List.of(2))));
         send(100);
         while (work.repairSequence() != SendQueue.NONE) {
-            work.repairWalk().ledger().page().acked(work.repairWalk().ledger().place());
+            work.repairCursor()
+                    .ledger()
+                    .page()
+                    .acked(work.repairCursor().ledger().place());
             work.advanceRepair();
         }
-        assertThat(work.progress().settled()).isEqualTo(new OutcomeCounts(6, 0, 0, 3));
+        assertThat(work.progress().completed()).isEqualTo(new OutcomeCounts(6, 0, 0, 3));
 
         work.adopt(List.of(grant(3, ME, 25, List.of(1))));
         assertThat(work.progress())
@@ -123,7 +126,7 @@ class SendQueueTest {
         work.adopt(List.of(grant(1, ME, 0, List.of(1)), grant(2, ME, 0, List.of(2))));
         List<Runnable> answers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            Ledger ledger = work.walk().ledger();
+            Ledger ledger = work.cursor().ledger();
             Ledger.Page page = ledger.page();
             int place = ledger.place();
             answers.add(() -> page.acked(place));
@@ -145,7 +148,7 @@ class SendQueueTest {
     void saysThatAMessageWasSentWhoseAnswerIsThereBeforeItsSendReturns() {
         work.adopt(List.of(grant(1, ME, 0, List.of(1))));
 
-        work.walk().ledger().page().acked(0);
+        work.cursor().ledger().page().acked(0);
 
         assertProgress(new GrantProgress(1, 9, 9, false));
     }
@@ -158,7 +161,7 @@ class SendQueueTest {
 
         List<Long> repaired = new ArrayList<>();
         while (work.repairSequence() != SendQueue.NONE) {
-            assertThat(work.repairWalk().grant().repair()).isTrue();
+            assertThat(work.repairCursor().grant().repair()).isTrue();
             repaired.add(work.repairSequence());
             work.advanceRepair();
         }
@@ -340,7 +343,7 @@ class SendQueueTest {
         List<Long> sent = new ArrayList<>();
         for (int i = 0; i < messages && work.sequence() != SendQueue.NONE; i++) {
             sent.add(work.sequence());
-            Ledger ledger = work.walk().ledger();
+            Ledger ledger = work.cursor().ledger();
             ledger.page().acked(ledger.place());
             work.advance();
         }
@@ -351,7 +354,7 @@ class SendQueueTest {
         assertThat(work.progress().grants()).containsExactly(grants);
     }
 
-    private static SendQueue.Progress progress(OutcomeCounts settled, GrantProgress... grants) {
-        return new SendQueue.Progress(List.of(grants), settled);
+    private static SendQueue.Progress progress(OutcomeCounts completed, GrantProgress... grants) {
+        return new SendQueue.Progress(List.of(grants), completed);
     }
 }

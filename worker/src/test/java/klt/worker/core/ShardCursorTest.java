@@ -42,9 +42,9 @@ class ShardCursorTest {
 
             List<Long> sent = new ArrayList<>();
             shards.stream().filter(own -> !own.isEmpty()).forEach(own -> {
-                ShardCursor walk = new ShardCursor(own, shardCount, from);
-                for (; walk.sequence() < from + 1_000; walk.advance()) {
-                    sent.add(walk.sequence());
+                ShardCursor cursor = new ShardCursor(own, shardCount, from);
+                for (; cursor.sequence() < from + 1_000; cursor.advance()) {
+                    sent.add(cursor.sequence());
                 }
             });
 
@@ -58,16 +58,16 @@ class ShardCursorTest {
 
     @Test
     void refusesShardsThatAreNotAscendingOrOutOfRange() {
-        assertThatThrownBy(() -> new ShardCursor(List.of(), 8, 0)).hasMessageContaining("needs a shard");
+        assertThatThrownBy(() -> new ShardCursor(List.of(), 8, 0)).hasMessageContaining("needs at least one shard");
         assertThatThrownBy(() -> new ShardCursor(List.of(2, 1), 8, 0)).hasMessageContaining("ascending");
         assertThatThrownBy(() -> new ShardCursor(List.of(8), 8, 0)).hasMessageContaining("below 8");
         assertThatThrownBy(() -> new ShardCursor(List.of(-1), 8, 0)).hasMessageContaining("ascending");
     }
 
-    private static List<Long> first(int count, ShardCursor walk) {
+    private static List<Long> first(int count, ShardCursor cursor) {
         List<Long> sequences = new ArrayList<>();
-        for (int i = 0; i < count; i++, walk.advance()) {
-            sequences.add(walk.sequence());
+        for (int i = 0; i < count; i++, cursor.advance()) {
+            sequences.add(cursor.sequence());
         }
         return sequences;
     }

@@ -88,7 +88,7 @@ class JsonPayloadTest {
     @Test
     void refusesNamesThatDoNotFitOrNeedEscapes() {
         assertThatThrownBy(() -> new JsonPayload(256, "w", "r\"", new BusTimestamp(() -> 0)))
-                .hasMessageContaining("takes letters");
+                .hasMessageContaining("must consist of letters");
         assertThatThrownBy(() -> new JsonPayload(256, "w".repeat(63), "r".repeat(60), new BusTimestamp(() -> 0)))
                 .hasMessageContaining("256 bytes cannot hold");
     }

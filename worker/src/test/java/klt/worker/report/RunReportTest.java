@@ -84,30 +84,30 @@ class RunReportTest {
     }
 
     @Test
-    void settlesFromTheLastMessageToTheLastAnswer() {
+    void awaitsAcksFromTheLastMessageToTheLastAnswer() {
         MeteredRun run = new MeteredRun();
         RunReport sending = new RunReport("r", 10, run.meter(), busTime);
         sending.toState(RunState.SENDING, "");
-        assertSettling(sending, false);
+        assertAwaitingAcks(sending, false);
 
         run.send(
                 "{messages: 3, rate: max}",
                 List.of(grant(1, "w1.1", 0, List.of(0, 1)), grant(2, "w1.1", 0, List.of(2))),
-                () -> assertSettling(sending, false),
+                () -> assertAwaitingAcks(sending, false),
                 () -> {
-                    assertSettling(sending, true);
+                    assertAwaitingAcks(sending, true);
                     run.answer();
                     run.answer();
-                    assertSettling(sending, true);
+                    assertAwaitingAcks(sending, true);
                     run.answer();
-                    assertSettling(sending, false);
+                    assertAwaitingAcks(sending, false);
                     assertThat(sending.progress().grants()).allMatch(GrantProgress::isOver);
                     assertThat(sending.progress().settled()).isEqualTo(new OutcomeCounts(3, 0, 0, 0));
                 });
     }
 
     @Test
-    void doesNotSettleWhenItDrains() {
+    void doesNotAwaitAcksWhenItDrains() {
         MeteredRun run = new MeteredRun();
         RunReport draining = new RunReport("r", 10, run.meter(), busTime);
         draining.toState(RunState.DRAINING, "");
@@ -116,7 +116,7 @@ class RunReportTest {
                 "{messages: 3, rate: max}",
                 List.of(everything(1, "w1.1")),
                 () -> {},
-                () -> assertSettling(draining, false));
+                () -> assertAwaitingAcks(draining, false));
     }
 
     @Test
@@ -148,7 +148,7 @@ class RunReportTest {
         report.progress();
         report.toForgotten();
         int words = 0;
-        while (!report.isSaid()) {
+        while (!report.isReported()) {
             report.progress();
             words++;
         }
@@ -161,9 +161,9 @@ class RunReportTest {
         assertThat(report.harvest(START, 5)).isEmpty();
     }
 
-    private static void assertSettling(RunReport report, boolean settling) {
+    private static void assertAwaitingAcks(RunReport report, boolean awaiting) {
         report.progress();
-        assertThat(report.isSettling()).isEqualTo(settling);
+        assertThat(report.isAwaitingAcks()).isEqualTo(awaiting);
     }
 
     private static void assertInterval(Optional<RunReport.Harvest> harvest, long number, int second) {

@@ -9,11 +9,11 @@ import klt.common.header.HeaderReader;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.ContestedRangeReport;
 
-/** Which messages of the contested ranges were seen in the partitions of one task, and under which grants. */
+/** Which messages of the contested ranges were found in the partitions of one task, and under which grants. */
 public final class ContestedAudit {
 
     private final List<Range> ranges = new ArrayList<>();
-    /** sequences outside of these are contested by nobody */
+    /** no sequence outside of these is contested */
     private long from = Long.MAX_VALUE;
 
     private long until = Long.MIN_VALUE;
@@ -48,7 +48,7 @@ public final class ContestedAudit {
         }
     }
 
-    /** @param contested ranges of at most {@link ContestedRangeReport#SEQUENCES_MAX} sequences; longer ones are cut off there */
+    /** @param contested ranges of at most {@link ContestedRangeReport#SEQUENCES_MAX} sequences; longer ones are cut off */
     public ContestedAudit(List<Contested> contested) {
         for (Contested range : contested) {
             long end = Math.min(range.until(), range.from() + ContestedRangeReport.SEQUENCES_MAX);

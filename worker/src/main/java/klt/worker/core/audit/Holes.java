@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import klt.common.protocol.PartitionAuditReport.Hole;
 
 /**
- * The ordinals below the next one that were not seen so far, of one producer in one partition: ranges that do not touch. Of ranges that there is no
- * room for only the number of ordinals is known, and between which bounds they lie: a record between these is taken for one of them.
+ * Missing ordinals of one producer in one partition, as ranges that do not touch. When ranges exceed the limit, only their number of
+ * ordinals and their bounds are kept: a record between these bounds counts as one of them.
  */
 final class Holes {
 
-    /** How many ranges there may be, over all that share it. */
+    /** Limit on the number of ranges, shared by several producers. */
     static final class Room {
         private int left;
 
@@ -44,9 +44,9 @@ final class Holes {
     }
 
     /**
-     * Ordinals {@code from … until−1} are missing so far.
+     * Marks ordinals {@code from … until−1} as missing.
      *
-     * @param shownAt offset of the record that showed it
+     * @param shownAt offset of the record that revealed the gap
      * @param nextSequence sequence of that record
      */
     void open(long from, long until, long shownAt, long nextSequence) {
@@ -59,7 +59,7 @@ final class Holes {
         }
     }
 
-    /** @return whether the ordinal was missing; it is no longer */
+    /** @return whether the ordinal was missing; it no longer is */
     boolean close(long ordinal) {
         Map.Entry<Long, Hole> entry = ranges.floorEntry(ordinal);
         if (entry == null || entry.getValue().until() <= ordinal) {
@@ -85,7 +85,7 @@ final class Holes {
         return new ArrayList<>(ranges.values());
     }
 
-    /** Ordinals that are missing and in no range. */
+    /** Missing ordinals that are in no range. */
     long more() {
         return more;
     }

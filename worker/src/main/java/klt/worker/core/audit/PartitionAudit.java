@@ -14,8 +14,8 @@ import klt.common.protocol.PartitionAuditReport.Stray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is found in one partition, record by record in the order of offsets. It needs to know nothing of what was sent. An ordinary record
- * allocates nothing; memory is bounded by the named limits of {@link PartitionAuditReport}, whatever a header says.
+ * Audits one partition, record by record in the order of offsets, without knowing what was sent. An ordinary record allocates nothing; the
+ * limits of {@link PartitionAuditReport} bound the memory, whatever a header says.
  */
 public final class PartitionAudit {
 
@@ -42,13 +42,13 @@ public final class PartitionAudit {
     private boolean done;
     private String trouble = "";
 
-    // most records come from the producer of the one before
+    // consecutive records usually come from the same producer
     private int lastProducer;
     private @Nullable ProducerAudit last;
 
     /**
-     * @param from the offset at which it begins
-     * @param contested is told of every message of the run
+     * @param from first offset
+     * @param contested receives every message of the run
      */
     public PartitionAudit(String run, String topic, int task, int partition, long from, ContestedAudit contested) {
         this.run = run;
@@ -61,7 +61,7 @@ public final class PartitionAudit {
     }
 
     /**
-     * @param headers how many {@code klt} headers the record has; it should be one
+     * @param headers number of {@code klt} headers of the record; expected to be one
      * @param klt the value of the last of them
      */
     public void add(long offset, int headers, byte @Nullable [] klt, byte @Nullable [] key, byte @Nullable [] value) {
@@ -104,7 +104,7 @@ public final class PartitionAudit {
             producer = producers.get(lastProducer);
             if (producer == null) {
                 if (producers.size() >= PartitionAuditReport.PRODUCERS_MAX) {
-                    // there are not so many workers: somebody makes them up
+                    // more workers than the limit: the header is forged
                     corrupt++;
                     sample(Kind.CORRUPT, offset, header.sequence());
                     last = null;
@@ -134,17 +134,17 @@ public final class PartitionAudit {
         }
     }
 
-    /** The reader has come to an offset at which there may be no record. */
+    /** Moves to an offset at which there may be no record. */
     public void reach(long offset) {
         nextOffset = Math.max(nextOffset, offset);
     }
 
-    /** The end is reached. */
+    /** The partition was read to its end. */
     public void finish() {
         done = true;
     }
 
-    /** It cannot be read to its end. */
+    /** The partition cannot be read to its end. */
     public void giveUp(String why) {
         trouble = why;
         done = true;
@@ -154,7 +154,7 @@ public final class PartitionAudit {
         return done;
     }
 
-    /** The next offset to be read. */
+    /** The next offset to read. */
     public long position() {
         return nextOffset;
     }

@@ -3,10 +3,10 @@ package klt.worker.core.audit;
 import klt.common.protocol.OffsetSum;
 import klt.common.protocol.PartitionAuditReport.Received;
 
-/** What came from one producer in one partition. */
+/** What one producer wrote to one partition. */
 final class ProducerAudit {
 
-    /** What a record is to those before it. */
+    /** The position of a record relative to the records before it. */
     enum Place {
         NEW,
         /** An ordinal that was missing. */

@@ -1,4 +1,4 @@
-/** What an auditor finds in what it reads: pure, without a list of messages. */
+/** What an auditor finds in the records it reads: pure, without a list of messages. */
 @NullMarked
 package klt.worker.core.audit;
 
