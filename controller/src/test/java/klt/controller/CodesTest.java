@@ -56,7 +56,7 @@ class CodesTest {
 
     @Test
     void everyFindingOfThePreflightIsDocumented() throws IOException {
-        assertThat(documented("AuditResult of the preflight"))
+        assertThat(documented("Findings of the preflight"))
                 .containsExactlyInAnyOrderElementsOf(names(Finding.Code.values()));
     }
 

@@ -64,7 +64,7 @@ class ContractWordsTest {
 
         assertThat(words("/SpecInput/properties/verification")).isEqualTo(choices);
         assertThat(words("/Spec/properties/verification")).isEqualTo(choices);
-        assertThat(words("/AuditResult/properties/samples/items/properties/kind"))
+        assertThat(words("/Findings/properties/samples/items/properties/kind"))
                 .isEqualTo(names(AuditResult.Kind.values()));
     }
 }
