@@ -332,7 +332,7 @@ class VerifiedRunTest {
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
         assertThat(codes()).containsExactly("EVIDENCE_MISSING");
         assertThat(verdict().reasons().getFirst().message())
-                .isEqualTo("name-of-a told the whereabouts of 9 of its 10 acked messages");
+                .isEqualTo("name-of-a reported offsets of only 9 of its 10 acked messages");
     }
 
     @Test
