@@ -15,11 +15,11 @@ import klt.controller.fleet.FleetSettings;
  *
  * @param host address to listen on
  * @param port 0 for a free one
- * @param concurrentRunsMax runs that may load Kafka at the same time
- * @param allowedTopics the only topics that may be loaded; all when empty
- * @param defaultRate messages per second of a run that names no rate
- * @param rateMax messages per second that a run may ask for
- * @param fleet what runs the workers
+ * @param concurrentRunsMax maximum number of runs that load Kafka at the same time
+ * @param allowedTopics the only topics that may be loaded; all if empty
+ * @param defaultRate messages per second of a run without a rate
+ * @param rateMax maximum messages per second of a run
+ * @param fleet the platform that runs the workers
  */
 record ControllerSettings(
         KafkaSettings kafka,
@@ -39,7 +39,7 @@ record ControllerSettings(
         allowedTopics = Set.copyOf(allowedTopics);
     }
 
-    /** @throws ConfigurationException for a variable that is missing or wrong */
+    /** @throws ConfigurationException for a missing or invalid variable */
     static ControllerSettings from(Environment environment) {
         return new ControllerSettings(
                 KafkaSettings.from(environment),

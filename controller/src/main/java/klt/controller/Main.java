@@ -26,7 +26,7 @@ import klt.controller.http.HttpServer;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 
-/** The controller's process: reads the environment, starts the parts in the order in which they need each other, ends in reverse. */
+/** The controller's process: reads the environment, starts the components in dependency order, and closes them in reverse. */
 public final class Main implements AutoCloseable {
 
     /** Bad configuration. */
@@ -35,7 +35,7 @@ public final class Main implements AutoCloseable {
     /** The port is in use. */
     private static final int EXIT_UNREACHABLE = 15;
 
-    /** A hundred runs made in one minute must not meet: of 32^5 words they do so once in 6,000 times. */
+    /** Ids of a hundred runs created in one minute must not collide: with 32^5 words the probability is 1 in 6,000. */
     private static final int RUN_WORD_LENGTH = 5;
 
     private static final String ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -87,7 +87,7 @@ public final class Main implements AutoCloseable {
         return http.port();
     }
 
-    /** Sorts by time and is short enough to say. */
+    /** Sorts by time and is short enough to read aloud. */
     private String newRunId() {
         return "r-" + ID_TIME.format(wallClock.instant()) + "-" + randomWord(RUN_WORD_LENGTH);
     }
@@ -123,8 +123,8 @@ public final class Main implements AutoCloseable {
             System.exit(EXIT_USAGE);
             return;
         } catch (JavalinBindException e) {
-            System.err.println(
-                    "PORT: " + e.getMessage() + "; stop what listens there or set PORT to another, 0 for a free one");
+            System.err.println("PORT: " + e.getMessage()
+                    + "; stop the other process or set PORT to another port (0 for a free one)");
             System.exit(EXIT_UNREACHABLE);
             return;
         }

@@ -1,4 +1,4 @@
-/** The service that plans, follows and reports runs. */
+/** The service that schedules, monitors and reports runs. */
 @NullMarked
 package klt.controller;
 

@@ -95,7 +95,7 @@ class BusIT {
                     controller.api().call("get /api/cluster", "").json().path("controlTopics");
             assertThat(warnings(shown.path(0)))
                     .containsExactlyInAnyOrder(
-                            topics.control() + " has 12 partitions, of which only partition 0 is used",
+                            topics.control() + " has 12 partitions; only partition 0 is used",
                             topics.control() + " has cleanup.policy=delete instead of compact",
                             topics.control() + " has message.timestamp.type=CreateTime instead of LogAppendTime");
             assertThat(warnings(shown.path(1))).hasSize(3);

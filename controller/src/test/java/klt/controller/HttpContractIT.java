@@ -279,7 +279,7 @@ class HttpContractIT {
                 assertThat(fleet.at("/replicas/desired").intValue()).isEqualTo(3);
                 assertThat(fleet.at("/replicas/canScale").booleanValue()).isTrue();
             }
-            assertThat(replicas(controller.api(), "33").text("/detail")).startsWith("one machine is given at most 32");
+            assertThat(replicas(controller.api(), "33").text("/detail")).startsWith("one machine runs at most 32");
         }
     }
 

@@ -63,7 +63,7 @@ class ReachabilityIT {
             Api.Answer answer = api.call(operation, "r-0");
             assertThat(answer.status()).as(operation).isEqualTo(503);
             assertThat(answer.header("Retry-After")).as(operation).isEqualTo("1");
-            assertThat(answer.text("/detail")).startsWith("the stored runs are not read yet: ");
+            assertThat(answer.text("/detail")).startsWith("the stored runs have not been read yet: ");
         }
     }
 

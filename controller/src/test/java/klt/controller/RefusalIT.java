@@ -46,7 +46,7 @@ class RefusalIT {
                 """);
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.text("/detail")).isEqualTo("5 mistakes");
+        assertThat(answer.text("/detail")).isEqualTo("5 errors");
         assertThat(answer.json().path("errors").findValuesAsString("field"))
                 .containsExactlyInAnyOrder("messages", "rate", "payload.size", "colour", "objectives[0]");
     }
@@ -83,7 +83,7 @@ class RefusalIT {
     void aSpecThatIsTooLongIsRefused() {
         Api.Answer answer = api.send("post /api/runs", "", "application/json", " ".repeat(100_001));
 
-        assertThat(answer.text("/detail")).isEqualTo("the spec is longer than 100000 characters");
+        assertThat(answer.text("/detail")).isEqualTo("the spec exceeds 100000 characters");
     }
 
     @Test
@@ -119,7 +119,7 @@ class RefusalIT {
     void aRateThatIsNoJsonIsRefused(String body) {
         assertThat(api.send("put /api/runs/{id}/rate", "r", "application/json", body)
                         .text("/detail"))
-                .startsWith("the body is no JSON");
+                .startsWith("the body is not valid JSON");
     }
 
     @ParameterizedTest

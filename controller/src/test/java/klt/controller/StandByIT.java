@@ -39,7 +39,7 @@ class StandByIT {
         Await.until(
                 "the controller stands by",
                 () -> reason(api),
-                reason -> reason.matches("stands by: controller controller\\.[a-z0-9]+ leads in term " + term));
+                reason -> reason.matches("standing by: controller controller\\.[a-z0-9]+ leads in term " + term));
     }
 
     /** A run that no worker takes. @return its id */
@@ -79,7 +79,7 @@ class StandByIT {
                         api.call("post /api/runs/{id}/stop", run),
                         api.call("delete /api/runs/{id}", ended))) {
                     assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
-                    assertThat(refused.text("/detail")).startsWith("stands by: controller ");
+                    assertThat(refused.text("/detail")).startsWith("standing by: controller ");
                 }
 
                 assertThat(api.call("get /api/runs", "").json().path("total").intValue())
@@ -172,8 +172,8 @@ class StandByIT {
                     "one leads and the others stand by",
                     () -> all.stream().map(each -> reason(each.api())).sorted().toList(),
                     reasons -> reasons.getFirst().isEmpty()
-                            && reasons.get(1).startsWith("stands by")
-                            && reasons.get(2).startsWith("stands by"));
+                            && reasons.get(1).startsWith("standing by")
+                            && reasons.get(2).startsWith("standing by"));
         }
         assertThat(writers())
                 .isNotEmpty()

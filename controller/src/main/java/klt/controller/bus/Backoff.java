@@ -2,7 +2,7 @@ package klt.controller.bus;
 
 import java.util.concurrent.TimeUnit;
 
-/** Pauses between questions to Kafka, each twice as long as the one before, up to a limit. For one thread. */
+/** Pauses between requests to Kafka, each twice as long as the previous one, up to a limit. Not thread-safe. */
 final class Backoff {
 
     private static final long PAUSE_MS_MIN = 100;

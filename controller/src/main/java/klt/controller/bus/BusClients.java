@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of one session, and the control topics as they were found.
+ * The clients of one session, and the ids of the control topics.
  *
  * @param admin of the control topics' cluster
  * @param targetAdmin of the cluster under test
- * @param topicIds what tells a topic from one that is made after its end
+ * @param topicIds distinguish a topic from one that is re-created under its name
  */
 record BusClients(
         Admin admin,
@@ -41,19 +41,19 @@ record BusClients(
         Map<String, Uuid> topicIds)
         implements AutoCloseable {
 
-    private static final Duration LEARN_MAX = Duration.ofSeconds(60);
+    private static final Duration METADATA_MAX = Duration.ofSeconds(60);
     private static final Duration ADMIN_CLOSE_MAX = Duration.ofSeconds(1);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
     private static final int ADMIN_TIMEOUT_MS = 10_000;
     private static final int REQUEST_TIMEOUT_MS = 5_000;
 
-    /** The event loop sends, and it must not wait for Kafka. */
+    /** The event loop sends, and must not wait for Kafka. */
     private static final int SEND_BLOCK_MS_MAX = 200;
 
-    /** A topic that is read anew is in the next fetch, so that a take-over does not wait for those before it. */
+    /** A newly assigned topic is part of the next fetch, so a short wait keeps a takeover fast. */
     private static final int FETCH_WAIT_MS_MAX = 100;
 
-    private static final long KNOWN_FOR_EVER_MS = Duration.ofDays(365).toMillis();
+    private static final long METADATA_IDLE_MS_MAX = Duration.ofDays(365).toMillis();
 
     /** A report of a thousand rows is under a megabyte of JSON; the topic holds it compressed. */
     private static final int DOCUMENT_BYTES_MAX = 8 << 20;
@@ -64,12 +64,13 @@ record BusClients(
         topicIds = Map.copyOf(topicIds);
     }
 
-    /** Makes the topics that are absent. @throws org.apache.kafka.common.KafkaException when Kafka cannot be reached or used */
+    /** Creates missing topics. @throws org.apache.kafka.common.KafkaException if Kafka is unreachable or unusable */
     static BusClients open(KafkaSettings settings, BusTopics topics, Ticker ticker) throws InterruptedException {
         ConnectionDiagnosis.check(settings);
         Admin admin = Admin.create(adminSettings(settings.controlClient("klt-controller-admin")));
         try {
-            TopicAdmin.prepareBus(admin, topics).forEach(warning -> LOG.warn("{}; it works all the same", warning));
+            TopicAdmin.prepareBus(admin, topics)
+                    .forEach(warning -> LOG.warn("{}; the topic is used as it is", warning));
             rights(topics).require(admin);
             return new BusClients(
                             admin,
@@ -77,15 +78,15 @@ record BusClients(
                             new KafkaConsumer<>(consumerSettings(settings)),
                             new KafkaProducer<>(producerSettings(settings)),
                             Map.of())
-                    .knowing(topics, ticker);
+                    .withTopicIds(topics, ticker);
         } catch (RuntimeException | InterruptedException e) {
-            // without a limit it would wait for calls that nobody waits for
+            // without a limit it would wait for calls whose results are no longer needed
             admin.close(ADMIN_CLOSE_MAX);
             throw e;
         }
     }
 
-    /** What a controller has to be allowed to do with the control topics. */
+    /** The rights that a controller needs on the control topics. */
     static TopicRights rights(BusTopics topics) {
         Set<AclOperation> reads =
                 Set.of(AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ);
@@ -94,10 +95,10 @@ record BusClients(
         return new TopicRights(Map.of(topics.control(), writes, topics.status(), reads, topics.state(), writes));
     }
 
-    private BusClients knowing(BusTopics topics, Ticker ticker) throws InterruptedException {
+    private BusClients withTopicIds(BusTopics topics, Ticker ticker) throws InterruptedException {
         try {
             for (String topic : topics.names()) {
-                learn(topic, ticker);
+                awaitMetadata(topic, ticker);
             }
             Map<String, Uuid> ids = TopicAdmin.ids(admin, topics.names());
             return new BusClients(admin, targetAdmin, consumer, producer, ids);
@@ -107,17 +108,18 @@ record BusClients(
         }
     }
 
-    /** Makes the producer know a topic, so that no later send waits for that. */
-    private void learn(String topic, Ticker ticker) {
-        long deadline = ticker.nanos() + LEARN_MAX.toNanos();
-        while (!isKnown(topic)) {
+    /** Loads the producer's metadata of a topic, so that no later send waits for it. */
+    private void awaitMetadata(String topic, Ticker ticker) {
+        long deadline = ticker.nanos() + METADATA_MAX.toNanos();
+        while (!hasMetadata(topic)) {
             if (ticker.nanos() > deadline) {
-                throw new TimeoutException("nothing was heard of " + topic + " for " + LEARN_MAX.toSeconds() + " s");
+                throw new TimeoutException(
+                        "no metadata of topic " + topic + " within " + METADATA_MAX.toSeconds() + " s");
             }
         }
     }
 
-    private boolean isKnown(String topic) {
+    private boolean hasMetadata(String topic) {
         try {
             return !producer.partitionsFor(topic).isEmpty();
         } catch (TimeoutException e) {
@@ -148,16 +150,15 @@ record BusClients(
         client.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         client.put(ProducerConfig.ACKS_CONFIG, "all");
         client.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // a topic that was just made may refuse the first request and take the second, after which the first is refused
-        // for ever
+        // a new topic may refuse the first request and accept the second, after which the first is refused permanently
         client.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         client.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, SEND_BLOCK_MS_MAX);
-        // a topic that is written seldom must not be forgotten: the next send would wait for Kafka
-        client.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, KNOWN_FOR_EVER_MS);
+        // metadata of a rarely written topic must not expire: the next send would wait for Kafka
+        client.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_IDLE_MS_MAX);
         client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DOCUMENT_BYTES_MAX);
-        // a record is tried until it is written: ticks stall with Kafka, and a report is never given up
+        // a record is retried until it is written: ticks stall with Kafka, and a report is never dropped
         client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         return client;
     }

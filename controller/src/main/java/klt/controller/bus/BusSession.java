@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to Kafka, from the reading of the control topic to the end of its lead or of Kafka: stands by while another controller
- * leads, claims when none does, takes over, and leads. One thread owns it.
+ * One session with Kafka: reads the control topic, stands by while another controller leads, claims a term if none does, takes over, and
+ * leads. Ends when the connection fails or another controller leads. Owned by one thread.
  */
 final class BusSession implements AutoCloseable {
 
@@ -43,10 +43,10 @@ final class BusSession implements AutoCloseable {
     private static final Duration PROBE_MAX = Duration.ofSeconds(2);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
 
-    /** While it takes over it has no ticks yet that would tell others of it. */
+    /** Interval of claims during a takeover, when no ticks show others that it leads. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
-    /** When so many ticks of the term came back, its runs are written, and the records of older terms can go: a worker must never see none. */
+    /** After this many ticks of the term are read back, its runs are written and older terms' records are deleted: a worker must never see none. */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);
@@ -59,7 +59,7 @@ final class BusSession implements AutoCloseable {
     private final TopicPartition state;
     private final TopicWatch watch;
     private final RecoveredState recovered;
-    /** the offset after the last record that was read of each topic */
+    /** by partition, the offset after the last record read */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
     private Leadership leadership;
@@ -90,31 +90,31 @@ final class BusSession implements AutoCloseable {
         standing = "reading " + control.topic();
     }
 
-    /** Why this controller cannot work; empty when it leads. */
+    /** Why this controller does not lead; empty if it leads. */
     String standing() {
         return standing;
     }
 
-    /** Whether the state topic was read to its end, so that the store has every run that has ended. */
+    /** Whether the state topic was read to its end, so that the store holds every ended run. */
     boolean hasState() {
         return stateRead;
     }
 
-    /** Whether the event loop's core has the runs. */
+    /** Whether the event loop's core holds the runs. */
     boolean isInCharge() {
         return held.isPresent();
     }
 
-    /** What the next session has to know; after this one's end. */
+    /** The checkpoint for the next session; call after the end of this one. */
     SessionCheckpoint past() {
-        return new SessionCheckpoint(leadership.again(), held.map(this::asItIs));
+        return new SessionCheckpoint(leadership.again(), held.map(this::updated));
     }
 
-    private SessionCheckpoint.Held asItIs(SessionCheckpoint.Held taken) {
+    private SessionCheckpoint.Held updated(SessionCheckpoint.Held taken) {
         return taken.next(changes.keySet(), positions.getOrDefault(status, taken.statusOffset()));
     }
 
-    /** Returns when another controller has replaced this one, when a topic is not any more what it was, or after {@link #wakeUp}. */
+    /** Returns when another controller has replaced this one, when a topic was replaced or truncated, or after {@link #wakeUp}. */
     void work() {
         try {
             consumer.assign(List.of(control));
@@ -128,7 +128,7 @@ final class BusSession implements AutoCloseable {
                 poll();
             }
         } catch (WakeupException e) {
-            LOG.info("reading ends");
+            LOG.info("stopped reading");
             parts.loop().disconnect();
             outbox.filter(leads -> leading).ifPresent(Outbox::leave);
         }
@@ -141,12 +141,12 @@ final class BusSession implements AutoCloseable {
     private void standBy() {
         while (goesOn() && !(leadership instanceof Leader)) {
             if (held.isPresent() && isAnother(leadership)) {
-                loseRuns();
+                forgetRuns();
             }
             if (held.isEmpty() && !consumer.assignment().contains(state)) {
                 followState();
             }
-            say(leadership);
+            reportStanding(leadership);
             probe();
             if (leadership instanceof Leadership.Candidate claims && outbox.isEmpty()) {
                 claim(claims.term());
@@ -155,8 +155,8 @@ final class BusSession implements AutoCloseable {
         }
     }
 
-    private void say(Leadership seen) {
-        String words = seen instanceof Follower follows ? wordsOf(follows) : "claims term " + seen.term();
+    private void reportStanding(Leadership seen) {
+        String words = seen instanceof Follower follows ? wordsOf(follows) : "claiming term " + seen.term();
         if (!words.equals(standing)) {
             LOG.info("{}", words);
         }
@@ -176,7 +176,7 @@ final class BusSession implements AutoCloseable {
         stateRead = true;
     }
 
-    /** Asks Kafka whether everything was read: as long as it does not answer, nobody is silent. */
+    /** Asks Kafka whether everything was read: while it does not answer, the leader's silence does not count. */
     private void probe() {
         if (parts.ticker().nanos() - probedNanos < PROBE_EVERY.toNanos()) {
             return;
@@ -185,7 +185,7 @@ final class BusSession implements AutoCloseable {
             long end = end(control, PROBE_MAX);
             long now = parts.ticker().nanos();
             if (consumer.position(control, PROBE_MAX) >= end) {
-                settle(leadership.quiet(now - answeredNanos));
+                transition(leadership.quiet(now - answeredNanos));
             }
             answeredNanos = now;
         } catch (TimeoutException e) {
@@ -204,7 +204,7 @@ final class BusSession implements AutoCloseable {
     private void takeOver() {
         long term = leadership.term();
         Outbox box = outbox.orElseThrow();
-        standing = "takes over in term " + term;
+        standing = "taking over in term " + term;
         long from;
         if (held.isPresent()) {
             from = held.get().hasSeen(status.topic(), clients.topicIds())
@@ -234,12 +234,12 @@ final class BusSession implements AutoCloseable {
         }
     }
 
-    /** Hands over the runs that have not ended, and takes back what is wished of others. @return from where on workers may have said something of them */
+    /** Posts the runs that have not ended, and retires those that have. @return status offset from which to replay the workers' reports */
     private long recover() {
-        // their workers wait for the end of the wish
+        // their workers wait until the desired state is deleted
         recovered.orphans().forEach(run -> outbox.orElseThrow().retire(new ControlKey.Run(leadership.term(), run)));
         recovered.runs().forEach(parts.loop()::post);
-        return recovered.spokenOfSince().flatMap(this::statusSince).orElseGet(() -> end(status, CATCH_UP_MAX));
+        return recovered.replaySince().flatMap(this::statusSince).orElseGet(() -> end(status, CATCH_UP_MAX));
     }
 
     private Optional<Long> statusSince(Instant time) {
@@ -287,7 +287,7 @@ final class BusSession implements AutoCloseable {
         standing = changes.entrySet().stream()
                 .map(change -> "the topic " + change.getKey() + " " + change.getValue())
                 .collect(Collectors.joining(", "));
-        LOG.warn("{}; beginning again", standing);
+        LOG.warn("{}; restarting the session", standing);
         parts.loop().onSessionRestart();
     }
 
@@ -314,45 +314,45 @@ final class BusSession implements AutoCloseable {
             if (key.isPresent() && key.get().fits(envelope.term(), envelope.body())) {
                 onControl(key.get(), envelope);
             } else {
-                parts.skip(Decoded.Kind.WRONG_SHAPE, "the key is not the record's", record);
+                parts.skip(Decoded.Kind.WRONG_SHAPE, "the key does not match the record", record);
             }
         });
     }
 
     private void onTombstone(ControlKey key) {
         if (!leading) {
-            recovered.onWishTakenBack(key);
+            recovered.onTombstone(key);
         }
         if (key instanceof ControlKey.Tick(long term)) {
-            settle(leadership.read(new News.Left(term)));
+            transition(leadership.read(new News.Left(term)));
         }
     }
 
     private void onControl(ControlKey key, Envelope<ControlRecord> envelope) {
         if (!leading) {
-            recovered.onWish(key, envelope.body());
+            recovered.onControl(key, envelope.body());
         }
-        settle(leadership.read(News.of(key, envelope.writer())));
+        transition(leadership.read(News.of(key, envelope.writer())));
         if (leading && envelope.term() == leadership.term() && envelope.body() instanceof ControlRecord.Tick tick) {
             parts.loop().post(new Event.TickRead(tick.number()));
             if (++ticksRead == TICKS_UNTIL_TAKEN_OVER) {
-                recovered.wishesBefore(envelope.term()).forEach(outbox.orElseThrow()::retire);
+                recovered.keysBefore(envelope.term()).forEach(outbox.orElseThrow()::retire);
             }
         }
     }
 
-    /** Lets follow what a new state of the leadership means at once. */
-    private void settle(Leadership next) {
+    /** Applies a new leadership state. */
+    private void transition(Leadership next) {
         Leadership before = leadership;
         leadership = next;
         switch (next) {
-            // if it had claimed, it has lost
+            // a candidate that becomes a follower has lost
             case Follower follows -> outbox = Optional.empty();
             case Leadership.Candidate claims -> {}
             case Leader leads -> {}
-            case Fenced deposed -> {
-                if (!before.equals(deposed)) {
-                    stepDown(before.term(), deposed.by());
+            case Fenced fenced -> {
+                if (!before.equals(fenced)) {
+                    stepDown(before.term(), fenced.by());
                 }
             }
         }
@@ -361,7 +361,7 @@ final class BusSession implements AutoCloseable {
     private static String wordsOf(Follower follows) {
         return follows.vacant()
                 ? "no controller leads"
-                : "stands by: controller " + follows.leader() + " leads in term " + follows.term();
+                : "standing by: controller " + follows.leader() + " leads in term " + follows.term();
     }
 
     private void stepDown(long term, Follower by) {
@@ -369,15 +369,15 @@ final class BusSession implements AutoCloseable {
         leading = false;
         standing = wordsOf(by);
         LOG.warn(
-                "this controller led in term {} and is replaced: controller {} writes in term {}; it writes nothing more",
+                "lost leadership of term {}: controller {} leads in term {}; stopped writing",
                 term,
                 by.leader(),
                 by.term());
         parts.loop().disconnect();
-        loseRuns();
+        forgetRuns();
     }
 
-    private void loseRuns() {
+    private void forgetRuns() {
         parts.loop().renew();
         held = Optional.empty();
     }
@@ -398,7 +398,7 @@ final class BusSession implements AutoCloseable {
 
     @Override
     public void close() {
-        standing = standing.isEmpty() ? "the session with Kafka ends" : standing;
+        standing = standing.isEmpty() ? "the session with Kafka is closing" : standing;
         parts.loop().disconnect();
         watch.close();
         clients.close();

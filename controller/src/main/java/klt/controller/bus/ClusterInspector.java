@@ -27,34 +27,34 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 
 /**
- * Reads from the cluster under test what the {@link Preflight} compares with a spec. Every method waits for Kafka. What this principal
- * may not read is absent: no finding comes of it.
+ * Reads from the cluster under test the facts that the {@link Preflight} compares with a spec. Every method waits for Kafka. Facts that
+ * this principal may not read are absent and cause no finding.
  */
 public final class ClusterInspector {
 
-    /** How often partitions without a leader are looked at: with the pauses some 9 s, so that brokers can elect leaders. */
+    /** Maximum number of checks for partitions without a leader: about 9 s with the pauses, so that brokers can elect leaders. */
     private static final int LOOKS_MAX = 8;
 
     private final Admin admin;
     private final Optional<String> user;
 
-    /** @param user as which the workers log in; empty when that is not known */
+    /** @param user principal of the workers; empty if unknown */
     public ClusterInspector(Admin admin, Optional<String> user) {
         this.admin = admin;
         this.user = user;
     }
 
     /**
-     * What speaks against a run now.
+     * The current findings against a run.
      *
-     * @param workers how many take part
-     * @throws KafkaException when Kafka does not answer, or refuses to describe the topic
+     * @param workers number of workers in the run
+     * @throws KafkaException if Kafka does not answer, or refuses to describe the topic
      */
     public List<Finding> findings(RunSpec spec, int workers) throws InterruptedException {
         return Preflight.ofTopic(spec, workers, facts(spec.topic()), user);
     }
 
-    /** The same, but partitions without a leader get some seconds to have one elected. */
+    /** The same, but waits some seconds for partitions without a leader to elect one. */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers) throws InterruptedException {
         TopicFacts facts = facts(spec.topic());
         Backoff backoff = new Backoff();
@@ -96,7 +96,7 @@ public final class ClusterInspector {
         return partitions;
     }
 
-    /** As they will be when the topic is created. */
+    /** The partitions of a topic that the run would create. */
     private static List<Partition> planned(RunSpec.Topic topic, int brokers) {
         int replicas = topic.replication();
         int alive = Math.min(replicas, brokers);
@@ -105,7 +105,7 @@ public final class ClusterInspector {
                 .toList();
     }
 
-    /** Those of the topic, else those that a new topic gets. */
+    /** The settings of the topic, or the defaults of a new topic. */
     private TopicSettings settings(String topic, boolean exists, List<Integer> brokers) throws InterruptedException {
         if (exists) {
             return configs(ConfigResource.Type.TOPIC, topic)
@@ -150,10 +150,10 @@ public final class ClusterInspector {
                 .orElse(List.of());
     }
 
-    /** Empty when Kafka does not show it, for want of a permission or of the feature. */
-    private static <T> Optional<T> readable(TopicAdmin.Question<T> question) throws InterruptedException {
+    /** Empty if Kafka does not return it, because a permission or the feature is missing. */
+    private static <T> Optional<T> readable(TopicAdmin.Request<T> request) throws InterruptedException {
         try {
-            return Optional.of(question.ask());
+            return Optional.of(request.send());
         } catch (KafkaException e) {
             if (e instanceof RetriableException) {
                 throw e;

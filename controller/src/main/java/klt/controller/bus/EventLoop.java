@@ -26,20 +26,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns the {@link ControllerCore}. Events come in through a bounded queue: Kafka's reader waits when it is full,
- * a person is told to come again. Commands leave through the {@code outside}, which must not block.
+ * The single thread that owns the {@link ControllerCore}. Events enter through a bounded queue: if it is full, Kafka's reader waits and a
+ * client's request is rejected. Commands leave through the {@code outside}, which must not block.
  */
 public final class EventLoop implements AutoCloseable {
 
-    /** Events that may wait: over a second of the largest fleet's heartbeats. */
+    /** Maximum number of queued events: over a second of heartbeats of the largest fleet. */
     static final int QUEUE_MAX = 20_000;
 
-    /** A person waits so long for an answer at the most. */
+    /** Maximum time that a client waits for an answer. */
     private static final long ASK_SECONDS_MAX = 5;
 
     private static final long TICK_NANOS = ControllerCore.TICK_INTERVAL.toNanos();
 
-    /** The loop turns at least every {@value #IDLE_MILLIS_MAX} ms: after a longer turn the process, or its machine, stood still. */
+    /** The loop turns at least every {@value #IDLE_MILLIS_MAX} ms: after a longer turn the process or its machine was suspended. */
     private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private static final long IDLE_MILLIS_MAX = 50;
@@ -53,7 +53,7 @@ public final class EventLoop implements AutoCloseable {
     private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread thread = new Thread(this::run, "event-loop");
 
-    /** what the loop has told itself */
+    /** tasks posted by the loop's own thread */
     private final Queue<Runnable> own = new ArrayDeque<>();
 
     /** commands that wait for a connection */
@@ -67,8 +67,8 @@ public final class EventLoop implements AutoCloseable {
     private volatile long tickAckedNanos;
     /** when Kafka last acknowledged a tick of this core; empty before the first */
     private OptionalLong answeredNanos = OptionalLong.empty();
-    /** how long this process stood still since then */
-    private long stoodStillNanos;
+    /** how long this process has been suspended since then */
+    private long suspendedNanos;
 
     private volatile long turnedNanos;
     private volatile boolean closed;
@@ -82,7 +82,7 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** @param cores gives an empty one, to begin with and whenever another controller has led meanwhile */
+    /** @param cores supplies an empty core, initially and whenever another controller has led in the meantime */
     public EventLoop(Supplier<ControllerCore> cores, Ticker ticker, Clock wallClock) {
         this.cores = cores;
         core = cores.get();
@@ -96,7 +96,7 @@ public final class EventLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Forgets every run and worker, and the commands that wait: another controller has them now. */
+    /** Discards all runs, workers and waiting commands: another controller owns them now. */
     void renew() {
         put(() -> {
             core = cores.get();
@@ -105,7 +105,7 @@ public final class EventLoop implements AutoCloseable {
         });
     }
 
-    /** From now on a tick is due each second. */
+    /** Starts a tick every second. */
     void startTicking() {
         put(() -> {
             ticking = true;
@@ -115,7 +115,7 @@ public final class EventLoop implements AutoCloseable {
         });
     }
 
-    /** From now on commands go there, those first that waited for it. */
+    /** Sends commands to this consumer from now on, beginning with the waiting ones. */
     void connect(Consumer<Command> commands) {
         put(() -> {
             outside = commands;
@@ -125,7 +125,7 @@ public final class EventLoop implements AutoCloseable {
         });
     }
 
-    /** Returns when no more commands go outside: they wait for the next connection, and no tick is due. */
+    /** Returns when no more commands are sent: they wait for the next connection, and no tick is due. */
     void disconnect() {
         try {
             ask((state, now) -> {
@@ -134,7 +134,7 @@ public final class EventLoop implements AutoCloseable {
                 return state;
             });
         } catch (BusyException e) {
-            LOG.info("the loop has ended, so nothing more goes outside");
+            LOG.info("the event loop has ended; no more commands are sent");
         }
     }
 
@@ -144,12 +144,12 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** How long ago the newest acknowledged tick was acknowledged; zero while none is due. */
+    /** Time since the acknowledgement of the newest acknowledged tick; zero while none is due. */
     public Duration silence() {
         return ticking ? Duration.ofNanos(ticker.nanos() - tickAckedNanos) : Duration.ZERO;
     }
 
-    /** The last tick was acknowledged, and the broker's clock is known better by it. */
+    /** The last tick was acknowledged, which also refines the estimate of the broker's clock. */
     void onTickAcked(long sentNanos, long ackedNanos, long appendMillis) {
         put(() -> {
             tickUnderWay = false;
@@ -157,17 +157,17 @@ public final class EventLoop implements AutoCloseable {
             busClock.observe(sentNanos, ackedNanos, appendMillis);
             long last = answeredNanos.orElse(ackedNanos);
             answeredNanos = OptionalLong.of(ackedNanos);
-            step(new Event.TickAcked(Duration.ofNanos(Math.max(0, ackedNanos - last - stoodStillNanos))));
-            stoodStillNanos = 0;
+            step(new Event.TickAcked(Duration.ofNanos(Math.max(0, ackedNanos - last - suspendedNanos))));
+            suspendedNanos = 0;
         });
     }
 
-    /** The session begins again for a reason of its own: the time until the next tick is not an outage of Kafka. */
+    /** The session restarts on its own: the time until the next tick is not an outage of Kafka. */
     void onSessionRestart() {
         put(() -> answeredNanos = OptionalLong.empty());
     }
 
-    /** Something else was acknowledged, by which the broker's clock is known better. */
+    /** Another record was acknowledged, which refines the estimate of the broker's clock. */
     void onAcked(long sentNanos, long ackedNanos, long appendMillis) {
         put(() -> busClock.observe(sentNanos, ackedNanos, appendMillis));
     }
@@ -176,22 +176,22 @@ public final class EventLoop implements AutoCloseable {
         put(() -> tickUnderWay = false);
     }
 
-    /** Takes an event in, waiting while the queue is full. */
+    /** Enqueues an event; waits while the queue is full. */
     public void post(Event event) {
         put(() -> step(event));
     }
 
-    /** Asks for something and waits for the answer. @throws BusyException when there is none in time */
+    /** Sends a request and waits for the answer. @throws BusyException if there is no answer in time */
     public Reply request(Event event) {
         return ask((state, now) -> step(event));
     }
 
-    /** Looks at the state as of now, in bus time. @throws BusyException when the loop does not come to it in time */
+    /** Queries the current state, in bus time. @throws BusyException if the loop does not answer in time */
     public <T> T ask(BiFunction<ControllerCore, Instant, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         boolean taken = !closed && queue.offer(() -> answerTo(question, answer));
         if (!taken) {
-            throw new BusyException("the controller has too much to do; try again in a moment");
+            throw new BusyException("the controller is overloaded; try again in a moment");
         }
         try {
             return answer.orTimeout(ASK_SECONDS_MAX, TimeUnit.SECONDS).join();
@@ -211,14 +211,14 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** Whether the thread turns; says nothing of Kafka. */
+    /** Whether the thread turns, independent of Kafka. */
     public boolean isAlive() {
         return thread.isAlive() && ticker.nanos() - turnedNanos < STUCK_NANOS;
     }
 
     private void put(Runnable task) {
         if (Thread.currentThread() == thread) {
-            // a callback in the loop itself, which must not wait for the room that only it can make
+            // a callback on the loop's own thread must not wait for space that only this thread can free
             own.add(task);
             return;
         }
@@ -237,7 +237,7 @@ public final class EventLoop implements AutoCloseable {
                     task.run();
                 }
                 long nanos = ticker.nanos();
-                stoodStillNanos += nanos - turnedNanos > TURN_NANOS_MAX ? nanos - turnedNanos : 0;
+                suspendedNanos += nanos - turnedNanos > TURN_NANOS_MAX ? nanos - turnedNanos : 0;
                 turnedNanos = nanos;
                 if (ticking && !tickUnderWay && nanos >= nextTickNanos) {
                     nextTickNanos = Math.max(nextTickNanos + TICK_NANOS, nanos);
@@ -247,7 +247,7 @@ public final class EventLoop implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                // a bug: it must be seen, and the other runs must not die of it
+                // a bug: it must be visible, and must not end the other runs
                 LOG.error("event failed", e);
             }
         }
@@ -263,14 +263,14 @@ public final class EventLoop implements AutoCloseable {
         try {
             outside.accept(command);
         } catch (RuntimeException e) {
-            // a bug: the commands after it must not be lost by it
+            // a bug: it must not prevent the commands after it
             LOG.error("{} failed", command, e);
             // a tick that was not sent is never acknowledged
             tickUnderWay = tickUnderWay && !(command instanceof Command.PublishTick);
         }
     }
 
-    /** Bus time; for the loop's own thread, in which commands are carried out. */
+    /** Bus time; event-loop thread only, which executes the commands. */
     Instant now() {
         return busClock.isKnown() ? busClock.read(ticker.nanos()).toBus(ticker.nanos()) : wallClock.instant();
     }

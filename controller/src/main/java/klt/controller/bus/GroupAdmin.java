@@ -22,10 +22,10 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** What Kafka keeps of a run's consumer and share groups. Every method waits for Kafka's answer. */
+/** Administers a run's consumer and share groups. Every method waits for Kafka's answer. */
 final class GroupAdmin {
 
-    /** So often it is asked whether the members of a group have left; one that is lost is put out after its session, 45 s. */
+    /** Maximum number of checks whether the members of a group have left; a lost member is removed when its session times out, 45 s. */
     private static final int LEAVE_MAX = 60;
 
     private static final long LEAVE_MS = 1_000;
@@ -34,7 +34,7 @@ final class GroupAdmin {
     private GroupAdmin() {}
 
     /**
-     * Says where the run's share groups begin, as their members cannot: nobody may be in them yet. Consumer groups need nothing.
+     * Sets the start offsets of the run's share groups, which their members cannot: the groups must be empty. Consumer groups need nothing.
      *
      * @param ends of the topic before the run, by partition
      */
@@ -49,8 +49,8 @@ final class GroupAdmin {
             begin.put(new TopicPartition(topic, partition), offsets.get(partition));
         }
         for (String group : GroupIds.of(run, spec.consumers())) {
-            // the group's coordinator may learn of a new topic a little later
-            TopicAdmin.whenThere(() ->
+            // the group's coordinator may not know a new topic immediately
+            TopicAdmin.untilKnown(() ->
                     TopicAdmin.get(admin.alterShareGroupOffsets(group, begin).all()));
             if (spec.consumers().isolation() == Isolation.READ_COMMITTED) {
                 isolate(admin, group, AlterConfigOp.OpType.SET);
@@ -66,9 +66,9 @@ final class GroupAdmin {
     }
 
     /**
-     * Deletes the groups of a run, as soon as their members have left.
+     * Deletes the groups of a run as soon as their members have left.
      *
-     * @return those that could not be deleted
+     * @return groups that could not be deleted
      */
     static List<String> delete(Admin admin, String run, RunSpec.Consumers consumers) throws InterruptedException {
         List<String> left = new ArrayList<>(GroupIds.of(run, consumers));
@@ -85,15 +85,15 @@ final class GroupAdmin {
                 } catch (GroupIdNotFoundException e) {
                     left.remove(group);
                 } catch (TimeoutException e) {
-                    // to ask sixty times where nobody answers would take an hour
+                    // sixty requests without an answer would take an hour
                     throw e;
                 } catch (GroupNotEmptyException | RetriableException e) {
-                    // its members are about to leave
+                    // its members are still leaving
                 }
             }
         }
         if (consumers.protocol() == GroupProtocol.SHARE && consumers.isolation() == Isolation.READ_COMMITTED) {
-            // a setting outlives its group
+            // a group's settings outlive the group
             for (String group : GroupIds.of(run, consumers)) {
                 isolate(admin, group, AlterConfigOp.OpType.DELETE);
             }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the controller connected to Kafka: opens a {@link BusSession}, reads until it breaks, and opens the next. While Kafka is out
- * of reach it says so, once per reason, and tries again with growing pauses.
+ * Keeps the controller connected to Kafka: opens a {@link BusSession}, reads until it fails, and opens the next. While Kafka is
+ * unreachable it logs each reason once, and retries with growing pauses.
  */
 public final class KafkaBus implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class KafkaBus implements AutoCloseable {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
     private static final long CLOSE_SECONDS_MAX = 10;
 
-    /** Ticks are a second apart; a broker that moves its leadership is quicker than this. */
+    /** Ticks are a second apart; a change of the partition's leader takes less than this. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBus.class);
@@ -65,7 +65,7 @@ public final class KafkaBus implements AutoCloseable {
         thread.start();
     }
 
-    /** Why the controller cannot work; empty when it can. */
+    /** Why the controller is not ready; empty if it is. */
     public Optional<String> problem() {
         String known = session.map(BusSession::standing).orElse(problem);
         if (!known.isEmpty()) {
@@ -78,21 +78,21 @@ public final class KafkaBus implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Why this controller does not have the runs, such as that another one leads; empty when it has them. */
+    /** Why this controller does not own the runs, for example because another one leads; empty if it owns them. */
     public Optional<String> runsAreElsewhere() {
         return session.map(BusSession::isInCharge).orElse(inCharge) ? Optional.empty() : problem();
     }
 
-    /** Why it is not known yet which runs there are; empty once the state topic was read. */
+    /** Why the stored runs are unknown; empty once the state topic was read. */
     public Optional<String> runsAreUnknown() {
         boolean known = stateRead || session.map(BusSession::hasState).orElse(false);
         return known
                 ? Optional.empty()
-                : Optional.of("the stored runs are not read yet"
+                : Optional.of("the stored runs have not been read yet"
                         + problem().map(why -> ": " + why).orElse(""));
     }
 
-    /** Records of the bus that were not understood, by kind. */
+    /** Counts of bus records that could not be decoded, by kind. */
     public Map<Decoded.Kind, LongAdder> skipped() {
         return parts.skipped();
     }
@@ -122,7 +122,7 @@ public final class KafkaBus implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                // a bug: without this thread the controller would look ready and do nothing
+                // a bug: without this thread the controller would appear ready and do nothing
                 LOG.error("the session with Kafka failed", e);
                 report("the session with Kafka failed: " + e);
             } finally {
@@ -132,14 +132,14 @@ public final class KafkaBus implements AutoCloseable {
         }
     }
 
-    private void report(String news) {
-        if (!news.equals(problem)) {
-            LOG.warn("{}; trying again", news);
+    private void report(String reason) {
+        if (!reason.equals(problem)) {
+            LOG.warn("{}; retrying", reason);
         }
-        problem = news;
+        problem = reason;
     }
 
-    /** @return false when the controller ends */
+    /** @return false if the controller is shutting down */
     private boolean explain(KafkaException e) {
         try {
             KafkaSettings settings = parts.settings();
@@ -168,7 +168,7 @@ public final class KafkaBus implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        // without a session the thread waits for a Kafka that does not answer
+        // without a session the thread is waiting for Kafka, which does not answer
         session.ifPresentOrElse(BusSession::wakeUp, thread::interrupt);
         try {
             thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS_MAX));

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out the core's commands under one term; what comes of them returns to the loop as events. Nothing here waits for Kafka. */
+/** Executes the core's commands in one term; their results return to the loop as events. Never waits for Kafka. */
 final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -92,7 +92,7 @@ final class Outbox {
         this.ticker = ticker;
     }
 
-    /** From now on nothing is written: another controller leads. */
+    /** Stops all writes: another controller leads. */
     void close() {
         closed = true;
     }
@@ -102,7 +102,7 @@ final class Outbox {
         claim(new ControlKey.Claim(term, writer));
     }
 
-    /** Says that this controller has won the term, and takes over. */
+    /** Announces that this controller has won the term and is taking over. */
     void lead() {
         claim(new ControlKey.Lead(term));
     }
@@ -123,11 +123,11 @@ final class Outbox {
         return refusal;
     }
 
-    /** Says that this controller has ended, so that another one need not wait. */
+    /** Announces that this controller is ending, so that another one need not wait. */
     void leave() {
         send(topics.control(), new ControlKey.Tick(term).toString(), null, (metadata, exception) -> {
             if (exception != null) {
-                LOG.warn("that this controller ends was not written: {}", exception.toString());
+                LOG.warn("could not write the goodbye of this controller: {}", exception.toString());
             }
         });
     }
@@ -161,7 +161,7 @@ final class Outbox {
             if (exception == null) {
                 loop.onTickAcked(sent, ticker.nanos(), metadata.timestamp());
             } else {
-                LOG.warn("tick {} was not written: {}", tick.number(), exception.toString());
+                LOG.warn("could not write tick {}: {}", tick.number(), exception.toString());
                 loop.onTickFailed();
             }
         });
@@ -174,7 +174,7 @@ final class Outbox {
             } else if (exception != null) {
                 LogContext.ofRun(
                         run.run(),
-                        () -> LOG.warn("the state {} was not written: {}", run.phase(), exception.toString()));
+                        () -> LOG.warn("could not write the state {}: {}", run.phase(), exception.toString()));
                 loop.post(new Event.PublishFailed(run.run()));
             }
         });
@@ -184,12 +184,12 @@ final class Outbox {
     void retire(ControlKey key) {
         send(topics.control(), key.toString(), null, (metadata, exception) -> {
             if (exception != null) {
-                LOG.error("the end of the record {} was not written: {}", key, exception.toString());
+                LOG.error("could not delete the record {}: {}", key, exception.toString());
             }
         });
     }
 
-    /** Writes every run to the state topic, which has lost them. */
+    /** Writes all runs to the state topic again after it lost them. */
     void storeAgain() {
         for (RunSummary run : store.summaries()) {
             store.document(run.id())
@@ -206,7 +206,7 @@ final class Outbox {
 
     private void forget(String run) {
         store.remove(run);
-        send(topics.state(), run, null, logFailure(run, "the run's end"));
+        send(topics.state(), run, null, logFailure(run, "the tombstone of the run"));
     }
 
     private void prepare(Command.PrepareTopic prepare) {
@@ -239,8 +239,8 @@ final class Outbox {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // a bug, but the run must not wait for an answer that never comes
-            LogContext.ofRun(run, () -> LOG.error("the topic {} was not prepared", topic.name(), e));
+            // a bug, but the run must not wait for an answer that never arrives
+            LogContext.ofRun(run, () -> LOG.error("could not prepare topic {}", topic.name(), e));
             loop.post(new Event.TopicRefused(run, EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + e)));
         }
     }
@@ -264,14 +264,14 @@ final class Outbox {
                 e, settings.target(), settings.targetClient("klt-controller-probe"), TopicRights.NONE);
     }
 
-    /** @return why Kafka refused the run's share groups; empty when it did not, and when there are none */
+    /** @return why Kafka refused the run's share groups; empty if it did not, or if there are none */
     private Optional<String> beginGroups(String run, RunSpec spec, List<Long> ends) throws InterruptedException {
         try {
             GroupAdmin.begin(targetAdmin, run, spec, ends);
             return Optional.empty();
         } catch (UnsupportedVersionException e) {
             return Optional.of(EndCode.GROUPS_REFUSED.reason(settings.target()
-                    + " has no share groups: they need Kafka 4.2 or newer, and its feature share.version"));
+                    + " does not support share groups: they need Kafka 4.2 or newer with the feature share.version"));
         } catch (KafkaException e) {
             return Optional.of(EndCode.GROUPS_REFUSED.reason("the share groups " + GroupIds.of(run, spec.consumers())
                     + ": " + e.getClass().getSimpleName() + ": " + e.getMessage()));
@@ -282,13 +282,13 @@ final class Outbox {
         try {
             loop.post(new Event.TopicSeen(run, TopicAdmin.look(targetAdmin, topic)));
         } catch (KafkaException e) {
-            LogContext.ofRun(run, () -> LOG.debug("the topic {} was not described", topic, e));
+            LogContext.ofRun(run, () -> LOG.debug("could not describe topic {}", topic, e));
             loop.post(new Event.TopicUnseen(run));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // a bug, but the run must not wait for an answer that never comes
-            LogContext.ofRun(run, () -> LOG.error("the topic {} was not described", topic, e));
+            // a bug, but the run must not wait for an answer that never arrives
+            LogContext.ofRun(run, () -> LOG.error("could not describe topic {}", topic, e));
             loop.post(new Event.TopicUnseen(run));
         }
     }
@@ -300,33 +300,33 @@ final class Outbox {
         } catch (KafkaException e) {
             loop.post(new Event.EndsUnknown(
                     run,
-                    "the end of topic " + topic + " at " + settings.target() + " was not read: "
+                    "could not read the end offsets of topic " + topic + " at " + settings.target() + ": "
                             + e.getClass().getSimpleName() + ": " + e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // a bug, but the run must not wait for an answer that never comes
-            LogContext.ofRun(run, () -> LOG.error("the end of the topic {} was not read", topic, e));
-            loop.post(new Event.EndsUnknown(run, "the end of topic " + topic + " was not read: " + e));
+            // a bug, but the run must not wait for an answer that never arrives
+            LogContext.ofRun(run, () -> LOG.error("could not read the end offsets of topic {}", topic, e));
+            loop.post(new Event.EndsUnknown(run, "could not read the end offsets of topic " + topic + ": " + e));
         }
     }
 
-    /** No run depends on it. What is left of a consumer group, Kafka forgets when its offsets expire; a share group stays. */
+    /** Best effort: no run depends on it. Kafka deletes a remaining consumer group when its offsets expire; a share group remains. */
     private void deleteGroups(String run, RunSpec.Consumers consumers) {
         try {
             Thread begun = preparing.get(run);
             if (begun != null) {
-                // a run that is stopped early: its groups may be about to be made
+                // for a run that is stopped early, the creation of its groups may be in progress
                 begun.join();
             }
             List<String> left = GroupAdmin.delete(targetAdmin, run, consumers);
             if (!left.isEmpty()) {
-                LOG.warn("the groups {} could not be deleted: members are still in them", left);
+                LOG.warn("could not delete the groups {}: they still have members", left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("the groups {} could not be deleted", GroupIds.of(run, consumers), e);
+            LOG.warn("could not delete the groups {}", GroupIds.of(run, consumers), e);
         }
     }
 
@@ -341,7 +341,7 @@ final class Outbox {
                     null,
                     new RecordTooLargeException(String.format(
                             Locale.ROOT,
-                            "the record %s of %,d bytes is larger than the limit of %,d bytes",
+                            "the record %s of %,d bytes exceeds the limit of %,d bytes",
                             key,
                             value.length,
                             BusTopics.WRITTEN_BYTES_MAX)));
@@ -350,7 +350,7 @@ final class Outbox {
         send(topics.control(), key.toString(), value, callback);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives the result
     private void send(String topic, String key, byte @Nullable [] value, Callback callback) {
         if (closed) {
             return;
@@ -363,7 +363,7 @@ final class Outbox {
     private static Callback logFailure(String run, String what) {
         return (metadata, exception) -> {
             if (exception != null) {
-                LogContext.ofRun(run, () -> LOG.error("{} was not written: {}", what, exception.toString()));
+                LogContext.ofRun(run, () -> LOG.error("could not write {}: {}", what, exception.toString()));
             }
         };
     }

@@ -20,16 +20,16 @@ import klt.controller.store.StoredRun;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What the controllers before this one have left on the topics: the runs that have not ended, and what is wished of workers. For the
- * session's thread.
+ * The state of earlier controllers, read from the topics: the runs that have not ended, and the desired state of the workers. Session
+ * thread only.
  */
 final class RecoveredState {
 
-    /** The clocks of controllers and of a topic that somebody else made may differ by so much. */
+    /** Maximum difference between a controller's clock and the timestamps of a topic, which may be set by another clock. */
     private static final Duration REPLAY_MARGIN = Duration.ofMinutes(1);
 
     private final RunStore store;
-    private final ControlTable wishes = new ControlTable();
+    private final ControlTable controlTable = new ControlTable();
     private final Map<String, StoredRun> unended = new HashMap<>();
     /** ids on the state topic, with a record or a tombstone */
     private final Set<String> stored = new HashSet<>();
@@ -38,12 +38,12 @@ final class RecoveredState {
         this.store = store;
     }
 
-    void onWish(ControlKey key, ControlRecord wish) {
-        wishes.put(key, wish);
+    void onControl(ControlKey key, ControlRecord record) {
+        controlTable.put(key, record);
     }
 
-    void onWishTakenBack(ControlKey key) {
-        wishes.remove(key);
+    void onTombstone(ControlKey key) {
+        controlTable.remove(key);
     }
 
     void onState(ConsumerRecord<byte[], byte[]> record) {
@@ -61,24 +61,24 @@ final class RecoveredState {
         stored.clear();
     }
 
-    /** It was read to its end: what the store has beside it is there no more. */
+    /** The state topic was read to its end: removes other runs from the store. */
     void onStateRead() {
         store.retain(stored);
     }
 
-    /** The wishes of terms before this one. */
-    List<ControlKey> wishesBefore(long term) {
-        return wishes.before(term);
+    /** Keys of the control records of earlier terms. */
+    List<ControlKey> keysBefore(long term) {
+        return controlTable.before(term);
     }
 
-    /** Runs that workers are to follow, and that have ended: their leader went between the report of a run and the end of its wish. */
+    /** Ended runs with a desired state: their leader failed after it stored the run and before it deleted the desired state. */
     List<String> orphans() {
-        return wishes.followed().stream()
+        return controlTable.followed().stream()
                 .filter(run -> !unended.containsKey(run))
                 .toList();
     }
 
-    /** The runs that have not ended, in the order in which they came. */
+    /** The runs that have not ended, in order of submission. */
     List<Event.Recovered> runs() {
         return unended.values().stream()
                 .sorted(Comparator.comparing(run -> run.summary().createdAt()))
@@ -88,15 +88,15 @@ final class RecoveredState {
                             id,
                             run.report().spec(),
                             run.summary().createdAt(),
-                            run.summary().phase() == RunPhase.QUEUED && !wishes.knows(id),
-                            wishes.desired(id),
+                            run.summary().phase() == RunPhase.QUEUED && !controlTable.knows(id),
+                            controlTable.desired(id),
                             run.past());
                 })
                 .toList();
     }
 
-    /** Since when workers may have said something of these runs; empty when they have nothing to say of any. */
-    Optional<Instant> spokenOfSince() {
+    /** The earliest time of workers' reports about these runs; empty if there can be none. */
+    Optional<Instant> replaySince() {
         return runs().stream()
                 .filter(run -> !run.queued())
                 .findFirst()

@@ -10,24 +10,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Says in this process's log what happens in the runs that it leads, each event once. For the event loop's thread. */
+/** Logs the events of the runs that this process leads, each once. Event-loop thread only. */
 final class RunEventLogger {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunEventLogger.class);
 
-    /** how many events of a run were said */
-    private final Map<Run, Long> said = new WeakHashMap<>();
+    /** number of logged events by run */
+    private final Map<Run, Long> logged = new WeakHashMap<>();
 
     void note(Run run) {
         long added = run.log().added();
         List<RunLog.Entry> entries = run.log().entries();
-        long news = Math.min(added - said.getOrDefault(run, 0L), entries.size());
-        said.put(run, added);
+        long unlogged = Math.min(added - logged.getOrDefault(run, 0L), entries.size());
+        logged.put(run, added);
         LogContext.ofRun(
-                run.id(), () -> entries.stream().skip(entries.size() - news).forEach(RunEventLogger::say));
+                run.id(), () -> entries.stream().skip(entries.size() - unlogged).forEach(RunEventLogger::log));
     }
 
-    private static void say(RunLog.Entry entry) {
+    private static void log(RunLog.Entry entry) {
         Level level = switch (entry.kind()) {
             case ERROR, PREFLIGHT, WAITING, WORKER_LOST, REPORT_REFUSED, TOPIC_CHANGED, KAFKA_SILENT, CLOCK_JUMPED ->
                 Level.WARN;

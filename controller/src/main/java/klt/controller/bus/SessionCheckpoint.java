@@ -9,20 +9,20 @@ import klt.controller.core.Leadership.Follower;
 import org.apache.kafka.common.Uuid;
 
 /**
- * What one session leaves to the next.
+ * The state that one session passes to the next.
  *
- * @param held what the event loop's core knows of Kafka; empty when it knows nothing, as others have led
+ * @param held what the event loop's core has read from Kafka; empty if another controller has led since
  */
 record SessionCheckpoint(Follower leadership, Optional<Held> held) {
 
-    /** @param statusOffset up to where the core has what workers say */
+    /** @param statusOffset offset up to which the core has read the workers' reports */
     record Held(Map<String, Uuid> topicIds, long statusOffset) {
 
         Held {
             topicIds = Map.copyOf(topicIds);
         }
 
-        /** Further, and without the topics that are not any more what they were. */
+        /** Advances the offset, and removes the topics that were replaced or truncated. */
         Held next(Set<String> changed, long offset) {
             Map<String, Uuid> unchanged = new HashMap<>(topicIds);
             unchanged.keySet().removeAll(changed);

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every session stands on.
+ * The dependencies shared by all sessions.
  *
- * @param writer this controller's id, no other's
- * @param skipped counts of the records that were not understood
+ * @param writer this controller's unique id
+ * @param skipped counts of records that could not be decoded
  */
 record SessionContext(
         KafkaSettings settings,
@@ -24,7 +24,7 @@ record SessionContext(
         EventLoop loop,
         RunStore store,
         Reporter reporter,
-        RunEventLogger diary,
+        RunEventLogger eventLogger,
         Ticker ticker,
         String writer,
         Map<Decoded.Kind, LongAdder> skipped) {
@@ -43,7 +43,7 @@ record SessionContext(
                 loop,
                 store,
                 reporter,
-                diary,
+                eventLogger,
                 ticker);
     }
 
@@ -51,7 +51,7 @@ record SessionContext(
         LongAdder count = skipped.computeIfAbsent(kind, k -> new LongAdder());
         if (count.sum() == 0) {
             LOG.warn(
-                    "skipped a record at {}-{} offset {}: {} ({}); more of this kind are only counted",
+                    "skipped a record at {}-{} offset {}: {} ({}); further records of this kind are only counted",
                     record.topic(),
                     record.partition(),
                     record.offset(),

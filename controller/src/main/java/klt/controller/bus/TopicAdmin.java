@@ -40,21 +40,21 @@ public final class TopicAdmin {
 
     private static final int REPLICATION_MAX = 3;
 
-    /** Kafka refuses an operation of more than 10,000 metadata records, and a partition takes one at least. */
+    /** Kafka refuses an operation of more than 10,000 metadata records, and a partition takes at least one. */
     private static final int NEW_PARTITIONS_MAX = 5_000;
 
     /**
-     * For one question about offsets. Kafka's client asks without a pause when a partition has no leader, so no question may be long;
-     * it is asked again after a pause.
+     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must be short; it
+     * is repeated after a pause.
      */
     private static final int OFFSETS_TIMEOUT_MS = 5_000;
 
-    private static final int OFFSETS_QUESTIONS_MAX = 4;
+    private static final int OFFSETS_REQUESTS_MAX = 4;
 
-    /** How often a topic with partitions without a leader is looked at: with the pauses some 9 s. */
-    private static final int LEADER_LOOKS_MAX = 8;
+    /** Maximum number of checks for partitions without a leader: about 9 s with the pauses. */
+    private static final int LEADER_CHECKS_MAX = 8;
 
-    /** So often a topic that is there may be absent in the answers: a broker learns of a new one a little later. */
+    /** An existing topic may be absent from this many answers: a broker learns of a new topic with a delay. */
     private static final int ABSENT_MAX = 50;
 
     private static final long ASK_AGAIN_MS = 100;
@@ -62,7 +62,7 @@ public final class TopicAdmin {
 
     private TopicAdmin() {}
 
-    /** Creates the control topics that are absent and says in what the others differ from what they should be. */
+    /** Creates missing control topics and returns how existing ones differ from their definitions. */
     static List<String> prepareBus(Admin admin, BusTopics topics) throws InterruptedException {
         int brokers = get(admin.describeCluster().nodes()).size();
         short replication = (short) Math.min(REPLICATION_MAX, brokers);
@@ -74,19 +74,19 @@ public final class TopicAdmin {
         return warnings;
     }
 
-    /** What tells a topic from one of the same name that is made after its end. */
+    /** Topic ids, which distinguish a topic from one that is re-created under its name. */
     static Map<String, Uuid> ids(Admin admin, Collection<String> topics) throws InterruptedException {
         Map<String, Uuid> ids = new HashMap<>();
         get(admin.describeTopics(topics).allTopicNames()).forEach((name, topic) -> ids.put(name, topic.topicId()));
         return ids;
     }
 
-    /** In what a control topic differs from its definition; it works all the same, on partition 0. */
+    /** How a control topic differs from its definition; it works nevertheless, on partition 0. */
     public static List<String> differences(Admin admin, BusTopics.Definition definition) throws InterruptedException {
         List<String> warnings = new ArrayList<>();
-        int partitions = describeThere(admin, definition.name()).partitions().size();
+        int partitions = describeKnown(admin, definition.name()).partitions().size();
         if (partitions != 1) {
-            warnings.add(definition.name() + " has " + partitions + " partitions, of which only partition 0 is used");
+            warnings.add(definition.name() + " has " + partitions + " partitions; only partition 0 is used");
         }
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, definition.name());
         Config config = Objects.requireNonNull(
@@ -101,7 +101,7 @@ public final class TopicAdmin {
         return warnings;
     }
 
-    /** Creates the topic under load when it is absent; what differs from the spec is noted. */
+    /** Creates the topic under load if it is missing; returns notes, including differences from the spec. */
     static List<String> prepareTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
         if (create(admin, new NewTopic(topic.name(), partitionsAtOnce, (short) topic.replication()))) {
@@ -109,7 +109,7 @@ public final class TopicAdmin {
             return List.of("topic " + topic.name() + " created with " + Counted.of(topic.partitions(), "partition")
                     + ", replication " + topic.replication());
         }
-        TopicDescription found = describeThere(admin, topic.name());
+        TopicDescription found = describeKnown(admin, topic.name());
         int partitions = found.partitions().size();
         int replication = found.partitions().getFirst().replicas().size();
         String note = "topic " + topic.name() + " exists with " + Counted.of(partitions, "partition") + ", replication "
@@ -123,7 +123,7 @@ public final class TopicAdmin {
         while (partitions < topic.partitions()) {
             partitions = Math.min(topic.partitions(), partitions + NEW_PARTITIONS_MAX);
             Map<String, NewPartitions> growth = Map.of(topic.name(), NewPartitions.increaseTo(partitions));
-            whenThere(() -> get(admin.createPartitions(growth).all()));
+            untilKnown(() -> get(admin.createPartitions(growth).all()));
         }
     }
 
@@ -132,12 +132,12 @@ public final class TopicAdmin {
         return offsets(admin, topic, OffsetSpec.latest());
     }
 
-    /** The first offsets of a topic that are there, by partition. */
+    /** The log start offsets of a topic, by partition. */
     static List<Long> beginnings(Admin admin, String topic) throws InterruptedException {
         return offsets(admin, topic, OffsetSpec.earliest());
     }
 
-    /** A topic as it is; empty when it is absent. */
+    /** The current state of a topic; empty if it is absent. */
     static Optional<TopicState> look(Admin admin, String topic) throws InterruptedException {
         Optional<TopicDescription> found = describe(admin, topic);
         if (found.isEmpty()) {
@@ -145,7 +145,7 @@ public final class TopicAdmin {
         }
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         found.get().partitions().stream()
-                // one without a leader would keep the others waiting
+                // a partition without a leader would delay the others
                 .filter(TopicAdmin::hasLeader)
                 .forEach(partition ->
                         asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.earliest()));
@@ -173,7 +173,7 @@ public final class TopicAdmin {
             try {
                 return offsets(admin, topic, partitions, which);
             } catch (TimeoutException e) {
-                if (asked == OFFSETS_QUESTIONS_MAX) {
+                if (asked == OFFSETS_REQUESTS_MAX) {
                     throw e;
                 }
                 backoff.pause();
@@ -181,11 +181,11 @@ public final class TopicAdmin {
         }
     }
 
-    /** @return how many partitions the topic has, each with a leader */
+    /** @return number of partitions, each with a leader */
     private static int awaitLeaders(Admin admin, String topic) throws InterruptedException {
         Backoff backoff = new Backoff();
         for (int look = 1; ; look++) {
-            List<TopicPartitionInfo> partitions = describeThere(admin, topic).partitions();
+            List<TopicPartitionInfo> partitions = describeKnown(admin, topic).partitions();
             List<Integer> leaderless = partitions.stream()
                     .filter(partition -> !hasLeader(partition))
                     .map(TopicPartitionInfo::partition)
@@ -193,7 +193,7 @@ public final class TopicAdmin {
             if (leaderless.isEmpty()) {
                 return partitions.size();
             }
-            if (look == LEADER_LOOKS_MAX) {
+            if (look == LEADER_CHECKS_MAX) {
                 throw new LeaderNotAvailableException(
                         Counted.noun(leaderless.size(), "partition") + " " + Listing.of(leaderless) + " of topic "
                                 + topic + (leaderless.size() == 1 ? " has" : " have") + " no leader");
@@ -245,21 +245,21 @@ public final class TopicAdmin {
         }
     }
 
-    private static TopicDescription describeThere(Admin admin, String topic) throws InterruptedException {
-        return whenThere(() -> describe(admin, topic)
-                .orElseThrow(() -> new UnknownTopicOrPartitionException("topic " + topic + " is not there")));
+    private static TopicDescription describeKnown(Admin admin, String topic) throws InterruptedException {
+        return untilKnown(() -> describe(admin, topic)
+                .orElseThrow(() -> new UnknownTopicOrPartitionException("topic " + topic + " does not exist")));
     }
 
-    /** A question to Kafka. */
-    interface Question<T> {
-        T ask() throws InterruptedException;
+    /** A request to Kafka. */
+    interface Request<T> {
+        T send() throws InterruptedException;
     }
 
-    /** Asks about a topic that is there until whoever answers knows it; gives up when it stays away. */
-    static <T> T whenThere(Question<T> question) throws InterruptedException {
+    /** Repeats a request until the answering broker knows the topic; gives up if it stays unknown. */
+    static <T> T untilKnown(Request<T> request) throws InterruptedException {
         for (int asked = 1; ; asked++) {
             try {
-                return question.ask();
+                return request.send();
             } catch (UnknownTopicOrPartitionException e) {
                 if (asked == ABSENT_MAX) {
                     throw e;
@@ -269,7 +269,7 @@ public final class TopicAdmin {
         }
     }
 
-    /** Waits for Kafka and throws its own exception. */
+    /** Waits for Kafka's answer and rethrows its exception unwrapped. */
     static <T> T get(KafkaFuture<T> future) throws InterruptedException {
         try {
             return future.get();

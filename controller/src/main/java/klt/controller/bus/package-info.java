@@ -1,4 +1,4 @@
-/** The control and status topics in and out, and the one event loop. */
+/** Reads and writes the control, status and state topics, and runs the event loop. */
 @NullMarked
 package klt.controller.bus;
 

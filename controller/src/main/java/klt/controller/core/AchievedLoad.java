@@ -10,20 +10,20 @@ import klt.common.protocol.RunPhase;
 import klt.common.schedule.FireTimes;
 
 /**
- * What came of the load that a run was to offer, over its measured window: from the end of the warm-up to the end of the schedule.
+ * The achieved load of a run over its measured window: from the end of the warm-up to the end of the schedule.
  *
- * <p>In time is what happened until {@link #GRACE_SECONDS} after the end of the schedule: the answers to its last messages come later, and
- * no fault of anybody's. Intervals are of whole seconds, so it may be up to a second more.
+ * <p>"In time" includes {@link #GRACE_SECONDS} after the end of the schedule, because the answers to the last messages arrive later.
+ * Intervals are whole seconds, so it may be up to a second more.
  */
 public final class AchievedLoad {
 
-    /** A shorter schedule is not judged by its rate: the answers to its last messages are too large a part of it. */
+    /** The rate of a shorter schedule is not judged: the answers to its last messages are too large a part of it. */
     static final double SCHEDULE_SECONDS_MIN = 1;
 
-    /** Long enough for the answers of a cluster that keeps up, short enough that a backlog is noticed. */
+    /** Long enough for the answers of a cluster that keeps up, short enough to detect a backlog. */
     static final int GRACE_SECONDS = 1;
 
-    /** How old what workers reported may be. */
+    /** Maximum age of the workers' reports. */
     private static final long REPORT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -31,8 +31,8 @@ public final class AchievedLoad {
     private AchievedLoad() {}
 
     /**
-     * Acked messages per second from the end of the warm-up to the last ack. The last message's own interval of the schedule counts too:
-     * ten messages at 10/s take a second, not nine tenths.
+     * Acked messages per second from the end of the warm-up to the last ack. The schedule interval of the last message counts too: ten
+     * messages at 10/s take a second, not nine tenths.
      */
     public static Optional<Double> rate(Run run) {
         Optional<Instant> lastAck = run.stats().lastAckAt();
@@ -51,16 +51,16 @@ public final class AchievedLoad {
         return toLastAck >= warmup && seconds > 0 ? Optional.of(acked / seconds) : Optional.empty();
     }
 
-    /** What was acked in time, as a fraction of the scheduled load; empty at rate max and where the schedule is too short to tell. */
+    /** Messages acked in time, as a fraction of the scheduled load; empty at rate max and if the schedule is too short. */
     static Optional<Double> ackedInTime(Run run, Instant now) {
         RunStats stats = run.stats();
         OutcomeCounts warmup = stats.warmup();
-        // errors of the warm-up are in no figure
+        // errors of the warm-up are excluded from all figures
         long excused = warmup.failed() + warmup.indeterminate();
         return inTime(run, stats.totals().acked() + excused, Series.Row::acked, horizonNanos(run, now));
     }
 
-    /** What was sent in time, likewise: the tester's part. A run that was cut short is judged until its last ack. */
+    /** Messages sent in time, likewise: the load tester's part. A run that ended early is judged until its last ack. */
     static Optional<Double> sentInTime(Run run) {
         boolean whole = run.phase() == RunPhase.DONE || EndCode.INCOMPLETE.isCodeOf(run.reason());
         return inTime(run, run.stats().totals().sent(), Series.Row::sent, whole ? FireTimes.NEVER : lastAckNanos(run));
@@ -82,7 +82,7 @@ public final class AchievedLoad {
                 .orElse(0L);
     }
 
-    /** @param horizonNanos what is due from then on is not asked for */
+    /** @param horizonNanos messages due from then on are not counted */
     private static Optional<Double> inTime(Run run, long all, ToLongFunction<Series.Row> late, long horizonNanos) {
         Optional<FireTimes> schedule = run.fireTimes().filter(times -> isLongEnough(times, horizonNanos));
         if (run.startAt().isEmpty() || schedule.isEmpty()) {

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Which worker has which shard: as even as can be, and with as few moves as that takes. */
+/** Assigns shards to workers as evenly as possible, with as few moves as possible. */
 final class Assignment {
 
     private Assignment() {}
 
     /**
-     * Gives shards that nobody has to workers. They are dealt out like cards, so that each worker's own messages are evenly spaced in time.
+     * Assigns unowned shards to workers round-robin, so that each worker's own messages are evenly spaced in time.
      *
      * @param shards without an owner
-     * @param held how many shards each worker has already; those that are missing have none
+     * @param held how many shards each worker has already; an absent worker has none
      * @param workers ids, at least one
      * @return the new owner of each shard
      */
@@ -37,9 +37,9 @@ final class Assignment {
     }
 
     /**
-     * The moves that make a distribution even.
+     * Computes the moves that even out a distribution.
      *
-     * @param owners of the shards now; those that are not among the workers lose all that they have
+     * @param owners current owners of the shards; an owner that is not among the workers loses all its shards
      * @param workers ids, at least one
      * @return the new owner of each shard that moves
      */
@@ -50,7 +50,7 @@ final class Assignment {
         owners.forEach((shard, owner) -> held.getOrDefault(owner, loose).add(shard));
         int base = owners.size() / workers.size();
         int larger = owners.size() % workers.size();
-        // who has most keeps one more, where not all can have the same
+        // the workers with the most shards keep one more when the shards do not divide evenly
         List<String> byCount = workers.stream()
                 .sorted(Comparator.comparingInt((String worker) ->
                                 held.getOrDefault(worker, List.of()).size())
@@ -66,7 +66,7 @@ final class Assignment {
         return give(loose, kept, workers);
     }
 
-    /** So many of the shards, evenly from the whole, so that what stays is evenly spaced too. */
+    /** Picks {@code count} shards evenly from the list, so that the remaining ones are evenly spaced too. */
     private static List<Integer> spread(List<Integer> shards, int count) {
         List<Integer> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {

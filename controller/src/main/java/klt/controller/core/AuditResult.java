@@ -5,13 +5,13 @@ import java.util.Optional;
 import klt.common.protocol.PartitionAuditReport;
 
 /**
- * What an audit found; what each figure means stands in {@code docs/integrity.md}.
+ * The result of an audit; {@code docs/integrity.md} defines each figure.
  *
- * @param audited messages of the run that were found, each as often as it is there
- * @param lost acked, and not there
- * @param mismatched producers and partitions whose messages are all there once, but not at the offsets of their acks
- * @param truncated partitions that end below an offset that was acked, or did so while the run went on
- * @param samples the first of each kind
+ * @param audited messages of the run that were found, including duplicates
+ * @param lost acked messages that are missing
+ * @param mismatched producers and partitions whose messages are all present once, but not at the acked offsets
+ * @param truncated partitions that end below an acked offset, or did so while the run was live
+ * @param samples the first samples of each kind
  */
 public record AuditResult(
         long audited,
@@ -28,22 +28,22 @@ public record AuditResult(
         long truncated,
         List<Sample> samples) {
 
-    /** Samples of one kind. */
+    /** Maximum number of samples of one kind. */
     public static final int SAMPLES_MAX = 100;
 
     public AuditResult {
         samples = List.copyOf(samples);
     }
 
-    /** Messages of which no sender knows whether they are there: they are, or they are not. */
+    /** Messages whose outcome the sender does not know, by whether they are in the topic. */
     public record Indeterminate(long present, long absent) {}
 
     /**
-     * Messages that are there more than once, by cause.
+     * Messages that are in the topic more than once, by cause.
      *
-     * @param sameEpoch one worker's, written again by the client or the broker
-     * @param handover sent by a worker that was lost, and in its place by another
-     * @param zombie the same, sent by the first after it was given up
+     * @param sameEpoch of one worker, written again by the client or the broker
+     * @param handover sent by a lost worker, and by another in its place
+     * @param zombie the same, but the lost worker sent it after it was revoked
      */
     public record Duplicated(long sameEpoch, long handover, long zombie) {}
 
@@ -63,10 +63,10 @@ public record AuditResult(
     }
 
     /**
-     * One message or record; of messages that are lost one after the other, all of them.
+     * One message or record; consecutive lost messages are one sample.
      *
-     * @param offset of the record; of a message that is not there, of the record that came in its place; empty when it is not known
-     * @param sequence of the message; of one that is not there, of the message that follows it; empty when it is not known
+     * @param offset of the record; for a missing message, of the record in its place; empty if unknown
+     * @param sequence of the message; for a missing message, of the message that follows it; empty if unknown
      */
     public record Sample(Kind kind, int partition, Optional<Long> offset, Optional<Long> sequence) {}
 }

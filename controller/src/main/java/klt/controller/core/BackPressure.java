@@ -10,7 +10,7 @@ import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.spec.RunSpec;
 
 /**
- * What blocked {@code send()}, on the worker where it was blocked longest: Kafka, or the producer's own buffer.
+ * Why {@code send()} was blocked, on the worker where it was blocked longest: Kafka, or the producer's own buffer.
  *
  * @param blocked how long
  */
@@ -19,29 +19,29 @@ record BackPressure(Cause cause, Duration blocked) {
     enum Cause {
         /** It was blocked too little to matter. */
         NONE,
-        /** A quota of Kafka held back the requests for most of that time. */
+        /** A Kafka quota throttled the requests for most of that time. */
         QUOTA,
-        /** The leaders of the topic were not known for most of that time. */
+        /** The leaders of the topic's partitions were unknown for most of that time. */
         NO_LEADER,
-        /** The buffer was full of messages that Kafka had not answered. */
+        /** The buffer was full of unanswered messages. */
         SLOW_ACKS,
-        /** The buffer cannot hold a batch for each partition: it was full of batches with few messages, while Kafka answered quickly. */
+        /** The buffer cannot hold a batch per partition: it was full of batches with few messages, while Kafka answered quickly. */
         BUFFER_TOO_SMALL
     }
 
-    /** A part of the run that send() was blocked, from which on it matters. */
+    /** Fraction of the run from which blocked time matters. */
     static final double BLOCKED_MIN = 0.01;
 
-    /** A part of the time that send() was blocked, from which on something is its cause. */
+    /** Fraction of the blocked time from which something counts as its cause. */
     static final double CAUSE_MIN = 0.5;
 
-    /** Half of the messages were answered within it: Kafka was not what was slow. */
+    /** If half of the messages were answered within this time, Kafka was not slow. */
     static final long QUICK_ACK_MICROS = 100_000;
 
-    /** A buffer that was never filled with messages beyond this part was full of the unused rest of its batches. */
+    /** A buffer whose messages never exceeded this fraction was full of the unused space of its batches. */
     static final double FILLED_MIN = 0.5;
 
-    /** Of a message beside its value, in the buffer: key, header and the record's own fields, about. */
+    /** Approximate buffer overhead of a message beside its value: key, header and record fields. */
     private static final int MESSAGE_OVERHEAD_BYTES = 60;
 
     static BackPressure of(Run run, Instant now) {
@@ -87,7 +87,7 @@ record BackPressure(Cause cause, Duration blocked) {
         return batchesBytes(run) > buffer && messages < FILLED_MIN * buffer && quick;
     }
 
-    /** A batch for each partition. */
+    /** Size of one batch per partition. */
     private static long batchesBytes(Run run) {
         int known = run.verification().from().size();
         int partitions = known > 0 ? known : run.spec().topic().partitions();
@@ -101,11 +101,11 @@ record BackPressure(Cause cause, Duration blocked) {
         };
     }
 
-    /** Why send() was blocked, and what to do where that is ours. */
+    /** Why send() was blocked, and a cure if the load tester is the cause. */
     String words(Run run) {
         RunSpec.Producer producer = run.spec().producer();
         String why = switch (cause) {
-            case NONE -> "nothing held it back";
+            case NONE -> "no significant cause";
             case QUOTA -> "Kafka's quota throttled the producer";
             case NO_LEADER -> "partitions had no leader";
             case SLOW_ACKS -> "Kafka answered slowly and the buffer was full";

@@ -6,12 +6,12 @@ import klt.common.text.Bytes;
 import klt.controller.core.Verdict.Reason;
 
 /**
- * Judges batches that Kafka refused as too large. The producer splits them and sends them again, so that Kafka, the network and the workers
- * do the work of another load than the one that was specified.
+ * Judges batches that Kafka refused as too large. The producer splits and resends them, so that Kafka, the network and the workers
+ * handle another load than the specified one.
  */
 final class BatchSplits {
 
-    /** A part of the bytes on the wire that full batches, sent for nothing, may take. */
+    /** Fraction of the bytes on the wire that refused batches may take. */
     static final double WASTE_MAX = 0.01;
 
     private BatchSplits() {}
@@ -27,7 +27,7 @@ final class BatchSplits {
                 ReasonCode.BATCHES_SPLIT,
                 String.format(
                         Locale.ROOT,
-                        "Kafka refused %,d batches as too large, and the producers split them and sent them again: %s on the wire"
+                        "Kafka refused %,d batches as too large, and the producers split and resent them: %s on the wire"
                                 + " for %s of payload; lower producer.batchSize (%s) below max.message.bytes of topic %s",
                         splits,
                         Bytes.words(totals.wireBytes()),

@@ -7,17 +7,17 @@ import java.util.Optional;
 import klt.common.protocol.StatusRecord.Clock;
 
 /**
- * A step of a worker's wall clock against the broker's, seen between two of its heartbeats: somebody set one of the clocks, or the machine
- * stood still.
+ * A step of a worker's wall clock relative to the broker's, detected between two heartbeats: one of the clocks was set, or the machine was
+ * suspended.
  *
- * @param by positive when the worker's clock went ahead
+ * @param by positive if the worker's clock jumped ahead
  */
 record ClockJump(Duration by) {
 
-    /** A smaller change, beyond both uncertainties, is a clock that is being corrected slowly. */
+    /** A smaller change, beyond both uncertainties, is a gradual clock correction. */
     static final Duration MIN = Duration.ofMillis(100);
 
-    /** Empty when the two agree as far as is known. */
+    /** Empty if the two clocks agree within their uncertainties. */
     static Optional<ClockJump> between(Optional<Clock> before, Optional<Clock> after) {
         return before.flatMap(earlier -> after.flatMap(later -> between(earlier, later)));
     }

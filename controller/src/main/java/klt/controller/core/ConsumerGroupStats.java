@@ -26,8 +26,8 @@ import klt.common.spec.RunSpec.Start;
 import klt.common.text.Counted;
 
 /**
- * The consumer groups of one run, folded from what workers report. Counts are cumulative, intervals are numbered, and positions only move
- * one way, so that repeats, late reports and partitions that change hands do no harm.
+ * The consumer groups of one run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
+ * increase, so repeats, late reports and reassigned partitions do no harm.
  */
 public final class ConsumerGroupStats {
 
@@ -37,7 +37,7 @@ public final class ConsumerGroupStats {
     private final Series series;
     private final List<Group> groups = new ArrayList<>();
     private final LatencyAggregate endToEnd = new LatencyAggregate();
-    /** by partition, the offset after the highest that a sender had an ack for */
+    /** by partition, the offset after the highest acked one */
     private final Map<Integer, Long> acked = new HashMap<>();
 
     private List<Long> until = List.of();
@@ -46,7 +46,7 @@ public final class ConsumerGroupStats {
     private long uncertaintyMicros;
     private boolean clocksKnown = true;
 
-    /** @param series gets what there is over time */
+    /** @param series receives the figures over time */
     ConsumerGroupStats(Consumers consumers, Series series) {
         this.consumers = consumers;
         this.series = series;
@@ -69,7 +69,7 @@ public final class ConsumerGroupStats {
             this.number = number;
         }
 
-        /** Counted from 0. */
+        /** Zero-based. */
         public int number() {
             return number;
         }
@@ -90,7 +90,7 @@ public final class ConsumerGroupStats {
             return (int) sum(Consumed::partitions);
         }
 
-        /** All that members were given. */
+        /** Records delivered to members, including redelivered ones. */
         public long records() {
             return sum(Consumed::records);
         }
@@ -107,22 +107,22 @@ public final class ConsumerGroupStats {
             return sum(Consumed::rebalances);
         }
 
-        /** How long members had nothing to read because of them, added up. */
+        /** How long members could not read because of rebalances, summed over the members. */
         public Duration paused() {
             return Duration.of(sum(Consumed::pausedMicros), ChronoUnit.MICROS);
         }
 
-        /** How long quotas held back members, added up. */
+        /** How long quotas throttled members, summed over the members. */
         public Throttled throttled() {
             return newest.values().stream()
                     .map(ConsumerGroupStats::throttled)
                     .reduce(Throttled.UNKNOWN, Throttled::plus);
         }
 
-        /** Records that were given again: more were given than there are between the first and the last. */
+        /** Redelivered records: the number of delivered records beyond those between the first and the last. */
         public long redelivered() {
             if (consumers.protocol() == GroupProtocol.SHARE) {
-                // the broker counts them, and how far a group is comes later than what it was given
+                // the broker counts redeliveries, and the position of a group is reported later than its deliveries
                 return sum(Consumed::redelivered);
             }
             long distinct = places.values().stream()
@@ -132,8 +132,8 @@ public final class ConsumerGroupStats {
         }
 
         /**
-         * Records that are in the topic and that no member is done with. A member that is held back does not learn of the end of the topic;
-         * those who send do.
+         * Records in the topic that no member has completed. A throttled member does not know the end of the topic, so the end comes from the
+         * senders.
          */
         public long lag() {
             return places.values().stream()
@@ -152,7 +152,7 @@ public final class ConsumerGroupStats {
             return all == 0 ? 0 : (double) (all - lag()) / all;
         }
 
-        /** Messages of the run that are in the topic and that it has not read. */
+        /** Messages of the run in the topic that the group has not read. */
         private long unread(List<Long> from) {
             long unread = 0;
             for (int partition = 0; partition < from.size(); partition++) {
@@ -176,10 +176,10 @@ public final class ConsumerGroupStats {
                     .findFirst();
         }
 
-        private void note(Position news) {
+        private void note(Position report) {
             places.merge(
-                    news.partition(),
-                    news,
+                    report.partition(),
+                    report,
                     (known, other) -> new Position(
                             known.partition(),
                             Math.min(known.first(), other.first()),
@@ -203,12 +203,12 @@ public final class ConsumerGroupStats {
         return List.copyOf(groups);
     }
 
-    /** Over all groups, µs. */
+    /** End-to-end latency over all groups, µs. */
     public LatencyAggregate endToEnd() {
         return endToEnd;
     }
 
-    /** ± of every end-to-end latency, µs: the clock that says when a message was due, and the one that says when it came. */
+    /** Upper bound of the uncertainty (±) of every end-to-end latency, µs: that of the sender's clock plus that of the consumer's. */
     public OptionalLong uncertaintyMicros() {
         return clocksKnown && !endToEnd.summary().isEmpty()
                 ? OptionalLong.of(2 * uncertaintyMicros)
@@ -216,34 +216,34 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * @param senders ± of the clocks of those who send, µs; empty for one that is not known
-     * @return what is to be said of it on the time line; empty when nothing has happened
+     * @param senders uncertainty (±) of the senders' clocks, µs; empty for an unknown one
+     * @return the event text for the time line; empty if there is no event
      */
-    Optional<String> onConsumed(String worker, Consumed news, Collection<Optional<Long>> senders) {
-        if (news.group() >= groups.size()) {
+    Optional<String> onConsumed(String worker, Consumed report, Collection<Optional<Long>> senders) {
+        if (report.group() >= groups.size()) {
             return Optional.empty();
         }
-        Group group = groups.get(news.group());
+        Group group = groups.get(report.group());
         SlidingDedup numbers = group.seen.computeIfAbsent(worker, w -> new SlidingDedup());
-        if (!numbers.isNew(news.number()) || !isWhole(news)) {
+        if (!numbers.isNew(report.number()) || !isWhole(report)) {
             return Optional.empty();
         }
-        numbers.note(news.number());
-        group.endToEnd.add(news.endToEnd());
-        endToEnd.add(news.endToEnd());
-        if (!news.endToEnd().equals(EncodedHistogram.EMPTY)) {
-            noteClock(news.uncertaintyMicros() < 0 ? Optional.empty() : Optional.of(news.uncertaintyMicros()));
+        numbers.note(report.number());
+        group.endToEnd.add(report.endToEnd());
+        endToEnd.add(report.endToEnd());
+        if (!report.endToEnd().equals(EncodedHistogram.EMPTY)) {
+            noteClock(report.uncertaintyMicros() < 0 ? Optional.empty() : Optional.of(report.uncertaintyMicros()));
             senders.forEach(this::noteClock);
         }
         Optional<Consumed> before = Optional.ofNullable(group.newest.get(worker));
-        long more = news.records() - before.map(Consumed::records).orElse(0L);
-        series.addConsumed(news.second(), Math.max(0, more), news.endToEnd(), throttledSince(before, news));
-        if (before.filter(known -> known.number() > news.number()).isPresent()) {
+        long more = report.records() - before.map(Consumed::records).orElse(0L);
+        series.addConsumed(report.second(), Math.max(0, more), report.endToEnd(), throttledSince(before, report));
+        if (before.filter(known -> known.number() > report.number()).isPresent()) {
             return Optional.empty();
         }
-        group.newest.put(worker, news);
-        long again = news.rebalances() - before.map(Consumed::rebalances).orElse(0L);
-        long micros = news.pausedMicros() - before.map(Consumed::pausedMicros).orElse(0L);
+        group.newest.put(worker, report);
+        long again = report.rebalances() - before.map(Consumed::rebalances).orElse(0L);
+        long micros = report.pausedMicros() - before.map(Consumed::pausedMicros).orElse(0L);
         return again <= 0
                 ? Optional.empty()
                 : Optional.of("group " + group.number + ": members went through " + again
@@ -251,12 +251,12 @@ public final class ConsumerGroupStats {
                         + (micros > 0 ? " and read nothing for " + micros / 1_000 + " ms" : ""));
     }
 
-    private static Throttled throttledSince(Optional<Consumed> before, Consumed news) {
+    private static Throttled throttledSince(Optional<Consumed> before, Consumed report) {
         long earlier = before.flatMap(Consumed::throttledMicros).orElse(0L);
-        return Throttled.fetch(news.throttledMicros().map(micros -> Math.max(0, micros - earlier) * NANOS_PER_MICRO));
+        return Throttled.fetch(report.throttledMicros().map(micros -> Math.max(0, micros - earlier) * NANOS_PER_MICRO));
     }
 
-    /** How long quotas held back the members on a worker, of all groups. */
+    /** How long quotas throttled the members on a worker, over all groups. */
     Throttled throttled(String worker) {
         return groups.stream()
                 .flatMap(group -> Optional.ofNullable(group.newest.get(worker)).stream())
@@ -264,7 +264,7 @@ public final class ConsumerGroupStats {
                 .reduce(Throttled.UNKNOWN, Throttled::plus);
     }
 
-    /** How long quotas held back the members of all groups. */
+    /** How long quotas throttled the members of all groups. */
     Throttled throttled() {
         return groups.stream().map(Group::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
     }
@@ -273,9 +273,9 @@ public final class ConsumerGroupStats {
         return Throttled.fetch(consumed.throttledMicros().map(micros -> micros * NANOS_PER_MICRO));
     }
 
-    private static boolean isWhole(Consumed news) {
+    private static boolean isWhole(Consumed report) {
         try {
-            new LatencyAggregate().add(news.endToEnd());
+            new LatencyAggregate().add(report.endToEnd());
             return true;
         } catch (IllegalArgumentException e) {
             return false;
@@ -287,8 +287,8 @@ public final class ConsumerGroupStats {
         uncertaintyMicros = Math.max(uncertaintyMicros, micros.orElse(0L));
     }
 
-    /** A worker is gone: it has nothing any more, and what it did stays. */
-    void onGone(String worker) {
+    /** A worker departed: its partitions are released, and its counts stay. */
+    void onWorkerDeparted(String worker) {
         for (Group group : groups) {
             group.newest.computeIfPresent(
                     worker,
@@ -312,7 +312,7 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** What those who send know of the topic's end. */
+    /** Updates the end of the topic from a sender's ledger. */
     void onEvidence(SendLedgerReport evidence) {
         for (int i = 0; i < evidence.given().size(); i++) {
             acked.merge(evidence.first() + i, evidence.given().get(i).lastOffset() + 1, Math::max);
@@ -320,15 +320,15 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * @param from by partition, where the topic ended before the run
-     * @param second after the run's start; empty before it
+     * @param from by partition, the end offset before the run
+     * @param second after the run's start; empty before the start
      */
-    void onPositions(GroupPositions news, List<Long> from, OptionalInt second, Instant now) {
-        if (news.group() >= groups.size()) {
+    void onPositions(GroupPositions report, List<Long> from, OptionalInt second, Instant now) {
+        if (report.group() >= groups.size()) {
             return;
         }
-        Group group = groups.get(news.group());
-        news.positions().forEach(group::note);
+        Group group = groups.get(report.group());
+        report.positions().forEach(group::note);
         long lag = group.lag();
         group.lagMax = Math.max(group.lagMax, lag);
         second.ifPresent(at -> series.addLag(at, group.number, lag));
@@ -341,7 +341,7 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** What keeps the load from beginning: a group whose members are not all there, or have not got all partitions yet. */
+    /** Why the load cannot begin: a group with missing members or unassigned partitions; empty if all are ready. */
     Optional<String> unready(int partitions) {
         if (consumers.backlog()) {
             return Optional.empty();
@@ -360,9 +360,9 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * All is sent.
+     * All messages are sent.
      *
-     * @param ends by partition, what is to be read
+     * @param ends by partition, the offset to read up to
      */
     void drain(List<Long> ends, List<Long> from, Instant now) {
         until = ends;
@@ -371,7 +371,7 @@ public final class ConsumerGroupStats {
         groups.forEach(group -> noteCaughtUp(group, from, now));
     }
 
-    /** What is to be read is known now, also where no member has been yet. */
+    /** Sets the end offsets, also for partitions that no member has read yet. */
     private void noteEnds(Group group, List<Long> ends, List<Long> from) {
         for (int partition = 0; partition < ends.size(); partition++) {
             Position known = group.places.get(partition);
@@ -385,34 +385,34 @@ public final class ConsumerGroupStats {
         group.lagMax = Math.max(group.lagMax, group.lag());
     }
 
-    /** Records that groups have not read, of all groups. */
+    /** Unread records, over all groups. */
     long lag() {
         return groups.stream().mapToLong(Group::lag).sum();
     }
 
-    /** Members that are not in their groups yet. */
+    /** Number of members that have not joined their groups yet. */
     int missingMembers() {
         return groups.stream()
                 .mapToInt(group -> Math.max(0, consumers.members() - group.members()))
                 .sum();
     }
 
-    /** When they are not waited for any more. */
+    /** When the wait for the groups times out. */
     Optional<Instant> givenUpAt() {
         return drainingSince.map(since -> since.plus(consumers.catchUp()));
     }
 
-    /** How much of what is to be read was read by the group that has read least, 0 to 1. */
+    /** Progress of the slowest group, 0 to 1. */
     public double progress() {
         return groups.stream().mapToDouble(Group::progress).min().orElse(1);
     }
 
-    /** They are not waited for any more. */
+    /** Stops waiting for the groups. */
     void giveUp(String why) {
         givenUp = givenUp.or(() -> Optional.of(why));
     }
 
-    /** Nothing more is waited for; those who took too long are given up. */
+    /** Whether the wait is over; gives up groups that exceeded the time limit. */
     public boolean isOver(Instant now) {
         boolean over = drainingSince.isPresent() && groups.stream().allMatch(group -> group.caughtUpAt.isPresent());
         if (!over
@@ -424,16 +424,16 @@ public final class ConsumerGroupStats {
         return over || isNone() || givenUp.isPresent();
     }
 
-    /** How long a group read on after the last answer to a sender. */
+    /** How long a group continued to read after the last ack. */
     public Optional<Duration> catchUp(Group group) {
         return drainingSince.flatMap(since -> group.caughtUpAt.map(at -> Duration.between(since, at)));
     }
 
     /**
-     * The run has ended: messages that a group has not read have no end-to-end latency, and never will.
+     * The run has ended: messages that a group has not read count as unanswered.
      *
-     * @param from by partition, where the topic ended before the run
-     * @param messagesMax acked messages that are measured; there may be records of others in the topic
+     * @param from by partition, the end offset before the run
+     * @param messagesMax number of measured acked messages; the topic may hold foreign records
      */
     void end(List<Long> from, long messagesMax) {
         for (Group group : groups) {
@@ -445,12 +445,13 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** Groups that have not read all, and why they were not waited for. */
+    /** Describes the groups that have not read everything, and why the wait for them ended. */
     List<String> behind() {
         return groups.stream()
                 .filter(group -> group.caughtUpAt.isEmpty())
-                .map(group -> "group " + group.number + " has not read everything ("
-                        + givenUp.orElse("the run ended before") + "): " + Counted.of(group.lag(), "record") + " left"
+                .map(group -> "group " + group.number + " has not caught up ("
+                        + givenUp.orElse("the run ended before") + "): " + Counted.of(group.lag(), "record")
+                        + " remaining"
                         + group.trouble().map(words -> "; " + words).orElse(""))
                 .toList();
     }

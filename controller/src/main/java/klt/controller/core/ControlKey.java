@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import klt.common.protocol.ControlRecord;
 
 /**
- * A key of the control topic. The term is part of the key: else compaction would delete a valid record in favour of a later one of a
- * controller that has lost its term.
+ * A key of the control topic. The term is part of the key: otherwise compaction would delete a valid record in favour of a later one
+ * from a fenced controller.
  */
 public sealed interface ControlKey {
 
     Pattern FORM = Pattern.compile("([0-9]{1,18})/(tick|lead|(?:claim|run)/(.{1,200}))");
 
-    /** Each controller has its own: else compaction would delete the first claim of a term in favour of one that came too late. */
+    /** One key per controller: otherwise compaction would delete the first claim of a term in favour of a later one. */
     record Claim(long term, String controller) implements ControlKey {
         @Override
         public String toString() {
@@ -21,7 +21,7 @@ public sealed interface ControlKey {
         }
     }
 
-    /** Whoever has won the term takes over, and has no ticks yet. */
+    /** The winner of the term takes over and has not written a tick yet. */
     record Lead(long term) implements ControlKey {
         @Override
         public String toString() {
@@ -45,7 +45,7 @@ public sealed interface ControlKey {
 
     long term();
 
-    /** Empty for a key of somebody else. */
+    /** Parses a key; empty if it does not have the form of a control key. */
     static Optional<ControlKey> of(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
@@ -62,7 +62,7 @@ public sealed interface ControlKey {
                 });
     }
 
-    /** The key under which a record stands. */
+    /** The key of a record. */
     static ControlKey of(long term, ControlRecord record) {
         return switch (record) {
             case ControlRecord.Claim claim -> new Claim(term, claim.controller());
@@ -71,7 +71,7 @@ public sealed interface ControlKey {
         };
     }
 
-    /** Whether a record of that term may stand under this key. */
+    /** Whether this is a valid key for a record of that term. */
     default boolean fits(long term, ControlRecord record) {
         return this instanceof Lead(long led)
                 ? led == term && record instanceof ControlRecord.Claim

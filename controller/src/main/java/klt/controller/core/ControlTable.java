@@ -10,38 +10,37 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 
 /**
- * What stands on the control topic, folded from its records in order: its keys, and the newest term's wish for each run. A wish that
- * comes after anything of a newer term, be it a claim, is that of a controller that was replaced: nobody follows it. It counts only where
- * no other is left, as compaction has deleted the one before the claim in favour of it. The end of a wish is nobody's either when it
- * comes so late.
+ * The content of the control topic, folded from its records in order: its keys, and the desired state of each run in the newest term. A
+ * desired state that follows any record of a newer term, even a claim, was written by a fenced controller and is ignored. It is used only
+ * if no other remains, because compaction deleted the one before the claim in favour of it. A late tombstone is ignored likewise.
  */
 public final class ControlTable {
 
     /**
-     * @param desired empty when the run was retired, or when no more than its tombstone is there
-     * @param ended everybody who reads the topic knows that it was retired
-     * @param late it came after something of a newer term
+     * @param desired empty if the run was retired, or if only its tombstone remains
+     * @param ended it was retired in time, so that all readers of the topic saw it
+     * @param late it follows a record of a newer term
      */
-    private record Wish(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {
+    private record DesiredState(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {
 
-        /** What came late only takes the place of what came late. */
-        Wish then(Wish next) {
+        /** A late state only replaces another late state. */
+        DesiredState then(DesiredState next) {
             return next.late && (!late || next.term < term) ? this : next;
         }
     }
 
     private long newestTerm;
     private final Set<ControlKey> keys = new LinkedHashSet<>();
-    private final Map<String, Wish> wishes = new HashMap<>();
+    private final Map<String, DesiredState> desiredStates = new HashMap<>();
 
     public void put(ControlKey key, ControlRecord record) {
         keys.add(key);
         newestTerm = Math.max(newestTerm, key.term());
         if (record instanceof DesiredRun desired) {
-            wishes.merge(
+            desiredStates.merge(
                     desired.run(),
-                    new Wish(key.term(), Optional.of(desired), false, key.term() < newestTerm),
-                    Wish::then);
+                    new DesiredState(key.term(), Optional.of(desired), false, key.term() < newestTerm),
+                    DesiredState::then);
         }
     }
 
@@ -51,32 +50,32 @@ public final class ControlTable {
         newestTerm = Math.max(newestTerm, key.term());
         if (key instanceof ControlKey.Run(long term, String run)) {
             if (term == newestTerm) {
-                wishes.put(run, new Wish(term, Optional.empty(), true, false));
+                desiredStates.put(run, new DesiredState(term, Optional.empty(), true, false));
             } else {
-                wishes.putIfAbsent(run, new Wish(term, Optional.empty(), false, true));
+                desiredStates.putIfAbsent(run, new DesiredState(term, Optional.empty(), false, true));
             }
         }
     }
 
-    /** Whether there was ever a wish for the run, as far as the topic still tells. */
+    /** Whether the topic still holds a desired state or a tombstone of the run. */
     public boolean knows(String run) {
-        return wishes.containsKey(run);
+        return desiredStates.containsKey(run);
     }
 
     public Optional<DesiredRun> desired(String run) {
-        return Optional.ofNullable(wishes.get(run)).flatMap(Wish::desired);
+        return Optional.ofNullable(desiredStates.get(run)).flatMap(DesiredState::desired);
     }
 
-    /** Runs that somebody may still follow: nobody has retired them in a term that was the newest then. */
+    /** Runs that workers may still follow, because no controller retired them while its term was the newest. */
     public List<String> followed() {
-        return wishes.entrySet().stream()
-                .filter(wish -> !wish.getValue().ended())
+        return desiredStates.entrySet().stream()
+                .filter(state -> !state.getValue().ended())
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
     }
 
-    /** Keys of terms before this one that hold a record. */
+    /** Keys of earlier terms that hold a record. */
     public List<ControlKey> before(long term) {
         return keys.stream().filter(key -> key.term() < term).toList();
     }

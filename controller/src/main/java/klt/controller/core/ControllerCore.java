@@ -23,28 +23,28 @@ import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
 
 /**
- * The controller's mind: the fleet and the runs that have not ended. Pure: an event and its time go in, commands come out. One owner,
- * the event loop.
+ * The controller's state machine: the fleet and the runs that have not ended. Pure: takes an event and its time, returns commands.
+ * Event-loop thread only.
  */
 public final class ControllerCore {
 
-    /** A tick is due so long after the one before was acknowledged. */
+    /** Time from the acknowledgement of a tick until the next tick is due. */
     public static final Duration TICK_INTERVAL = Duration.ofSeconds(1);
 
-    /** Runs that may wait. */
+    /** Maximum number of queued runs. */
     public static final int QUEUE_MAX = 100;
 
     private final int concurrentRunsMax;
     private final Fleet fleet = new Fleet();
     private final Map<String, RunMachine> machines = new LinkedHashMap<>();
     private long ticks;
-    /** one of the ticks since the last was due has been read back */
+    /** a tick has been read back since the last TickDue */
     private boolean tickCounted;
 
-    /** what workers said to an earlier controller is told again: it is taken in, and nothing is decided by it */
-    private boolean recalling;
+    /** reports sent to an earlier controller are replayed: they update the state but trigger no decision */
+    private boolean replaying;
 
-    /** @param concurrentRunsMax runs that may load Kafka at the same time */
+    /** @param concurrentRunsMax maximum number of runs that load Kafka at the same time */
     public ControllerCore(int concurrentRunsMax) {
         this.concurrentRunsMax = concurrentRunsMax;
     }
@@ -53,7 +53,7 @@ public final class ControllerCore {
         return fleet;
     }
 
-    /** The runs that have not ended, in the order in which they came. */
+    /** The runs that have not ended, in order of submission. */
     public List<Run> runs() {
         return machines.values().stream().map(RunMachine::run).toList();
     }
@@ -81,20 +81,20 @@ public final class ControllerCore {
             case Event.TickAcked(Duration sinceLast) -> Step.of(onTickAcked(sinceLast, now));
             case Event.TickRead(long number) -> Step.of(onTickRead(now));
             case Event.TopicChecked checked ->
-                tell(checked.run(), machine -> machine.onPreflight(checked.findings(), now));
+                dispatch(checked.run(), machine -> machine.onPreflight(checked.findings(), now));
             case Event.TopicReady ready ->
-                tell(ready.run(), machine -> machine.onTopicReady(ready.notes(), ready.ends(), now));
+                dispatch(ready.run(), machine -> machine.onTopicReady(ready.notes(), ready.ends(), now));
             case Event.TopicRefused refused ->
-                tell(refused.run(), machine -> machine.onTopicRefused(refused.reason(), now));
-            case Event.TopicSeen seen -> tell(seen.run(), machine -> machine.onTopicSeen(seen.topic(), fleet, now));
-            case Event.TopicUnseen unseen -> tell(unseen.run(), machine -> machine.onTopicUnseen(fleet, now));
-            case Event.EndsRead read -> tell(read.run(), machine -> machine.onEndsRead(read.ends(), fleet, now));
+                dispatch(refused.run(), machine -> machine.onTopicRefused(refused.reason(), now));
+            case Event.TopicSeen seen -> dispatch(seen.run(), machine -> machine.onTopicSeen(seen.topic(), fleet, now));
+            case Event.TopicUnseen unseen -> dispatch(unseen.run(), machine -> machine.onTopicUnseen(fleet, now));
+            case Event.EndsRead read -> dispatch(read.run(), machine -> machine.onEndsRead(read.ends(), fleet, now));
             case Event.EndsUnknown unknown ->
-                tell(unknown.run(), machine -> machine.onEndsUnknown(unknown.reason(), now));
+                dispatch(unknown.run(), machine -> machine.onEndsUnknown(unknown.reason(), now));
             case Event.PublishRefused refused ->
-                tell(refused.run(), machine -> machine.fail(EndCode.STATE_TOO_LARGE.reason(refused.reason()), now));
-            case Event.PublishFailed failed -> tell(failed.run(), RunMachine::onPublishFailed);
-            case Event.ReplayFinished() -> Step.of(onCaughtUp(now));
+                dispatch(refused.run(), machine -> machine.fail(EndCode.STATE_TOO_LARGE.reason(refused.reason()), now));
+            case Event.PublishFailed failed -> dispatch(failed.run(), RunMachine::onPublishFailed);
+            case Event.ReplayFinished() -> Step.of(onReplayFinished(now));
             case Event.TermStarted() -> Step.of(each(RunMachine::onPublishFailed));
         };
         machines.values().removeIf(machine -> machine.run().phase().isEnded());
@@ -102,7 +102,7 @@ public final class ControllerCore {
         return step;
     }
 
-    /** @param all also of runs whose phase is the one that it was */
+    /** @param all also for runs whose phase has not changed */
     private void noteWaits(boolean all, Instant now) {
         int before = 0;
         for (RunMachine machine : machines.values()) {
@@ -113,10 +113,11 @@ public final class ControllerCore {
 
     private Step submit(String id, RunSpec spec, Instant now) {
         if (machines.size() >= QUEUE_MAX) {
-            return Step.refused(new Reply.Refused(QUEUE_MAX + " runs wait already; stop one or come again later"));
+            return Step.refused(
+                    new Reply.Refused(QUEUE_MAX + " runs are queued, which is the limit; stop one or try again later"));
         }
         if (machines.containsKey(id)) {
-            return Step.refused(new Reply.Conflict("there is a run " + id + " already"));
+            return Step.refused(new Reply.Conflict("run " + id + " already exists"));
         }
         RunMachine machine = new RunMachine(id, spec, now);
         machines.put(id, machine);
@@ -132,31 +133,31 @@ public final class ControllerCore {
             return Step.of(List.of());
         }
         if (recovered.desired().isPresent()) {
-            recalling = true;
+            replaying = true;
             machines.put(
                     recovered.run(),
                     new RunMachine(recovered.desired().get(), recovered.createdAt(), recovered.past(), now));
             return Step.of(List.of());
         }
         return Step.of(machine.fail(
-                EndCode.CONTROLLER_RESTARTED.reason("the controller ended before the run was written"), now));
+                EndCode.CONTROLLER_RESTARTED.reason("the controller stopped before the run was stored"), now));
     }
 
-    /** Whoever was heard may be gone long since: each has to be heard again before it gets work. */
-    private List<Command> onCaughtUp(Instant now) {
-        recalling = false;
-        fleet.onCaughtUp();
+    /** A replayed heartbeat may be old: each worker must send a live heartbeat before it is assigned work. */
+    private List<Command> onReplayFinished(Instant now) {
+        replaying = false;
+        fleet.onReplayFinished();
         machines.values()
-                .forEach(machine -> fleet.revoke(machine.run().allocation().gone()));
-        return each(machine -> machine.onCaughtUp(fleet, now));
+                .forEach(machine -> fleet.revoke(machine.run().allocation().departed()));
+        return each(machine -> machine.onReplayFinished(fleet, now));
     }
 
     private Step ask(String id, Function<RunMachine, Step> question) {
         return machine(id).map(question).orElseGet(() -> Step.refused(new Reply.NotFound(id)));
     }
 
-    private Step tell(String id, Function<RunMachine, List<Command>> news) {
-        return Step.of(machine(id).map(news).orElse(List.of()));
+    private Step dispatch(String id, Function<RunMachine, List<Command>> action) {
+        return Step.of(machine(id).map(action).orElse(List.of()));
     }
 
     private Step delete(String id, boolean stored) {
@@ -173,8 +174,8 @@ public final class ControllerCore {
             case StatusRecord.Heartbeat heartbeat -> onHeartbeat(worker, envelope.number(), heartbeat, now);
             case StatusRecord.Interval interval -> {
                 run(interval.run()).ifPresent(run -> {
-                    if (recalling) {
-                        run.recall(worker, interval, now);
+                    if (replaying) {
+                        run.replay(worker, interval, now);
                     } else {
                         run.onInterval(worker, interval, now);
                     }
@@ -190,29 +191,29 @@ public final class ControllerCore {
             case ContestedRangeReport seen ->
                 onAudit(seen.run(), verification -> verification.onContestedSeen(worker, seen), now);
             case Consumed consumed -> {
-                run(consumed.run()).ifPresent(run -> run.onConsumed(worker, consumed, fleet, recalling, now));
+                run(consumed.run()).ifPresent(run -> run.onConsumed(worker, consumed, fleet, replaying, now));
                 yield List.of();
             }
             case GroupPositions positions -> {
-                run(positions.run()).ifPresent(run -> run.onPositions(positions, recalling, now));
+                run(positions.run()).ifPresent(run -> run.onPositions(positions, replaying, now));
                 yield List.of();
             }
             case ReportRefused refused ->
                 machine(refused.run())
-                        .map(machine -> machine.onReportRefused(worker, refused, recalling, now))
+                        .map(machine -> machine.onReportRefused(worker, refused, replaying, now))
                         .orElse(List.of());
             case StatusRecord.Bye bye -> {
                 fleet.onBye(worker);
-                yield recalling
+                yield replaying
                         ? List.of()
-                        : each(machine -> machine.onWorkerGone(worker, RunLog.Kind.WORKER_LEFT, now, fleet, now));
+                        : each(machine -> machine.onWorkerDeparted(worker, RunLog.Kind.WORKER_LEFT, now, fleet, now));
             }
         };
     }
 
-    private List<Command> onAudit(String id, Consumer<Verification> news, Instant now) {
-        run(id).map(Run::verification).ifPresent(news);
-        return recalling
+    private List<Command> onAudit(String id, Consumer<Verification> action, Instant now) {
+        run(id).map(Run::verification).ifPresent(action);
+        return replaying
                 ? List.of()
                 : machine(id).map(machine -> machine.onAudit(fleet, now)).orElse(List.of());
     }
@@ -223,22 +224,22 @@ public final class ControllerCore {
         if (!fleet.onHeartbeat(worker, number, heartbeat, now)) {
             return List.of();
         }
-        if (!recalling) {
+        if (!replaying) {
             jump.ifPresent(
                     by -> machines.values().forEach(machine -> machine.run().onClockJump(worker, by, now)));
         }
         List<Command> commands = new ArrayList<>();
         for (StatusRecord.RunProgress progress : heartbeat.runs()) {
-            if (recalling) {
-                run(progress.run()).ifPresent(run -> run.recall(worker, heartbeat.hello(), progress));
+            if (replaying) {
+                run(progress.run()).ifPresent(run -> run.replay(worker, heartbeat.hello(), progress));
                 continue;
             }
             machine(progress.run())
                     .ifPresent(machine -> commands.addAll(machine.onProgress(worker, progress, fleet, now)));
         }
-        if (another && !recalling) {
-            // a tick later is a second later
-            commands.addAll(each(machine -> machine.onNewcomer(fleet, now)));
+        if (another && !replaying) {
+            // waiting for the next tick would cost a second
+            commands.addAll(each(machine -> machine.onWorkerAdded(fleet, now)));
         }
         return commands;
     }
@@ -261,7 +262,7 @@ public final class ControllerCore {
         return each(machine -> machine.onOutage(outage, now));
     }
 
-    /** Ticks that come in a burst count as one: what read them was held up, and heartbeats may still stand behind them. */
+    /** Ticks read in a burst count as one: the reader was delayed, and heartbeats may follow them in the backlog. */
     private List<Command> onTickRead(Instant now) {
         if (tickCounted) {
             return List.of();
@@ -269,8 +270,8 @@ public final class ControllerCore {
         tickCounted = true;
         List<Command> commands = new ArrayList<>();
         for (Fleet.Member lost : fleet.onTickRead()) {
-            commands.addAll(each(
-                    machine -> machine.onWorkerGone(lost.id(), RunLog.Kind.WORKER_LOST, lost.heardAt(), fleet, now)));
+            commands.addAll(each(machine ->
+                    machine.onWorkerDeparted(lost.id(), RunLog.Kind.WORKER_LOST, lost.lastHeartbeatAt(), fleet, now)));
         }
         return commands;
     }
@@ -293,9 +294,9 @@ public final class ControllerCore {
         return commands;
     }
 
-    private List<Command> each(Function<RunMachine, List<Command>> news) {
+    private List<Command> each(Function<RunMachine, List<Command>> action) {
         List<Command> commands = new ArrayList<>();
-        machines.values().forEach(machine -> commands.addAll(news.apply(machine)));
+        machines.values().forEach(machine -> commands.addAll(action.apply(machine)));
         return commands;
     }
 }

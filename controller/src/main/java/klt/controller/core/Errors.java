@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import klt.common.protocol.StatusRecord.ErrorCount;
 
-/** What went wrong on several workers, as one. */
+/** Merges the errors of several workers. */
 final class Errors {
 
-    /** Different errors that are shown. */
+    /** Maximum number of distinct errors shown. */
     static final int SHOWN_MAX = 50;
 
     private Errors() {}
 
-    /** By class and outcome, the most frequent first. */
+    /** Merges errors by class and outcome, the most frequent first. */
     static List<ErrorCount> merged(Stream<ErrorCount> counts) {
         Map<String, ErrorCount> merged = new LinkedHashMap<>();
         counts.forEach(error -> merged.merge(error.errorClass() + "/" + error.outcome(), error, Errors::sum));

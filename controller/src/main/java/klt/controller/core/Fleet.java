@@ -18,29 +18,29 @@ import klt.common.spec.Limits;
 import klt.controller.core.preflight.WorkerMemory;
 
 /**
- * The workers as their heartbeats show them.
+ * The state of the workers, derived from their heartbeats.
  *
- * <p>Silence is counted in ticks that the controller has read back, one a second at the most, and not in seconds: when the broker stalls, ticks stall too, and nobody
- * is declared dead.
+ * <p>Time since a heartbeat is counted in ticks read back, at most one per second, and not in seconds: when the broker stalls, ticks stall
+ * too, and no worker is declared lost.
  */
 public final class Fleet {
 
-    /** A worker that is silent for so many ticks is lost. */
+    /** A worker without a heartbeat for this many ticks is lost. */
     public static final int LEASE_TICKS = 6;
 
-    /** When most of the fleet falls silent together it is rather the way to them that is broken: they get so many ticks more. */
-    public static final int MASS_SILENCE_TICKS = 6;
+    /** Additional ticks when most of the fleet misses heartbeats at once: the network is the likely cause. */
+    public static final int MASS_LOSS_TICKS = 6;
 
-    /** Of fewer workers none are most. */
+    /** Fleets with fewer workers have no such extension. */
     static final int MASS_WORKERS_MIN = 3;
 
-    /** A worker that is silent for so many ticks is shown as suspect. */
+    /** A worker without a heartbeat for this many ticks is suspect. */
     public static final int SUSPECT_TICKS = 3;
 
-    /** So many ticks after its loss a worker is no longer shown. */
+    /** A lost worker is removed this many ticks after its loss. */
     static final int FORGET_TICKS = 600;
 
-    /** With those that are lost; more are not followed: a flood of hellos must not fill the memory. */
+    /** Maximum number of members, including lost ones: a flood of hellos must not exhaust the memory. */
     static final int MEMBERS_MAX = 10 * Limits.WORKERS_MAX;
 
     public enum State {
@@ -53,16 +53,16 @@ public final class Fleet {
      * One worker.
      *
      * @param number of its newest heartbeat
-     * @param heardAtTick the newest tick that had been read back when it was last heard
-     * @param leaving it was told to end
+     * @param lastHeartbeatTick the newest tick read back before its last heartbeat
+     * @param leaving it is shutting down
      * @param cpu cores that it used between its last two heartbeats
      */
     public record Member(
             String id,
             long number,
             Hello hello,
-            long heardAtTick,
-            Instant heardAt,
+            long lastHeartbeatTick,
+            Instant lastHeartbeatAt,
             boolean leaving,
             Optional<Clock> clock,
             Vitals vitals,
@@ -74,14 +74,15 @@ public final class Fleet {
         }
 
         private Member withState(State newState) {
-            return new Member(id, number, hello, heardAtTick, heardAt, leaving, clock, vitals, cpu, newState);
+            return new Member(
+                    id, number, hello, lastHeartbeatTick, lastHeartbeatAt, leaving, clock, vitals, cpu, newState);
         }
     }
 
     private final Map<String, Member> members = new LinkedHashMap<>();
-    /** ids that an earlier controller has given up */
+    /** ids that an earlier controller revoked */
     private final Set<String> revoked = new HashSet<>();
-    /** ids of workers that left in order, the oldest first */
+    /** ids of workers that left with a goodbye, the oldest first */
     private final Set<String> left = new LinkedHashSet<>();
 
     private long ticksRead;
@@ -94,7 +95,7 @@ public final class Fleet {
         return Optional.ofNullable(members.get(id));
     }
 
-    /** Workers that can take shards, in order of their ids, so that equal fleets get equal assignments. */
+    /** Workers that can take shards, sorted by id, so that equal fleets get equal assignments. */
     List<String> readyIds() {
         return members.values().stream()
                 .filter(member -> member.state == State.READY && !member.leaving)
@@ -103,7 +104,7 @@ public final class Fleet {
                 .toList();
     }
 
-    /** Workers that may come back or be lost: it is not known yet. */
+    /** Workers that may return or be lost. */
     List<String> suspectIds() {
         return members.values().stream()
                 .filter(member -> member.state == State.SUSPECT)
@@ -111,7 +112,7 @@ public final class Fleet {
                 .toList();
     }
 
-    /** Their heaps. */
+    /** Heap limits of the given workers. */
     List<WorkerMemory> memory(List<String> ids) {
         return ids.stream()
                 .flatMap(id -> member(id).stream())
@@ -120,17 +121,17 @@ public final class Fleet {
                 .toList();
     }
 
-    /** The heaps of the workers that can take shards. */
+    /** Heap limits of the workers that can take shards. */
     public List<WorkerMemory> readyMemory() {
         return memory(readyIds());
     }
 
-    /** How many workers can take shards. */
+    /** Number of workers that can take shards. */
     public int readyCount() {
         return readyIds().size();
     }
 
-    /** Ids of all that are not lost. */
+    /** Ids of all workers that are not lost. */
     List<String> countedIds() {
         return members.values().stream()
                 .filter(member -> member.state != State.LOST)
@@ -139,8 +140,8 @@ public final class Fleet {
     }
 
     /**
-     * @param number counts the worker's records
-     * @return whether it says something new: a heartbeat that is older than the newest one says nothing
+     * @param number sequence number of the worker's record
+     * @return false if the heartbeat is older than the newest one and was ignored
      */
     boolean onHeartbeat(String id, long number, Heartbeat heartbeat, Instant now) {
         Optional<Member> before = member(id);
@@ -159,7 +160,7 @@ public final class Fleet {
                         heartbeat.clock(),
                         heartbeat.vitals(),
                         before.flatMap(member -> cpuBetween(member, heartbeat.vitals())),
-                        // others have what it had: it has to come back as another
+                        // its shards were reassigned: it must rejoin under another id
                         revoked.contains(id)
                                         || before.filter(member -> member.state == State.LOST)
                                                 .isPresent()
@@ -172,7 +173,7 @@ public final class Fleet {
         return members.size() >= MEMBERS_MAX || countedIds().size() >= Limits.WORKERS_MAX;
     }
 
-    /** How far a worker's clock has jumped with a heartbeat that is not taken in yet. */
+    /** The jump of a worker's clock between its last heartbeat and a new one that is not applied yet. */
     Optional<ClockJump> clockJump(String id, Heartbeat heartbeat) {
         return member(id).flatMap(before -> ClockJump.between(before.clock, heartbeat.clock()));
     }
@@ -182,14 +183,14 @@ public final class Fleet {
         return seconds > 0 ? Optional.of((vitals.cpuSeconds() - before.vitals.cpuSeconds()) / seconds) : before.cpu;
     }
 
-    /** An earlier controller has given these up: others have what they had. */
+    /** Marks workers as lost whose shards an earlier controller reassigned. */
     void revoke(Collection<String> ids) {
         revoked.addAll(ids);
         ids.forEach(id -> member(id).ifPresent(member -> members.put(id, member.withState(State.LOST))));
     }
 
-    /** What was heard is old: nobody counts as ready before the next heartbeat. */
-    void onCaughtUp() {
+    /** Replayed heartbeats may be old: no worker is ready before its next heartbeat. */
+    void onReplayFinished() {
         members.replaceAll((id, member) -> member.state == State.READY ? member.withState(State.SUSPECT) : member);
     }
 
@@ -208,38 +209,38 @@ public final class Fleet {
         }
     }
 
-    /** It left in order. The newest {@value #MEMBERS_MAX} are known. */
+    /** Whether it left with a goodbye; only the newest {@value #MEMBERS_MAX} are known. */
     boolean hasLeft(String id) {
         return left.contains(id);
     }
 
-    /** Counts a tick and says who was lost by it. */
+    /** Counts a tick and returns the workers that are lost by it. */
     List<Member> onTickRead() {
         ticksRead++;
         List<Member> lost = new ArrayList<>();
-        long lease = isMostSilent() ? LEASE_TICKS + MASS_SILENCE_TICKS : LEASE_TICKS;
+        long lease = isMostLate() ? LEASE_TICKS + MASS_LOSS_TICKS : LEASE_TICKS;
         for (Member member : List.copyOf(members.values())) {
-            long silent = ticksRead - member.heardAtTick;
-            if (silent >= LEASE_TICKS + FORGET_TICKS) {
+            long ticks = ticksRead - member.lastHeartbeatTick;
+            if (ticks >= LEASE_TICKS + FORGET_TICKS) {
                 members.remove(member.id);
-            } else if (silent >= lease && member.state != State.LOST) {
+            } else if (ticks >= lease && member.state != State.LOST) {
                 members.put(member.id, member.withState(State.LOST));
                 lost.add(member);
-            } else if (silent >= SUSPECT_TICKS && member.state == State.READY) {
+            } else if (ticks >= SUSPECT_TICKS && member.state == State.READY) {
                 members.put(member.id, member.withState(State.SUSPECT));
             }
         }
         return lost;
     }
 
-    /** Those who fall silent together were not heard last in the same tick: whoever is suspect counts. */
-    private boolean isMostSilent() {
+    /** Heartbeats that stop together do not stop in the same tick, so every suspect counts. */
+    private boolean isMostLate() {
         List<Member> counted = members.values().stream()
                 .filter(member -> member.state != State.LOST)
                 .toList();
-        long silent = counted.stream()
-                .filter(member -> ticksRead - member.heardAtTick >= SUSPECT_TICKS)
+        long late = counted.stream()
+                .filter(member -> ticksRead - member.lastHeartbeatTick >= SUSPECT_TICKS)
                 .count();
-        return counted.size() >= MASS_WORKERS_MIN && 2 * silent > counted.size();
+        return counted.size() >= MASS_WORKERS_MIN && 2 * late > counted.size();
     }
 }

@@ -18,34 +18,34 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
 /**
- * Who sends what of one run. Every sequence of the run is in one place: in a grant that is open, below the settled part of one that was,
- * or in a piece that nobody has. What a worker leaves behind becomes a piece; pieces are given to those who are there.
+ * Tracks which worker sends which sequences of one run. Each sequence is in exactly one place: in an open grant, in the completed part of a
+ * closed grant, or in an unassigned piece. The orphaned messages of a worker become a piece; pieces are assigned to available workers.
  *
- * <p>Each method that changes what is granted takes the revision of the run's record that will tell of it.
+ * <p>Each method that changes grants takes the revision of the run's record that will publish the change.
  */
 final class GrantBook {
 
-    /** Above every sequence. */
+    /** Greater than every sequence. */
     private static final long ENDLESS = Long.MAX_VALUE;
 
-    /** Sequences of some shards that nobody has. */
+    /** Unassigned sequences of some shards. */
     private record Piece(List<Integer> shards, long from, long end) {}
 
     /**
-     * Sequences of a grant that is over, which its worker may have sent and which are in another grant too.
+     * Sequences of a closed grant that its worker may have sent and that are in another grant too.
      *
-     * @param epoch of the grant that is over
+     * @param epoch of the closed grant
      */
     record Overlap(List<Integer> shards, long from, long until, int epoch) {}
 
     /**
-     * Sequences that a worker had to send and did not.
+     * Sequences that a worker was granted and did not send.
      *
-     * @param from the first of them
+     * @param from the first sequence
      */
     record Hole(String worker, List<Integer> shards, long from) {}
 
-    /** Grants that are made together are one where they can be. */
+    /** Shards with equal terms are granted together. */
     private record Terms(String worker, long from, long end, boolean repair) {}
 
     private static final class Entry {
@@ -56,7 +56,7 @@ final class GrantBook {
             this.grant = grant;
         }
 
-        /** Where it ends by its terms; one that was ended at once was endless. */
+        /** The end by its terms; a grant that was ended at once was endless. */
         long end() {
             return grant.until().filter(until -> until > grant.from()).orElse(ENDLESS);
         }
@@ -69,7 +69,7 @@ final class GrantBook {
             return Math.max(grant.from(), progress.map(GrantProgress::position).orElse(0L));
         }
 
-        long settledBelow() {
+        long completedBelow() {
             return Math.max(
                     grant.from(), progress.map(GrantProgress::settledBelow).orElse(0L));
         }
@@ -82,12 +82,12 @@ final class GrantBook {
             return progress.map(GrantProgress::isOver).orElse(false);
         }
 
-        /** Messages that are in the next grant of their shard too. */
+        /** Messages sent beyond the end, which are in the next grant of their shard too. */
         long sentBeyondEnd(long below, int shardCount) {
             return grant.messagesBetween(end(), below, shardCount);
         }
 
-        /** The controller ended it at its worker's position, at rate max. */
+        /** Whether the controller ended it at its worker's position, at rate max. */
         boolean isEndedAtOnce() {
             return grant.until().filter(until -> until == grant.from()).isPresent();
         }
@@ -103,7 +103,7 @@ final class GrantBook {
 
     private final int shardCount;
     private final Map<Integer, Entry> open = new LinkedHashMap<>();
-    private final List<Piece> loose = new ArrayList<>();
+    private final List<Piece> unassigned = new ArrayList<>();
     private final List<Overlap> overlaps = new ArrayList<>();
     private final List<Hole> holes = new ArrayList<>();
     private int newestId;
@@ -113,18 +113,18 @@ final class GrantBook {
         this.shardCount = shardCount;
     }
 
-    /** A book in which nobody has anything yet. */
+    /** Creates a book in which all sequences are unassigned. */
     static GrantBook untouched(int shardCount) {
         GrantBook book = new GrantBook(shardCount);
         List<Integer> all = new ArrayList<>();
         for (int shard = 0; shard < shardCount; shard++) {
             all.add(shard);
         }
-        book.loose.add(new Piece(all, 0, ENDLESS));
+        book.unassigned.add(new Piece(all, 0, ENDLESS));
         return book;
     }
 
-    /** The book of another controller, as its newest record has it. */
+    /** Restores the book of another controller from its newest record. */
     static GrantBook of(DesiredRun desired) {
         GrantBook book = new GrantBook(desired.plan().shardCount());
         for (Grant grant : desired.grants()) {
@@ -133,18 +133,18 @@ final class GrantBook {
         }
         book.excess = desired.excess();
         desired.leftovers()
-                .forEach(left -> book.loose.add(
-                        new Piece(left.shards(), left.from(), left.until().orElse(ENDLESS))));
+                .forEach(leftover -> book.unassigned.add(new Piece(
+                        leftover.shards(), leftover.from(), leftover.until().orElse(ENDLESS))));
         return book;
     }
 
-    /** Messages that were sent under two grants, because a worker learned of the end of one too late; that one is over. */
+    /** Messages sent under two grants, because a worker learned too late of the end of its grant; only closed grants count. */
     long excess() {
         return excess;
     }
 
     List<Leftover> leftovers() {
-        return loose.stream()
+        return unassigned.stream()
                 .map(piece -> new Leftover(piece.shards(), piece.from(), until(piece.end())))
                 .toList();
     }
@@ -157,35 +157,38 @@ final class GrantBook {
         return open.values().stream().map(entry -> entry.grant).toList();
     }
 
-    /** Shards of which a worker has the right to send without an end. */
+    /** Number of shards that a worker has without an end. */
     int shardsOf(String worker) {
         return endlessOf(worker).stream()
                 .mapToInt(entry -> entry.grant.shards().size())
                 .sum();
     }
 
-    /** The furthest sequence that a worker has come to. */
+    /** The highest position of a worker. */
     long positionOf(String worker) {
         return entriesOf(worker).mapToLong(Entry::position).max().orElse(0);
     }
 
-    /** Those that a worker has sent under the grants that it has, beyond their ends. */
+    /** Messages that a worker has sent beyond the ends of its open grants. */
     long overrunOf(String worker) {
         return entriesOf(worker)
                 .mapToLong(entry -> entry.sentBeyondEnd(entry.position(), shardCount))
                 .sum();
     }
 
-    /** How many of those have their outcome. */
-    long settledOverrunOf(String worker) {
+    /** How many of those have an outcome. */
+    long completedOverrunOf(String worker) {
         return entriesOf(worker)
-                .mapToLong(entry -> entry.sentBeyondEnd(entry.settledBelow(), shardCount))
+                .mapToLong(entry -> entry.sentBeyondEnd(entry.completedBelow(), shardCount))
                 .sum();
     }
 
-    /** The first message of the run that no worker has; empty when there is none. */
-    Optional<Long> firstLoose(long messages) {
-        return loose.stream().map(Piece::from).filter(from -> from < messages).min(Comparator.naturalOrder());
+    /** The first unassigned message of the run; empty if there is none. */
+    Optional<Long> firstUnassigned(long messages) {
+        return unassigned.stream()
+                .map(Piece::from)
+                .filter(from -> from < messages)
+                .min(Comparator.naturalOrder());
     }
 
     private Stream<Entry> entriesOf(String worker) {
@@ -197,20 +200,20 @@ final class GrantBook {
     }
 
     void onProgress(String worker, List<GrantProgress> progress) {
-        for (GrantProgress news : progress) {
-            // an id that an earlier controller gave and that is over already must not be given again
-            newestId = Math.max(newestId, news.grant());
-            Entry entry = open.get(news.grant());
+        for (GrantProgress report : progress) {
+            // the id of a closed grant of an earlier controller must not be reused
+            newestId = Math.max(newestId, report.grant());
+            Entry entry = open.get(report.grant());
             if (entry != null && entry.grant.worker().equals(worker)) {
-                entry.progress = Optional.of(news);
+                entry.progress = Optional.of(report);
             }
         }
     }
 
     /**
-     * Takes off what is over, and back what was left before its end.
+     * Closes grants that are over; the rest of a grant that stopped before its end becomes unassigned.
      *
-     * @param messages of the run
+     * @param messages number of messages of the run
      * @return whether anything has changed
      */
     boolean clear(long messages) {
@@ -223,7 +226,7 @@ final class GrantBook {
                 overlap(entry.grant, entry.end(), entry.position());
                 changed = true;
                 if (!ended) {
-                    loose.add(entry.rest(entry.position()));
+                    unassigned.add(entry.rest(entry.position()));
                     if (!entry.isEndedAtOnce()) {
                         holes.add(entry.hole());
                     }
@@ -234,24 +237,24 @@ final class GrantBook {
     }
 
     /**
-     * A worker is gone: what it has not settled is in nobody's hands. It may have sent part of that.
+     * Revokes the grants of a worker: its uncompleted messages become unassigned. The worker may have sent some of them.
      *
-     * @param sentBelow it has sent nothing from here on
-     * @return how many messages may have been sent that will be sent again
+     * @param sentBelow the worker has sent no sequence from here on
+     * @return upper bound for messages that were sent and will be resent
      */
-    long takeBack(String worker, long sentBelow) {
+    long revoke(String worker, long sentBelow) {
         long again = 0;
         for (Entry entry : entriesOf(worker).toList()) {
             open.remove(entry.grant.id());
-            long from = entry.settledBelow();
+            long from = entry.completedBelow();
             long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
-            // the end of a repair was known from its beginning, any other may have been learned too late
+            // the end of a repair is known from its beginning; a worker may learn any other end too late
             long first = Math.min(from, entry.end());
             long end = entry.grant.repair() ? Math.min(sent, entry.end()) : sent;
             again += entry.grant.messagesBetween(first, end, shardCount);
             overlap(entry.grant, first, end);
             if (from < entry.end()) {
-                loose.add(entry.rest(from));
+                unassigned.add(entry.rest(from));
             }
             if (entry.position() < entry.end()) {
                 holes.add(entry.hole());
@@ -266,7 +269,7 @@ final class GrantBook {
         }
     }
 
-    /** What has come together since the last time. */
+    /** The overlaps since the last call. */
     List<Overlap> takeOverlaps() {
         List<Overlap> taken = List.copyOf(overlaps);
         overlaps.clear();
@@ -280,7 +283,7 @@ final class GrantBook {
         return taken;
     }
 
-    /** What a worker has to do ends where it stands. */
+    /** Ends the endless grants of a worker at its position. */
     boolean endAtOnce(String worker) {
         List<Entry> endless = endlessOf(worker);
         endless.forEach(entry -> entry.grant = entry.grant.endingAt(entry.grant.from()));
@@ -288,20 +291,20 @@ final class GrantBook {
     }
 
     /**
-     * Gives out what nobody has: what is due before the cut as repairs, the rest by the schedule.
+     * Assigns all unassigned messages: those due before the cut as repairs, the rest by the schedule.
      *
      * @param workers at least one
      * @param cut the first sequence that its new owner can send in time
      */
     void give(List<String> workers, long cut, long revision) {
         Map<Integer, String> owners = endlessOwners();
-        NavigableSet<Integer> homeless = new TreeSet<>();
-        loose.forEach(piece -> piece.shards().stream()
+        NavigableSet<Integer> unowned = new TreeSet<>();
+        unassigned.forEach(piece -> piece.shards().stream()
                 .filter(shard -> !workers.contains(owners.getOrDefault(shard, "")))
-                .forEach(homeless::add));
-        owners.putAll(Assignment.give(homeless, counts(workers), workers));
+                .forEach(unowned::add));
+        owners.putAll(Assignment.give(unowned, counts(workers), workers));
         Map<Terms, NavigableSet<Integer>> made = new LinkedHashMap<>();
-        for (Piece piece : loose) {
+        for (Piece piece : unassigned) {
             for (int shard : piece.shards()) {
                 String owner = owners.getOrDefault(shard, workers.getFirst());
                 long repairEnd = Math.min(piece.end(), cut);
@@ -314,20 +317,20 @@ final class GrantBook {
                 }
             }
         }
-        loose.clear();
+        unassigned.clear();
         make(made, revision);
     }
 
     /**
-     * Moves shards at a sequence that is still to come, so that all workers have as many.
+     * Rebalances shards at a future sequence, so that all workers have equally many.
      *
-     * @param workers at least one; others lose all that they have
-     * @param silent workers that keep what they have, and get nothing
-     * @return whether anything moves
+     * @param workers at least one; others lose all their shards
+     * @param suspects workers that keep their shards and get no new ones
+     * @return whether any shard moves
      */
-    boolean move(List<String> workers, Collection<String> silent, long earliestCut, long revision) {
+    boolean move(List<String> workers, Collection<String> suspects, long earliestCut, long revision) {
         NavigableMap<Integer, String> owners = endlessOwners();
-        owners.values().removeIf(silent::contains);
+        owners.values().removeIf(suspects::contains);
         NavigableMap<Integer, String> moves = owners.isEmpty() ? new TreeMap<>() : Assignment.moves(owners, workers);
         if (moves.isEmpty()) {
             return false;
@@ -336,8 +339,8 @@ final class GrantBook {
                 .filter(entry ->
                         entry.isEndless() && entry.grant.shards().stream().anyMatch(moves::containsKey))
                 .toList();
-        // a grant is never empty, so that one which ends at its beginning has one meaning only; and what was sent stays
-        // where it is
+        // a grant is never empty, so a grant that ends at its beginning is unambiguous; sent messages stay in their
+        // grant
         long cut = touched.stream()
                 .mapToLong(entry -> Math.max(entry.grant.from() + 1, entry.position()))
                 .reduce(earliestCut, Math::max);
@@ -385,14 +388,14 @@ final class GrantBook {
         return counts;
     }
 
-    /** Every message of the run has its outcome. */
+    /** Every message of the run has an outcome. */
     boolean isComplete(long messages) {
-        return loose.stream().allMatch(piece -> piece.from() >= messages)
+        return unassigned.stream().allMatch(piece -> piece.from() >= messages)
                 && open.values().stream()
                         .allMatch(entry -> entry.isOver() && entry.position() >= Math.min(entry.end(), messages));
     }
 
-    /** Nothing more will be sent under any grant, whether or not all was sent. */
+    /** Nothing more will be sent under any grant, whether or not all messages were sent. */
     boolean isStill() {
         return open.values().stream().allMatch(Entry::isOver);
     }

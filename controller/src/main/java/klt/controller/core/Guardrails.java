@@ -10,11 +10,11 @@ import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Rate;
 
 /**
- * What the operator of this controller allows.
+ * The limits that the operator of this controller sets.
  *
- * @param allowedTopics the only topics that may be loaded; all when empty
- * @param rateMax messages per second; a run at rate max is refused when it is finite
- * @param busTopics never to be loaded
+ * @param allowedTopics the only topics that may be loaded; all if empty
+ * @param rateMax messages per second; a run at rate max is refused if it is finite
+ * @param busTopics topics that are never loaded
  */
 public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics busTopics) {
 
@@ -22,12 +22,12 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
         allowedTopics = Set.copyOf(allowedTopics);
     }
 
-    /** Every rule that a valid spec breaks. */
+    /** Returns an error for every rule that a valid spec breaks. */
     public List<FieldError> check(RunSpec spec) {
         List<FieldError> errors = new ArrayList<>();
         String topic = spec.topic().name();
         if (busTopics.contains(topic)) {
-            errors.add(new FieldError("topic.name", "is a control topic of the load tester; take another"));
+            errors.add(new FieldError("topic.name", "is a control topic of the load tester; use another"));
         } else if (!allowedTopics.isEmpty() && !allowedTopics.contains(topic)) {
             errors.add(new FieldError(
                     "topic.name",
@@ -46,7 +46,7 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
     public Optional<FieldError> checkRate(double rate) {
         return rate > rateMax
                 ? Optional.of(new FieldError(
-                        "rate", "is over MAX_RATE of this controller: " + rateMax + " messages per second"))
+                        "rate", "exceeds MAX_RATE of this controller: " + rateMax + " messages per second"))
                 : Optional.empty();
     }
 }

@@ -15,7 +15,7 @@ import klt.common.text.Listing;
 import klt.controller.core.Verdict.Integrity;
 import klt.controller.core.Verdict.Reason;
 
-/** Judges what became of the messages; the table in {@code docs/integrity.md} says what violates under which settings. */
+/** Judges the integrity of the messages; the table in {@code docs/integrity.md} lists the violations by producer settings. */
 final class IntegrityJudge {
 
     static final String ACKS_ALL = "all";
@@ -33,7 +33,7 @@ final class IntegrityJudge {
         verification = run.verification();
     }
 
-    /** @param reasons get what speaks against it */
+    /** @param reasons receives the violations and doubts */
     static Integrity judge(Run run, List<Reason> reasons) {
         if (!run.phase().isEnded()) {
             return Integrity.UNCHECKED;
@@ -45,7 +45,7 @@ final class IntegrityJudge {
             findings.ifPresent(judge::judgeFindings);
             judge.judgeSubject();
         }
-        // beside a loss that the topic has grown too little says nothing new
+        // a loss already explains that the topic has grown too little
         if (findings.filter(found -> found.lost() > 0 || found.truncated() > 0).isEmpty()) {
             judge.judgeGrowth();
         }
@@ -64,7 +64,7 @@ final class IntegrityJudge {
         return !producer.acks().equals(ACKS_NONE);
     }
 
-    /** Words for what is lost though it was acked, where the setting allows that. */
+    /** A note for lost acked messages if the acks setting allows their loss; else empty. */
     private String allowance() {
         return producer.acks().equals(ACKS_ALL) ? "" : ", as acks=" + producer.acks() + " allows when a leader fails";
     }
@@ -79,16 +79,16 @@ final class IntegrityJudge {
                         + counted(acked - grown, "message") + " missing" + allowance())));
     }
 
-    /** Whether all was read, and all is known of what was sent. */
+    /** Checks that the topic was read completely, and that the ledgers of the senders are complete. */
     private void judgeReading() {
         verification.trouble().ifPresent(why -> doubts.add(new Reason(ReasonCode.AUDIT_INCOMPLETE, why)));
         if (verification.trouble().isEmpty() && !verification.isBegun()) {
-            doubts.add(new Reason(ReasonCode.AUDIT_INCOMPLETE, "the run ended before the topic could be read back"));
+            doubts.add(new Reason(ReasonCode.AUDIT_INCOMPLETE, "the run ended before the topic could be verified"));
         }
         if (verification.isFull()) {
             doubts.add(new Reason(
                     ReasonCode.TOO_MANY_FINDINGS,
-                    "workers were lost so often that duplicates of handovers may not all be told from others"));
+                    "workers were lost so often that not all handover duplicates can be distinguished from others"));
         }
         List<PartitionAuditReport> found = List.copyOf(verification.found().values());
         doubt(
@@ -104,38 +104,38 @@ final class IntegrityJudge {
                                         + read.moreStrays()
                                 > 0)
                         .toList(),
-                first -> "more is missing or misrouted than can be told apart");
+                first -> "more messages are missing or misrouted than can be recorded");
         for (RunStats.Share share : run.stats().shares()) {
             long acked = share.isGone()
                     ? 0
                     : share.progress().map(RunProgress::acked).orElse(0L);
             Verification.Source source = verification.sources().get(share.worker());
-            long told = source == null
+            long reported = source == null
                     ? 0
                     : source.given().values().stream()
                             .mapToLong(IntegrityJudge::acked)
                             .sum();
-            if (told < acked) {
+            if (reported < acked) {
                 doubts.add(new Reason(
                         ReasonCode.EVIDENCE_MISSING,
                         String.format(
                                 Locale.ROOT,
                                 "%s reported offsets of only %,d of its %s",
                                 share.name(),
-                                told,
+                                reported,
                                 counted(acked, "acked message"))));
             }
         }
     }
 
-    /** The findings about no message at all prove nothing. */
+    /** Without any message the findings prove nothing. */
     private void judgeSubject() {
         if (doubts.isEmpty() && run.stats().totals().acked() == 0) {
             doubts.add(new Reason(ReasonCode.NOTHING_TO_VERIFY, "no message was acked, so there is nothing to verify"));
         }
     }
 
-    /** One reason for all partitions of a kind: a topic may have thousands. */
+    /** Adds one reason for all affected partitions: a topic may have thousands. */
     private void doubt(ReasonCode code, List<PartitionAuditReport> read, Function<PartitionAuditReport, String> words) {
         if (!read.isEmpty()) {
             String partitions = Listing.of(
@@ -188,7 +188,7 @@ final class IntegrityJudge {
                     findings.reordered(),
                     ReasonCode.REORDERED,
                     "message",
-                    "after later ones of the same worker and partition");
+                    "after later messages of the same worker and partition");
         }
     }
 

@@ -16,30 +16,30 @@ import klt.controller.core.Verdict.Objectives;
 import klt.controller.core.Verdict.Reason;
 import klt.controller.core.Verdict.Validity;
 
-/** Judges a run by what is known of it; the same while it runs and when it has ended. */
+/** Judges a run, live or ended, by its current state. */
 public final class Judge {
 
-    /** Beyond this the tester's own lateness colours every response time that is not far above it. */
+    /** Above this, the load tester's own lateness distorts response times of the same magnitude. */
     static final long SEND_LAG_P99_DEGRADED_MICROS = 10_000;
 
-    /** Beyond this the load was not the one that was asked for. */
+    /** Above this, the load was not as specified. */
     static final long SEND_LAG_P99_INVALID_MICROS = 100_000;
 
-    /** A run that achieved less than this part of its target was not the load that was asked for. */
+    /** A run that achieved less than this fraction of its target was not the specified load. */
     static final double ACHIEVED_MIN = 0.99;
 
-    /** A worker that uses more of its cores has no reserve: its figures are those of its own queueing. */
+    /** A worker that uses a larger fraction of its cores has no headroom: its figures include its own queueing. */
     static final double CPU_DEGRADED = 0.9;
 
     private Judge() {}
 
-    /** What a run came to, as one objective asks for it. */
+    /** The measured value for one objective. */
     public sealed interface Actual {
 
         /** @param value in the metric's base unit */
         record Value(double value) implements Actual {}
 
-        /** The message that the figure is of was never answered: it took longer than any limit. */
+        /** The percentile falls on a message that was never answered: it exceeds any limit. */
         record NoAnswer(long unanswered, long messages) implements Actual {}
 
         record Unmeasured() implements Actual {}
@@ -49,10 +49,10 @@ public final class Judge {
         }
     }
 
-    /** An objective with what the run came to. */
+    /** An objective with its measured value. */
     public record Judged(Objective objective, Actual actual) {
 
-        /** In the metric's base unit; empty where nothing was measured, and where there is no answer. */
+        /** In the metric's base unit; empty if nothing was measured, or if there was no answer. */
         public Optional<Double> value() {
             return actual instanceof Actual.Value(double value) ? Optional.of(value) : Optional.empty();
         }
@@ -130,7 +130,7 @@ public final class Judge {
         return new Verdict(objectives, validity, IntegrityJudge.judge(run, reasons), reasons);
     }
 
-    /** While a run goes on, what is not measured yet is not judged; at its end it is missed. */
+    /** While a run is live, an unmeasured objective is not judged; at its end it is missed. */
     private static Objectives objectivesVerdict(Run run, Instant now, List<Reason> reasons) {
         boolean ended = run.phase().isEnded();
         List<Judged> judged = objectives(run, now).stream()
@@ -152,7 +152,7 @@ public final class Judge {
             case Actual.Value(double value) -> "it was " + words(judged.objective(), value);
             case Actual.NoAnswer(long unanswered, long messages) ->
                 "no answer: " + unanswered + " of " + messages
-                        + " messages were not answered, and rank above all others";
+                        + " messages were not answered, and these rank above all others";
             case Actual.Unmeasured() -> "nothing was measured";
         };
     }
@@ -204,26 +204,28 @@ public final class Judge {
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         long lag = run.stats().sendLag().summary().p99().orElse(0L);
         BackPressure pressure = BackPressure.of(run, now);
-        // in an outage the workers hold, and then work off what became due: that is a reason of its own
+        // in an outage the workers pause, and then catch up: that is a reason of its own
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
             if (pressure.isKafkas()) {
                 degraded.add(new Reason(
                         ReasonCode.BACKPRESSURE,
-                        "Kafka took less than was offered, and messages left up to p99 " + millis(lag)
-                                + " late; response time contains that wait; " + pressure.words(run)));
+                        "Kafka accepted less than the offered load, and the p99 send lag was " + millis(lag)
+                                + "; response time includes that wait; " + pressure.words(run)));
             } else if (pressure.cause() == BackPressure.Cause.BUFFER_TOO_SMALL) {
                 (lag > SEND_LAG_P99_INVALID_MICROS ? invalid : degraded)
                         .add(new Reason(
                                 ReasonCode.BUFFER_TOO_SMALL,
-                                "the workers sent late by p99 " + millis(lag) + ": " + pressure.words(run)));
+                                "the workers' p99 send lag was " + millis(lag) + ": " + pressure.words(run)));
             } else if (lag > SEND_LAG_P99_INVALID_MICROS) {
-                invalid.add(new Reason(
-                        ReasonCode.SEND_LAG,
-                        "the workers sent too late by p99 " + millis(lag)
-                                + " on their own account: the load was not the one asked for; add workers or CPU"));
+                invalid.add(
+                        new Reason(
+                                ReasonCode.SEND_LAG,
+                                "the workers' p99 send lag was " + millis(lag)
+                                        + ": the load tester was the bottleneck, and the load was not as specified; add workers or CPU"));
             } else {
                 degraded.add(new Reason(
-                        ReasonCode.SEND_LAG, "the workers sent late by p99 " + millis(lag) + " on their own account"));
+                        ReasonCode.SEND_LAG,
+                        "the workers' p99 send lag was " + millis(lag) + ": the load tester was the bottleneck"));
             }
         }
         if (run.phase().isEnded() && run.spec().rate() instanceof Rate.PerSecond) {
@@ -231,7 +233,7 @@ public final class Judge {
         }
     }
 
-    /** By what was sent: what Kafka made of that is for the objectives. */
+    /** Judges the sent load: how Kafka handled it is for the objectives. */
     private static void judgeAchieved(
             Run run, BackPressure pressure, Instant now, List<Reason> invalid, List<Reason> degraded) {
         Optional<Double> sent = AchievedLoad.sentInTime(run);
@@ -247,13 +249,13 @@ public final class Judge {
     private static void judgeWorkers(Run run, Instant now, List<Reason> degraded) {
         for (RunStats.Share share : run.stats().shares()) {
             cpuCores(run, share, now)
-                    // of a worker that was gone before this controller came nothing but its name is known
+                    // only the name is known of a worker that departed under an earlier controller
                     .filter(cpu -> share.cpuLimit() > 0 && cpu > CPU_DEGRADED * share.cpuLimit())
                     .ifPresent(cpu -> degraded.add(new Reason(
                             ReasonCode.WORKER_CPU,
                             String.format(
                                     Locale.ROOT,
-                                    "%s used %.2f of its %.2f cores: its figures contain its own queueing",
+                                    "%s used %.2f of its %.2f cores: its figures include its own queueing",
                                     share.name(),
                                     cpu,
                                     share.cpuLimit()))));
@@ -263,7 +265,7 @@ public final class Judge {
                     ReasonCode.WORKER_LOST,
                     String.format(
                             Locale.ROOT,
-                            "%s: the load was not the one asked for from second %.1f to %.1f",
+                            "%s: the load was not as specified from second %.1f to %.1f",
                             disruption.words(),
                             disruption.fromSecond(),
                             disruption.toSecond())));
@@ -273,7 +275,7 @@ public final class Judge {
                     ReasonCode.CONTROL_OUTAGE,
                     String.format(
                             Locale.ROOT,
-                            "%s from second %.1f: the response times contain that wait",
+                            "%s from second %.1f: the response times include that wait",
                             outage.words(),
                             outage.fromSecond())));
         }
@@ -285,7 +287,7 @@ public final class Judge {
         if (missing > 0) {
             degraded.add(new Reason(
                     ReasonCode.MISSING_INTERVALS,
-                    missing + " interval reports never came: their latencies are missing"));
+                    missing + " interval reports were never received: their latencies are missing"));
         }
     }
 
@@ -303,7 +305,7 @@ public final class Judge {
         }
     }
 
-    /** Cores that a worker used on average since the run's start. */
+    /** Average number of cores that a worker used since the run's start. */
     public static Optional<Double> cpuCores(Run run, RunStats.Share share, Instant now) {
         double seconds = run.startAt()
                 .map(start -> seconds(start, run.endedAt().orElse(now)))

@@ -3,34 +3,34 @@ package klt.controller.core;
 import java.time.Duration;
 
 /**
- * Who leads, as one controller sees it. Immutable: what was read goes in, what follows from it comes out.
+ * Which controller leads, as seen by one controller. Immutable: each record read yields the next state.
  *
  * <pre>
- * Follows ──nobody leads, and all was read──► Claims ──its own claim is the first of the term──► Leads
- *    ▲                                          │                                                  │
- *    └───────another was first, or is higher────┘           a higher term, or another in this one──┴─► Deposed
+ * Follower ──no leader, and all was read──► Candidate ──its own claim is the first of the term──► Leader
+ *    ▲                                          │                                                   │
+ *    └──another was first, or a higher term─────┘       a higher term, or another leader in this one┴─► Fenced
  * </pre>
  *
- * <p>At most one controller leads in a term: all read the same log, only the first claim of a term in it wins, and whoever claims had
- * read everything before its claim.
+ * <p>At most one controller leads in a term: all read the same log, only the first claim of a term wins, and a controller claims only
+ * after reading everything before its claim.
  */
 public sealed interface Leadership {
 
-    /** A leader of which nothing new was read for so long, while Kafka answered, is gone: four ticks. */
+    /** Four ticks: a leader is considered lost if none of its records is read for this long while Kafka answers. */
     long SILENCE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
 
-    /** Kafka answers oftener when it is well; what is beyond is a time in which a leader could not write either. */
+    /** A healthy Kafka answers more often; time beyond this gap does not count, as a leader could not write either. */
     long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
-    /** What the control topic says of the lead. */
+    /** A record of the control topic that concerns leadership. */
     sealed interface News {
 
         long term();
 
         /**
-         * What a record says by its key.
+         * Derives the message of a record from its key.
          *
-         * @param by who wrote it
+         * @param by the controller that wrote it
          */
         static News of(ControlKey key, String by) {
             return key instanceof ControlKey.Claim(long term, String controller)
@@ -38,32 +38,32 @@ public sealed interface Leadership {
                     : new Led(key.term(), by);
         }
 
-        /** @param by who wants to lead */
+        /** @param by the candidate */
         record Claimed(long term, String by) implements News {}
 
         /**
-         * A tick, the state of a run, or that it is about to write them.
+         * A tick, the state of a run, or the announcement that the leader is about to write them.
          *
-         * @param by who leads
+         * @param by the leader
          */
         record Led(long term, String by) implements News {}
 
-        /** The leader has ended and said so. */
+        /** The leader has ended with a goodbye. */
         record Left(long term) implements News {}
     }
 
     /**
-     * It writes nothing.
+     * Writes nothing.
      *
-     * @param term the highest that is known; 0 while none is
-     * @param leader who leads in it, as far as that is known
-     * @param silentNanos for so long nothing was read of it
-     * @param vacant nobody leads: there is no term yet, its leader has ended, or that was this controller itself
+     * @param term the highest known term; 0 if none is known
+     * @param leader its leader, if known; else empty
+     * @param silentNanos time since its last record was read
+     * @param vacant no controller leads: there is no term yet, its leader has ended, or that leader was this controller itself
      */
     record Follower(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
 
-        private static Follower of(String self, News news) {
-            return switch (news) {
+        private static Follower of(String self, News message) {
+            return switch (message) {
                 case News.Claimed claimed -> led(self, claimed.term, claimed.by);
                 case News.Led led -> led(self, led.term, led.by);
                 case News.Left left -> new Follower(self, left.term, "", 0, true);
@@ -75,14 +75,14 @@ public sealed interface Leadership {
         }
 
         @Override
-        public Leadership read(News news) {
-            if (news.term() != term) {
-                return news.term() < term ? this : of(self, news);
+        public Leadership read(News message) {
+            if (message.term() != term) {
+                return message.term() < term ? this : of(self, message);
             }
-            return switch (news) {
+            return switch (message) {
                 case News.Led led -> of(self, led);
                 case News.Left left -> new Follower(self, term, leader, 0, true);
-                // the first claim has won, this is its winner's again or one that lost
+                // the first claim has won: this one is a repeat by the winner, or it lost
                 case News.Claimed claimed -> new Follower(self, term, leader, 0, vacant);
             };
         }
@@ -101,15 +101,15 @@ public sealed interface Leadership {
         }
     }
 
-    /** It writes a claim of this term, and reads until it knows whose claim is the first. */
+    /** Writes a claim of this term, and reads until it knows whose claim is first. */
     record Candidate(String self, long term) implements Leadership {
 
         @Override
-        public Leadership read(News news) {
-            if (news.term() < term) {
+        public Leadership read(News message) {
+            if (message.term() < term) {
                 return this;
             }
-            return news.equals(new News.Claimed(term, self)) ? new Leader(self, term) : Follower.of(self, news);
+            return message.equals(new News.Claimed(term, self)) ? new Leader(self, term) : Follower.of(self, message);
         }
 
         @Override
@@ -123,13 +123,14 @@ public sealed interface Leadership {
         }
     }
 
-    /** It alone writes in this term. */
+    /** The only writer in this term. */
     record Leader(String self, long term) implements Leadership {
 
         @Override
-        public Leadership read(News news) {
-            Follower other = Follower.of(self, news);
-            boolean replaced = news.term() > term || (news instanceof News.Led && news.term() == term && !other.vacant);
+        public Leadership read(News message) {
+            Follower other = Follower.of(self, message);
+            boolean replaced =
+                    message.term() > term || (message instanceof News.Led && message.term() == term && !other.vacant);
             return replaced ? new Fenced(self, other) : this;
         }
 
@@ -145,9 +146,9 @@ public sealed interface Leadership {
     }
 
     /**
-     * It has led, and must write nothing more.
+     * Has led, and must not write any more.
      *
-     * @param by who leads now
+     * @param by the new leader
      */
     record Fenced(String self, Follower by) implements Leadership {
 
@@ -157,7 +158,7 @@ public sealed interface Leadership {
         }
 
         @Override
-        public Leadership read(News news) {
+        public Leadership read(News message) {
             return this;
         }
 
@@ -172,24 +173,24 @@ public sealed interface Leadership {
         }
     }
 
-    /** @param self this controller's id, no other's */
+    /** @param self this controller's unique id */
     static Follower begin(String self) {
         return new Follower(self, 0, "", 0, true);
     }
 
-    /** The term that this is about. */
+    /** The current term. */
     long term();
 
-    /** News in the order of the control topic. */
-    Leadership read(News news);
+    /** Applies the next record, in the order of the control topic. */
+    Leadership read(News message);
 
     /**
-     * Kafka has answered that the control topic holds nothing that was not read.
+     * Kafka has answered that the control topic holds no unread record.
      *
-     * @param nanos since it answered last
+     * @param nanos since its previous answer
      */
     Leadership quiet(long nanos);
 
-    /** What holds for one who reads the control topic anew, from its beginning, be it even another topic by now. */
+    /** The state with which to reread the control topic from its beginning, even if it is another topic by now. */
     Follower again();
 }

@@ -11,9 +11,9 @@ import klt.common.spec.RunSpec.Extent;
 import klt.common.spec.RunSpec.Rate;
 
 /**
- * The load that a run is to offer, as it stands: its rate over time and its end.
+ * The current schedule of a run: its rate over time and its end.
  *
- * @param extent when it is over
+ * @param extent when it ends
  * @param segments the rate over time; empty at rate max
  */
 record LoadSchedule(Extent extent, List<Segment> segments) {
@@ -40,13 +40,13 @@ record LoadSchedule(Extent extent, List<Segment> segments) {
         return isMax() ? Optional.empty() : Optional.of(new FireTimes(segments, messagesMax(), durationNanos()));
     }
 
-    /** How many messages it holds; empty at rate max for a time. */
+    /** Number of messages; empty at rate max by duration. */
     Optional<Long> messages() {
         long messages = fireTimes().map(FireTimes::messages).orElse(messagesMax());
         return messages == FireTimes.UNBOUNDED ? Optional.empty() : Optional.of(messages);
     }
 
-    /** When it is over, nanoseconds after the start; {@link FireTimes#NEVER} when that is not known. */
+    /** Its end, nanoseconds after the start; {@link FireTimes#NEVER} if unknown. */
     long endNanos() {
         return fireTimes().map(FireTimes::endNanos).orElse(durationNanos());
     }
@@ -59,7 +59,7 @@ record LoadSchedule(Extent extent, List<Segment> segments) {
         return extent instanceof Extent.For time ? time.duration().toNanos() : FireTimes.UNBOUNDED;
     }
 
-    /** The rate that is set last, in force now or soon; not at rate max. */
+    /** The newest rate, in force now or soon; not at rate max. */
     double newestRate() {
         return segments.getLast().rate();
     }
@@ -73,25 +73,25 @@ record LoadSchedule(Extent extent, List<Segment> segments) {
                 .orElseThrow();
     }
 
-    /** @return why the rate cannot be changed to this one; empty when it can */
+    /** @return why the rate cannot be changed to this one; empty if it can */
     Optional<Reply> refusal(double rate) {
         if (isMax()) {
             return Optional.of(new Reply.Conflict("a run at rate max has no rate to change or to pause"));
         }
         if (newestRate() == rate) {
             return Optional.of(
-                    new Reply.Conflict(rate == 0 ? "the run is paused already" : "the run has that rate already"));
+                    new Reply.Conflict(rate == 0 ? "the run is already paused" : "the run already has that rate"));
         }
         return segments.size() < FireTimes.SEGMENTS_MAX
                 ? Optional.empty()
-                : Optional.of(new Reply.Refused(
-                        "the rate changed " + segments.size() + " times already, which is the limit"));
+                : Optional.of(
+                        new Reply.Refused("the rate has changed " + segments.size() + " times, which is the limit"));
     }
 
     /**
-     * With another rate from a time on.
+     * Returns a schedule with another rate from a time on.
      *
-     * @param earliestNanos after the start; it is later where a change that workers may already act on comes later
+     * @param earliestNanos after the start; the change is later if workers may already act on a later change
      */
     LoadSchedule withRate(double rate, long earliestNanos) {
         List<Segment> changed = new ArrayList<>(segments);
@@ -99,7 +99,7 @@ record LoadSchedule(Extent extent, List<Segment> segments) {
         return new LoadSchedule(extent, changed);
     }
 
-    /** The last change of rate, in words. */
+    /** Describes the last rate change. */
     String newestChange() {
         Segment last = segments.getLast();
         double before = segments.get(segments.size() - 2).rate();

@@ -1,6 +1,6 @@
 package klt.controller.core;
 
-/** The code of a verdict's reason; {@code docs/codes.md} says what each means and what to do about it. */
+/** The code of a verdict's reason; {@code docs/codes.md} explains each code and its cure. */
 public enum ReasonCode {
     OBJECTIVE_MISSED,
     THROTTLED,

@@ -19,14 +19,14 @@ import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.protocol.SendLedgerReport.Unacked;
 import klt.common.protocol.StatusRecord.Outcome;
 
-/** Holds what senders know against what readers found, partition by partition and producer by producer. */
+/** Reconciles the senders' ledgers with the readers' reports, by partition and producer. */
 final class Reconciliation {
 
     private static final Received NOTHING = new Received(0, 0, 0, 0, 0, 0, List.of(), 0);
 
     private final Verification verification;
     private final Map<AuditResult.Kind, List<AuditResult.Sample>> samples = new EnumMap<>(AuditResult.Kind.class);
-    /** messages that were found elsewhere, by where they should be */
+    /** ordinals of messages found elsewhere, by their intended place */
     private final Map<Place, Set<Long>> strays = new HashMap<>();
 
     private long audited;
@@ -57,7 +57,7 @@ final class Reconciliation {
         return comparison.findings();
     }
 
-    /** Without what may be yet to come, be it from the topic or from the senders. */
+    /** The result so far, without checks that need later records or reports. */
     static AuditResult soFar(Verification verification) {
         return read(verification).findings();
     }
@@ -85,7 +85,7 @@ final class Reconciliation {
                 samples.values().stream().flatMap(List::stream).toList());
     }
 
-    /** What shows without the senders. */
+    /** Counts findings that do not depend on the senders' ledgers. */
     private void count(PartitionAuditReport read) {
         corrupted += read.corrupt();
         foreign += read.foreign();
@@ -120,7 +120,7 @@ final class Reconciliation {
     private void compare(int partition) {
         Optional<PartitionAuditReport> read =
                 Optional.ofNullable(verification.found().get(partition));
-        // of a partition that was not read to its end nothing can be said to be missing
+        // a message can be missing only in a partition that was read to its end
         boolean whole = read.map(audited -> audited.done() && audited.trouble().isEmpty())
                 .orElse(verification.isEmpty(partition));
         long missing = 0;
@@ -138,7 +138,7 @@ final class Reconciliation {
             }
         }
         truncated += cut || (rewound && missing > 0) ? 1 : 0;
-        // nobody knows which message a corrupt record was: it stands for one of those that are missing
+        // a corrupt record cannot be identified: each accounts for one missing message
         lost += Math.max(0, missing - read.map(PartitionAuditReport::corrupt).orElse(0L));
     }
 
@@ -150,7 +150,7 @@ final class Reconciliation {
                 .orElse(NOTHING);
     }
 
-    /** @return how many messages that were acked are not there */
+    /** @return number of acked messages that are missing */
     private long compare(Place place, Given given, Received received) {
         long acked = missing(received, 0, given.settled()) + received.moreHoles();
         for (Unacked range : given.unacked()) {
@@ -167,7 +167,7 @@ final class Reconciliation {
                 }
             }
         }
-        // what it gave and had no outcome of when it was last heard
+        // sent messages without an outcome in the worker's last report
         absent += missing(received, given.settled(), given.sent());
         present += given.sent() - given.settled() - missing(received, given.settled(), given.sent());
         acked -= strays.getOrDefault(place, Set.of()).stream()
@@ -181,7 +181,7 @@ final class Reconciliation {
                 && given.unacked().isEmpty()
                 && given.lastOffset() >= 0
                 && lostHere == 0
-                // of one that is there twice nobody knows which of the two its ack was for
+                // for a duplicate it is unknown which of the two was acked
                 && received.duplicates() == 0
                 && received.distinct() == given.sent()
                 && received.offsets() != given.offsets()) {
@@ -211,7 +211,7 @@ final class Reconciliation {
                 && given.unacked().stream().noneMatch(range -> range.from() <= ordinal && ordinal < range.until());
     }
 
-    /** Ordinals {@code from … until−1} that were not seen. */
+    /** Number of ordinals {@code from … until−1} that were not received. */
     private static long missing(Received received, long from, long until) {
         long missing = Math.max(0, until - Math.max(from, received.next()));
         for (Hole hole : received.holes()) {
@@ -238,7 +238,7 @@ final class Reconciliation {
             }
             lostBits.and(givenBits);
             for (int bit = lostBits.nextSetBit(0); bit >= 0; bit = lostBits.nextSetBit(bit + 1)) {
-                // what was lost twice is in two ranges
+                // a message whose worker was lost twice is in two ranges
                 if (counted.add(ranges.get(i).from() + bit)) {
                     zombies += lateBits.get(bit) ? 1 : 0;
                     handovers += lateBits.get(bit) ? 0 : 1;

@@ -13,30 +13,30 @@ import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunProgress;
 
 /**
- * Decides whether Kafka refuses every message of a run for good. Such a run measures nothing and ends early, with Kafka's own words and
- * what to change.
+ * Decides whether Kafka permanently refuses every message of a run. Such a run measures nothing and ends early, with Kafka's own message
+ * and a cure.
  */
 final class Refusal {
 
-    /** So many outcomes without an ack are a refusal. */
+    /** This many outcomes without an ack are a refusal. */
     static final long OUTCOMES_MIN = 1_000;
 
-    /** Of a slower run all outcomes until so long after the first send count. */
+    /** For a slower run, all outcomes until this long after the first send count. */
     static final Duration SENDING_MIN = Duration.ofSeconds(5);
 
-    /** Errors of messages that are not in the log, although Kafka may accept the next ones. */
+    /** Errors of messages that are not in the log, after which Kafka may accept later messages. */
     private static final Set<String> PASSING = Set.of(
             "TimeoutException",
             "BufferExhaustedException",
             "NotEnoughReplicasException",
             "ThrottlingQuotaExceededException");
 
-    /** The class of an error that has no class of its own: Kafka says more about the other records of the batch. */
+    /** The class of errors without a class of their own: Kafka is more specific about the other records of the batch. */
     private static final String UNSPECIFIC = "KafkaException";
 
     private Refusal() {}
 
-    /** The reason for which the run ends now; empty as long as it goes on. */
+    /** Why the run must end now; empty if it continues. */
     static Optional<String> whileSending(Run run, Instant now) {
         boolean enough = run.stats().totals().failed() >= OUTCOMES_MIN
                 || firstSendAt(run)
@@ -45,7 +45,7 @@ final class Refusal {
         return enough ? atTheEnd(run) : Optional.empty();
     }
 
-    /** The reason for which a run that has all its outcomes has failed; empty when anything was acked, or is uncertain. */
+    /** Why a run with all its outcomes has failed; empty if any message was acked or is indeterminate. */
     static Optional<String> atTheEnd(Run run) {
         RunStats stats = run.stats();
         RunStats.Totals totals = stats.totals();
@@ -85,7 +85,7 @@ final class Refusal {
             case "RecordTooLargeException", "RecordBatchTooLargeException" ->
                 "lower payload.size or raise max.message.bytes of topic " + topic;
             case "InvalidTimestampException" -> timestampCure(topic);
-            // several invalid records of one batch have this class, whatever is wrong with them
+            // several invalid records of one batch have this class, whatever their errors
             case "InvalidRecordException" -> invalidRecordCure(error.sample().toLowerCase(Locale.ROOT), topic);
             case "UnsupportedCompressionTypeException" -> "change producer.compression";
             case "InvalidTopicException" -> "change topic.name";

@@ -1,13 +1,13 @@
 package klt.controller.core;
 
-/** What the controller answers to the one who asked. */
+/** The controller's answer to a request. */
 public sealed interface Reply {
 
     record Accepted() implements Reply {}
 
     record NotFound(String run) implements Reply {}
 
-    /** The run is in a state that does not allow it. */
+    /** The state of the run does not allow the request. */
     record Conflict(String reason) implements Reply {}
 
     /** A named limit is reached. */

@@ -29,15 +29,15 @@ import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 
 /**
- * What is known of one run: what it is to do, how far it is, and what workers have told of it. It decides nothing, which is for
- * {@link RunMachine}. Times are bus time. One owner, the controller's core.
+ * The state of one run: its plan, its progress, and the workers' reports. Decisions are made in {@link RunMachine}. Times are bus time.
+ * Event-loop thread only; owned by the controller's core.
  */
 public final class Run {
 
-    /** An interval that is further in the future than clocks can be apart is nonsense, and counts as missing. */
+    /** An interval further in the future than clocks can differ is invalid, and counts as missing. */
     static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
 
-    /** A shorter outage leaves no trace in the control of a run: it is the shortest {@code workers.lapse}. */
+    /** A shorter outage does not affect the control of a run: this is the shortest {@code workers.lapse}. */
     static final Duration OUTAGE_MIN = ControllerLossPolicy.STRICT.silenceMax();
 
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
@@ -49,14 +49,14 @@ public final class Run {
     private final RunStats stats = new RunStats();
     private final Verification verification;
     private final ConsumerGroupStats consumerStats;
-    /** no more than kinds of reports of each worker, as a worker reports one of each kind */
+    /** bounded by the number of report kinds per worker, as a worker reports one refusal of each kind */
     private final Set<String> refusedReports = new LinkedHashSet<>();
 
     private Plan plan;
     private LoadSchedule schedule;
     private ShardAllocation allocation;
     private RunPhase phase;
-    /** why it stopped or failed: a code, a colon and words; empty while neither */
+    /** why it stopped or failed, as "CODE: message"; empty otherwise */
     private String reason;
 
     private final List<ShardAllocation.Disruption> outages = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class Run {
     private Optional<Instant> startAt;
     private Optional<Instant> endedAt = Optional.empty();
 
-    /** One that waits for its turn. */
+    /** Creates a queued run. */
     Run(String id, RunSpec spec, Instant createdAt) {
         this.id = id;
         this.spec = spec;
@@ -78,10 +78,10 @@ public final class Run {
         phase = RunPhase.QUEUED;
         reason = "";
         startAt = Optional.empty();
-        log.add(createdAt, RunLog.Kind.PHASE, "accepted, waits for its turn");
+        log.add(createdAt, RunLog.Kind.PHASE, "accepted, queued");
     }
 
-    /** One that another controller has begun, as its newest record has it; what the workers reported of it is to be told again. */
+    /** Restores a run of another controller from its newest record; the workers' reports are replayed afterwards. */
     Run(DesiredRun desired, Instant createdAt, RunHistory past, Instant now) {
         id = desired.run();
         plan = desired.plan();
@@ -144,7 +144,7 @@ public final class Run {
         return log;
     }
 
-    /** What the next controller needs beside the run's record. */
+    /** The history that the next controller needs beside the run's record. */
     public RunHistory past() {
         return new RunHistory(log.entries(), allocation.disruptions(), outages);
     }
@@ -153,15 +153,15 @@ public final class Run {
         return allocation.disruptions();
     }
 
-    /** Times since the start in which the control cluster did not answer. */
+    /** Outages of the control cluster since the start. */
     public List<ShardAllocation.Disruption> outages() {
         return List.copyOf(outages);
     }
 
     /**
-     * The control cluster answers again.
+     * The control cluster answers again after an outage.
      *
-     * @param outage how long it had not answered
+     * @param outage how long it did not answer
      */
     void onOutage(Duration outage, Instant now) {
         String words = String.format(Locale.ROOT, "Kafka did not answer for %.1f s", outage.toMillis() / 1e3);
@@ -176,14 +176,14 @@ public final class Run {
         return stats;
     }
 
-    /** How long quotas held back its producers and consumers. */
+    /** How long quotas throttled its producers and consumers. */
     public Throttled throttled() {
         return stats.shares().stream()
                 .map(RunStats.Share::throttled)
                 .reduce(consumerStats.throttled(), Throttled::plus);
     }
 
-    /** How long quotas held back those on one worker. */
+    /** How long quotas throttled the clients of one worker. */
     public Throttled throttled(RunStats.Share share) {
         return share.throttled().plus(consumerStats.throttled(share.worker()));
     }
@@ -196,23 +196,23 @@ public final class Run {
         return consumerStats;
     }
 
-    /** The schedule as it stands; empty at rate max. */
+    /** The current schedule; empty at rate max. */
     public Optional<FireTimes> fireTimes() {
         return schedule.fireTimes();
     }
 
-    /** When the load is over, nanoseconds after its start; {@link FireTimes#NEVER} when that is not known. */
+    /** End of the load, nanoseconds after its start; {@link FireTimes#NEVER} if unknown. */
     public long endNanos() {
         return schedule.endNanos();
     }
 
-    /** How many messages the run is to send; at rate max for a time it is known when the run has ended. */
+    /** Number of messages the run has to send; at rate max by duration it is known only after the end. */
     public Optional<Long> planned() {
         return schedule.messages()
                 .or(() -> phase.isEnded() ? Optional.of(stats.totals().sent()) : Optional.empty());
     }
 
-    /** What it waits for, as of the last tick or the begin of its phase; empty when it does not wait. */
+    /** What it waits for, as of the last tick or the beginning of its phase; empty if it does not wait. */
     public Optional<Waiting> waiting() {
         return waiting;
     }
@@ -237,21 +237,21 @@ public final class Run {
         return new Timeline(schedule, startAt);
     }
 
-    /** How many messages have no outcome yet. */
+    /** Number of messages without an outcome. */
     long unsent() {
-        return planned().map(all -> all - stats.totals().settled()).orElse(0L);
+        return planned().map(all -> all - stats.totals().completed()).orElse(0L);
     }
 
     /**
-     * Messages that are in the topic twice, because two workers sent them. While the run goes on it is what lost workers can have sent at
-     * most. At the end the topic itself tells: all of its records beyond one for each acked message.
+     * Messages that are in the topic twice, because two workers sent them. While the run is live this is an upper bound for what lost
+     * workers may have sent. At the end it is computed from the topic: its records beyond one per acked message.
      */
     public long handoverDuplicates() {
         long most = stats.totals().handoverDuplicates();
         return most == 0 ? 0 : surplus().map(surplus -> Math.min(most, surplus)).orElse(most);
     }
 
-    /** Records of the run in the topic beyond one for each acked message; empty while that is not known. */
+    /** Records of the run in the topic beyond one per acked message; empty while unknown. */
     private Optional<Long> surplus() {
         long acked = stats.totals().acked();
         if (phase.isEnded() && verification.isWhole()) {
@@ -259,7 +259,7 @@ public final class Run {
                     .findings()
                     .map(found -> found.audited() - found.duplicated().sameEpoch() - (acked - found.lost()));
         }
-        // where an ack does not promise that the message is there, records are not to be set off against acks
+        // without acks=all an ack does not guarantee that the record exists, so records cannot be offset against acks
         return spec.producer().acks().equals(IntegrityJudge.ACKS_ALL)
                 ? verification.growth().map(growth -> growth - acked).filter(surplus -> surplus >= 0)
                 : Optional.empty();
@@ -269,13 +269,13 @@ public final class Run {
         return stats.shares().stream().allMatch(RunStats.Share::isFinal);
     }
 
-    /** What another controller was told, told again: nothing is decided by it. */
-    void recall(String worker, Hello hello, RunProgress progress) {
-        allocation.recall(worker, hello, progress);
+    /** Applies a report that was sent to another controller; makes no decision. */
+    void replay(String worker, Hello hello, RunProgress progress) {
+        allocation.replay(worker, hello, progress);
     }
 
-    void recall(String worker, Interval interval, Instant now) {
-        allocation.recall(worker);
+    void replay(String worker, Interval interval, Instant now) {
+        allocation.replay(worker);
         onInterval(worker, interval, now);
     }
 
@@ -290,7 +290,7 @@ public final class Run {
         return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
     }
 
-    /** The clock of a worker was set, or the broker's. */
+    /** The clock of a worker or of the broker was set. */
     void onClockJump(String worker, ClockJump jump, Instant now) {
         boolean takesPart = stats.share(worker).filter(share -> !share.isGone()).isPresent();
         if (startAt.isPresent() && !phase.isEnded() && takesPart) {
@@ -298,7 +298,7 @@ public final class Run {
         }
     }
 
-    /** What a worker knows of what it has sent. */
+    /** A worker's ledger of what it has sent. */
     void onEvidence(String worker, SendLedgerReport evidence) {
         verification.onEvidence(worker, evidence);
         consumerStats.onEvidence(evidence);
@@ -307,37 +307,37 @@ public final class Run {
     /**
      * What members of a consumer group on a worker did.
      *
-     * @param again another controller was told it, and has written down what happened
+     * @param replayed another controller received it, and has recorded the event
      */
-    void onConsumed(String worker, Consumed news, Fleet fleet, boolean again, Instant now) {
-        if (!phase.isEnded() && isPossible(news.second(), now)) {
+    void onConsumed(String worker, Consumed report, Fleet fleet, boolean replayed, Instant now) {
+        if (!phase.isEnded() && isPossible(report.second(), now)) {
             List<Optional<Long>> clocks = stats.shares().stream()
                     .filter(share -> !share.isGone())
                     .flatMap(share -> fleet.member(share.worker()).stream())
                     .map(member -> member.clock().map(Clock::uncertaintyMicros))
                     .toList();
             consumerStats
-                    .onConsumed(worker, news, clocks)
-                    .filter(words -> !again)
+                    .onConsumed(worker, report, clocks)
+                    .filter(words -> !replayed)
                     .ifPresent(words -> log.add(now, RunLog.Kind.REBALANCE, words + " on " + stats.nameOf(worker)));
         }
     }
 
     /**
-     * How far the consumer groups are.
+     * The positions of the consumer groups.
      *
-     * @param again another controller was told it, some time ago
+     * @param replayed another controller received it earlier
      */
-    void onPositions(GroupPositions news, boolean again, Instant now) {
+    void onPositions(GroupPositions report, boolean replayed, Instant now) {
         if (!phase.isEnded()) {
             long elapsed = Math.floorDiv(timeline().elapsedNanos(now), SECOND_NANOS);
             OptionalInt second =
-                    again || elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
-            consumerStats.onPositions(news, verification.from(), second, now);
+                    replayed || elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
+            consumerStats.onPositions(report, verification.from(), second, now);
         }
     }
 
-    /** @return in words what is missing */
+    /** @return a description of what is missing */
     String onReportRefused(String worker, ReportRefused refused) {
         String words = String.format(
                 Locale.ROOT,
@@ -350,12 +350,12 @@ public final class Run {
         return words;
     }
 
-    /** Reports of workers that Kafka refused, in words. */
+    /** Descriptions of the workers' reports that Kafka refused. */
     Set<String> refusedReports() {
         return Collections.unmodifiableSet(refusedReports);
     }
 
-    /** It is split in so many shards, and nobody has any of them yet. */
+    /** Splits the run into unassigned shards. */
     void split(int shardCount) {
         plan = new Plan(spec, shardCount);
         allocation = new ShardAllocation(shardCount, stats, verification, log);
@@ -374,12 +374,12 @@ public final class Run {
         log.add(now, RunLog.Kind.PHASE, next + ": " + words);
     }
 
-    /** @param why a code, a colon and words */
+    /** @param why "CODE: message" */
     void stopsFor(String why) {
         reason = why;
     }
 
-    /** @param why a code, a colon and words; empty when it is complete */
+    /** @param why "CODE: message"; empty if it is complete */
     void end(RunPhase ended, String why, Instant now) {
         reason = why;
         endedAt = Optional.of(now);

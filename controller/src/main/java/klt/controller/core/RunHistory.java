@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What is kept of a run beside its record, so that its report is whole under another controller too. */
+/** The part of a run that is stored beside its record, so that its report is complete under another controller too. */
 public record RunHistory(
         List<RunLog.Entry> events,
         List<ShardAllocation.Disruption> disruptions,
@@ -18,7 +18,7 @@ public record RunHistory(
         outages = List.copyOf(outages);
     }
 
-    /** Since when nobody is there to send. */
+    /** Since when no worker is available to send. */
     Optional<Instant> waitingSince() {
         return events.reversed().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.WAITING || entry.kind() == RunLog.Kind.SHARDS_MOVED)

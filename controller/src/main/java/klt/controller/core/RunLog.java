@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What happened in a run, in order; bounded. */
+/** The events of a run, in order; bounded. */
 public final class RunLog {
 
-    /** Entries that are kept: the first half and the newest half. */
+    /** Maximum number of entries: the first half and the newest half are kept. */
     static final int ENTRIES_MAX = 400;
 
     public enum Kind {
@@ -38,19 +38,19 @@ public final class RunLog {
 
     RunLog() {}
 
-    /** @param earlier what another controller had written */
+    /** @param earlier entries written by another controller */
     RunLog(List<Entry> earlier) {
         entries.addAll(earlier);
     }
 
-    /** How many entries were ever added here. */
+    /** Number of entries ever added, including dropped ones, without those of an earlier controller. */
     public long added() {
         return added;
     }
 
     void add(Instant at, Kind kind, String message) {
         if (entries.size() >= ENTRIES_MAX) {
-            // how it began and how it ended tell more than what lies between
+            // the beginning and the end of a run are more informative than its middle
             entries.remove(ENTRIES_MAX / 2);
         }
         entries.add(new Entry(at, kind, message));

@@ -24,57 +24,57 @@ import klt.controller.core.preflight.Finding;
 import klt.controller.core.preflight.Preflight;
 
 /**
- * The life of one {@link Run}: see {@link RunPhase} for its states. Each method takes what happened and when, in bus time, and returns
- * what is to be done; nothing else has an effect. One owner, the controller's core.
+ * The state machine of one {@link Run}: see {@link RunPhase} for its states. Each method takes an event and its bus time, and returns
+ * commands, its only effect. Event-loop thread only; owned by the controller's core.
  */
 final class RunMachine {
 
-    /** From the decision to the start: time for every worker to read it and be in its loop. */
+    /** From the decision to the start: time for every worker to read it and enter its send loop. */
     static final Duration START_LEAD = Duration.ofSeconds(2);
 
-    /** From a decision to a change of rate, for the same reason. */
+    /** From the decision to a rate change, for the same reason. */
     static final Duration CHANGE_LEAD = Duration.ofMillis(1_500);
 
-    /** The desired state is written again after so long, in case somebody deleted it. */
+    /** The desired state is republished at this interval, in case it was deleted. */
     static final Duration REPUBLISH_EVERY = Duration.ofSeconds(60);
 
-    /** A worker stops on its own so long after the schedule's end and the delivery timeout. */
+    /** A worker stops on its own this long after the end of the schedule plus the delivery timeout. */
     static final Duration HARD_STOP_GRACE = Duration.ofMinutes(1);
 
-    /** Kafka's answer about the ends of the topic is not waited for any longer. */
+    /** Maximum wait for the topic's end offsets. */
     static final Duration ENDS_MAX = Duration.ofSeconds(60);
 
-    /** When the topic is deleted, workers get so long to say what became of their messages. */
-    static final Duration TOPIC_GONE_MAX = Duration.ofSeconds(5);
+    /** After the topic is deleted, workers have this long to report the outcomes of their messages. */
+    static final Duration TOPIC_LOST_MAX = Duration.ofSeconds(5);
 
-    /** The longest that a run without an end in time can go on. */
+    /** Maximum length of a run without a scheduled end. */
     static final Duration RUN_MAX = Duration.ofDays(30);
 
     private final Run run;
     private final StartGate startGate;
 
-    /** what it becomes when every worker is done, if it was ended before its time */
+    /** the phase and reason to end with when every worker is done; empty unless the run was ended early */
     private Optional<Ending> ending;
 
     private long revision;
-    /** the record lists grants that are over */
+    /** the published record lists grants that are over */
     private boolean stale;
 
     private final RunTopic topic;
     private boolean topicReady;
-    /** the topic is not there any more, or is another */
-    private boolean topicGone;
-    /** the topic was described after all was read back */
+    /** the topic was deleted or replaced */
+    private boolean topicLost;
+    /** the topic was described after the verification */
     private boolean lastLook;
 
     private Optional<Instant> endsAskedAt = Optional.empty();
     private Optional<Instant> drainingSince;
     private Optional<RunPhase> waitNoted = Optional.empty();
     private Instant publishedAt = Instant.EPOCH;
-    /** events that another controller would know of */
+    /** number of events in the last stored state, which another controller would know */
     private long eventsStored;
 
-    /** One that waits for its turn. */
+    /** Creates a queued run. */
     RunMachine(String id, RunSpec spec, Instant createdAt) {
         run = new Run(id, spec, createdAt);
         startGate = new StartGate(spec.workers());
@@ -83,14 +83,14 @@ final class RunMachine {
         drainingSince = Optional.empty();
     }
 
-    /** One that another controller has begun, as its newest record has it; what the workers reported of it is to be told again. */
+    /** Restores a run of another controller from its newest record; the workers' reports are replayed afterwards. */
     RunMachine(DesiredRun desired, Instant createdAt, RunHistory past, Instant now) {
         run = new Run(desired, createdAt, past, now);
         ending = desired.ending();
         revision = desired.revision();
         topicReady = true;
         topic = new RunTopic(run.spec().topic().name(), desired.audit().topicId());
-        topicGone = ending.filter(early -> EndCode.TOPIC_DELETED.isCodeOf(early.reason()))
+        topicLost = ending.filter(early -> EndCode.TOPIC_DELETED.isCodeOf(early.reason()))
                 .isPresent();
         startGate = new StartGate(run.spec().workers());
         startGate.begin(now);
@@ -101,7 +101,7 @@ final class RunMachine {
         return run;
     }
 
-    /** Tries to begin: with enough workers it prepares, after its timeout it fails. */
+    /** Prepares the run if there are enough workers; fails it after the timeout. */
     List<Command> tryPrepare(Fleet fleet, Instant now) {
         List<String> ready = fleet.readyIds();
         if (!startGate.isEnough(ready.size())) {
@@ -116,13 +116,13 @@ final class RunMachine {
         ready.forEach(worker -> run.allocation().join(worker, fleet));
         run.toPhase(
                 RunPhase.PREPARING,
-                "prepares with " + Counted.of(ready.size(), "worker") + " and "
+                "preparing with " + Counted.of(ready.size(), "worker") + " and "
                         + Counted.of(run.plan().shardCount(), "shard"),
                 now);
         return List.of(new Command.PrepareTopic(run.id(), run.spec(), ready.size()));
     }
 
-    /** A run that would fail, or harm the workers, does not begin. */
+    /** Refuses a run that would fail or harm the workers. */
     List<Command> onPreflight(List<Finding> findings, Instant now) {
         if (run.phase() != RunPhase.QUEUED && run.phase() != RunPhase.PREPARING) {
             return List.of();
@@ -149,7 +149,7 @@ final class RunMachine {
     private String tooManyPartitions(int partitions) {
         return EndCode.TOPIC_REFUSED.reason(String.format(
                 Locale.ROOT,
-                "topic %s has %,d partitions; a run takes %,d at most",
+                "topic %s has %,d partitions; the maximum is %,d",
                 run.spec().topic().name(),
                 partitions,
                 Limits.PARTITIONS_MAX));
@@ -160,17 +160,17 @@ final class RunMachine {
         return new Command.LookAtTopic(run.id(), run.spec().topic().name());
     }
 
-    /** @param seen empty when the topic is absent */
+    /** @param seen empty if the topic is absent */
     List<Command> onTopicSeen(Optional<Event.TopicState> seen, Fleet fleet, Instant now) {
-        if (run.phase().isEnded() || !topicReady || topicGone) {
+        if (run.phase().isEnded() || !topicReady || topicLost) {
             return List.of();
         }
         boolean changed = false;
         for (RunTopic.Change change : topic.seen(seen, run.verification().from(), now)) {
             run.log().add(now, RunLog.Kind.TOPIC_CHANGED, change.words());
             switch (change) {
-                case RunTopic.Change.Gone gone -> {
-                    return onTopicGone(gone.words(), now);
+                case RunTopic.Change.Lost lost -> {
+                    return onTopicLost(lost.words(), now);
                 }
                 case RunTopic.Change.Grown grown -> {
                     if (grown.partitions() > Limits.PARTITIONS_MAX) {
@@ -195,16 +195,16 @@ final class RunMachine {
         return run.phase() == RunPhase.VERIFYING ? advance(fleet, now) : List.of();
     }
 
-    /** What was sent cannot be read back, and what is sent goes elsewhere: the run does not wait for answers that cannot come. */
-    private List<Command> onTopicGone(String words, Instant now) {
-        topicGone = true;
+    /** Messages that were sent cannot be verified, and new ones go elsewhere: the run does not wait for answers that cannot come. */
+    private List<Command> onTopicLost(String words, Instant now) {
+        topicLost = true;
         run.verification().loseTopic(words);
         run.consumerStats().giveUp(words);
         String why = EndCode.TOPIC_DELETED.reason(words);
         if (run.phase() == RunPhase.PREPARING) {
             return end(RunPhase.FAILED, why, now);
         }
-        // what went wrong before is a consequence; that somebody has stopped it is not
+        // an earlier failure is a consequence of the loss; a stop by request is not
         if (ending.filter(early -> early.phase() == RunPhase.STOPPED).isEmpty()) {
             ending = Optional.of(new Ending(RunPhase.FAILED, why));
             run.stopsFor(why);
@@ -213,7 +213,7 @@ final class RunMachine {
             return finish(now);
         }
         if (run.phase() != RunPhase.DRAINING) {
-            return drain("stops sending: " + why, now);
+            return drain("stopping: " + why, now);
         }
         drainingSince = Optional.of(now);
         List<Command> commands = new ArrayList<>(List.of(publish(now)));
@@ -225,9 +225,9 @@ final class RunMachine {
         return run.phase() == RunPhase.PREPARING ? end(RunPhase.FAILED, why, now) : List.of();
     }
 
-    /** All was told again: those who are not there any more are gone. */
-    List<Command> onCaughtUp(Fleet fleet, Instant now) {
-        run.allocation().meet(fleet, run.timeline(), now);
+    /** The replay has finished: members that are not in the fleet are removed. */
+    List<Command> onReplayFinished(Fleet fleet, Instant now) {
+        run.allocation().reconcile(fleet, run.timeline(), now);
         return run.phase().isEnded() || !topicReady ? List.of() : List.of(publish(now));
     }
 
@@ -245,50 +245,49 @@ final class RunMachine {
             run.log().add(now, RunLog.Kind.WORKER_READY, run.stats().nameOf(worker) + " is ready");
         }
         if (another && progress.state() == RunState.FAILED && run.phase() != RunPhase.VERIFYING) {
-            run.log().add(now, RunLog.Kind.ERROR, run.stats().nameOf(worker) + " gave up: " + progress.reason());
+            run.log().add(now, RunLog.Kind.ERROR, run.stats().nameOf(worker) + " failed: " + progress.reason());
             return stopSending(RunPhase.FAILED, progress.reason(), now);
         }
-        // who is to have what is looked at with the next tick, for all reports at once: a large fleet sends thousands a
-        // second
-        return another || !run.phase().isSending() ? advance(fleet, now) : settle(now);
+        // shards are rebalanced once per tick, for all reports at once: a large fleet sends thousands per second
+        return another || !run.phase().isSending() ? advance(fleet, now) : drainIfDone(now);
     }
 
     /**
-     * Kafka refused a report of a worker for good.
+     * Kafka refused a report of a worker permanently.
      *
-     * @param again another controller was notified of it, and has recorded the event
+     * @param replayed another controller was notified of it, and has recorded the event
      */
-    List<Command> onReportRefused(String worker, ReportRefused refused, boolean again, Instant now) {
+    List<Command> onReportRefused(String worker, ReportRefused refused, boolean replayed, Instant now) {
         if (run.phase().isEnded()) {
             return List.of();
         }
         String words = run.onReportRefused(worker, refused);
-        if (!again) {
+        if (!replayed) {
             run.log().add(now, RunLog.Kind.REPORT_REFUSED, words);
         }
         if (refused.isOfAudit() && run.verification().isBegun()) {
-            // it would be waited for in vain
+            // the audit cannot complete without it
             run.verification().giveUp(words);
         }
         return List.of();
     }
 
     /**
-     * A worker is gone, by a goodbye or in silence: what it has not settled is given to others.
+     * A worker left or was lost: its uncompleted messages are reassigned.
      *
-     * @param heardAt when it was last heard
+     * @param lastHeartbeatAt when its last heartbeat was received
      */
-    List<Command> onWorkerGone(String worker, RunLog.Kind how, Instant heardAt, Fleet fleet, Instant now) {
+    List<Command> onWorkerDeparted(String worker, RunLog.Kind how, Instant lastHeartbeatAt, Fleet fleet, Instant now) {
         Optional<RunStats.Share> share = run.stats().share(worker).filter(s -> !s.isGone());
         if (run.phase().isEnded() || share.isEmpty()) {
             return List.of();
         }
-        run.consumerStats().onGone(worker);
+        run.consumerStats().onWorkerDeparted(worker);
         run.allocation()
-                .dismiss(
+                .remove(
                         worker,
                         how,
-                        heardAt,
+                        lastHeartbeatAt,
                         run.timeline(),
                         run.phase() == RunPhase.DRAINING || run.phase() == RunPhase.VERIFYING,
                         now);
@@ -299,19 +298,19 @@ final class RunMachine {
         return commands;
     }
 
-    /** A worker is there that was not. */
-    List<Command> onNewcomer(Fleet fleet, Instant now) {
+    /** A worker was added to the fleet. */
+    List<Command> onWorkerAdded(Fleet fleet, Instant now) {
         return run.phase().isSending() ? advance(fleet, now) : List.of();
     }
 
-    /** Time has passed. */
+    /** Advances the run with time. */
     List<Command> onTick(Fleet fleet, Instant now) {
         List<Command> commands = new ArrayList<>(advance(fleet, now));
         boolean published = topicReady && !run.phase().isEnded();
         if (published && commands.isEmpty() && !now.isBefore(publishedAt.plus(REPUBLISH_EVERY))) {
             commands.add(publish(now));
         }
-        if (published && topic.isDue(now) && !topicGone) {
+        if (published && topic.isDue(now) && !topicLost) {
             commands.add(look(now));
         }
         if (published && run.log().added() > eventsStored) {
@@ -322,29 +321,29 @@ final class RunMachine {
     }
 
     /**
-     * The control cluster answers again.
+     * The control cluster answers again after an outage.
      *
-     * @param outage how long it had not answered
+     * @param outage how long it did not answer
      */
     List<Command> onOutage(Duration outage, Instant now) {
         run.onOutage(outage, now);
         return List.of();
     }
 
-    /** Tries again with the next tick: at once would be a loop as long as Kafka refuses. */
+    /** Retries with the next tick: an immediate retry would loop while Kafka refuses. */
     List<Command> onPublishFailed() {
         publishedAt = Instant.EPOCH;
         return List.of();
     }
 
     /**
-     * Keeps what the run waits for, for whoever looks.
+     * Updates what the run waits for, as shown to clients.
      *
-     * @param again also when its phase is the one that it was
-     * @param before runs that came first
+     * @param always even if the phase has not changed
+     * @param before number of runs ahead of it in the queue
      */
-    void noteWait(boolean again, int before, Fleet fleet, Instant now) {
-        if (again || !waitNoted.equals(Optional.of(run.phase()))) {
+    void noteWait(boolean always, int before, Fleet fleet, Instant now) {
+        if (always || !waitNoted.equals(Optional.of(run.phase()))) {
             waitNoted = Optional.of(run.phase());
             run.waitsFor(waiting(before, fleet, now));
         }
@@ -363,7 +362,7 @@ final class RunMachine {
                                 startGate.missing(run.allocation().members().size()), startGate.until())
                         : Optional.of(waits.topic());
             case SCHEDULED, RUNNING, PAUSED ->
-                run.allocation().isAlone() ? waits.workers(1, hardStopAt(now)) : Optional.empty();
+                run.allocation().hasNoWorkers() ? waits.workers(1, hardStopAt(now)) : Optional.empty();
             case DRAINING ->
                 Optional.of(endsAskedAt
                         .map(asked -> waits.ends(asked.plus(ENDS_MAX)))
@@ -385,7 +384,7 @@ final class RunMachine {
 
     private List<Command> advancePreparing(Fleet fleet, Instant now) {
         if (!topicReady) {
-            // until the topic is ready it is Kafka that is waited for, and Kafka's own answer says more
+            // until the topic is ready the run waits for Kafka, whose own answer is more specific
             return List.of();
         }
         boolean changed = run.allocation().letJoin(fleet, now);
@@ -418,32 +417,33 @@ final class RunMachine {
     }
 
     private List<Command> advanceDraining(Instant now) {
-        if (endsAskedAt.filter(asked -> !topicGone).isPresent()) {
+        if (endsAskedAt.filter(asked -> !topicLost).isPresent()) {
             return now.isAfter(endsAskedAt.get().plus(ENDS_MAX))
-                    ? onEndsUnknown("Kafka did not say within " + ENDS_MAX.toSeconds() + " s where the topic ends", now)
+                    ? onEndsUnknown(
+                            "Kafka did not return the topic's end offsets within " + ENDS_MAX.toSeconds() + " s", now)
                     : List.of();
         }
         boolean late = answersUntil().map(now::isAfter).orElse(false);
         if (!late && !run.everyShareIsFinal()) {
             return List.of();
         }
-        if (topicGone) {
+        if (topicLost) {
             return finish(now);
         }
         endsAskedAt = Optional.of(now);
         return List.of(new Command.ReadEnds(run.id(), run.spec().topic().name()));
     }
 
-    /** When messages without an outcome are not waited for any more. */
+    /** When the wait for messages without an outcome times out. */
     private Optional<Instant> answersUntil() {
-        return drainingSince.map(since -> topicGone
-                ? since.plus(TOPIC_GONE_MAX)
+        return drainingSince.map(since -> topicLost
+                ? since.plus(TOPIC_LOST_MAX)
                 : since.plusMillis(run.spec().producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE));
     }
 
-    /** Nothing more comes to the topic: what is there is read back, if it is to be. */
+    /** Nothing more is written to the topic: verifies its content, if the spec requires it. */
     List<Command> onEndsRead(List<Long> ends, Fleet fleet, Instant now) {
-        if (run.phase() != RunPhase.DRAINING || run.verification().isBegun() || topicGone) {
+        if (run.phase() != RunPhase.DRAINING || run.verification().isBegun() || topicLost) {
             return List.of();
         }
         run.verification().begin(ends, now);
@@ -454,27 +454,27 @@ final class RunMachine {
         run.toPhase(
                 RunPhase.VERIFYING,
                 run.consumerStats().isOver(now)
-                        ? "reads the topic back"
-                        : "waits until the consumers have read everything",
+                        ? "verifying the topic"
+                        : "waiting until the consumers have read everything",
                 now);
         List<Command> commands = advanceVerifying(fleet, now);
         return commands.isEmpty() ? List.of(publish(now)) : commands;
     }
 
     List<Command> onEndsUnknown(String why, Instant now) {
-        if (run.phase() != RunPhase.DRAINING || topicGone) {
+        if (run.phase() != RunPhase.DRAINING || topicLost) {
             return List.of();
         }
         run.verification().giveUp(why);
         return finish(now);
     }
 
-    /** A reader has told something. */
+    /** A reader has reported. */
     List<Command> onAudit(Fleet fleet, Instant now) {
         return run.phase() == RunPhase.VERIFYING ? advanceVerifying(fleet, now) : List.of();
     }
 
-    /** The consumers first: a reader beside them would take from what they are measured by. */
+    /** The consumers finish first: a concurrent reader would compete with them and distort their figures. */
     private List<Command> advanceVerifying(Fleet fleet, Instant now) {
         if (!run.consumerStats().isOver(now)) {
             return List.of();
@@ -486,7 +486,7 @@ final class RunMachine {
         return changed ? List.of(publish(now)) : List.of();
     }
 
-    /** Messages are missing, or could not be read, and it is not known yet whether the topic is the one to which they were sent. */
+    /** Messages are missing or could not be read, and the topic may have been replaced since they were sent. */
     private boolean mayHaveLostItsTopic(Instant now) {
         boolean answered = lastLook && !topic.isAsked(now) && !topic.isAbsent();
         return run.verification().reads() && !answered && !run.verification().isSound();
@@ -494,7 +494,7 @@ final class RunMachine {
 
     private List<Command> lastLook(Instant now) {
         if (topic.isAsked(now)) {
-            // the answer may be older than what was read
+            // the outstanding answer may be older than the verification
             return List.of();
         }
         lastLook = true;
@@ -506,7 +506,7 @@ final class RunMachine {
     }
 
     private List<Command> advanceSending(Fleet fleet, Instant now) {
-        List<Command> end = settle(now);
+        List<Command> end = drainIfDone(now);
         if (!end.isEmpty()) {
             return end;
         }
@@ -520,21 +520,23 @@ final class RunMachine {
         Timeline timeline = run.timeline();
         boolean changed = run.allocation().letJoin(fleet, now) || stale;
         changed |= run.allocation().handOver(fleet, timeline, revision + 1, now);
-        // who is silent for a moment keeps what it reads: it would be read from the run's beginning again
+        // a suspect keeps its audit task: another reader would have to start from the beginning of the run
         List<String> readers = new ArrayList<>(fleet.readyIds());
         readers.addAll(fleet.suspectIds());
         changed |= run.verification().assign(fleet.readyIds(), readers, now);
-        RunPhase wanted = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
-        if (timeline.elapsedNanos(now) >= 0 && wanted != run.phase()) {
-            run.toPhase(wanted, wanted == RunPhase.PAUSED ? "paused" : "sends", now);
+        RunPhase desired = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
+        if (timeline.elapsedNanos(now) >= 0 && desired != run.phase()) {
+            run.toPhase(desired, desired == RunPhase.PAUSED ? "paused" : "sending", now);
             changed = true;
         }
         return changed ? List.of(publish(now)) : List.of();
     }
 
-    private List<Command> settle(Instant now) {
+    private List<Command> drainIfDone(Instant now) {
         stale |= run.allocation().clear(run.timeline(), now);
-        return run.allocation().isDone(run.timeline(), now) ? drain("all is sent and answered", now) : List.of();
+        return run.allocation().isDone(run.timeline(), now)
+                ? drain("all messages are sent and answered", now)
+                : List.of();
     }
 
     private List<Command> drain(String why, Instant now) {
@@ -552,7 +554,7 @@ final class RunMachine {
             return Step.of(finish(now));
         }
         if (run.phase().isEnded() || run.phase() == RunPhase.DRAINING) {
-            return Step.refused(new Reply.Conflict("the run is " + run.phase() + " already"));
+            return Step.refused(new Reply.Conflict("the run is already " + run.phase()));
         }
         return Step.of(stopSending(RunPhase.STOPPED, EndCode.USER.reason("stopped by request"), now));
     }
@@ -561,14 +563,14 @@ final class RunMachine {
         if (run.phase() == RunPhase.QUEUED || run.phase() == RunPhase.PREPARING) {
             return end(becomes, why, now);
         }
-        // the first reason is the cause; what follows from it is not
+        // the first reason is the cause; later ones are consequences
         boolean first = ending.isEmpty();
         if (first) {
             ending = Optional.of(new Ending(becomes, why));
             run.stopsFor(why);
         }
         if (run.phase() != RunPhase.DRAINING) {
-            return drain("stops sending: " + why, now);
+            return drain("stopping: " + why, now);
         }
         List<Command> commands = new ArrayList<>(first ? List.of(publish(now)) : List.of());
         commands.addAll(advanceDraining(now));
@@ -593,7 +595,7 @@ final class RunMachine {
     private Step change(double rate, RunLog.Kind kind, Instant now) {
         if (!run.phase().isSending()) {
             return Step.refused(
-                    new Reply.Conflict("the run is " + run.phase() + "; its rate can change while it sends"));
+                    new Reply.Conflict("the run is " + run.phase() + "; the rate can be changed only while it sends"));
         }
         Optional<Reply> refusal = run.schedule().refusal(rate);
         if (refusal.isPresent()) {
@@ -604,12 +606,12 @@ final class RunMachine {
         return Step.of(List.of(publish(now)));
     }
 
-    /** Ends at once: there is no state to continue from, or the desired state can no longer be written. */
+    /** Ends the run at once: there is no state to continue from, or the desired state can no longer be written. */
     List<Command> fail(String why, Instant now) {
         return end(RunPhase.FAILED, why, now);
     }
 
-    /** Every worker is done: what was planned must have its outcome, else the run is not complete. */
+    /** Every worker is done: the run is complete if all planned messages have an outcome. */
     private List<Command> complete(Instant now) {
         Optional<String> refusal = Refusal.atTheEnd(run);
         if (refusal.isPresent()) {
@@ -619,16 +621,16 @@ final class RunMachine {
     }
 
     private String incomplete() {
-        return EndCode.INCOMPLETE.reason(Counted.of(run.unsent(), "message") + " not sent until the run was stopped "
-                + HARD_STOP_GRACE.toSeconds() + " s and a delivery timeout after its schedule's end");
+        return EndCode.INCOMPLETE.reason(Counted.of(run.unsent(), "message") + " not sent when the run was stopped, "
+                + HARD_STOP_GRACE.toSeconds() + " s and a delivery timeout after the end of its schedule");
     }
 
     private List<Command> end(RunPhase ended, String why, Instant now) {
-        // share groups are made with the topic, the others by their members
+        // share groups are created with the topic, other groups by their members
         boolean grouped = topicReady
                 || (run.phase() != RunPhase.QUEUED && run.spec().consumers().protocol() == RunSpec.GroupProtocol.SHARE);
         run.end(ended, why, now);
-        // stored first: a run that is retired and not stored would be begun again by the next controller
+        // store before retiring: the next controller would restart a run that is retired but not stored
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(run), new Command.RetireRun(run.id())));
         if (grouped && !run.consumerStats().isNone()) {
             commands.add(new Command.DeleteGroups(run.id(), run.spec().consumers()));
@@ -653,7 +655,7 @@ final class RunMachine {
                 List.copyOf(run.allocation().members()),
                 run.allocation().grants(),
                 run.allocation().leftovers(),
-                run.allocation().gone(),
+                run.allocation().departed(),
                 run.stats().closed(),
                 run.allocation().excess(),
                 run.stats().handoverDuplicates(),
@@ -662,8 +664,8 @@ final class RunMachine {
 
     private Optional<Instant> hardStopAt(Instant now) {
         return run.startAt().map(start -> {
-            if (topicGone) {
-                // whoever waits for answers gives them up; a hard stop comes after the start
+            if (topicLost) {
+                // workers stop waiting for answers at the hard stop, which must be after the start
                 return now.isAfter(start) ? now : start.plusMillis(1);
             }
             long end = run.schedule().endNanos();

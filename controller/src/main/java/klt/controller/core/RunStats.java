@@ -19,15 +19,15 @@ import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 
 /**
- * All that the workers reported of one run, folded. Totals come from cumulative reports, so a lost or repeated one changes nothing;
- * intervals carry a number per worker, so a repeat is dropped and a late one is not.
+ * The workers' reports of one run, aggregated. Totals come from cumulative reports, so lost or repeated reports do no harm. Intervals are
+ * numbered per worker, so repeats are dropped and late ones are kept.
  */
 public final class RunStats {
 
-    /** A part of the measured messages. */
+    /** Fraction of the measured messages. */
     static final double REPAIRED_MAX = 0.01;
 
-    /** What one worker did. */
+    /** The reports of one worker. */
     public static final class Share {
         private final String worker;
         private String name;
@@ -36,9 +36,9 @@ public final class RunStats {
         private Optional<RunProgress> progress = Optional.empty();
         private Optional<Interval> newest = Optional.empty();
         private Gone gone = Gone.NO;
-        /** what counts of a worker that is gone: the rest is sent again by others */
-        private OutcomeCounts settled = OutcomeCounts.NONE;
-        /** messages that it has sent beyond its open grants, which others send too */
+        /** outcomes that count for a worker that left or was lost: others resend the rest */
+        private OutcomeCounts completed = OutcomeCounts.NONE;
+        /** messages sent beyond its open grants, which others send too */
         private long overrun;
 
         private long repeatsMax;
@@ -62,7 +62,7 @@ public final class RunStats {
             return name;
         }
 
-        /** Shards that it has now. */
+        /** Number of shards assigned now. */
         public int shards() {
             return shards;
         }
@@ -71,7 +71,7 @@ public final class RunStats {
             shards = count;
         }
 
-        /** Cores that it may use. */
+        /** CPU limit in cores. */
         public double cpuLimit() {
             return cpuLimit;
         }
@@ -80,12 +80,12 @@ public final class RunStats {
             return progress;
         }
 
-        /** The most messages that were sent and not answered at the end of an interval. */
+        /** Maximum number of messages in flight at the end of an interval. */
         long inFlightMax() {
             return inFlightMax;
         }
 
-        /** How long quotas held back its producer. */
+        /** How long quotas throttled its producer. */
         Throttled throttled() {
             return Throttled.produce(
                     progress.flatMap(reported -> reported.producer().throttledNanos()));
@@ -104,9 +104,9 @@ public final class RunStats {
             return gone != Gone.NO;
         }
 
-        /** Acks that a worker that was thought dead got for messages that others have sent again. */
+        /** Acks that a worker received after it was declared lost, for messages that others have resent. */
         public long ackedBeyondItsPart() {
-            return gone == Gone.LOST ? progress.map(RunProgress::acked).orElse(0L) - settled.acked() : 0;
+            return gone == Gone.LOST ? progress.map(RunProgress::acked).orElse(0L) - completed.acked() : 0;
         }
 
         public LatencyAggregate responseTime() {
@@ -121,7 +121,7 @@ public final class RunStats {
             return isGone() || progress.map(p -> p.state().isFinal()).orElse(false);
         }
 
-        /** It has its producer open and is not about to close it. */
+        /** Whether its producer is open and not about to close. */
         boolean isAble() {
             return !isGone()
                     && progress.map(p -> p.state() == RunState.READY || p.state() == RunState.SENDING)
@@ -136,47 +136,47 @@ public final class RunStats {
 
         private long sent() {
             return isGone()
-                    ? settled.messages()
+                    ? completed.messages()
                     : Math.max(0, progress.map(RunProgress::sent).orElse(0L) - overrun);
         }
 
-        /** What counts of it in the run's totals. */
-        OutcomeCounts settled() {
+        /** Its outcomes in the run's totals. */
+        OutcomeCounts completed() {
             return isGone()
-                    ? settled
+                    ? completed
                     : progress.map(p -> without(overrun, whole(p))).orElse(OutcomeCounts.NONE);
         }
 
-        /** Messages that may be in the log twice because of it, at most. */
+        /** Upper bound for messages that are in the log twice because of it. */
         long repeats() {
             return Math.max(isGone() ? repeatsMax : overrun, ackedBeyondItsPart());
         }
 
-        /** All that it reported; the totals may be older than what is settled. */
+        /** All reported outcomes; the totals may be older than the completed counts. */
         private static OutcomeCounts whole(RunProgress progress) {
-            OutcomeCounts settled = progress.settled();
+            OutcomeCounts completed = progress.settled();
             return new OutcomeCounts(
-                    Math.max(progress.acked(), settled.acked()),
-                    Math.max(progress.failed(), settled.failed()),
-                    Math.max(progress.indeterminate(), settled.indeterminate()),
-                    settled.repaired());
+                    Math.max(progress.acked(), completed.acked()),
+                    Math.max(progress.failed(), completed.failed()),
+                    Math.max(progress.indeterminate(), completed.indeterminate()),
+                    completed.repaired());
         }
 
-        /** What is sent twice counts once, for the one whose part it is. */
-        private static OutcomeCounts without(long messages, OutcomeCounts settled) {
-            long acked = Math.max(0, settled.acked() - messages);
-            long left = messages - (settled.acked() - acked);
-            long failed = Math.max(0, settled.failed() - left);
-            left -= settled.failed() - failed;
+        /** Subtracts messages that are sent twice: they count once, for the worker that they are assigned to. */
+        private static OutcomeCounts without(long messages, OutcomeCounts all) {
+            long acked = Math.max(0, all.acked() - messages);
+            long left = messages - (all.acked() - acked);
+            long failed = Math.max(0, all.failed() - left);
+            left -= all.failed() - failed;
             return new OutcomeCounts(
-                    acked, failed, Math.max(0, settled.indeterminate() - left), Math.min(settled.repaired(), acked));
+                    acked, failed, Math.max(0, all.indeterminate() - left), Math.min(all.repaired(), acked));
         }
     }
 
-    /** How a worker went. */
+    /** Whether and how a worker departed. */
     public enum Gone {
         NO,
-        /** In order: nothing that it had sent is open. */
+        /** All messages that it had sent have an outcome. */
         LEFT,
         LOST
     }
@@ -192,11 +192,11 @@ public final class RunStats {
             long repaired,
             long handoverDuplicates) {
 
-        public long settled() {
+        public long completed() {
             return acked + failed + indeterminate;
         }
 
-        private OutcomeCounts asSettled() {
+        private OutcomeCounts asOutcomes() {
             return new OutcomeCounts(acked, failed, indeterminate, Math.min(repaired, acked));
         }
     }
@@ -208,7 +208,7 @@ public final class RunStats {
     private final LatencyAggregate sendLag = new LatencyAggregate();
     private final LatencyAggregate repairedResponseTime = new LatencyAggregate();
 
-    /** what an earlier controller had counted of workers that were gone */
+    /** outcomes that an earlier controller counted for departed workers */
     private OutcomeCounts carried = OutcomeCounts.NONE;
 
     private long carriedRepeats;
@@ -218,7 +218,7 @@ public final class RunStats {
         shares.computeIfAbsent(worker, id -> new Share(id, name, cpuLimit));
     }
 
-    /** A worker, by what it says of itself. */
+    /** Adds or updates a worker from its hello. */
     void introduce(String worker, String name, double cpuLimit) {
         addWorker(worker, name, cpuLimit);
         share(worker).ifPresent(share -> {
@@ -227,8 +227,8 @@ public final class RunStats {
         });
     }
 
-    /** What a worker had said that was gone before this controller came; what counts of it is {@linkplain #carry carried}. */
-    void recallGone(String worker, String name, double cpuLimit, RunProgress progress) {
+    /** Replays a report of a worker that departed under an earlier controller; its outcomes are {@linkplain #carry carried}. */
+    void replayDeparted(String worker, String name, double cpuLimit, RunProgress progress) {
         introduce(worker, name, cpuLimit);
         share(worker).ifPresent(share -> {
             share.progress = Optional.of(progress);
@@ -236,12 +236,12 @@ public final class RunStats {
         });
     }
 
-    void carry(OutcomeCounts settled, long repeats) {
-        carried = settled;
+    void carry(OutcomeCounts completed, long repeats) {
+        carried = completed;
         carriedRepeats = repeats;
     }
 
-    /** So many messages were sent under two grants: they count once. */
+    /** @param messages number of messages sent under two grants: they count once */
     void exceed(long messages) {
         excess = messages;
     }
@@ -274,7 +274,7 @@ public final class RunStats {
         to.addUnanswered(unanswered);
     }
 
-    /** Nothing of a damaged interval is added: it counts as missing. */
+    /** A damaged interval is dropped as a whole and counts as missing. */
     private static boolean isWhole(Interval interval) {
         try {
             LatencyAggregate trial = new LatencyAggregate();
@@ -292,45 +292,45 @@ public final class RunStats {
         share(worker).ifPresent(share -> share.overrun = messages);
     }
 
-    /** It has gone, and nothing of it was open. */
+    /** A worker departed, and all its messages had an outcome. */
     void onLeft(String worker) {
         share(worker).ifPresent(share -> {
-            share.settled = share.settled();
+            share.completed = share.completed();
             share.repeatsMax = share.repeats();
             share.gone = Gone.LEFT;
         });
     }
 
     /**
-     * @param settledOverrun how many of the messages that are settled were sent by others too
-     * @param repeatsMax messages that it may have sent and that will be sent again, at most
+     * @param completedOverrun how many of its completed messages were sent by others too
+     * @param repeatsMax upper bound for messages that it has sent and that will be resent
      */
-    void onLost(String worker, long settledOverrun, long repeatsMax) {
+    void onLost(String worker, long completedOverrun, long repeatsMax) {
         share(worker).ifPresent(share -> {
-            share.settled = share.progress
-                    .map(progress -> Share.without(settledOverrun, progress.settled()))
+            share.completed = share.progress
+                    .map(progress -> Share.without(completedOverrun, progress.settled()))
                     .orElse(OutcomeCounts.NONE);
             share.repeatsMax = repeatsMax;
             share.gone = Gone.LOST;
         });
     }
 
-    /** It is lost, and nobody sends again what it had sent: nobody knows what became of that. */
+    /** A worker was lost, and no worker resends its messages: those without a reported outcome are indeterminate. */
     void onLostForGood(String worker) {
         share(worker).ifPresent(share -> {
-            OutcomeCounts known = share.settled();
+            OutcomeCounts known = share.completed();
             long open = Math.max(0, share.sent() - known.messages());
-            share.settled = known.plus(new OutcomeCounts(0, 0, open, 0));
+            share.completed = known.plus(new OutcomeCounts(0, 0, open, 0));
             share.repeatsMax = share.repeats();
             share.gone = Gone.LOST;
         });
     }
 
-    /** What was settled by workers that are gone, and how much of it may be in the log twice. */
+    /** Outcomes of departed workers. */
     OutcomeCounts closed() {
         return shares.values().stream()
                 .filter(Share::isGone)
-                .map(Share::settled)
+                .map(Share::completed)
                 .reduce(carried, OutcomeCounts::plus);
     }
 
@@ -348,7 +348,7 @@ public final class RunStats {
         return Optional.ofNullable(shares.get(worker));
     }
 
-    /** What people call a worker. */
+    /** Display name of a worker. */
     String nameOf(String worker) {
         return share(worker).map(Share::name).orElse(worker);
     }
@@ -362,8 +362,8 @@ public final class RunStats {
     }
 
     /**
-     * The response time that objectives are judged by. Where more than {@link #REPAIRED_MAX} of the messages were repaired, they belong to
-     * it: else an outage of a large part of the fleet would leave only the good part to be judged.
+     * The response time that objectives are judged by. It includes the repaired messages if they are more than {@link #REPAIRED_MAX} of all:
+     * otherwise an outage of a large part of the fleet would leave only the healthy part to be judged.
      */
     LatencySummary judgedResponseTime() {
         long repaired = repairedResponseTime.count() + repairedResponseTime.unanswered();
@@ -377,7 +377,7 @@ public final class RunStats {
         return all.summary();
     }
 
-    /** Of repaired messages, which are in none of the other latencies. */
+    /** Response time of repaired messages, which are in none of the other latencies. */
     public LatencyAggregate repairedResponseTime() {
         return repairedResponseTime;
     }
@@ -391,11 +391,11 @@ public final class RunStats {
     }
 
     /**
-     * Outcomes of the messages of the warm-up, which are among the totals. One that a lost worker sent and another one repaired may count
+     * Outcomes of the warm-up messages, which the totals include. A message that a lost worker sent and another worker repaired may count
      * twice.
      */
     public OutcomeCounts warmup() {
-        OutcomeCounts totals = totals().asSettled();
+        OutcomeCounts totals = totals().asOutcomes();
         OutcomeCounts warmup = shares.values().stream()
                 .flatMap(share -> share.progress.stream())
                 .map(RunProgress::warmup)
@@ -408,27 +408,27 @@ public final class RunStats {
                 Math.min(warmup.repaired(), Math.min(acked, totals.repaired())));
     }
 
-    /** Outcomes of the messages that are measured: all but those of the warm-up. */
+    /** Outcomes of the measured messages: all but those of the warm-up. */
     public OutcomeCounts measured() {
-        return totals().asSettled().minus(warmup());
+        return totals().asOutcomes().minus(warmup());
     }
 
     public Totals totals() {
-        OutcomeCounts settled = shares.values().stream().map(Share::settled).reduce(carried, OutcomeCounts::plus);
+        OutcomeCounts completed = shares.values().stream().map(Share::completed).reduce(carried, OutcomeCounts::plus);
         long sent = shares.values().stream().mapToLong(Share::sent).sum();
         return new Totals(
                 Math.max(0, carried.messages() + sent - excess),
-                // a report of a worker may be older than what is known to be in excess
-                Math.max(0, settled.acked() - excess),
-                settled.failed(),
-                settled.indeterminate(),
+                // a worker's report may be older than the excess count
+                Math.max(0, completed.acked() - excess),
+                completed.failed(),
+                completed.indeterminate(),
                 sum(RunProgress::payloadBytes),
                 sum(progress -> progress.producer().wireBytes()),
-                settled.repaired(),
+                completed.repaired(),
                 handoverDuplicates());
     }
 
-    /** Batches that Kafka refused as too large, and that the producers sent again in smaller ones. */
+    /** Batches that Kafka refused as too large, and that the producers split and resent. */
     public long batchSplits() {
         return sum(progress -> progress.producer().batchSplits());
     }
@@ -440,7 +440,7 @@ public final class RunStats {
                 .sum();
     }
 
-    /** Intervals that workers counted in their totals and that never came. */
+    /** Intervals that workers counted in their totals and that were never received. */
     long missingIntervals() {
         return shares.values().stream()
                 .filter(share -> share.progress.isPresent())

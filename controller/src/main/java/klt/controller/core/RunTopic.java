@@ -11,33 +11,33 @@ import klt.common.text.Listing;
 import klt.controller.core.Event.TopicState;
 
 /**
- * The topic of one run as Kafka describes it again and again while the run goes on: when to ask, and what a change means. A topic that is
- * deleted and created again has the same name and another id.
+ * Polls the description of a run's topic: when to ask, and what a change means. A topic that is deleted and re-created has the same name
+ * and another id.
  */
 final class RunTopic {
 
-    /** From one answer to the next question: what happens to a topic is known well within ten seconds. */
+    /** Time from an answer to the next request: a change is detected well within ten seconds. */
     static final Duration LOOK_EVERY = Duration.ofSeconds(3);
 
-    /** A question that is not answered for so long is asked again. */
+    /** A request without an answer is repeated after this time. */
     static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
-    /** A broker that has just started may not know a topic that is there: it is deleted when so many answers in a row say so. */
+    /** A broker that has just started may not know an existing topic: it counts as deleted after this many such answers in a row. */
     static final int ABSENT_MAX = 2;
 
-    /** What has happened to it. */
+    /** A change of the topic. */
     sealed interface Change {
 
         String words();
 
-        /** It has more partitions. */
+        /** Partitions were added. */
         record Grown(int partitions, String words) implements Change {}
 
         /** Records of the run were deleted. */
         record Cut(String words) implements Change {}
 
-        /** It is not the topic any more to which the run has sent. */
-        record Gone(String words) implements Change {}
+        /** The topic was deleted or replaced by another. */
+        record Lost(String words) implements Change {}
     }
 
     private final String name;
@@ -47,7 +47,7 @@ final class RunTopic {
     private int absent;
     private boolean cut;
 
-    /** @param id as far as it is known */
+    /** @param id empty if not known yet */
     RunTopic(String name, Optional<String> id) {
         this.name = name;
         this.id = id;
@@ -58,24 +58,24 @@ final class RunTopic {
         return id;
     }
 
-    /** It is time to ask. */
+    /** Whether a request is due. */
     boolean isDue(Instant now) {
         if (askedAt.isPresent()) {
             return now.isAfter(askedAt.get().plus(ANSWER_MAX));
         }
-        // one that is absent is asked for again at once
+        // if the topic is absent, the request is repeated at once
         return absent > 0
                 || answeredAt
                         .map(answered -> !now.isBefore(answered.plus(LOOK_EVERY)))
                         .orElse(true);
     }
 
-    /** The last answer was that it is absent, which may pass. */
+    /** Whether the topic was absent in the last answer, which may be temporary. */
     boolean isAbsent() {
         return absent > 0;
     }
 
-    /** An answer is to come. */
+    /** Whether an answer is outstanding. */
     boolean isAsked(Instant now) {
         return askedAt.filter(asked -> !now.isAfter(asked.plus(ANSWER_MAX))).isPresent();
     }
@@ -84,7 +84,7 @@ final class RunTopic {
         askedAt = Optional.of(now);
     }
 
-    /** Kafka did not answer, which says nothing of the topic. */
+    /** Kafka did not answer: the state of the topic is unknown. */
     void unanswered(Instant now) {
         absent = 0;
         answered(now);
@@ -96,15 +96,15 @@ final class RunTopic {
     }
 
     /**
-     * @param seen empty when the topic is absent
-     * @param from by partition, where the run began
-     * @return what has changed since the last answer
+     * @param seen empty if the topic is absent
+     * @param from by partition, the offset at which the run began
+     * @return the changes since the last answer
      */
     List<Change> seen(Optional<TopicState> seen, List<Long> from, Instant now) {
         answered(now);
         if (seen.isEmpty()) {
             absent++;
-            return absent < ABSENT_MAX ? List.of() : List.of(new Change.Gone(deleted()));
+            return absent < ABSENT_MAX ? List.of() : List.of(new Change.Lost(deleted()));
         }
         absent = 0;
         return changes(seen.get(), from);
@@ -118,23 +118,23 @@ final class RunTopic {
         int partitions = seen.begins().size();
         String known = id.orElse(seen.id());
         id = Optional.of(known);
-        // no topic can lose partitions: one that has fewer is another
+        // a topic cannot lose partitions: one with fewer is another topic
         if (!known.equals(seen.id()) || partitions < from.size()) {
-            return List.of(new Change.Gone(deleted() + " and created again: it has "
-                    + Counted.of(partitions, "partition") + " now and had " + from.size()));
+            return List.of(new Change.Lost(deleted() + " and re-created: it has " + Counted.of(partitions, "partition")
+                    + " now and had " + from.size()));
         }
         List<Change> changes = new ArrayList<>();
         if (partitions > from.size()) {
             changes.add(new Change.Grown(
                     partitions,
                     "topic " + name + " has " + partitions + " partitions now and had " + from.size()
-                            + ": the new ones count from their beginning"));
+                            + ": the new ones count from their first offset"));
         }
         cutOf(seen, from).ifPresent(changes::add);
         return changes;
     }
 
-    /** Said once: retention that begins to delete goes on with it. */
+    /** Reported once: retention that begins to delete continues to do so. */
     private Optional<Change> cutOf(TopicState seen, List<Long> from) {
         List<Integer> cutPartitions = new ArrayList<>();
         long offsets = 0;
@@ -151,7 +151,7 @@ final class RunTopic {
         cut = true;
         return Optional.of(new Change.Cut(String.format(
                 Locale.ROOT,
-                "topic %s lost %,d offsets of the run to retention or a deletion of records (partitions %s): what was not"
+                "topic %s lost %,d offsets of the run to retention or a deletion of records (partitions %s): messages that were not"
                         + " read before cannot be verified",
                 name,
                 offsets,

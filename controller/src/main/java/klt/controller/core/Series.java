@@ -15,15 +15,15 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 
 /**
- * A run over time: one row an interval, merged over the workers, of bounded size. When there are more rows than the most, pairs
- * of them are merged and the interval doubles; percentiles come from merged histograms, which each row keeps in encoded form.
+ * The time series of a run: one row per interval, merged over the workers, of bounded size. Beyond the maximum number of rows, pairs are
+ * merged and the interval doubles; percentiles come from merged histograms, which each row keeps in encoded form.
  */
 public final class Series {
 
-    /** Of a report's rows: over 16 minutes in seconds; an hour in intervals of four. */
+    /** Maximum number of rows of a report: over 16 minutes at one second; an hour at four seconds. */
     static final int ROWS_MAX = 1_000;
 
-    /** Reports that come so many rows late still find the row's open histograms. */
+    /** Histograms stay open for this many rows, for late reports. */
     private static final int OPEN_ROWS = 5;
 
     /**
@@ -31,9 +31,9 @@ public final class Series {
      *
      * @param second its first second after the run's start
      * @param seconds its length
-     * @param throttled how long quotas held back clients in the interval
-     * @param consumed records that consumers were given
-     * @param lag the highest of the interval, added up over the consumer groups; empty where none was told
+     * @param throttled how long quotas throttled clients in the interval
+     * @param consumed records delivered to consumers
+     * @param lag the maximum of the interval, summed over the consumer groups; empty if none was reported
      */
     public record Row(
             int second,
@@ -53,7 +53,7 @@ public final class Series {
             LatencySummary endToEnd) {}
 
     private final NavigableMap<Integer, Cell> cells = new TreeMap<>();
-    /** those of them that are not closed */
+    /** cells that are not closed yet */
     private final NavigableMap<Integer, Cell> open = new TreeMap<>();
 
     private final int rowsMax;
@@ -68,7 +68,7 @@ public final class Series {
     }
 
     /**
-     * @param records that consumers were given in that second
+     * @param records delivered to consumers in that second
      * @param throttled of those consumers
      */
     void addConsumed(int second, long records, EncodedHistogram endToEnd, Throttled throttled) {
@@ -79,10 +79,10 @@ public final class Series {
         add(second, cell -> cell.lags.merge(group, lag, Math::max));
     }
 
-    private void add(int atSecond, Consumer<Cell> news) {
+    private void add(int atSecond, Consumer<Cell> update) {
         int second = atSecond - Math.floorMod(atSecond, rowSeconds);
         Cell cell = cells.computeIfAbsent(second, s -> new Cell());
-        news.accept(cell);
+        update.accept(cell);
         open.put(second, cell);
         while (cells.size() > rowsMax) {
             halve();
@@ -111,19 +111,19 @@ public final class Series {
         return rowSeconds;
     }
 
-    /** First second of the newest row, 0 when there is none. */
+    /** First second of the newest row; 0 if there is none. */
     public int newestSecond() {
         return cells.isEmpty() ? 0 : cells.lastKey();
     }
 
-    /** All rows from a second on, in order of time. */
+    /** All rows from a second on, in chronological order. */
     public List<Row> rowsFrom(int second) {
         List<Row> rows = new ArrayList<>();
         cells.tailMap(second).forEach((start, cell) -> rows.add(cell.row(start, rowSeconds)));
         return rows;
     }
 
-    /** One row while it may still grow (histograms open) and after (encoded). */
+    /** One row; its histograms are open while it may still grow, and encoded afterwards. */
     private static final class Cell {
         private long sent;
         private long acked;

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.ControlRecord.DesiredRun;
@@ -18,23 +19,27 @@ import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.spec.Limits;
 import klt.common.text.Counted;
 
-/** The workers of one run and what each has to send: they come and go while it goes on, and the run stays whole. */
+/** Assigns the messages of one run to its workers, which may join and leave while it is live; no message is skipped. */
 public final class ShardAllocation {
 
-    /** What a worker has to have read before it is due: a move is this far ahead. */
+    /** Lead time of a rebalance, so that workers read it before it takes effect. */
     static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
-    /** A worker that was given up may send until it learns of it: so long from now on, unless it is cut off from the control topic too. */
+    /** A lost worker may send this long until it learns that it was revoked, unless it is cut off from the control topic too. */
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
 
-    /** At rate max nobody knows what a worker has sent since its newest report: not more than so many intervals like the last. */
+    /** At rate max, the messages sent since a worker's newest report are bounded by this many intervals like the last. */
     private static final int UNREPORTED_INTERVALS_MAX = Fleet.LEASE_TICKS + 4;
 
+    private static final String LOST = "lost contact with %s";
+    private static final String LEFT = "%s left";
+    private static final String STOPPED = "%s stopped";
+
     /**
-     * A time in which the load was not what it should be.
+     * A period in which the load was not as scheduled.
      *
      * @param fromSecond after the run's start
-     * @param toSecond when the schedule was whole again
+     * @param toSecond when the load was as scheduled again
      */
     public record Disruption(String words, double fromSecond, double toSecond) {
 
@@ -49,18 +54,18 @@ public final class ShardAllocation {
     private final RunLog log;
     private final GrantBook book;
 
-    /** in the order in which they came */
+    /** in order of joining */
     private final Set<String> members = new LinkedHashSet<>();
 
-    /** ids that cannot come back, the oldest first */
-    private final Set<String> gone = new LinkedHashSet<>();
+    /** ids of workers that left or were lost and cannot rejoin, the oldest first */
+    private final Set<String> departed = new LinkedHashSet<>();
 
     private final List<Disruption> disruptions = new ArrayList<>();
     /** index of the first disruption whose shards are not assigned yet */
     private int openFrom;
 
-    /** since when nobody is there to send */
-    private Optional<Instant> alone = Optional.empty();
+    /** since when no worker is available to send */
+    private Optional<Instant> waitingSince = Optional.empty();
 
     ShardAllocation(int shardCount, RunStats stats, Verification verification, RunLog log) {
         this.shardCount = shardCount;
@@ -70,19 +75,19 @@ public final class ShardAllocation {
         book = GrantBook.untouched(shardCount);
     }
 
-    /** That of another controller, as its newest record has it. */
+    /** Restores the allocation of another controller from its newest record. */
     ShardAllocation(DesiredRun desired, RunHistory past, RunStats stats, Verification verification, RunLog log) {
         shardCount = desired.plan().shardCount();
         this.stats = stats;
         this.verification = verification;
         this.log = log;
-        // before the start nobody has anything yet
+        // before the start no shard is assigned
         book = desired.startAt().isPresent() ? GrantBook.of(desired) : GrantBook.untouched(shardCount);
         members.addAll(desired.members());
-        gone.addAll(desired.gone());
+        departed.addAll(desired.gone());
         disruptions.addAll(past.disruptions());
         openFrom = disruptions.size();
-        alone = past.waitingSince();
+        waitingSince = past.waitingSince();
         stats.carry(desired.closed(), desired.handoverDuplicates() - desired.excess());
         stats.exceed(desired.excess());
     }
@@ -103,17 +108,17 @@ public final class ShardAllocation {
         return book.excess();
     }
 
-    List<String> gone() {
-        return List.copyOf(gone);
+    List<String> departed() {
+        return List.copyOf(departed);
     }
 
     List<Disruption> disruptions() {
         return List.copyOf(disruptions);
     }
 
-    /** Nobody is there to send what is left. */
-    boolean isAlone() {
-        return alone.isPresent();
+    /** No worker is available to send the remaining messages. */
+    boolean hasNoWorkers() {
+        return waitingSince.isPresent();
     }
 
     void countShards() {
@@ -126,20 +131,20 @@ public final class ShardAllocation {
         members.add(worker);
     }
 
-    /** Workers that came after the others take part. */
+    /** Adds ready workers that are not members yet. */
     boolean letJoin(Fleet fleet, Instant now) {
         List<String> newcomers = fleet.readyIds().stream()
-                .filter(worker -> !members.contains(worker) && !gone.contains(worker))
+                .filter(worker -> !members.contains(worker) && !departed.contains(worker))
                 .limit(Math.max(0, shardCount - members.size()))
                 .toList();
         for (String worker : newcomers) {
             join(worker, fleet);
-            log.add(now, RunLog.Kind.WORKER_JOINED, stats.nameOf(worker) + " joins");
+            log.add(now, RunLog.Kind.WORKER_JOINED, stats.nameOf(worker) + " joined");
         }
         return !newcomers.isEmpty();
     }
 
-    /** Members that can be given shards now. */
+    /** Members that can take shards now. */
     List<String> able(Fleet fleet) {
         Set<String> ready = new HashSet<>(fleet.readyIds());
         return members.stream()
@@ -149,20 +154,20 @@ public final class ShardAllocation {
                 .toList();
     }
 
-    /** All members get their shards. */
+    /** Assigns all shards to the members. */
     void begin(long revision) {
         book.give(List.copyOf(members), 0, revision);
     }
 
-    /** What another controller was told, told again: nothing is decided by it. */
-    void recall(String worker, Hello hello, RunProgress progress) {
+    /** Applies a report that was sent to another controller; makes no decision. */
+    void replay(String worker, Hello hello, RunProgress progress) {
         if (members.contains(worker)) {
-            // its intervals may have come before its name
+            // its intervals may precede its name
             stats.introduce(worker, hello.name(), hello.cpuLimit());
             stats.onProgress(worker, progress);
             toBook(worker, progress);
-        } else if (gone.contains(worker)) {
-            stats.recallGone(worker, hello.name(), hello.cpuLimit(), progress);
+        } else if (departed.contains(worker)) {
+            stats.replayDeparted(worker, hello.name(), hello.cpuLimit(), progress);
         }
     }
 
@@ -171,8 +176,8 @@ public final class ShardAllocation {
         stats.onOverrun(worker, book.overrunOf(worker));
     }
 
-    /** A worker whose intervals are told again, and that may be gone. */
-    void recall(String worker) {
+    /** Registers a worker whose intervals are replayed, and which may have left. */
+    void replay(String worker) {
         if (stats.share(worker).isEmpty()) {
             stats.addWorker(worker, worker, 0);
             if (!members.contains(worker)) {
@@ -181,7 +186,7 @@ public final class ShardAllocation {
         }
     }
 
-    /** @return whether the worker is still one of the run's */
+    /** @return whether the worker is still a member of the run */
     boolean onProgress(String worker, RunProgress progress, Instant now) {
         RunStats.Share share = stats.share(worker).orElseThrow();
         long beyond = share.ackedBeyondItsPart();
@@ -194,64 +199,65 @@ public final class ShardAllocation {
             log.add(
                     now,
                     RunLog.Kind.WORKER_RETURNED,
-                    share.name() + " was not dead: " + share.ackedBeyondItsPart()
-                            + " of its messages were acked that others send again (zombie)");
+                    share.name() + " returned after it was declared lost: " + share.ackedBeyondItsPart()
+                            + " of its messages were acked and are resent by others (zombie)");
         }
         return false;
     }
 
     /**
-     * A worker is gone: what it has not settled is in nobody's hands.
+     * Removes a worker that left or was lost: its uncompleted messages become orphaned.
      *
-     * @param heardAt when it was last heard
-     * @param drained nothing will be sent any more, by anybody
+     * @param lastHeartbeatAt when its last heartbeat was received
+     * @param drained no worker sends any more
      */
-    void dismiss(String worker, RunLog.Kind how, Instant heardAt, Timeline timeline, boolean drained, Instant now) {
-        dismiss(worker, how, "", heardAt, timeline, drained, now);
+    void remove(
+            String worker, RunLog.Kind how, Instant lastHeartbeatAt, Timeline timeline, boolean drained, Instant now) {
+        remove(worker, how, "", lastHeartbeatAt, timeline, drained, now);
     }
 
-    private void dismiss(
+    private void remove(
             String worker,
             RunLog.Kind how,
             String circumstance,
-            Instant heardAt,
+            Instant lastHeartbeatAt,
             Timeline timeline,
             boolean drained,
             Instant now) {
         clearBook(timeline, now);
         members.remove(worker);
-        gone.add(worker);
-        if (gone.size() > Limits.WORKERS_MAX) {
-            gone.remove(gone.iterator().next());
+        departed.add(worker);
+        if (departed.size() > Limits.WORKERS_MAX) {
+            departed.remove(departed.iterator().next());
         }
         boolean nothingOpen = book.isStill(worker);
-        long settledOverrun = book.settledOverrunOf(worker);
-        long repeats = book.takeBack(worker, sentBelow(worker, timeline, now));
+        long completedOverrun = book.completedOverrunOf(worker);
+        long repeats = book.revoke(worker, sentBelow(worker, timeline, now));
         contest(now);
-        String verb = how == RunLog.Kind.WORKER_LOST ? "fell silent" : "left";
+        String format = how == RunLog.Kind.WORKER_LOST ? LOST : LEFT;
         List<GrantBook.Hole> holes = holes(timeline);
-        log.add(now, how, words(worker, verb, holes, circumstance));
+        log.add(now, how, words(worker, format, holes, circumstance));
         if (nothingOpen) {
             stats.onLeft(worker);
         } else if (drained) {
             stats.onLostForGood(worker);
         } else {
-            stats.onLost(worker, settledOverrun, repeats);
+            stats.onLost(worker, completedOverrun, repeats);
         }
         if (!drained) {
-            note(holes, verb, circumstance, heardAt, timeline, now);
+            note(holes, format, circumstance, lastHeartbeatAt, timeline, now);
         }
     }
 
-    /** All was told again: members that the fleet does not know are gone, and the others may not have said anything of the run yet. */
-    void meet(Fleet fleet, Timeline timeline, Instant now) {
+    /** Reconciles the members with the fleet after a replay: removes unknown ones, and adds statistics for those without a report yet. */
+    void reconcile(Fleet fleet, Timeline timeline, Instant now) {
         for (String worker : List.copyOf(members)) {
             Optional<Hello> hello = fleet.member(worker).map(Fleet.Member::hello);
             stats.addWorker(worker, worker, 0);
             hello.ifPresent(known -> stats.introduce(worker, known.name(), known.cpuLimit()));
             if (hello.isEmpty()) {
                 RunLog.Kind how = fleet.hasLeft(worker) ? RunLog.Kind.WORKER_LEFT : RunLog.Kind.WORKER_LOST;
-                dismiss(worker, how, " while no controller was running", now, timeline, false, now);
+                remove(worker, how, " while no controller was running", now, timeline, false, now);
             }
         }
     }
@@ -270,18 +276,19 @@ public final class ShardAllocation {
                 .count();
     }
 
-    private String words(String worker, String verb, List<GrantBook.Hole> holes, String circumstance) {
+    private String words(String worker, String format, List<GrantBook.Hole> holes, String circumstance) {
         long shards = shards(worker, holes);
-        return stats.nameOf(worker) + " " + verb + (shards == 0 ? "" : " with " + Counted.of(shards, "shard"))
+        return String.format(Locale.ROOT, format, stats.nameOf(worker))
+                + (shards == 0 ? "" : " (" + Counted.of(shards, "shard") + ")")
                 + circumstance;
     }
 
-    /** One disruption for each worker with a hole, from the fire time of the hole's first message on. */
+    /** Adds one disruption per worker with a hole, from the fire time of the hole's first message on. */
     private void note(
             List<GrantBook.Hole> holes,
-            String verb,
+            String format,
             String circumstance,
-            Instant heardAt,
+            Instant lastHeartbeatAt,
             Timeline timeline,
             Instant now) {
         holes.stream().map(GrantBook.Hole::worker).distinct().forEach(worker -> {
@@ -290,8 +297,8 @@ public final class ShardAllocation {
                     .mapToLong(GrantBook.Hole::from)
                     .min()
                     .orElseThrow();
-            double from = timeline.dueSecond(first).orElse(timeline.elapsedSeconds(heardAt));
-            note(words(worker, verb, holes, circumstance), from, timeline, now);
+            double from = timeline.dueSecond(first).orElse(timeline.elapsedSeconds(lastHeartbeatAt));
+            note(words(worker, format, holes, circumstance), from, timeline, now);
         });
     }
 
@@ -303,14 +310,14 @@ public final class ShardAllocation {
         }
     }
 
-    /** A worker that is given up now sends no message from here on. */
+    /** The sequence below which a worker that is revoked now may still send. */
     private long sentBelow(String worker, Timeline timeline, Instant now) {
         long bound = timeline.dueBefore(now.plus(LEARN_MAX)).orElseGet(() -> {
-            long lately = stats.share(worker)
+            long newestSent = stats.share(worker)
                     .flatMap(RunStats.Share::newest)
                     .map(Interval::sent)
                     .orElse(0L);
-            long rounds = lately / Math.max(1, book.shardsOf(worker)) + 1;
+            long rounds = newestSent / Math.max(1, book.shardsOf(worker)) + 1;
             return book.positionOf(worker) + UNREPORTED_INTERVALS_MAX * rounds * shardCount;
         });
         return Math.min(bound, timeline.messages());
@@ -321,10 +328,10 @@ public final class ShardAllocation {
                 .forEach(both -> verification.contest(both.shards(), both.from(), both.until(), both.epoch() + 1, now));
     }
 
-    /** Takes off what is over. @return whether anything has changed */
+    /** Removes grants that are over. @return whether anything has changed */
     boolean clear(Timeline timeline, Instant now) {
         boolean changed = clearBook(timeline, now);
-        note(holes(timeline), "stopped", "", now, timeline, now);
+        note(holes(timeline), STOPPED, "", now, timeline, now);
         return changed;
     }
 
@@ -339,13 +346,13 @@ public final class ShardAllocation {
         return changed;
     }
 
-    /** Nothing is left to send, and every message that was sent has its outcome. */
+    /** All messages are sent and have an outcome. */
     boolean isDone(Timeline timeline, Instant now) {
         return book.isComplete(timeline.messages()) || (timeline.isTimeOver(now) && book.isStill());
     }
 
     /**
-     * Gives what nobody has to those who are there, and evens out who has how much.
+     * Assigns orphaned messages to the available workers, and evens out their shards.
      *
      * @return whether anything has changed
      */
@@ -359,37 +366,38 @@ public final class ShardAllocation {
             return false;
         }
         long cut = timeline.dueBefore(now.plus(MOVE_LEAD)).orElse(0L);
-        Optional<Long> hole = book.firstLoose(timeline.messages());
+        Optional<Long> hole = book.firstUnassigned(timeline.messages());
         boolean given = hole.isPresent();
         if (given) {
             book.give(able, cut, revision);
             endDisruptions(hole.get(), timeline, now);
         }
         boolean moved = timeline.schedule().isMax()
-                ? endThoseWhoLeave(fleet)
+                ? endGrantsOfLeaving(fleet)
                 : book.move(able, fleet.suspectIds(), cut, revision);
         if (given || moved) {
             log.add(
                     now,
                     RunLog.Kind.SHARDS_MOVED,
-                    (given ? "what was left behind is given to " : "shards are dealt anew to ")
+                    (given ? "reassigned orphaned messages to " : "rebalanced shards across ")
                             + Counted.of(able.size(), "worker"));
         }
         return given || moved;
     }
 
-    /** Suspects may still be alive: without any able worker, the run waits only when there are none of them either. */
+    /** Starts the wait when no worker can take shards, unless there are suspects, which may still be alive. */
     private void waitForWorkers(Fleet fleet, Timeline timeline, Instant now) {
         boolean alive = fleet.suspectIds().stream().anyMatch(members::contains);
-        if (!alive && book.firstLoose(timeline.messages()).isPresent() && alone.isEmpty()) {
-            alone = Optional.of(now);
-            log.add(now, RunLog.Kind.WAITING, "no worker is there to send; the run goes on when one comes");
+        if (!alive && book.firstUnassigned(timeline.messages()).isPresent() && waitingSince.isEmpty()) {
+            waitingSince = Optional.of(now);
+            log.add(now, RunLog.Kind.WAITING, "no worker is available to send; the run continues when one joins");
         }
     }
 
     private void endWait(Timeline timeline, Instant now) {
-        alone.ifPresent(since -> note("no worker was there to send", timeline.elapsedSeconds(since), timeline, now));
-        alone = Optional.empty();
+        waitingSince.ifPresent(
+                since -> note("no worker was available to send", timeline.elapsedSeconds(since), timeline, now));
+        waitingSince = Optional.empty();
     }
 
     /**
@@ -401,7 +409,7 @@ public final class ShardAllocation {
         double whole = timeline.elapsedSeconds(now.plus(MOVE_LEAD));
         Optional<Double> from = timeline.dueSecond(hole);
         if (openFrom == disruptions.size() && from.isPresent()) {
-            // an earlier controller knew the worker, and may have stored the disruption
+            // an earlier controller may have stored the disruption, as it knew the worker
             if (openFrom > 0 && disruptions.getLast().toSecond() >= from.get()) {
                 openFrom--;
             } else {
@@ -415,8 +423,8 @@ public final class ShardAllocation {
         openFrom = disruptions.size();
     }
 
-    /** Without fire times there is no moment at which a shard could change hands: who leaves stops where it is, and others go on from there. */
-    private boolean endThoseWhoLeave(Fleet fleet) {
+    /** Without fire times there is no cut for a handover: a leaving worker stops at its position, and others continue from there. */
+    private boolean endGrantsOfLeaving(Fleet fleet) {
         boolean any = false;
         for (String worker : members) {
             if (fleet.member(worker).map(Fleet.Member::leaving).orElse(false)) {

@@ -1,6 +1,6 @@
 package klt.controller.core;
 
-/** Which of the numbers that one writer counts up were seen, when some come twice, late or never. */
+/** Tracks which sequence numbers of one writer were seen; tolerates repeats and late or missing numbers. */
 final class SlidingDedup {
 
     private long newest = -1;
@@ -8,13 +8,13 @@ final class SlidingDedup {
     /** bit k: the number k below the newest was seen */
     private long recent;
 
-    /** Whether it comes for the first time; one that is older than the last 64 is taken for a repeat. */
+    /** Whether the number is new; one older than the last 64 counts as a repeat. */
     boolean isNew(long number) {
         long age = newest - number;
         return age < 0 || (age < Long.SIZE && (recent & 1L << age) == 0);
     }
 
-    /** @param number one that is new */
+    /** @param number a new one */
     void note(long number) {
         long age = newest - number;
         if (age < 0) {
@@ -26,7 +26,7 @@ final class SlidingDedup {
         count++;
     }
 
-    /** How many were seen. */
+    /** Count of numbers seen. */
     long count() {
         return count;
     }

@@ -9,12 +9,12 @@ import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
 
-/** What a run waits for before it starts, for how long, and what it says when that did not come in time. */
+/** What a run waits for before it starts, for how long, and its failure reason on a timeout. */
 final class StartGate {
 
     private final int expected;
     private final Duration timeout;
-    /** since when only the fleet keeps the run waiting */
+    /** since when the run waits only for the fleet */
     private Optional<Instant> since = Optional.empty();
 
     StartGate(RunSpec.Workers workers) {
@@ -30,33 +30,33 @@ final class StartGate {
         return Math.max(0, expected - workers);
     }
 
-    /** When it ends without them; empty before its time has begun. */
+    /** When the wait times out; empty if it has not begun. */
     Optional<Instant> until() {
         return since.map(begun -> begun.plus(timeout));
     }
 
-    /** The time that it may take begins anew. */
+    /** Restarts the timeout. */
     void begin(Instant now) {
         since = Optional.of(now);
     }
 
-    /** For a run in the queue the time begins with the first look, which is when its turn has come. */
+    /** For a queued run the timeout begins with the first call, which is when its turn comes. */
     boolean isLate(Instant now) {
         since = since.or(() -> Optional.of(now));
         return !now.isBefore(since.get().plus(timeout));
     }
 
     String tooFewReady(int ready) {
-        return EndCode.WORKERS_NOT_READY.reason(ready + " of " + Counted.of(expected, "worker") + " came within "
-                + timeout.toSeconds() + " s; scale the fleet or lower workers.expected");
+        return EndCode.WORKERS_NOT_READY.reason(ready + " of " + Counted.of(expected, "worker")
+                + " became ready within " + timeout.toSeconds() + " s; scale the fleet or lower workers.expected");
     }
 
-    /** @param unready members that did not get ready; empty when it is members that are missing */
+    /** @param unready members that did not become ready; empty if members are missing */
     String notReady(List<String> unready, int members) {
-        String words = unready.isEmpty()
-                ? members + " of " + Counted.of(expected, "worker") + " left"
+        String problem = unready.isEmpty()
+                ? "only " + members + " of " + Counted.of(expected, "worker") + " were available"
                 : Listing.of(unready) + " could not open their producers";
-        return EndCode.WORKERS_NOT_READY.reason(words + " within " + timeout.toSeconds() + " s; see their logs");
+        return EndCode.WORKERS_NOT_READY.reason(problem + " within " + timeout.toSeconds() + " s; see their logs");
     }
 
     String consumersNotReady(String why) {

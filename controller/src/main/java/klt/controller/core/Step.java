@@ -2,7 +2,7 @@ package klt.controller.core;
 
 import java.util.List;
 
-/** What came of one event. */
+/** The result of one event. */
 public record Step(List<Command> commands, Reply reply) {
 
     public Step {

@@ -3,7 +3,7 @@ package klt.controller.core;
 import java.util.Optional;
 
 /**
- * How long quotas of Kafka held back clients, added up over them. Either is empty where no client reported it.
+ * How long Kafka quotas throttled clients, summed over the clients. Empty if no client reported it.
  *
  * @param produceNanos of producers
  * @param fetchNanos of consumers

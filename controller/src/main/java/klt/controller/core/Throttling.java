@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import klt.common.text.Counted;
 import klt.controller.core.Verdict.Reason;
 
-/** Names quotas of Kafka that shaped a run. They say nothing against the measurement: what they cost stands in the latencies. */
+/** Reports Kafka quotas that affected a run. They do not invalidate the measurement: their cost is in the latencies. */
 final class Throttling {
 
-    /** A part of a client's time that quotas held it back, on average, from which on they are named. */
+    /** Average fraction of a client's time spent throttled from which quotas are reported. */
     static final double THROTTLED_MIN = 0.01;
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -43,10 +43,10 @@ final class Throttling {
                 ReasonCode.THROTTLED,
                 String.format(
                         Locale.ROOT,
-                        "Kafka's quota throttled the %ss for %.0f s%s; %s contains that wait",
+                        "Kafka's quota throttled the %ss for %.0f s%s; %s includes that wait",
                         client,
                         Math.max(1, seconds),
-                        clients > 1 ? ", added up over " + Counted.of(clients, client) : "",
+                        clients > 1 ? ", summed over " + Counted.of(clients, client) : "",
                         latency)));
     }
 }

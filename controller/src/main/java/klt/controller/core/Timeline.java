@@ -22,7 +22,7 @@ record Timeline(LoadSchedule schedule, Optional<Instant> startAt) {
         return Math.max(0, elapsedNanos(at) / 1e9);
     }
 
-    /** How many of the run's messages are due before a time; empty at rate max. */
+    /** Number of messages due before a time; empty at rate max. */
     Optional<Long> dueBefore(Instant at) {
         return schedule.fireTimes()
                 .map(times -> Math.min(messages(), times.firstAtOrAfter(Math.max(0, elapsedNanos(at)))));
@@ -33,12 +33,12 @@ record Timeline(LoadSchedule schedule, Optional<Instant> startAt) {
         return schedule.fireTimes().map(times -> times.fireNanos(sequence) / 1e9);
     }
 
-    /** How many messages the run can come to hold. */
+    /** Upper bound for the number of messages of the run. */
     long messages() {
         return schedule.messages().orElse(FireTimes.UNBOUNDED);
     }
 
-    /** At rate max for a time: it is over. */
+    /** Whether the time of a run at rate max by duration is over. */
     boolean isTimeOver(Instant now) {
         return schedule.isMax() && elapsedNanos(now) >= schedule.endNanos();
     }

@@ -2,7 +2,7 @@ package klt.controller.core;
 
 import java.util.List;
 
-/** Three judgements, never mixed: did Kafka meet the objectives, can the measurement be trusted, did the messages arrive. */
+/** Three independent judgements: did Kafka meet the objectives, can the measurement be trusted, did the messages arrive. */
 public record Verdict(Objectives objectives, Validity validity, Integrity integrity, List<Reason> reasons) {
 
     public Verdict {
@@ -29,10 +29,10 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
     }
 
     /**
-     * Why.
+     * A reason for a judgement.
      *
-     * @param code the name of a {@link ReasonCode}; text, as a stored report may have the code of another version
-     * @param message the same for people
+     * @param code the name of a {@link ReasonCode}; a string, as a stored report may have the code of another version
+     * @param message human-readable
      */
     public record Reason(String code, String message) {
 

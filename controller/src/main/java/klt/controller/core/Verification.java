@@ -26,33 +26,33 @@ import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.spec.RunSpec;
 
 /**
- * The reading back of one run: where in the topic it is, who reads which partitions, and what came of it. A reader that is lost is
- * followed by another, which begins anew; what it had found of partitions that were not done is forgotten.
+ * The verification of one run: its offset range in the topic, the assignment of partitions to readers, and their reports. A lost reader is
+ * replaced by another, which restarts its unfinished partitions; their reports are discarded.
  */
 public final class Verification {
 
-    /** A run is not verified any longer when no reader got on for so long. */
+    /** Verification is given up if no reader makes progress for this long. */
     static final Duration STALL_MAX = Duration.ofSeconds(60);
 
-    /** Nor when readers are lost so often without one partition more that is read to its end. */
+    /** Verification is given up if readers are lost this often without completing another partition. */
     static final int READERS_LOST_MAX = 10;
 
-    /** What one worker knows of what it sent. */
+    /** A worker's ledger of what it sent. */
     record Source(int producer, Map<Integer, Given> given) {}
 
     private final RunSpec.Verification mode;
     private List<Long> from = List.of();
     private List<Long> until = List.of();
     private final Map<Integer, Task> tasks = new LinkedHashMap<>();
-    /** by partition, the task that it is in */
+    /** task by partition */
     private final Map<Integer, Integer> taskOf = new HashMap<>();
-    /** by task, how many of its partitions are not read to their end */
+    /** number of incomplete partitions by task */
     private final Map<Integer, Integer> open = new HashMap<>();
-    /** partitions that are in no task and have something in them, or may have; empty while it is not known */
+    /** partitions that are in no task and may hold records; empty while unknown */
     private Optional<List<Integer>> free = Optional.empty();
 
     private int newestTask;
-    /** how many contested ranges the reader of a task was told of */
+    /** number of contested ranges that were sent to the reader, by task */
     private final Map<Integer, Integer> contestedAt = new HashMap<>();
 
     private final List<Contested> contested = new ArrayList<>();
@@ -62,7 +62,7 @@ public final class Verification {
     private final Map<Seen, ContestedRangeReport> seen = new HashMap<>();
     private boolean begun;
     private boolean topicLost;
-    /** tasks up to this one were begun while the run went on */
+    /** tasks up to this one began while the run was live */
     private int newestLive;
 
     private Optional<Instant> movedAt = Optional.empty();
@@ -73,12 +73,12 @@ public final class Verification {
 
     private record Seen(int task, int range) {}
 
-    /** @param mode when messages are read back; if never, it is only seen how far the topic has grown */
+    /** @param mode when messages are verified; if never, only the growth of the topic is checked */
     Verification(RunSpec.Verification mode) {
         this.mode = mode;
     }
 
-    /** That of another controller. */
+    /** Restores the verification of another controller. */
     Verification(RunSpec.Verification mode, Audit audit) {
         this(mode);
         from = audit.from();
@@ -86,26 +86,26 @@ public final class Verification {
         begun = !until.isEmpty();
         contested.addAll(audit.contested());
         audit.tasks().forEach(this::add);
-        // which of them were begun while the run went on is not known: at worst one is read once more
+        // it is unknown which tasks began while the run was live: at worst one is read twice
         newestLive = isLive() ? newestTask : 0;
     }
 
-    /** @param topicId as far as it is known */
+    /** @param topicId empty if unknown */
     Audit audit(Optional<String> topicId) {
         return new Audit(topicId, from, until, List.copyOf(tasks.values()), contested);
     }
 
-    /** Whether messages are read back. */
+    /** Whether messages are verified. */
     public boolean reads() {
         return mode != RunSpec.Verification.NONE;
     }
 
-    /** From the run's beginning on. */
+    /** Whether messages are verified while the run is live. */
     private boolean isLive() {
         return mode == RunSpec.Verification.LIVE;
     }
 
-    /** @param offsets per partition the end of the topic before the run */
+    /** @param offsets end offset by partition before the run */
     void onTopicReady(List<Long> offsets) {
         from = offsets;
     }
@@ -118,7 +118,7 @@ public final class Verification {
         free = Optional.empty();
     }
 
-    /** With what its reader has reported, which is not its own any more. */
+    /** Removes a task with the reports of its reader. */
     private void remove(Task task) {
         tasks.remove(task.id());
         done -= task.partitions().size()
@@ -132,12 +132,12 @@ public final class Verification {
         free = Optional.empty();
     }
 
-    /** By partition, where there may be messages of the run. */
+    /** By partition, the first offset that may hold a message of the run. */
     List<Long> from() {
         return Collections.unmodifiableList(from);
     }
 
-    /** The topic has so many partitions now: the new ones began empty. */
+    /** @param partitions new number of partitions: the added ones began empty */
     void grow(int partitions) {
         if (!begun && partitions > from.size()) {
             List<Long> grown = new ArrayList<>(from);
@@ -147,7 +147,7 @@ public final class Verification {
         }
     }
 
-    /** Two workers may have sent these; ranges that readers could not tell of are cut. */
+    /** Adds messages that two workers may have sent, split into ranges that readers can report; drops ranges beyond the limit. */
     void contest(List<Integer> shards, long first, long end, int epoch, Instant takenAt) {
         for (long at = first; reads() && at < end; at += ContestedRangeReport.SEQUENCES_MAX) {
             if (isFull()) {
@@ -158,54 +158,55 @@ public final class Verification {
         }
     }
 
-    /** As much is contested as readers can tell of: there may be more. */
+    /** Whether the contested ranges reached the limit of what readers can report: there may be more. */
     boolean isFull() {
         return contested.size() >= Audit.CONTESTED_MAX;
     }
 
-    /** What a worker says of what it has sent. */
+    /** Applies a worker's ledger of what it has sent. */
     void onEvidence(String worker, SendLedgerReport evidence) {
         Source source = sources.computeIfAbsent(worker, w -> new Source(evidence.producer(), new TreeMap<>()));
         for (int i = 0; i < evidence.given().size(); i++) {
-            // one that comes late says less
+            // a late report may be older than the known one
             source.given.merge(
                     evidence.first() + i,
                     evidence.given().get(i),
-                    (known, news) -> news.settled() < known.settled() || news.sent() < known.sent() ? known : news);
+                    (known, report) ->
+                            report.settled() < known.settled() || report.sent() < known.sent() ? known : report);
         }
     }
 
-    /** What a reader says; of a task that is not its own any more it says nothing. */
-    void onAudited(String worker, PartitionAuditReport news, Instant now) {
-        Optional<PartitionAuditReport> before = Optional.ofNullable(found.get(news.partition()));
-        boolean older = before.filter(known -> known.task() == news.task() && known.position() > news.position())
+    /** Applies a reader's report; ignores it if the task was reassigned. */
+    void onAudited(String worker, PartitionAuditReport report, Instant now) {
+        Optional<PartitionAuditReport> before = Optional.ofNullable(found.get(report.partition()));
+        boolean older = before.filter(known -> known.task() == report.task() && known.position() > report.position())
                 .isPresent();
-        if (isTaskOf(worker, news.task(), news.partition()) && !older) {
-            if (news.task() <= newestLive && !news.trouble().isEmpty()) {
-                remove(Objects.requireNonNull(tasks.get(news.task())));
+        if (isTaskOf(worker, report.task(), report.partition()) && !older) {
+            if (report.task() <= newestLive && !report.trouble().isEmpty()) {
+                remove(Objects.requireNonNull(tasks.get(report.task())));
                 return;
             }
-            found.put(news.partition(), news);
-            if (news.done() && before.filter(PartitionAuditReport::done).isEmpty()) {
-                open.merge(news.task(), -1, Integer::sum);
+            found.put(report.partition(), report);
+            if (report.done() && before.filter(PartitionAuditReport::done).isEmpty()) {
+                open.merge(report.task(), -1, Integer::sum);
                 done++;
             }
             if (done > doneMax) {
                 doneMax = done;
                 readersLost = 0;
             }
-            if (before.map(PartitionAuditReport::position).orElse(-1L) != news.position()) {
+            if (before.map(PartitionAuditReport::position).orElse(-1L) != report.position()) {
                 movedAt = Optional.of(now);
             }
         }
     }
 
-    void onContestedSeen(String worker, ContestedRangeReport news) {
-        if (Optional.ofNullable(tasks.get(news.task()))
+    void onContestedSeen(String worker, ContestedRangeReport report) {
+        if (Optional.ofNullable(tasks.get(report.task()))
                         .filter(task -> task.worker().equals(worker))
                         .isPresent()
-                && news.range() < contested.size()) {
-            seen.put(new Seen(news.task(), news.range()), news);
+                && report.range() < contested.size()) {
+            seen.put(new Seen(report.task(), report.range()), report);
         }
     }
 
@@ -216,11 +217,11 @@ public final class Verification {
                         .isPresent();
     }
 
-    /** @param offsets per partition the end of the topic after the last answer; at least as many as before the run */
+    /** @param offsets end offset by partition after the last ack; at least as many partitions as before the run */
     void begin(List<Long> offsets, Instant now) {
         if (from.size() > offsets.size()) {
             trouble = Optional.of("the topic had " + from.size() + " partitions before the run and has "
-                    + offsets.size() + " after it: it was made anew");
+                    + offsets.size() + " after it: it was re-created");
         } else {
             grow(offsets.size());
             until = List.copyOf(offsets);
@@ -228,8 +229,7 @@ public final class Verification {
         begun = true;
         free = Optional.empty();
         movedAt = Optional.of(now);
-        // what a reader may have passed before it was contested, or could not read, is read anew now that all stands
-        // still
+        // ranges that readers passed before they were contested, or could not read, are reread now that no worker sends
         newestLive = newestTask;
         Set<Integer> troubled = found.values().stream()
                 .filter(audited -> !audited.trouble().isEmpty())
@@ -241,18 +241,18 @@ public final class Verification {
                 .forEach(this::remove);
     }
 
-    /** It cannot be done. */
+    /** Gives up the verification. */
     void giveUp(String why) {
         trouble = trouble.or(() -> Optional.of(why));
     }
 
-    /** The topic is not there any more, or is another: what is missing in it says nothing. */
+    /** The topic was deleted or replaced: missing messages in it prove nothing. */
     void loseTopic(String why) {
         topicLost = true;
         trouble = Optional.of(why);
     }
 
-    /** Nothing is missing, and all was read. */
+    /** All was read, and no message is missing. */
     boolean isSound() {
         return trouble.isEmpty()
                 && found.values().stream().allMatch(audited -> audited.trouble().isEmpty())
@@ -261,31 +261,31 @@ public final class Verification {
                         .isEmpty();
     }
 
-    /** Why it could not be done; empty while it can. */
+    /** Why it was given up; empty otherwise. */
     Optional<String> trouble() {
         return trouble;
     }
 
-    /** The end of the topic after the run is known. */
+    /** Whether the end of the topic after the run is known. */
     boolean isBegun() {
         return begun;
     }
 
-    /** There is nothing in it. */
+    /** Whether the partition holds no message of the run. */
     boolean isEmpty(int partition) {
         return until.get(partition) <= from.get(partition);
     }
 
-    /** To those who are there, and to nobody else. */
+    /** Assigns tasks to these workers only, and revokes those of all others. */
     boolean assign(Collection<String> workers, Instant now) {
         return assign(workers, workers, now);
     }
 
     /**
-     * Gives what nobody reads to those who are there.
+     * Assigns unread partitions to workers.
      *
-     * @param workers who can be given something
-     * @param holders who keep what they have
+     * @param workers workers that can take tasks
+     * @param holders workers that keep their tasks
      * @return whether anything has changed
      */
     boolean assign(Collection<String> workers, Collection<String> holders, Instant now) {
@@ -301,7 +301,7 @@ public final class Verification {
         if (unread.isEmpty() || workers.isEmpty()) {
             return !lost.isEmpty();
         }
-        // those who have least to do first: live tasks last as long as the run
+        // the least loaded workers first: live tasks last as long as the run
         List<String> readers = workers.stream()
                 .sorted(Comparator.comparingLong(worker -> tasks.values().stream()
                         .filter(task -> task.worker().equals(worker))
@@ -320,7 +320,7 @@ public final class Verification {
         return true;
     }
 
-    /** Partitions that are in no task, and have something in them, or may have. */
+    /** Partitions that are in no task and may hold records. */
     private List<Integer> unread() {
         if (free.isEmpty()) {
             int partitions = begun ? until.size() : from.size();
@@ -340,7 +340,7 @@ public final class Verification {
         return read;
     }
 
-    /** There is nothing more to wait for. */
+    /** Whether it is complete or given up. */
     boolean isOver(Instant now) {
         if (trouble.isPresent() || (isBegun() && !reads())) {
             return true;
@@ -349,28 +349,27 @@ public final class Verification {
             return true;
         }
         if (movedAt.map(moved -> now.isAfter(moved.plus(STALL_MAX))).orElse(false)) {
-            giveUp("no reader got on for " + STALL_MAX.toSeconds() + " s");
+            giveUp("no reader made progress for " + STALL_MAX.toSeconds() + " s");
             return true;
         }
         if (readersLost > READERS_LOST_MAX) {
-            giveUp("workers were lost " + readersLost + " times while they read it, without one partition more read"
-                    + " to its end");
+            giveUp("readers were lost " + readersLost + " times without completing another partition");
             return true;
         }
         return false;
     }
 
-    /** When it ends as inconclusive if no reader makes progress. */
+    /** When it is given up as inconclusive unless a reader makes progress. */
     Optional<Instant> givenUpAt() {
         return movedAt.map(moved -> moved.plus(STALL_MAX));
     }
 
-    /** Offsets that are not read yet. */
+    /** Number of offsets not read yet. */
     long unreadOffsets() {
         return Math.round((1 - progress()) * growth().orElse(0L));
     }
 
-    /** How much of what is to be read was read, 0 to 1. */
+    /** Fraction of the offsets that was read, 0 to 1. */
     public double progress() {
         long all = 0;
         long read = 0;
@@ -385,7 +384,7 @@ public final class Verification {
         return all == 0 ? 1 : Math.min(1, (double) read / all);
     }
 
-    /** All of the topic was read to its end, with nothing in doubt. */
+    /** Whether the topic was read completely, with nothing in doubt. */
     boolean isWhole() {
         return reads()
                 && isBegun()
@@ -395,7 +394,7 @@ public final class Verification {
                 && found.values().stream().allMatch(audited -> audited.trouble().isEmpty());
     }
 
-    /** By how many offsets the topic has grown; empty when it is not known. */
+    /** By how many offsets the topic has grown; empty if unknown. */
     Optional<Long> growth() {
         if (!isBegun() || topicLost) {
             return Optional.empty();
@@ -427,12 +426,12 @@ public final class Verification {
         return seen.values();
     }
 
-    /** What was found, as far as that could be told; empty when nothing was read. */
+    /** The result, as far as it could be determined; empty if nothing was read. */
     public Optional<AuditResult> findings() {
         return reads() && isBegun() && !topicLost ? Optional.of(Reconciliation.of(this)) : findingsSoFar();
     }
 
-    /** What was found until now, but for what is missing: that shows at the end. Empty when nothing is read before that. */
+    /** The result so far, without missing messages, which can be determined only at the end. Empty unless the run is verified live. */
     public Optional<AuditResult> findingsSoFar() {
         return isLive() ? Optional.of(Reconciliation.soFar(this)) : Optional.empty();
     }

@@ -4,34 +4,34 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a run waits for at the moment.
+ * What a run currently waits for.
  *
- * @param on whose answer it is
- * @param text in words
- * @param count how many of them are missing
- * @param until when it goes on without them, in bus time; empty when it waits as long as it takes
+ * @param on the kind of answer
+ * @param text human-readable
+ * @param count number of missing answers
+ * @param until timeout, in bus time; empty if it waits without a limit
  */
 public record Waiting(On on, String text, long count, Optional<Instant> until) {
 
-    /** Whose answer a run waits for. */
+    /** What kind of answer a run waits for. */
     public enum On {
-        /** Other runs that came first. */
+        /** Runs ahead of it in the queue. */
         TURN,
-        /** Workers that are not there yet, or not any more. */
+        /** Workers that are missing. */
         WORKERS,
-        /** Workers that open their producers. */
+        /** Workers that are opening their producers. */
         PRODUCERS,
         /** Kafka, which creates or describes the topic. */
         TOPIC,
-        /** Members of consumer groups that get their partitions. */
+        /** Members of consumer groups that have no partitions yet. */
         CONSUMERS,
         /** Messages without an outcome. */
         ANSWERS,
-        /** Kafka, which tells where the partitions end. */
+        /** Kafka, which returns the end offsets. */
         ENDS,
         /** Records that consumer groups have not read yet. */
         CATCH_UP,
-        /** Records that are not read back yet. */
+        /** Records that are not verified yet. */
         AUDIT
     }
 }

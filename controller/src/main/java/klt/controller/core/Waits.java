@@ -9,7 +9,7 @@ import klt.common.text.Counted;
 import klt.common.text.Listing;
 import klt.controller.core.Waiting.On;
 
-/** Says what a run waits for, by what is known of it. */
+/** Describes what a run waits for. */
 final class Waits {
 
     private final Run run;
@@ -21,25 +21,25 @@ final class Waits {
     }
 
     static Waiting turn(int before) {
-        return new Waiting(On.TURN, "waits for " + Counted.of(before, "run") + " to end", before, Optional.empty());
+        return new Waiting(On.TURN, "waiting for " + Counted.of(before, "run") + " to end", before, Optional.empty());
     }
 
     Optional<Waiting> workers(int missing, Optional<Instant> until) {
         return missing <= 0
                 ? Optional.empty()
-                : Optional.of(new Waiting(On.WORKERS, "waits for " + Counted.of(missing, "worker"), missing, until));
+                : Optional.of(new Waiting(On.WORKERS, "waiting for " + Counted.of(missing, "worker"), missing, until));
     }
 
     Waiting topic() {
         return new Waiting(
                 On.TOPIC,
-                "waits for Kafka to create or describe topic "
+                "waiting for Kafka to create or describe topic "
                         + run.spec().topic().name(),
                 1,
                 Optional.empty());
     }
 
-    /** @param missing workers that have not come */
+    /** @param missing number of missing workers */
     Optional<Waiting> prepared(int missing, Optional<Instant> until) {
         if (missing > 0) {
             return workers(missing, until);
@@ -53,7 +53,7 @@ final class Waits {
         if (!unready.isEmpty()) {
             return Optional.of(new Waiting(
                     On.PRODUCERS,
-                    "waits for " + Listing.of(unready) + " to open "
+                    "waiting for " + Listing.of(unready) + " to open "
                             + (unready.size() == 1 ? "its producer" : "their producers"),
                     unready.size(),
                     until));
@@ -62,7 +62,7 @@ final class Waits {
                 .unready(run.verification().from().size())
                 .map(words -> new Waiting(
                         On.CONSUMERS,
-                        "waits for consumers to join: " + words,
+                        "waiting for consumers to join: " + words,
                         run.consumerStats().missingMembers(),
                         until));
     }
@@ -75,8 +75,8 @@ final class Waits {
         return new Waiting(
                 On.ANSWERS,
                 open == 0
-                        ? "waits for the workers' last reports"
-                        : "waits for Kafka to answer " + Counted.of(open, "message"),
+                        ? "waiting for the workers' last reports"
+                        : "waiting for Kafka to answer " + Counted.of(open, "message"),
                 open,
                 until);
     }
@@ -84,14 +84,14 @@ final class Waits {
     Waiting ends(Instant until) {
         int partitions = run.verification().from().size();
         return new Waiting(
-                On.ENDS, "reads the end of " + Counted.of(partitions, "partition"), partitions, Optional.of(until));
+                On.ENDS, "reading the end of " + Counted.of(partitions, "partition"), partitions, Optional.of(until));
     }
 
     Waiting catchUp() {
         long lag = run.consumerStats().lag();
         return new Waiting(
                 On.CATCH_UP,
-                "waits for consumers to read " + Counted.of(lag, "record"),
+                "waiting for consumers to read " + Counted.of(lag, "record"),
                 lag,
                 run.consumerStats().givenUpAt());
     }
@@ -100,7 +100,7 @@ final class Waits {
         long unread = run.verification().unreadOffsets();
         return new Waiting(
                 On.AUDIT,
-                "reads " + Counted.of(unread, "record") + " back",
+                "verifying " + Counted.of(unread, "record"),
                 unread,
                 run.verification().givenUpAt());
     }

@@ -1,4 +1,4 @@
-/** What the controller decides: pure, driven by events, with commands as its only effect. */
+/** The controller's decisions: pure, driven by events, with commands as the only effect. */
 @NullMarked
 package klt.controller.core;
 

@@ -12,14 +12,14 @@ public sealed interface FleetSettings {
     /** @param deployment of the workers, in the controller's own namespace */
     record Kubernetes(String deployment) implements FleetSettings {}
 
-    /** @param workers that the parent process starts by itself */
+    /** @param workers number of workers that the parent process starts initially */
     record Local(int workers) implements FleetSettings {}
 
     record Static() implements FleetSettings {}
 
-    /** @throws ConfigurationException for a variable that is wrong */
+    /** @throws ConfigurationException for an invalid variable */
     static FleetSettings from(Environment environment) {
-        // every container in Kubernetes has it
+        // Kubernetes sets it in every container
         boolean inKubernetes = environment.text("KUBERNETES_SERVICE_HOST").isPresent();
         String fleet = environment.text("FLEET", inKubernetes ? "kubernetes" : "static");
         return switch (fleet.toLowerCase(Locale.ROOT)) {

@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import klt.common.text.OneLine;
 
-/** Why Kubernetes did not do what it was asked for, in its own words where it answered. */
+/** Formats Kubernetes errors, with the API server's own message if it answered. */
 final class KubernetesErrors {
 
-    static final String SILENT = "the API server has not answered yet";
+    static final String NO_ANSWER = "the API server has not answered yet";
 
     private static final int FORBIDDEN = 403;
     private static final int LENGTH_MAX = 500;
@@ -18,18 +18,18 @@ final class KubernetesErrors {
     static String words(Throwable e) {
         Throwable last = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            Optional<String> said = said(cause);
-            if (said.isPresent()) {
-                return OneLine.of(said.get(), LENGTH_MAX);
+            Optional<String> message = statusMessage(cause);
+            if (message.isPresent()) {
+                return OneLine.of(message.get(), LENGTH_MAX);
             }
             last = cause;
         }
         String detail = last.getMessage() == null ? "" : ": " + last.getMessage();
         return OneLine.of(
-                "the API server is out of reach (" + last.getClass().getSimpleName() + detail + ")", LENGTH_MAX);
+                "the API server is unreachable (" + last.getClass().getSimpleName() + detail + ")", LENGTH_MAX);
     }
 
-    private static Optional<String> said(Throwable cause) {
+    private static Optional<String> statusMessage(Throwable cause) {
         return cause instanceof KubernetesClientException answer
                 ? Optional.ofNullable(answer.getStatus()).map(Status::getMessage)
                 : Optional.empty();

@@ -32,11 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Workers of a Deployment in the controller's own namespace. Informers follow the Deployment and the pods that it selects; its
- * {@code scale} subresource is what is written, and nothing else.
+ * Workers of a Deployment in the controller's own namespace. Informers follow the Deployment and the pods that it selects; only its
+ * {@code scale} subresource is written.
  *
- * <p>One thread of its own connects, follows the Deployment's selector and asks whether scaling is permitted. Nobody waits for it: without
- * an API server, or without permission, the view says what is missing until it works.
+ * <p>A dedicated thread connects, follows the Deployment's selector and checks whether scaling is permitted. No caller waits for it:
+ * without an API server or a permission, the view reports the problem until it is resolved.
  */
 final class KubernetesReplicas implements Replicas {
 
@@ -47,11 +47,11 @@ final class KubernetesReplicas implements Replicas {
     private static final int CONNECT_MS_MAX = 3_000;
     private static final int ANSWER_MS_MAX = 5_000;
 
-    /** The permissions that a controller in Kubernetes needs. */
+    /** Where the permissions of a controller in Kubernetes are defined. */
     private static final String ROLE = "; the Role in k8s/base/rbac.yaml grants it";
 
-    /** What is seen of the cluster; the pods once the Deployment has told which are its own. */
-    private record Sight(KubernetesClient client, String namespace, WatchedResources<Deployment> deployments) {}
+    /** The watched Deployment; its pods are selected once it is known. */
+    private record Watch(KubernetesClient client, String namespace, WatchedResources<Deployment> deployments) {}
 
     /** The pods that a selector selects. */
     private record Selected(LabelSelector selector, WatchedResources<io.fabric8.kubernetes.api.model.Pod> pods) {}
@@ -59,20 +59,20 @@ final class KubernetesReplicas implements Replicas {
     private final String deployment;
     private final Supplier<KubernetesClient> connect;
     private final Duration reviewEvery;
-    private final Semaphore news = new Semaphore(0);
+    private final Semaphore changes = new Semaphore(0);
     private final Thread thread = Thread.ofPlatform().daemon().name("fleet").unstarted(this::follow);
-    private volatile Optional<Sight> sight = Optional.empty();
+    private volatile Optional<Watch> watch = Optional.empty();
     private volatile Optional<Selected> selected = Optional.empty();
-    private volatile Optional<String> unreachable = Optional.of(KubernetesErrors.SILENT);
+    private volatile Optional<String> unreachable = Optional.of(KubernetesErrors.NO_ANSWER);
     private volatile Optional<String> notPermitted = Optional.empty();
-    /** the missing permissions of which the log tells; this thread's own */
+    /** the missing permissions that were logged; fleet thread only */
     private Set<String> logged = Set.of();
 
     private volatile boolean closed;
 
     /**
-     * @param connect makes a client, which this closes; may be called again after it threw
-     * @param reviewEvery how soon it is noticed that a permission was granted or withdrawn
+     * @param connect creates a client, which this object closes; may be called again after it threw
+     * @param reviewEvery interval of the permission checks
      */
     KubernetesReplicas(String deployment, Supplier<KubernetesClient> connect, Duration reviewEvery) {
         this.deployment = deployment;
@@ -86,7 +86,7 @@ final class KubernetesReplicas implements Replicas {
     }
 
     private static KubernetesClient client() {
-        // the service account's, or that of a kubeconfig
+        // uses the service account or a kubeconfig
         Config config = new ConfigBuilder()
                 .withConnectionTimeout(CONNECT_MS_MAX)
                 .withRequestTimeout(ANSWER_MS_MAX)
@@ -99,15 +99,15 @@ final class KubernetesReplicas implements Replicas {
         try {
             while (!closed) {
                 look();
-                if (news.tryAcquire(reviewEvery.toNanos(), TimeUnit.NANOSECONDS)) {
-                    news.drainPermits();
+                if (changes.tryAcquire(reviewEvery.toNanos(), TimeUnit.NANOSECONDS)) {
+                    changes.drainPermits();
                 }
             }
         } catch (InterruptedException closing) {
-            // nothing is left to do
+            // closed: release the resources below
         }
         selected.ifPresent(of -> of.pods.close());
-        sight.ifPresent(of -> {
+        watch.ifPresent(of -> {
             of.deployments.close();
             of.client.close();
         });
@@ -116,8 +116,8 @@ final class KubernetesReplicas implements Replicas {
     private void look() {
         Optional<String> before = unreachable;
         try {
-            Sight seen = sight.orElseGet(this::open);
-            sight = Optional.of(seen);
+            Watch seen = watch.orElseGet(this::open);
+            watch = Optional.of(seen);
             deployed(seen).ifPresent(found -> select(seen, found.getSpec().getSelector()));
             notPermitted = review(seen);
             unreachable = Optional.empty();
@@ -128,12 +128,12 @@ final class KubernetesReplicas implements Replicas {
             LOG.info("Kubernetes: {}", unreachable.orElse("the API server answers"));
         }
         if (unreachable.isEmpty()) {
-            sight.ifPresent(this::logPermissions);
+            watch.ifPresent(this::logPermissions);
         }
     }
 
-    /** Each that is missing once, and once that it is there again. */
-    private void logPermissions(Sight seen) {
+    /** Logs each missing permission once, and once when it is granted again. */
+    private void logPermissions(Watch seen) {
         Set<String> missing = new TreeSet<>();
         notPermitted.ifPresent(missing::add);
         seen.deployments.problem().filter(KubernetesReplicas::isForbidden).ifPresent(missing::add);
@@ -149,21 +149,21 @@ final class KubernetesReplicas implements Replicas {
         logged = missing;
     }
 
-    private Sight open() {
+    private Watch open() {
         KubernetesClient client = connect.get();
         String namespace = Optional.ofNullable(client.getNamespace()).orElse("default");
-        return new Sight(
+        return new Watch(
                 client,
                 namespace,
                 new WatchedResources<>(
-                        client.apps().deployments().inNamespace(namespace).withName(deployment), news::release));
+                        client.apps().deployments().inNamespace(namespace).withName(deployment), changes::release));
     }
 
-    private Optional<Deployment> deployed(Sight seen) {
+    private Optional<Deployment> deployed(Watch seen) {
         return seen.deployments.all().stream().findFirst();
     }
 
-    private void select(Sight seen, LabelSelector selector) {
+    private void select(Watch seen, LabelSelector selector) {
         if (selected.filter(of -> of.selector.equals(selector)).isPresent()) {
             return;
         }
@@ -176,7 +176,7 @@ final class KubernetesReplicas implements Replicas {
     }
 
     /** @return why scaling is not permitted, if so */
-    private Optional<String> review(Sight seen) {
+    private Optional<String> review(Watch seen) {
         SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
@@ -199,7 +199,7 @@ final class KubernetesReplicas implements Replicas {
                     .getStatus();
         } catch (KubernetesClientException e) {
             if (KubernetesErrors.isForbidden(e)) {
-                // it may not even ask: whoever tries will see
+                // it may not even ask: the attempt to scale will show it
                 return Optional.empty();
             }
             throw e;
@@ -217,9 +217,9 @@ final class KubernetesReplicas implements Replicas {
 
     @Override
     public Deployed view() {
-        Optional<Sight> seen = sight;
+        Optional<Watch> seen = watch;
         if (seen.isEmpty()) {
-            return new Deployed(scaling(Optional.empty(), false, List.of(outOfReach()), ""), List.of());
+            return new Deployed(scaling(Optional.empty(), false, List.of(unreachableProblem()), ""), List.of());
         }
         Optional<Deployment> found = deployed(seen.get());
         List<String> problems = new ArrayList<>(problems(seen.get(), found));
@@ -241,28 +241,28 @@ final class KubernetesReplicas implements Replicas {
                         "kubectl scale" + namespace + " deployment/" + deployment + " --replicas=" + Scaling.NUMBER));
     }
 
-    private String outOfReach() {
-        return "Kubernetes is not heard: " + unreachable.orElse(KubernetesErrors.SILENT) + ".";
+    private String unreachableProblem() {
+        return "Kubernetes is not available: " + unreachable.orElse(KubernetesErrors.NO_ANSWER) + ".";
     }
 
-    private List<String> problems(Sight seen, Optional<Deployment> found) {
+    private List<String> problems(Watch seen, Optional<Deployment> found) {
         List<String> problems = new ArrayList<>();
         if (unreachable.isPresent()) {
-            problems.add(outOfReach());
+            problems.add(unreachableProblem());
             return problems;
         }
         seen.deployments
                 .problem()
-                .ifPresentOrElse(why -> problems.add(unseen("The Deployment " + deployment + " is", why)), () -> {
+                .ifPresentOrElse(why -> problems.add(unreadable("the Deployment " + deployment, why)), () -> {
                     if (found.isEmpty()) {
                         problems.add("There is no Deployment " + deployment + " in the namespace " + seen.namespace
-                                + "; WORKER_DEPLOYMENT names another.");
+                                + "; set WORKER_DEPLOYMENT to its name.");
                     }
                 });
-        selected.flatMap(of -> of.pods.problem()).ifPresent(why -> problems.add(unseen("Its pods are", why)));
+        selected.flatMap(of -> of.pods.problem()).ifPresent(why -> problems.add(unreadable("its pods", why)));
         notPermitted.ifPresent(problems::add);
         found.flatMap(KubernetesReplicas::failure)
-                .ifPresent(why -> problems.add("Kubernetes cannot make pods: " + why));
+                .ifPresent(why -> problems.add("Kubernetes cannot create pods: " + why));
         return problems;
     }
 
@@ -270,15 +270,15 @@ final class KubernetesReplicas implements Replicas {
         return why.contains("forbidden");
     }
 
-    private static String unseen(String what, String why) {
-        return what + " not seen: " + why + (isForbidden(why) ? ROLE : "") + ".";
+    private static String unreadable(String what, String why) {
+        return "Cannot read " + what + ": " + why + (isForbidden(why) ? ROLE : "") + ".";
     }
 
     private static int replicas(Deployment found) {
         return Optional.ofNullable(found.getSpec().getReplicas()).orElse(1);
     }
 
-    /** A quota, or a rule of the namespace, for example. */
+    /** For example a quota or a policy of the namespace. */
     private static Optional<String> failure(Deployment found) {
         return Optional.ofNullable(found.getStatus()).stream()
                 .flatMap(status -> status.getConditions().stream())
@@ -298,15 +298,15 @@ final class KubernetesReplicas implements Replicas {
 
     @Override
     public Outcome scale(int replicas) {
-        Optional<Sight> seen = sight;
+        Optional<Watch> seen = watch;
         if (seen.isEmpty()) {
-            return new Outcome.Refused(outOfReach());
+            return new Outcome.Refused(unreachableProblem());
         }
         Optional<String> known = notPermitted;
         if (known.isPresent()) {
             return new Outcome.Refused(known.get());
         }
-        Scale wanted = new ScaleBuilder()
+        Scale desired = new ScaleBuilder()
                 .withNewMetadata()
                 .withName(deployment)
                 .withNamespace(seen.get().namespace)
@@ -322,14 +322,14 @@ final class KubernetesReplicas implements Replicas {
                     .deployments()
                     .inNamespace(seen.get().namespace)
                     .withName(deployment)
-                    .scale(wanted);
+                    .scale(desired);
             return new Outcome.Accepted();
         } catch (KubernetesClientException e) {
             String words = KubernetesErrors.words(e) + (KubernetesErrors.isForbidden(e) ? ROLE : "");
             return new Outcome.Refused(words);
         } finally {
-            // whatever was refused shows in the permissions, too
-            news.release();
+            // a refusal also shows in the permissions
+            changes.release();
         }
     }
 

@@ -8,7 +8,7 @@ import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Scaling;
 import klt.controller.report.Scaling.Runner;
 
-/** Workers on this machine. They belong to the process that started this one, which reads on its stdout how many are wanted. */
+/** Workers on this machine. The parent process runs them, and reads the desired number from this process's stdout. */
 final class LocalReplicas implements Replicas {
 
     private static final String LINE = "SCALE ";
@@ -37,12 +37,12 @@ final class LocalReplicas implements Replicas {
     @Override
     public synchronized Outcome scale(int replicas) {
         if (replicas > Limits.LOCAL_WORKERS_MAX) {
-            return new Outcome.Refused("one machine is given at most " + Limits.LOCAL_WORKERS_MAX
-                    + " workers; with Docker Compose or Kubernetes there may be more");
+            return new Outcome.Refused("one machine runs at most " + Limits.LOCAL_WORKERS_MAX
+                    + " workers; use Docker Compose or Kubernetes for more");
         }
         parent.println(LINE + replicas);
         if (parent.checkError()) {
-            return new Outcome.Refused("the process that started this controller does not listen any more");
+            return new Outcome.Refused("the process that started this controller no longer reads its output");
         }
         desired = replicas;
         return new Outcome.Accepted();

@@ -17,7 +17,7 @@ import klt.controller.report.Pod.LastExit;
 import klt.controller.report.Pod.Phase;
 import org.jspecify.annotations.Nullable;
 
-/** What people want to know of a pod, from Kubernetes' record of it. */
+/** Converts a Kubernetes pod to the view of the HTTP contract. */
 final class PodReader {
 
     private static final int LENGTH_MAX = 500;
@@ -44,7 +44,7 @@ final class PodReader {
                 .orElse(Phase.UNKNOWN);
     }
 
-    /** The most specific of what keeps it from running or from being ready. */
+    /** The most specific reason why it does not run or is not ready. */
     private static Optional<String> why(PodStatus status) {
         return reason(status.getReason(), status.getMessage())
                 .or(() -> containers(status)
@@ -106,7 +106,7 @@ final class PodReader {
                 Optional.ofNullable(terminated.getMessage()).flatMap(PodReader::lastLine));
     }
 
-    /** Kubernetes keeps the end of the log; the last line that is not a frame of a stack trace says most. */
+    /** The last log line that is not a stack frame, the most informative one of the log's end that Kubernetes keeps. */
     private static Optional<String> lastLine(String log) {
         return log.lines()
                 .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))

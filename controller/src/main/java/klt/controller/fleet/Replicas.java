@@ -3,29 +3,29 @@ package klt.controller.fleet;
 import java.io.PrintStream;
 import klt.controller.report.FleetView.Deployed;
 
-/** What runs the workers. */
+/** The platform that runs the workers. */
 public sealed interface Replicas extends AutoCloseable permits KubernetesReplicas, LocalReplicas, StaticReplicas {
 
-    /** What came of asking for a number of workers. */
+    /** The result of a scaling request. */
     sealed interface Outcome {
 
-        /** It is under way: workers come and go in their own time. */
+        /** Scaling has begun: workers start and stop asynchronously. */
         record Accepted() implements Outcome {}
 
-        /** @param why for a person */
+        /** @param why human-readable */
         record Refused(String why) implements Outcome {}
     }
 
-    /** As last seen; never waits. */
+    /** The last known state; never waits. */
     Deployed view();
 
-    /** Asks for so many workers; may wait for an answer, some seconds at most. */
+    /** Requests a number of workers; waits for an answer for a few seconds at most. */
     Outcome scale(int replicas);
 
     @Override
     void close();
 
-    /** @param parent read by who started this process */
+    /** @param parent read by the parent process */
     static Replicas of(FleetSettings settings, PrintStream parent) {
         return switch (settings) {
             case FleetSettings.Kubernetes(String deployment) -> KubernetesReplicas.connect(deployment);

@@ -7,10 +7,10 @@ import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Scaling;
 import klt.controller.report.Scaling.Runner;
 
-/** Workers that somebody else starts and ends: the controller only hears them. */
+/** Workers that are started and stopped externally. */
 final class StaticReplicas implements Replicas {
 
-    private static final String WHY = "This controller does not run the workers, it only hears them (FLEET=static).";
+    private static final String WHY = "This controller does not start or stop workers (FLEET=static).";
 
     private static final Deployed VIEW = new Deployed(
             new Scaling(
@@ -19,8 +19,8 @@ final class StaticReplicas implements Replicas {
                     Limits.WORKERS_MAX,
                     false,
                     List.of(WHY
-                            + " With Docker Compose, use the command; without, start or end worker processes: they need only the"
-                            + " address of Kafka, and appear here by themselves."),
+                            + " With Docker Compose, use the command; otherwise start or stop worker processes: they need only the"
+                            + " address of Kafka, and appear here automatically."),
                     Optional.of("docker compose up -d --no-recreate --scale worker=" + Scaling.NUMBER + " worker")),
             List.of());
 

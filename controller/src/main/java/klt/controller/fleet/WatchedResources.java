@@ -7,13 +7,13 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
 
-/** Resources of one kind as the API server's events tell, with what stands in the way of seeing them. It tries again for ever. */
+/** Watches resources of one kind through the API server's events, and reports why they cannot be read. Retries forever. */
 final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
 
     private final SharedIndexInformer<T> informer;
     private volatile Optional<String> error = Optional.empty();
 
-    /** @param changed told of each change, on a thread of the client's */
+    /** @param changed called on each change, on a thread of the client */
     WatchedResources(Informable<T> resources, Runnable changed) {
         informer = resources.runnableInformer(0);
         informer.exceptionHandler((started, e) -> {
@@ -49,18 +49,18 @@ final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
         return informer.getStore().list();
     }
 
-    /** Were they listed at least once? */
+    /** Whether they were listed at least once. */
     boolean isKnown() {
         return informer.hasSynced();
     }
 
-    /** Why they are not seen, or not any more. */
+    /** Why they cannot be read; empty if they can. */
     Optional<String> problem() {
         if (informer.isWatching()) {
             return Optional.empty();
         }
-        // a watch ends every few minutes and is opened anew, which is no problem
-        return isKnown() ? error : Optional.of(error.orElse(KubernetesErrors.SILENT));
+        // a watch ends every few minutes and is reopened, which is not a problem
+        return isKnown() ? error : Optional.of(error.orElse(KubernetesErrors.NO_ANSWER));
     }
 
     @Override

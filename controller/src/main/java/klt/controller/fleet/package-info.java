@@ -1,4 +1,4 @@
-/** What runs the workers: seen, and told how many there should be. */
+/** The platform that runs the workers: its state, and scaling. */
 @NullMarked
 package klt.controller.fleet;
 

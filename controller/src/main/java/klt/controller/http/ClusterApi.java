@@ -27,7 +27,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
-/** Looks at the cluster when somebody asks. */
+/** Describes the cluster on request. */
 public final class ClusterApi implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 5_000;
@@ -43,7 +43,7 @@ public final class ClusterApi implements AutoCloseable {
         topics = BusTopics.withPrefix(settings.topicPrefix());
     }
 
-    /** Made when first asked for: a client is refused while the address does not resolve. */
+    /** Created on first use: the client's constructor fails while the address does not resolve. */
     private synchronized Admin target() {
         Admin admin = target.orElseGet(() -> Admin.create(quick(settings.targetClient("klt-controller-cluster"))));
         target = Optional.of(admin);
@@ -83,11 +83,11 @@ public final class ClusterApi implements AutoCloseable {
             throw ProblemException.notReady(settings.target() + " does not answer: " + words(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ProblemException.notReady("the controller stops");
+            throw ProblemException.notReady("the controller is shutting down");
         }
     }
 
-    /** What speaks against a run on the cluster as it is now; that the cluster does not answer is a finding, too. */
+    /** The findings against a run on the current cluster; an unanswered request is a finding, too. */
     List<Finding> preflight(RunSpec spec, int workers) {
         try {
             return new ClusterInspector(target(), settings.user()).findings(spec, workers);
@@ -95,14 +95,14 @@ public final class ClusterApi implements AutoCloseable {
             return List.of(Finding.refuse(
                     Finding.Code.CLUSTER_UNKNOWN,
                     settings.target() + " did not describe the topic: " + words(e),
-                    "check that it runs, its address, and the ACL to describe the topic"));
+                    "check that it is running, its address, and the ACL to describe the topic"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ProblemException.notReady("the controller stops");
+            throw ProblemException.notReady("the controller is shutting down");
         }
     }
 
-    /** Kafka wraps the cause that a person needs. */
+    /** Unwraps the cause, whose message is the useful one. */
     private static String words(Exception e) {
         return e.getCause() == null
                 ? String.valueOf(e.getMessage())

@@ -17,8 +17,8 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
- * The console's files and those of the WebJars, from the class path. The page's import map names the WebJars' versions as they are on
- * the class path, and is the one inline script: the content security policy carries its hash.
+ * Serves the files of the console and of the WebJars from the class path. The page's import map has the versions of the WebJars on the
+ * class path. It is the only inline script, and its hash is in the content security policy.
  */
 final class Console {
 
@@ -88,7 +88,7 @@ final class Console {
                 .header("Referrer-Policy", "no-referrer");
     }
 
-    /** A file when the path names one, the page at the root and for every other path that a browser asks to see. */
+    /** Serves a file if the path names one; the page at the root and for every other path that a browser navigates to. */
     void serve(Context context) {
         String path = context.path();
         Optional<byte[]> file = PATH.matcher(path).matches() && path.contains(".") ? file(path) : Optional.empty();

@@ -22,7 +22,7 @@ import klt.controller.bus.KafkaBus;
 import klt.controller.report.FleetView;
 import klt.controller.store.RunStore;
 
-/** The controller's own metrics for Prometheus; the load's are the workers'. */
+/** The controller's own metrics for Prometheus; workers expose the metrics of the load. */
 public final class ControllerMetrics implements AutoCloseable {
 
     private static final double MILLIS_PER_SECOND = 1e3;
@@ -39,10 +39,10 @@ public final class ControllerMetrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
         Gauge.builder("klt.controller.ready", () -> bus.problem().isEmpty() ? 1 : 0)
-                .description("1 while Kafka is reached and the state was read")
+                .description("1 while Kafka is reachable and the state was read")
                 .register(registry);
         Gauge.builder("klt.controller.tick.silence", () -> loop.silence().toMillis() / MILLIS_PER_SECOND)
-                .description("Since Kafka acknowledged the newest tick; 0 while this controller does not lead")
+                .description("Time since Kafka acknowledged the newest tick; 0 while this controller does not lead")
                 .baseUnit("seconds")
                 .register(registry);
         worker("ready", FleetView.Counts::ready);
@@ -64,14 +64,14 @@ public final class ControllerMetrics implements AutoCloseable {
                             b -> Optional.ofNullable(b.skipped().get(kind))
                                     .map(LongAdder::sum)
                                     .orElse(0L))
-                    .description("Records of the bus that were not understood")
+                    .description("Bus records that could not be decoded")
                     .tag("kind", kind.name())
                     .register(registry);
         }
         registry.getPrometheusRegistry().register(new RunCollector(loop, store));
     }
 
-    /** Shows how many clients watch the event stream. */
+    /** Registers the number of clients of the event stream. */
     void showClients(IntSupplier watching) {
         Gauge.builder("klt.controller.event.clients", watching::getAsInt)
                 .description("Clients that watch the event stream")
@@ -80,7 +80,7 @@ public final class ControllerMetrics implements AutoCloseable {
 
     private void worker(String state, ToLongFunction<FleetView.Counts> figure) {
         Gauge.builder("klt.controller.workers", () -> ask(() -> figure.applyAsLong(loop.ask(FleetView::counts))))
-                .description("Workers that the controller hears")
+                .description("Workers by state")
                 .tag("state", state)
                 .register(registry);
     }

@@ -31,26 +31,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Live state as server-sent events. Each client is served on the thread of its own request, which sends what it sees once a second: a
- * slow client skips seconds, nothing piles up, and nobody waits for it. The last rows of the series come again with each tick, so that
- * a skipped one loses nothing.
+ * Live state as server-sent events. Each client is served on the thread of its own request, which sends the current state once a second: a
+ * slow client skips seconds, nothing accumulates, and no other client waits for it. Each tick repeats the last rows of the series, so a
+ * skipped tick loses nothing.
  *
- * <p>Not on Javalin's own stream of events: that hands the request to another thread, and when the client goes while that thread writes,
- * Jetty takes the request back under it, after which Javalin's error handling fails and tries again without end.
+ * <p>Does not use Javalin's own event stream, which hands the request to another thread. If the client disconnects while that thread
+ * writes, Jetty recycles the request, and Javalin's error handling fails and retries endlessly.
  */
 final class EventStream implements AutoCloseable {
 
-    /** Browsers that may watch at a time. */
+    /** Maximum number of concurrent clients. */
     static final int CLIENTS_MAX = 200;
 
-    /** A comment, which keeps the line open: by the missing tick the client sees that its figures are old. */
+    /** A comment, which keeps the connection open: the missing tick shows the client that its figures are stale. */
     private static final String BUSY = ": the controller is busy\n\n";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final long PERIOD_MILLIS = 1_000;
     private static final int ROWS_REPEATED = 10;
 
-    /** So old may the live state be that clients share: it is built twice a second at most, however many watch. */
+    /** Maximum age of the live state that clients share: it is built at most twice a second, regardless of their number. */
     private static final long SHARED_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
 
     record Tick(
@@ -63,7 +63,7 @@ final class EventStream implements AutoCloseable {
             Optional<RunView> run,
             List<SeriesRow> rows) {}
 
-    /** What all clients see of the runs that have not ended. */
+    /** The state of the live runs, shared by all clients. */
     private record Live(
             long builtAtNanos,
             Instant now,
@@ -93,27 +93,28 @@ final class EventStream implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    /** Clients that watch now. */
+    /** Number of connected clients. */
     int watching() {
         return CLIENTS_MAX - clients.availablePermits();
     }
 
-    /** Answers until the client goes or the controller ends. */
+    /** Sends events until the client disconnects or the controller shuts down. */
     void serve(Context context) {
         if (!clients.tryAcquire()) {
-            throw ProblemException.refused("more than " + CLIENTS_MAX + " clients watch already");
+            throw ProblemException.refused(
+                    "the event stream already has " + CLIENTS_MAX + " clients, which is the limit");
         }
         try {
             context.contentType("text/event-stream; charset=utf-8")
                     .header("Cache-Control", "no-cache")
-                    // a reverse proxy must not collect events before it hands them on
+                    // a reverse proxy must not buffer events
                     .header("X-Accel-Buffering", "no");
             if (context.method().equals(HandlerType.HEAD)) {
                 return;
             }
             send(Optional.ofNullable(context.queryParam("run")), context.res().getOutputStream());
         } catch (IOException e) {
-            LOG.debug("a client of the event stream has gone", e);
+            LOG.debug("a client of the event stream disconnected", e);
         } finally {
             clients.release();
         }
@@ -138,7 +139,7 @@ final class EventStream implements AutoCloseable {
         return "id: " + id + "\nevent: " + name + "\ndata: " + Json.MAPPER.writeValueAsString(tick) + "\n\n";
     }
 
-    /** Waits out the second. */
+    /** Waits until the next second. */
     private boolean isClosing() {
         try {
             return closing.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -192,7 +193,7 @@ final class EventStream implements AutoCloseable {
         return new Live(ticker.nanos(), now, FleetView.counts(core, now), active, runs);
     }
 
-    /** All rows of a run; none when it has ended this moment: its store has them with the next tick. */
+    /** All rows of a run; none if it has just ended: the store has them with the next tick. */
     private List<SeriesRow> rows(String id) {
         return loop.ask(
                 (core, now) -> core.run(id).map(run -> reporter.rows(run, 0)).orElse(List.of()));

@@ -25,12 +25,12 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int UNAVAILABLE = 503;
 
-    /** A new controller has read its state within seconds. */
+    /** A new controller reads its state within seconds. */
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-    /** What the routes stand on. */
+    /** The dependencies of the routes. */
     public record Parts(
             RunApi runs,
             FleetApi fleet,
@@ -84,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts listening.
      *
-     * @throws io.javalin.util.JavalinBindException when the port is in use
+     * @throws io.javalin.util.JavalinBindException if the port is in use
      */
     public HttpServer(Parts parts, String host, int port) {
         this.parts = parts;
@@ -123,7 +123,7 @@ public final class HttpServer implements AutoCloseable {
         start(javalin, host, port);
     }
 
-    /** The one who starts us tells a person of a port in use, in one line; Javalin must not do so too. */
+    /** Suppresses Javalin's log of a port in use: the caller reports it in one line. */
     private static void start(Javalin javalin, String host, int port) {
         JavalinLogger.enabled = false;
         try {
@@ -145,7 +145,7 @@ public final class HttpServer implements AutoCloseable {
         context.status(reason.isPresent() ? 503 : 200).json(new Health(reason.isPresent() ? "DOWN" : "UP", reason));
     }
 
-    /** A page of another site must not start or stop a load through its visitor's browser. */
+    /** Prevents CSRF: a page of another site must not start or stop a load through its visitor's browser. */
     private static void refuseOtherSites(Context context) {
         String site = Optional.ofNullable(context.header("Sec-Fetch-Site")).orElse("none");
         boolean changes = !context.method().name().equals("GET")

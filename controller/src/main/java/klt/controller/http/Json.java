@@ -6,14 +6,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as the API writes and reads it. */
+/** The JSON mapping of the API. */
 final class Json {
 
     static final JsonMapper MAPPER = JsonMapper.builder()
             .addMixIn(Figures.Waiting.class, WaitingNames.class)
             .build();
 
-    /** A word of the contract that is none of Java's names. */
+    /** A JSON name that differs from the Java name. */
     private interface WaitingNames {
         @JsonProperty("for")
         String on();
@@ -25,7 +25,7 @@ final class Json {
         try {
             return MAPPER.readTree(body);
         } catch (JacksonException e) {
-            throw ProblemException.invalid("", "the body is no JSON: " + e.getOriginalMessage());
+            throw ProblemException.invalid("", "the body is not valid JSON: " + e.getOriginalMessage());
         }
     }
 }

@@ -8,7 +8,7 @@ import klt.common.histogram.LatencyAggregate;
 import klt.controller.core.Run;
 import klt.controller.store.StoredRun;
 
-/** A latency whose distribution can be downloaded, of a run that is live or has ended. */
+/** A latency whose distribution can be downloaded, for a live or ended run. */
 enum LatencyDownload {
     RESPONSE_TIME("responseTime"),
     SERVICE_TIME("serviceTime"),
@@ -36,7 +36,7 @@ enum LatencyDownload {
         return metric;
     }
 
-    /** A copy, for any thread: the original is the event loop's. */
+    /** Returns a copy for use on any thread: the event-loop thread owns the original. */
     LatencyAggregate of(Run live) {
         LatencyAggregate copy = new LatencyAggregate();
         copy.add(

@@ -3,7 +3,7 @@ package klt.controller.http;
 import java.util.List;
 import klt.common.spec.FieldError;
 
-/** An error answer, RFC 9457, with every mistake and its field. */
+/** An error response (RFC 9457) with all errors and their fields. */
 public record Problem(String type, String title, int status, String detail, List<FieldError> errors) {
 
     public Problem {
@@ -15,7 +15,7 @@ public record Problem(String type, String title, int status, String detail, List
     }
 
     static Problem invalid(List<FieldError> errors) {
-        String detail = errors.size() == 1 ? errors.getFirst().toString() : errors.size() + " mistakes";
-        return new Problem("about:blank", "The request cannot be carried out as it is", 400, detail, errors);
+        String detail = errors.size() == 1 ? errors.getFirst().toString() : errors.size() + " errors";
+        return new Problem("about:blank", "The request is invalid", 400, detail, errors);
     }
 }

@@ -3,14 +3,14 @@ package klt.controller.http;
 import io.javalin.http.Handler;
 import io.javalin.router.JavalinDefaultRoutingApi;
 
-/** Routes that change nothing. */
+/** Read-only routes. */
 final class Reading {
 
     private Reading() {}
 
     /**
-     * Answers GET, and HEAD with the same status and headers: Javalin's own answer to HEAD is 200 wherever there is a route, also for a
-     * run that does not exist. Jetty leaves the body out.
+     * Answers GET, and HEAD with the same status and headers: Javalin itself answers HEAD with 200 on every route, even for a run that does
+     * not exist. Jetty omits the body.
      */
     static void at(JavalinDefaultRoutingApi routes, String path, Handler handler) {
         routes.get(path, handler);

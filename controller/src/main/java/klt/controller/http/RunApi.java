@@ -57,10 +57,10 @@ final class RunApi {
     private final Supplier<Optional<String>> unknown;
 
     /**
-     * @param defaultRate messages per second of a spec that names no rate
-     * @param problem why the controller cannot work, empty when it can
-     * @param elsewhere why the runs are not here but with another controller, empty when they are here
-     * @param unknown why the stored runs are not read yet, empty when they are
+     * @param defaultRate messages per second of a spec without a rate
+     * @param problem why the controller is not ready; empty if it is
+     * @param elsewhere why another controller owns the runs; empty if this one does
+     * @param unknown why the stored runs have not been read; empty if they have
      */
     RunApi(
             EventLoop loop,
@@ -108,7 +108,7 @@ final class RunApi {
                 Optional.ofNullable(context.queryParam("phase")).map(RunApi::phase);
         List<RunSummary> active = active();
         Set<String> live = active.stream().map(RunSummary::id).collect(Collectors.toSet());
-        // those that another controller leads are as it stored them
+        // runs of another leader are shown in their stored state
         List<RunSummary> found = Stream.concat(
                         active.stream(), store.summaries().stream().filter(run -> !live.contains(run.id())))
                 .filter(run -> text.map(run::mentions).orElse(true))
@@ -149,7 +149,7 @@ final class RunApi {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // the same answer as for a number out of range
+            // same error as for a number out of range
         }
         throw ProblemException.invalid("limit", "takes a whole number from 1 to " + LIST_MAX);
     }
@@ -158,7 +158,7 @@ final class RunApi {
         RunSpec spec = spec(context);
         refuse(problem);
         String id = newRunId.get();
-        settle(loop.request(new Event.Submitted(id, spec)));
+        requireAccepted(loop.request(new Event.Submitted(id, spec)));
         context.status(201).header("Location", "/api/runs/" + id).json(view(id));
     }
 
@@ -195,7 +195,7 @@ final class RunApi {
         String type = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
         String body = context.body();
         if (body.length() > Limits.SPEC_LENGTH_MAX) {
-            throw ProblemException.invalid("", "the spec is longer than " + Limits.SPEC_LENGTH_MAX + " characters");
+            throw ProblemException.invalid("", "the spec exceeds " + Limits.SPEC_LENGTH_MAX + " characters");
         }
         SpecResult result;
         if (type.startsWith("application/json")) {
@@ -221,14 +221,14 @@ final class RunApi {
         String id = context.pathParam("id");
         refuse(elsewhere);
         Reply reply = loop.request(new Event.DeleteRequested(id, store.contains(id)));
-        settle(reply);
+        requireAccepted(reply);
         context.status(204);
     }
 
     private void change(Context context, Function<String, Event> event) {
         String id = context.pathParam("id");
         refuse(elsewhere);
-        settle(loop.request(event.apply(id)));
+        requireAccepted(loop.request(event.apply(id)));
         context.status(202).json(view(id));
     }
 
@@ -244,7 +244,7 @@ final class RunApi {
         change(context, id -> new Event.RateRequested(id, rate.doubleValue()));
     }
 
-    private void settle(Reply reply) {
+    private void requireAccepted(Reply reply) {
         switch (reply) {
             case Reply.Accepted() -> {}
             case Reply.Refused refused -> throw ProblemException.refused(refused.reason());
@@ -256,7 +256,7 @@ final class RunApi {
         }
     }
 
-    /** A run that is live, or has ended. */
+    /** The view of a live or ended run. */
     RunView view(String id) {
         return loop.ask((core, now) -> core.run(id).map(run -> reporter.view(run, now)))
                 .or(() -> store.find(id).map(stored -> Reporter.view(stored.report())))

@@ -24,17 +24,17 @@ import klt.controller.core.Verdict.Validity;
 import klt.controller.report.RunSummary;
 import klt.controller.store.RunStore;
 
-/** For Prometheus, how the runs stand that go on, and for a while those that have ended: so long an alert can see that one was INVALID. */
+/** Exposes live and recently ended runs to Prometheus, so that an alert can fire on a run that ended as INVALID. */
 final class RunCollector implements MultiCollector {
 
     static final Duration ENDED_SHOWN_MAX = Duration.ofMinutes(15);
 
-    /** Ended runs that are shown, the newest first. */
+    /** Maximum number of ended runs exposed, the newest first. */
     static final int ENDED_RUNS_MAX = 20;
 
     private static final String RUN = "run";
 
-    /** A run's figures, as they are exposed. */
+    /** A run's exposed figures. */
     private record Standing(
             String run,
             Validity validity,
@@ -61,7 +61,7 @@ final class RunCollector implements MultiCollector {
         try {
             runs = loop.ask(this::standings);
         } catch (EventLoop.BusyException e) {
-            // a loop that is too busy to answer must not break the scrape
+            // a busy event loop must not break the scrape
             return new MetricSnapshots();
         }
         List<GaugeDataPointSnapshot> validity = new ArrayList<>();
@@ -94,17 +94,17 @@ final class RunCollector implements MultiCollector {
             }
         }
         return new MetricSnapshots(
-                gauge("validity", "1 for what the run's measurement is, so far or in the end", validity),
-                gauge("integrity", "1 for what became of the run's messages, as far as it was looked", integrity),
-                gauge("planned_messages", "Messages that the run has to send; none at rate max by duration", planned),
+                gauge("validity", "1 for the current or final validity of the run's measurement", validity),
+                gauge("integrity", "1 for the current or final integrity of the run's messages", integrity),
+                gauge("planned_messages", "Messages that the run has to send; absent at rate max by duration", planned),
                 gauge("acked_messages", "Messages of the run that the broker acknowledged", acked),
                 gauge("error_messages", "Messages of the run that failed or are indeterminate", errors),
                 gauge(
                         "repaired_messages",
-                        "Acknowledged messages of the run that are in no latency but their own",
+                        "Acknowledged repaired messages of the run; they are in no latency but the repaired response time",
                         repaired),
-                gauge("consumed_records", "Records that a consumer group of the run was given", consumed),
-                gauge("consumer_lag_records", "Records in the topic that no member of the group is done with", lag));
+                gauge("consumed_records", "Records delivered to a consumer group of the run", consumed),
+                gauge("consumer_lag_records", "Records in the topic that no member of the group has completed", lag));
     }
 
     private List<Standing> standings(ControllerCore core, Instant now) {

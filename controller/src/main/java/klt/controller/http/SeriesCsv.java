@@ -5,7 +5,7 @@ import java.util.Optional;
 import klt.controller.report.Figures.SeriesRow;
 import klt.controller.report.Latency;
 
-/** A series as CSV: latencies in µs, an empty cell where nothing was measured, Inf where the figure is of an unanswered message. */
+/** A series as CSV: latencies in µs, an empty cell if nothing was measured, Inf if the figure is that of an unanswered message. */
 final class SeriesCsv {
 
     private static final String LATENCY_COLUMNS =
@@ -52,7 +52,7 @@ final class SeriesCsv {
         csv.append('\n');
     }
 
-    /** A number that a reader's maximum or comparison does not pass over, as it would an empty cell. */
+    /** Writes Inf for an unanswered message, because a reader's maximum or comparison would skip an empty cell. */
     private static void figure(StringBuilder csv, Optional<? extends Number> value, Latency latency) {
         if (value.isEmpty() && latency.unanswered() > 0) {
             csv.append(",Inf");

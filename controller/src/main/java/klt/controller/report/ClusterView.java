@@ -16,6 +16,6 @@ public record ClusterView(
 
     public record Broker(int id, String address) {}
 
-    /** @param warnings in what it differs from what the load tester would have made */
+    /** @param warnings how it differs from the topic that the load tester would create */
     public record ControlTopic(String name, long endOffset, List<String> warnings) {}
 }

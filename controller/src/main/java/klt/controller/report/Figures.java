@@ -9,7 +9,7 @@ import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.Throttled;
 
-/** The parts that runs and reports are made of, as the HTTP contract has them: rates per second, latencies µs, sizes bytes. */
+/** The parts of runs and reports in the HTTP contract: rates per second, latencies µs, sizes bytes. */
 public final class Figures {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -20,7 +20,7 @@ public final class Figures {
     /**
      * {@code planned = acked + failed + indeterminate + unsent}.
      *
-     * @param warmup those of the acked, failed and indeterminate that are in no latency, rate or error figure
+     * @param warmup the part of acked, failed and indeterminate that belongs to the warm-up and is in no latency, rate or error figure
      */
     public record Messages(
             Optional<Long> planned,
@@ -32,7 +32,7 @@ public final class Figures {
             long handoverDuplicates,
             long warmup) {}
 
-    /** @param batchSplits batches that Kafka refused as too large, and that were sent again in smaller ones */
+    /** @param batchSplits batches that Kafka refused as too large, and that were split and resent */
     public record Bytes(long payload, Optional<Long> wire, Optional<Long> batchSplits) {
 
         public Bytes {
@@ -48,7 +48,7 @@ public final class Figures {
     public record ObjectiveResult(String expression, Optional<Double> actual, Optional<Boolean> met) {}
 
     /**
-     * How long quotas of Kafka held back clients, added up over them; each null where no client reported it.
+     * How long Kafka quotas throttled clients, summed over the clients; null if no client reported it.
      *
      * @param produceSeconds of producers
      * @param fetchSeconds of consumers
@@ -91,7 +91,7 @@ public final class Figures {
         }
     }
 
-    /** What a run waits for: how many answers are missing, and until when it waits. */
+    /** What a run waits for: the number of missing answers, and the timeout. */
     public record Waiting(String on, String text, long count, Optional<Instant> until) {}
 
     public record RunEvent(Instant at, Optional<Double> second, String kind, String message) {}
@@ -99,7 +99,7 @@ public final class Figures {
     public record RunError(
             String errorClass, Outcome outcome, long count, Instant firstAt, Instant lastAt, String sample) {}
 
-    /** What a worker is in a run: its own word, or LOST. */
+    /** The state of a worker in a run, as it reports it, or LOST. */
     public enum WorkerState {
         PREPARING,
         READY,
@@ -114,7 +114,7 @@ public final class Figures {
         }
     }
 
-    /** What one worker did for one run. */
+    /** The figures of one worker in one run. */
     public record RunWorker(
             String id,
             String name,
@@ -140,7 +140,7 @@ public final class Figures {
         }
     }
 
-    /** From when a message was due to when a consumer got it, µs; every figure ± uncertainty, which is null when it is not known. */
+    /** From a message's due time to its delivery to a consumer, µs; every figure ± uncertainty, which is null if unknown. */
     public record EndToEnd(
             long count,
             long unanswered,
@@ -172,13 +172,13 @@ public final class Figures {
     }
 
     /**
-     * What one consumer group did.
+     * The figures of one consumer group.
      *
-     * @param records that its members were given, with those that were given again
-     * @param lag records that are in the topic and that no member is done with
-     * @param pausedSeconds how long members had nothing to read because of rebalances, added up
-     * @param throttledSeconds how long quotas held members back, added up; null when it was not measured
-     * @param catchUpSeconds how long it read on after the last message; null when it has not read everything
+     * @param records delivered records, including redelivered ones
+     * @param lag records in the topic that no member has completed
+     * @param pausedSeconds how long members could not read because of rebalances, summed over the members
+     * @param throttledSeconds how long quotas throttled members, summed over the members; null if not measured
+     * @param catchUpSeconds how long it continued to read after the last message; null if it has not read everything
      */
     public record ConsumerGroup(
             int group,
@@ -199,10 +199,10 @@ public final class Figures {
             EndToEnd endToEnd) {}
 
     /**
-     * When.
+     * The times of a run.
      *
-     * @param warmupSeconds messages that were due in so many seconds after the start are in no latency, rate or error figure
-     * @param measuredFrom when the warm-up was over
+     * @param warmupSeconds messages due within this time after the start are in no latency, rate or error figure
+     * @param measuredFrom end of the warm-up
      */
     public record Timing(
             Instant createdAt,

@@ -18,9 +18,9 @@ import klt.controller.core.Run;
 import klt.controller.core.RunStats;
 
 /**
- * The workers that the controller hears, beside what runs them.
+ * The known workers, and the platform that runs them.
  *
- * @param pods those of which no worker is heard
+ * @param pods pods without a known worker
  */
 public record FleetView(
         long ready, long busy, long suspect, long lost, Scaling replicas, List<FleetWorker> workers, List<Pod> pods) {
@@ -32,7 +32,7 @@ public record FleetView(
         LOST
     }
 
-    /** What runs the workers, as it was last seen. */
+    /** The last known state of the platform that runs the workers. */
     public record Deployed(Scaling replicas, List<Pod> pods) {
 
         public Deployed {
@@ -60,19 +60,19 @@ public record FleetView(
             Optional<Long> clockUncertainty,
             Optional<Pod> pod) {}
 
-    /** How many there are of each. */
+    /** Number of workers by state. */
     public record Counts(long ready, long busy, long suspect, long lost) {}
 
     public static Counts counts(ControllerCore core, Instant now) {
-        return counts(heard(core, now, Map.of()));
+        return counts(known(core, now, Map.of()));
     }
 
     public static FleetView of(ControllerCore core, Instant now, Deployed deployed) {
         Map<String, Pod> byHostname = deployed.pods.stream()
                 .collect(Collectors.toMap(Pod::hostname, Function.identity(), (one, same) -> one));
-        List<FleetWorker> heard = heard(core, now, byHostname);
-        Counts counts = counts(heard);
-        Set<String> alive = heard.stream()
+        List<FleetWorker> known = known(core, now, byHostname);
+        Counts counts = counts(known);
+        Set<String> alive = known.stream()
                 .filter(worker -> worker.state != WorkerState.LOST)
                 .flatMap(worker -> Stream.of(worker.host, worker.name))
                 .collect(Collectors.toSet());
@@ -82,13 +82,13 @@ public record FleetView(
                 counts.suspect,
                 counts.lost,
                 deployed.replicas,
-                heard,
+                known,
                 deployed.pods.stream()
                         .filter(pod -> !alive.contains(pod.hostname()))
                         .toList());
     }
 
-    private static List<FleetWorker> heard(ControllerCore core, Instant now, Map<String, Pod> byHostname) {
+    private static List<FleetWorker> known(ControllerCore core, Instant now, Map<String, Pod> byHostname) {
         return core.fleet().members().stream()
                 .map(member -> worker(member, core, now, pod(member.hello(), byHostname)))
                 .toList();
@@ -106,7 +106,7 @@ public record FleetView(
         return workers.stream().filter(worker -> worker.state() == state).count();
     }
 
-    /** In Kubernetes a worker has its host's name, unless somebody gave it another, and the host has the pod's. */
+    /** In Kubernetes a worker is named after its host unless configured otherwise, and the host after its pod. */
     private static Optional<Pod> pod(Hello hello, Map<String, Pod> byHostname) {
         return Stream.of(hello.host(), hello.name())
                 .flatMap(name -> Optional.ofNullable(byHostname.get(name)).stream())
@@ -131,7 +131,7 @@ public record FleetView(
                 member.hello().version(),
                 run.map(Run::id),
                 run.flatMap(r -> share(r, member)).map(RunStats.Share::shards).orElse(0),
-                Math.max(0, Duration.between(member.heardAt(), now).toMillis() / 1e3),
+                Math.max(0, Duration.between(member.lastHeartbeatAt(), now).toMillis() / 1e3),
                 member.vitals().uptimeSeconds(),
                 member.cpu(),
                 member.hello().cpuLimit(),

@@ -4,11 +4,11 @@ import java.util.Optional;
 import klt.common.histogram.LatencySummary;
 
 /**
- * A latency as the HTTP contract has it, µs. Messages without an answer rank above all others: a percentile whose rank falls among them
- * is empty, and so are mean and max when there is one. All but the counts are empty where nothing was measured.
+ * A latency of the HTTP contract, µs. Unanswered messages rank above all others: a percentile whose rank falls among them is empty, and
+ * mean and max are empty if there is one. All but the counts are empty if nothing was measured.
  *
- * @param count messages that were answered
- * @param unanswered messages that were not, and never will be
+ * @param count answered messages
+ * @param unanswered messages that were not answered and never will be
  */
 public record Latency(
         long count,

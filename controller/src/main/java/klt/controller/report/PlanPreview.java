@@ -11,9 +11,9 @@ import klt.common.spec.RunSpec.Rate;
 import klt.controller.core.preflight.Finding;
 
 /**
- * What a spec would do; sizes in bytes, rates per second.
+ * The effect of a spec; sizes in bytes, rates per second.
  *
- * @param preflight what speaks against it on the cluster and the workers of now; empty when the cluster was not asked
+ * @param preflight findings against it on the current cluster and workers; empty if the cluster was not asked
  */
 public record PlanPreview(
         RunSpec spec,
@@ -27,15 +27,15 @@ public record PlanPreview(
         List<String> warnings,
         Optional<List<Finding>> preflight) {
 
-    /** A worker reaches more on good hardware; beyond this a fleet of one deserves a thought. */
+    /** A worker reaches more on good hardware; above this, more workers are recommended. */
     private static final double RATE_PER_WORKER_HIGH = 200_000;
 
     private static final double LARGE_BYTES = 100e9;
     private static final long SHORT_SECONDS = 10;
 
     /**
-     * @param workers workers that are alive now
-     * @param preflight empty when the cluster was not asked
+     * @param workers number of live workers
+     * @param preflight empty if the cluster was not asked
      */
     public static PlanPreview of(RunSpec spec, int workers, Optional<List<Finding>> preflight) {
         Optional<Double> rate =
@@ -66,7 +66,7 @@ public record PlanPreview(
                 preflight);
     }
 
-    /** Of the largest messages of the largest run there are more bytes than a long can count. */
+    /** Saturating: the largest messages of the largest run exceed a long. */
     private static long product(long count, int bytes) {
         return bytes != 0 && count > Long.MAX_VALUE / bytes ? Long.MAX_VALUE : count * bytes;
     }
@@ -75,8 +75,8 @@ public record PlanPreview(
             RunSpec spec, int workers, Optional<Double> rate, Optional<Double> seconds, Optional<Long> bytes) {
         List<String> warnings = new ArrayList<>();
         if (workers < spec.workers().expected()) {
-            warnings.add(
-                    "the run waits: " + workers + " of " + spec.workers().expected() + " expected workers are there");
+            warnings.add("the run will wait: " + workers + " of "
+                    + spec.workers().expected() + " expected workers are available");
         }
         if (workers > 0 && rate.isPresent() && rate.get() / workers > RATE_PER_WORKER_HIGH) {
             warnings.add("more than " + (long) RATE_PER_WORKER_HIGH
@@ -84,15 +84,15 @@ public record PlanPreview(
         }
         if (bytes.isPresent() && bytes.get() > LARGE_BYTES) {
             warnings.add("the values alone are " + bytes.get() / 1_000_000_000
-                    + " GB, times the replication of the topic: look at retention and disk");
+                    + " GB, times the replication of the topic: check retention and disk space");
         }
         if (seconds.isPresent() && seconds.get() < SHORT_SECONDS) {
             warnings.add("shorter than " + SHORT_SECONDS
-                    + " s: the workers' JVMs are still warming up, latencies are those of a cold start");
+                    + " s: the workers' JVMs are still warming up, so latencies are those of a cold start");
         }
         if (spec.producer().acks().equals("0")) {
             warnings.add(
-                    "acks: 0: Kafka answers nothing, so response time ends when the socket has taken the message, and losses are not noticed");
+                    "acks: 0: Kafka does not answer, so response time ends when the message is written to the socket, and losses are not detected");
         }
         return warnings;
     }

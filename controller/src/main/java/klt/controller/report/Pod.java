@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A pod of the workers, as Kubernetes tells.
+ * A pod of the workers, as reported by Kubernetes.
  *
  * @param ready its readiness probe succeeds
- * @param why it does not run, or is not ready: Kubernetes' reason and message
+ * @param why it does not run or is not ready: Kubernetes' reason and message
  * @param restarts of its containers
  * @param lastExit of a container of it
  */
@@ -21,7 +21,7 @@ public record Pod(
         Optional<String> why,
         Optional<LastExit> lastExit) {
 
-    /** Kubernetes' phases, and what kubectl shows of a pod that is being deleted. */
+    /** The Kubernetes phases, and kubectl's state of a pod that is being deleted. */
     public enum Phase {
         PENDING,
         RUNNING,
@@ -40,7 +40,7 @@ public record Pod(
     /** A hostname is a DNS label. */
     private static final int HOSTNAME_LENGTH_MAX = 63;
 
-    /** The name that the pod's processes see, and with which its worker calls itself. */
+    /** The hostname inside the pod, which is the default name of its worker. */
     public String hostname() {
         return name.length() <= HOSTNAME_LENGTH_MAX
                 ? name

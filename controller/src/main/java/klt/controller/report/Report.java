@@ -21,12 +21,12 @@ import klt.controller.report.Figures.Throttle;
 import klt.controller.report.Figures.Timing;
 
 /**
- * Everything that is known of a run, as it is stored, downloaded and shown.
+ * The complete report of a run, as it is stored, downloaded and shown.
  *
- * @param throttle how long quotas of Kafka held back the run's clients
+ * @param throttle how long Kafka quotas throttled the run's clients
  * @param repairedResponseTime of repaired messages, which are in none of the other latencies
  * @param consumers the groups that read the topic as load
- * @param verification what reading the topic back has found; empty when it was not read back
+ * @param verification the result of the verification; empty if the topic was not verified
  */
 public record Report(
         String id,
@@ -66,7 +66,7 @@ public record Report(
         errors = List.copyOf(errors);
     }
 
-    /** Without what takes most of its place. */
+    /** A copy without the series, which takes most of the space. */
     public Report withoutSeries() {
         return new Report(
                 id,

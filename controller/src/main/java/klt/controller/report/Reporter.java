@@ -36,7 +36,7 @@ import klt.controller.report.Figures.Timing;
 import klt.controller.report.Figures.Waiting;
 import klt.controller.report.Figures.WorkerState;
 
-/** Puts what the core knows of a run into the words of the HTTP contract. */
+/** Converts the core's state of a run to the HTTP contract. */
 public final class Reporter {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -120,7 +120,7 @@ public final class Reporter {
                 errors(run));
     }
 
-    /** The view of a run that ended earlier and of which only the report is left. */
+    /** The view of an ended run, from its report. */
     public static RunView view(Report report) {
         Optional<Double> elapsed = report.timing()
                 .startedAt()
@@ -162,7 +162,7 @@ public final class Reporter {
                 report.errors());
     }
 
-    /** Before the end it would call missing what is yet to be read. */
+    /** Before the end, unread messages would count as missing. */
     private static Optional<AuditResult> verification(Run run) {
         Verification verification = run.verification();
         return run.phase().isEnded() ? verification.findings() : verification.findingsSoFar();
@@ -214,7 +214,7 @@ public final class Reporter {
                 totals.acked(),
                 totals.failed(),
                 totals.indeterminate(),
-                planned.map(all -> all - totals.settled()),
+                planned.map(all -> all - totals.completed()),
                 totals.repaired(),
                 run.handoverDuplicates(),
                 run.stats().warmup().messages());
@@ -265,17 +265,17 @@ public final class Reporter {
         }
         if (run.spec().extent() instanceof RunSpec.Extent.For time
                 && !run.phase().isEnded()) {
-            double wanted = time.duration().toNanos() / NANOS_PER_SECOND;
+            double scheduled = time.duration().toNanos() / NANOS_PER_SECOND;
             return elapsedSeconds(run, now)
-                    .map(elapsed -> Math.min(1, elapsed / wanted))
+                    .map(elapsed -> Math.min(1, elapsed / scheduled))
                     .or(() -> Optional.of(0.0));
         }
         return progress(messages(run));
     }
 
     private static Optional<Double> progress(Messages messages) {
-        long settled = messages.acked() + messages.failed() + messages.indeterminate();
-        return messages.planned().map(all -> all == 0 ? 1 : (double) settled / all);
+        long completed = messages.acked() + messages.failed() + messages.indeterminate();
+        return messages.planned().map(all -> all == 0 ? 1 : (double) completed / all);
     }
 
     private static Optional<Double> targetRate(Run run, Instant now) {
@@ -342,7 +342,7 @@ public final class Reporter {
                 Latency.of(row.endToEnd()));
     }
 
-    /** What the schedule asked for in the row's time, per second; less than the rate where the run ends within the row. */
+    /** The scheduled messages per second in the row's interval; less than the rate if the run ends within the row. */
     private static double target(FireTimes times, Series.Row row) {
         double before = due(times, row.second());
         return (due(times, row.second() + row.seconds()) - before) / row.seconds();

@@ -57,7 +57,7 @@ public record RunSummary(
                 sparkline(report.series()));
     }
 
-    /** Acked per second in at most {@link #SPARKLINE_POINTS} equal parts, without the end in which only answers came. */
+    /** Acked per second in at most {@link #SPARKLINE_POINTS} equal parts, without the end in which no message was sent. */
     private static List<Double> sparkline(List<SeriesRow> rows) {
         int end = rows.size();
         while (end > 0 && rows.get(end - 1).sent() == 0) {
@@ -75,10 +75,10 @@ public record RunSummary(
         return points;
     }
 
-    /** Whether id, name or topic contain a text, whatever its case. */
+    /** Whether id, name or topic contain a text, ignoring case. */
     public boolean mentions(String text) {
-        String wanted = text.toLowerCase(Locale.ROOT);
+        String lowerCase = text.toLowerCase(Locale.ROOT);
         return Stream.of(id, name, topic)
-                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(wanted));
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(lowerCase));
     }
 }

@@ -22,13 +22,13 @@ import klt.controller.report.Figures.Throttle;
 import klt.controller.report.Figures.Waiting;
 
 /**
- * A run as it is now, without its series.
+ * The current state of a run, without its series.
  *
- * @param warmupSeconds messages that are due in so many seconds after the start are in no latency, rate or error figure
- * @param measuredFrom when the warm-up is over
- * @param throttle how long quotas of Kafka held back the run's clients
+ * @param warmupSeconds messages due within this time after the start are in no latency, rate or error figure
+ * @param measuredFrom end of the warm-up
+ * @param throttle how long Kafka quotas throttled the run's clients
  * @param repairedResponseTime of repaired messages, which are in none of the other latencies
- * @param verification what reading the topic back has found until now; empty until the run has ended unless it is read live
+ * @param verification the result of the verification so far; empty until the run has ended, unless it is verified live
  */
 public record RunView(
         String id,

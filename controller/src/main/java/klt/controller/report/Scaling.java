@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many workers there should be, and whether that can be changed from here.
+ * The desired number of workers, and whether the controller can change it.
  *
- * @param runner what runs the workers
- * @param desired how many it was asked for, where it tells
- * @param max the most that may be asked for
- * @param problems what is missing or does not work, in whole sentences
- * @param command does by hand what the controller cannot do, or may not; {@link #NUMBER} stands for the number of workers
+ * @param runner the platform that runs the workers
+ * @param desired the desired number, if the platform reports it
+ * @param max maximum number of workers
+ * @param problems what is missing or fails, in complete sentences
+ * @param command scales by hand if the controller cannot; {@link #NUMBER} stands for the number of workers
  */
 public record Scaling(
         Runner runner,
@@ -32,12 +32,12 @@ public record Scaling(
         problems = List.copyOf(problems);
     }
 
-    /** The same right after the number was changed, which whoever runs the workers may not have told yet. */
+    /** A copy with a new desired number, which the platform may not report yet. */
     public Scaling withDesired(int replicas) {
         return new Scaling(runner, Optional.of(replicas), max, canScale, problems, command);
     }
 
-    /** The command for a number of workers. */
+    /** The command with a number of workers filled in. */
     public Optional<String> command(int replicas) {
         return command.map(text -> text.replace(NUMBER, String.valueOf(replicas)));
     }

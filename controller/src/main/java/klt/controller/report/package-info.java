@@ -1,4 +1,4 @@
-/** What the controller tells people: runs, reports, the fleet, as the HTTP contract has them. */
+/** The views of the HTTP contract: runs, reports, the fleet. */
 @NullMarked
 package klt.controller.report;
 

@@ -23,17 +23,17 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The runs in the state topic, as a table in memory: a summary each, and the document packed. Thread-safe; the event loop writes,
- * anybody reads.
+ * An in-memory table of the runs in the state topic: a summary and the compressed document of each. Thread-safe; the event loop writes, any
+ * thread reads.
  */
 public final class RunStore {
 
-    /** Runs that are kept; the oldest go first. */
+    /** Maximum number of stored runs; the oldest are deleted first. */
     public static final int RUNS_MAX = 1_000;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // a figure that an earlier version did not have
+            // documents of an earlier version lack some figures
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
@@ -41,7 +41,7 @@ public final class RunStore {
             .with(
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            // the rest of the document
+            // only the beginning of the document is parsed
             .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final class Entry {
@@ -62,7 +62,7 @@ public final class RunStore {
         return revision.get();
     }
 
-    /** Keeps a run and gives its document for the topic. */
+    /** Stores a run and returns its document for the topic. */
     public byte[] put(StoredRun run) {
         byte[] document = JSON.writeValueAsBytes(run);
         keep(run.summary(), document);
@@ -70,10 +70,10 @@ public final class RunStore {
     }
 
     /**
-     * Takes in a record of the topic. Of a run that has ended only the summary is looked at.
+     * Applies a record of the topic. For an ended run only the summary is parsed.
      *
-     * @param document null when the run was forgotten
-     * @return the run, if it has not ended; empty when it has, was forgotten or cannot be read
+     * @param document null if the run was deleted
+     * @return the run if it has not ended; empty if it has, was deleted or cannot be parsed
      */
     public Optional<StoredRun> load(String id, byte @Nullable [] document) {
         if (document == null) {
@@ -94,7 +94,7 @@ public final class RunStore {
         return run;
     }
 
-    /** Reads no further than it has to: most of a document is the series. */
+    /** Parses only up to the summary: most of a document is the series. */
     private static Optional<RunSummary> summary(byte[] document) {
         try (JsonParser parser = JSON.createParser(document)) {
             boolean known = false;
@@ -119,7 +119,7 @@ public final class RunStore {
         try {
             return Optional.of(JSON.readValue(document, StoredRun.class));
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            // somebody else's, or cut
+            // a foreign or truncated document
             return Optional.empty();
         }
     }
@@ -142,12 +142,12 @@ public final class RunStore {
         return Optional.ofNullable(entries.get(id)).flatMap(entry -> read(unpack(entry.packed)));
     }
 
-    /** What the topic holds of a run. */
+    /** The document of a run, as in the topic. */
     public Optional<byte[]> document(String id) {
         return Optional.ofNullable(entries.get(id)).map(entry -> unpack(entry.packed));
     }
 
-    /** Forgets every other run. */
+    /** Removes all other runs. */
     public void retain(Set<String> ids) {
         if (entries.keySet().retainAll(ids)) {
             revision.incrementAndGet();
@@ -167,7 +167,7 @@ public final class RunStore {
         return summaries().stream().skip(RUNS_MAX).map(RunSummary::id).toList();
     }
 
-    /** Reports are mostly repetition: a better compression takes thrice the time and saves nothing. */
+    /** Reports are highly repetitive: better compression takes three times as long and saves nothing. */
     private static final class QuickZip extends GZIPOutputStream {
 
         QuickZip(ByteArrayOutputStream out) throws IOException {

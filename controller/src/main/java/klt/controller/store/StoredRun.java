@@ -14,12 +14,12 @@ import klt.controller.report.Reporter;
 import klt.controller.report.RunSummary;
 
 /**
- * What outlives the controller of one run: its report and the merged histograms behind the percentiles. Of a run that has not ended it is
- * small: what workers reported of it stands in the status topic.
+ * The persistent state of one run: its report and the merged histograms behind the percentiles. It is small while the run is live, because
+ * the workers' reports are in the status topic.
  *
- * @param summary first, so that a list of runs needs nothing that comes after it
- * @param disruptions by which another controller judges it
- * @param outages the same of the control cluster; absent in documents of earlier versions
+ * @param summary first, so that a list of runs need not parse the rest
+ * @param disruptions for the verdict of another controller
+ * @param outages the same for the control cluster; absent in documents of earlier versions
  */
 @JsonPropertyOrder({"v", "summary"})
 public record StoredRun(
@@ -41,11 +41,11 @@ public record StoredRun(
         outages = List.copyOf(Objects.requireNonNullElse(outages, List.of()));
         // an earlier version did not measure it
         repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, EncodedHistogram.EMPTY);
-        // somebody else's document says anything
+        // a foreign document may contain anything
         report.events().forEach(event -> RunLog.Kind.valueOf(event.kind()));
     }
 
-    /** A run as it is now. */
+    /** Captures the current state of a run. */
     public static StoredRun of(Run run, Reporter reporter, Instant now) {
         boolean ended = run.phase().isEnded();
         Report report =
@@ -63,7 +63,7 @@ public record StoredRun(
                 ended ? run.stats().repairedResponseTime().encoded() : EncodedHistogram.EMPTY);
     }
 
-    /** What another controller that goes on with the run has to know of it. */
+    /** The history that another controller needs to continue the run. */
     public RunHistory past() {
         return new RunHistory(
                 report.events().stream()

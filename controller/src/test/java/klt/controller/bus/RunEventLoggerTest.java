@@ -26,7 +26,7 @@ class RunEventLoggerTest {
             super.append(line);
         }
     };
-    private final RunEventLogger diary = new RunEventLogger();
+    private final RunEventLogger eventLogger = new RunEventLogger();
     private final CoreHarness stage = new CoreHarness();
 
     @BeforeEach
@@ -50,17 +50,17 @@ class RunEventLoggerTest {
     void eachEventIsSaidOnceUnderItsRun() {
         stage.submit("r-1", "{messages: 1}");
         stage.submit("r-2", "{messages: 1}");
-        diary.note(stage.run("r-1"));
-        diary.note(stage.run("r-2"));
+        eventLogger.note(stage.run("r-1"));
+        eventLogger.note(stage.run("r-2"));
 
         stage.on(new Event.StopRequested("r-1"));
-        diary.note(stage.run("r-1"));
-        diary.note(stage.run("r-1"));
+        eventLogger.note(stage.run("r-1"));
+        eventLogger.note(stage.run("r-1"));
 
         assertThat(messages())
                 .containsExactly(
-                        "PHASE: accepted, waits for its turn",
-                        "PHASE: accepted, waits for its turn",
+                        "PHASE: accepted, queued",
+                        "PHASE: accepted, queued",
                         "PHASE: STOPPED: USER: stopped by request");
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getMDCPropertyMap)
@@ -71,7 +71,7 @@ class RunEventLoggerTest {
     void ofARunThatWasTakenOverNothingIsSaidThatTheControllerBeforeHasSaid() {
         stage.running("r-1", "{messages: 1000, rate: 10}", "w1");
 
-        diary.note(stage.successor().run("r-1"));
+        eventLogger.note(stage.successor().run("r-1"));
 
         assertThat(messages()).containsExactly("PHASE: RUNNING: taken over from another controller");
     }
@@ -81,14 +81,14 @@ class RunEventLoggerTest {
         stage.submit("r-1", "{messages: 1000, rate: 10}");
         stage.heartbeat("w1");
         stage.tick();
-        diary.note(stage.run("r-1"));
+        eventLogger.note(stage.run("r-1"));
         assertThat(lines.list).isNotEmpty().extracting(ILoggingEvent::getLevel).containsOnly(Level.INFO);
         lines.list.clear();
 
         for (int second = 0; second < 15; second++) {
             stage.tick();
         }
-        diary.note(stage.run("r-1"));
+        eventLogger.note(stage.run("r-1"));
 
         assertThat(lines.list)
                 .filteredOn(line -> line.getFormattedMessage().startsWith("WORKER_LOST"))

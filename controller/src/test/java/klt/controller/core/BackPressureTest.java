@@ -128,8 +128,8 @@ class BackPressureTest {
         stage.heartbeat("b", judged.finished(50, 9.9).throttledNanos(5 * SECOND));
 
         assertThat(only().message())
-                .isEqualTo("Kafka's quota throttled the producers for 11 s, added up over 2 producers;"
-                        + " response time contains that wait");
+                .isEqualTo("Kafka's quota throttled the producers for 11 s, summed over 2 producers;"
+                        + " response time includes that wait");
         assertThat(judged.run().throttled()).isEqualTo(Throttled.produce(Optional.of(11 * SECOND)));
     }
 }

@@ -125,7 +125,7 @@ final class BookHistory {
                 open += walk.holds(n) ? 1 : 0;
             }
         }
-        long again = book.takeBack(worker, sentBelow);
+        long again = book.revoke(worker, sentBelow);
         assertThat(again).as("%s", steps).isGreaterThanOrEqualTo(open);
         for (int n = 0; n < MESSAGES; n++) {
             if (places[n].equals(worker)) {
@@ -160,7 +160,7 @@ final class BookHistory {
                     check(able.contains(grant.worker()), n, "given to " + grant.worker());
                     places[n] = grant.worker();
                 }));
-        assertThat(book.firstLoose(Long.MAX_VALUE)).isEmpty();
+        assertThat(book.firstUnassigned(Long.MAX_VALUE)).isEmpty();
     }
 
     private interface Visit {

@@ -100,7 +100,7 @@ class ChangingTopicTest {
         seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
         assertThat(changes())
                 .containsExactly(
-                        "topic loadtest has 3 partitions now and had 1: the new ones count from their beginning");
+                        "topic loadtest has 3 partitions now and had 1: the new ones count from their first offset");
         assertThat(stage.record("r").audit().from()).containsExactly(0L, 0L, 0L);
         seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
         assertThat(changes()).hasSize(1);
@@ -146,9 +146,8 @@ class ChangingTopicTest {
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(20));
 
         assertThat(run().reason())
-                .isEqualTo(
-                        "TOPIC_DELETED: topic loadtest was deleted during the run and created again: it has 1 partition"
-                                + " now and had 1");
+                .isEqualTo("TOPIC_DELETED: topic loadtest was deleted during the run and re-created: it has 1 partition"
+                        + " now and had 1");
     }
 
     @Test
@@ -156,7 +155,7 @@ class ChangingTopicTest {
         running(VERIFIED);
         seen("topic-2", 0L);
 
-        for (int i = 0; i <= RunMachine.TOPIC_GONE_MAX.toSeconds(); i++) {
+        for (int i = 0; i <= RunMachine.TOPIC_LOST_MAX.toSeconds(); i++) {
             assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
             second();
         }
@@ -194,7 +193,7 @@ class ChangingTopicTest {
 
         assertThat(changes())
                 .containsExactly("topic loadtest lost 7 offsets of the run to retention or a deletion of records"
-                        + " (partitions 0): what was not read before cannot be verified");
+                        + " (partitions 0): messages that were not read before cannot be verified");
         assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 
@@ -219,7 +218,7 @@ class ChangingTopicTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(run().reason())
-                .isEqualTo("TOPIC_REFUSED: topic loadtest has 10,001 partitions; a run takes 10,000 at most");
+                .isEqualTo("TOPIC_REFUSED: topic loadtest has 10,001 partitions; the maximum is 10,000");
     }
 
     @Test

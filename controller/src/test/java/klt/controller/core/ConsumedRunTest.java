@@ -127,7 +127,7 @@ class ConsumedRunTest {
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(Judge.verdict(stage.run("r"), stage.now()).reasons())
                 .contains(new Verdict.Reason(
-                        "CONSUMERS_BEHIND", "group 0 has not read everything (not within 20 s): 6 records left"));
+                        "CONSUMERS_BEHIND", "group 0 has not caught up (not within 20 s): 6 records remaining"));
     }
 
     @Test
@@ -138,7 +138,7 @@ class ConsumedRunTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(stage.run("r").consumerStats().behind())
-                .containsExactly("group 0 has not read everything (stopped by request): 10 records left");
+                .containsExactly("group 0 has not caught up (stopped by request): 10 records remaining");
     }
 
     @Test

@@ -129,7 +129,7 @@ class ConsumerGroupStatsTest {
         consumerStats.onConsumed("a", throttled(0, 2, 1, 900_000), List.of());
         consumerStats.onConsumed("a", throttled(1, 1, 1, 50_000), List.of());
         consumerStats.onConsumed("b", throttled(0, 1, 1, 300_000), List.of());
-        consumerStats.onGone("a");
+        consumerStats.onWorkerDeparted("a");
 
         assertThat(group(0).throttled().fetchNanos()).contains(1_200_000_000L);
         assertThat(consumerStats.throttled("a").fetchNanos()).contains(950_000_000L);
@@ -209,7 +209,7 @@ class ConsumerGroupStatsTest {
         consumerStats.onConsumed("b", joined(1, 2, 1, 1), List.of());
         assertThat(consumerStats.unready(2)).isEmpty();
 
-        consumerStats.onGone("b");
+        consumerStats.onWorkerDeparted("b");
         assertThat(consumerStats.unready(2)).contains("group 1 has 1 of 2 members and 1 of 2 partitions");
         assertThat(consumerStats(", \"backlog\": true").unready(2)).isEmpty();
     }
@@ -289,8 +289,8 @@ class ConsumerGroupStatsTest {
         assertThat(consumerStats.isOver(NOW.plusSeconds(61))).isTrue();
         assertThat(consumerStats.behind())
                 .containsExactly(
-                        "group 0 has not read everything (not within 60 s): 50 records left",
-                        "group 1 has not read everything (not within 60 s): 50 records left");
+                        "group 0 has not caught up (not within 60 s): 50 records remaining",
+                        "group 1 has not caught up (not within 60 s): 50 records remaining");
     }
 
     @Test

@@ -163,7 +163,7 @@ final class FakeFleet {
     void calm() {
         recover();
         join("w" + ++newcomers);
-        turns(Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS);
+        turns(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS);
         stage.on(new Event.ResumeRequested(RUN));
         turnUntil(RunPhase.DONE);
     }

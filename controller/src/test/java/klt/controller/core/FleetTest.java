@@ -140,7 +140,7 @@ class FleetTest {
     @ParameterizedTest
     @CsvSource({"3, 2, true", "3, 1, false", "4, 2, false", "5, 3, true", "2, 2, false", "3, 3, true"})
     void whenMostOfThreeOrMoreFallSilentTogetherTheyGetSixMoreTicks(int workers, int silent, boolean longer) {
-        int last = longer ? Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS : Fleet.LEASE_TICKS;
+        int last = longer ? Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS : Fleet.LEASE_TICKS;
         for (int worker = 0; worker < workers; worker++) {
             stage.heartbeat("w" + worker);
         }
@@ -164,7 +164,7 @@ class FleetTest {
         stage.tick();
         stage.heartbeat("c");
 
-        stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS - 3);
+        stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS - 3);
 
         assertThat(stage.core().fleet().countedIds()).containsExactly("a", "b", "c");
     }
@@ -188,7 +188,7 @@ class FleetTest {
         for (int worker = 0; worker < Fleet.MEMBERS_MAX + 10; worker++) {
             stage.heartbeat("w" + worker);
             if (worker % Limits.WORKERS_MAX == Limits.WORKERS_MAX - 1) {
-                stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS);
+                stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS);
             }
         }
 

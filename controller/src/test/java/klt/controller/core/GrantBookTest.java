@@ -56,9 +56,9 @@ class GrantBookTest {
     void whatIsLeftBehindIsRepairedUpToTheCutAndSentByScheduleFromThere() {
         begin("a", "b");
         progress("a", 100, 80, false);
-        long again = book.takeBack("a", 120);
+        long again = book.revoke("a", 120);
 
-        assertThat(book.firstLoose(MESSAGES)).isPresent();
+        assertThat(book.firstUnassigned(MESSAGES)).isPresent();
         book.give(List.of("b"), 200, 2);
 
         assertThat(again).as("of every second from 80 to 120").isEqualTo(20);
@@ -72,7 +72,7 @@ class GrantBookTest {
     @Test
     void whoHasLessGetsMoreOfWhatIsLeftBehind() {
         begin("a", "b");
-        book.takeBack("a", 0);
+        book.revoke("a", 0);
 
         book.give(List.of("b", "c"), 0, 2);
 
@@ -198,10 +198,10 @@ class GrantBookTest {
         begin("a", "b");
         progress("a", MESSAGES, MESSAGES, true);
 
-        book.takeBack("a", 0);
+        book.revoke("a", 0);
 
-        assertThat(book.firstLoose(MESSAGES)).isEmpty();
-        assertThat(book.firstLoose(MESSAGES + 1)).as("its rate was raised").isPresent();
+        assertThat(book.firstUnassigned(MESSAGES)).isEmpty();
+        assertThat(book.firstUnassigned(MESSAGES + 1)).as("its rate was raised").isPresent();
     }
 
     @Test
@@ -225,7 +225,7 @@ class GrantBookTest {
         progress("a", 64, 56, false);
 
         assertThat(book.overrunOf("a")).isEqualTo(16);
-        assertThat(book.settledOverrunOf("a")).isEqualTo(8);
+        assertThat(book.completedOverrunOf("a")).isEqualTo(8);
         book.onProgress("a", List.of(new GrantProgress(1, 64, 64, true)));
         book.clear(MESSAGES);
 
@@ -240,7 +240,7 @@ class GrantBookTest {
         book.onProgress("a", List.of(new GrantProgress(1, 64, 56, false)));
 
         // 48 to 100 under the first grant, and 48 to 100 of every second shard under the second
-        assertThat(book.takeBack("a", 100)).isEqualTo(52 + 26);
+        assertThat(book.revoke("a", 100)).isEqualTo(52 + 26);
     }
 
     @Test
@@ -248,7 +248,7 @@ class GrantBookTest {
         begin("a", "b");
         progress("a", 100, 80, true);
 
-        assertThat(book.takeBack("a", 500)).isEqualTo(10);
+        assertThat(book.revoke("a", 500)).isEqualTo(10);
     }
 
     @Test
@@ -257,7 +257,7 @@ class GrantBookTest {
         book.move(List.of("a", "b"), List.of(), 48, 2);
         book.onProgress("b", List.of(new GrantProgress(2, 8, 0, true)));
 
-        book.takeBack("b", 0);
+        book.revoke("b", 0);
         book.give(List.of("a"), 60, 3);
 
         assertThat(book.grants().stream().filter(grant -> grant.epoch() == 3))
@@ -272,7 +272,7 @@ class GrantBookTest {
 
         assertThat(book.clear(MESSAGES)).isFalse();
         assertThat(book.positionOf("a")).isZero();
-        book.takeBack("b", 0);
+        book.revoke("b", 0);
         book.give(List.of("a"), 0, 2);
         assertThat(book.grants().getLast().id())
                 .as("an id that was heard of is not given again")

@@ -128,7 +128,7 @@ class JudgeTest {
         stage.heartbeat("a", judged.finished(100, 9.9).intervals(1).bufferWaitNanos(bufferWaitNanos));
 
         assertThat(judged.codes()).containsExactly(code);
-        assertThat(judged.verdict().reasons().getFirst().message()).containsPattern("p99 200\\.[0-9] ms");
+        assertThat(judged.verdict().reasons().getFirst().message()).containsPattern("p99 send lag was 200\\.[0-9] ms");
         assertThat(judged.verdict().validity()).isEqualTo(validity);
     }
 
@@ -224,7 +224,7 @@ class JudgeTest {
         assertThat(judged.verdict().reasons())
                 .containsExactly(new Verdict.Reason(
                         "WORKER_LOST",
-                        "name-of-b left with 32 shards: the load was not the one asked for from second 5.0 to 6.5"));
+                        "name-of-b left (32 shards): the load was not as specified from second 5.0 to 6.5"));
     }
 
     @Test

@@ -74,7 +74,7 @@ class ObjectivesTest {
             assertThat(judged.verdict().reasons())
                     .extracting("message")
                     .contains(expression + ": no answer: " + failed + " of " + (failed + answered.length)
-                            + " messages were not answered, and rank above all others");
+                            + " messages were not answered, and these rank above all others");
         }
     }
 

@@ -45,7 +45,7 @@ class OutageTest {
         assertThat(verdict().reasons())
                 .containsExactly(new Reason(
                         ReasonCode.CONTROL_OUTAGE,
-                        "Kafka did not answer for 75.0 s from second 4.1: the response times contain that wait"));
+                        "Kafka did not answer for 75.0 s from second 4.1: the response times include that wait"));
         assertThat(stage.run("r").log().entries())
                 .last()
                 .isEqualTo(new RunLog.Entry(stage.now(), RunLog.Kind.KAFKA_SILENT, "Kafka did not answer for 75.0 s"));

@@ -139,10 +139,10 @@ class RateChangeTest {
     void whatIsSoAlreadyIsRefused() {
         stage.running("r", SPEC, "a");
 
-        assertThat(rate(10)).isEqualTo(new Reply.Conflict("the run has that rate already"));
+        assertThat(rate(10)).isEqualTo(new Reply.Conflict("the run already has that rate"));
         assertThat(resume()).isEqualTo(new Reply.Conflict("the run is not paused"));
         pause();
-        assertThat(pause()).isEqualTo(new Reply.Conflict("the run is paused already"));
+        assertThat(pause()).isEqualTo(new Reply.Conflict("the run is already paused"));
     }
 
     @Test
@@ -174,7 +174,8 @@ class RateChangeTest {
         stage.running("r", SPEC, "a");
         stage.on(new Event.StopRequested("r"));
 
-        assertThat(rate(20)).isEqualTo(new Reply.Conflict("the run is DRAINING; its rate can change while it sends"));
+        assertThat(rate(20))
+                .isEqualTo(new Reply.Conflict("the run is DRAINING; the rate can be changed only while it sends"));
     }
 
     @Test
@@ -198,6 +199,6 @@ class RateChangeTest {
         }
         assertThat(pause()).isEqualTo(new Reply.Accepted());
 
-        assertThat(resume()).isEqualTo(new Reply.Refused("the rate changed 1000 times already, which is the limit"));
+        assertThat(resume()).isEqualTo(new Reply.Refused("the rate has changed 1000 times, which is the limit"));
     }
 }

@@ -81,7 +81,8 @@ class ReportsTest {
                 .isEqualTo(5);
         assertThat(lost.verdict().reasons())
                 .extracting("code", "message")
-                .contains(tuple("MISSING_INTERVALS", "2 interval reports never came: their latencies are missing"));
+                .contains(tuple(
+                        "MISSING_INTERVALS", "2 interval reports were never received: their latencies are missing"));
     }
 
     @Test

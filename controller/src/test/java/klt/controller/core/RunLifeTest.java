@@ -178,11 +178,10 @@ class RunLifeTest {
         assertThat(stage.run("r").log().entries())
                 .filteredOn(entry -> entry.kind() == RunLog.Kind.PHASE)
                 .extracting(entry -> entry.message().replaceFirst(":.*", ""))
-                .containsExactly(
-                        "accepted, waits for its turn", "PREPARING", "SCHEDULED", "RUNNING", "DRAINING", "DONE");
+                .containsExactly("accepted, queued", "PREPARING", "SCHEDULED", "RUNNING", "DRAINING", "DONE");
         assertThat(stage.run("r").log().entries())
                 .extracting(RunLog.Entry::message)
-                .contains("RUNNING: sends")
+                .contains("RUNNING: sending")
                 .endsWith("DONE: complete");
     }
 

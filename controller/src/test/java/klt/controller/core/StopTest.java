@@ -90,7 +90,7 @@ class StopTest {
                         .at(100, 100, new OutcomeCounts(100, 0, 0, 0))
                         .stopped());
 
-        assertThat(stop()).isEqualTo(new Reply.Conflict("the run is DRAINING already"));
+        assertThat(stop()).isEqualTo(new Reply.Conflict("the run is already DRAINING"));
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);

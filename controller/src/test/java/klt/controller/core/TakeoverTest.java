@@ -346,13 +346,13 @@ class TakeoverTest {
         double whole = crew.elapsedSeconds() + 0.5;
 
         assertThat(crew.told(RunLog.Kind.WORKER_LEFT))
-                .containsExactly("name-of-a left with 22 shards while no controller was running");
+                .containsExactly("name-of-a left (22 shards) while no controller was running");
         assertThat(crew.told(RunLog.Kind.WAITING)).as("two workers are there").isEmpty();
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
         assertThat(crew.messages().repaired()).isPositive();
         assertThat(crew.run().disruptions()).singleElement().satisfies(disruption -> {
-            assertThat(disruption.words()).isEqualTo("name-of-a left with 22 shards while no controller was running");
+            assertThat(disruption.words()).isEqualTo("name-of-a left (22 shards) while no controller was running");
             assertThat(disruption.fromSecond()).isCloseTo(stopped, within(1.1));
             assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1));
         });
@@ -373,7 +373,7 @@ class TakeoverTest {
         crew.turns(Fleet.LEASE_TICKS + 1);
 
         assertThat(crew.run().disruptions()).singleElement().satisfies(disruption -> {
-            assertThat(disruption.words()).isEqualTo("name-of-a fell silent with 22 shards");
+            assertThat(disruption.words()).isEqualTo("lost contact with name-of-a (22 shards)");
             assertThat(disruption.fromSecond()).isCloseTo(killed, within(1.1));
             assertThat(disruption.toSecond()).isCloseTo(crew.elapsedSeconds() + 1.5, within(2.1));
         });
@@ -394,7 +394,7 @@ class TakeoverTest {
 
         assertThat(crew.run().disruptions())
                 .extracting(ShardAllocation.Disruption::words)
-                .containsExactly("name-of-a fell silent with 64 shards", "no worker was there to send");
+                .containsExactly("lost contact with name-of-a (64 shards)", "no worker was available to send");
         assertThat(crew.run().disruptions())
                 .allSatisfy(disruption -> assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1)));
     }

@@ -272,7 +272,7 @@ class VerificationTest {
         verification.onAudited("a", Read.of(1, 0).at(4).audited(), last);
 
         assertThat(verification.isOver(last.plus(Duration.ofMillis(1)))).isTrue();
-        assertThat(verification.trouble()).contains("no reader got on for 60 s");
+        assertThat(verification.trouble()).contains("no reader made progress for 60 s");
     }
 
     @Test
@@ -283,7 +283,7 @@ class VerificationTest {
         anew.begin(List.of(5L), NOW);
 
         assertThat(anew.isOver(NOW)).isTrue();
-        assertThat(anew.trouble().orElseThrow()).contains("made anew");
+        assertThat(anew.trouble().orElseThrow()).contains("re-created");
         assertThat(anew.growth()).contains(0L);
     }
 
@@ -324,7 +324,8 @@ class VerificationTest {
         verification.assign(List.of("a"), NOW);
 
         assertThat(verification.isOver(NOW)).isTrue();
-        assertThat(verification.trouble().orElseThrow()).startsWith("workers were lost 11 times while they read it");
+        assertThat(verification.trouble().orElseThrow())
+                .startsWith("readers were lost 11 times without completing another partition");
     }
 
     @Test

@@ -53,7 +53,7 @@ class WaitingTest {
 
         assertThat(stage.commanded(Command.Store.class)).hasSize(1);
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).startsWith("WORKERS_NOT_READY: 1 of 2 workers came within 30 s");
+        assertThat(stage.run("r").reason()).startsWith("WORKERS_NOT_READY: 1 of 2 workers became ready within 30 s");
         assertThat(stage.core().runs()).isEmpty();
     }
 
@@ -114,7 +114,7 @@ class WaitingTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(stage.run("r").reason())
-                .isEqualTo("WORKERS_NOT_READY: 1 of 2 workers left within 30 s; see their logs");
+                .isEqualTo("WORKERS_NOT_READY: only 1 of 2 workers were available within 30 s; see their logs");
     }
 
     @Test

@@ -37,7 +37,7 @@ class WaitsTest {
         isWaiting(On.WORKERS, 1, "1 worker");
         assertThat(waiting("r").until()).contains(CoreHarness.BEGIN.plusSeconds(30));
         assertThat(waiting("second").on()).isEqualTo(On.TURN);
-        assertThat(waiting("second").text()).isEqualTo("waits for 1 run to end");
+        assertThat(waiting("second").text()).isEqualTo("waiting for 1 run to end");
     }
 
     @Test
@@ -51,7 +51,7 @@ class WaitsTest {
         stage.heartbeat("a", Progress.of("r", RunState.READY));
         stage.tick();
 
-        isWaiting(On.PRODUCERS, 1, "waits for name-of-b to open its producer");
+        isWaiting(On.PRODUCERS, 1, "waiting for name-of-b to open its producer");
     }
 
     @Test
@@ -95,7 +95,7 @@ class WaitsTest {
         isWaiting(On.ENDS, 1, "the end of 1 partition");
 
         stage.on(new Event.EndsRead("r", List.of(100L)));
-        isWaiting(On.AUDIT, 100, "reads 100 records back");
+        isWaiting(On.AUDIT, 100, "verifying 100 records");
         assertThat(waiting("r").until().orElseThrow()).isAfter(stage.now().plus(Duration.ofSeconds(50)));
     }
 }

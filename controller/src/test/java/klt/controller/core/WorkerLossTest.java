@@ -39,8 +39,8 @@ class WorkerLossTest {
             assertThat(grant.until()).isEmpty();
         });
         assertThat(crew.grantsOf("b")).as("the grants of the others stay").containsAll(before);
-        assertThat(crew.told(RunLog.Kind.WORKER_LOST)).containsExactly("name-of-a fell silent with 22 shards");
-        assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly("what was left behind is given to 2 workers");
+        assertThat(crew.told(RunLog.Kind.WORKER_LOST)).containsExactly("lost contact with name-of-a (22 shards)");
+        assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly("reassigned orphaned messages to 2 workers");
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
         assertThat(crew.messages().repaired()).isPositive();
@@ -111,7 +111,7 @@ class WorkerLossTest {
         crew.turns(10);
 
         assertThat(crew.told(RunLog.Kind.WAITING))
-                .containsExactly("no worker is there to send; the run goes on when one comes");
+                .containsExactly("no worker is available to send; the run continues when one joins");
         assertThat(crew.run().phase()).isEqualTo(RunPhase.RUNNING);
         crew.join("c");
         crew.turnUntil(RunPhase.DONE);
@@ -119,7 +119,7 @@ class WorkerLossTest {
         crew.assertWhole(3_000);
         assertThat(crew.run().disruptions())
                 .extracting(ShardAllocation.Disruption::words)
-                .contains("no worker was there to send");
+                .contains("no worker was available to send");
     }
 
     @Test
@@ -130,7 +130,7 @@ class WorkerLossTest {
         crew.hand("a").mute(true);
         crew.hand("b").mute(true);
 
-        crew.turns(Fleet.LEASE_TICKS + Fleet.MASS_SILENCE_TICKS - 2);
+        crew.turns(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS - 2);
         assertThat(crew.record().grants()).isEqualTo(before);
         crew.hand("a").mute(false);
         crew.hand("b").mute(false);
@@ -172,8 +172,8 @@ class WorkerLossTest {
         crew.turns(1);
 
         assertThat(crew.told(RunLog.Kind.WORKER_RETURNED).getFirst())
-                .startsWith("name-of-a was not dead: ")
-                .endsWith("of its messages were acked that others send again (zombie)");
+                .startsWith("name-of-a returned after it was declared lost: ")
+                .endsWith("of its messages were acked and are resent by others (zombie)");
         assertThat(crew.messages().acked() - counted)
                 .as("what it says counts no more")
                 .isLessThanOrEqualTo(crew.dueIn(0) - counted);

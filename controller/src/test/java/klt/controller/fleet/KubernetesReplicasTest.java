@@ -123,7 +123,7 @@ class KubernetesReplicasTest {
         assertThat(refused.replicas().problems())
                 .singleElement()
                 .asString()
-                .startsWith("Its pods are not seen: ")
+                .startsWith("Cannot read its pods: ")
                 .endsWith("; the Role in k8s/base/rbac.yaml grants it.");
         assertThat(refused.replicas().canScale()).isTrue();
         assertThat(refused.replicas().desired()).contains(2);
@@ -140,7 +140,7 @@ class KubernetesReplicasTest {
         cluster.forbid("GET .*/deployments");
         cluster.deploy(DEPLOYMENT, 2);
 
-        Deployed refused = awaitScaling("it is said", says("The Deployment workers is not seen: GET"));
+        Deployed refused = awaitScaling("it is said", says("Cannot read the Deployment workers: GET"));
 
         assertThat(refused.replicas().desired()).isEmpty();
         assertThat(replicas.scale(3)).isEqualTo(new Outcome.Accepted());
@@ -251,7 +251,7 @@ class KubernetesReplicasTest {
                         .endStatus()
                         .build());
 
-        awaitScaling("it is said", says("Kubernetes cannot make pods: exceeded quota: pods=10"));
+        awaitScaling("it is said", says("Kubernetes cannot create pods: exceeded quota: pods=10"));
     }
 
     @Test
@@ -264,7 +264,7 @@ class KubernetesReplicasTest {
             Deployed silent = await(
                     "it is said",
                     alone,
-                    seen -> says("the API server is out of reach").test(seen.replicas()));
+                    seen -> says("the API server is unreachable").test(seen.replicas()));
             assertThat(silent.replicas().canScale()).isFalse();
             assertThat(silent.replicas().command(2)).isPresent();
             assertThat(alone.scale(2)).isInstanceOf(Outcome.Refused.class);

@@ -36,13 +36,13 @@ class PlanPreviewTest {
                 "{messages: 1000000000000, rate: 100M, payload: {size: 64MiB}, producer: {bufferMemory: 1GiB}}", 1);
 
         assertThat(largest.payloadBytes()).contains(Long.MAX_VALUE);
-        assertThat(largest.warnings()).anyMatch(warning -> warning.contains("look at retention and disk"));
+        assertThat(largest.warnings()).anyMatch(warning -> warning.contains("check retention and disk space"));
     }
 
     @Test
     void withoutWorkersTheRunWaits() {
         assertThat(plan("{messages: 100000}", 0).warnings())
-                .containsExactly("the run waits: 0 of 1 expected workers are there");
+                .containsExactly("the run will wait: 0 of 1 expected workers are available");
         assertThat(plan("{messages: 100000}", 0).ratePerWorker()).isEmpty();
         assertThat(plan("{messages: 100000}", 1).warnings()).isEmpty();
     }

@@ -81,7 +81,7 @@ class LeavingWithoutControllerIT {
                 .as("reasons of " + report.at("/verdict"))
                 .singleElement()
                 .asString()
-                .matches("worker-2 fell silent with 2[12] shards: the load was not the one asked for from second"
+                .matches("lost contact with worker-2 \\(2[12] shards\\): the load was not as specified from second"
                         + " ([4-9]|1[0-9])\\.[0-9] to [0-9.]+");
         Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
         assertThat(report.at("/messages/handoverDuplicates").asLong())

@@ -323,7 +323,7 @@ final class SimulatedController extends SimulatedProcess {
     private void checkLosses() {
         for (Fleet.Member member : core.fleet().members()) {
             if (member.state() == Fleet.State.LOST && lost.add(member.id())) {
-                Duration silent = Duration.between(member.heardAt(), clock.instant(now()));
+                Duration silent = Duration.between(member.lastHeartbeatAt(), clock.instant(now()));
                 if (silent.compareTo(SILENCE_MIN) < 0) {
                     throw new Violation(member.id() + " was given up after " + silent);
                 }

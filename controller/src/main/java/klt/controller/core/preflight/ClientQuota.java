@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A quota of Kafka for its clients, which each broker applies on its own.
+ * A Kafka client quota, which each broker applies on its own.
  *
  * @param entity the name by type, such as {@code user}; empty for the default of that type
  * @param limits by key, such as {@code producer_byte_rate}
@@ -31,7 +31,7 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
      * The quota that Kafka applies to the workers' clients: that of the user before that of any user, before that of any client id. No
      * quota names a worker's client id, as each run has another.
      *
-     * @param user as which the workers log in; empty when that is not known
+     * @param user principal of the workers; empty if unknown
      */
     static Optional<ClientQuota> applied(List<ClientQuota> quotas, Optional<String> user, String key) {
         return quotas.stream()
@@ -57,12 +57,12 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
         return (user.isPresent() ? 0 : 2) + (client ? 0 : 1);
     }
 
-    /** Every client id has the limit for itself. */
+    /** Whether the limit applies to each client id separately. */
     boolean isPerClient() {
         return entity.containsKey(CLIENT_ID);
     }
 
-    /** @param key that it has */
+    /** @param key one of its limits */
     double limit(String key) {
         return Objects.requireNonNull(limits.get(key));
     }

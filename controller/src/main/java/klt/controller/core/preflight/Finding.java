@@ -6,22 +6,22 @@ import java.util.stream.Collectors;
 /**
  * One result of the preflight.
  *
- * @param message what does not fit, with its numbers
+ * @param message the mismatch, with its numbers
  * @param cure what to change
  */
 public record Finding(Level level, Code code, String message, String cure) {
 
-    /** What a finding means for the run. */
+    /** The consequence of a finding for the run. */
     public enum Level {
-        /** The run would fail, or harm the workers: it does not begin. */
+        /** The run would fail or harm the workers: it does not begin. */
         REFUSE,
-        /** The run begins, and measures something else than it seems to. */
+        /** The run begins, but does not measure what it appears to. */
         WARN
     }
 
-    /** {@code docs/codes.md} says what each means. */
+    /** Explained in {@code docs/codes.md}. */
     public enum Code {
-        /** The cluster did not answer, or refused the question. */
+        /** The cluster did not answer, or refused the request. */
         CLUSTER_UNKNOWN,
         NO_LEADER,
         TOO_FEW_REPLICAS,
@@ -51,7 +51,7 @@ public record Finding(Level level, Code code, String message, String cure) {
         return code + ": " + message + "; " + cure;
     }
 
-    /** All that refuses, in one line; empty when nothing does. */
+    /** All findings of level REFUSE in one line; empty if there are none. */
     public static String refusals(List<Finding> findings) {
         return findings.stream().filter(Finding::refuses).map(Finding::line).collect(Collectors.joining(". "));
     }

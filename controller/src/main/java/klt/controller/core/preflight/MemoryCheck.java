@@ -10,16 +10,16 @@ import klt.common.text.Bytes;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
-/** Whether the workers can hold what waits in their producers' buffers. */
+/** Checks that the workers' heaps can hold their producers' buffers. */
 final class MemoryCheck {
 
-    /** Part of a worker's heap that its producer may fill while Kafka does not answer. */
+    /** Fraction of a worker's heap that its producer may fill while Kafka does not answer. */
     static final double HEAP_SHARE_MAX = 0.7;
 
-    /** What a worker keeps of each message that is not answered, beside its bytes: its slot, its callback and its future. */
+    /** Heap per unanswered message beside its bytes: its slot, its callback and its future. */
     static final int PENDING_OVERHEAD_BYTES = 200;
 
-    /** A worker has the largest message in several places at once: as it is made, sent, and read for verification. */
+    /** A worker holds the largest message in several places at once: when it is created, sent, and read for verification. */
     static final int MESSAGE_COPIES = 4;
 
     private static final int MIB_BITS = 20;
@@ -27,8 +27,8 @@ final class MemoryCheck {
     private MemoryCheck() {}
 
     /**
-     * Compares a spec with the workers' memory. A Kafka that does not answer fills the producer's buffer, unless the run has fewer
-     * messages, or they expire before.
+     * Compares a spec with the workers' memory. While Kafka does not answer, the producer's buffer fills, unless the run has fewer messages
+     * or they expire first.
      */
     static List<Finding> findings(RunSpec spec, List<WorkerMemory> workers) {
         Optional<WorkerMemory> smallest = workers.stream()
@@ -45,14 +45,14 @@ final class MemoryCheck {
         if (needed <= available) {
             return List.of();
         }
-        // what is kept of a message beside its bytes is an estimate: it warns
+        // the overhead per message is an estimate: warn only
         return List.of(new Finding(
                 bytes > available ? Level.REFUSE : Level.WARN,
                 Code.WORKER_MEMORY,
                 String.format(
                         Locale.ROOT,
                         "when Kafka stalls, %,d messages of %s wait in producer.bufferMemory %s and need %s of a worker's heap;"
-                                + " %s has %s, of which %s may be used for that",
+                                + " %s has %s, of which %s is available for that",
                         pending,
                         Bytes.words(message.inBatch()),
                         Bytes.words(spec.producer().bufferMemory()),

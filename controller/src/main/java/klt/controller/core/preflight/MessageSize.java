@@ -10,20 +10,20 @@ import klt.common.spec.RunSpec.KeyKind;
 import klt.common.spec.RunSpec.Rate;
 
 /**
- * Bytes of the largest message of a run as a record batch of its own, which is what Kafka compares with {@code max.message.bytes}
- * (record format 2, KIP-98).
+ * Size in bytes of the largest message of a run in a record batch of its own, which Kafka compares with {@code max.message.bytes} (record
+ * format 2, KIP-98).
  *
  * @param header the record header with its key; 0 without one
- * @param framing what Kafka adds
+ * @param framing Kafka's overhead
  */
 record MessageSize(int value, int key, int header, int framing) {
 
     private static final int BATCH_BYTES = 61;
 
-    /** Attributes, and the differences in time and offset to the batch, which are 0 in a batch of one. */
+    /** Attributes, and the timestamp and offset deltas, which are 0 in a batch of one. */
     private static final int RECORD_BYTES = 3;
 
-    /** Where nothing bounds the number of messages: no header is longer because of more. */
+    /** For an unbounded number of messages: more messages do not make any header longer. */
     private static final long MESSAGES_UNKNOWN = 1L << 35;
 
     static MessageSize of(RunSpec spec, int workers, int partitions) {
@@ -45,7 +45,7 @@ record MessageSize(int value, int key, int header, int framing) {
         return new MessageSize(value, key, headerWithName, BATCH_BYTES + varint(body) + RECORD_BYTES + lengths);
     }
 
-    /** How many messages the run has at most, as far as that is known. */
+    /** Upper bound for the number of messages of the run. */
     static long messages(RunSpec spec) {
         return switch (spec.extent()) {
             case Extent.Messages count -> count.count();
@@ -60,7 +60,7 @@ record MessageSize(int value, int key, int header, int framing) {
         };
     }
 
-    /** Bytes of a number in Kafka's zigzag varints. */
+    /** Length of a number as a zigzag varint. */
     private static int varint(int number) {
         int zigzag = (number << 1) ^ (number >> 31);
         return (Integer.SIZE - Integer.numberOfLeadingZeros(zigzag | 1) + 6) / 7;
@@ -70,7 +70,7 @@ record MessageSize(int value, int key, int header, int framing) {
         return (long) value + key + header + framing;
     }
 
-    /** Without what a batch has once. */
+    /** Size without the batch header. */
     long inBatch() {
         return total() - BATCH_BYTES;
     }

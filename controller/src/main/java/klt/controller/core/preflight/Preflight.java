@@ -14,13 +14,13 @@ import klt.common.text.Listing;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.TopicFacts.Partition;
 
-/** Compares a spec with the topic, the brokers and the workers, before anything is sent. */
+/** Compares a spec with the topic, the brokers and the workers before any message is sent. */
 public final class Preflight {
 
     /** From the call of {@code send()} to the broker's check of the timestamp, on a good network. */
     static final int TRANSPORT_MS = 10;
 
-    /** A clock that is synchronised may be so far ahead. */
+    /** A synchronised clock may be this far ahead. */
     static final int CLOCK_AHEAD_MS = 1_000;
 
     private Preflight() {}
@@ -33,8 +33,8 @@ public final class Preflight {
     /**
      * Compares a spec with the cluster under test.
      *
-     * @param workers how many take part
-     * @param user as which they log in; empty when that is not known
+     * @param workers number of workers in the run
+     * @param user principal of the workers; empty if unknown
      */
     public static List<Finding> ofTopic(RunSpec spec, int workers, TopicFacts facts, Optional<String> user) {
         List<Finding> findings = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class Preflight {
         if (facts.settings().compacted() && spec.key() == KeyKind.NONE) {
             findings.add(refuse(
                     Code.KEY_REQUIRED,
-                    "topic " + facts.topic() + " is compacted and takes no message without a key",
+                    "topic " + facts.topic() + " is compacted and accepts no message without a key",
                     "set key.kind to sequential, or use a topic without cleanup.policy=compact"));
         }
         if (!facts.settings().stampedByBroker()) {
@@ -89,7 +89,7 @@ public final class Preflight {
         }
         long min = facts.settings().minInsyncReplicas().getAsLong();
         String setting = "min.insync.replicas=" + min + " of topic " + facts.topic();
-        // from Kafka 4.0 on a broker asks for no more replicas than a partition has
+        // from Kafka 4.0 on a broker requires no more replicas than a partition has
         List<Integer> dead = numbers(
                 facts,
                 partition -> partition.hasLeader() && partition.liveReplicas() < Math.min(min, partition.replicas()));
@@ -97,7 +97,7 @@ public final class Preflight {
             return Optional.of(refuse(
                     Code.TOO_FEW_REPLICAS,
                     "fewer replicas of " + partitions(dead) + " are alive than " + setting
-                            + " asks for: Kafka acks no message with acks=all",
+                            + " requires: Kafka acks no message with acks=all",
                     "start the brokers that have the other replicas, or lower min.insync.replicas"));
         }
         List<Integer> behind = numbers(
@@ -107,7 +107,7 @@ public final class Preflight {
             return Optional.of(warn(
                     Code.TOO_FEW_REPLICAS,
                     "fewer replicas of " + partitions(behind) + " are in sync than " + setting
-                            + " asks for: until they are, Kafka acks no message with acks=all",
+                            + " requires: until they are, Kafka acks no message with acks=all",
                     "wait until the replicas are in sync"));
         }
         List<Integer> few = numbers(facts, partition -> partition.replicas() < min);

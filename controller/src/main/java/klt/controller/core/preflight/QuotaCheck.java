@@ -11,7 +11,7 @@ import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Rate;
 import klt.controller.core.preflight.Finding.Code;
 
-/** What a run needs against the client quota that Kafka applies to it. */
+/** Compares the throughput that a run needs with the client quota that Kafka applies to it. */
 final class QuotaCheck {
 
     private QuotaCheck() {}
@@ -42,7 +42,7 @@ final class QuotaCheck {
                         limit,
                         allowed,
                         needed.map(bytes -> String.format(Locale.ROOT, "%,.0f", bytes))
-                                .orElse("as much as it can get")),
+                                .orElse("the maximum throughput")),
                 (producing ? "lower rate or payload.size" : "lower consumers.rate or consumers.groups") + ", or raise "
                         + key));
     }
@@ -51,7 +51,7 @@ final class QuotaCheck {
         return rate instanceof Rate.PerSecond perSecond ? Optional.of(perSecond.value()) : Optional.empty();
     }
 
-    /** Records per second that all groups together read. */
+    /** Records per second read by all groups together. */
     private static Optional<Double> consumed(RunSpec spec) {
         List<Double> rates = new ArrayList<>();
         perSecond(spec.rate()).filter(rate -> !spec.consumers().backlog()).ifPresent(rates::add);

@@ -10,7 +10,7 @@ import klt.common.spec.RunSpec;
 import klt.common.text.Bytes;
 import klt.controller.core.preflight.Finding.Code;
 
-/** Messages and batches against the topic's limit, and batches against the producer's buffer. */
+/** Compares messages and batches with the topic's limit, and batches with the producer's buffer. */
 final class SizeChecks {
 
     private SizeChecks() {}
@@ -46,7 +46,7 @@ final class SizeChecks {
                         String.format(
                                 Locale.ROOT,
                                 "producer.batchSize %s is above max.message.bytes %,d of topic %s: Kafka refuses each full"
-                                        + " batch, and the producer splits it and sends it again",
+                                        + " batch, and the producer splits and resends it",
                                 Bytes.words(batch),
                                 limit.getAsLong(),
                                 facts.topic()),

@@ -3,11 +3,11 @@ package klt.controller.core.preflight;
 import java.util.List;
 
 /**
- * What the cluster under test said about the topic of a run, or about the one that it would create.
+ * The cluster's description of a run's topic, or of the topic that the run would create.
  *
  * @param exists false for a topic that the run would create
- * @param brokers how many are alive
- * @param quotas every client quota that may be read
+ * @param brokers number of live brokers
+ * @param quotas all client quotas that the controller may read
  */
 public record TopicFacts(
         String topic,
@@ -25,8 +25,8 @@ public record TopicFacts(
     /**
      * One partition.
      *
-     * @param replicas that are assigned
-     * @param liveReplicas of these, on brokers that are alive
+     * @param replicas number of assigned replicas
+     * @param liveReplicas of these, on live brokers
      * @param insyncReplicas of these, in sync with the leader
      */
     public record Partition(int number, boolean hasLeader, int replicas, int liveReplicas, int insyncReplicas) {}

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The settings of a topic that decide which messages it accepts; empty where Kafka does not show them.
+ * The settings of a topic that determine which messages it accepts; empty if Kafka does not return them.
  *
- * @param messageBytesMax size of a record batch
- * @param compacted compaction is part of the cleanup policy
+ * @param messageBytesMax maximum size of a record batch
+ * @param compacted whether the cleanup policy includes compaction
  * @param stampedByBroker the broker sets the timestamps, so that none is refused
  * @param timestampBehindMaxMs how far a timestamp may be behind the broker's clock
  * @param timestampAheadMaxMs how far it may be ahead
@@ -21,7 +21,7 @@ public record TopicSettings(
         OptionalLong timestampBehindMaxMs,
         OptionalLong timestampAheadMaxMs) {
 
-    /** What is known of a topic whose settings may not be read. */
+    /** For a topic whose settings the controller may not read. */
     public static final TopicSettings UNKNOWN = ofTopic(Map.of());
 
     /** @param values by name, as Kafka describes a topic */
@@ -30,7 +30,7 @@ public record TopicSettings(
     }
 
     /**
-     * What a topic that is created without settings of its own gets.
+     * Returns the settings of a topic that is created without overrides.
      *
      * @param values by name, as Kafka describes a broker
      */

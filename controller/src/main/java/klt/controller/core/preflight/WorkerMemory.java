@@ -3,7 +3,7 @@ package klt.controller.core.preflight;
 /**
  * The memory of a worker.
  *
- * @param name what people call the worker
- * @param heapMaxBytes limit of its heap; 0 when it is not known
+ * @param name display name of the worker
+ * @param heapMaxBytes heap limit; 0 if unknown
  */
 public record WorkerMemory(String name, long heapMaxBytes) {}

@@ -1,4 +1,4 @@
-/** What can be known before a run begins: does the spec fit the topic, the brokers and the workers? Pure. */
+/** Checks before a run begins whether the spec fits the topic, the brokers and the workers. Pure. */
 @NullMarked
 package klt.controller.core.preflight;
 

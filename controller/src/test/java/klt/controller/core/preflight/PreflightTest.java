@@ -112,7 +112,7 @@ class PreflightTest {
 
         assertThat(findings(", key: {kind: sequential}")).isEmpty();
         assertThat(only("").line())
-                .isEqualTo("KEY_REQUIRED: topic t is compacted and takes no message without a key;"
+                .isEqualTo("KEY_REQUIRED: topic t is compacted and accepts no message without a key;"
                         + " set key.kind to sequential, or use a topic without cleanup.policy=compact");
         assertThat(only("").refuses()).isTrue();
     }
@@ -235,7 +235,7 @@ class PreflightTest {
                         "producer_byte_rate of user alice is 500,000 bytes/s on each broker, 500,000 in all, and the"
                                 + " run needs 1,09");
         assertThat(findings(", rate: 400")).isEmpty();
-        assertThat(only(", rate: max").message()).contains("as much as it can get");
+        assertThat(only(", rate: max").message()).contains("the maximum throughput");
         brokers = 3;
         assertThat(findings("")).isEmpty();
     }
