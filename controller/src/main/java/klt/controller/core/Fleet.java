@@ -69,8 +69,8 @@ public final class Fleet {
             Optional<Double> cpu,
             State state) {
 
-        private Member withHeardAtTick(long tick) {
-            return new Member(id, number, hello, tick, heardAt, leaving, clock, vitals, cpu, state);
+        private Member withLastHeartbeatTick(long tick) {
+            return new Member(id, number, hello, tick, lastHeartbeatAt, leaving, clock, vitals, cpu, state);
         }
 
         private Member withState(State newState) {
@@ -198,7 +198,8 @@ public final class Fleet {
      * Kafka answers again after an outage: no worker could report during it, so the silence before and during it does not count.
      */
     void onOutage() {
-        members.replaceAll((id, member) -> member.state == State.LOST ? member : member.withHeardAtTick(ticksRead));
+        members.replaceAll(
+                (id, member) -> member.state == State.LOST ? member : member.withLastHeartbeatTick(ticksRead));
     }
 
     void onBye(String id) {
