@@ -43,7 +43,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
      * @param rewound an ack had an offset that was not above the earlier ones: the log was truncated in between
      * @param offsets sum of {@link OffsetSum#of} over all acks
      * @param unacked messages below {@code settled} that were not acked, in ascending order
-     * @param untold number of unacked messages that are not listed
+     * @param unlisted number of unacked messages that are not listed
      */
     public record Given(
             long sent,
@@ -52,14 +52,14 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
             boolean rewound,
             long offsets,
             List<Unacked> unacked,
-            long untold) {
+            long unlisted) {
 
         public Given {
             RecordLimits.requireCount("sent", sent);
             RecordLimits.requireCount("settled", settled);
             RecordLimits.requireCount("lastOffset + 1", lastOffset + 1);
             RecordLimits.requireSize("unacked", unacked, UNACKED_MAX);
-            RecordLimits.requireCount("untold", untold);
+            RecordLimits.requireCount("unlisted", unlisted);
             unacked = List.copyOf(unacked);
             long before = 0;
             for (Unacked range : unacked) {
@@ -75,7 +75,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
 
         /** Every message that was sent has an outcome, and is listed. */
         public boolean isWhole() {
-            return settled == sent && untold == 0;
+            return settled == sent && unlisted == 0;
         }
     }
 

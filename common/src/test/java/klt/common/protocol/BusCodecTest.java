@@ -106,12 +106,12 @@ class BusCodecTest {
                 "}",
                 "x",
                 "\u0000",
-                "{\"v\":1,}",
+                "{\"v\":2,}",
                 "{'v':1}",
                 "{\"v\":01}",
                 "{\"v\":NaN}",
-                "{\"v\":1}{\"v\":1}",
-                "{\"v\":1} x",
+                "{\"v\":2}{\"v\":2}",
+                "{\"v\":2} x",
                 "\"",
                 "{\"v\":1e}"
             })
@@ -139,9 +139,9 @@ class BusCodecTest {
                 "\"v\"",
                 "{}",
                 "{\"v\":0}",
-                "{\"v\":2}",
-                "{\"v\":\"1\"}",
-                "{\"v\":1.0}",
+                "{\"v\":1}",
+                "{\"v\":\"2\"}",
+                "{\"v\":2.0}",
                 "{\"v\":1.5}",
                 "{\"v\":true}",
                 "{\"v\":[1]}",
@@ -169,6 +169,6 @@ class BusCodecTest {
     void whatIsNotOfOurTypesIsUnknown(String type) {
         assertBadControl(
                 Kind.UNKNOWN_TYPE,
-                "{\"v\":1" + type + ",\"term\":1,\"writer\":\"w\",\"wseq\":1,\"number\":1,\"workers\":[]}");
+                "{\"v\":2" + type + ",\"term\":1,\"writer\":\"w\",\"wseq\":1,\"number\":1,\"workers\":[]}");
     }
 }

@@ -149,7 +149,7 @@ final class IntegrityJudge {
 
     private static long acked(Given given) {
         return given.settled()
-                - given.untold()
+                - given.unlisted()
                 - given.unacked().stream()
                         .mapToLong(range -> range.until() - range.from())
                         .sum();

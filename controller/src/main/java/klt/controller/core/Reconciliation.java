@@ -173,7 +173,7 @@ final class Reconciliation {
         acked -= strays.getOrDefault(place, Set.of()).stream()
                 .filter(ordinal -> isAcked(given, ordinal) && missing(received, ordinal, ordinal + 1) > 0)
                 .count();
-        long lostHere = Math.max(0, acked - given.untold());
+        long lostHere = Math.max(0, acked - given.unlisted());
         if (lostHere > 0) {
             sample(place, given, received);
         }

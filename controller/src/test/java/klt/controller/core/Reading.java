@@ -37,7 +37,7 @@ final class Reading {
         private long settled;
         private long firstOffset;
         private final List<Unacked> unacked = new ArrayList<>();
-        private long untold;
+        private long unlisted;
         private boolean rewound;
 
         private Sent(long sent) {
@@ -65,8 +65,8 @@ final class Reading {
             return this;
         }
 
-        Sent untold(long more) {
-            untold = more;
+        Sent unlisted(long more) {
+            unlisted = more;
             return this;
         }
 
@@ -81,7 +81,7 @@ final class Reading {
             for (long ordinal = 0; ordinal < settled; ordinal++) {
                 sum += OffsetSum.of(ordinal, firstOffset + ordinal);
             }
-            return new Given(sent, settled, firstOffset + settled - 1, rewound, sum, unacked, untold);
+            return new Given(sent, settled, firstOffset + settled - 1, rewound, sum, unacked, unlisted);
         }
     }
 

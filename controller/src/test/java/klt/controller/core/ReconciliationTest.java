@@ -260,7 +260,7 @@ class ReconciliationTest {
 
     @Test
     void unackedOnesThatWereNotToldAreNotCalledLost() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10).untold(2));
+        Proof proof = new Proof(10L).sent("a", Sent.messages(10).unlisted(2));
 
         proof.told(proof.read(0).got(Got.of("a", 10).without(1, 4)));
 

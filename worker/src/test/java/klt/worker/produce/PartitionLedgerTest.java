@@ -142,7 +142,7 @@ class PartitionLedgerTest {
         Given given = ledger.given();
 
         assertThat(given.unacked()).hasSize(SendLedgerReport.UNACKED_MAX);
-        assertThat(given.untold()).isEqualTo(3);
+        assertThat(given.unlisted()).isEqualTo(3);
         assertThat(given.isWhole()).isFalse();
     }
 
