@@ -37,7 +37,9 @@ class OwnSystemIT {
         try (CommandProcess command = run(Map.of(FakeParts.WORKER_EXIT, "3", FakeParts.RUN, "endless"))) {
             assertThat(command.awaitExit()).isEqualTo(1);
             assertThat(command.err())
-                    .contains(" ended with exit code 3 unexpectedly\n  out of luck\n  (from ", "the logs of all processes");
+                    .contains(
+                            " ended with exit code 3 unexpectedly\n  out of luck\n  (from ",
+                            "the logs of all processes");
             assertThat(command.leftovers()).contains("worker-1.log");
         }
     }
