@@ -31,10 +31,10 @@ import klt.common.spec.RunSpec;
  */
 public final class Verification {
 
-    /** Verification is given up if no reader makes progress for this long. */
+    /** Verification ends as inconclusive if no reader makes progress for this long. */
     static final Duration STALL_MAX = Duration.ofSeconds(60);
 
-    /** Verification is given up if readers are lost this often without completing another partition. */
+    /** Verification ends as inconclusive if readers are lost this often without completing another partition. */
     static final int READERS_LOST_MAX = 10;
 
     /** A worker's ledger of what it sent. */
@@ -261,7 +261,7 @@ public final class Verification {
                         .isEmpty();
     }
 
-    /** Why it was given up; empty otherwise. */
+    /** Why it ended as inconclusive; empty otherwise. */
     Optional<String> trouble() {
         return trouble;
     }
@@ -340,7 +340,7 @@ public final class Verification {
         return read;
     }
 
-    /** Whether it is complete or given up. */
+    /** Whether it is complete or ended as inconclusive. */
     boolean isOver(Instant now) {
         if (trouble.isPresent() || (isBegun() && !reads())) {
             return true;
@@ -359,7 +359,7 @@ public final class Verification {
         return false;
     }
 
-    /** When it is given up as inconclusive unless a reader makes progress. */
+    /** When it ends as inconclusive unless a reader makes progress. */
     Optional<Instant> givenUpAt() {
         return movedAt.map(moved -> moved.plus(STALL_MAX));
     }
