@@ -41,6 +41,9 @@ public final class ControllerCore {
     /** a tick has been read back since the last TickDue */
     private boolean tickCounted;
 
+    /** when the newest tick was read back */
+    private Optional<Instant> tickReadAt = Optional.empty();
+
     /** reports sent to an earlier controller are replayed: they update the state but trigger no decision */
     private boolean replaying;
 
@@ -255,11 +258,7 @@ public final class ControllerCore {
 
     private List<Command> onTickAcked(Duration sinceLast, Instant now) {
         Duration outage = sinceLast.minus(TICK_INTERVAL);
-        if (outage.compareTo(Run.OUTAGE_MIN) < 0) {
-            return List.of();
-        }
-        fleet.onOutage();
-        return each(machine -> machine.onOutage(outage, now));
+        return outage.compareTo(Run.OUTAGE_MIN) < 0 ? List.of() : each(machine -> machine.onOutage(outage, now));
     }
 
     /** Ticks read in a burst count as one: the reader was delayed, and heartbeats may follow them in the backlog. */
@@ -268,6 +267,13 @@ public final class ControllerCore {
             return List.of();
         }
         tickCounted = true;
+        if (tickReadAt
+                .filter(before ->
+                        before.plus(TICK_INTERVAL).plus(Run.OUTAGE_MIN).isBefore(now))
+                .isPresent()) {
+            fleet.onOutage();
+        }
+        tickReadAt = Optional.of(now);
         List<Command> commands = new ArrayList<>();
         for (Fleet.Member lost : fleet.onTickRead()) {
             commands.addAll(each(machine ->

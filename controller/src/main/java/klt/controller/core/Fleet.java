@@ -53,7 +53,7 @@ public final class Fleet {
      * One worker.
      *
      * @param number of its newest heartbeat
-     * @param lastHeartbeatTick the newest tick read back before its last heartbeat
+     * @param lastHeartbeatTick the tick from which missed heartbeats count: at its last heartbeat, or at the end of an outage
      * @param leaving it is shutting down
      * @param cpu cores that it used between its last two heartbeats
      */
@@ -195,7 +195,8 @@ public final class Fleet {
     }
 
     /**
-     * Kafka answers again after an outage: no worker could report during it, so the silence before and during it does not count.
+     * A tick is read again after an outage, or after this process stood still. No worker's report could be read meanwhile, so the ticks before it
+     * do not count.
      */
     void onOutage() {
         members.replaceAll(

@@ -77,6 +77,19 @@ class OutageTest {
         assertThat(stage.record("r").members()).isEmpty();
     }
 
+    /** Ticks are acknowledged and read back on different connections. */
+    @Test
+    void endsTheSilenceAlsoWhenTheTickIsReadBeforeItsAck() {
+        stage.running("r", SPEC, "a", "b");
+        stage.ticks(Fleet.LEASE_TICKS - 1);
+
+        stage.on(new Event.TickDue());
+        stage.pass(Duration.ofSeconds(7));
+        stage.on(new Event.TickRead(1));
+
+        assertThat(stage.record("r").members()).containsExactly("a", "b");
+    }
+
     @Test
     void isNoneWhenItIsShorterThanTheShortestLapse() {
         stage.running("r", SPEC, "a", "b");

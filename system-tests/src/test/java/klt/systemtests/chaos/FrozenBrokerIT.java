@@ -33,7 +33,7 @@ class FrozenBrokerIT {
 
     @Test
     void whatIsDueInAnOutageIsLateAndNoWorkerIsLost() {
-        Load load = Load.of(Duration.ofSeconds(20), 2).at(200).judgedBy("response.max<60s");
+        Load load = Load.of(Duration.ofSeconds(100), 2).at(200).judgedBy("response.max<60s");
         load.createTopic(rig.bootstrapServers());
         String run = rig.api().submit(load);
         rig.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
