@@ -29,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -123,7 +124,14 @@ public final class TopicAdmin {
         while (partitions < topic.partitions()) {
             partitions = Math.min(topic.partitions(), partitions + NEW_PARTITIONS_MAX);
             Map<String, NewPartitions> growth = Map.of(topic.name(), NewPartitions.increaseTo(partitions));
-            untilKnown(() -> get(admin.createPartitions(growth).all()));
+            try {
+                untilKnown(() -> get(admin.createPartitions(growth).all()));
+            } catch (InvalidPartitionsException e) {
+                // the answer to an earlier attempt was lost
+                if (describeKnown(admin, topic.name()).partitions().size() < partitions) {
+                    throw e;
+                }
+            }
         }
     }
 
