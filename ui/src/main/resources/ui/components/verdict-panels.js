@@ -19,8 +19,8 @@ const WORDS = {
   },
   validity: {
     VALID: () => 'The load tester kept up: it was neither late nor short of CPU, memory or buffer. The results reflect the cluster.',
-    DEGRADED: () => 'Interpret the results with care: the load tester contributed to them.',
-    INVALID: () => 'Do not trust the results: the load tester was the bottleneck.',
+    DEGRADED: () => 'Interpret the results with care: they do not only reflect the cluster. The reasons say why.',
+    INVALID: () => 'Do not trust the results: they do not measure the cluster. The reasons say why.',
   },
   integrity: {
     INTACT: () => 'Every acked message was found: once, in order, unchanged.',

@@ -68,7 +68,7 @@ record VerdictLines(Glyphs glyphs, Style style) {
         return switch (validity) {
             case VALID -> "the load tester kept up: the results reflect Kafka";
             case DEGRADED -> "the load tester had problems: interpret the results with care";
-            case INVALID -> "the load tester was the bottleneck: do not trust the results";
+            case INVALID -> "do not trust the results: they do not measure Kafka";
         };
     }
 

@@ -69,7 +69,7 @@ class SummaryTest {
 
         assertThat(summary(run))
                 .contains("Objectives  FAIL      2 of 4 met")
-                .contains("Validity    INVALID   the load tester was the bottleneck")
+                .contains("Validity    INVALID   do not trust the results: they do not measure Kafka")
                 .contains("Integrity   VIOLATED")
                 .contains("• The tester was late: send lag p99 is 310 ms. (SEND_LAG)")
                 .contains("✘  errors<0.1%           25%")
