@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import klt.common.clock.BusClock;
 import klt.common.clock.Ticker;
-import klt.controller.core.Command;
 import klt.controller.core.ControllerCore;
-import klt.controller.core.Event;
-import klt.controller.core.Reply;
-import klt.controller.core.Step;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
+import klt.controller.core.run.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import klt.controller.core.Leadership;
-import klt.controller.core.Leadership.Follower;
+import klt.controller.core.leadership.Leadership;
+import klt.controller.core.leadership.Leadership.Follower;
 import org.apache.kafka.common.Uuid;
 
 /**

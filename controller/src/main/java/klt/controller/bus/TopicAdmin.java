@@ -13,7 +13,7 @@ import klt.common.protocol.BusTopics;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
-import klt.controller.core.Event.TopicState;
+import klt.controller.core.run.Event.TopicState;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;

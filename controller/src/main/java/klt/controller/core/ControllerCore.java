@@ -21,6 +21,16 @@ import klt.common.protocol.RunPhase;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
+import klt.controller.core.audit.Verification;
+import klt.controller.core.fleet.ClockJump;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.RunMachine;
+import klt.controller.core.run.Step;
 
 /**
  * The controller's state machine: the fleet and the runs that have not ended. Pure: takes an event and its time, returns commands.

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import klt.common.clock.Ticker;
 import klt.controller.bus.EventLoop;
 import klt.controller.core.ControllerCore;
-import klt.controller.core.Run;
-import klt.controller.core.Series;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.TimeSeries;
 import klt.controller.report.Figures.SeriesRow;
 import klt.controller.report.FleetView;
 import klt.controller.report.Reporter;
@@ -186,7 +186,7 @@ final class EventStream implements AutoCloseable {
         Map<String, LiveRun> runs = new HashMap<>();
         for (Run run : core.runs()) {
             active.add(RunSummary.of(reporter.report(run, now)));
-            Series series = run.stats().series();
+            TimeSeries series = run.stats().series();
             int from = series.newestSecond() - ROWS_REPEATED * series.rowSeconds();
             runs.put(run.id(), new LiveRun(reporter.view(run, now), last(reporter.rows(run, from))));
         }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
-import klt.controller.core.Run;
+import klt.controller.core.run.Run;
 import klt.controller.store.StoredRun;
 
 /** A latency whose distribution can be downloaded, for a live or ended run. */

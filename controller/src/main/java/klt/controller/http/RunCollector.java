@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 import klt.controller.bus.EventLoop;
 import klt.controller.core.ControllerCore;
-import klt.controller.core.Judge;
-import klt.controller.core.Run;
-import klt.controller.core.RunStats;
-import klt.controller.core.Verdict;
-import klt.controller.core.Verdict.Integrity;
-import klt.controller.core.Verdict.Validity;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.RunStats;
+import klt.controller.core.verdict.Judge;
+import klt.controller.core.verdict.Verdict;
+import klt.controller.core.verdict.Verdict.Integrity;
+import klt.controller.core.verdict.Verdict.Validity;
 import klt.controller.report.RunSummary;
 import klt.controller.store.RunStore;
 

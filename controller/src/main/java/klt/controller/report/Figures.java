@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.controller.core.Throttled;
+import klt.controller.core.stats.Throttled;
 
 /** The parts of runs and reports in the HTTP contract: rates per second, latencies µs, sizes bytes. */
 public final class Figures {

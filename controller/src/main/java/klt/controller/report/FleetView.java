@@ -13,9 +13,9 @@ import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.controller.core.ControllerCore;
-import klt.controller.core.Fleet;
-import klt.controller.core.Run;
-import klt.controller.core.RunStats;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.RunStats;
 
 /**
  * The known workers, and the platform that runs them.

@@ -12,14 +12,14 @@ import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
-import klt.controller.core.AchievedLoad;
-import klt.controller.core.AuditResult;
-import klt.controller.core.ConsumerGroupStats;
-import klt.controller.core.Judge;
-import klt.controller.core.Run;
-import klt.controller.core.RunStats;
-import klt.controller.core.Series;
-import klt.controller.core.Verification;
+import klt.controller.core.audit.AuditResult;
+import klt.controller.core.audit.Verification;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.ConsumerGroupStats;
+import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.TimeSeries;
+import klt.controller.core.verdict.AchievedLoad;
+import klt.controller.core.verdict.Judge;
 import klt.controller.report.Figures.Bytes;
 import klt.controller.report.Figures.ConsumerGroup;
 import klt.controller.report.Figures.EndToEnd;
@@ -322,7 +322,7 @@ public final class Reporter {
                 .toList();
     }
 
-    private static SeriesRow row(Series.Row row, Optional<FireTimes> times) {
+    private static SeriesRow row(TimeSeries.Row row, Optional<FireTimes> times) {
         return new SeriesRow(
                 row.second(),
                 row.seconds(),
@@ -343,7 +343,7 @@ public final class Reporter {
     }
 
     /** The scheduled messages per second in the row's interval; less than the rate if the run ends within the row. */
-    private static double target(FireTimes times, Series.Row row) {
+    private static double target(FireTimes times, TimeSeries.Row row) {
         double before = due(times, row.second());
         return (due(times, row.second() + row.seconds()) - before) / row.seconds();
     }

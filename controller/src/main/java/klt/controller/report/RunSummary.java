@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
-import klt.controller.core.Verdict;
+import klt.controller.core.verdict.Verdict;
 import klt.controller.report.Figures.SeriesRow;
 
 /**

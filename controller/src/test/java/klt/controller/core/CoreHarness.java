@@ -26,6 +26,12 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
+import klt.controller.core.history.RunHistory;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.Step;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A core on which a test plays: time is made by hand, workers are words, commands are kept. */
@@ -33,7 +39,7 @@ public final class CoreHarness {
 
     public static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
 
-    static final String TOPIC_ID = "topic-1";
+    public static final String TOPIC_ID = "topic-1";
 
     /** Every partition begins empty, with room for all that a test sends. */
     private static final long LOG_END = 1L << 40;
@@ -102,12 +108,12 @@ public final class CoreHarness {
     }
 
     /** From now on the test itself says how the topic is. */
-    void keepsLooks() {
+    public void keepsLooks() {
         answersLooks = false;
     }
 
     /** From now on the test itself says where the topic ends. */
-    void keepsEnds() {
+    public void keepsEnds() {
         answersEnds = false;
     }
 
@@ -116,7 +122,7 @@ public final class CoreHarness {
     }
 
     /** A second passes; its tick is written and not read. */
-    void tickUnread() {
+    public void tickUnread() {
         pass(Duration.ofSeconds(1));
         on(new Event.TickDue());
     }
@@ -133,7 +139,7 @@ public final class CoreHarness {
         on(new Event.TickRead(++ticksRead));
     }
 
-    void ticks(int count) {
+    public void ticks(int count) {
         for (int i = 0; i < count; i++) {
             tick();
         }
@@ -143,7 +149,7 @@ public final class CoreHarness {
         heartbeat(worker, nextNumber(worker), runs);
     }
 
-    void heartbeat(String worker, long number, Progress... runs) {
+    public void heartbeat(String worker, long number, Progress... runs) {
         tell(
                 worker,
                 number,
@@ -185,17 +191,17 @@ public final class CoreHarness {
     }
 
     /** Of every topic, from now on; one unless a test says otherwise. */
-    void partitions(int count) {
+    public void partitions(int count) {
         partitions = count;
     }
 
     /** What the worker knows of the broker's clock, from its next heartbeat on. */
-    void clock(String worker, Clock clock) {
+    public void clock(String worker, Clock clock) {
         clocks.put(worker, clock);
     }
 
     /** From its next heartbeat on the worker says that it was told to end. */
-    void leaves(String worker) {
+    public void leaves(String worker) {
         leaving.add(worker);
     }
 
@@ -203,11 +209,11 @@ public final class CoreHarness {
         status(worker, nextNumber(worker), interval);
     }
 
-    void bye(String worker) {
+    public void bye(String worker) {
         status(worker, nextNumber(worker), new StatusRecord.Bye("SIGTERM"));
     }
 
-    void status(String worker, long number, StatusRecord record) {
+    public void status(String worker, long number, StatusRecord record) {
         Event.StatusRead read = read(worker, number, record);
         said.add(read);
         on(read);
@@ -253,7 +259,7 @@ public final class CoreHarness {
                         .orElseThrow());
     }
 
-    RunPhase phase(String run) {
+    public RunPhase phase(String run) {
         return run(run).phase();
     }
 
@@ -262,28 +268,28 @@ public final class CoreHarness {
     }
 
     /** The newest record of a run, whether or not its commands are forgotten. */
-    DesiredRun record(String run) {
+    public DesiredRun record(String run) {
         return Objects.requireNonNull(records.get(run));
     }
 
     /** The newest record of a run on the control topic. */
-    Optional<DesiredRun> published(String run) {
+    public Optional<DesiredRun> published(String run) {
         return commanded(Command.PublishRun.class).stream()
                 .map(Command.PublishRun::run)
                 .filter(record -> record.run().equals(run))
                 .reduce((earlier, later) -> later);
     }
 
-    <C extends Command> List<C> commanded(Class<C> type) {
+    public <C extends Command> List<C> commanded(Class<C> type) {
         return commands.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    void forgetCommands() {
+    public void forgetCommands() {
         commands.clear();
     }
 
     /** Workers are there, the run is submitted and the topic is made. */
-    void prepared(String run, String yaml, String... workers) {
+    public void prepared(String run, String yaml, String... workers) {
         for (String worker : workers) {
             heartbeat(worker);
         }
@@ -292,7 +298,7 @@ public final class CoreHarness {
     }
 
     /** The start is set, two seconds from now. */
-    void scheduled(String run, String yaml, String... workers) {
+    public void scheduled(String run, String yaml, String... workers) {
         prepared(run, yaml, workers);
         for (String worker : workers) {
             heartbeat(worker, Progress.of(run, RunState.READY));

@@ -15,6 +15,12 @@ import java.util.stream.LongStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.history.RunHistory;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Run;
 import klt.controller.report.Figures.Messages;
 import klt.controller.report.Reporter;
 
@@ -22,7 +28,7 @@ import klt.controller.report.Reporter;
  * The run {@code r} on a stage, with workers that do what their grants say, message by message, and with the log of what came to Kafka. A
  * turn is a second: every worker reads, sends what is due, and reports; then a tick is written and read. After each the totals add up.
  */
-final class FakeFleet {
+public final class FakeFleet {
 
     private static final String RUN = "r";
     private static final int TURNS_MAX = 400;
@@ -35,11 +41,11 @@ final class FakeFleet {
 
     private int newcomers;
 
-    CoreHarness stage() {
+    public CoreHarness stage() {
         return stage;
     }
 
-    Run run() {
+    public Run run() {
         return stage.run(RUN);
     }
 
@@ -55,7 +61,7 @@ final class FakeFleet {
     }
 
     /** The run goes on with these workers; its load begins in the next turn. */
-    void begin(String yaml, String... workers) {
+    public void begin(String yaml, String... workers) {
         join(workers);
         stage.submit(RUN, yaml);
         stage.on(new Event.TopicReady(RUN, List.of(), List.of(0L)));
@@ -63,13 +69,13 @@ final class FakeFleet {
         turns(1);
     }
 
-    void turns(int count) {
+    public void turns(int count) {
         for (int i = 0; i < count; i++) {
             turn();
         }
     }
 
-    void turnUntil(RunPhase phase) {
+    public void turnUntil(RunPhase phase) {
         for (int i = 0; i < TURNS_MAX && run().phase() != phase; i++) {
             turn();
         }
@@ -95,7 +101,7 @@ final class FakeFleet {
     }
 
     /** From now on nothing is heard of it, and it does nothing. */
-    void kill(String worker) {
+    public void kill(String worker) {
         Objects.requireNonNull(hands.remove(worker));
     }
 
@@ -178,20 +184,20 @@ final class FakeFleet {
     }
 
     /** How many messages are due in so many milliseconds. */
-    long dueIn(long millis) {
+    public long dueIn(long millis) {
         Instant start = run().startAt().orElseThrow();
         long elapsed = Duration.between(start, stage.now()).plusMillis(millis).toNanos();
         return run().fireTimes().orElseThrow().firstAtOrAfter(elapsed);
     }
 
-    List<String> told(RunLog.Kind kind) {
+    public List<String> told(RunLog.Kind kind) {
         return run().log().entries().stream()
                 .filter(entry -> entry.kind() == kind)
                 .map(RunLog.Entry::message)
                 .toList();
     }
 
-    Messages messages() {
+    public Messages messages() {
         return new Reporter("test").report(run(), stage.now()).messages();
     }
 

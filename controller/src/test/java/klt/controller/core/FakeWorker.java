@@ -18,6 +18,8 @@ import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.Extent;
+import klt.controller.core.schedule.LoadSchedule;
+import klt.controller.core.schedule.Timeline;
 
 /** One worker of a {@link FakeFleet}: the plainest that keeps to its grants. What it sends comes to Kafka at once, and it learns so a turn later. */
 final class FakeWorker {

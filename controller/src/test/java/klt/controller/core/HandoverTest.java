@@ -8,6 +8,10 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Event;
+import klt.controller.core.shards.ShardAllocation;
+import klt.controller.core.stats.RunStats;
 import org.junit.jupiter.api.Test;
 
 /** Workers that come and go while a run goes on. */

@@ -49,12 +49,13 @@ public final class Intervals {
     }
 
     /** Of messages that were all answered. */
-    static Latencies latencies(EncodedHistogram responseTime, EncodedHistogram serviceTime, EncodedHistogram sendLag) {
+    public static Latencies latencies(
+            EncodedHistogram responseTime, EncodedHistogram serviceTime, EncodedHistogram sendLag) {
         return new Latencies(responseTime, serviceTime, 0, sendLag, EncodedHistogram.EMPTY, 0);
     }
 
     /** Measured messages that failed, beside those with a response time. */
-    static Interval unanswered(String run, long number, int second, long failed, long... micros) {
+    public static Interval unanswered(String run, long number, int second, long failed, long... micros) {
         EncodedHistogram latency = encoded(micros);
         long acked = micros.length;
         return new Interval(
@@ -72,7 +73,8 @@ public final class Intervals {
     }
 
     /** Messages that were all repaired after the same time, beside those with a response time. */
-    static Interval repaired(String run, long number, int second, long repairedMicros, long repaired, long... micros) {
+    public static Interval repaired(
+            String run, long number, int second, long repairedMicros, long repaired, long... micros) {
         EncodedHistogram latency = encoded(micros);
         long acked = micros.length + repaired;
         EncodedHistogram late =

@@ -107,12 +107,12 @@ public final class Progress {
         return this;
     }
 
-    Progress leaderWaitNanos(long nanos) {
+    public Progress leaderWaitNanos(long nanos) {
         leaderWaitNanos = nanos;
         return this;
     }
 
-    Progress throttledNanos(long nanos) {
+    public Progress throttledNanos(long nanos) {
         throttledNanos = Optional.of(nanos);
         return this;
     }

@@ -8,6 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.history.RunHistory;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
+import klt.controller.core.run.Run;
 import org.junit.jupiter.api.Test;
 
 class QueueTest {

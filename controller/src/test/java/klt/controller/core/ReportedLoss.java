@@ -3,6 +3,7 @@ package klt.controller.core;
 import java.util.List;
 import java.util.stream.LongStream;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.run.Event;
 import klt.controller.report.Report;
 import klt.controller.report.Reporter;
 

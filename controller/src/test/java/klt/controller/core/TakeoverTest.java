@@ -13,6 +13,15 @@ import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.history.Disruption;
+import klt.controller.core.history.RunHistory;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.stats.RunStats;
+import klt.controller.core.verdict.Judge;
+import klt.controller.core.verdict.Verdict;
 import klt.controller.report.Figures;
 import klt.controller.report.Figures.Messages;
 import klt.controller.report.Report;
@@ -393,7 +402,7 @@ class TakeoverTest {
         double whole = crew.elapsedSeconds() + 1.5;
 
         assertThat(crew.run().disruptions())
-                .extracting(ShardAllocation.Disruption::words)
+                .extracting(Disruption::words)
                 .containsExactly("lost contact with name-of-a (64 shards)", "no worker was available to send");
         assertThat(crew.run().disruptions())
                 .allSatisfy(disruption -> assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1)));

@@ -9,6 +9,13 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.Limits;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.history.Disruption;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Event;
+import klt.controller.core.shards.ShardAllocation;
+import klt.controller.core.stats.RunStats;
+import klt.controller.core.verdict.JudgedRun;
 import org.junit.jupiter.api.Test;
 
 /** Workers that fall silent while a run goes on. */
@@ -117,9 +124,7 @@ class WorkerLossTest {
         crew.turnUntil(RunPhase.DONE);
 
         crew.assertWhole(3_000);
-        assertThat(crew.run().disruptions())
-                .extracting(ShardAllocation.Disruption::words)
-                .contains("no worker was available to send");
+        assertThat(crew.run().disruptions()).extracting(Disruption::words).contains("no worker was available to send");
     }
 
     @Test

@@ -4,12 +4,12 @@ import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import klt.common.protocol.ControlKey;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
-import klt.controller.core.ControlKey;
-import klt.controller.core.Run;
-import klt.controller.core.RunLog;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Run;
 
 /** Sees all that happens, and says when it must not. */
 final class HistoryChecker {

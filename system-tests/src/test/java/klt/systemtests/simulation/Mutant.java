@@ -2,13 +2,13 @@ package klt.systemtests.simulation;
 
 import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.GrantProgress;
-import klt.controller.core.ControlKey;
-import klt.controller.core.Leadership.News;
+import klt.controller.core.leadership.Leadership.News;
 
 /** One thing that a part does wrong. The simulation is worth something only if it notices each. */
 enum Mutant {

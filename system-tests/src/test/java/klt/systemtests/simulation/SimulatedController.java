@@ -5,23 +5,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
-import klt.controller.core.Command;
-import klt.controller.core.ControlKey;
-import klt.controller.core.ControlTable;
 import klt.controller.core.ControllerCore;
-import klt.controller.core.Event;
-import klt.controller.core.Fleet;
-import klt.controller.core.Leadership;
-import klt.controller.core.Leadership.Candidate;
-import klt.controller.core.Leadership.Fenced;
-import klt.controller.core.Leadership.Follower;
-import klt.controller.core.Leadership.Leader;
-import klt.controller.core.Leadership.News;
-import klt.controller.core.Step;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.leadership.ControlTable;
+import klt.controller.core.leadership.Leadership;
+import klt.controller.core.leadership.Leadership.Candidate;
+import klt.controller.core.leadership.Leadership.Fenced;
+import klt.controller.core.leadership.Leadership.Follower;
+import klt.controller.core.leadership.Leadership.Leader;
+import klt.controller.core.leadership.Leadership.News;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Step;
 
 /**
  * One process of a controller: its real leadership, its real table of what the control topic holds, and its real core. All that the

@@ -1,7 +1,7 @@
 package klt.systemtests.simulation;
 
 import klt.common.protocol.RunPhase;
-import klt.controller.core.Run;
+import klt.controller.core.run.Run;
 
 /**
  * A run on the state topic.

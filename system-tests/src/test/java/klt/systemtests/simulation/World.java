@@ -5,12 +5,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
-import klt.controller.core.ControlKey;
-import klt.controller.core.Run;
+import klt.controller.core.run.Run;
 
 /**
  * One history: the real cores of controllers and of workers over topics that are played, with everything that can go wrong between them.

@@ -1,0 +1,72 @@
+package klt.controller.core.audit;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.PartitionAuditReport;
+
+/**
+ * The result of an audit; {@code docs/integrity.md} defines each figure.
+ *
+ * @param audited messages of the run that were found, including duplicates
+ * @param lost acked messages that are missing
+ * @param mismatched producers and partitions whose messages are all present once, but not at the acked offsets
+ * @param truncated partitions that end below an acked offset, or did so while the run was live
+ * @param samples the first samples of each kind
+ */
+public record AuditResult(
+        long audited,
+        long lost,
+        Indeterminate indeterminate,
+        long ghosts,
+        Duplicated duplicated,
+        long reordered,
+        long corrupted,
+        long misrouted,
+        long foreign,
+        long offsetGaps,
+        long mismatched,
+        long truncated,
+        List<Sample> samples) {
+
+    /** Maximum number of samples of one kind. */
+    public static final int SAMPLES_MAX = 100;
+
+    public AuditResult {
+        samples = List.copyOf(samples);
+    }
+
+    /** Messages whose outcome the sender does not know, by whether they are in the topic. */
+    public record Indeterminate(long present, long absent) {}
+
+    /**
+     * Messages that are in the topic more than once, by cause.
+     *
+     * @param sameEpoch of one worker, written again by the client or the broker
+     * @param handover sent by a lost worker, and by another in its place
+     * @param zombie the same, but the lost worker sent it after it was revoked
+     */
+    public record Duplicated(long sameEpoch, long handover, long zombie) {}
+
+    /** What is wrong with a message. */
+    public enum Kind {
+        LOST,
+        GHOST,
+        DUPLICATE,
+        REORDERED,
+        CORRUPT,
+        MISROUTED,
+        FOREIGN;
+
+        static Kind of(PartitionAuditReport.Kind kind) {
+            return valueOf(kind.name());
+        }
+    }
+
+    /**
+     * One message or record; consecutive lost messages are one sample.
+     *
+     * @param offset of the record; for a missing message, of the record in its place; empty if unknown
+     * @param sequence of the message; for a missing message, of the message that follows it; empty if unknown
+     */
+    public record Sample(Kind kind, int partition, Optional<Long> offset, Optional<Long> sequence) {}
+}

@@ -1,0 +1,438 @@
+package klt.controller.core.audit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import klt.common.protocol.Audit;
+import klt.common.protocol.Audit.Contested;
+import klt.common.protocol.Audit.Task;
+import klt.common.protocol.ContestedRangeReport;
+import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.SendLedgerReport.Given;
+import klt.common.spec.RunSpec;
+
+/**
+ * The verification of one run: its offset range in the topic, the assignment of partitions to readers, and their reports. A lost reader is
+ * replaced by another, which restarts its unfinished partitions; their reports are discarded.
+ */
+public final class Verification {
+
+    /** Verification ends as inconclusive if no reader makes progress for this long. */
+    static final Duration STALL_MAX = Duration.ofSeconds(60);
+
+    /** Verification ends as inconclusive if readers are lost this often without completing another partition. */
+    static final int READERS_LOST_MAX = 10;
+
+    /** A worker's ledger of what it sent. */
+    public record Source(int producer, Map<Integer, Given> given) {}
+
+    private final RunSpec.Verification mode;
+    private List<Long> from = List.of();
+    private List<Long> until = List.of();
+    private final Map<Integer, Task> tasks = new LinkedHashMap<>();
+    /** task by partition */
+    private final Map<Integer, Integer> taskOf = new HashMap<>();
+    /** number of incomplete partitions by task */
+    private final Map<Integer, Integer> open = new HashMap<>();
+    /** partitions that are in no task and may hold records; empty while unknown */
+    private Optional<List<Integer>> free = Optional.empty();
+
+    private int newestTask;
+    /** number of contested ranges that were sent to the reader, by task */
+    private final Map<Integer, Integer> contestedAt = new HashMap<>();
+
+    private final List<Contested> contested = new ArrayList<>();
+
+    private final Map<String, Source> sources = new LinkedHashMap<>();
+    private final Map<Integer, PartitionAuditReport> found = new TreeMap<>();
+    private final Map<Seen, ContestedRangeReport> seen = new HashMap<>();
+    private boolean begun;
+    private boolean topicLost;
+    /** tasks up to this one began while the run was live */
+    private int newestLive;
+
+    private Optional<Instant> movedAt = Optional.empty();
+    private int readersLost;
+    private int done;
+    private int doneMax;
+    private Optional<String> trouble = Optional.empty();
+
+    private record Seen(int task, int range) {}
+
+    /** @param mode when messages are verified; if never, only the growth of the topic is checked */
+    public Verification(RunSpec.Verification mode) {
+        this.mode = mode;
+    }
+
+    /** Restores the verification of another controller. */
+    public Verification(RunSpec.Verification mode, Audit audit) {
+        this(mode);
+        from = audit.from();
+        until = audit.until();
+        begun = !until.isEmpty();
+        contested.addAll(audit.contested());
+        audit.tasks().forEach(this::add);
+        // it is unknown which tasks began while the run was live: at worst one is read twice
+        newestLive = isLive() ? newestTask : 0;
+    }
+
+    /** @param topicId empty if unknown */
+    public Audit audit(Optional<String> topicId) {
+        return new Audit(topicId, from, until, List.copyOf(tasks.values()), contested);
+    }
+
+    /** Whether messages are verified. */
+    public boolean reads() {
+        return mode != RunSpec.Verification.NONE;
+    }
+
+    /** Whether messages are verified while the run is live. */
+    private boolean isLive() {
+        return mode == RunSpec.Verification.LIVE;
+    }
+
+    /** @param offsets end offset by partition before the run */
+    public void onTopicReady(List<Long> offsets) {
+        from = offsets;
+    }
+
+    private void add(Task task) {
+        tasks.put(task.id(), task);
+        open.put(task.id(), task.partitions().size());
+        task.partitions().forEach(partition -> taskOf.put(partition, task.id()));
+        newestTask = Math.max(newestTask, task.id());
+        free = Optional.empty();
+    }
+
+    /** Removes a task with the reports of its reader. */
+    private void remove(Task task) {
+        tasks.remove(task.id());
+        done -= task.partitions().size()
+                - Optional.ofNullable(open.remove(task.id())).orElse(0);
+        contestedAt.remove(task.id());
+        seen.keySet().removeIf(key -> key.task() == task.id());
+        for (int partition : task.partitions()) {
+            taskOf.remove(partition);
+            found.remove(partition);
+        }
+        free = Optional.empty();
+    }
+
+    /** By partition, the first offset that may hold a message of the run. */
+    public List<Long> from() {
+        return Collections.unmodifiableList(from);
+    }
+
+    /** @param partitions new number of partitions: the added ones began empty */
+    public void grow(int partitions) {
+        if (!begun && partitions > from.size()) {
+            List<Long> grown = new ArrayList<>(from);
+            grown.addAll(Collections.nCopies(partitions - from.size(), 0L));
+            from = grown;
+            free = Optional.empty();
+        }
+    }
+
+    /** Adds messages that two workers may have sent, split into ranges that readers can report; drops ranges beyond the limit. */
+    public void contest(List<Integer> shards, long first, long end, int epoch, Instant takenAt) {
+        for (long at = first; reads() && at < end; at += ContestedRangeReport.SEQUENCES_MAX) {
+            if (isFull()) {
+                return;
+            }
+            contested.add(
+                    new Contested(shards, at, Math.min(end, at + ContestedRangeReport.SEQUENCES_MAX), epoch, takenAt));
+        }
+    }
+
+    /** Whether the contested ranges reached the limit of what readers can report: there may be more. */
+    public boolean isFull() {
+        return contested.size() >= Audit.CONTESTED_MAX;
+    }
+
+    /** Applies a worker's ledger of what it has sent. */
+    public void onEvidence(String worker, SendLedgerReport evidence) {
+        Source source = sources.computeIfAbsent(worker, w -> new Source(evidence.producer(), new TreeMap<>()));
+        for (int i = 0; i < evidence.given().size(); i++) {
+            // a late report may be older than the known one
+            source.given.merge(
+                    evidence.first() + i,
+                    evidence.given().get(i),
+                    (known, report) ->
+                            report.settled() < known.settled() || report.sent() < known.sent() ? known : report);
+        }
+    }
+
+    /** Applies a reader's report; ignores it if the task was reassigned. */
+    public void onAudited(String worker, PartitionAuditReport report, Instant now) {
+        Optional<PartitionAuditReport> before = Optional.ofNullable(found.get(report.partition()));
+        boolean older = before.filter(known -> known.task() == report.task() && known.position() > report.position())
+                .isPresent();
+        if (isTaskOf(worker, report.task(), report.partition()) && !older) {
+            if (report.task() <= newestLive && !report.trouble().isEmpty()) {
+                remove(Objects.requireNonNull(tasks.get(report.task())));
+                return;
+            }
+            found.put(report.partition(), report);
+            if (report.done() && before.filter(PartitionAuditReport::done).isEmpty()) {
+                open.merge(report.task(), -1, Integer::sum);
+                done++;
+            }
+            if (done > doneMax) {
+                doneMax = done;
+                readersLost = 0;
+            }
+            if (before.map(PartitionAuditReport::position).orElse(-1L) != report.position()) {
+                movedAt = Optional.of(now);
+            }
+        }
+    }
+
+    public void onContestedSeen(String worker, ContestedRangeReport report) {
+        if (Optional.ofNullable(tasks.get(report.task()))
+                        .filter(task -> task.worker().equals(worker))
+                        .isPresent()
+                && report.range() < contested.size()) {
+            seen.put(new Seen(report.task(), report.range()), report);
+        }
+    }
+
+    private boolean isTaskOf(String worker, int id, int partition) {
+        return Objects.equals(taskOf.get(partition), id)
+                && Optional.ofNullable(tasks.get(id))
+                        .filter(task -> task.worker().equals(worker))
+                        .isPresent();
+    }
+
+    /** @param offsets end offset by partition after the last ack; at least as many partitions as before the run */
+    public void begin(List<Long> offsets, Instant now) {
+        if (from.size() > offsets.size()) {
+            trouble = Optional.of("the topic had " + from.size() + " partitions before the run and has "
+                    + offsets.size() + " after it: it was re-created");
+        } else {
+            grow(offsets.size());
+            until = List.copyOf(offsets);
+        }
+        begun = true;
+        free = Optional.empty();
+        movedAt = Optional.of(now);
+        // ranges that readers passed before they were contested, or could not read, are reread now that no worker sends
+        newestLive = newestTask;
+        Set<Integer> troubled = found.values().stream()
+                .filter(audited -> !audited.trouble().isEmpty())
+                .map(PartitionAuditReport::task)
+                .collect(Collectors.toSet());
+        List.copyOf(tasks.values()).stream()
+                .filter(task ->
+                        contestedAt.getOrDefault(task.id(), 0) < contested.size() || troubled.contains(task.id()))
+                .forEach(this::remove);
+    }
+
+    /** Gives up the verification. */
+    public void giveUp(String why) {
+        trouble = trouble.or(() -> Optional.of(why));
+    }
+
+    /** The topic was deleted or replaced: missing messages in it prove nothing. */
+    public void loseTopic(String why) {
+        topicLost = true;
+        trouble = Optional.of(why);
+    }
+
+    /** All was read, and no message is missing. */
+    public boolean isSound() {
+        return trouble.isEmpty()
+                && found.values().stream().allMatch(audited -> audited.trouble().isEmpty())
+                && findings()
+                        .filter(found -> found.lost() + found.truncated() + found.mismatched() > 0)
+                        .isEmpty();
+    }
+
+    /** Why it ended as inconclusive; empty otherwise. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** Whether the end of the topic after the run is known. */
+    public boolean isBegun() {
+        return begun;
+    }
+
+    /** Whether the partition holds no message of the run. */
+    boolean isEmpty(int partition) {
+        return until.get(partition) <= from.get(partition);
+    }
+
+    /** Assigns tasks to these workers only, and revokes those of all others. */
+    public boolean assign(Collection<String> workers, Instant now) {
+        return assign(workers, workers, now);
+    }
+
+    /**
+     * Assigns unread partitions to workers.
+     *
+     * @param workers workers that can take tasks
+     * @param holders workers that keep their tasks
+     * @return whether anything has changed
+     */
+    public boolean assign(Collection<String> workers, Collection<String> holders, Instant now) {
+        if (!reads() || !(isBegun() || isLive())) {
+            return false;
+        }
+        List<Task> lost = tasks.values().stream()
+                .filter(task -> !holders.contains(task.worker()) && !isDone(task))
+                .toList();
+        lost.forEach(this::remove);
+        readersLost += begun && !lost.isEmpty() ? 1 : 0;
+        List<Integer> unread = unread();
+        if (unread.isEmpty() || workers.isEmpty()) {
+            return !lost.isEmpty();
+        }
+        // the least loaded workers first: live tasks last as long as the run
+        List<String> readers = workers.stream()
+                .sorted(Comparator.comparingLong(worker -> tasks.values().stream()
+                        .filter(task -> task.worker().equals(worker))
+                        .count()))
+                .toList();
+        int shares = Math.min(readers.size(), unread.size());
+        for (int i = 0; i < shares; i++) {
+            List<Integer> share = new ArrayList<>();
+            for (int k = i; k < unread.size(); k += shares) {
+                share.add(unread.get(k));
+            }
+            add(new Task(newestTask + 1, readers.get(i), share));
+            contestedAt.put(newestTask, contested.size());
+        }
+        movedAt = Optional.of(now);
+        return true;
+    }
+
+    /** Partitions that are in no task and may hold records. */
+    private List<Integer> unread() {
+        if (free.isEmpty()) {
+            int partitions = begun ? until.size() : from.size();
+            free = Optional.of(IntStream.range(0, partitions)
+                    .filter(partition -> !taskOf.containsKey(partition) && !(begun && isEmpty(partition)))
+                    .boxed()
+                    .toList());
+        }
+        return free.get();
+    }
+
+    private boolean isDone(Task task) {
+        boolean read = Objects.equals(open.get(task.id()), 0);
+        for (int range = 0; read && range < contested.size(); range++) {
+            read = seen.containsKey(new Seen(task.id(), range));
+        }
+        return read;
+    }
+
+    /** Whether it is complete or ended as inconclusive. */
+    public boolean isOver(Instant now) {
+        if (trouble.isPresent() || (isBegun() && !reads())) {
+            return true;
+        }
+        if (isBegun() && unread().isEmpty() && tasks.values().stream().allMatch(this::isDone)) {
+            return true;
+        }
+        if (movedAt.map(moved -> now.isAfter(moved.plus(STALL_MAX))).orElse(false)) {
+            giveUp("no reader made progress for " + STALL_MAX.toSeconds() + " s");
+            return true;
+        }
+        if (readersLost > READERS_LOST_MAX) {
+            giveUp("readers were lost " + readersLost + " times without completing another partition");
+            return true;
+        }
+        return false;
+    }
+
+    /** When it ends as inconclusive unless a reader makes progress. */
+    public Optional<Instant> givenUpAt() {
+        return movedAt.map(moved -> moved.plus(STALL_MAX));
+    }
+
+    /** Number of offsets not read yet. */
+    public long unreadOffsets() {
+        return Math.round((1 - progress()) * growth().orElse(0L));
+    }
+
+    /** Fraction of the offsets that was read, 0 to 1. */
+    public double progress() {
+        long all = 0;
+        long read = 0;
+        for (int partition = 0; partition < until.size(); partition++) {
+            long begin = from.get(partition);
+            all += until.get(partition) - begin;
+            read += Optional.ofNullable(found.get(partition))
+                    .map(audited -> audited.done() ? until.get(audited.partition()) : audited.position())
+                    .map(position -> Math.max(0, position - begin))
+                    .orElse(0L);
+        }
+        return all == 0 ? 1 : Math.min(1, (double) read / all);
+    }
+
+    /** Whether the topic was read completely, with nothing in doubt. */
+    public boolean isWhole() {
+        return reads()
+                && isBegun()
+                && trouble.isEmpty()
+                && unread().isEmpty()
+                && tasks.values().stream().allMatch(this::isDone)
+                && found.values().stream().allMatch(audited -> audited.trouble().isEmpty());
+    }
+
+    /** By how many offsets the topic has grown; empty if unknown. */
+    public Optional<Long> growth() {
+        if (!isBegun() || topicLost) {
+            return Optional.empty();
+        }
+        long growth = 0;
+        for (int partition = 0; partition < until.size(); partition++) {
+            growth += until.get(partition) - from.get(partition);
+        }
+        return Optional.of(growth);
+    }
+
+    public List<Long> ends() {
+        return until;
+    }
+
+    public Map<String, Source> sources() {
+        return sources;
+    }
+
+    public Map<Integer, PartitionAuditReport> found() {
+        return found;
+    }
+
+    List<Contested> contested() {
+        return contested;
+    }
+
+    Collection<ContestedRangeReport> seen() {
+        return seen.values();
+    }
+
+    /** The result, as far as it could be determined; empty if nothing was read. */
+    public Optional<AuditResult> findings() {
+        return reads() && isBegun() && !topicLost ? Optional.of(Reconciliation.of(this)) : findingsSoFar();
+    }
+
+    /** The result so far, without missing messages, which can be determined only at the end. Empty unless the run is verified live. */
+    public Optional<AuditResult> findingsSoFar() {
+        return isLive() ? Optional.of(Reconciliation.soFar(this)) : Optional.empty();
+    }
+}

@@ -1,0 +1,248 @@
+package klt.controller.core.fleet;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.protocol.StatusRecord.Clock;
+import klt.common.protocol.StatusRecord.Heartbeat;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.spec.Limits;
+import klt.controller.core.preflight.WorkerMemory;
+
+/**
+ * The state of the workers, derived from their heartbeats.
+ *
+ * <p>Time since a heartbeat is counted in ticks read back, at most one per second, and not in seconds: when the broker stalls, ticks stall
+ * too, and no worker is declared lost.
+ */
+public final class Fleet {
+
+    /** A worker without a heartbeat for this many ticks is lost. */
+    public static final int LEASE_TICKS = 6;
+
+    /** Additional ticks when most of the fleet misses heartbeats at once: the network is the likely cause. */
+    public static final int MASS_LOSS_TICKS = 6;
+
+    /** Fleets with fewer workers have no such extension. */
+    static final int MASS_WORKERS_MIN = 3;
+
+    /** A worker without a heartbeat for this many ticks is suspect. */
+    public static final int SUSPECT_TICKS = 3;
+
+    /** A lost worker is removed this many ticks after its loss. */
+    static final int FORGET_TICKS = 600;
+
+    /** Maximum number of members, including lost ones: a flood of hellos must not exhaust the memory. */
+    static final int MEMBERS_MAX = 10 * Limits.WORKERS_MAX;
+
+    public enum State {
+        READY,
+        SUSPECT,
+        LOST
+    }
+
+    /**
+     * One worker.
+     *
+     * @param number of its newest heartbeat
+     * @param lastHeartbeatTick the tick from which missed heartbeats count: at its last heartbeat, or at the end of an outage
+     * @param leaving it is shutting down
+     * @param cpu cores that it used between its last two heartbeats
+     */
+    public record Member(
+            String id,
+            long number,
+            Hello hello,
+            long lastHeartbeatTick,
+            Instant lastHeartbeatAt,
+            boolean leaving,
+            Optional<Clock> clock,
+            Vitals vitals,
+            Optional<Double> cpu,
+            State state) {
+
+        private Member withLastHeartbeatTick(long tick) {
+            return new Member(id, number, hello, tick, lastHeartbeatAt, leaving, clock, vitals, cpu, state);
+        }
+
+        private Member withState(State newState) {
+            return new Member(
+                    id, number, hello, lastHeartbeatTick, lastHeartbeatAt, leaving, clock, vitals, cpu, newState);
+        }
+    }
+
+    private final Map<String, Member> members = new LinkedHashMap<>();
+    /** ids that an earlier controller revoked */
+    private final Set<String> revoked = new HashSet<>();
+    /** ids of workers that left with a goodbye, the oldest first */
+    private final Set<String> left = new LinkedHashSet<>();
+
+    private long ticksRead;
+
+    public Collection<Member> members() {
+        return members.values();
+    }
+
+    public Optional<Member> member(String id) {
+        return Optional.ofNullable(members.get(id));
+    }
+
+    /** Workers that can take shards, sorted by id, so that equal fleets get equal assignments. */
+    public List<String> readyIds() {
+        return members.values().stream()
+                .filter(member -> member.state == State.READY && !member.leaving)
+                .map(Member::id)
+                .sorted()
+                .toList();
+    }
+
+    /** Workers that may return or be lost. */
+    public List<String> suspectIds() {
+        return members.values().stream()
+                .filter(member -> member.state == State.SUSPECT)
+                .map(Member::id)
+                .toList();
+    }
+
+    /** Heap limits of the given workers. */
+    public List<WorkerMemory> memory(List<String> ids) {
+        return ids.stream()
+                .flatMap(id -> member(id).stream())
+                .map(member ->
+                        new WorkerMemory(member.hello().name(), member.hello().heapMaxBytes()))
+                .toList();
+    }
+
+    /** Heap limits of the workers that can take shards. */
+    public List<WorkerMemory> readyMemory() {
+        return memory(readyIds());
+    }
+
+    /** Number of workers that can take shards. */
+    public int readyCount() {
+        return readyIds().size();
+    }
+
+    /** Ids of all workers that are not lost. */
+    public List<String> countedIds() {
+        return members.values().stream()
+                .filter(member -> member.state != State.LOST)
+                .map(Member::id)
+                .toList();
+    }
+
+    /**
+     * @param number sequence number of the worker's record
+     * @return false if the heartbeat is older than the newest one and was ignored
+     */
+    public boolean onHeartbeat(String id, long number, Heartbeat heartbeat, Instant now) {
+        Optional<Member> before = member(id);
+        if (before.isEmpty() ? isFull() : number <= before.get().number) {
+            return false;
+        }
+        members.put(
+                id,
+                new Member(
+                        id,
+                        number,
+                        heartbeat.hello(),
+                        ticksRead,
+                        now,
+                        heartbeat.leaving(),
+                        heartbeat.clock(),
+                        heartbeat.vitals(),
+                        before.flatMap(member -> cpuBetween(member, heartbeat.vitals())),
+                        // its shards were reassigned: it must rejoin under another id
+                        revoked.contains(id)
+                                        || before.filter(member -> member.state == State.LOST)
+                                                .isPresent()
+                                ? State.LOST
+                                : State.READY));
+        return true;
+    }
+
+    private boolean isFull() {
+        return members.size() >= MEMBERS_MAX || countedIds().size() >= Limits.WORKERS_MAX;
+    }
+
+    /** The jump of a worker's clock between its last heartbeat and a new one that is not applied yet. */
+    public Optional<ClockJump> clockJump(String id, Heartbeat heartbeat) {
+        return member(id).flatMap(before -> ClockJump.between(before.clock, heartbeat.clock()));
+    }
+
+    private static Optional<Double> cpuBetween(Member before, Vitals vitals) {
+        double seconds = vitals.uptimeSeconds() - before.vitals.uptimeSeconds();
+        return seconds > 0 ? Optional.of((vitals.cpuSeconds() - before.vitals.cpuSeconds()) / seconds) : before.cpu;
+    }
+
+    /** Marks workers as lost whose shards an earlier controller reassigned. */
+    public void revoke(Collection<String> ids) {
+        revoked.addAll(ids);
+        ids.forEach(id -> member(id).ifPresent(member -> members.put(id, member.withState(State.LOST))));
+    }
+
+    /** Replayed heartbeats may be old: no worker is ready before its next heartbeat. */
+    public void onReplayFinished() {
+        members.replaceAll((id, member) -> member.state == State.READY ? member.withState(State.SUSPECT) : member);
+    }
+
+    /**
+     * A tick is read again after an outage, or after this process stood still. No worker's report could be read meanwhile, so the ticks before it
+     * do not count.
+     */
+    public void onOutage() {
+        members.replaceAll(
+                (id, member) -> member.state == State.LOST ? member : member.withLastHeartbeatTick(ticksRead));
+    }
+
+    public void onBye(String id) {
+        members.remove(id);
+        left.add(id);
+        if (left.size() > MEMBERS_MAX) {
+            left.remove(left.iterator().next());
+        }
+    }
+
+    /** Whether it left with a goodbye; only the newest {@value #MEMBERS_MAX} are known. */
+    public boolean hasLeft(String id) {
+        return left.contains(id);
+    }
+
+    /** Counts a tick and returns the workers that are lost by it. */
+    public List<Member> onTickRead() {
+        ticksRead++;
+        List<Member> lost = new ArrayList<>();
+        long lease = isMostLate() ? LEASE_TICKS + MASS_LOSS_TICKS : LEASE_TICKS;
+        for (Member member : List.copyOf(members.values())) {
+            long ticks = ticksRead - member.lastHeartbeatTick;
+            if (ticks >= LEASE_TICKS + FORGET_TICKS) {
+                members.remove(member.id);
+            } else if (ticks >= lease && member.state != State.LOST) {
+                members.put(member.id, member.withState(State.LOST));
+                lost.add(member);
+            } else if (ticks >= SUSPECT_TICKS && member.state == State.READY) {
+                members.put(member.id, member.withState(State.SUSPECT));
+            }
+        }
+        return lost;
+    }
+
+    /** Heartbeats that stop together do not stop in the same tick, so every suspect counts. */
+    private boolean isMostLate() {
+        List<Member> counted = members.values().stream()
+                .filter(member -> member.state != State.LOST)
+                .toList();
+        long late = counted.stream()
+                .filter(member -> ticksRead - member.lastHeartbeatTick >= SUSPECT_TICKS)
+                .count();
+        return counted.size() >= MASS_WORKERS_MIN && 2 * late > counted.size();
+    }
+}

@@ -1,0 +1,5 @@
+/** The workers, by their heartbeats. */
+@NullMarked
+package klt.controller.core.fleet;
+
+import org.jspecify.annotations.NullMarked;

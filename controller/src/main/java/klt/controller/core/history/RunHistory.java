@@ -1,0 +1,26 @@
+package klt.controller.core.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The part of a run that is stored beside its record, so that its report is complete under another controller too. */
+public record RunHistory(List<RunLog.Entry> events, List<Disruption> disruptions, List<Disruption> outages) {
+
+    public static final RunHistory NONE = new RunHistory(List.of(), List.of(), List.of());
+
+    public RunHistory {
+        events = List.copyOf(events);
+        disruptions = List.copyOf(disruptions);
+        outages = List.copyOf(outages);
+    }
+
+    /** Since when no worker is available to send. */
+    public Optional<Instant> waitingSince() {
+        return events.reversed().stream()
+                .filter(entry -> entry.kind() == RunLog.Kind.WAITING || entry.kind() == RunLog.Kind.SHARDS_MOVED)
+                .findFirst()
+                .filter(entry -> entry.kind() == RunLog.Kind.WAITING)
+                .map(RunLog.Entry::at);
+    }
+}

@@ -1,0 +1,83 @@
+package klt.controller.core.leadership;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.protocol.ControlKey;
+import klt.common.protocol.ControlRecord;
+import klt.common.protocol.ControlRecord.DesiredRun;
+
+/**
+ * The content of the control topic, folded from its records in order: its keys, and the desired state of each run in the newest term. A
+ * desired state that follows any record of a newer term, even a claim, was written by a fenced controller and is ignored. It is used only
+ * if no other remains, because compaction deleted the one before the claim in favour of it. A late tombstone is ignored likewise.
+ */
+public final class ControlTable {
+
+    /**
+     * @param desired empty if the run was retired, or if only its tombstone remains
+     * @param ended it was retired in time, so that all readers of the topic saw it
+     * @param late it follows a record of a newer term
+     */
+    private record DesiredState(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {
+
+        /** A late state only replaces another late state. */
+        DesiredState then(DesiredState next) {
+            return next.late && (!late || next.term < term) ? this : next;
+        }
+    }
+
+    private long newestTerm;
+    private final Set<ControlKey> keys = new LinkedHashSet<>();
+    private final Map<String, DesiredState> desiredStates = new HashMap<>();
+
+    public void put(ControlKey key, ControlRecord record) {
+        keys.add(key);
+        newestTerm = Math.max(newestTerm, key.term());
+        if (record instanceof DesiredRun desired) {
+            desiredStates.merge(
+                    desired.run(),
+                    new DesiredState(key.term(), Optional.of(desired), false, key.term() < newestTerm),
+                    DesiredState::then);
+        }
+    }
+
+    /** A tombstone. */
+    public void remove(ControlKey key) {
+        keys.remove(key);
+        newestTerm = Math.max(newestTerm, key.term());
+        if (key instanceof ControlKey.Run(long term, String run)) {
+            if (term == newestTerm) {
+                desiredStates.put(run, new DesiredState(term, Optional.empty(), true, false));
+            } else {
+                desiredStates.putIfAbsent(run, new DesiredState(term, Optional.empty(), false, true));
+            }
+        }
+    }
+
+    /** Whether the topic still holds a desired state or a tombstone of the run. */
+    public boolean knows(String run) {
+        return desiredStates.containsKey(run);
+    }
+
+    public Optional<DesiredRun> desired(String run) {
+        return Optional.ofNullable(desiredStates.get(run)).flatMap(DesiredState::desired);
+    }
+
+    /** Runs that workers may still follow, because no controller retired them while its term was the newest. */
+    public List<String> followed() {
+        return desiredStates.entrySet().stream()
+                .filter(state -> !state.getValue().ended())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Keys of earlier terms that hold a record. */
+    public List<ControlKey> before(long term) {
+        return keys.stream().filter(key -> key.term() < term).toList();
+    }
+}

@@ -1,0 +1,197 @@
+package klt.controller.core.leadership;
+
+import java.time.Duration;
+import klt.common.protocol.ControlKey;
+
+/**
+ * Which controller leads, as seen by one controller. Immutable: each record read yields the next state.
+ *
+ * <pre>
+ * Follower ──no leader, and all was read──► Candidate ──its own claim is the first of the term──► Leader
+ *    ▲                                          │                                                   │
+ *    └──another was first, or a higher term─────┘       a higher term, or another leader in this one┴─► Fenced
+ * </pre>
+ *
+ * <p>At most one controller leads in a term: all read the same log, only the first claim of a term wins, and a controller claims only
+ * after reading everything before its claim.
+ */
+public sealed interface Leadership {
+
+    /** Four ticks: a leader is considered lost if none of its records is read for this long while Kafka answers. */
+    long SILENCE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
+
+    /** A healthy Kafka answers more often; time beyond this gap does not count, as a leader could not write either. */
+    long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(1).toNanos();
+
+    /** A record of the control topic that concerns leadership. */
+    sealed interface News {
+
+        long term();
+
+        /**
+         * Derives the message of a record from its key.
+         *
+         * @param by the controller that wrote it
+         */
+        static News of(ControlKey key, String by) {
+            return key instanceof ControlKey.Claim(long term, String controller)
+                    ? new Claimed(term, controller)
+                    : new Led(key.term(), by);
+        }
+
+        /** @param by the candidate */
+        record Claimed(long term, String by) implements News {}
+
+        /**
+         * A tick, the state of a run, or the announcement that the leader is about to write them.
+         *
+         * @param by the leader
+         */
+        record Led(long term, String by) implements News {}
+
+        /** The leader has ended with a goodbye. */
+        record Left(long term) implements News {}
+    }
+
+    /**
+     * Writes nothing.
+     *
+     * @param term the highest known term; 0 if none is known
+     * @param leader its leader, if known; else empty
+     * @param silentNanos time since its last record was read
+     * @param vacant no controller leads: there is no term yet, its leader has ended, or that leader was this controller itself
+     */
+    record Follower(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
+
+        private static Follower of(String self, News message) {
+            return switch (message) {
+                case News.Claimed claimed -> led(self, claimed.term, claimed.by);
+                case News.Led led -> led(self, led.term, led.by);
+                case News.Left left -> new Follower(self, left.term, "", 0, true);
+            };
+        }
+
+        private static Follower led(String self, long term, String by) {
+            return new Follower(self, term, by, 0, by.equals(self));
+        }
+
+        @Override
+        public Leadership read(News message) {
+            if (message.term() != term) {
+                return message.term() < term ? this : of(self, message);
+            }
+            return switch (message) {
+                case News.Led led -> of(self, led);
+                case News.Left left -> new Follower(self, term, leader, 0, true);
+                // the first claim has won: this one is a repeat by the winner, or it lost
+                case News.Claimed claimed -> new Follower(self, term, leader, 0, vacant);
+            };
+        }
+
+        @Override
+        public Leadership quiet(long nanos) {
+            long silent = silentNanos + Math.min(nanos, ANSWER_GAP_NANOS_MAX);
+            return vacant || silent >= SILENCE_NANOS_MAX
+                    ? new Candidate(self, term + 1)
+                    : new Follower(self, term, leader, silent, false);
+        }
+
+        @Override
+        public Follower again() {
+            return new Follower(self, term, leader, 0, vacant);
+        }
+    }
+
+    /** Writes a claim of this term, and reads until it knows whose claim is first. */
+    record Candidate(String self, long term) implements Leadership {
+
+        @Override
+        public Leadership read(News message) {
+            if (message.term() < term) {
+                return this;
+            }
+            return message.equals(new News.Claimed(term, self)) ? new Leader(self, term) : Follower.of(self, message);
+        }
+
+        @Override
+        public Leadership quiet(long nanos) {
+            return this;
+        }
+
+        @Override
+        public Follower again() {
+            return new Follower(self, term - 1, self, 0, true);
+        }
+    }
+
+    /** The only writer in this term. */
+    record Leader(String self, long term) implements Leadership {
+
+        @Override
+        public Leadership read(News message) {
+            Follower other = Follower.of(self, message);
+            boolean replaced =
+                    message.term() > term || (message instanceof News.Led && message.term() == term && !other.vacant);
+            return replaced ? new Fenced(self, other) : this;
+        }
+
+        @Override
+        public Leadership quiet(long nanos) {
+            return this;
+        }
+
+        @Override
+        public Follower again() {
+            return new Follower(self, term, self, 0, true);
+        }
+    }
+
+    /**
+     * Has led, and must not write any more.
+     *
+     * @param by the new leader
+     */
+    record Fenced(String self, Follower by) implements Leadership {
+
+        @Override
+        public long term() {
+            return by.term;
+        }
+
+        @Override
+        public Leadership read(News message) {
+            return this;
+        }
+
+        @Override
+        public Leadership quiet(long nanos) {
+            return this;
+        }
+
+        @Override
+        public Follower again() {
+            return by;
+        }
+    }
+
+    /** @param self this controller's unique id */
+    static Follower begin(String self) {
+        return new Follower(self, 0, "", 0, true);
+    }
+
+    /** The current term. */
+    long term();
+
+    /** Applies the next record, in the order of the control topic. */
+    Leadership read(News message);
+
+    /**
+     * Kafka has answered that the control topic holds no unread record.
+     *
+     * @param nanos since its previous answer
+     */
+    Leadership quiet(long nanos);
+
+    /** The state with which to reread the control topic from its beginning, even if it is another topic by now. */
+    Follower again();
+}

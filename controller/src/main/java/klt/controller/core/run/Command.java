@@ -1,0 +1,37 @@
+package klt.controller.core.run;
+
+import klt.common.protocol.ControlRecord;
+import klt.common.spec.RunSpec;
+
+/** An output of the controller core. */
+public sealed interface Command {
+
+    record PublishTick(ControlRecord.Tick tick) implements Command {}
+
+    record PublishRun(ControlRecord.DesiredRun run) implements Command {}
+
+    /** The run has ended: its record on the control topic is deleted. */
+    record RetireRun(String run) implements Command {}
+
+    /**
+     * Creates the topic under load, compares it with the spec, and sets the start offsets of share groups; answered by TopicChecked, and by
+     * TopicReady or TopicRefused.
+     *
+     * @param workers number of workers in the run
+     */
+    record PrepareTopic(String run, RunSpec spec, int workers) implements Command {}
+
+    /** Describes the topic under load; answered by TopicSeen or TopicUnseen. */
+    record LookAtTopic(String run, String topic) implements Command {}
+
+    /** Reads the end offsets of the topic under load after the last ack; answered by TopicSeen, and then EndsRead or EndsUnknown. */
+    record ReadEnds(String run, String topic) implements Command {}
+
+    /** Deletes the consumer or share groups of an ended run, once their members have left; there is no answer. */
+    record DeleteGroups(String run, RunSpec.Consumers consumers) implements Command {}
+
+    /** Stores the current state of the run. */
+    record Store(Run run) implements Command {}
+
+    record Forget(String run) implements Command {}
+}

@@ -1,0 +1,118 @@
+package klt.controller.core.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord;
+import klt.common.protocol.Envelope;
+import klt.common.protocol.StatusRecord;
+import klt.common.spec.RunSpec;
+import klt.controller.core.history.RunHistory;
+import klt.controller.core.preflight.Finding;
+
+/** An input of the controller core. */
+public sealed interface Event {
+
+    /** A client submits a run. */
+    record Submitted(String run, RunSpec spec) implements Event {}
+
+    record StopRequested(String run) implements Event {}
+
+    record PauseRequested(String run) implements Event {}
+
+    record ResumeRequested(String run) implements Event {}
+
+    /** @param rate messages per second, above 0 */
+    record RateRequested(String run, double rate) implements Event {}
+
+    /** @param stored whether the store holds an ended run with that id */
+    record DeleteRequested(String run, boolean stored) implements Event {}
+
+    /** A worker's record was read from the status topic. */
+    record StatusRead(Envelope<StatusRecord> envelope) implements Event {}
+
+    /** A second has passed and the previous tick was acknowledged. */
+    record TickDue() implements Event {}
+
+    /**
+     * A tick was acknowledged.
+     *
+     * @param sinceLast time since the previous acknowledgement, minus the time this process itself was suspended
+     */
+    record TickAcked(Duration sinceLast) implements Event {}
+
+    /** One of this controller's own ticks was read back from the control topic. */
+    record TickRead(long number) implements Event {}
+
+    /** The topic was compared with the spec; this is the last answer if a finding refuses the run. */
+    record TopicChecked(String run, List<Finding> findings) implements Event {
+
+        public TopicChecked {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /**
+     * @param notes what a user should know about the topic, such as partitions that differ from the spec
+     * @param ends its end offsets, by partition
+     */
+    record TopicReady(String run, List<String> notes, List<Long> ends) implements Event {}
+
+    /** @param reason Kafka's own message */
+    record TopicRefused(String run, String reason) implements Event {}
+
+    /** @param topic as Kafka describes it; empty if it does not exist */
+    record TopicSeen(String run, Optional<TopicState> topic) implements Event {}
+
+    /** Kafka did not describe the topic. */
+    record TopicUnseen(String run) implements Event {}
+
+    /**
+     * A topic as Kafka describes it.
+     *
+     * @param id distinguishes it from other topics of the same name
+     * @param begins by partition, the log start offset; −1 if Kafka did not return it
+     */
+    record TopicState(String id, List<Long> begins) {
+
+        public TopicState {
+            begins = List.copyOf(begins);
+        }
+    }
+
+    /** @param ends the end offsets of the run's topic, by partition */
+    record EndsRead(String run, List<Long> ends) implements Event {}
+
+    /** @param reason Kafka's own message */
+    record EndsUnknown(String run, String reason) implements Event {}
+
+    /** The run's record could not be written to the control topic; a retry may succeed. */
+    record PublishFailed(String run) implements Event {}
+
+    /** The run's record cannot be written to the control topic, now or later. */
+    record PublishRefused(String run, String reason) implements Event {}
+
+    /** A term has begun; nothing has been written to the control topic in it yet. */
+    record TermStarted() implements Event {}
+
+    /**
+     * An earlier controller stored a run that has not ended. Precedes all other events; the workers' reports since the creation of the run
+     * follow, each as a StatusRead.
+     *
+     * @param queued whether it was still queued
+     * @param desired its latest desired state; empty if it was still queued or had just ended
+     * @param past its stored history
+     */
+    record Recovered(
+            String run,
+            RunSpec spec,
+            Instant createdAt,
+            boolean queued,
+            Optional<ControlRecord.DesiredRun> desired,
+            RunHistory past)
+            implements Event {}
+
+    /** All records from before this term were replayed: from now on records are live, and ticks begin. */
+    record ReplayFinished() implements Event {}
+}

@@ -1,0 +1,15 @@
+package klt.controller.core.run;
+
+/** The controller's answer to a request. */
+public sealed interface Reply {
+
+    record Accepted() implements Reply {}
+
+    record NotFound(String run) implements Reply {}
+
+    /** The state of the run does not allow the request. */
+    record Conflict(String reason) implements Reply {}
+
+    /** A named limit is reached. */
+    record Refused(String reason) implements Reply {}
+}

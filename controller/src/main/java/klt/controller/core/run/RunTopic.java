@@ -1,0 +1,160 @@
+package klt.controller.core.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import klt.common.text.Counted;
+import klt.common.text.Listing;
+import klt.controller.core.run.Event.TopicState;
+
+/**
+ * Polls the description of a run's topic: when to ask, and what a change means. A topic that is deleted and re-created has the same name
+ * and another id.
+ */
+final class RunTopic {
+
+    /** Time from an answer to the next request: a change is detected well within ten seconds. */
+    static final Duration LOOK_EVERY = Duration.ofSeconds(3);
+
+    /** A request without an answer is repeated after this time. */
+    static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    /** A broker that has just started may not know an existing topic: it counts as deleted after this many such answers in a row. */
+    static final int ABSENT_MAX = 2;
+
+    /** A change of the topic. */
+    sealed interface Change {
+
+        String words();
+
+        /** Partitions were added. */
+        record Grown(int partitions, String words) implements Change {}
+
+        /** Records of the run were deleted. */
+        record Cut(String words) implements Change {}
+
+        /** The topic was deleted or replaced by another. */
+        record Lost(String words) implements Change {}
+    }
+
+    private final String name;
+    private Optional<String> id;
+    private Optional<Instant> askedAt = Optional.empty();
+    private Optional<Instant> answeredAt = Optional.empty();
+    private int absent;
+    private boolean cut;
+
+    /** @param id empty if not known yet */
+    RunTopic(String name, Optional<String> id) {
+        this.name = name;
+        this.id = id;
+    }
+
+    /** Empty before the first answer. */
+    Optional<String> id() {
+        return id;
+    }
+
+    /** Whether a request is due. */
+    boolean isDue(Instant now) {
+        if (askedAt.isPresent()) {
+            return now.isAfter(askedAt.get().plus(ANSWER_MAX));
+        }
+        // if the topic is absent, the request is repeated at once
+        return absent > 0
+                || answeredAt
+                        .map(answered -> !now.isBefore(answered.plus(LOOK_EVERY)))
+                        .orElse(true);
+    }
+
+    /** Whether the topic was absent in the last answer, which may be temporary. */
+    boolean isAbsent() {
+        return absent > 0;
+    }
+
+    /** Whether an answer is outstanding. */
+    boolean isAsked(Instant now) {
+        return askedAt.filter(asked -> !now.isAfter(asked.plus(ANSWER_MAX))).isPresent();
+    }
+
+    void asked(Instant now) {
+        askedAt = Optional.of(now);
+    }
+
+    /** Kafka did not answer: the state of the topic is unknown. */
+    void unanswered(Instant now) {
+        absent = 0;
+        answered(now);
+    }
+
+    private void answered(Instant now) {
+        askedAt = Optional.empty();
+        answeredAt = Optional.of(now);
+    }
+
+    /**
+     * @param seen empty if the topic is absent
+     * @param from by partition, the offset at which the run began
+     * @return the changes since the last answer
+     */
+    List<Change> seen(Optional<TopicState> seen, List<Long> from, Instant now) {
+        answered(now);
+        if (seen.isEmpty()) {
+            absent++;
+            return absent < ABSENT_MAX ? List.of() : List.of(new Change.Lost(deleted()));
+        }
+        absent = 0;
+        return changes(seen.get(), from);
+    }
+
+    private String deleted() {
+        return "topic " + name + " was deleted during the run";
+    }
+
+    private List<Change> changes(TopicState seen, List<Long> from) {
+        int partitions = seen.begins().size();
+        String known = id.orElse(seen.id());
+        id = Optional.of(known);
+        // a topic cannot lose partitions: one with fewer is another topic
+        if (!known.equals(seen.id()) || partitions < from.size()) {
+            return List.of(new Change.Lost(deleted() + " and re-created: it has " + Counted.of(partitions, "partition")
+                    + " now and had " + from.size()));
+        }
+        List<Change> changes = new ArrayList<>();
+        if (partitions > from.size()) {
+            changes.add(new Change.Grown(
+                    partitions,
+                    "topic " + name + " has " + partitions + " partitions now and had " + from.size()
+                            + ": the new ones count from their first offset"));
+        }
+        cutOf(seen, from).ifPresent(changes::add);
+        return changes;
+    }
+
+    /** Reported once: retention that begins to delete continues to do so. */
+    private Optional<Change> cutOf(TopicState seen, List<Long> from) {
+        List<Integer> cutPartitions = new ArrayList<>();
+        long offsets = 0;
+        for (int partition = 0; partition < from.size(); partition++) {
+            long missing = seen.begins().get(partition) - from.get(partition);
+            if (missing > 0) {
+                cutPartitions.add(partition);
+                offsets += missing;
+            }
+        }
+        if (cut || cutPartitions.isEmpty()) {
+            return Optional.empty();
+        }
+        cut = true;
+        return Optional.of(new Change.Cut(String.format(
+                Locale.ROOT,
+                "topic %s lost %,d offsets of the run to retention or a deletion of records (partitions %s): messages that were not"
+                        + " read before cannot be verified",
+                name,
+                offsets,
+                Listing.of(cutPartitions))));
+    }
+}

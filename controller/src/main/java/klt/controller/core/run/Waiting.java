@@ -1,0 +1,37 @@
+package klt.controller.core.run;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a run currently waits for.
+ *
+ * @param on the kind of answer
+ * @param text human-readable
+ * @param count number of missing answers
+ * @param until timeout, in bus time; empty if it waits without a limit
+ */
+public record Waiting(On on, String text, long count, Optional<Instant> until) {
+
+    /** What kind of answer a run waits for. */
+    public enum On {
+        /** Runs ahead of it in the queue. */
+        TURN,
+        /** Workers that are missing. */
+        WORKERS,
+        /** Workers that are opening their producers. */
+        PRODUCERS,
+        /** Kafka, which creates or describes the topic. */
+        TOPIC,
+        /** Members of consumer groups that have no partitions yet. */
+        CONSUMERS,
+        /** Messages without an outcome. */
+        ANSWERS,
+        /** Kafka, which returns the end offsets. */
+        ENDS,
+        /** Records that consumer groups have not read yet. */
+        CATCH_UP,
+        /** Records that are not verified yet. */
+        AUDIT
+    }
+}

@@ -1,0 +1,108 @@
+package klt.controller.core.run;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.text.Counted;
+import klt.common.text.Listing;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.run.Waiting.On;
+
+/** Describes what a run waits for. */
+final class Waits {
+
+    private final Run run;
+    private final Fleet fleet;
+
+    Waits(Run run, Fleet fleet) {
+        this.run = run;
+        this.fleet = fleet;
+    }
+
+    static Waiting turn(int before) {
+        return new Waiting(On.TURN, "waiting for " + Counted.of(before, "run") + " to end", before, Optional.empty());
+    }
+
+    Optional<Waiting> workers(int missing, Optional<Instant> until) {
+        return missing <= 0
+                ? Optional.empty()
+                : Optional.of(new Waiting(On.WORKERS, "waiting for " + Counted.of(missing, "worker"), missing, until));
+    }
+
+    Waiting topic() {
+        return new Waiting(
+                On.TOPIC,
+                "waiting for Kafka to create or describe topic "
+                        + run.spec().topic().name(),
+                1,
+                Optional.empty());
+    }
+
+    /** @param missing number of missing workers */
+    Optional<Waiting> prepared(int missing, Optional<Instant> until) {
+        if (missing > 0) {
+            return workers(missing, until);
+        }
+        Collection<String> members = run.allocation().members();
+        List<String> able = run.allocation().able(fleet);
+        List<String> unready = members.stream()
+                .filter(worker -> !able.contains(worker))
+                .map(run.stats()::nameOf)
+                .toList();
+        if (!unready.isEmpty()) {
+            return Optional.of(new Waiting(
+                    On.PRODUCERS,
+                    "waiting for " + Listing.of(unready) + " to open "
+                            + (unready.size() == 1 ? "its producer" : "their producers"),
+                    unready.size(),
+                    until));
+        }
+        return run.consumerStats()
+                .unready(run.verification().from().size())
+                .map(words -> new Waiting(
+                        On.CONSUMERS,
+                        "waiting for consumers to join: " + words,
+                        run.consumerStats().missingMembers(),
+                        until));
+    }
+
+    Waiting answers(Optional<Instant> until) {
+        long open = run.stats().shares().stream()
+                .flatMap(share -> share.progress().stream())
+                .mapToLong(RunProgress::inFlight)
+                .sum();
+        return new Waiting(
+                On.ANSWERS,
+                open == 0
+                        ? "waiting for the workers' last reports"
+                        : "waiting for Kafka to answer " + Counted.of(open, "message"),
+                open,
+                until);
+    }
+
+    Waiting ends(Instant until) {
+        int partitions = run.verification().from().size();
+        return new Waiting(
+                On.ENDS, "reading the end of " + Counted.of(partitions, "partition"), partitions, Optional.of(until));
+    }
+
+    Waiting catchUp() {
+        long lag = run.consumerStats().lag();
+        return new Waiting(
+                On.CATCH_UP,
+                "waiting for consumers to read " + Counted.of(lag, "record"),
+                lag,
+                run.consumerStats().givenUpAt());
+    }
+
+    Waiting audit() {
+        long unread = run.verification().unreadOffsets();
+        return new Waiting(
+                On.AUDIT,
+                "verifying " + Counted.of(unread, "record"),
+                unread,
+                run.verification().givenUpAt());
+    }
+}

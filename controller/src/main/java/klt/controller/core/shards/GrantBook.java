@@ -1,0 +1,408 @@
+package klt.controller.core.shards;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Leftover;
+import klt.common.protocol.Grant;
+import klt.common.protocol.StatusRecord.GrantProgress;
+
+/**
+ * Tracks which worker sends which sequences of one run. Each sequence is in exactly one place: in an open grant, in the completed part of a
+ * closed grant, or in an unassigned piece. The orphaned messages of a worker become a piece; pieces are assigned to available workers.
+ *
+ * <p>Each method that changes grants takes the revision of the run's record that will publish the change.
+ */
+final class GrantBook {
+
+    /** Greater than every sequence. */
+    private static final long ENDLESS = Long.MAX_VALUE;
+
+    /** Unassigned sequences of some shards. */
+    private record Piece(List<Integer> shards, long from, long end) {}
+
+    /**
+     * Sequences of a closed grant that its worker may have sent and that are in another grant too.
+     *
+     * @param epoch of the closed grant
+     */
+    record Overlap(List<Integer> shards, long from, long until, int epoch) {}
+
+    /**
+     * Sequences that a worker was granted and did not send.
+     *
+     * @param from the first sequence
+     */
+    record Hole(String worker, List<Integer> shards, long from) {}
+
+    /** Shards with equal terms are granted together. */
+    private record Terms(String worker, long from, long end, boolean repair) {}
+
+    private static final class Entry {
+        private Grant grant;
+        private Optional<GrantProgress> progress = Optional.empty();
+
+        Entry(Grant grant) {
+            this.grant = grant;
+        }
+
+        /** The end by its terms; a grant that was ended at once was endless. */
+        long end() {
+            return grant.until().filter(until -> until > grant.from()).orElse(ENDLESS);
+        }
+
+        boolean isEndless() {
+            return grant.until().isEmpty();
+        }
+
+        long position() {
+            return Math.max(grant.from(), progress.map(GrantProgress::position).orElse(0L));
+        }
+
+        long completedBelow() {
+            return Math.max(
+                    grant.from(), progress.map(GrantProgress::settledBelow).orElse(0L));
+        }
+
+        boolean isStopped() {
+            return progress.map(GrantProgress::stopped).orElse(false);
+        }
+
+        boolean isOver() {
+            return progress.map(GrantProgress::isOver).orElse(false);
+        }
+
+        /** Messages sent beyond the end, which are in the next grant of their shard too. */
+        long sentBeyondEnd(long below, int shardCount) {
+            return grant.messagesBetween(end(), below, shardCount);
+        }
+
+        /** Whether the controller ended it at its worker's position, at rate max. */
+        boolean isEndedAtOnce() {
+            return grant.until().filter(until -> until == grant.from()).isPresent();
+        }
+
+        Hole hole() {
+            return new Hole(grant.worker(), grant.shards(), position());
+        }
+
+        Piece rest(long from) {
+            return new Piece(grant.shards(), from, end());
+        }
+    }
+
+    private final int shardCount;
+    private final Map<Integer, Entry> open = new LinkedHashMap<>();
+    private final List<Piece> unassigned = new ArrayList<>();
+    private final List<Overlap> overlaps = new ArrayList<>();
+    private final List<Hole> holes = new ArrayList<>();
+    private int newestId;
+    private long excess;
+
+    GrantBook(int shardCount) {
+        this.shardCount = shardCount;
+    }
+
+    /** Creates a book in which all sequences are unassigned. */
+    static GrantBook untouched(int shardCount) {
+        GrantBook book = new GrantBook(shardCount);
+        List<Integer> all = new ArrayList<>();
+        for (int shard = 0; shard < shardCount; shard++) {
+            all.add(shard);
+        }
+        book.unassigned.add(new Piece(all, 0, ENDLESS));
+        return book;
+    }
+
+    /** Restores the book of another controller from its newest record. */
+    static GrantBook of(DesiredRun desired) {
+        GrantBook book = new GrantBook(desired.plan().shardCount());
+        for (Grant grant : desired.grants()) {
+            book.open.put(grant.id(), new Entry(grant));
+            book.newestId = Math.max(book.newestId, grant.id());
+        }
+        book.excess = desired.excess();
+        desired.leftovers()
+                .forEach(leftover -> book.unassigned.add(new Piece(
+                        leftover.shards(), leftover.from(), leftover.until().orElse(ENDLESS))));
+        return book;
+    }
+
+    /** Messages sent under two grants, because a worker learned too late of the end of its grant; only closed grants count. */
+    long excess() {
+        return excess;
+    }
+
+    List<Leftover> leftovers() {
+        return unassigned.stream()
+                .map(piece -> new Leftover(piece.shards(), piece.from(), until(piece.end())))
+                .toList();
+    }
+
+    private static Optional<Long> until(long end) {
+        return end == ENDLESS ? Optional.empty() : Optional.of(end);
+    }
+
+    List<Grant> grants() {
+        return open.values().stream().map(entry -> entry.grant).toList();
+    }
+
+    /** Number of shards that a worker has without an end. */
+    int shardsOf(String worker) {
+        return endlessOf(worker).stream()
+                .mapToInt(entry -> entry.grant.shards().size())
+                .sum();
+    }
+
+    /** The highest position of a worker. */
+    long positionOf(String worker) {
+        return entriesOf(worker).mapToLong(Entry::position).max().orElse(0);
+    }
+
+    /** Messages that a worker has sent beyond the ends of its open grants. */
+    long overrunOf(String worker) {
+        return entriesOf(worker)
+                .mapToLong(entry -> entry.sentBeyondEnd(entry.position(), shardCount))
+                .sum();
+    }
+
+    /** How many of those have an outcome. */
+    long completedOverrunOf(String worker) {
+        return entriesOf(worker)
+                .mapToLong(entry -> entry.sentBeyondEnd(entry.completedBelow(), shardCount))
+                .sum();
+    }
+
+    /** The first unassigned message of the run; empty if there is none. */
+    Optional<Long> firstUnassigned(long messages) {
+        return unassigned.stream()
+                .map(Piece::from)
+                .filter(from -> from < messages)
+                .min(Comparator.naturalOrder());
+    }
+
+    private Stream<Entry> entriesOf(String worker) {
+        return open.values().stream().filter(entry -> entry.grant.worker().equals(worker));
+    }
+
+    private List<Entry> endlessOf(String worker) {
+        return entriesOf(worker).filter(Entry::isEndless).toList();
+    }
+
+    void onProgress(String worker, List<GrantProgress> progress) {
+        for (GrantProgress report : progress) {
+            // the id of a closed grant of an earlier controller must not be reused
+            newestId = Math.max(newestId, report.grant());
+            Entry entry = open.get(report.grant());
+            if (entry != null && entry.grant.worker().equals(worker)) {
+                entry.progress = Optional.of(report);
+            }
+        }
+    }
+
+    /**
+     * Closes grants that are over; the rest of a grant that stopped before its end becomes unassigned.
+     *
+     * @param messages number of messages of the run
+     * @return whether anything has changed
+     */
+    boolean clear(long messages) {
+        boolean changed = false;
+        for (Entry entry : List.copyOf(open.values())) {
+            boolean ended = entry.position() >= Math.min(entry.end(), messages);
+            if (entry.isOver() && !(ended && entry.isEndless())) {
+                open.remove(entry.grant.id());
+                excess += entry.sentBeyondEnd(entry.position(), shardCount);
+                overlap(entry.grant, entry.end(), entry.position());
+                changed = true;
+                if (!ended) {
+                    unassigned.add(entry.rest(entry.position()));
+                    if (!entry.isEndedAtOnce()) {
+                        holes.add(entry.hole());
+                    }
+                }
+            }
+        }
+        return changed;
+    }
+
+    /**
+     * Revokes the grants of a worker: its uncompleted messages become unassigned. The worker may have sent some of them.
+     *
+     * @param sentBelow the worker has sent no sequence from here on
+     * @return upper bound for messages that were sent and will be resent
+     */
+    long revoke(String worker, long sentBelow) {
+        long again = 0;
+        for (Entry entry : entriesOf(worker).toList()) {
+            open.remove(entry.grant.id());
+            long from = entry.completedBelow();
+            long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
+            // the end of a repair is known from its beginning; a worker may learn any other end too late
+            long first = Math.min(from, entry.end());
+            long end = entry.grant.repair() ? Math.min(sent, entry.end()) : sent;
+            again += entry.grant.messagesBetween(first, end, shardCount);
+            overlap(entry.grant, first, end);
+            if (from < entry.end()) {
+                unassigned.add(entry.rest(from));
+            }
+            if (entry.position() < entry.end()) {
+                holes.add(entry.hole());
+            }
+        }
+        return again;
+    }
+
+    private void overlap(Grant grant, long from, long until) {
+        if (from < until) {
+            overlaps.add(new Overlap(grant.shards(), from, until, grant.epoch()));
+        }
+    }
+
+    /** The overlaps since the last call. */
+    List<Overlap> takeOverlaps() {
+        List<Overlap> taken = List.copyOf(overlaps);
+        overlaps.clear();
+        return taken;
+    }
+
+    /** The holes since the last call. */
+    List<Hole> takeHoles() {
+        List<Hole> taken = List.copyOf(holes);
+        holes.clear();
+        return taken;
+    }
+
+    /** Ends the endless grants of a worker at its position. */
+    boolean endAtOnce(String worker) {
+        List<Entry> endless = endlessOf(worker);
+        endless.forEach(entry -> entry.grant = entry.grant.endingAt(entry.grant.from()));
+        return !endless.isEmpty();
+    }
+
+    /**
+     * Assigns all unassigned messages: those due before the cut as repairs, the rest by the schedule.
+     *
+     * @param workers at least one
+     * @param cut the first sequence that its new owner can send in time
+     */
+    void give(List<String> workers, long cut, long revision) {
+        Map<Integer, String> owners = endlessOwners();
+        NavigableSet<Integer> unowned = new TreeSet<>();
+        unassigned.forEach(piece -> piece.shards().stream()
+                .filter(shard -> !workers.contains(owners.getOrDefault(shard, "")))
+                .forEach(unowned::add));
+        owners.putAll(ShardAssignment.give(unowned, counts(workers), workers));
+        Map<Terms, NavigableSet<Integer>> made = new LinkedHashMap<>();
+        for (Piece piece : unassigned) {
+            for (int shard : piece.shards()) {
+                String owner = owners.getOrDefault(shard, workers.getFirst());
+                long repairEnd = Math.min(piece.end(), cut);
+                if (piece.from() < repairEnd) {
+                    add(made, new Terms(owner, piece.from(), repairEnd, true), shard);
+                }
+                long from = Math.max(piece.from(), cut);
+                if (from < piece.end()) {
+                    add(made, new Terms(owner, from, piece.end(), false), shard);
+                }
+            }
+        }
+        unassigned.clear();
+        make(made, revision);
+    }
+
+    /**
+     * Rebalances shards at a future sequence, so that all workers have equally many.
+     *
+     * @param workers at least one; others lose all their shards
+     * @param suspects workers that keep their shards and get no new ones
+     * @return whether any shard moves
+     */
+    boolean move(List<String> workers, Collection<String> suspects, long earliestCut, long revision) {
+        NavigableMap<Integer, String> owners = endlessOwners();
+        owners.values().removeIf(suspects::contains);
+        NavigableMap<Integer, String> moves =
+                owners.isEmpty() ? new TreeMap<>() : ShardAssignment.moves(owners, workers);
+        if (moves.isEmpty()) {
+            return false;
+        }
+        List<Entry> touched = open.values().stream()
+                .filter(entry ->
+                        entry.isEndless() && entry.grant.shards().stream().anyMatch(moves::containsKey))
+                .toList();
+        // a grant is never empty, so a grant that ends at its beginning is unambiguous; sent messages stay in their
+        // grant
+        long cut = touched.stream()
+                .mapToLong(entry -> Math.max(entry.grant.from() + 1, entry.position()))
+                .reduce(earliestCut, Math::max);
+        Map<Terms, NavigableSet<Integer>> made = new LinkedHashMap<>();
+        for (Entry entry : touched) {
+            entry.grant = entry.grant.endingAt(cut);
+            for (int shard : entry.grant.shards()) {
+                String owner = moves.getOrDefault(shard, entry.grant.worker());
+                add(made, new Terms(owner, cut, ENDLESS, false), shard);
+            }
+        }
+        make(made, revision);
+        return true;
+    }
+
+    private static void add(Map<Terms, NavigableSet<Integer>> made, Terms terms, int shard) {
+        made.computeIfAbsent(terms, t -> new TreeSet<>()).add(shard);
+    }
+
+    private void make(Map<Terms, NavigableSet<Integer>> made, long revision) {
+        made.forEach((terms, shards) -> {
+            Grant grant = new Grant(
+                    ++newestId,
+                    terms.worker(),
+                    Math.toIntExact(revision),
+                    terms.from(),
+                    until(terms.end()),
+                    terms.repair(),
+                    List.copyOf(shards));
+            open.put(grant.id(), new Entry(grant));
+        });
+    }
+
+    private NavigableMap<Integer, String> endlessOwners() {
+        NavigableMap<Integer, String> owners = new TreeMap<>();
+        open.values().stream()
+                .filter(Entry::isEndless)
+                .forEach(entry -> entry.grant.shards().forEach(shard -> owners.put(shard, entry.grant.worker())));
+        return owners;
+    }
+
+    private Map<String, Integer> counts(Collection<String> workers) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        workers.forEach(worker -> counts.put(worker, shardsOf(worker)));
+        return counts;
+    }
+
+    /** Every message of the run has an outcome. */
+    boolean isComplete(long messages) {
+        return unassigned.stream().allMatch(piece -> piece.from() >= messages)
+                && open.values().stream()
+                        .allMatch(entry -> entry.isOver() && entry.position() >= Math.min(entry.end(), messages));
+    }
+
+    /** Nothing more will be sent under any grant, whether or not all messages were sent. */
+    boolean isStill() {
+        return open.values().stream().allMatch(Entry::isOver);
+    }
+
+    /** The same for the grants of one worker. */
+    boolean isStill(String worker) {
+        return entriesOf(worker).allMatch(Entry::isOver);
+    }
+}

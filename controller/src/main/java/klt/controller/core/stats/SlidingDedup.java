@@ -1,0 +1,33 @@
+package klt.controller.core.stats;
+
+/** Tracks which sequence numbers of one writer were seen; tolerates repeats and late or missing numbers. */
+final class SlidingDedup {
+
+    private long newest = -1;
+    private long count;
+    /** bit k: the number k below the newest was seen */
+    private long recent;
+
+    /** Whether the number is new; one older than the last 64 counts as a repeat. */
+    boolean isNew(long number) {
+        long age = newest - number;
+        return age < 0 || (age < Long.SIZE && (recent & 1L << age) == 0);
+    }
+
+    /** @param number a new one */
+    void note(long number) {
+        long age = newest - number;
+        if (age < 0) {
+            recent = (age <= -Long.SIZE ? 0 : recent << -age) | 1;
+            newest = number;
+        } else {
+            recent |= 1L << age;
+        }
+        count++;
+    }
+
+    /** Count of numbers seen. */
+    long count() {
+        return count;
+    }
+}

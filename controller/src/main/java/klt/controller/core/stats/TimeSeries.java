@@ -1,0 +1,244 @@
+package klt.controller.core.stats;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.LatencySummary;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Latencies;
+
+/**
+ * The time series of a run: one row per interval, merged over the workers, of bounded size. Beyond the maximum number of rows, pairs are
+ * merged and the interval doubles; percentiles come from merged histograms, which each row keeps in encoded form.
+ */
+public final class TimeSeries {
+
+    /** Maximum number of rows of a report: over 16 minutes at one second; an hour at four seconds. */
+    static final int ROWS_MAX = 1_000;
+
+    /** Histograms stay open for this many rows, for late reports. */
+    private static final int OPEN_ROWS = 5;
+
+    /**
+     * One interval.
+     *
+     * @param second its first second after the run's start
+     * @param seconds its length
+     * @param throttled how long quotas throttled clients in the interval
+     * @param consumed records delivered to consumers
+     * @param lag the maximum of the interval, summed over the consumer groups; empty if none was reported
+     */
+    public record Row(
+            int second,
+            int seconds,
+            long sent,
+            long acked,
+            long failed,
+            long indeterminate,
+            long payloadBytes,
+            long inFlight,
+            LatencySummary responseTime,
+            LatencySummary serviceTime,
+            LatencySummary sendLag,
+            Throttled throttled,
+            long consumed,
+            Optional<Long> lag,
+            LatencySummary endToEnd) {}
+
+    private final NavigableMap<Integer, Cell> cells = new TreeMap<>();
+    /** cells that are not closed yet */
+    private final NavigableMap<Integer, Cell> open = new TreeMap<>();
+
+    private final int rowsMax;
+    private int rowSeconds = 1;
+
+    TimeSeries(int rowsMax) {
+        this.rowsMax = rowsMax;
+    }
+
+    void add(String worker, Interval interval) {
+        add(interval.second(), cell -> cell.add(worker, interval));
+    }
+
+    /**
+     * @param records delivered to consumers in that second
+     * @param throttled of those consumers
+     */
+    void addConsumed(int second, long records, EncodedHistogram endToEnd, Throttled throttled) {
+        add(second, cell -> cell.addConsumed(records, endToEnd, throttled));
+    }
+
+    void addLag(int second, int group, long lag) {
+        add(second, cell -> cell.lags.merge(group, lag, Math::max));
+    }
+
+    private void add(int atSecond, Consumer<Cell> update) {
+        int second = atSecond - Math.floorMod(atSecond, rowSeconds);
+        Cell cell = cells.computeIfAbsent(second, s -> new Cell());
+        update.accept(cell);
+        open.put(second, cell);
+        while (cells.size() > rowsMax) {
+            halve();
+        }
+        Map<Integer, Cell> old = open.headMap(second - OPEN_ROWS * rowSeconds);
+        old.values().forEach(Cell::close);
+        old.clear();
+    }
+
+    private void halve() {
+        rowSeconds *= 2;
+        for (int second : List.copyOf(cells.keySet())) {
+            int target = second - Math.floorMod(second, rowSeconds);
+            if (target != second) {
+                Cell cell = cells.remove(second);
+                if (cell != null) {
+                    cells.computeIfAbsent(target, s -> new Cell()).add(cell);
+                }
+            }
+        }
+        open.clear();
+        open.putAll(cells);
+    }
+
+    public int rowSeconds() {
+        return rowSeconds;
+    }
+
+    /** First second of the newest row; 0 if there is none. */
+    public int newestSecond() {
+        return cells.isEmpty() ? 0 : cells.lastKey();
+    }
+
+    /** All rows from a second on, in chronological order. */
+    public List<Row> rowsFrom(int second) {
+        List<Row> rows = new ArrayList<>();
+        cells.tailMap(second).forEach((start, cell) -> rows.add(cell.row(start, rowSeconds)));
+        return rows;
+    }
+
+    /** One row; its histograms are open while it may still grow, and encoded afterwards. */
+    private static final class Cell {
+        private long sent;
+        private long acked;
+        private long failed;
+        private long indeterminate;
+        private long payloadBytes;
+        private final Map<String, Long> inFlight = new HashMap<>();
+        private final Latency response = new Latency();
+        private final Latency service = new Latency();
+        private final Latency lag = new Latency();
+        private Throttled throttled = Throttled.UNKNOWN;
+        private long consumed;
+        private final Map<Integer, Long> lags = new HashMap<>();
+        private final Latency endToEnd = new Latency();
+
+        void add(String worker, Interval interval) {
+            sent += interval.sent();
+            acked += interval.acked();
+            failed += interval.failed();
+            indeterminate += interval.indeterminate();
+            payloadBytes += interval.payloadBytes();
+            inFlight.put(worker, interval.inFlight());
+            Latencies latencies = interval.latencies();
+            response.add(latencies.responseTime(), latencies.unanswered());
+            service.add(latencies.serviceTime(), latencies.unanswered());
+            lag.add(latencies.sendLag(), 0);
+            throttled = throttled.plus(Throttled.produce(interval.throttledNanos()));
+        }
+
+        void addConsumed(long records, EncodedHistogram latency, Throttled ofConsumers) {
+            consumed += records;
+            throttled = throttled.plus(ofConsumers);
+            endToEnd.add(latency, 0);
+        }
+
+        void add(Cell later) {
+            sent += later.sent;
+            acked += later.acked;
+            failed += later.failed;
+            indeterminate += later.indeterminate;
+            payloadBytes += later.payloadBytes;
+            inFlight.putAll(later.inFlight);
+            response.add(later.response);
+            service.add(later.service);
+            lag.add(later.lag);
+            throttled = throttled.plus(later.throttled);
+            consumed += later.consumed;
+            later.lags.forEach((group, highest) -> lags.merge(group, highest, Math::max));
+            endToEnd.add(later.endToEnd);
+        }
+
+        void close() {
+            response.close();
+            service.close();
+            lag.close();
+            endToEnd.close();
+        }
+
+        Row row(int second, int seconds) {
+            long open = inFlight.values().stream().mapToLong(Long::longValue).sum();
+            return new Row(
+                    second,
+                    seconds,
+                    sent,
+                    acked,
+                    failed,
+                    indeterminate,
+                    payloadBytes,
+                    open,
+                    response.summary(),
+                    service.summary(),
+                    lag.summary(),
+                    throttled,
+                    consumed,
+                    lags.values().stream().reduce(Long::sum),
+                    endToEnd.summary());
+        }
+    }
+
+    /** A histogram that is open for more samples, or closed to a summary and its encoded form; closed while it has none. */
+    private static final class Latency {
+        private Optional<LatencyAggregate> open = Optional.empty();
+        private EncodedHistogram encoded = EncodedHistogram.EMPTY;
+        private LatencySummary summary = LatencySummary.EMPTY;
+
+        void add(EncodedHistogram answered, long unanswered) {
+            LatencyAggregate stats = open.orElseGet(() -> {
+                LatencyAggregate reopened = new LatencyAggregate();
+                reopened.add(encoded);
+                reopened.addUnanswered(summary.unanswered());
+                open = Optional.of(reopened);
+                return reopened;
+            });
+            stats.add(answered);
+            stats.addUnanswered(unanswered);
+        }
+
+        void add(Latency later) {
+            add(later.encoded(), later.summary().unanswered());
+        }
+
+        void close() {
+            if (open.isPresent()) {
+                encoded = open.get().encoded();
+                summary = open.get().summary();
+                open = Optional.empty();
+            }
+        }
+
+        EncodedHistogram encoded() {
+            return open.map(LatencyAggregate::encoded).orElse(encoded);
+        }
+
+        LatencySummary summary() {
+            return open.map(LatencyAggregate::summary).orElse(summary);
+        }
+    }
+}

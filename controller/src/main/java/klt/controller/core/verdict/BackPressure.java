@@ -1,0 +1,125 @@
+package klt.controller.core.verdict;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import klt.common.protocol.StatusRecord.ProducerTotals;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.spec.RunSpec;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.RunStats;
+
+/**
+ * Why {@code send()} was blocked, on the worker where it was blocked longest: Kafka, or the producer's own buffer.
+ *
+ * @param blocked how long
+ */
+record BackPressure(Cause cause, Duration blocked) {
+
+    enum Cause {
+        /** It was blocked too little to matter. */
+        NONE,
+        /** A Kafka quota throttled the requests for most of that time. */
+        QUOTA,
+        /** The leaders of the topic's partitions were unknown for most of that time. */
+        NO_LEADER,
+        /** The buffer was full of unanswered messages. */
+        SLOW_ACKS,
+        /** The buffer cannot hold a batch per partition: it was full of batches with few messages, while Kafka answered quickly. */
+        BUFFER_TOO_SMALL
+    }
+
+    /** Fraction of the run from which blocked time matters. */
+    static final double BLOCKED_MIN = 0.01;
+
+    /** Fraction of the blocked time from which something counts as its cause. */
+    static final double CAUSE_MIN = 0.5;
+
+    /** If half of the messages were answered within this time, Kafka was not slow. */
+    static final long QUICK_ACK_MICROS = 100_000;
+
+    /** A buffer whose messages never exceeded this fraction was full of the unused space of its batches. */
+    static final double FILLED_MIN = 0.5;
+
+    /** Approximate buffer overhead of a message beside its value: key, header and record fields. */
+    private static final int MESSAGE_OVERHEAD_BYTES = 60;
+
+    static BackPressure of(Run run, Instant now) {
+        Optional<RunStats.Share> worst = run.stats().shares().stream()
+                .filter(share -> share.progress().isPresent())
+                .max(Comparator.comparingLong(share -> totals(share).blockedNanos()));
+        if (worst.isEmpty()) {
+            return new BackPressure(Cause.NONE, Duration.ZERO);
+        }
+        ProducerTotals totals = totals(worst.get());
+        long elapsed = run.startAt()
+                .map(start -> Duration.between(start, run.endedAt().orElse(now)).toNanos())
+                .orElse(0L);
+        boolean matters = elapsed > 0 && totals.blockedNanos() > BLOCKED_MIN * elapsed;
+        return new BackPressure(
+                matters ? cause(run, worst.get(), totals) : Cause.NONE, Duration.ofNanos(totals.blockedNanos()));
+    }
+
+    private static ProducerTotals totals(RunStats.Share share) {
+        return share.progress().map(RunProgress::producer).orElse(ProducerTotals.NONE);
+    }
+
+    private static Cause cause(Run run, RunStats.Share share, ProducerTotals totals) {
+        double most = CAUSE_MIN * totals.blockedNanos();
+        if (totals.throttledNanos().orElse(0L) >= most) {
+            return Cause.QUOTA;
+        }
+        if (totals.leaderWaitNanos() >= most) {
+            return Cause.NO_LEADER;
+        }
+        return isBufferTooSmall(run, share) ? Cause.BUFFER_TOO_SMALL : Cause.SLOW_ACKS;
+    }
+
+    private static boolean isBufferTooSmall(Run run, RunStats.Share share) {
+        long buffer = run.spec().producer().bufferMemory();
+        long messages = share.inFlightMax() * (run.spec().payload().size() + MESSAGE_OVERHEAD_BYTES);
+        boolean quick = run.stats()
+                .serviceTime()
+                .summary()
+                .p50()
+                .filter(micros -> micros < QUICK_ACK_MICROS)
+                .isPresent();
+        return batchesBytes(run) > buffer && messages < FILLED_MIN * buffer && quick;
+    }
+
+    /** Size of one batch per partition. */
+    private static long batchesBytes(Run run) {
+        int known = run.verification().from().size();
+        int partitions = known > 0 ? known : run.spec().topic().partitions();
+        return (long) partitions * run.spec().producer().batchSize();
+    }
+
+    boolean isKafkas() {
+        return switch (cause) {
+            case QUOTA, NO_LEADER, SLOW_ACKS -> true;
+            case NONE, BUFFER_TOO_SMALL -> false;
+        };
+    }
+
+    /** Why send() was blocked, and a cure if the load tester is the cause. */
+    String words(Run run) {
+        RunSpec.Producer producer = run.spec().producer();
+        String why = switch (cause) {
+            case NONE -> "no significant cause";
+            case QUOTA -> "Kafka's quota throttled the producer";
+            case NO_LEADER -> "partitions had no leader";
+            case SLOW_ACKS -> "Kafka answered slowly and the buffer was full";
+            case BUFFER_TOO_SMALL ->
+                String.format(
+                        Locale.ROOT,
+                        "bufferMemory of %,d bytes is too small for a batch of %,d bytes for each partition, while Kafka answered"
+                                + " quickly; set it to at least %,d, or lower batchSize",
+                        producer.bufferMemory(),
+                        producer.batchSize(),
+                        batchesBytes(run));
+        };
+        return String.format(Locale.ROOT, "send() was blocked for %.1f s: %s", blocked.toMillis() / 1e3, why);
+    }
+}

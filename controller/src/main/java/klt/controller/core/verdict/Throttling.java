@@ -1,0 +1,54 @@
+package klt.controller.core.verdict;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.text.Counted;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.Throttled;
+import klt.controller.core.verdict.Verdict.Reason;
+
+/** Reports Kafka quotas that affected a run. They do not invalidate the measurement: their cost is in the latencies. */
+final class Throttling {
+
+    /** Average fraction of a client's time spent throttled from which quotas are reported. */
+    static final double THROTTLED_MIN = 0.01;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private Throttling() {}
+
+    static List<Reason> reasons(Run run, Instant now) {
+        Throttled throttled = run.throttled();
+        int producers = run.stats().shares().size();
+        int consumers = run.spec().consumers().groups() * run.spec().consumers().members();
+        double seconds = run.startAt()
+                .map(start -> Duration.between(start, run.endedAt().orElse(now)).toNanos() / NANOS_PER_SECOND)
+                .orElse(0.0);
+        return Stream.of(
+                        reason("producer", producers, throttled.produceNanos(), seconds, "response time"),
+                        reason("consumer", consumers, throttled.fetchNanos(), seconds, "end-to-end latency"))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Reason> reason(
+            String client, int clients, Optional<Long> nanos, double runSeconds, String latency) {
+        double seconds = nanos.orElse(0L) / NANOS_PER_SECOND;
+        if (seconds <= 0 || seconds <= THROTTLED_MIN * runSeconds * clients) {
+            return Optional.empty();
+        }
+        return Optional.of(new Reason(
+                ReasonCode.THROTTLED,
+                String.format(
+                        Locale.ROOT,
+                        "Kafka's quota throttled the %ss for %.0f s%s; %s includes that wait",
+                        client,
+                        Math.max(1, seconds),
+                        clients > 1 ? ", summed over " + Counted.of(clients, client) : "",
+                        latency)));
+    }
+}

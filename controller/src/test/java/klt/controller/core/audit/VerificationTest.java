@@ -1,0 +1,446 @@
+package klt.controller.core.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.Audit;
+import klt.common.protocol.Audit.Contested;
+import klt.common.protocol.Audit.Task;
+import klt.common.protocol.ContestedRangeReport;
+import klt.common.spec.RunSpec;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.audit.AuditReports.Got;
+import klt.controller.core.audit.AuditReports.Read;
+import klt.controller.core.audit.AuditResult.Duplicated;
+import org.junit.jupiter.api.Test;
+
+/** Who reads a run back, and when that is done. */
+class VerificationTest {
+
+    private static final Instant NOW = CoreHarness.BEGIN;
+
+    private final Verification verification = begun(10L, 0L, 30L, 40L);
+
+    private static Verification begun(Long... ends) {
+        Verification begun = new Verification(RunSpec.Verification.AFTER);
+        begun.onTopicReady(List.of(ends).stream().map(end -> 0L).toList());
+        begun.begin(List.of(ends), NOW);
+        return begun;
+    }
+
+    private List<Task> tasks() {
+        return verification.audit(Optional.empty()).tasks();
+    }
+
+    private void read(String worker, int task, int partition) {
+        verification.onAudited(
+                worker, Read.of(task, partition).got(Got.of("a", 1)).audited(), NOW);
+    }
+
+    @Test
+    void partitionsWithSomethingInThemAreSharedByThoseWhoAreThere() {
+        assertThat(verification.assign(List.of("a", "b"), NOW)).isTrue();
+
+        assertThat(tasks()).containsExactly(new Task(1, "a", List.of(0, 3)), new Task(2, "b", List.of(2)));
+        assertThat(verification.assign(List.of("a", "b", "c"), NOW)).isFalse();
+    }
+
+    @Test
+    void nobodyIsGivenNothing() {
+        verification.assign(List.of("a", "b", "c", "d", "e"), NOW);
+
+        assertThat(tasks()).hasSize(3);
+    }
+
+    private static Verification live() {
+        Verification live = new Verification(RunSpec.Verification.LIVE);
+        live.onTopicReady(List.of(0L, 0L));
+        live.assign(List.of("a"), NOW);
+        return live;
+    }
+
+    @Test
+    void aLiveOneIsReadBeforeTheEndsAreKnownAndByTheSameReaderToThem() {
+        Verification live = live();
+        assertThat(live.audit(Optional.empty()).until()).isEmpty();
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
+        live.onAudited("a", Read.of(1, 0).got(Got.of("a", 3).twice(1)).audited(), NOW);
+        assertThat(live.findingsSoFar().orElseThrow().audited()).isEqualTo(4);
+
+        live.begin(List.of(5L, 0L), NOW);
+        assertThat(live.assign(List.of("a"), NOW)).isFalse();
+        assertThat(live.isOver(NOW)).isFalse();
+
+        live.onAudited("a", Read.of(1, 0).got(Got.of("a", 5)).audited(), NOW);
+        live.onAudited("a", Read.of(1, 1).audited(), NOW);
+        assertThat(live.isOver(NOW)).isTrue();
+    }
+
+    @Test
+    void whatALiveReaderMayHavePassedBeforeItWasContestedIsReadAnew() {
+        Verification live = live();
+        live.contest(List.of(0), 0, 10, 1, NOW);
+
+        live.begin(List.of(5L, 5L), NOW);
+        live.assign(List.of("a"), NOW);
+
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+    }
+
+    @Test
+    void soIsWhatALiveReaderCouldNotRead() {
+        Verification live = live();
+        live.onAudited("a", Read.of(1, 0).trouble("the log was cut").audited(), NOW);
+
+        live.begin(List.of(5L, 5L), NOW);
+        live.assign(List.of("a"), NOW);
+
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(live.found()).isEmpty();
+    }
+
+    @Test
+    void soIsWhatALiveReaderSaysOnlyAtTheEndThatItCouldNotRead() {
+        Verification live = live();
+        live.begin(List.of(5L, 5L), NOW);
+
+        live.onAudited("a", Read.of(1, 1).trouble("the log was cut").audited(), NOW);
+        live.assign(List.of("a"), NOW);
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+
+        // now that all stands still it is what there is to say
+        live.onAudited("a", Read.of(2, 1).trouble("the log was cut").audited(), NOW);
+        live.onAudited("a", Read.of(2, 0).got(Got.of("a", 5)).audited(), NOW);
+        assertThat(live.isOver(NOW)).isTrue();
+    }
+
+    @Test
+    void whatWasFoundLiveIsSaidAlsoWhenTheEndIsNotKnown() {
+        Verification live = live();
+        live.onAudited("a", Read.of(1, 0).got(Got.of("a", 3)).corrupt(1).audited(), NOW);
+
+        live.giveUp("no answer");
+
+        assertThat(live.findings().orElseThrow().corrupted()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLeftGoesToThoseWhoHaveLeastToRead() {
+        Verification live = new Verification(RunSpec.Verification.LIVE);
+        live.onTopicReady(List.of(0L, 0L, 0L, 0L));
+        live.assign(List.of("a", "b", "c"), NOW);
+        assertThat(live.audit(Optional.empty()).tasks())
+                .extracting(Task::worker)
+                .containsExactly("a", "b", "c");
+
+        live.assign(List.of("b", "c", "d"), NOW);
+
+        // two partitions of one that is gone: first to the one who has nothing
+        assertThat(live.audit(Optional.empty()).tasks())
+                .extracting(Task::worker, Task::partitions)
+                .contains(tuple("d", List.of(0)), tuple("b", List.of(3)));
+    }
+
+    @Test
+    void anotherControllerDoesNotKnowWhatALiveReaderWasToldOf() {
+        Verification live = live();
+        live.contest(List.of(0), 0, 10, 1, NOW);
+        live.assign(List.of("b"), NOW);
+        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit(Optional.empty()));
+
+        other.begin(List.of(5L, 5L), NOW);
+
+        assertThat(other.audit(Optional.empty()).tasks()).isEmpty();
+    }
+
+    @Test
+    void norWhichReadersBeganLive() {
+        Verification live = live();
+        live.begin(List.of(5L, 5L), NOW);
+        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit(Optional.empty()));
+
+        other.onAudited("a", Read.of(1, 1).trouble("the log was cut").audited(), NOW);
+        other.assign(List.of("a"), NOW);
+
+        assertThat(other.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+    }
+
+    @Test
+    void whoIsSilentForAMomentKeepsWhatItReads() {
+        Verification live = live();
+
+        assertThat(live.assign(List.of("b"), List.of("b", "a"), NOW)).isFalse();
+
+        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
+    }
+
+    @Test
+    void nothingIsGivenBeforeTheEndsAreKnownNorToNobody() {
+        Verification early = new Verification(RunSpec.Verification.AFTER);
+        early.onTopicReady(List.of(0L));
+
+        assertThat(early.assign(List.of("a"), NOW)).isFalse();
+        assertThat(verification.assign(List.of(), NOW)).isFalse();
+        assertThat(verification.isOver(NOW)).isFalse();
+    }
+
+    @Test
+    void itIsOverWhenEveryPartitionIsRead() {
+        verification.assign(List.of("a", "b"), NOW);
+        read("a", 1, 0);
+        read("a", 1, 3);
+        assertThat(verification.isOver(NOW)).isFalse();
+
+        read("b", 2, 2);
+
+        assertThat(verification.isOver(NOW)).isTrue();
+        assertThat(verification.trouble()).isEmpty();
+    }
+
+    @Test
+    void aTopicInWhichNothingCameIsReadAtOnce() {
+        assertThat(begun(0L, 0L).isOver(NOW)).isTrue();
+    }
+
+    @Test
+    void whatAReaderThatIsGoneHadNotFinishedIsReadAnew() {
+        verification.assign(List.of("a", "b"), NOW);
+        read("a", 1, 0);
+        read("b", 2, 2);
+
+        assertThat(verification.assign(List.of("b", "c"), NOW)).isTrue();
+
+        assertThat(tasks())
+                .containsExactly(
+                        new Task(2, "b", List.of(2)), new Task(3, "c", List.of(0)), new Task(4, "b", List.of(3)));
+        assertThat(verification.found()).containsOnlyKeys(2);
+    }
+
+    @Test
+    void whatAReaderThatIsGoneHadFinishedStands() {
+        verification.assign(List.of("a", "b"), NOW);
+        read("b", 2, 2);
+
+        verification.assign(List.of("a"), NOW);
+
+        assertThat(tasks()).contains(new Task(2, "b", List.of(2)));
+    }
+
+    @Test
+    void nobodyTellsOfATaskThatIsNotItsOwn() {
+        verification.assign(List.of("a", "b"), NOW);
+
+        read("b", 1, 0);
+        read("a", 1, 2);
+        read("a", 9, 0);
+
+        assertThat(verification.found()).isEmpty();
+    }
+
+    @Test
+    void anOldReportDoesNotTakeANewOneBack() {
+        verification.assign(List.of("a"), NOW);
+        verification.onAudited("a", Read.of(1, 0).at(7).audited(), NOW);
+
+        verification.onAudited("a", Read.of(1, 0).at(5).audited(), NOW);
+
+        assertThat(verification.found().get(0)).isEqualTo(Read.of(1, 0).at(7).audited());
+    }
+
+    @Test
+    void progressIsWhatWasReadOfWhatIsToBeRead() {
+        assertThat(verification.progress()).isZero();
+        verification.assign(List.of("a"), NOW);
+
+        verification.onAudited("a", Read.of(1, 0).at(4).audited(), NOW);
+        read("a", 1, 3);
+
+        assertThat(verification.progress()).isCloseTo(44.0 / 80, within(1e-9));
+    }
+
+    @Test
+    void aReaderThatDoesNotGetOnIsNotWaitedForForEver() {
+        verification.assign(List.of("a"), NOW);
+        Instant moved = NOW.plus(Verification.STALL_MAX);
+        verification.onAudited("a", Read.of(1, 0).at(4).audited(), moved);
+        Instant last = moved.plus(Verification.STALL_MAX);
+        assertThat(verification.isOver(last)).isFalse();
+        verification.onAudited("a", Read.of(1, 0).at(4).audited(), last);
+
+        assertThat(verification.isOver(last.plus(Duration.ofMillis(1)))).isTrue();
+        assertThat(verification.trouble()).contains("no reader made progress for 60 s");
+    }
+
+    @Test
+    void aTopicThatHasFewerPartitionsThanBeforeWasMadeAnew() {
+        Verification anew = new Verification(RunSpec.Verification.AFTER);
+        anew.onTopicReady(List.of(0L, 0L));
+
+        anew.begin(List.of(5L), NOW);
+
+        assertThat(anew.isOver(NOW)).isTrue();
+        assertThat(anew.trouble().orElseThrow()).contains("re-created");
+        assertThat(anew.growth()).contains(0L);
+    }
+
+    @Test
+    void partitionsThatWereAddedCountFromTheirBeginning() {
+        Verification grown = new Verification(RunSpec.Verification.AFTER);
+        grown.onTopicReady(List.of(5L));
+        grown.grow(2);
+
+        grown.begin(List.of(9L, 100L, 7L), NOW);
+        grown.assign(List.of("a"), NOW);
+
+        assertThat(grown.growth()).contains(111L);
+        assertThat(grown.audit(Optional.empty()).from()).containsExactly(5L, 0L, 0L);
+        assertThat(grown.audit(Optional.empty()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1, 2)));
+    }
+
+    @Test
+    void aPartitionThatIsAddedWhileItIsReadLiveGetsAReader() {
+        Verification live = live();
+
+        live.grow(3);
+        assertThat(live.assign(List.of("a", "b"), NOW)).isTrue();
+
+        assertThat(live.audit(Optional.empty()).tasks())
+                .containsExactly(new Task(1, "a", List.of(0, 1)), new Task(2, "b", List.of(2)));
+    }
+
+    @Test
+    void readersThatAreLostAgainAndAgainEndIt() {
+        verification.assign(List.of("w0"), NOW);
+        for (int lost = 1; lost <= Verification.READERS_LOST_MAX; lost++) {
+            read("w" + (lost - 1), lost, 0);
+            verification.assign(List.of("w" + lost), NOW);
+        }
+        assertThat(verification.isOver(NOW)).isFalse();
+
+        verification.assign(List.of("a"), NOW);
+
+        assertThat(verification.isOver(NOW)).isTrue();
+        assertThat(verification.trouble().orElseThrow())
+                .startsWith("readers were lost 11 times without completing another partition");
+    }
+
+    @Test
+    void butNotWhileMoreIsReadToItsEndThanEverBefore() {
+        verification.assign(List.of("w0"), NOW);
+        for (int lost = 1; lost <= Verification.READERS_LOST_MAX; lost++) {
+            read("w" + (lost - 1), lost, 0);
+            verification.assign(List.of("w" + lost), NOW);
+        }
+        read("w10", 11, 0);
+        read("w10", 11, 2);
+
+        verification.assign(List.of("a"), NOW);
+
+        assertThat(verification.isOver(NOW)).isFalse();
+    }
+
+    @Test
+    void withoutReadingItIsOverWhenTheEndsAreKnown() {
+        Verification off = new Verification(RunSpec.Verification.NONE);
+        off.onTopicReady(List.of(5L));
+        assertThat(off.isOver(NOW)).isFalse();
+
+        off.begin(List.of(9L), NOW);
+
+        assertThat(off.isOver(NOW)).isTrue();
+        assertThat(off.assign(List.of("a"), NOW)).isFalse();
+        assertThat(off.findings()).isEmpty();
+        assertThat(off.growth()).contains(4L);
+    }
+
+    @Test
+    void anotherControllerGoesOnWithIt() {
+        verification.contest(List.of(1), 5, 9, 2, NOW);
+        verification.assign(List.of("a", "b"), NOW);
+
+        Verification other = new Verification(RunSpec.Verification.AFTER, verification.audit(Optional.empty()));
+
+        assertThat(other.audit(Optional.empty())).isEqualTo(verification.audit(Optional.empty()));
+        assertThat(other.isBegun()).isTrue();
+        other.assign(List.of("b"), NOW);
+        assertThat(other.audit(Optional.empty()).tasks())
+                .containsExactly(new Task(2, "b", List.of(2)), new Task(3, "b", List.of(0, 3)));
+    }
+
+    @Test
+    void aTaskIsDoneWhenItsReaderHasToldWhatItSawOfContestedRanges() {
+        Verification contested = begun(10L);
+        contested.contest(List.of(0, 1), 100, 104, 3, NOW);
+        contested.contest(List.of(0), 104, 106, 4, NOW);
+        contested.assign(List.of("a"), NOW);
+        contested.onAudited("a", Read.of(1, 0).got(Got.of("a", 10)).audited(), NOW);
+        contested.onContestedSeen(
+                "a", AuditReports.seen(1, 0, new long[] {0b0111}, new long[] {0b0100}, new long[] {0b1110}));
+        assertThat(contested.isOver(NOW)).isFalse();
+        contested.onContestedSeen("b", AuditReports.seen(1, 1, new long[] {1}, new long[] {}, new long[] {1}));
+        contested.onContestedSeen("a", AuditReports.seen(2, 1, new long[] {1}, new long[] {}, new long[] {1}));
+        contested.onContestedSeen("a", AuditReports.seen(1, 2, new long[] {1}, new long[] {}, new long[] {1}));
+        assertThat(contested.isOver(NOW)).isFalse();
+
+        contested.onContestedSeen("a", AuditReports.seen(1, 1, new long[] {}, new long[] {}, new long[] {1}));
+
+        assertThat(contested.isOver(NOW)).isTrue();
+        assertThat(contested.findings().orElseThrow().duplicated()).isEqualTo(new Duplicated(0, 1, 1));
+    }
+
+    @Test
+    void whatReadersSawInDifferentPartitionsIsPutTogether() {
+        Verification contested = begun(10L, 10L);
+        contested.contest(List.of(0), 100, 110, 3, NOW);
+        contested.assign(List.of("a", "b"), NOW);
+
+        contested.onContestedSeen("a", AuditReports.seen(1, 0, new long[] {0b01}, new long[] {}, new long[] {}));
+        contested.onContestedSeen("b", AuditReports.seen(2, 0, new long[] {}, new long[] {}, new long[] {0b11}));
+
+        assertThat(contested.findings().orElseThrow().duplicated()).isEqualTo(new Duplicated(0, 1, 0));
+    }
+
+    @Test
+    void aSequenceThatTwoRangesHoldIsOneDuplicate() {
+        Verification contested = begun(10L);
+        contested.contest(List.of(0), 100, 110, 3, NOW);
+        contested.contest(List.of(0), 98, 104, 5, NOW);
+        contested.assign(List.of("a"), NOW);
+
+        contested.onContestedSeen("a", AuditReports.seen(1, 0, new long[] {0b1}, new long[] {}, new long[] {0b1}));
+        contested.onContestedSeen("a", AuditReports.seen(1, 1, new long[] {0b100}, new long[] {}, new long[] {0b100}));
+
+        assertThat(contested.findings().orElseThrow().duplicated()).isEqualTo(new Duplicated(0, 1, 0));
+    }
+
+    @Test
+    void aRangeThatIsTooLongForOneReportIsCut() {
+        verification.contest(List.of(0), 0, ContestedRangeReport.SEQUENCES_MAX + 5L, 1, NOW);
+
+        assertThat(verification.audit(Optional.empty()).contested())
+                .containsExactly(
+                        new Contested(List.of(0), 0, ContestedRangeReport.SEQUENCES_MAX, 1, NOW),
+                        new Contested(
+                                List.of(0),
+                                ContestedRangeReport.SEQUENCES_MAX,
+                                ContestedRangeReport.SEQUENCES_MAX + 5L,
+                                1,
+                                NOW));
+        assertThat(verification.isFull()).isFalse();
+    }
+
+    @Test
+    void moreRangesThanARecordTakesAreLeftOutAndSaid() {
+        for (int i = 0; i <= Audit.CONTESTED_MAX; i++) {
+            verification.contest(List.of(0), i, i + 1, 1, NOW);
+        }
+
+        assertThat(verification.audit(Optional.empty()).contested()).hasSize(Audit.CONTESTED_MAX);
+        assertThat(verification.isFull()).isTrue();
+    }
+}

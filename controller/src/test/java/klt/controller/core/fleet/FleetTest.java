@@ -1,0 +1,352 @@
+package klt.controller.core.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.Heartbeat;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.spec.Limits;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.Progress;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.report.FleetView;
+import klt.controller.report.FleetView.Deployed;
+import klt.controller.report.Pod;
+import klt.controller.report.Scaling;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FleetTest {
+
+    private static final Scaling SCALING =
+            new Scaling(Scaling.Runner.STATIC, Optional.empty(), 1, false, List.of(), Optional.empty());
+
+    private final CoreHarness stage = new CoreHarness();
+
+    private Fleet.State stateOf(String worker) {
+        return stage.core().fleet().member(worker).orElseThrow().state();
+    }
+
+    @Test
+    void aSilentWorkerIsSuspectAfterThreeTicksAndLostAfterSix() {
+        stage.heartbeat("a");
+
+        stage.ticks(Fleet.SUSPECT_TICKS - 1);
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
+        stage.tick();
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
+        stage.ticks(Fleet.LEASE_TICKS - Fleet.SUSPECT_TICKS - 1);
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
+        assertThat(stage.core().fleet().countedIds()).containsExactly("a");
+        stage.tick();
+
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.LOST);
+        assertThat(stage.core().fleet().countedIds()).isEmpty();
+    }
+
+    @Test
+    void timeWithoutTicksThatAreReadBackLosesNobody() {
+        stage.running("r", "{messages: 100, rate: 10}", "a");
+
+        for (int second = 0; second < 100; second++) {
+            stage.tickUnread();
+        }
+
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+    }
+
+    /** Their reader was held up: what the workers said meanwhile may stand behind them. */
+    @Test
+    void ofTicksThatAreReadInABurstOneCounts() {
+        stage.heartbeat("a");
+        for (int second = 0; second < 2 * Fleet.LEASE_TICKS; second++) {
+            stage.tickUnread();
+        }
+
+        for (int number = 1; number <= 2 * Fleet.LEASE_TICKS; number++) {
+            stage.on(new Event.TickRead(number));
+        }
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
+
+        stage.ticks(Fleet.LEASE_TICKS - 2);
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
+        stage.tick();
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.LOST);
+    }
+
+    @Test
+    void aHeartbeatMakesASuspectReadyAgain() {
+        stage.heartbeat("a");
+        stage.ticks(Fleet.SUSPECT_TICKS);
+
+        stage.heartbeat("a");
+
+        assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
+    }
+
+    @Test
+    void aLostWorkerStaysLostUntilItComesAsAnother() {
+        stage.heartbeat("a.1");
+        stage.ticks(Fleet.LEASE_TICKS);
+
+        stage.heartbeat("a.1");
+        stage.heartbeat("a.2");
+
+        assertThat(stateOf("a.1")).isEqualTo(Fleet.State.LOST);
+        assertThat(stage.core().fleet().readyIds()).containsExactly("a.2");
+        assertThat(stage.core().fleet().countedIds()).containsExactly("a.2");
+    }
+
+    @Test
+    void anIdThatAnEarlierControllerGaveUpIsLostWhenItIsHeardForTheFirstTime() {
+        stage.heartbeat("heard");
+        stage.core().fleet().revoke(List.of("heard", "unheard"));
+        assertThat(stateOf("heard")).isEqualTo(Fleet.State.LOST);
+
+        stage.heartbeat("heard");
+        stage.heartbeat("unheard");
+
+        assertThat(stateOf("heard")).isEqualTo(Fleet.State.LOST);
+        assertThat(stateOf("unheard")).isEqualTo(Fleet.State.LOST);
+    }
+
+    @Test
+    void aLostWorkerIsForgottenInTheEnd() {
+        stage.heartbeat("a");
+
+        stage.ticks(Fleet.LEASE_TICKS + Fleet.FORGET_TICKS - 1);
+        assertThat(stage.core().fleet().members()).hasSize(1);
+        stage.tick();
+
+        assertThat(stage.core().fleet().members()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatLeavesIsNotReadyAndStillCounts() {
+        stage.leaves("a");
+        stage.heartbeat("a");
+
+        assertThat(stage.core().fleet().readyCount()).isZero();
+        assertThat(stage.core().fleet().countedIds()).containsExactly("a");
+    }
+
+    /** Who is heard last in the ticks before all fall silent; half of them is not most. */
+    @ParameterizedTest
+    @CsvSource({"3, 2, true", "3, 1, false", "4, 2, false", "5, 3, true", "2, 2, false", "3, 3, true"})
+    void whenMostOfThreeOrMoreFallSilentTogetherTheyGetSixMoreTicks(int workers, int silent, boolean longer) {
+        int last = longer ? Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS : Fleet.LEASE_TICKS;
+        for (int worker = 0; worker < workers; worker++) {
+            stage.heartbeat("w" + worker);
+        }
+
+        for (int tick = 1; tick <= last; tick++) {
+            assertThat(stage.core().fleet().countedIds()).hasSize(workers);
+            for (int worker = silent; worker < workers; worker++) {
+                stage.heartbeat("w" + worker);
+            }
+            stage.tick();
+        }
+
+        assertThat(stage.core().fleet().countedIds()).hasSize(workers - silent);
+    }
+
+    @Test
+    void thoseWhoFallSilentTogetherNeedNotHaveBeenHeardInTheSameTick() {
+        stage.heartbeat("a");
+        stage.tick();
+        stage.heartbeat("b");
+        stage.tick();
+        stage.heartbeat("c");
+
+        stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS - 3);
+
+        assertThat(stage.core().fleet().countedIds()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aFloodOfWorkersIsBoundedAndTheTickStillNamesThoseThatCount() {
+        for (int worker = 0; worker < Limits.WORKERS_MAX + 10; worker++) {
+            stage.heartbeat("w" + worker);
+        }
+
+        stage.tick();
+
+        assertThat(stage.core().fleet().members()).hasSize(Limits.WORKERS_MAX);
+        assertThat(stage.commanded(Command.PublishTick.class).getLast().tick().workers())
+                .hasSize(Limits.WORKERS_MAX);
+    }
+
+    @Tag("endurance")
+    @Test
+    void aFloodOfWorkersThatAreLostIsBoundedToo() {
+        for (int worker = 0; worker < Fleet.MEMBERS_MAX + 10; worker++) {
+            stage.heartbeat("w" + worker);
+            if (worker % Limits.WORKERS_MAX == Limits.WORKERS_MAX - 1) {
+                stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS);
+            }
+        }
+
+        assertThat(stage.core().fleet().members()).hasSize(Fleet.MEMBERS_MAX);
+    }
+
+    @Test
+    void theFleetIsShownByWhatItDoes() {
+        stage.running("r", "{messages: 100, rate: 1}", "busy");
+        stage.heartbeat("silent");
+        stage.ticks(2);
+        stage.heartbeat("suspect");
+        stage.heartbeat("busy", Progress.of("r", RunState.SENDING));
+        stage.ticks(2);
+        stage.on(new Event.StopRequested("r"));
+        stage.heartbeat("ready");
+        stage.heartbeat("busy", Progress.of("r", RunState.DRAINING));
+        stage.ticks(2);
+
+        FleetView view = FleetView.of(stage.core(), stage.now(), new Deployed(SCALING, List.of()));
+
+        assertThat(view.workers())
+                .extracting("id", "state")
+                .containsExactlyInAnyOrder(
+                        tuple("silent", FleetView.WorkerState.LOST),
+                        tuple("suspect", FleetView.WorkerState.SUSPECT),
+                        tuple("ready", FleetView.WorkerState.READY),
+                        tuple("busy", FleetView.WorkerState.BUSY));
+        assertThat(FleetView.counts(stage.core(), stage.now())).isEqualTo(new FleetView.Counts(1, 1, 1, 1));
+    }
+
+    private FleetView shown(String... pods) {
+        return FleetView.of(
+                stage.core(),
+                stage.now(),
+                new Deployed(SCALING, Stream.of(pods).map(FleetTest::pod).toList()));
+    }
+
+    private static Pod pod(String name) {
+        return new Pod(
+                name,
+                Pod.Phase.RUNNING,
+                true,
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static List<String> names(List<Pod> pods) {
+        return pods.stream().map(Pod::name).toList();
+    }
+
+    @Test
+    void aWorkerIsShownInThePodWhoseNameItHas() {
+        stage.heartbeat("worker-a");
+        stage.heartbeat("elsewhere");
+
+        FleetView view = shown("name-of-worker-b", "name-of-worker-a");
+
+        assertThat(view.workers())
+                .extracting("id", "pod")
+                .containsExactlyInAnyOrder(
+                        tuple("worker-a", Optional.of(pod("name-of-worker-a"))), tuple("elsewhere", Optional.empty()));
+        assertThat(names(view.pods())).containsExactly("name-of-worker-b");
+    }
+
+    @Test
+    void aPodIsNotHeardWhenItsWorkerIsLost() {
+        stage.heartbeat("worker-a");
+        stage.ticks(Fleet.LEASE_TICKS);
+
+        FleetView view = shown("name-of-worker-a");
+
+        assertThat(view.workers().getFirst().pod()).contains(pod("name-of-worker-a"));
+        assertThat(names(view.pods())).containsExactly("name-of-worker-a");
+    }
+
+    @Test
+    void aSuspectWorkersPodIsHeardStill() {
+        stage.heartbeat("worker-a");
+        stage.ticks(Fleet.SUSPECT_TICKS);
+
+        assertThat(shown("name-of-worker-a").pods()).isEmpty();
+    }
+
+    @Test
+    void aPodWhoseNameIsTooLongForAHostnameIsFoundByWhatIsLeftOfIt() {
+        String cut = "w".repeat(63 - "name-of-".length());
+        String cutAtTheDash = "v".repeat(62 - "name-of-".length());
+        stage.heartbeat(cut);
+        stage.heartbeat(cutAtTheDash);
+
+        assertThat(shown("name-of-" + cut + "w-12345", "name-of-" + cutAtTheDash + "-12345")
+                        .pods())
+                .isEmpty();
+    }
+
+    @Test
+    void aWorkerWithANameOfItsOwnIsFoundByItsHost() {
+        stage.heartbeat("worker-a");
+
+        assertThat(shown("host").workers().getFirst().pod()).contains(pod("host"));
+    }
+
+    @Test
+    void whoSaysGoodbyeIsShownNoLonger() {
+        stage.heartbeat("a");
+        stage.heartbeat("b");
+        assertThat(stage.core().fleet().readyCount()).isEqualTo(2);
+
+        stage.bye("a");
+
+        assertThat(stage.core().fleet().members()).extracting("id").containsExactly("b");
+        assertThat(stage.core().fleet().readyCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aNewControllerCountsOnThoseWhoWereHeardAndGivesThemNothingUntilItHearsThemItself() {
+        stage.heartbeat("a");
+
+        CoreHarness next = stage.successor();
+        assertThat(next.core().fleet().countedIds()).containsExactly("a");
+        assertThat(next.core().fleet().readyIds()).isEmpty();
+        next.heartbeat("a");
+
+        assertThat(next.core().fleet().readyIds()).containsExactly("a");
+    }
+
+    @Test
+    void theCpuOfAWorkerIsWhatItUsedBetweenItsLastTwoHeartbeats() {
+        vitals(1, 10, 4);
+        assertThat(stage.core().fleet().member("a").orElseThrow().cpu()).isEmpty();
+
+        vitals(2, 12, 7);
+        assertThat(stage.core().fleet().member("a").orElseThrow().cpu()).contains(1.5);
+        vitals(3, 12, 7);
+
+        assertThat(stage.core().fleet().member("a").orElseThrow().cpu())
+                .as("no time has passed")
+                .contains(1.5);
+    }
+
+    private void vitals(long number, double uptimeSeconds, double cpuSeconds) {
+        stage.status(
+                "a",
+                number,
+                new Heartbeat(
+                        new Hello("a", "host", "1.0", 2, 1L << 30),
+                        0,
+                        false,
+                        Optional.empty(),
+                        new Vitals(uptimeSeconds, cpuSeconds, 1 << 20, 0),
+                        List.of()));
+    }
+}

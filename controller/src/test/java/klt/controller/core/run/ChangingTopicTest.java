@@ -1,0 +1,253 @@
+package klt.controller.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.EndCode;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.Progress;
+import klt.controller.core.audit.AuditReports;
+import klt.controller.core.audit.AuditReports.Got;
+import klt.controller.core.audit.AuditReports.Read;
+import klt.controller.core.audit.AuditReports.Sent;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Event.TopicState;
+import klt.controller.core.verdict.Judge;
+import klt.controller.core.verdict.Verdict;
+import klt.controller.core.verdict.Verdict.Integrity;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a run whose topic changes while it goes on. */
+class ChangingTopicTest {
+
+    private static final String VERIFIED = "{messages: 100, rate: 10, verification: after}";
+
+    private final CoreHarness stage = new CoreHarness();
+
+    private void running(String spec) {
+        stage.running("r", spec, "a");
+        stage.keepsLooks();
+    }
+
+    private void seen(String id, Long... begins) {
+        stage.on(new Event.TopicSeen("r", Optional.of(new TopicState(id, Arrays.asList(begins)))));
+    }
+
+    private void absent() {
+        stage.on(new Event.TopicSeen("r", Optional.empty()));
+    }
+
+    private Run run() {
+        return stage.run("r");
+    }
+
+    private Verdict verdict() {
+        return Judge.verdict(run(), stage.now());
+    }
+
+    private List<String> changes() {
+        return run().log().entries().stream()
+                .filter(entry -> entry.kind() == RunLog.Kind.TOPIC_CHANGED)
+                .map(RunLog.Entry::message)
+                .toList();
+    }
+
+    private void second() {
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING));
+        stage.tick();
+    }
+
+    @Test
+    void theTopicIsLookedAtAllTheTimeAndNotTwiceAtOnce() {
+        running(VERIFIED);
+        stage.forgetCommands();
+        for (int i = 0; i < 10; i++) {
+            second();
+        }
+        assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(1);
+
+        seen(CoreHarness.TOPIC_ID, 0L);
+        second();
+        second();
+        assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(1);
+        second();
+        assertThat(stage.commanded(Command.LookAtTopic.class))
+                .hasSize(2)
+                .containsOnly(new Command.LookAtTopic("r", "loadtest"));
+    }
+
+    @Test
+    void aLookThatIsNotAnsweredIsTakenAgain() {
+        running(VERIFIED);
+        stage.forgetCommands();
+
+        for (int i = 0; i < 3; i++) {
+            second();
+        }
+        stage.on(new Event.TopicUnseen("r"));
+        for (int i = 0; i < 3; i++) {
+            second();
+        }
+
+        assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(2);
+        assertThat(changes()).isEmpty();
+    }
+
+    @Test
+    void partitionsThatAreAddedCountFromTheirBeginning() {
+        running("{messages: 100, rate: 10}");
+
+        seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
+        assertThat(changes())
+                .containsExactly(
+                        "topic loadtest has 3 partitions now and had 1: the new ones count from their first offset");
+        assertThat(stage.record("r").audit().from()).containsExactly(0L, 0L, 0L);
+        seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
+        assertThat(changes()).hasSize(1);
+
+        stage.keepsEnds();
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
+        stage.on(new Event.EndsRead("r", List.of(30L, 30L, 40L)));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(verdict().integrity()).isEqualTo(Integrity.UNCHECKED);
+        assertThat(verdict().reasons()).isEmpty();
+    }
+
+    @Test
+    void aTopicThatIsDeletedEndsTheRunAtOnceAndNothingIsCalledLost() {
+        running(VERIFIED);
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(20));
+
+        absent();
+        assertThat(stage.phase("r")).as("a broker may not know it yet").isEqualTo(RunPhase.RUNNING);
+        second();
+        absent();
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(stage.record("r").hardStopAt().orElseThrow()).isBeforeOrEqualTo(stage.now());
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(20));
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(run().reason()).isEqualTo("TOPIC_DELETED: topic loadtest was deleted during the run");
+        assertThat(changes()).containsExactly("topic loadtest was deleted during the run");
+        assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
+        assertThat(verdict().reasons())
+                .filteredOn(reason -> reason.code().equals("AUDIT_INCOMPLETE"))
+                .extracting(Verdict.Reason::message)
+                .containsExactly("topic loadtest was deleted during the run");
+        assertThat(stage.commanded(Command.ReadEnds.class)).isEmpty();
+    }
+
+    @Test
+    void soDoesOneThatIsCreatedAgain() {
+        running(VERIFIED);
+
+        seen("topic-2", 0L);
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(20));
+
+        assertThat(run().reason())
+                .isEqualTo("TOPIC_DELETED: topic loadtest was deleted during the run and re-created: it has 1 partition"
+                        + " now and had 1");
+    }
+
+    @Test
+    void workersThatDoNotReportAreNotWaitedForLong() {
+        running(VERIFIED);
+        seen("topic-2", 0L);
+
+        for (int i = 0; i <= RunMachine.TOPIC_LOST_MAX.toSeconds(); i++) {
+            assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+            second();
+        }
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+    }
+
+    @Test
+    void whatIsMissingInATopicThatWasDeletedWhileItWasReadBackIsNotLost() {
+        stage.keepsEnds();
+        running(VERIFIED);
+        stage.status("a", 1_000, AuditReports.evidence("a", Sent.messages(100)));
+        stage.heartbeat("a", 1_001, Progress.of("r", RunState.FINISHED).acked(100));
+        stage.on(new Event.EndsRead("r", List.of(100L)));
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.VERIFYING);
+        seen(CoreHarness.TOPIC_ID, 0L);
+        stage.forgetCommands();
+
+        stage.status("a", 1_002, Read.of(1, 0).got(Got.of("a", 0)).audited());
+        assertThat(stage.phase("r")).as("it is looked at once more").isEqualTo(RunPhase.VERIFYING);
+        assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(1);
+        seen("topic-2", 0L);
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(EndCode.TOPIC_DELETED.isCodeOf(run().reason())).isTrue();
+        assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
+    }
+
+    @Test
+    void recordsThatRetentionDeletesAreSaidOnce() {
+        running(VERIFIED);
+
+        seen(CoreHarness.TOPIC_ID, 7L);
+        seen(CoreHarness.TOPIC_ID, 9L);
+
+        assertThat(changes())
+                .containsExactly("topic loadtest lost 7 offsets of the run to retention or a deletion of records"
+                        + " (partitions 0): messages that were not read before cannot be verified");
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+    }
+
+    @Test
+    void anotherControllerKnowsWhichTopicItWas() {
+        running(VERIFIED);
+        stage.on(new Event.PauseRequested("r"));
+        CoreHarness next = stage.successor();
+        next.keepsLooks();
+
+        next.on(new Event.TopicSeen("r", Optional.of(new TopicState("topic-2", List.of(0L)))));
+
+        assertThat(next.phase("r")).isEqualTo(RunPhase.DRAINING);
+    }
+
+    @Test
+    void aTopicWithMorePartitionsThanARecordTakesIsRefused() {
+        stage.heartbeat("a");
+        stage.submit("r", "{messages: 100, rate: 10}");
+
+        stage.on(new Event.TopicReady("r", List.of(), Collections.nCopies(10_001, 0L)));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(run().reason())
+                .isEqualTo("TOPIC_REFUSED: topic loadtest has 10,001 partitions; the maximum is 10,000");
+    }
+
+    @Test
+    void aStateThatDoesNotFitInARecordEndsTheRun() {
+        running("{messages: 100, rate: 10}");
+
+        stage.on(new Event.PublishRefused("r", "the record of 900,001 bytes is larger than the limit"));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(run().reason()).isEqualTo("STATE_TOO_LARGE: the record of 900,001 bytes is larger than the limit");
+        assertThat(stage.commanded(Command.RetireRun.class)).hasSize(1);
+    }
+
+    @Test
+    void kafkaIsNotWaitedForForEverWhenItDoesNotSayWhereTheTopicEnds() {
+        stage.keepsEnds();
+        running("{messages: 100, rate: 10}");
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
+        assertThat(run().waiting().orElseThrow().on()).isEqualTo(Waiting.On.ENDS);
+
+        stage.pass(RunMachine.ENDS_MAX.plus(Duration.ofSeconds(1)));
+        stage.tick();
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+    }
+}

@@ -1,0 +1,144 @@
+package klt.controller.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.Progress;
+import klt.controller.core.verdict.Judge;
+import klt.controller.core.verdict.Verdict;
+import klt.controller.core.verdict.Verdict.Validity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs of which Kafka refuses every message. */
+class RefusalTest {
+
+    private static final String COMPACTED = "Compacted topic cannot accept message without key in topic partition t-0.";
+
+    private final CoreHarness stage = new CoreHarness();
+
+    private static ErrorCount error(String errorClass, Outcome outcome, long count, String sample) {
+        return new ErrorCount(errorClass, outcome, count, CoreHarness.BEGIN, CoreHarness.BEGIN, sample);
+    }
+
+    private static Progress failed(RunState state, long failed, String errorClass, String sample) {
+        return Progress.of("r", state)
+                .messages(failed, 0, failed, 0)
+                .errors(error(errorClass, Outcome.FAILED, failed, sample));
+    }
+
+    private void finish(Progress progress) {
+        stage.heartbeat("a", progress);
+        stage.tick();
+    }
+
+    @Test
+    void aThousandRefusalsEndTheRunWithKafkasWordsAndTheCure() {
+        stage.running("r", "{messages: 1M, rate: 10k}", "a");
+        stage.heartbeat("a", failed(RunState.SENDING, 999, "InvalidRecordException", COMPACTED));
+        stage.tick();
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+
+        stage.heartbeat("a", failed(RunState.SENDING, 1_000, "InvalidRecordException", COMPACTED));
+        stage.tick();
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        stage.heartbeat("a", failed(RunState.FINISHED, 1_000, "InvalidRecordException", COMPACTED));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason())
+                .isEqualTo("MESSAGES_REFUSED: Kafka refused all 1,000 messages: InvalidRecordException: " + COMPACTED
+                        + "; set key.kind to sequential, or use a topic without cleanup.policy=compact");
+    }
+
+    @Test
+    void ofASlowRunTheFirstFiveSecondsCount() {
+        stage.running("r", "{messages: 600, rate: 1}", "a");
+        Progress one = failed(RunState.SENDING, 1, "RecordTooLargeException", "too large")
+                .firstSendAt(stage.now());
+
+        for (int second = 1; second < 5; second++) {
+            stage.heartbeat("a", one);
+            stage.tick();
+            assertThat(stage.phase("r")).as("second %d", second).isEqualTo(RunPhase.RUNNING);
+        }
+        stage.heartbeat("a", one);
+        stage.tick();
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(stage.run("r").reason()).contains("too large; lower payload.size or raise max.message.bytes");
+    }
+
+    @Test
+    void aShortRunWithoutAnAckHasFailedToo() {
+        stage.running("r", "{messages: 5, rate: 10}", "a");
+
+        finish(failed(RunState.FINISHED, 5, "InvalidTimestampException", "out of range"));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason()).contains("raise message.timestamp.before.max.ms");
+        Verdict verdict = Judge.verdict(stage.run("r"), stage.now());
+        assertThat(verdict.validity()).isEqualTo(Validity.INVALID);
+        assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains("NOTHING_ACKED");
+    }
+
+    @Test
+    void theErrorThatSaysMostIsNamed() {
+        stage.running("r", "{messages: 5, rate: 10}", "a");
+
+        finish(Progress.of("r", RunState.FINISHED)
+                .messages(5, 0, 5, 0)
+                .errors(
+                        error("KafkaException", Outcome.FAILED, 4, "part of a batch"),
+                        error("InvalidTimestampException", Outcome.FAILED, 1, "Timestamp out of range")));
+
+        assertThat(stage.run("r").reason()).contains("InvalidTimestampException: Timestamp out of range");
+    }
+
+    /** The next message may be acked: the run goes on to its end, and is INVALID there. */
+    @ParameterizedTest
+    @CsvSource({
+        "TimeoutException, INDETERMINATE, 0, 1500",
+        "TimeoutException, FAILED, 1500, 0",
+        "NotEnoughReplicasException, FAILED, 1500, 0",
+        "RecordTooLargeException, FAILED, 1499, 1",
+    })
+    void whatKafkaMayAcceptLaterIsNoRefusal(String errorClass, Outcome outcome, long failed, long indeterminate) {
+        stage.running("r", "{messages: 1500, rate: 1000}", "a");
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.SENDING)
+                        .messages(1_500, 0, failed, indeterminate)
+                        .errors(error(errorClass, outcome, 1_500, "words")));
+        stage.tick();
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+
+        finish(Progress.of("r", RunState.FINISHED)
+                .messages(1_500, 0, failed, indeterminate)
+                .errors(error(errorClass, outcome, 1_500, "words")));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(Judge.verdict(stage.run("r"), stage.now()).validity()).isEqualTo(Validity.INVALID);
+    }
+
+    @Test
+    void oneAckIsEnoughToGoOn() {
+        stage.running("r", "{messages: 1M, rate: 10k}", "a");
+
+        stage.pass(Duration.ofSeconds(6));
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.SENDING)
+                        .messages(5_000, 1, 4_999, 0)
+                        .firstSendAt(CoreHarness.BEGIN)
+                        .errors(error("RecordTooLargeException", Outcome.FAILED, 4_999, "too large")));
+        stage.tick();
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+    }
+}

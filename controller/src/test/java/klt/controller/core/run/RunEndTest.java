@@ -1,0 +1,142 @@
+package klt.controller.core.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.FakeFleet;
+import klt.controller.core.Progress;
+import klt.controller.core.history.RunLog;
+import org.junit.jupiter.api.Test;
+
+/** Runs that end otherwise than by their schedule. */
+class RunEndTest {
+
+    private static final String SPEC = "{messages: 3000, rate: 100}";
+
+    private final FakeFleet crew = new FakeFleet();
+
+    @Test
+    void aRunThatNobodySendsAnyMoreEndsAsIncomplete() {
+        crew.begin(SPEC, "a");
+        crew.turns(3);
+        crew.kill("a");
+
+        crew.stage().pass(Duration.ofSeconds(30 + 120 + 60));
+        crew.turnUntil(RunPhase.FAILED);
+
+        assertThat(crew.run().reason()).startsWith("INCOMPLETE: 2900 messages not sent");
+    }
+
+    @Test
+    void whatAWorkerThatIsLostWhileTheRunIsStoppedHadInFlightIsIndeterminate() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(5);
+        crew.stage().on(new Event.StopRequested("r"));
+        crew.kill("a");
+
+        crew.turnUntil(RunPhase.STOPPED);
+
+        assertThat(crew.messages().indeterminate()).isEqualTo(50);
+        assertThat(crew.messages().handoverDuplicates()).isZero();
+        assertThat(crew.run().reason()).isEqualTo("USER: stopped by request");
+    }
+
+    @Test
+    void aRunDrainsNoLongerThanADeliveryAndAMinute() {
+        CoreHarness stage = new CoreHarness();
+        stage.running("r", SPEC, "a", "b");
+        stage.on(new Event.StopRequested("r"));
+        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(3));
+
+        drain(stage, 180);
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        drain(stage, 1);
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
+    }
+
+    /** The answers of a worker do not come. */
+    private static void drain(CoreHarness stage, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            stage.heartbeat("b", Progress.of("r", RunState.DRAINING).messages(5, 2, 0, 0));
+            stage.tick();
+        }
+    }
+
+    @Test
+    void aRunThatDidNotSendAllUntilItsHardStopIsIncompleteWhenItsWorkersHaveDrained() {
+        CoreHarness stage = new CoreHarness();
+        stage.running("r", SPEC, "a");
+        stage.pass(Duration.ofSeconds(30 + 120 + 60).plusMillis(1));
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).messages(2_000, 1_900, 0, 0));
+        stage.tick();
+        assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
+
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.FINISHED).acked(2_000).at(2_000, 2_000, new OutcomeCounts(2_000, 0, 0, 0)));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason()).startsWith("INCOMPLETE: 1");
+    }
+
+    @Test
+    void allAreLostWhileTheRunDrains() {
+        crew.begin(SPEC, "a", "b");
+        crew.turns(5);
+        crew.stage().on(new Event.StopRequested("r"));
+        long sent = crew.dueIn(0);
+        crew.kill("a");
+        crew.kill("b");
+
+        crew.turnUntil(RunPhase.STOPPED);
+
+        assertThat(crew.told(RunLog.Kind.WAITING)).isEmpty();
+        assertThat(crew.messages().acked() + crew.messages().indeterminate()).isEqualTo(sent);
+    }
+
+    @Test
+    void aWorkerThatGivesUpEndsTheRunWithItsReason() {
+        CoreHarness stage = new CoreHarness();
+        stage.running("r", SPEC, "a", "b");
+
+        stage.heartbeat(
+                "a", Progress.of("r", RunState.FAILED).reason("AUTHORIZATION: not allowed to write to loadtest"));
+        assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
+        stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(3));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(stage.run("r").reason()).isEqualTo("AUTHORIZATION: not allowed to write to loadtest");
+        assertThat(stage.run("r").log().entries()).extracting("kind").contains(RunLog.Kind.ERROR);
+    }
+
+    @Test
+    void atRateMaxForATimeItIsOverWhenEveryWorkerHasItsAnswers() {
+        CoreHarness stage = new CoreHarness();
+        stage.running("r", "{duration: 10s, rate: max}", "a", "b");
+        stage.pass(Duration.ofSeconds(10));
+        stage.heartbeat("a", allSent(500, 500));
+
+        stage.heartbeat("b", allSent(500, 499));
+        stage.tick();
+        stage.forgetCommands();
+        stage.tick();
+        assertThat(stage.published("r")).as("nothing has changed").isEmpty();
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        stage.heartbeat("b", allSent(500, 500));
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+    }
+
+    /** A worker that sends nothing more, and waits for answers. */
+    private static Progress allSent(long sent, long answered) {
+        return Progress.of("r", RunState.SENDING)
+                .messages(sent, answered, 0, 0)
+                .at(sent, answered, new OutcomeCounts(answered, 0, 0, 0))
+                .stopped();
+    }
+}

@@ -1,0 +1,25 @@
+package klt.controller.core.shards;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random histories of a book, each step of which is checked against a list that says of every sequence where it is. */
+@Tag("endurance")
+class GrantBookHistoryTest {
+
+    private static final int STEPS = 150;
+    private static final int ROUNDS = 15;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void everySequenceIsInOnePlaceAfterEachStepAndSettledOnceAtTheEnd(long seed) {
+        for (long round = 0; round < ROUNDS; round++) {
+            BookHistory history = new BookHistory(seed * 1_000 + round);
+            for (int step = 0; step < STEPS; step++) {
+                history.step();
+            }
+            history.finish();
+        }
+    }
+}

@@ -1,0 +1,377 @@
+package klt.controller.core.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.GroupPositions.Position;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.spec.RunSpec;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class ConsumerGroupStatsTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-11T12:00:00Z");
+    private static final List<Long> FROM = List.of(100L, 200L);
+
+    private final TimeSeries series = new TimeSeries(TimeSeries.ROWS_MAX);
+    private final ConsumerGroupStats consumerStats = consumerStats("");
+
+    private ConsumerGroupStats consumerStats(String rest) {
+        return new ConsumerGroupStats(
+                RunSpec.fromJson(JsonMapper.shared()
+                                .readTree("{\"messages\": 1, \"consumers\": {\"groups\": 2, \"members\": 2" + rest
+                                        + "}}"))
+                        .consumers(),
+                series);
+    }
+
+    private static EncodedHistogram samples(long micros, int count) {
+        Histogram histogram = new Histogram(3);
+        histogram.recordValueWithCount(micros, count);
+        return EncodedHistogram.of(histogram);
+    }
+
+    private static Consumed told(int group, long number, int partitions, long records, long again, int samples) {
+        return new Consumed(
+                "r",
+                group,
+                number,
+                0,
+                1,
+                partitions,
+                records,
+                again,
+                0,
+                records * 10,
+                0,
+                0,
+                Optional.empty(),
+                500,
+                samples(1_000, samples),
+                "");
+    }
+
+    private static Consumed joined(int group, long number, int members, int partitions) {
+        return new Consumed(
+                "r",
+                group,
+                number,
+                0,
+                members,
+                partitions,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                500,
+                EncodedHistogram.EMPTY,
+                "");
+    }
+
+    private static Consumed rebalanced(long number, long rebalances, long pausedMicros, String trouble) {
+        return new Consumed(
+                "r",
+                0,
+                number,
+                0,
+                1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                rebalances,
+                pausedMicros,
+                Optional.empty(),
+                -1,
+                EncodedHistogram.EMPTY,
+                trouble);
+    }
+
+    private static Consumed throttled(int group, long number, int second, long micros) {
+        return new Consumed(
+                "r",
+                group,
+                number,
+                second,
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Optional.of(micros),
+                500,
+                EncodedHistogram.EMPTY,
+                "");
+    }
+
+    @Test
+    void throttleTimeAddsUpAndStandsInTheSecondsThatItFellInto() {
+        assertThat(consumerStats.throttled()).isEqualTo(Throttled.UNKNOWN);
+
+        consumerStats.onConsumed("a", throttled(0, 1, 0, 200_000), List.of());
+        consumerStats.onConsumed("a", throttled(0, 2, 1, 900_000), List.of());
+        consumerStats.onConsumed("a", throttled(1, 1, 1, 50_000), List.of());
+        consumerStats.onConsumed("b", throttled(0, 1, 1, 300_000), List.of());
+        consumerStats.onWorkerDeparted("a");
+
+        assertThat(group(0).throttled().fetchNanos()).contains(1_200_000_000L);
+        assertThat(consumerStats.throttled("a").fetchNanos()).contains(950_000_000L);
+        assertThat(consumerStats.throttled().fetchNanos()).contains(1_250_000_000L);
+        assertThat(consumerStats.throttled().produceNanos()).isEmpty();
+        assertThat(series.rowsFrom(0).stream().map(TimeSeries.Row::throttled))
+                .containsExactly(
+                        Throttled.fetch(Optional.of(200_000_000L)), Throttled.fetch(Optional.of(1_050_000_000L)));
+    }
+
+    private void at(int group, Position... positions) {
+        consumerStats.onPositions(new GroupPositions("r", group, 0, List.of(positions)), FROM, OptionalInt.of(3), NOW);
+    }
+
+    private ConsumerGroupStats.Group group(int number) {
+        return consumerStats.groups().get(number);
+    }
+
+    @Test
+    void countsOfSeveralWorkersAddUpAndARepeatChangesNothing() {
+        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", told(0, 2, 1, 70, 0, 20), List.of());
+        consumerStats.onConsumed("b", told(0, 1, 1, 30, 0, 30), List.of());
+
+        assertThat(group(0).records()).isEqualTo(100);
+        assertThat(group(0).endToEnd().summary().count()).isEqualTo(100);
+        assertThat(consumerStats.endToEnd().summary().count()).isEqualTo(100);
+        assertThat(group(1).records()).isZero();
+    }
+
+    @Test
+    void whatComesLateAddsItsSamplesAndNotItsCounts() {
+        consumerStats.onConsumed("a", told(0, 2, 1, 70, 0, 20), List.of());
+        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+
+        assertThat(group(0).records()).isEqualTo(70);
+        assertThat(group(0).endToEnd().summary().count()).isEqualTo(70);
+    }
+
+    @Test
+    void positionsOfWorkersThatHadAPartitionOneAfterAnotherGoTogether() {
+        at(0, new Position(0, 100, 150, 180), new Position(1, 200, 210, 210));
+        at(0, new Position(0, 150, 170, 190));
+        at(0, new Position(0, 100, 150, 180));
+
+        assertThat(group(0).lag()).isEqualTo(20);
+        assertThat(group(0).lagMax()).isEqualTo(30);
+    }
+
+    @Test
+    void whatWasGivenMoreOftenThanItIsThereWasGivenAgain() {
+        consumerStats.onConsumed("a", told(0, 1, 1, 60, 0, 60), List.of());
+        consumerStats.onConsumed("b", told(0, 1, 1, 50, 0, 50), List.of());
+        at(0, new Position(0, 100, 200, 200));
+
+        assertThat(group(0).redelivered()).isEqualTo(10);
+
+        // one worker's own count is known at once
+        consumerStats.onConsumed("a", told(0, 2, 1, 80, 25, 0), List.of());
+        at(0, new Position(0, 100, 300, 300));
+        assertThat(group(0).redelivered()).isEqualTo(25);
+    }
+
+    @Test
+    void theLoadWaitsUntilEveryGroupHasItsMembersAndEveryPartition() {
+        assertThat(consumerStats.unready(2)).contains("group 0 has 0 of 2 members and 0 of 2 partitions");
+
+        consumerStats.onConsumed("a", joined(0, 1, 2, 2), List.of());
+        consumerStats.onConsumed("a", joined(1, 1, 1, 2), List.of());
+        assertThat(consumerStats.unready(2)).contains("group 1 has 1 of 2 members and 2 of 2 partitions");
+
+        consumerStats.onConsumed("a", joined(1, 2, 1, 1), List.of());
+        consumerStats.onConsumed("b", joined(1, 1, 1, 0), List.of());
+        assertThat(consumerStats.unready(2)).contains("group 1 has 2 of 2 members and 1 of 2 partitions");
+
+        consumerStats.onConsumed("b", joined(1, 2, 1, 1), List.of());
+        assertThat(consumerStats.unready(2)).isEmpty();
+
+        consumerStats.onWorkerDeparted("b");
+        assertThat(consumerStats.unready(2)).contains("group 1 has 1 of 2 members and 1 of 2 partitions");
+        assertThat(consumerStats(", \"backlog\": true").unready(2)).isEmpty();
+    }
+
+    @Test
+    void aMemberThatIsHeldBackDoesNotHideTheLag() {
+        at(0, new Position(0, 100, 110, 120));
+        assertThat(group(0).lag()).isEqualTo(10);
+
+        consumerStats.onEvidence(new SendLedgerReport(
+                "r",
+                1,
+                2,
+                0,
+                List.of(
+                        new SendLedgerReport.Given(500, 500, 599, false, 0, List.of(), 0),
+                        new SendLedgerReport.Given(0, 0, -1, false, 0, List.of(), 0))));
+        assertThat(group(0).lag()).isEqualTo(490);
+
+        at(0, new Position(0, 100, 150, 150));
+        assertThat(group(0).lag()).isEqualTo(450);
+        assertThat(group(0).lagMax()).isEqualTo(450);
+    }
+
+    @Test
+    void whatKeepsAMemberFromReadingIsSaid() {
+        consumerStats.onConsumed("a", rebalanced(1, 0, 0, "GroupAuthorizationException: no"), List.of());
+
+        assertThat(consumerStats.unready(2))
+                .contains("group 0 has 1 of 2 members and 0 of 2 partitions: GroupAuthorizationException: no");
+    }
+
+    @Test
+    void itIsOverWhenEveryGroupHasReadEverythingThatWasThere() {
+        at(0, new Position(0, 100, 150, 150), new Position(1, 200, 200, 200));
+        assertThat(consumerStats.isOver(NOW)).isFalse();
+
+        consumerStats.drain(List.of(150L, 200L), FROM, NOW);
+        assertThat(consumerStats.isOver(NOW)).isFalse();
+        assertThat(consumerStats.catchUp(group(0))).contains(Duration.ZERO);
+
+        consumerStats.onPositions(
+                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 149, 150))),
+                FROM,
+                OptionalInt.empty(),
+                NOW.plusSeconds(1));
+        assertThat(consumerStats.isOver(NOW)).isFalse();
+        consumerStats.onPositions(
+                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 150, 150))),
+                FROM,
+                OptionalInt.empty(),
+                NOW.plusSeconds(2));
+
+        assertThat(consumerStats.isOver(NOW)).isTrue();
+        assertThat(consumerStats.catchUp(group(1))).contains(Duration.ofSeconds(2));
+        assertThat(consumerStats.behind()).isEmpty();
+    }
+
+    @Test
+    void aBacklogThatNobodyHasTouchedIsTheLag() {
+        consumerStats.drain(List.of(150L, 260L), FROM, NOW);
+
+        assertThat(group(0).lag()).isEqualTo(110);
+        assertThat(group(0).lagMax()).isEqualTo(110);
+        assertThat(consumerStats.progress()).isZero();
+
+        at(0, new Position(0, 100, 150, 150));
+        at(1, new Position(0, 100, 150, 150), new Position(1, 200, 260, 260));
+        assertThat(consumerStats.progress()).isEqualTo(50.0 / 110);
+    }
+
+    @Test
+    void whoeverTakesTooLongIsGivenUpAndNamed() {
+        consumerStats.drain(List.of(150L, 200L), FROM, NOW);
+
+        assertThat(consumerStats.isOver(NOW.plusSeconds(60))).isFalse();
+        assertThat(consumerStats.isOver(NOW.plusSeconds(61))).isTrue();
+        assertThat(consumerStats.behind())
+                .containsExactly(
+                        "group 0 has not caught up (not within 60 s): 50 records remaining",
+                        "group 1 has not caught up (not within 60 s): 50 records remaining");
+    }
+
+    @Test
+    void bothClocksMakeTheFiguresUncertain() {
+        assertThat(consumerStats.uncertaintyMicros()).isEmpty();
+
+        consumerStats.onConsumed("a", told(0, 1, 1, 1, 0, 1), List.of(Optional.of(900L), Optional.of(20L)));
+        assertThat(consumerStats.uncertaintyMicros()).isEqualTo(OptionalLong.of(1_800));
+
+        consumerStats.onConsumed("a", told(0, 2, 1, 2, 0, 1), List.of(Optional.empty()));
+        assertThat(consumerStats.uncertaintyMicros()).isEmpty();
+    }
+
+    @Test
+    void rebalancesAreToldAsTheyHappen() {
+        assertThat(consumerStats.onConsumed("a", rebalanced(1, 2, 0, ""), List.of()))
+                .contains("group 0: members went through 2 rebalances");
+        assertThat(consumerStats.onConsumed("a", rebalanced(2, 2, 0, ""), List.of()))
+                .isEmpty();
+        assertThat(consumerStats.onConsumed("a", rebalanced(3, 3, 250_000, ""), List.of()))
+                .contains("group 0: members went through 1 rebalance and read nothing for 250 ms");
+    }
+
+    @Test
+    void whatWasConsumedAndTheLagStandOverTime() {
+        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", told(0, 2, 1, 70, 0, 20), List.of());
+        consumerStats.onConsumed("b", told(1, 1, 1, 5, 0, 5), List.of());
+        at(0, new Position(0, 100, 150, 180));
+        at(0, new Position(0, 100, 170, 180));
+        at(1, new Position(0, 100, 179, 180));
+
+        TimeSeries.Row first = series.rowsFrom(0).getFirst();
+        assertThat(first.consumed()).isEqualTo(75);
+        assertThat(first.endToEnd().count()).isEqualTo(75);
+        assertThat(first.lag()).isEmpty();
+        assertThat(series.rowsFrom(3).getFirst().lag()).contains(31L);
+    }
+
+    @Test
+    void whatAGroupHasNotReadAtTheEndIsUnanswered() {
+        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", told(1, 1, 1, 80, 0, 80), List.of());
+        List<Long> from = List.of(100L, 100L);
+        consumerStats.onPositions(
+                new GroupPositions("r", 0, 0, List.of(new Position(0, 100, 150, 180))), from, OptionalInt.of(3), NOW);
+        consumerStats.onPositions(
+                new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 180, 180), new Position(1, 100, 100, 100))),
+                from,
+                OptionalInt.of(3),
+                NOW);
+        consumerStats.drain(List.of(180L, 120L), from, NOW);
+        assertThat(consumerStats.endToEnd().unanswered())
+                .as("while it may still read")
+                .isZero();
+
+        consumerStats.end(from, 1_000);
+
+        // the second partition had no reader
+        assertThat(group(0).endToEnd().unanswered()).isEqualTo(30 + 20);
+        assertThat(group(1).endToEnd().unanswered()).isEqualTo(20);
+        assertThat(consumerStats.endToEnd().unanswered()).isEqualTo(70);
+        assertThat(consumerStats.endToEnd().summary().p50()).isPresent();
+        assertThat(consumerStats.endToEnd().summary().p90()).isEmpty();
+    }
+
+    @Test
+    void ofRecordsOfOthersNoneIsUnanswered() {
+        at(0, new Position(0, 0, 10, 500));
+
+        consumerStats.end(FROM, 40);
+
+        assertThat(group(0).endToEnd().unanswered()).isEqualTo(40);
+    }
+
+    @Test
+    void aGroupThatIsNoneOfTheRunIsNotHeard() {
+        assertThat(consumerStats.onConsumed("a", told(5, 1, 1, 1, 0, 1), List.of()))
+                .isEmpty();
+        at(5, new Position(0, 0, 1, 1));
+
+        assertThat(consumerStats.endToEnd().summary().count()).isZero();
+    }
+}

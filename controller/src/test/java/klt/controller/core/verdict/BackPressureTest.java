@@ -1,0 +1,139 @@
+package klt.controller.core.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.Intervals;
+import klt.controller.core.Progress;
+import klt.controller.core.stats.Throttled;
+import klt.controller.core.verdict.Verdict.Objectives;
+import klt.controller.core.verdict.Verdict.Reason;
+import klt.controller.core.verdict.Verdict.Validity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who held the load back, in a run of ten seconds. */
+class BackPressureTest {
+
+    private static final long SECOND = 1_000_000_000;
+    private static final long LATE_MICROS = 50_000;
+
+    /** Of 16 KiB; they do not fit in 32 MiB. */
+    private static final int BATCHES = 3_000;
+
+    private static final String SPEC = "{messages: 100, rate: 10, payload: {size: 1000}}";
+
+    private final JudgedRun judged = new JudgedRun();
+    private final CoreHarness stage = judged.stage();
+
+    private void run(
+            String yaml, long inFlight, long serviceMicros, long lagMicros, long bufferNanos, long leaderNanos) {
+        stage.running("r", yaml, "a");
+        judged.passTo(10);
+        stage.interval(
+                "a",
+                new Interval(
+                        "r",
+                        0,
+                        0,
+                        100,
+                        100,
+                        0,
+                        0,
+                        102_400,
+                        inFlight,
+                        Optional.empty(),
+                        Intervals.latencies(
+                                Intervals.encoded(serviceMicros),
+                                Intervals.encoded(serviceMicros),
+                                Intervals.encoded(lagMicros))));
+        stage.heartbeat("a", blocked(bufferNanos, leaderNanos).intervals(1));
+    }
+
+    private Progress blocked(long bufferNanos, long leaderNanos) {
+        return judged.finished(100, 9.9).bufferWaitNanos(bufferNanos).leaderWaitNanos(leaderNanos);
+    }
+
+    private Reason only() {
+        assertThat(judged.verdict().reasons()).hasSize(1);
+        return judged.verdict().reasons().getFirst();
+    }
+
+    @Test
+    void aQuotaThatFillsTheBufferIsNamedAsTheCause() {
+        stage.running("r", "{messages: 100, rate: 10}", "a");
+        judged.passTo(10);
+        stage.interval("a", JudgedRun.latencies(1_000, LATE_MICROS));
+        stage.heartbeat("a", blocked(4 * SECOND, 0).throttledNanos(6 * SECOND).intervals(1));
+
+        assertThat(judged.verdict().validity()).isEqualTo(Validity.DEGRADED);
+        assertThat(judged.codes()).containsExactly("BACKPRESSURE", "THROTTLED");
+        assertThat(judged.verdict().reasons().getFirst().message())
+                .endsWith("send() was blocked for 4.0 s: Kafka's quota throttled the producer");
+    }
+
+    @Test
+    void partitionsWithoutALeaderAreNamedAsTheCause() {
+        run("{messages: 100, rate: 10}", 5, 1_000, LATE_MICROS, SECOND, 3 * SECOND);
+
+        assertThat(only().code()).isEqualTo("BACKPRESSURE");
+        assertThat(only().message()).endsWith("send() was blocked for 4.0 s: partitions had no leader");
+    }
+
+    @Test
+    void slowAnswersAreNamedAsTheCause() {
+        run("{messages: 100, rate: 10}", 32_000, 1_500_000, LATE_MICROS, 4 * SECOND, 0);
+
+        assertThat(only().code()).isEqualTo("BACKPRESSURE");
+        assertThat(only().message()).contains("Kafka answered slowly");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50000, DEGRADED", "150000, INVALID"})
+    void aBufferWithoutRoomForABatchOfEachPartitionIsTheTestersOwn(long lagMicros, Validity validity) {
+        stage.partitions(BATCHES);
+        run(SPEC, 4_000, 3_000, lagMicros, 4 * SECOND, 0);
+
+        assertThat(judged.verdict().validity()).isEqualTo(validity);
+        assertThat(only().code()).isEqualTo("BUFFER_TOO_SMALL");
+        assertThat(only().message()).contains("33,554,432").contains("set it to at least 49,152,000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30000, 3000", "4000, 900000"})
+    void theSameBufferFullOfMessagesOrBehindSlowAnswersIsKafkas(long inFlight, long serviceMicros) {
+        stage.partitions(BATCHES);
+        run(SPEC, inFlight, serviceMicros, LATE_MICROS, 4 * SECOND, 0);
+
+        assertThat(only().code()).isEqualTo("BACKPRESSURE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100000000, false", "101000000, true"})
+    void throttlingIsNamedBeyondOnePercentOfTheRunAndLeavesItValid(long throttledNanos, boolean named) {
+        stage.running("r", "{messages: 100, rate: 10, objectives: [errors<1%]}", "a");
+        judged.passTo(10);
+        stage.heartbeat("a", judged.finished(100, 9.9).throttledNanos(throttledNanos));
+
+        assertThat(judged.codes()).isEqualTo(named ? List.of("THROTTLED") : List.of());
+        assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.PASS);
+    }
+
+    @Test
+    void throttleTimeOfSeveralProducersAddsUp() {
+        stage.running("r", "{messages: 100, rate: 10}", "a", "b");
+        judged.passTo(10);
+        stage.heartbeat("a", judged.finished(50, 9.9).throttledNanos(6 * SECOND));
+        stage.heartbeat("b", judged.finished(50, 9.9).throttledNanos(5 * SECOND));
+
+        assertThat(only().message())
+                .isEqualTo("Kafka's quota throttled the producers for 11 s, summed over 2 producers;"
+                        + " response time includes that wait");
+        assertThat(judged.run().throttled()).isEqualTo(Throttled.produce(Optional.of(11 * SECOND)));
+    }
+}

@@ -1,0 +1,55 @@
+package klt.controller.core.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.Progress;
+import klt.controller.core.verdict.Verdict.Validity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BatchSplitsTest {
+
+    private final JudgedRun judged = new JudgedRun();
+    private final CoreHarness stage = judged.stage();
+
+    /** 1,000 acked messages are 1,100,000 bytes on the wire here; a batch is 16 KiB. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true"})
+    void batchesThatAreSentForNothingDegradeTheRun(long splits, boolean degraded) {
+        stage.running("r", "{messages: 1000, rate: max}", "a");
+        judged.passTo(1);
+
+        stage.heartbeat("a", judged.finished(1_000, 1).batchSplits(splits));
+
+        assertThat(judged.codes().contains("BATCHES_SPLIT")).isEqualTo(degraded);
+        assertThat(judged.verdict().validity()).isEqualTo(degraded ? Validity.DEGRADED : Validity.VALID);
+    }
+
+    @Test
+    void fewOfThemAreNotWorthAReason() {
+        stage.running("r", "{messages: 10000, rate: max}", "a");
+        judged.passTo(1);
+
+        stage.heartbeat("a", judged.finished(10_000, 1).batchSplits(6));
+
+        assertThat(judged.run().stats().batchSplits()).isEqualTo(6);
+        assertThat(judged.codes()).isEmpty();
+    }
+
+    @Test
+    void theReasonNamesTheSplitsAndTheBytes() {
+        stage.running("r", "{messages: 1000, rate: max, producer: {batchSize: 8MiB}}", "a");
+
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(1_000).batchSplits(1_234));
+
+        assertThat(judged.verdict().reasons())
+                .extracting(Verdict.Reason::message)
+                .anyMatch(message -> message.startsWith("Kafka refused 1,234 batches as too large")
+                        && message.contains("1.0 MiB on the wire for 1000 KiB of payload")
+                        && message.contains(
+                                "lower producer.batchSize (8 MiB) below max.message.bytes of topic loadtest"));
+    }
+}

@@ -1,0 +1,103 @@
+package klt.controller.core.verdict;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.histogram.EncodedHistogram;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.Intervals;
+import klt.controller.core.Progress;
+import klt.controller.core.run.Run;
+
+/** The run {@code r} on a stage, and what is judged of it; times are seconds after its start. */
+public final class JudgedRun {
+
+    private final CoreHarness stage = new CoreHarness();
+
+    public CoreHarness stage() {
+        return stage;
+    }
+
+    public Run run() {
+        return stage.run("r");
+    }
+
+    public Instant at(double seconds) {
+        return run().startAt().orElseThrow().plusNanos(Math.round(seconds * 1e9));
+    }
+
+    public void passTo(double seconds) {
+        stage.pass(Duration.between(stage.now(), at(seconds)));
+    }
+
+    Progress finished(long acked, double lastAckSeconds) {
+        return Progress.of("r", RunState.FINISHED).acked(acked).lastAckAt(at(lastAckSeconds));
+    }
+
+    public Verdict verdict() {
+        return Judge.verdict(run(), stage.now());
+    }
+
+    List<String> codes() {
+        return verdict().reasons().stream().map(Verdict.Reason::code).toList();
+    }
+
+    List<Judge.Judged> objectives() {
+        return Judge.objectives(run(), stage.now());
+    }
+
+    Optional<Double> achieved() {
+        return AchievedLoad.rate(run());
+    }
+
+    /** Messages that were sent and acked in a second. */
+    static Interval sentIn(int second, long messages) {
+        EncodedHistogram none = EncodedHistogram.EMPTY;
+        return new Interval(
+                "r",
+                second,
+                second,
+                messages,
+                messages,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Intervals.latencies(none, none, none));
+    }
+
+    /** Messages that were acked in a second and sent before. */
+    static Interval ackedIn(int second, long messages) {
+        EncodedHistogram none = EncodedHistogram.EMPTY;
+        return new Interval(
+                "r", second, second, 0, messages, 0, 0, 0, 0, Optional.empty(), Intervals.latencies(none, none, none));
+    }
+
+    /** An interval of one message. */
+    static Interval latencies(long responseMicros, long lagMicros) {
+        return interval(1, responseMicros, 1_000, lagMicros);
+    }
+
+    /** An interval of messages with one sample of each latency. */
+    public static Interval interval(long messages, long responseMicros, long serviceMicros, long lagMicros) {
+        return new Interval(
+                "r",
+                0,
+                0,
+                messages,
+                messages,
+                0,
+                0,
+                messages * 1_024,
+                0,
+                Optional.empty(),
+                Intervals.latencies(
+                        Intervals.encoded(responseMicros),
+                        Intervals.encoded(serviceMicros),
+                        Intervals.encoded(lagMicros)));
+    }
+}

@@ -1,0 +1,173 @@
+package klt.controller.core.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.LongStream;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.Intervals;
+import klt.controller.core.Progress;
+import klt.controller.core.run.Event;
+import klt.controller.core.verdict.Verdict.Objectives;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ObjectivesTest {
+
+    private final JudgedRun judged = new JudgedRun();
+    private final CoreHarness stage = judged.stage();
+
+    @ParameterizedTest
+    @CsvSource({
+        "response.p99<20ms, 5000, true",
+        "response.max<5ms, 5000, false",
+        "response.max<=5100us, 5000, true",
+        "service.mean<2ms, 1000, true",
+        "sendLag.p50<1ms, 2000, false",
+        "rate>=10, 10, true",
+        "rate>10, 10, false",
+        "errors<20%, 0.2, false",
+        "errors<=20%, 0.2, true"
+    })
+    void anObjectiveIsMetOrMissedByItsFigure(String expression, double actual, boolean met) {
+        stage.running("r", "{messages: 10, rate: 10, objectives: ['" + expression + "']}", "a");
+        judged.passTo(1);
+        stage.interval("a", JudgedRun.latencies(5_000, 2_000));
+        long acked = expression.startsWith("errors") ? 8 : 10;
+
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.FINISHED)
+                        .messages(10, acked, (10 - acked) / 2, (10 - acked) / 2)
+                        .intervals(1)
+                        .lastAckAt(judged.at(0.9)));
+
+        Judge.Judged objective = judged.objectives().getFirst();
+        assertThat(objective.value().orElseThrow()).isCloseTo(actual, within(actual / 500));
+        assertThat(objective.met()).contains(met);
+        assertThat(judged.verdict().objectives()).isEqualTo(met ? Objectives.PASS : Objectives.FAIL);
+        assertThat(judged.codes().contains("OBJECTIVE_MISSED")).isNotEqualTo(met);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "response.p90<1h, 8, true",
+        "response.p95<1h, 8, false",
+        "response.max<1h, 1, false",
+        "response.mean<1h, 1, false",
+        "service.p99<1h, 8, false",
+        "response.p99>1h, 8, true",
+        "response.p50<1h, 1000, false"
+    })
+    void whatWasNotAnsweredIsBeyondEveryLimit(String expression, long failed, boolean met) {
+        stage.running("r", "{messages: 1000, rate: 1000, objectives: ['" + expression + "']}", "a");
+        judged.passTo(1);
+        long[] answered =
+                failed == 1_000 ? new long[0] : LongStream.range(0, 92).toArray();
+        stage.interval("a", Intervals.unanswered("r", 1, 0, failed, answered));
+
+        stage.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
+
+        Judge.Judged objective = judged.objectives().getFirst();
+        assertThat(objective.met()).contains(met);
+        assertThat(judged.verdict().objectives()).isEqualTo(met ? Objectives.PASS : Objectives.FAIL);
+        if (!met) {
+            assertThat(objective.value()).isEmpty();
+            assertThat(judged.verdict().reasons())
+                    .extracting("message")
+                    .contains(expression + ": no answer: " + failed + " of " + (failed + answered.length)
+                            + " messages were not answered, and these rank above all others");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, false"})
+    void repairedMessagesAreJudgedWhenTheyAreMoreThanAHundredth(long repaired, boolean met) {
+        stage.running("r", "{messages: 1000, rate: 1000, objectives: ['response.max<1s']}", "a");
+        judged.passTo(1);
+        stage.interval(
+                "a",
+                Intervals.repaired(
+                        "r", 1, 0, 9_000_000, repaired, LongStream.range(0, 99).toArray()));
+
+        stage.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
+
+        assertThat(judged.objectives().getFirst().met()).contains(met);
+        assertThat(judged.run().stats().responseTime().count()).isEqualTo(99);
+        assertThat(judged.run().stats().repairedResponseTime().count()).isEqualTo(repaired);
+    }
+
+    @Test
+    void theWarmupIsInNeitherRateNorErrors() {
+        stage.running(
+                "r",
+                "{messages: 100, rate: 10, warmup: 2s, objectives: ['errors<=10%', 'rate>=10', 'rate>=90%']}",
+                "a");
+        judged.passTo(10);
+
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.FINISHED)
+                        .messages(100, 82, 18, 0)
+                        .warmup(10, 10, 0)
+                        .lastAckAt(judged.at(9.9)));
+
+        assertThat(judged.objectives())
+                .extracting(objective -> objective.value().orElseThrow())
+                .containsExactly(0.1, 9.0, 0.9);
+    }
+
+    @Test
+    void oneMissedObjectiveIsEnoughToFail() {
+        stage.running("r", "{messages: 10, rate: 10, objectives: ['rate>5', 'rate>11']}", "a");
+        judged.passTo(1);
+
+        stage.heartbeat("a", judged.finished(10, 0.9));
+
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
+        assertThat(judged.verdict().reasons())
+                .extracting("message")
+                .containsExactly("rate>11: it was 10.0 messages per second");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"response.max<2ms, 'response.max<2ms: it was 5.0 ms'", "errors<10%, 'errors<10%: it was 20.0000 %'"})
+    void aMissedObjectiveSaysWhatItWas(String expression, String words) {
+        stage.running("r", "{messages: 10, rate: 10, objectives: ['" + expression + "']}", "a");
+        judged.passTo(1);
+        stage.interval("a", JudgedRun.latencies(5_000, 10));
+
+        stage.heartbeat(
+                "a",
+                Progress.of("r", RunState.FINISHED)
+                        .messages(10, 8, 2, 0)
+                        .intervals(1)
+                        .lastAckAt(judged.at(0.99)));
+
+        assertThat(judged.verdict().reasons()).extracting("message").contains(words);
+    }
+
+    @Test
+    void whatIsNotMeasuredYetIsNotJudged() {
+        stage.running("r", "{messages: 10, rate: 10, objectives: ['response.p99<20ms', 'rate>5']}", "a");
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.NONE);
+        judged.passTo(1);
+
+        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(5).lastAckAt(judged.at(0.4)));
+
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.PASS);
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNeitherMetNorMissedAndPassesNoRun() {
+        stage.submit("r", "{messages: 10, objectives: ['response.p99<20ms', 'errors<1%', 'rate>1']}");
+        stage.on(new Event.StopRequested("r"));
+
+        assertThat(judged.objectives())
+                .allSatisfy(objective -> assertThat(objective.met()).isEmpty());
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
+        assertThat(judged.verdict().reasons()).extracting("message").contains("errors<1%: nothing was measured");
+    }
+}
