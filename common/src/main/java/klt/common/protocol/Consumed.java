@@ -63,6 +63,27 @@ public record Consumed(
         }
     }
 
+    /** The counts of a worker whose members have left. */
+    public Consumed withoutMembers() {
+        return new Consumed(
+                run,
+                group,
+                number,
+                second,
+                0,
+                0,
+                records,
+                redelivered,
+                foreign,
+                bytes,
+                rebalances,
+                pausedMicros,
+                throttledMicros,
+                uncertaintyMicros,
+                endToEnd,
+                "");
+    }
+
     static void requireGroup(int group) {
         if (group < 0 || group >= Limits.GROUPS_MAX) {
             throw new IllegalArgumentException("group " + group + " is not from 0 to " + (Limits.GROUPS_MAX - 1));

@@ -161,7 +161,7 @@ public final class ControllerCore {
         replaying = false;
         fleet.onReplayFinished();
         machines.values()
-                .forEach(machine -> fleet.revoke(machine.run().allocation().departed()));
+                .forEach(machine -> fleet.revoke(machine.run().membership().departed()));
         return each(machine -> machine.onReplayFinished(fleet, now));
     }
 
@@ -188,15 +188,15 @@ public final class ControllerCore {
             case StatusRecord.Interval interval -> {
                 run(interval.run()).ifPresent(run -> {
                     if (replaying) {
-                        run.replay(worker, interval, now);
+                        run.reports().replay(worker, interval, now);
                     } else {
-                        run.onInterval(worker, interval, now);
+                        run.reports().onInterval(worker, interval, now);
                     }
                 });
                 yield List.of();
             }
             case SendLedgerReport evidence -> {
-                run(evidence.run()).ifPresent(run -> run.onEvidence(worker, evidence));
+                run(evidence.run()).ifPresent(run -> run.reports().onEvidence(worker, evidence));
                 yield List.of();
             }
             case PartitionAuditReport audited ->
@@ -204,11 +204,11 @@ public final class ControllerCore {
             case ContestedRangeReport seen ->
                 onAudit(seen.run(), verification -> verification.onContestedSeen(worker, seen), now);
             case Consumed consumed -> {
-                run(consumed.run()).ifPresent(run -> run.onConsumed(worker, consumed, fleet, replaying, now));
+                run(consumed.run()).ifPresent(run -> run.reports().onConsumed(worker, consumed, fleet, replaying, now));
                 yield List.of();
             }
             case GroupPositions positions -> {
-                run(positions.run()).ifPresent(run -> run.onPositions(positions, replaying, now));
+                run(positions.run()).ifPresent(run -> run.reports().onPositions(positions, replaying, now));
                 yield List.of();
             }
             case ReportRefused refused ->
@@ -238,13 +238,13 @@ public final class ControllerCore {
             return List.of();
         }
         if (!replaying) {
-            jump.ifPresent(
-                    by -> machines.values().forEach(machine -> machine.run().onClockJump(worker, by, now)));
+            jump.ifPresent(by ->
+                    machines.values().forEach(machine -> machine.run().reports().onClockJump(worker, by, now)));
         }
         List<Command> commands = new ArrayList<>();
         for (StatusRecord.RunProgress progress : heartbeat.runs()) {
             if (replaying) {
-                run(progress.run()).ifPresent(run -> run.replay(worker, heartbeat.hello(), progress));
+                run(progress.run()).ifPresent(run -> run.reports().replay(worker, heartbeat.hello(), progress));
                 continue;
             }
             machine(progress.run())

@@ -15,7 +15,7 @@ import klt.common.protocol.StatusRecord.Hello;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.run.Run;
-import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.WorkerStats;
 
 /**
  * The known workers, and the platform that runs them.
@@ -116,7 +116,7 @@ public record FleetView(
     private static FleetWorker worker(Fleet.Member member, ControllerCore core, Instant now, Optional<Pod> pod) {
         Optional<Run> run = core.runs().stream()
                 .filter(candidate -> candidate.phase() != RunPhase.QUEUED
-                        && share(candidate, member).isPresent())
+                        && statsOf(candidate, member).isPresent())
                 .findFirst();
         WorkerState state = switch (member.state()) {
             case READY -> run.isPresent() ? WorkerState.BUSY : WorkerState.READY;
@@ -130,7 +130,7 @@ public record FleetView(
                 state,
                 member.hello().version(),
                 run.map(Run::id),
-                run.flatMap(r -> share(r, member)).map(RunStats.Share::shards).orElse(0),
+                run.flatMap(r -> statsOf(r, member)).map(WorkerStats::shards).orElse(0),
                 Math.max(0, Duration.between(member.lastHeartbeatAt(), now).toMillis() / 1e3),
                 member.vitals().uptimeSeconds(),
                 member.cpu(),
@@ -143,9 +143,9 @@ public record FleetView(
                 pod);
     }
 
-    private static Optional<RunStats.Share> share(Run run, Fleet.Member member) {
-        return run.stats().shares().stream()
-                .filter(share -> share.worker().equals(member.id()))
+    private static Optional<WorkerStats> statsOf(Run run, Fleet.Member member) {
+        return run.stats().workers().stream()
+                .filter(worker -> worker.id().equals(member.id()))
                 .findFirst();
     }
 }

@@ -18,6 +18,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.ConsumerGroupStats;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.TimeSeries;
+import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.AchievedLoad;
 import klt.controller.core.verdict.Judge;
 import klt.controller.report.Figures.Bytes;
@@ -357,28 +358,29 @@ public final class Reporter {
     private static List<RunWorker> workers(Run run, Instant now) {
         Optional<Double> target = targetRate(run, now);
         int shards =
-                run.stats().shares().stream().mapToInt(RunStats.Share::shards).sum();
-        return run.stats().shares().stream()
-                .map(share ->
-                        worker(run, share, target.map(rate -> shards == 0 ? 0 : rate * share.shards() / shards), now))
+                run.stats().workers().stream().mapToInt(WorkerStats::shards).sum();
+        return run.stats().workers().stream()
+                .map(worker ->
+                        worker(run, worker, target.map(rate -> shards == 0 ? 0 : rate * worker.shards() / shards), now))
                 .toList();
     }
 
-    private static RunWorker worker(Run run, RunStats.Share share, Optional<Double> target, Instant now) {
-        Optional<RunProgress> progress = share.progress();
-        Latency response = Latency.of(share.responseTime().summary());
-        Latency lag = Latency.of(share.sendLag().summary());
-        WorkerState state = progress.filter(p -> !share.isGone() || p.state().isFinal())
+    private static RunWorker worker(Run run, WorkerStats worker, Optional<Double> target, Instant now) {
+        Optional<RunProgress> progress = worker.progress();
+        Latency response = Latency.of(worker.responseTime().summary());
+        Latency lag = Latency.of(worker.sendLag().summary());
+        WorkerState state = progress.filter(
+                        p -> !worker.hasDeparted() || p.state().isFinal())
                 .map(p -> WorkerState.of(p.state()))
-                .orElse(share.isGone() ? WorkerState.LOST : WorkerState.PREPARING);
+                .orElse(worker.hasDeparted() ? WorkerState.LOST : WorkerState.PREPARING);
         return new RunWorker(
-                share.worker(),
-                share.name(),
+                worker.id(),
+                worker.name(),
                 state,
-                share.shards(),
+                worker.shards(),
                 target,
                 state == WorkerState.SENDING || state == WorkerState.DRAINING
-                        ? share.newest().map(Interval::acked).orElse(0L)
+                        ? worker.newest().map(Interval::acked).orElse(0L)
                         : 0,
                 progress.map(RunProgress::sent).orElse(0L),
                 progress.map(RunProgress::acked).orElse(0L),
@@ -388,10 +390,10 @@ public final class Reporter {
                 response.p99(),
                 lag.p99(),
                 progress.flatMap(RunProgress::startSkewNanos).map(nanos -> nanos / NANOS_PER_MICRO),
-                Judge.cpuCores(run, share, now),
+                Judge.cpuCores(run, worker, now),
                 progress.map(p -> p.producer().blockedNanos() / NANOS_PER_SECOND)
                         .orElse(0.0),
-                Throttle.of(run.throttled(share)));
+                Throttle.of(run.throttled(worker)));
     }
 
     private static List<RunEvent> events(Run run) {

@@ -22,7 +22,7 @@ class HandoverTest {
     private final FakeFleet crew = new FakeFleet();
 
     private int shardsOf(String worker) {
-        return crew.run().stats().share(worker).orElseThrow().shards();
+        return crew.run().stats().worker(worker).orElseThrow().shards();
     }
 
     @Test

@@ -259,12 +259,12 @@ class ReportsTest {
         stage.interval("b", JudgedRun.interval(1, 7_000, 6_000, 50));
 
         RunStats stats = stage.run("r").stats();
-        assertThat(stats.shares())
+        assertThat(stats.workers())
                 .extracting(share -> share.responseTime().summary())
                 .containsExactly(
                         LatencySummary.of(Intervals.histogram(5_000), 0),
                         LatencySummary.of(Intervals.histogram(7_000), 0));
-        assertThat(stats.shares())
+        assertThat(stats.workers())
                 .extracting(share -> share.sendLag().summary())
                 .containsExactly(
                         LatencySummary.of(Intervals.histogram(30), 0), LatencySummary.of(Intervals.histogram(50), 0));
@@ -286,7 +286,7 @@ class ReportsTest {
     }
 
     private static Optional<Interval> newestOfA(CoreHarness stage) {
-        return stage.run("r").stats().share("a").orElseThrow().newest();
+        return stage.run("r").stats().worker("a").orElseThrow().newest();
     }
 
     @Test

@@ -20,6 +20,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Judge;
 import klt.controller.core.verdict.Verdict;
 import klt.controller.report.Figures;
@@ -239,8 +240,8 @@ class TakeoverTest {
                 .isEqualTo(stage.run("r").stats().responseTime().summary());
         assertThat(told.series().rowsFrom(0))
                 .isEqualTo(stage.run("r").stats().series().rowsFrom(0));
-        assertThat(told.shares()).extracting(RunStats.Share::name).containsExactly("name-of-a", "name-of-b");
-        assertThat(told.shares()).noneMatch(RunStats.Share::isGone);
+        assertThat(told.workers()).extracting(WorkerStats::name).containsExactly("name-of-a", "name-of-b");
+        assertThat(told.workers()).noneMatch(WorkerStats::hasDeparted);
     }
 
     @Test
@@ -253,7 +254,7 @@ class TakeoverTest {
         RunStats told = stage.successor().run("r").stats();
 
         assertThat(told.responseTime().summary().count()).isEqualTo(2);
-        assertThat(told.share("a").orElseThrow().gone()).isEqualTo(RunStats.Gone.LEFT);
+        assertThat(told.worker("a").orElseThrow().departure()).isEqualTo(WorkerStats.Departure.LEFT);
     }
 
     @Test

@@ -14,7 +14,7 @@ import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
 import klt.controller.core.shards.ShardAllocation;
-import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.JudgedRun;
 import org.junit.jupiter.api.Test;
 
@@ -185,7 +185,7 @@ class WorkerLossTest {
         crew.hand("a").deaf(false);
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
-        RunStats.Share zombie = crew.run().stats().share("a").orElseThrow();
+        WorkerStats zombie = crew.run().stats().worker("a").orElseThrow();
         assertThat(zombie.ackedBeyondItsPart()).isGreaterThan(400);
         assertThat(crew.messages().handoverDuplicates()).isGreaterThanOrEqualTo(zombie.ackedBeyondItsPart());
     }

@@ -143,13 +143,13 @@ final class HistoryChecker {
         StringBuilder words = new StringBuilder(
                 run.phase() + " " + run.reason() + " " + run.stats().totals());
         run.stats()
-                .shares()
-                .forEach(share -> words.append("\n    ")
-                        .append(share.worker())
+                .workers()
+                .forEach(worker -> words.append("\n    ")
+                        .append(worker.id())
                         .append(' ')
-                        .append(share.gone())
+                        .append(worker.departure())
                         .append(' ')
-                        .append(share.progress()));
+                        .append(worker.progress()));
         run.log().entries().forEach(entry -> words.append("\n    ").append(entry));
         return words.toString();
     }

@@ -5,20 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
-import klt.common.protocol.Audit.Task;
 import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.SendLedgerReport;
@@ -43,35 +36,17 @@ public final class Verification {
     private final RunSpec.Verification mode;
     private List<Long> from = List.of();
     private List<Long> until = List.of();
-    private final Map<Integer, Task> tasks = new LinkedHashMap<>();
-    /** task by partition */
-    private final Map<Integer, Integer> taskOf = new HashMap<>();
-    /** number of incomplete partitions by task */
-    private final Map<Integer, Integer> open = new HashMap<>();
-    /** partitions that are in no task and may hold records; empty while unknown */
-    private Optional<List<Integer>> free = Optional.empty();
-
-    private int newestTask;
-    /** number of contested ranges that were sent to the reader, by task */
-    private final Map<Integer, Integer> contestedAt = new HashMap<>();
-
     private final List<Contested> contested = new ArrayList<>();
 
+    private final AuditTasks tasks = new AuditTasks();
     private final Map<String, Source> sources = new LinkedHashMap<>();
-    private final Map<Integer, PartitionAuditReport> found = new TreeMap<>();
-    private final Map<Seen, ContestedRangeReport> seen = new HashMap<>();
     private boolean begun;
     private boolean topicLost;
     /** tasks up to this one began while the run was live */
     private int newestLive;
 
     private Optional<Instant> movedAt = Optional.empty();
-    private int readersLost;
-    private int done;
-    private int doneMax;
     private Optional<String> trouble = Optional.empty();
-
-    private record Seen(int task, int range) {}
 
     /** @param mode when messages are verified; if never, only the growth of the topic is checked */
     public Verification(RunSpec.Verification mode) {
@@ -85,14 +60,15 @@ public final class Verification {
         until = audit.until();
         begun = !until.isEmpty();
         contested.addAll(audit.contested());
-        audit.tasks().forEach(this::add);
+        // a restored reader may not have seen the newest ranges: its tasks are read again at the end
+        audit.tasks().forEach(task -> tasks.add(task, 0));
         // it is unknown which tasks began while the run was live: at worst one is read twice
-        newestLive = isLive() ? newestTask : 0;
+        newestLive = isLive() ? tasks.newest() : 0;
     }
 
     /** @param topicId empty if unknown */
     public Audit audit(Optional<String> topicId) {
-        return new Audit(topicId, from, until, List.copyOf(tasks.values()), contested);
+        return new Audit(topicId, from, until, List.copyOf(tasks.all()), contested);
     }
 
     /** Whether messages are verified. */
@@ -110,28 +86,6 @@ public final class Verification {
         from = offsets;
     }
 
-    private void add(Task task) {
-        tasks.put(task.id(), task);
-        open.put(task.id(), task.partitions().size());
-        task.partitions().forEach(partition -> taskOf.put(partition, task.id()));
-        newestTask = Math.max(newestTask, task.id());
-        free = Optional.empty();
-    }
-
-    /** Removes a task with the reports of its reader. */
-    private void remove(Task task) {
-        tasks.remove(task.id());
-        done -= task.partitions().size()
-                - Optional.ofNullable(open.remove(task.id())).orElse(0);
-        contestedAt.remove(task.id());
-        seen.keySet().removeIf(key -> key.task() == task.id());
-        for (int partition : task.partitions()) {
-            taskOf.remove(partition);
-            found.remove(partition);
-        }
-        free = Optional.empty();
-    }
-
     /** By partition, the first offset that may hold a message of the run. */
     public List<Long> from() {
         return Collections.unmodifiableList(from);
@@ -143,7 +97,7 @@ public final class Verification {
             List<Long> grown = new ArrayList<>(from);
             grown.addAll(Collections.nCopies(partitions - from.size(), 0L));
             from = grown;
-            free = Optional.empty();
+            tasks.onPartitionsChanged();
         }
     }
 
@@ -178,43 +132,20 @@ public final class Verification {
 
     /** Applies a reader's report; ignores it if the task was reassigned. */
     public void onAudited(String worker, PartitionAuditReport report, Instant now) {
-        Optional<PartitionAuditReport> before = Optional.ofNullable(found.get(report.partition()));
-        boolean older = before.filter(known -> known.task() == report.task() && known.position() > report.position())
-                .isPresent();
-        if (isTaskOf(worker, report.task(), report.partition()) && !older) {
-            if (report.task() <= newestLive && !report.trouble().isEmpty()) {
-                remove(Objects.requireNonNull(tasks.get(report.task())));
-                return;
-            }
-            found.put(report.partition(), report);
-            if (report.done() && before.filter(PartitionAuditReport::done).isEmpty()) {
-                open.merge(report.task(), -1, Integer::sum);
-                done++;
-            }
-            if (done > doneMax) {
-                doneMax = done;
-                readersLost = 0;
-            }
-            if (before.map(PartitionAuditReport::position).orElse(-1L) != report.position()) {
-                movedAt = Optional.of(now);
-            }
+        if (!tasks.isCurrent(worker, report)) {
+            return;
+        }
+        if (report.task() <= newestLive && !report.trouble().isEmpty()) {
+            tasks.remove(report.task());
+        } else if (tasks.onReport(report)) {
+            movedAt = Optional.of(now);
         }
     }
 
     public void onContestedSeen(String worker, ContestedRangeReport report) {
-        if (Optional.ofNullable(tasks.get(report.task()))
-                        .filter(task -> task.worker().equals(worker))
-                        .isPresent()
-                && report.range() < contested.size()) {
-            seen.put(new Seen(report.task(), report.range()), report);
+        if (report.range() < contested.size()) {
+            tasks.onContestedSeen(worker, report);
         }
-    }
-
-    private boolean isTaskOf(String worker, int id, int partition) {
-        return Objects.equals(taskOf.get(partition), id)
-                && Optional.ofNullable(tasks.get(id))
-                        .filter(task -> task.worker().equals(worker))
-                        .isPresent();
     }
 
     /** @param offsets end offset by partition after the last ack; at least as many partitions as before the run */
@@ -227,18 +158,11 @@ public final class Verification {
             until = List.copyOf(offsets);
         }
         begun = true;
-        free = Optional.empty();
+        tasks.onPartitionsChanged();
         movedAt = Optional.of(now);
-        // ranges that readers passed before they were contested, or could not read, are reread now that no worker sends
-        newestLive = newestTask;
-        Set<Integer> troubled = found.values().stream()
-                .filter(audited -> !audited.trouble().isEmpty())
-                .map(PartitionAuditReport::task)
-                .collect(Collectors.toSet());
-        List.copyOf(tasks.values()).stream()
-                .filter(task ->
-                        contestedAt.getOrDefault(task.id(), 0) < contested.size() || troubled.contains(task.id()))
-                .forEach(this::remove);
+        // no worker sends any more: what is read again now is complete
+        newestLive = tasks.newest();
+        tasks.removeIncomplete(contested.size());
     }
 
     /** Gives up the verification. */
@@ -255,7 +179,7 @@ public final class Verification {
     /** All was read, and no message is missing. */
     public boolean isSound() {
         return trouble.isEmpty()
-                && found.values().stream().allMatch(audited -> audited.trouble().isEmpty())
+                && tasks.areUntroubled()
                 && findings()
                         .filter(found -> found.lost() + found.truncated() + found.mismatched() > 0)
                         .isEmpty();
@@ -292,52 +216,22 @@ public final class Verification {
         if (!reads() || !(isBegun() || isLive())) {
             return false;
         }
-        List<Task> lost = tasks.values().stream()
-                .filter(task -> !holders.contains(task.worker()) && !isDone(task))
-                .toList();
-        lost.forEach(this::remove);
-        readersLost += begun && !lost.isEmpty() ? 1 : 0;
+        boolean lost = tasks.removeLost(holders, contested.size());
+        if (begun && lost) {
+            tasks.countLostReader();
+        }
         List<Integer> unread = unread();
         if (unread.isEmpty() || workers.isEmpty()) {
-            return !lost.isEmpty();
+            return lost;
         }
-        // the least loaded workers first: live tasks last as long as the run
-        List<String> readers = workers.stream()
-                .sorted(Comparator.comparingLong(worker -> tasks.values().stream()
-                        .filter(task -> task.worker().equals(worker))
-                        .count()))
-                .toList();
-        int shares = Math.min(readers.size(), unread.size());
-        for (int i = 0; i < shares; i++) {
-            List<Integer> share = new ArrayList<>();
-            for (int k = i; k < unread.size(); k += shares) {
-                share.add(unread.get(k));
-            }
-            add(new Task(newestTask + 1, readers.get(i), share));
-            contestedAt.put(newestTask, contested.size());
-        }
+        tasks.assign(unread, workers, contested.size());
         movedAt = Optional.of(now);
         return true;
     }
 
     /** Partitions that are in no task and may hold records. */
     private List<Integer> unread() {
-        if (free.isEmpty()) {
-            int partitions = begun ? until.size() : from.size();
-            free = Optional.of(IntStream.range(0, partitions)
-                    .filter(partition -> !taskOf.containsKey(partition) && !(begun && isEmpty(partition)))
-                    .boxed()
-                    .toList());
-        }
-        return free.get();
-    }
-
-    private boolean isDone(Task task) {
-        boolean read = Objects.equals(open.get(task.id()), 0);
-        for (int range = 0; read && range < contested.size(); range++) {
-            read = seen.containsKey(new Seen(task.id(), range));
-        }
-        return read;
+        return tasks.unread(begun ? until.size() : from.size(), partition -> begun && isEmpty(partition));
     }
 
     /** Whether it is complete or ended as inconclusive. */
@@ -345,15 +239,15 @@ public final class Verification {
         if (trouble.isPresent() || (isBegun() && !reads())) {
             return true;
         }
-        if (isBegun() && unread().isEmpty() && tasks.values().stream().allMatch(this::isDone)) {
+        if (isBegun() && unread().isEmpty() && tasks.areDone(contested.size())) {
             return true;
         }
         if (movedAt.map(moved -> now.isAfter(moved.plus(STALL_MAX))).orElse(false)) {
             giveUp("no reader made progress for " + STALL_MAX.toSeconds() + " s");
             return true;
         }
-        if (readersLost > READERS_LOST_MAX) {
-            giveUp("readers were lost " + readersLost + " times without completing another partition");
+        if (tasks.readersLost() > READERS_LOST_MAX) {
+            giveUp("readers were lost " + tasks.readersLost() + " times without completing another partition");
             return true;
         }
         return false;
@@ -376,7 +270,7 @@ public final class Verification {
         for (int partition = 0; partition < until.size(); partition++) {
             long begin = from.get(partition);
             all += until.get(partition) - begin;
-            read += Optional.ofNullable(found.get(partition))
+            read += tasks.found(partition)
                     .map(audited -> audited.done() ? until.get(audited.partition()) : audited.position())
                     .map(position -> Math.max(0, position - begin))
                     .orElse(0L);
@@ -390,8 +284,8 @@ public final class Verification {
                 && isBegun()
                 && trouble.isEmpty()
                 && unread().isEmpty()
-                && tasks.values().stream().allMatch(this::isDone)
-                && found.values().stream().allMatch(audited -> audited.trouble().isEmpty());
+                && tasks.areDone(contested.size())
+                && tasks.areUntroubled();
     }
 
     /** By how many offsets the topic has grown; empty if unknown. */
@@ -415,7 +309,7 @@ public final class Verification {
     }
 
     public Map<Integer, PartitionAuditReport> found() {
-        return found;
+        return tasks.found();
     }
 
     List<Contested> contested() {
@@ -423,7 +317,7 @@ public final class Verification {
     }
 
     Collection<ContestedRangeReport> seen() {
-        return seen.values();
+        return tasks.seen();
     }
 
     /** The result, as far as it could be determined; empty if nothing was read. */

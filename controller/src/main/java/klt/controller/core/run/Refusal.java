@@ -74,8 +74,8 @@ final class Refusal {
     }
 
     private static Optional<Instant> firstSendAt(Run run) {
-        return run.stats().shares().stream()
-                .flatMap(share -> share.progress().stream())
+        return run.stats().workers().stream()
+                .flatMap(worker -> worker.progress().stream())
                 .map(RunProgress::firstSendAt)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());

@@ -3,42 +3,30 @@ package klt.controller.core.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
-import klt.common.protocol.GroupPositions;
 import klt.common.protocol.Plan;
-import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.SendLedgerReport;
-import klt.common.protocol.StatusRecord.Clock;
-import klt.common.protocol.StatusRecord.Hello;
-import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.controller.core.audit.Verification;
-import klt.controller.core.fleet.ClockJump;
-import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.schedule.Timeline;
+import klt.controller.core.shards.Membership;
 import klt.controller.core.shards.ShardAllocation;
 import klt.controller.core.stats.ConsumerGroupStats;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.Throttled;
+import klt.controller.core.stats.WorkerStats;
 
 /**
  * The state of one run: its plan, its progress, and the workers' reports. Decisions are made in {@link RunMachine}. Times are bus time.
@@ -46,13 +34,8 @@ import klt.controller.core.stats.Throttled;
  */
 public final class Run {
 
-    /** An interval further in the future than clocks can differ is invalid, and counts as missing. */
-    static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
-
     /** A shorter outage does not affect the control of a run: this is the shortest {@code workers.lapse}. */
     public static final Duration OUTAGE_MIN = ControllerLossPolicy.STRICT.silenceMax();
-
-    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String id;
     private final RunSpec spec;
@@ -61,8 +44,8 @@ public final class Run {
     private final RunStats stats = new RunStats();
     private final Verification verification;
     private final ConsumerGroupStats consumerStats;
-    /** bounded by the number of report kinds per worker, as a worker reports one refusal of each kind */
-    private final Set<String> refusedReports = new LinkedHashSet<>();
+    private final RunReports reports = new RunReports(this);
+    private final Membership membership;
 
     private Plan plan;
     private LoadSchedule schedule;
@@ -86,7 +69,8 @@ public final class Run {
         consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
         plan = new Plan(spec, Sharding.SHARDS_MIN);
         schedule = LoadSchedule.of(spec);
-        allocation = new ShardAllocation(plan.shardCount(), stats, verification, log);
+        membership = new Membership(stats, log);
+        allocation = new ShardAllocation(plan.shardCount(), membership, stats, verification, log);
         phase = RunPhase.QUEUED;
         reason = "";
         startAt = Optional.empty();
@@ -104,7 +88,8 @@ public final class Run {
         consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
         schedule = new LoadSchedule(spec.extent(), desired.segments());
         outages.addAll(past.outages());
-        allocation = new ShardAllocation(desired, past, stats, verification, log);
+        membership = new Membership(desired, stats, log);
+        allocation = new ShardAllocation(desired, past, membership, stats, verification, log);
         phase = desired.phase();
         reason = desired.ending().map(Ending::reason).orElse("");
         startAt = desired.startAt();
@@ -190,14 +175,12 @@ public final class Run {
 
     /** How long quotas throttled its producers and consumers. */
     public Throttled throttled() {
-        return stats.shares().stream()
-                .map(RunStats.Share::throttled)
-                .reduce(consumerStats.throttled(), Throttled::plus);
+        return stats.workers().stream().map(WorkerStats::throttled).reduce(consumerStats.throttled(), Throttled::plus);
     }
 
     /** How long quotas throttled the clients of one worker. */
-    public Throttled throttled(RunStats.Share share) {
-        return share.throttled().plus(consumerStats.throttled(share.worker()));
+    public Throttled throttled(WorkerStats worker) {
+        return worker.throttled().plus(consumerStats.throttled(worker.id()));
     }
 
     public Verification verification() {
@@ -241,7 +224,16 @@ public final class Run {
         return schedule;
     }
 
-    public ShardAllocation allocation() {
+    /** Applies the workers' reports. */
+    public RunReports reports() {
+        return reports;
+    }
+
+    public Membership membership() {
+        return membership;
+    }
+
+    ShardAllocation allocation() {
         return allocation;
     }
 
@@ -283,99 +275,13 @@ public final class Run {
     }
 
     boolean everyShareIsFinal() {
-        return stats.shares().stream().allMatch(RunStats.Share::isFinal);
-    }
-
-    /** Applies a report that was sent to another controller; makes no decision. */
-    public void replay(String worker, Hello hello, RunProgress progress) {
-        allocation.replay(worker, hello, progress);
-    }
-
-    public void replay(String worker, Interval interval, Instant now) {
-        allocation.replay(worker);
-        onInterval(worker, interval, now);
-    }
-
-    public void onInterval(String worker, Interval interval, Instant now) {
-        if (!phase.isEnded() && isPossible(interval.second(), now)) {
-            stats.onInterval(worker, interval);
-        }
-    }
-
-    private boolean isPossible(int second, Instant now) {
-        long elapsed = Duration.ofNanos(timeline().elapsedNanos(now)).toSeconds();
-        return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
-    }
-
-    /** The clock of a worker or of the broker was set. */
-    public void onClockJump(String worker, ClockJump jump, Instant now) {
-        boolean takesPart = stats.share(worker).filter(share -> !share.isGone()).isPresent();
-        if (startAt.isPresent() && !phase.isEnded() && takesPart) {
-            log.add(now, RunLog.Kind.CLOCK_JUMPED, jump.words(stats.nameOf(worker)));
-        }
-    }
-
-    /** A worker's ledger of what it has sent. */
-    public void onEvidence(String worker, SendLedgerReport evidence) {
-        verification.onEvidence(worker, evidence);
-        consumerStats.onEvidence(evidence);
-    }
-
-    /**
-     * What members of a consumer group on a worker did.
-     *
-     * @param replayed another controller received it, and has recorded the event
-     */
-    public void onConsumed(String worker, Consumed report, Fleet fleet, boolean replayed, Instant now) {
-        if (!phase.isEnded() && isPossible(report.second(), now)) {
-            List<Optional<Long>> clocks = stats.shares().stream()
-                    .filter(share -> !share.isGone())
-                    .flatMap(share -> fleet.member(share.worker()).stream())
-                    .map(member -> member.clock().map(Clock::uncertaintyMicros))
-                    .toList();
-            consumerStats
-                    .onConsumed(worker, report, clocks)
-                    .filter(words -> !replayed)
-                    .ifPresent(words -> log.add(now, RunLog.Kind.REBALANCE, words + " on " + stats.nameOf(worker)));
-        }
-    }
-
-    /**
-     * The positions of the consumer groups.
-     *
-     * @param replayed another controller received it earlier
-     */
-    public void onPositions(GroupPositions report, boolean replayed, Instant now) {
-        if (!phase.isEnded()) {
-            long elapsed = Math.floorDiv(timeline().elapsedNanos(now), SECOND_NANOS);
-            OptionalInt second =
-                    replayed || elapsed < 0 || startAt.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) elapsed);
-            consumerStats.onPositions(report, verification.from(), second, now);
-        }
-    }
-
-    /** @return a description of what is missing */
-    String onReportRefused(String worker, ReportRefused refused) {
-        String words = String.format(
-                Locale.ROOT,
-                "a report of %s (%s, %,d bytes) was refused: %s",
-                stats.nameOf(worker),
-                refused.report(),
-                refused.bytes(),
-                refused.reason());
-        refusedReports.add(words);
-        return words;
-    }
-
-    /** Descriptions of the workers' reports that Kafka refused. */
-    public Set<String> refusedReports() {
-        return Collections.unmodifiableSet(refusedReports);
+        return stats.workers().stream().allMatch(WorkerStats::isFinal);
     }
 
     /** Splits the run into unassigned shards. */
     void split(int shardCount) {
         plan = new Plan(spec, shardCount);
-        allocation = new ShardAllocation(shardCount, stats, verification, log);
+        allocation = new ShardAllocation(shardCount, membership, stats, verification, log);
     }
 
     void startAt(Instant start) {

@@ -45,8 +45,8 @@ final class Waits {
         if (missing > 0) {
             return workers(missing, until);
         }
-        Collection<String> members = run.allocation().members();
-        List<String> able = run.allocation().able(fleet);
+        Collection<String> members = run.membership().members();
+        List<String> able = run.membership().able(fleet);
         List<String> unready = members.stream()
                 .filter(worker -> !able.contains(worker))
                 .map(run.stats()::nameOf)
@@ -69,8 +69,8 @@ final class Waits {
     }
 
     Waiting answers(Optional<Instant> until) {
-        long open = run.stats().shares().stream()
-                .flatMap(share -> share.progress().stream())
+        long open = run.stats().workers().stream()
+                .flatMap(worker -> worker.progress().stream())
                 .mapToLong(RunProgress::inFlight)
                 .sum();
         return new Waiting(

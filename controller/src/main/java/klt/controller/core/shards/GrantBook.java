@@ -26,10 +26,10 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 final class GrantBook {
 
     /** Greater than every sequence. */
-    private static final long ENDLESS = Long.MAX_VALUE;
+    static final long ENDLESS = Long.MAX_VALUE;
 
     /** Unassigned sequences of some shards. */
-    private record Piece(List<Integer> shards, long from, long end) {}
+    record Piece(List<Integer> shards, long from, long end) {}
 
     /**
      * Sequences of a closed grant that its worker may have sent and that are in another grant too.
@@ -38,74 +38,14 @@ final class GrantBook {
      */
     record Overlap(List<Integer> shards, long from, long until, int epoch) {}
 
-    /**
-     * Sequences that a worker was granted and did not send.
-     *
-     * @param from the first sequence
-     */
-    record Hole(String worker, List<Integer> shards, long from) {}
-
     /** Shards with equal terms are granted together. */
     private record Terms(String worker, long from, long end, boolean repair) {}
 
-    private static final class Entry {
-        private Grant grant;
-        private Optional<GrantProgress> progress = Optional.empty();
-
-        Entry(Grant grant) {
-            this.grant = grant;
-        }
-
-        /** The end by its terms; a grant that was ended at once was endless. */
-        long end() {
-            return grant.until().filter(until -> until > grant.from()).orElse(ENDLESS);
-        }
-
-        boolean isEndless() {
-            return grant.until().isEmpty();
-        }
-
-        long position() {
-            return Math.max(grant.from(), progress.map(GrantProgress::position).orElse(0L));
-        }
-
-        long completedBelow() {
-            return Math.max(
-                    grant.from(), progress.map(GrantProgress::settledBelow).orElse(0L));
-        }
-
-        boolean isStopped() {
-            return progress.map(GrantProgress::stopped).orElse(false);
-        }
-
-        boolean isOver() {
-            return progress.map(GrantProgress::isOver).orElse(false);
-        }
-
-        /** Messages sent beyond the end, which are in the next grant of their shard too. */
-        long sentBeyondEnd(long below, int shardCount) {
-            return grant.messagesBetween(end(), below, shardCount);
-        }
-
-        /** Whether the controller ended it at its worker's position, at rate max. */
-        boolean isEndedAtOnce() {
-            return grant.until().filter(until -> until == grant.from()).isPresent();
-        }
-
-        Hole hole() {
-            return new Hole(grant.worker(), grant.shards(), position());
-        }
-
-        Piece rest(long from) {
-            return new Piece(grant.shards(), from, end());
-        }
-    }
-
     private final int shardCount;
-    private final Map<Integer, Entry> open = new LinkedHashMap<>();
+    private final Map<Integer, OpenGrant> open = new LinkedHashMap<>();
     private final List<Piece> unassigned = new ArrayList<>();
     private final List<Overlap> overlaps = new ArrayList<>();
-    private final List<Hole> holes = new ArrayList<>();
+    private final List<OpenGrant.Orphaned> orphaned = new ArrayList<>();
     private int newestId;
     private long excess;
 
@@ -128,7 +68,7 @@ final class GrantBook {
     static GrantBook of(DesiredRun desired) {
         GrantBook book = new GrantBook(desired.plan().shardCount());
         for (Grant grant : desired.grants()) {
-            book.open.put(grant.id(), new Entry(grant));
+            book.open.put(grant.id(), new OpenGrant(grant));
             book.newestId = Math.max(book.newestId, grant.id());
         }
         book.excess = desired.excess();
@@ -154,19 +94,19 @@ final class GrantBook {
     }
 
     List<Grant> grants() {
-        return open.values().stream().map(entry -> entry.grant).toList();
+        return open.values().stream().map(OpenGrant::grant).toList();
     }
 
     /** Number of shards that a worker has without an end. */
     int shardsOf(String worker) {
         return endlessOf(worker).stream()
-                .mapToInt(entry -> entry.grant.shards().size())
+                .mapToInt(entry -> entry.grant().shards().size())
                 .sum();
     }
 
     /** The highest position of a worker. */
     long positionOf(String worker) {
-        return entriesOf(worker).mapToLong(Entry::position).max().orElse(0);
+        return entriesOf(worker).mapToLong(OpenGrant::position).max().orElse(0);
     }
 
     /** Messages that a worker has sent beyond the ends of its open grants. */
@@ -191,21 +131,21 @@ final class GrantBook {
                 .min(Comparator.naturalOrder());
     }
 
-    private Stream<Entry> entriesOf(String worker) {
-        return open.values().stream().filter(entry -> entry.grant.worker().equals(worker));
+    private Stream<OpenGrant> entriesOf(String worker) {
+        return open.values().stream().filter(entry -> entry.grant().worker().equals(worker));
     }
 
-    private List<Entry> endlessOf(String worker) {
-        return entriesOf(worker).filter(Entry::isEndless).toList();
+    private List<OpenGrant> endlessOf(String worker) {
+        return entriesOf(worker).filter(OpenGrant::isEndless).toList();
     }
 
     void onProgress(String worker, List<GrantProgress> progress) {
         for (GrantProgress report : progress) {
             // the id of a closed grant of an earlier controller must not be reused
             newestId = Math.max(newestId, report.grant());
-            Entry entry = open.get(report.grant());
-            if (entry != null && entry.grant.worker().equals(worker)) {
-                entry.progress = Optional.of(report);
+            OpenGrant entry = open.get(report.grant());
+            if (entry != null && entry.grant().worker().equals(worker)) {
+                entry.onProgress(report);
             }
         }
     }
@@ -218,17 +158,17 @@ final class GrantBook {
      */
     boolean clear(long messages) {
         boolean changed = false;
-        for (Entry entry : List.copyOf(open.values())) {
+        for (OpenGrant entry : List.copyOf(open.values())) {
             boolean ended = entry.position() >= Math.min(entry.end(), messages);
             if (entry.isOver() && !(ended && entry.isEndless())) {
-                open.remove(entry.grant.id());
+                open.remove(entry.grant().id());
                 excess += entry.sentBeyondEnd(entry.position(), shardCount);
-                overlap(entry.grant, entry.end(), entry.position());
+                overlap(entry.grant(), entry.end(), entry.position());
                 changed = true;
                 if (!ended) {
                     unassigned.add(entry.rest(entry.position()));
                     if (!entry.isEndedAtOnce()) {
-                        holes.add(entry.hole());
+                        orphaned.add(entry.orphaned());
                     }
                 }
             }
@@ -244,20 +184,20 @@ final class GrantBook {
      */
     long revoke(String worker, long sentBelow) {
         long again = 0;
-        for (Entry entry : entriesOf(worker).toList()) {
-            open.remove(entry.grant.id());
+        for (OpenGrant entry : entriesOf(worker).toList()) {
+            open.remove(entry.grant().id());
             long from = entry.completedBelow();
             long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
             // the end of a repair is known from its beginning; a worker may learn any other end too late
             long first = Math.min(from, entry.end());
-            long end = entry.grant.repair() ? Math.min(sent, entry.end()) : sent;
-            again += entry.grant.messagesBetween(first, end, shardCount);
-            overlap(entry.grant, first, end);
+            long end = entry.grant().repair() ? Math.min(sent, entry.end()) : sent;
+            again += entry.grant().messagesBetween(first, end, shardCount);
+            overlap(entry.grant(), first, end);
             if (from < entry.end()) {
                 unassigned.add(entry.rest(from));
             }
             if (entry.position() < entry.end()) {
-                holes.add(entry.hole());
+                orphaned.add(entry.orphaned());
             }
         }
         return again;
@@ -276,17 +216,17 @@ final class GrantBook {
         return taken;
     }
 
-    /** The holes since the last call. */
-    List<Hole> takeHoles() {
-        List<Hole> taken = List.copyOf(holes);
-        holes.clear();
+    /** The orphaned sequences since the last call. */
+    List<OpenGrant.Orphaned> takeOrphaned() {
+        List<OpenGrant.Orphaned> taken = List.copyOf(orphaned);
+        orphaned.clear();
         return taken;
     }
 
     /** Ends the endless grants of a worker at its position. */
     boolean endAtOnce(String worker) {
-        List<Entry> endless = endlessOf(worker);
-        endless.forEach(entry -> entry.grant = entry.grant.endingAt(entry.grant.from()));
+        List<OpenGrant> endless = endlessOf(worker);
+        endless.forEach(entry -> entry.endAt(entry.grant().from()));
         return !endless.isEmpty();
     }
 
@@ -336,20 +276,20 @@ final class GrantBook {
         if (moves.isEmpty()) {
             return false;
         }
-        List<Entry> touched = open.values().stream()
+        List<OpenGrant> touched = open.values().stream()
                 .filter(entry ->
-                        entry.isEndless() && entry.grant.shards().stream().anyMatch(moves::containsKey))
+                        entry.isEndless() && entry.grant().shards().stream().anyMatch(moves::containsKey))
                 .toList();
         // a grant is never empty, so a grant that ends at its beginning is unambiguous; sent messages stay in their
         // grant
         long cut = touched.stream()
-                .mapToLong(entry -> Math.max(entry.grant.from() + 1, entry.position()))
+                .mapToLong(entry -> Math.max(entry.grant().from() + 1, entry.position()))
                 .reduce(earliestCut, Math::max);
         Map<Terms, NavigableSet<Integer>> made = new LinkedHashMap<>();
-        for (Entry entry : touched) {
-            entry.grant = entry.grant.endingAt(cut);
-            for (int shard : entry.grant.shards()) {
-                String owner = moves.getOrDefault(shard, entry.grant.worker());
+        for (OpenGrant entry : touched) {
+            entry.endAt(cut);
+            for (int shard : entry.grant().shards()) {
+                String owner = moves.getOrDefault(shard, entry.grant().worker());
                 add(made, new Terms(owner, cut, ENDLESS, false), shard);
             }
         }
@@ -371,15 +311,17 @@ final class GrantBook {
                     until(terms.end()),
                     terms.repair(),
                     List.copyOf(shards));
-            open.put(grant.id(), new Entry(grant));
+            open.put(grant.id(), new OpenGrant(grant));
         });
     }
 
     private NavigableMap<Integer, String> endlessOwners() {
         NavigableMap<Integer, String> owners = new TreeMap<>();
         open.values().stream()
-                .filter(Entry::isEndless)
-                .forEach(entry -> entry.grant.shards().forEach(shard -> owners.put(shard, entry.grant.worker())));
+                .filter(OpenGrant::isEndless)
+                .forEach(entry -> entry.grant()
+                        .shards()
+                        .forEach(shard -> owners.put(shard, entry.grant().worker())));
         return owners;
     }
 
@@ -398,11 +340,11 @@ final class GrantBook {
 
     /** Nothing more will be sent under any grant, whether or not all messages were sent. */
     boolean isStill() {
-        return open.values().stream().allMatch(Entry::isOver);
+        return open.values().stream().allMatch(OpenGrant::isOver);
     }
 
     /** The same for the grants of one worker. */
     boolean isStill(String worker) {
-        return entriesOf(worker).allMatch(Entry::isOver);
+        return entriesOf(worker).allMatch(OpenGrant::isOver);
     }
 }

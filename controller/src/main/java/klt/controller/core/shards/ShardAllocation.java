@@ -2,21 +2,15 @@ package klt.controller.core.shards;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
-import klt.common.spec.Limits;
 import klt.common.text.Counted;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.fleet.Fleet;
@@ -25,6 +19,7 @@ import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.schedule.Timeline;
 import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.WorkerStats;
 
 /** Assigns the messages of one run to its workers, which may join and leave while it is live; no message is skipped. */
 public final class ShardAllocation {
@@ -48,46 +43,38 @@ public final class ShardAllocation {
     private final RunLog log;
     private final GrantBook book;
 
-    /** in order of joining */
-    private final Set<String> members = new LinkedHashSet<>();
+    private final Membership membership;
+    private final Disruptions disruptions;
 
-    /** ids of workers that left or were lost and cannot rejoin, the oldest first */
-    private final Set<String> departed = new LinkedHashSet<>();
-
-    private final List<Disruption> disruptions = new ArrayList<>();
-    /** index of the first disruption whose shards are not assigned yet */
-    private int openFrom;
-
-    /** since when no worker is available to send */
-    private Optional<Instant> waitingSince = Optional.empty();
-
-    public ShardAllocation(int shardCount, RunStats stats, Verification verification, RunLog log) {
+    public ShardAllocation(
+            int shardCount, Membership membership, RunStats stats, Verification verification, RunLog log) {
         this.shardCount = shardCount;
+        this.membership = membership;
         this.stats = stats;
         this.verification = verification;
         this.log = log;
+        disruptions = new Disruptions(RunHistory.NONE);
         book = GrantBook.untouched(shardCount);
     }
 
     /** Restores the allocation of another controller from its newest record. */
-    public ShardAllocation(DesiredRun desired, RunHistory past, RunStats stats, Verification verification, RunLog log) {
+    public ShardAllocation(
+            DesiredRun desired,
+            RunHistory past,
+            Membership membership,
+            RunStats stats,
+            Verification verification,
+            RunLog log) {
         shardCount = desired.plan().shardCount();
+        this.membership = membership;
         this.stats = stats;
         this.verification = verification;
         this.log = log;
         // before the start no shard is assigned
         book = desired.startAt().isPresent() ? GrantBook.of(desired) : GrantBook.untouched(shardCount);
-        members.addAll(desired.members());
-        departed.addAll(desired.gone());
-        disruptions.addAll(past.disruptions());
-        openFrom = disruptions.size();
-        waitingSince = past.waitingSince();
+        disruptions = new Disruptions(past);
         stats.carry(desired.closed(), desired.handoverDuplicates() - desired.excess());
         stats.exceed(desired.excess());
-    }
-
-    public Set<String> members() {
-        return Collections.unmodifiableSet(members);
     }
 
     public List<Grant> grants() {
@@ -102,65 +89,32 @@ public final class ShardAllocation {
         return book.excess();
     }
 
-    public List<String> departed() {
-        return List.copyOf(departed);
-    }
-
     public List<Disruption> disruptions() {
-        return List.copyOf(disruptions);
+        return disruptions.all();
     }
 
     /** No worker is available to send the remaining messages. */
     public boolean hasNoWorkers() {
-        return waitingSince.isPresent();
+        return disruptions.isWaiting();
     }
 
     public void countShards() {
-        stats.shares().forEach(share -> share.shards(book.shardsOf(share.worker())));
-    }
-
-    public void join(String worker, Fleet fleet) {
-        Hello hello = fleet.member(worker).map(Fleet.Member::hello).orElseThrow();
-        stats.addWorker(worker, hello.name(), hello.cpuLimit());
-        members.add(worker);
-    }
-
-    /** Adds ready workers that are not members yet. */
-    public boolean letJoin(Fleet fleet, Instant now) {
-        List<String> newcomers = fleet.readyIds().stream()
-                .filter(worker -> !members.contains(worker) && !departed.contains(worker))
-                .limit(Math.max(0, shardCount - members.size()))
-                .toList();
-        for (String worker : newcomers) {
-            join(worker, fleet);
-            log.add(now, RunLog.Kind.WORKER_JOINED, stats.nameOf(worker) + " joined");
-        }
-        return !newcomers.isEmpty();
-    }
-
-    /** Members that can take shards now. */
-    public List<String> able(Fleet fleet) {
-        Set<String> ready = new HashSet<>(fleet.readyIds());
-        return members.stream()
-                .filter(ready::contains)
-                .filter(worker ->
-                        stats.share(worker).map(RunStats.Share::isAble).orElse(false))
-                .toList();
+        stats.workers().forEach(known -> known.shards(book.shardsOf(known.id())));
     }
 
     /** Assigns all shards to the members. */
     public void begin(long revision) {
-        book.give(List.copyOf(members), 0, revision);
+        book.give(List.copyOf(membership.members()), 0, revision);
     }
 
     /** Applies a report that was sent to another controller; makes no decision. */
     public void replay(String worker, Hello hello, RunProgress progress) {
-        if (members.contains(worker)) {
+        if (membership.members().contains(worker)) {
             // its intervals may precede its name
             stats.introduce(worker, hello.name(), hello.cpuLimit());
             stats.onProgress(worker, progress);
             toBook(worker, progress);
-        } else if (departed.contains(worker)) {
+        } else if (membership.hasDeparted(worker)) {
             stats.replayDeparted(worker, hello.name(), hello.cpuLimit(), progress);
         }
     }
@@ -172,9 +126,9 @@ public final class ShardAllocation {
 
     /** Registers a worker whose intervals are replayed, and which may have left. */
     public void replay(String worker) {
-        if (stats.share(worker).isEmpty()) {
+        if (stats.worker(worker).isEmpty()) {
             stats.addWorker(worker, worker, 0);
-            if (!members.contains(worker)) {
+            if (!membership.members().contains(worker)) {
                 stats.onLeft(worker);
             }
         }
@@ -182,18 +136,18 @@ public final class ShardAllocation {
 
     /** @return whether the worker is still a member of the run */
     public boolean onProgress(String worker, RunProgress progress, Instant now) {
-        RunStats.Share share = stats.share(worker).orElseThrow();
-        long beyond = share.ackedBeyondItsPart();
+        WorkerStats known = stats.worker(worker).orElseThrow();
+        long beyond = known.ackedBeyondItsPart();
         stats.onProgress(worker, progress);
-        if (!share.isGone()) {
+        if (!known.hasDeparted()) {
             toBook(worker, progress);
             return true;
         }
-        if (share.ackedBeyondItsPart() > Math.max(0, beyond)) {
+        if (known.ackedBeyondItsPart() > Math.max(0, beyond)) {
             log.add(
                     now,
                     RunLog.Kind.WORKER_RETURNED,
-                    share.name() + " returned after it was declared lost: " + share.ackedBeyondItsPart()
+                    known.name() + " returned after it was declared lost: " + known.ackedBeyondItsPart()
                             + " of its messages were acked and are resent by others (zombie)");
         }
         return false;
@@ -219,18 +173,14 @@ public final class ShardAllocation {
             boolean drained,
             Instant now) {
         clearBook(timeline, now);
-        members.remove(worker);
-        departed.add(worker);
-        if (departed.size() > Limits.WORKERS_MAX) {
-            departed.remove(departed.iterator().next());
-        }
+        membership.remove(worker);
         boolean nothingOpen = book.isStill(worker);
         long completedOverrun = book.completedOverrunOf(worker);
         long repeats = book.revoke(worker, sentBelow(worker, timeline, now));
         contest(now);
         String format = how == RunLog.Kind.WORKER_LOST ? LOST : LEFT;
-        List<GrantBook.Hole> holes = holes(timeline);
-        log.add(now, how, words(worker, format, holes, circumstance));
+        List<OpenGrant.Orphaned> orphaned = orphaned(timeline);
+        log.add(now, how, words(worker, format, orphaned, circumstance));
         if (nothingOpen) {
             stats.onLeft(worker);
         } else if (drained) {
@@ -239,13 +189,13 @@ public final class ShardAllocation {
             stats.onLost(worker, completedOverrun, repeats);
         }
         if (!drained) {
-            note(holes, format, circumstance, lastHeartbeatAt, timeline, now);
+            note(orphaned, format, circumstance, lastHeartbeatAt, timeline, now);
         }
     }
 
     /** Reconciles the members with the fleet after a replay: removes unknown ones, and adds statistics for those without a report yet. */
     public void reconcile(Fleet fleet, Timeline timeline, Instant now) {
-        for (String worker : List.copyOf(members)) {
+        for (String worker : List.copyOf(membership.members())) {
             Optional<Hello> hello = fleet.member(worker).map(Fleet.Member::hello);
             stats.addWorker(worker, worker, 0);
             hello.ifPresent(known -> stats.introduce(worker, known.name(), known.cpuLimit()));
@@ -256,59 +206,51 @@ public final class ShardAllocation {
         }
     }
 
-    private List<GrantBook.Hole> holes(Timeline timeline) {
-        return book.takeHoles().stream()
-                .filter(hole -> hole.from() < timeline.messages())
+    private List<OpenGrant.Orphaned> orphaned(Timeline timeline) {
+        return book.takeOrphaned().stream()
+                .filter(piece -> piece.from() < timeline.messages())
                 .toList();
     }
 
-    private static long shards(String worker, List<GrantBook.Hole> holes) {
-        return holes.stream()
-                .filter(hole -> hole.worker().equals(worker))
-                .flatMap(hole -> hole.shards().stream())
+    private static long shards(String worker, List<OpenGrant.Orphaned> orphaned) {
+        return orphaned.stream()
+                .filter(piece -> piece.worker().equals(worker))
+                .flatMap(piece -> piece.shards().stream())
                 .distinct()
                 .count();
     }
 
-    private String words(String worker, String format, List<GrantBook.Hole> holes, String circumstance) {
-        long shards = shards(worker, holes);
+    private String words(String worker, String format, List<OpenGrant.Orphaned> orphaned, String circumstance) {
+        long shards = shards(worker, orphaned);
         return String.format(Locale.ROOT, format, stats.nameOf(worker))
                 + (shards == 0 ? "" : " (" + Counted.of(shards, "shard") + ")")
                 + circumstance;
     }
 
-    /** Adds one disruption per worker with a hole, from the fire time of the hole's first message on. */
+    /** Adds one disruption per worker with orphaned messages, from the fire time of the first of them on. */
     private void note(
-            List<GrantBook.Hole> holes,
+            List<OpenGrant.Orphaned> orphaned,
             String format,
             String circumstance,
             Instant lastHeartbeatAt,
             Timeline timeline,
             Instant now) {
-        holes.stream().map(GrantBook.Hole::worker).distinct().forEach(worker -> {
-            long first = holes.stream()
-                    .filter(hole -> hole.worker().equals(worker))
-                    .mapToLong(GrantBook.Hole::from)
+        orphaned.stream().map(OpenGrant.Orphaned::worker).distinct().forEach(worker -> {
+            long first = orphaned.stream()
+                    .filter(piece -> piece.worker().equals(worker))
+                    .mapToLong(OpenGrant.Orphaned::from)
                     .min()
                     .orElseThrow();
             double from = timeline.dueSecond(first).orElse(timeline.elapsedSeconds(lastHeartbeatAt));
-            note(words(worker, format, holes, circumstance), from, timeline, now);
+            disruptions.add(words(worker, format, orphaned, circumstance), from, timeline, now);
         });
-    }
-
-    /** @param from second after the run's start */
-    private void note(String words, double from, Timeline timeline, Instant now) {
-        double whole = timeline.elapsedSeconds(now.plus(MOVE_LEAD));
-        if (from < whole) {
-            disruptions.add(new Disruption(words, from, whole));
-        }
     }
 
     /** The sequence below which a worker that is revoked now may still send. */
     private long sentBelow(String worker, Timeline timeline, Instant now) {
         long bound = timeline.dueBefore(now.plus(LEARN_MAX)).orElseGet(() -> {
-            long newestSent = stats.share(worker)
-                    .flatMap(RunStats.Share::newest)
+            long newestSent = stats.worker(worker)
+                    .flatMap(WorkerStats::newest)
                     .map(Interval::sent)
                     .orElse(0L);
             long rounds = newestSent / Math.max(1, book.shardsOf(worker)) + 1;
@@ -325,7 +267,7 @@ public final class ShardAllocation {
     /** Removes grants that are over. @return whether anything has changed */
     public boolean clear(Timeline timeline, Instant now) {
         boolean changed = clearBook(timeline, now);
-        note(holes(timeline), STOPPED, "", now, timeline, now);
+        note(orphaned(timeline), STOPPED, "", now, timeline, now);
         return changed;
     }
 
@@ -335,7 +277,7 @@ public final class ShardAllocation {
         contest(now);
         if (book.excess() > before) {
             stats.exceed(book.excess());
-            members.forEach(worker -> stats.onOverrun(worker, book.overrunOf(worker)));
+            membership.members().forEach(worker -> stats.onOverrun(worker, book.overrunOf(worker)));
         }
         return changed;
     }
@@ -351,7 +293,7 @@ public final class ShardAllocation {
      * @return whether anything has changed
      */
     public boolean handOver(Fleet fleet, Timeline timeline, long revision, Instant now) {
-        List<String> able = able(fleet);
+        List<String> able = membership.able(fleet);
         if (timeline.isTimeOver(now)) {
             return false;
         }
@@ -360,11 +302,11 @@ public final class ShardAllocation {
             return false;
         }
         long cut = timeline.dueBefore(now.plus(MOVE_LEAD)).orElse(0L);
-        Optional<Long> hole = book.firstUnassigned(timeline.messages());
-        boolean given = hole.isPresent();
+        Optional<Long> piece = book.firstUnassigned(timeline.messages());
+        boolean given = piece.isPresent();
         if (given) {
             book.give(able, cut, revision);
-            endDisruptions(hole.get(), timeline, now);
+            disruptions.end(piece.get(), timeline, now);
         }
         boolean moved = timeline.schedule().isMax()
                 ? endGrantsOfLeaving(fleet)
@@ -381,46 +323,17 @@ public final class ShardAllocation {
 
     /** Starts the wait when no worker can take shards, unless there are suspects, which may still be alive. */
     private void waitForWorkers(Fleet fleet, Timeline timeline, Instant now) {
-        boolean alive = fleet.suspectIds().stream().anyMatch(members::contains);
-        if (!alive && book.firstUnassigned(timeline.messages()).isPresent() && waitingSince.isEmpty()) {
-            waitingSince = Optional.of(now);
+        boolean alive = fleet.suspectIds().stream().anyMatch(membership.members()::contains);
+        if (!alive && book.firstUnassigned(timeline.messages()).isPresent() && !disruptions.isWaiting()) {
+            disruptions.beginWait(now);
             log.add(now, RunLog.Kind.WAITING, "no worker is available to send; the run continues when one joins");
         }
-    }
-
-    private void endWait(Timeline timeline, Instant now) {
-        waitingSince.ifPresent(
-                since -> note("no worker was available to send", timeline.elapsedSeconds(since), timeline, now));
-        waitingSince = Optional.empty();
-    }
-
-    /**
-     * The orphaned messages are assigned.
-     *
-     * @param hole the first of them
-     */
-    private void endDisruptions(long hole, Timeline timeline, Instant now) {
-        double whole = timeline.elapsedSeconds(now.plus(MOVE_LEAD));
-        Optional<Double> from = timeline.dueSecond(hole);
-        if (openFrom == disruptions.size() && from.isPresent()) {
-            // an earlier controller may have stored the disruption, as it knew the worker
-            if (openFrom > 0 && disruptions.getLast().toSecond() >= from.get()) {
-                openFrom--;
-            } else {
-                note("some shards had no worker", from.get(), timeline, now);
-            }
-        }
-        endWait(timeline, now);
-        for (int i = openFrom; i < disruptions.size(); i++) {
-            disruptions.set(i, disruptions.get(i).until(whole));
-        }
-        openFrom = disruptions.size();
     }
 
     /** Without fire times there is no cut for a handover: a leaving worker stops at its position, and others continue from there. */
     private boolean endGrantsOfLeaving(Fleet fleet) {
         boolean any = false;
-        for (String worker : members) {
+        for (String worker : membership.members()) {
             if (fleet.member(worker).map(Fleet.Member::leaving).orElse(false)) {
                 any |= book.endAtOnce(worker);
             }

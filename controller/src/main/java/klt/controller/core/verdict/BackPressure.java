@@ -9,7 +9,7 @@ import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.spec.RunSpec;
 import klt.controller.core.run.Run;
-import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.WorkerStats;
 
 /**
  * Why {@code send()} was blocked, on the worker where it was blocked longest: Kafka, or the producer's own buffer.
@@ -47,9 +47,9 @@ record BackPressure(Cause cause, Duration blocked) {
     private static final int MESSAGE_OVERHEAD_BYTES = 60;
 
     static BackPressure of(Run run, Instant now) {
-        Optional<RunStats.Share> worst = run.stats().shares().stream()
-                .filter(share -> share.progress().isPresent())
-                .max(Comparator.comparingLong(share -> totals(share).blockedNanos()));
+        Optional<WorkerStats> worst = run.stats().workers().stream()
+                .filter(worker -> worker.progress().isPresent())
+                .max(Comparator.comparingLong(worker -> totals(worker).blockedNanos()));
         if (worst.isEmpty()) {
             return new BackPressure(Cause.NONE, Duration.ZERO);
         }
@@ -62,11 +62,11 @@ record BackPressure(Cause cause, Duration blocked) {
                 matters ? cause(run, worst.get(), totals) : Cause.NONE, Duration.ofNanos(totals.blockedNanos()));
     }
 
-    private static ProducerTotals totals(RunStats.Share share) {
-        return share.progress().map(RunProgress::producer).orElse(ProducerTotals.NONE);
+    private static ProducerTotals totals(WorkerStats worker) {
+        return worker.progress().map(RunProgress::producer).orElse(ProducerTotals.NONE);
     }
 
-    private static Cause cause(Run run, RunStats.Share share, ProducerTotals totals) {
+    private static Cause cause(Run run, WorkerStats worker, ProducerTotals totals) {
         double most = CAUSE_MIN * totals.blockedNanos();
         if (totals.throttledNanos().orElse(0L) >= most) {
             return Cause.QUOTA;
@@ -74,12 +74,12 @@ record BackPressure(Cause cause, Duration blocked) {
         if (totals.leaderWaitNanos() >= most) {
             return Cause.NO_LEADER;
         }
-        return isBufferTooSmall(run, share) ? Cause.BUFFER_TOO_SMALL : Cause.SLOW_ACKS;
+        return isBufferTooSmall(run, worker) ? Cause.BUFFER_TOO_SMALL : Cause.SLOW_ACKS;
     }
 
-    private static boolean isBufferTooSmall(Run run, RunStats.Share share) {
+    private static boolean isBufferTooSmall(Run run, WorkerStats worker) {
         long buffer = run.spec().producer().bufferMemory();
-        long messages = share.inFlightMax() * (run.spec().payload().size() + MESSAGE_OVERHEAD_BYTES);
+        long messages = worker.inFlightMax() * (run.spec().payload().size() + MESSAGE_OVERHEAD_BYTES);
         boolean quick = run.stats()
                 .serviceTime()
                 .summary()

@@ -15,7 +15,7 @@ import klt.common.text.Listing;
 import klt.controller.core.audit.AuditResult;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
-import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Verdict.Integrity;
 import klt.controller.core.verdict.Verdict.Reason;
 
@@ -108,11 +108,11 @@ final class IntegrityJudge {
                                 > 0)
                         .toList(),
                 first -> "more messages are missing or misrouted than can be recorded");
-        for (RunStats.Share share : run.stats().shares()) {
-            long acked = share.isGone()
+        for (WorkerStats worker : run.stats().workers()) {
+            long acked = worker.hasDeparted()
                     ? 0
-                    : share.progress().map(RunProgress::acked).orElse(0L);
-            Verification.Source source = verification.sources().get(share.worker());
+                    : worker.progress().map(RunProgress::acked).orElse(0L);
+            Verification.Source source = verification.sources().get(worker.id());
             long reported = source == null
                     ? 0
                     : source.given().values().stream()
@@ -124,7 +124,7 @@ final class IntegrityJudge {
                         String.format(
                                 Locale.ROOT,
                                 "%s reported offsets of only %,d of its %s",
-                                share.name(),
+                                worker.name(),
                                 reported,
                                 counted(acked, "acked message"))));
             }

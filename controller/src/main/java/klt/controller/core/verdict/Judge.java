@@ -16,6 +16,7 @@ import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Verdict.Objectives;
 import klt.controller.core.verdict.Verdict.Reason;
 import klt.controller.core.verdict.Verdict.Validity;
@@ -251,18 +252,18 @@ public final class Judge {
     }
 
     private static void judgeWorkers(Run run, Instant now, List<Reason> degraded) {
-        for (RunStats.Share share : run.stats().shares()) {
-            cpuCores(run, share, now)
+        for (WorkerStats worker : run.stats().workers()) {
+            cpuCores(run, worker, now)
                     // only the name is known of a worker that departed under an earlier controller
-                    .filter(cpu -> share.cpuLimit() > 0 && cpu > CPU_DEGRADED * share.cpuLimit())
+                    .filter(cpu -> worker.cpuLimit() > 0 && cpu > CPU_DEGRADED * worker.cpuLimit())
                     .ifPresent(cpu -> degraded.add(new Reason(
                             ReasonCode.WORKER_CPU,
                             String.format(
                                     Locale.ROOT,
                                     "%s used %.2f of its %.2f cores: its figures include its own queueing",
-                                    share.name(),
+                                    worker.name(),
                                     cpu,
-                                    share.cpuLimit()))));
+                                    worker.cpuLimit()))));
         }
         for (Disruption disruption : run.disruptions()) {
             degraded.add(new Reason(
@@ -284,8 +285,9 @@ public final class Judge {
                             outage.fromSecond())));
         }
         judgeClocks(run, degraded);
-        if (!run.refusedReports().isEmpty()) {
-            degraded.add(new Reason(ReasonCode.REPORT_REFUSED, Listing.of(run.refusedReports())));
+        if (!run.reports().refused().isEmpty()) {
+            degraded.add(new Reason(
+                    ReasonCode.REPORT_REFUSED, Listing.of(run.reports().refused())));
         }
         long missing = run.phase().isEnded() ? run.stats().missingIntervals() : 0;
         if (missing > 0) {
@@ -310,11 +312,11 @@ public final class Judge {
     }
 
     /** Average number of cores that a worker used since the run's start. */
-    public static Optional<Double> cpuCores(Run run, RunStats.Share share, Instant now) {
+    public static Optional<Double> cpuCores(Run run, WorkerStats worker, Instant now) {
         double seconds = run.startAt()
                 .map(start -> seconds(start, run.endedAt().orElse(now)))
                 .orElse(0.0);
-        return seconds < 1 ? Optional.empty() : share.progress().map(progress -> progress.cpuSeconds() / seconds);
+        return seconds < 1 ? Optional.empty() : worker.progress().map(progress -> progress.cpuSeconds() / seconds);
     }
 
     private static boolean isDisturbedByOutage(Run run, Instant now) {

@@ -161,7 +161,7 @@ class ChangingTopicTest {
         running(VERIFIED);
         seen("topic-2", 0L);
 
-        for (int i = 0; i <= RunMachine.TOPIC_LOST_MAX.toSeconds(); i++) {
+        for (int i = 0; i <= Draining.TOPIC_LOST_MAX.toSeconds(); i++) {
             assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
             second();
         }
@@ -245,7 +245,7 @@ class ChangingTopicTest {
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
         assertThat(run().waiting().orElseThrow().on()).isEqualTo(Waiting.On.ENDS);
 
-        stage.pass(RunMachine.ENDS_MAX.plus(Duration.ofSeconds(1)));
+        stage.pass(Draining.ENDS_MAX.plus(Duration.ofSeconds(1)));
         stage.tick();
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);

@@ -83,7 +83,7 @@ class RateChangeTest {
                 .containsExactly(new Segment(0, 10), new Segment(LEAD, 0));
         assertThat(stage.published("r").orElseThrow().hardStopAt())
                 .as("a paused run does not end by itself")
-                .contains(stage.now().plus(RunMachine.RUN_MAX).plusSeconds(120).plus(RunMachine.HARD_STOP_GRACE));
+                .contains(stage.now().plus(RunControl.RUN_MAX).plusSeconds(120).plus(RunControl.HARD_STOP_GRACE));
     }
 
     @Test

@@ -8,7 +8,7 @@ import klt.common.schedule.Sharding;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.fleet.Fleet;
-import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.WorkerStats;
 import org.junit.jupiter.api.Test;
 
 class WaitingTest {
@@ -38,9 +38,7 @@ class WaitingTest {
 
         stage.submit("r", SPEC);
 
-        assertThat(stage.run("r").stats().shares())
-                .extracting(RunStats.Share::worker)
-                .containsExactly("a", "b", "c");
+        assertThat(stage.run("r").stats().workers()).extracting(WorkerStats::id).containsExactly("a", "b", "c");
     }
 
     @Test

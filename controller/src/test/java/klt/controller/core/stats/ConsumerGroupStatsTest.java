@@ -144,7 +144,7 @@ class ConsumerGroupStatsTest {
         consumerStats.onPositions(new GroupPositions("r", group, 0, List.of(positions)), FROM, OptionalInt.of(3), NOW);
     }
 
-    private ConsumerGroupStats.Group group(int number) {
+    private GroupStats group(int number) {
         return consumerStats.groups().get(number);
     }
 

@@ -1,0 +1,124 @@
+package klt.controller.core.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.RunPhase;
+import klt.controller.core.fleet.Fleet;
+
+/** Nothing more is sent: messages in flight complete, and then the end of the topic is read. */
+final class Draining implements Phase {
+
+    /** Maximum wait for the topic's end offsets. */
+    static final Duration ENDS_MAX = Duration.ofSeconds(60);
+
+    /** After the topic is deleted, workers have this long to report the outcomes of their messages. */
+    static final Duration TOPIC_LOST_MAX = Duration.ofSeconds(5);
+
+    private final RunControl control;
+    private final Run run;
+    private Instant since;
+    private Optional<Instant> endsAskedAt = Optional.empty();
+
+    Draining(RunControl control, Instant since) {
+        this.control = control;
+        run = control.run();
+        this.since = since;
+    }
+
+    @Override
+    public boolean isPublished() {
+        return true;
+    }
+
+    @Override
+    public List<Command> advance(Fleet fleet, Instant now) {
+        return advance(now);
+    }
+
+    List<Command> advance(Instant now) {
+        if (endsAskedAt.isPresent() && !control.isTopicLost()) {
+            return now.isAfter(endsAskedAt.get().plus(ENDS_MAX))
+                    ? onEndsUnknown(
+                            "Kafka did not return the topic's end offsets within " + ENDS_MAX.toSeconds() + " s", now)
+                    : List.of();
+        }
+        if (!now.isAfter(answersUntil()) && !run.everyShareIsFinal()) {
+            return List.of();
+        }
+        if (control.isTopicLost()) {
+            return control.finish(now);
+        }
+        endsAskedAt = Optional.of(now);
+        return List.of(new Command.ReadEnds(run.id(), run.spec().topic().name()));
+    }
+
+    /** When the wait for messages without an outcome times out. */
+    private Instant answersUntil() {
+        return control.isTopicLost()
+                ? since.plus(TOPIC_LOST_MAX)
+                : since.plusMillis(run.spec().producer().deliveryTimeoutMs()).plus(RunControl.HARD_STOP_GRACE);
+    }
+
+    /** Nothing more is written to the topic: verifies its content, if the spec requires it. */
+    List<Command> onEndsRead(List<Long> ends, Fleet fleet, Instant now) {
+        if (run.verification().isBegun() || control.isTopicLost()) {
+            return List.of();
+        }
+        run.verification().begin(ends, now);
+        run.consumerStats().drain(run.verification().ends(), run.verification().from(), now);
+        if (!run.verification().reads() && run.consumerStats().isOver(now)) {
+            return control.finish(now);
+        }
+        run.toPhase(
+                RunPhase.VERIFYING,
+                run.consumerStats().isOver(now)
+                        ? "verifying the topic"
+                        : "waiting until the consumers have read everything",
+                now);
+        Verifying verifying = new Verifying(control);
+        control.become(verifying);
+        List<Command> commands = verifying.advance(fleet, now);
+        return commands.isEmpty() ? List.of(control.publish(now)) : commands;
+    }
+
+    List<Command> onEndsUnknown(String why, Instant now) {
+        if (control.isTopicLost()) {
+            return List.of();
+        }
+        run.verification().giveUp(why);
+        return control.finish(now);
+    }
+
+    @Override
+    public Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
+        Waits waits = new Waits(run, fleet);
+        return Optional.of(endsAskedAt
+                .map(asked -> waits.ends(asked.plus(ENDS_MAX)))
+                .orElseGet(() -> waits.answers(Optional.of(answersUntil()))));
+    }
+
+    @Override
+    public List<Command> endEarly(Ending ending, Instant now) {
+        // the first reason is the cause; later ones are consequences
+        boolean first = control.ending().isEmpty();
+        if (first) {
+            control.recordEnding(ending);
+        }
+        List<Command> commands = new ArrayList<>(first ? List.of(control.publish(now)) : List.of());
+        commands.addAll(advance(now));
+        return commands;
+    }
+
+    @Override
+    public List<Command> onTopicLost(Ending ending, Instant now) {
+        control.recordTopicLoss(ending);
+        since = now;
+        List<Command> commands = new ArrayList<>(List.of(control.publish(now)));
+        commands.addAll(advance(now));
+        return commands;
+    }
+}

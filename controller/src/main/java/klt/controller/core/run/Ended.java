@@ -1,0 +1,36 @@
+package klt.controller.core.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.controller.core.fleet.Fleet;
+
+/** The run is over: nothing changes any more. */
+record Ended() implements Phase {
+
+    @Override
+    public boolean isPublished() {
+        return false;
+    }
+
+    @Override
+    public List<Command> advance(Fleet fleet, Instant now) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Command> endEarly(Ending ending, Instant now) {
+        return List.of();
+    }
+
+    @Override
+    public List<Command> onTopicLost(Ending ending, Instant now) {
+        return List.of();
+    }
+}

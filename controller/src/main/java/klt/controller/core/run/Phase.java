@@ -1,0 +1,33 @@
+package klt.controller.core.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.controller.core.fleet.Fleet;
+
+/**
+ * One phase in the life of a run, with the state that only this phase has; see {@link klt.common.protocol.RunPhase} for their order. A phase
+ * that is over puts the next one in its place. Event-loop thread only.
+ */
+sealed interface Phase permits Queued, Preparing, Sending, Draining, Verifying, Ended {
+
+    /** Whether the run has a record on the control topic. */
+    boolean isPublished();
+
+    /** Does what is due. */
+    List<Command> advance(Fleet fleet, Instant now);
+
+    /**
+     * What the run waits for; empty if it does not wait.
+     *
+     * @param before number of runs ahead of it in the queue
+     */
+    Optional<Waiting> waiting(int before, Fleet fleet, Instant now);
+
+    /** Ends the run early: at once if nothing was sent, else when every message has an outcome. */
+    List<Command> endEarly(Ending ending, Instant now);
+
+    /** The topic was deleted or replaced: answers to messages that were sent into it may never come. */
+    List<Command> onTopicLost(Ending ending, Instant now);
+}

@@ -1,0 +1,122 @@
+package klt.controller.core.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.RunPhase;
+import klt.common.spec.Limits;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.history.RunLog;
+
+/** The topic is created, and workers open their producers and consumers. */
+final class Preparing implements Phase {
+
+    /** From the decision to the start: time for every worker to read it and enter its send loop. */
+    static final Duration START_LEAD = Duration.ofSeconds(2);
+
+    private final RunControl control;
+    private final Run run;
+    private final StartGate gate;
+    private boolean topicReady;
+
+    /** @param gate of the queued run, whose timeout starts again when the topic is ready */
+    Preparing(RunControl control, StartGate gate) {
+        this.control = control;
+        run = control.run();
+        this.gate = gate;
+    }
+
+    /** Restores the phase of another controller, which had published the run: its topic was ready. */
+    static Preparing restored(RunControl control, Instant now) {
+        Preparing restored =
+                new Preparing(control, new StartGate(control.run().spec().workers()));
+        restored.topicReady = true;
+        restored.gate.begin(now);
+        return restored;
+    }
+
+    /** @param ends end offset by partition */
+    List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {
+        if (topicReady) {
+            return List.of();
+        }
+        if (ends.size() > Limits.PARTITIONS_MAX) {
+            return control.end(RunPhase.FAILED, control.tooManyPartitions(ends.size()), now);
+        }
+        topicReady = true;
+        run.verification().onTopicReady(ends);
+        gate.begin(now);
+        notes.forEach(note -> run.log().add(now, RunLog.Kind.PHASE, note));
+        return List.of(control.publish(now), control.look(now));
+    }
+
+    List<Command> onTopicRefused(String why, Instant now) {
+        return control.end(RunPhase.FAILED, why, now);
+    }
+
+    @Override
+    public boolean isPublished() {
+        return topicReady;
+    }
+
+    @Override
+    public List<Command> advance(Fleet fleet, Instant now) {
+        if (!topicReady) {
+            // until the topic is ready the run waits for Kafka, whose own answer is more specific
+            return List.of();
+        }
+        boolean changed = run.membership().letJoin(fleet, run.plan().shardCount(), now);
+        Set<String> members = run.membership().members();
+        Optional<String> consumersLack =
+                run.consumerStats().unready(run.verification().from().size());
+        List<String> able = run.membership().able(fleet);
+        boolean gathered = gate.isEnough(members.size()) && able.containsAll(members);
+        if (gathered && consumersLack.isEmpty()) {
+            return schedule(now);
+        }
+        if (!gate.isLate(now)) {
+            return changed ? List.of(control.publish(now)) : List.of();
+        }
+        List<String> unready = members.stream()
+                .filter(worker -> !able.contains(worker))
+                .map(run.stats()::nameOf)
+                .toList();
+        String why =
+                gathered ? gate.consumersNotReady(consumersLack.orElseThrow()) : gate.notReady(unready, members.size());
+        return control.end(RunPhase.FAILED, why, now);
+    }
+
+    private List<Command> schedule(Instant now) {
+        run.allocation().begin(control.nextRevision());
+        Instant start = now.plus(START_LEAD);
+        run.startAt(start);
+        run.toPhase(
+                RunPhase.SCHEDULED,
+                "all workers are ready; the load begins at " + start.truncatedTo(ChronoUnit.MILLIS),
+                now);
+        control.become(new Sending(control));
+        return List.of(control.publish(now));
+    }
+
+    @Override
+    public Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
+        Waits waits = new Waits(run, fleet);
+        return topicReady
+                ? waits.prepared(gate.missing(run.membership().members().size()), gate.until())
+                : Optional.of(waits.topic());
+    }
+
+    @Override
+    public List<Command> endEarly(Ending ending, Instant now) {
+        return control.end(ending.phase(), ending.reason(), now);
+    }
+
+    @Override
+    public List<Command> onTopicLost(Ending ending, Instant now) {
+        return endEarly(ending, now);
+    }
+}

@@ -1,0 +1,76 @@
+package klt.controller.core.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.RunPhase;
+import klt.common.schedule.Sharding;
+import klt.common.text.Counted;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.preflight.Finding;
+import klt.controller.core.preflight.Preflight;
+
+/** Waits for its turn and for workers. */
+final class Queued implements Phase {
+
+    private final RunControl control;
+    private final Run run;
+    private final StartGate gate;
+
+    Queued(RunControl control) {
+        this.control = control;
+        run = control.run();
+        gate = new StartGate(run.spec().workers());
+    }
+
+    /** It is the run's turn: prepares it if there are enough workers, and fails it after the timeout. */
+    List<Command> tryPrepare(Fleet fleet, Instant now) {
+        List<String> ready = fleet.readyIds();
+        if (!gate.isEnough(ready.size())) {
+            return gate.isLate(now) ? control.end(RunPhase.FAILED, gate.tooFewReady(ready.size()), now) : List.of();
+        }
+        List<Finding> findings = Preflight.ofWorkers(run.spec(), fleet.memory(ready));
+        List<Command> refused = control.applyPreflight(findings, now);
+        if (!refused.isEmpty()) {
+            return refused;
+        }
+        run.split(Sharding.shardCount(ready.size()));
+        ready.forEach(worker -> run.membership().join(worker, fleet));
+        run.toPhase(
+                RunPhase.PREPARING,
+                "preparing with " + Counted.of(ready.size(), "worker") + " and "
+                        + Counted.of(run.plan().shardCount(), "shard"),
+                now);
+        control.become(new Preparing(control, gate));
+        return List.of(new Command.PrepareTopic(run.id(), run.spec(), ready.size()));
+    }
+
+    @Override
+    public boolean isPublished() {
+        return false;
+    }
+
+    /** The controller decides when it is the run's turn. */
+    @Override
+    public List<Command> advance(Fleet fleet, Instant now) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
+        return before > 0 && gate.until().isEmpty()
+                ? Optional.of(Waits.turn(before))
+                : new Waits(run, fleet).workers(gate.missing(fleet.readyIds().size()), gate.until());
+    }
+
+    @Override
+    public List<Command> endEarly(Ending ending, Instant now) {
+        return control.end(ending.phase(), ending.reason(), now);
+    }
+
+    @Override
+    public List<Command> onTopicLost(Ending ending, Instant now) {
+        return List.of();
+    }
+}

@@ -1,0 +1,231 @@
+package klt.controller.core.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.EndCode;
+import klt.common.protocol.RunPhase;
+import klt.common.schedule.FireTimes;
+import klt.common.spec.Limits;
+import klt.common.spec.RunSpec;
+import klt.common.text.Counted;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.preflight.Finding;
+
+/**
+ * What the phases of one run share: the run, its topic, its record on the control topic, and how it ends. Event-loop thread only; owned by
+ * the {@link RunMachine}.
+ */
+final class RunControl {
+
+    /** A worker stops on its own this long after the end of the schedule plus the delivery timeout. */
+    static final Duration HARD_STOP_GRACE = Duration.ofMinutes(1);
+
+    /** Maximum length of a run without a scheduled end. */
+    static final Duration RUN_MAX = Duration.ofDays(30);
+
+    private final Run run;
+    private final RunTopic topic;
+    private Phase phase;
+
+    /** the phase and reason to end with when every worker is done; empty unless the run was ended early */
+    private Optional<Ending> ending = Optional.empty();
+
+    /** the topic was deleted or replaced */
+    private boolean topicLost;
+
+    private long revision;
+    /** the published record lists grants that are over */
+    private boolean stale;
+
+    private Instant publishedAt = Instant.EPOCH;
+
+    /** Of a queued run. */
+    RunControl(Run run) {
+        this.run = run;
+        topic = new RunTopic(run.spec().topic().name(), Optional.empty());
+        phase = new Queued(this);
+    }
+
+    /** Of a run of another controller. */
+    RunControl(Run run, DesiredRun desired, Instant now) {
+        this.run = run;
+        topic = new RunTopic(run.spec().topic().name(), desired.audit().topicId());
+        ending = desired.ending();
+        topicLost = ending.filter(early -> EndCode.TOPIC_DELETED.isCodeOf(early.reason()))
+                .isPresent();
+        revision = desired.revision();
+        phase = switch (desired.phase()) {
+            case QUEUED -> new Queued(this);
+            case PREPARING -> Preparing.restored(this, now);
+            case SCHEDULED, RUNNING, PAUSED -> new Sending(this);
+            case DRAINING -> new Draining(this, now);
+            case VERIFYING -> new Verifying(this);
+            case DONE, STOPPED, FAILED -> new Ended();
+        };
+    }
+
+    Run run() {
+        return run;
+    }
+
+    RunTopic topic() {
+        return topic;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    void become(Phase next) {
+        phase = next;
+    }
+
+    Optional<Ending> ending() {
+        return ending;
+    }
+
+    /** Records with what the run ends. */
+    void recordEnding(Ending early) {
+        ending = Optional.of(early);
+        run.stopsFor(early.reason());
+    }
+
+    /** The same after the loss of the topic: an earlier failure is a consequence of the loss, but a stop by request is not. */
+    void recordTopicLoss(Ending early) {
+        if (ending.filter(before -> before.phase() == RunPhase.STOPPED).isEmpty()) {
+            recordEnding(early);
+        }
+    }
+
+    boolean isTopicLost() {
+        return topicLost;
+    }
+
+    /** Messages that were sent cannot be verified, and new ones go elsewhere: the run does not wait for answers that cannot come. */
+    List<Command> onTopicLost(String words, Instant now) {
+        topicLost = true;
+        run.verification().loseTopic(words);
+        run.consumerStats().giveUp(words);
+        return phase.onTopicLost(new Ending(RunPhase.FAILED, EndCode.TOPIC_DELETED.reason(words)), now);
+    }
+
+    /** Records the findings of a preflight, and ends the run if one of them refuses it. */
+    List<Command> applyPreflight(List<Finding> findings, Instant now) {
+        findings.forEach(finding -> run.log().add(now, RunLog.Kind.PREFLIGHT, finding.line()));
+        String refusals = Finding.refusals(findings);
+        return refusals.isEmpty() ? List.of() : end(RunPhase.FAILED, EndCode.PREFLIGHT_REFUSED.reason(refusals), now);
+    }
+
+    String tooManyPartitions(int partitions) {
+        return EndCode.TOPIC_REFUSED.reason(String.format(
+                Locale.ROOT,
+                "topic %s has %,d partitions; the maximum is %,d",
+                run.spec().topic().name(),
+                partitions,
+                Limits.PARTITIONS_MAX));
+    }
+
+    String incomplete() {
+        return EndCode.INCOMPLETE.reason(Counted.of(run.unsent(), "message") + " not sent when the run was stopped, "
+                + HARD_STOP_GRACE.toSeconds() + " s and a delivery timeout after the end of its schedule");
+    }
+
+    /** Ends the run as it was ended early, or as complete if all planned messages have an outcome. */
+    List<Command> finish(Instant now) {
+        if (ending.isPresent()) {
+            return end(ending.get().phase(), ending.get().reason(), now);
+        }
+        Optional<String> refusal = Refusal.atTheEnd(run);
+        if (refusal.isPresent()) {
+            return end(RunPhase.FAILED, refusal.get(), now);
+        }
+        return run.unsent() > 0 ? end(RunPhase.FAILED, incomplete(), now) : end(RunPhase.DONE, "", now);
+    }
+
+    /** Ends the run at once. */
+    List<Command> end(RunPhase ended, String why, Instant now) {
+        // share groups are created with the topic, other groups by their members
+        boolean grouped = phase.isPublished()
+                || (run.phase() != RunPhase.QUEUED && run.spec().consumers().protocol() == RunSpec.GroupProtocol.SHARE);
+        run.end(ended, why, now);
+        phase = new Ended();
+        // store before retiring: the next controller would restart a run that is retired but not stored
+        List<Command> commands = new ArrayList<>(List.of(new Command.Store(run), new Command.RetireRun(run.id())));
+        if (grouped && !run.consumerStats().isNone()) {
+            commands.add(new Command.DeleteGroups(run.id(), run.spec().consumers()));
+        }
+        return commands;
+    }
+
+    /** Describes the topic. */
+    Command look(Instant now) {
+        topic.asked(now);
+        return new Command.LookAtTopic(run.id(), run.spec().topic().name());
+    }
+
+    /** Revision of the run's next record. */
+    long nextRevision() {
+        return revision + 1;
+    }
+
+    /** When the run's record was last published. */
+    Instant publishedAt() {
+        return publishedAt;
+    }
+
+    /** Retries with the next tick: an immediate retry would loop while Kafka refuses. */
+    void onPublishFailed() {
+        publishedAt = Instant.EPOCH;
+    }
+
+    void markStale() {
+        stale = true;
+    }
+
+    boolean isStale() {
+        return stale;
+    }
+
+    Command publish(Instant now) {
+        publishedAt = now;
+        stale = false;
+        revision++;
+        run.allocation().countShards();
+        return new Command.PublishRun(new DesiredRun(
+                run.id(),
+                revision,
+                run.phase(),
+                ending,
+                run.plan(),
+                run.schedule().segments(),
+                run.startAt(),
+                hardStopAt(now),
+                List.copyOf(run.membership().members()),
+                run.allocation().grants(),
+                run.allocation().leftovers(),
+                run.membership().departed(),
+                run.stats().closed(),
+                run.allocation().excess(),
+                run.stats().handoverDuplicates(),
+                run.verification().audit(topic.id())));
+    }
+
+    /** When every worker stops on its own; empty before the start is set. */
+    Optional<Instant> hardStopAt(Instant now) {
+        return run.startAt().map(start -> {
+            if (topicLost) {
+                // workers stop waiting for answers at the hard stop, which must be after the start
+                return now.isAfter(start) ? now : start.plusMillis(1);
+            }
+            long end = run.schedule().endNanos();
+            Instant over = end == FireTimes.NEVER ? now.plus(RUN_MAX) : start.plusNanos(end);
+            return over.plusMillis(run.spec().producer().deliveryTimeoutMs()).plus(HARD_STOP_GRACE);
+        });
+    }
+}

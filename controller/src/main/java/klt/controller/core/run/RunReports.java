@@ -1,0 +1,135 @@
+package klt.controller.core.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.ReportRefused;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.StatusRecord.Clock;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.controller.core.fleet.ClockJump;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.history.RunLog;
+
+/**
+ * Applies the workers' reports to a run, and records the events that they show. Makes no decision: that is the {@link RunMachine}'s part.
+ * Event-loop thread only.
+ */
+public final class RunReports {
+
+    /** An interval further in the future than clocks can differ is invalid, and counts as missing. */
+    static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
+
+    private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Run run;
+
+    /** bounded by the number of report kinds per worker, as a worker reports one refusal of each kind */
+    private final Set<String> refused = new LinkedHashSet<>();
+
+    RunReports(Run run) {
+        this.run = run;
+    }
+
+    /** Applies a report that was sent to another controller; makes no decision. */
+    public void replay(String worker, Hello hello, RunProgress progress) {
+        run.allocation().replay(worker, hello, progress);
+    }
+
+    public void replay(String worker, Interval interval, Instant now) {
+        run.allocation().replay(worker);
+        onInterval(worker, interval, now);
+    }
+
+    public void onInterval(String worker, Interval interval, Instant now) {
+        if (!run.phase().isEnded() && isPossible(interval.second(), now)) {
+            run.stats().onInterval(worker, interval);
+        }
+    }
+
+    private boolean isPossible(int second, Instant now) {
+        long elapsed = Duration.ofNanos(run.timeline().elapsedNanos(now)).toSeconds();
+        return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
+    }
+
+    /** The clock of a worker or of the broker was set. */
+    public void onClockJump(String worker, ClockJump jump, Instant now) {
+        boolean takesPart =
+                run.stats().worker(worker).filter(known -> !known.hasDeparted()).isPresent();
+        if (run.startAt().isPresent() && !run.phase().isEnded() && takesPart) {
+            run.log().add(now, RunLog.Kind.CLOCK_JUMPED, jump.words(run.stats().nameOf(worker)));
+        }
+    }
+
+    /** A worker's ledger of what it has sent. */
+    public void onEvidence(String worker, SendLedgerReport evidence) {
+        run.verification().onEvidence(worker, evidence);
+        run.consumerStats().onEvidence(evidence);
+    }
+
+    /**
+     * What members of a consumer group on a worker did.
+     *
+     * @param replayed another controller received it, and has recorded the event
+     */
+    public void onConsumed(String worker, Consumed report, Fleet fleet, boolean replayed, Instant now) {
+        if (!run.phase().isEnded() && isPossible(report.second(), now)) {
+            List<Optional<Long>> clocks = run.stats().workers().stream()
+                    .filter(known -> !known.hasDeparted())
+                    .flatMap(known -> fleet.member(known.id()).stream())
+                    .map(member -> member.clock().map(Clock::uncertaintyMicros))
+                    .toList();
+            run.consumerStats()
+                    .onConsumed(worker, report, clocks)
+                    .filter(words -> !replayed)
+                    .ifPresent(words -> run.log()
+                            .add(
+                                    now,
+                                    RunLog.Kind.REBALANCE,
+                                    words + " on " + run.stats().nameOf(worker)));
+        }
+    }
+
+    /**
+     * The positions of the consumer groups.
+     *
+     * @param replayed another controller received it earlier
+     */
+    public void onPositions(GroupPositions report, boolean replayed, Instant now) {
+        if (!run.phase().isEnded()) {
+            long elapsed = Math.floorDiv(run.timeline().elapsedNanos(now), SECOND_NANOS);
+            OptionalInt second = replayed || elapsed < 0 || run.startAt().isEmpty()
+                    ? OptionalInt.empty()
+                    : OptionalInt.of((int) elapsed);
+            run.consumerStats().onPositions(report, run.verification().from(), second, now);
+        }
+    }
+
+    /** @return a description of what is missing */
+    public String onRefused(String worker, ReportRefused report) {
+        String words = String.format(
+                Locale.ROOT,
+                "a report of %s (%s, %,d bytes) was refused: %s",
+                run.stats().nameOf(worker),
+                report.report(),
+                report.bytes(),
+                report.reason());
+        refused.add(words);
+        return words;
+    }
+
+    /** Descriptions of the workers' reports that Kafka refused. */
+    public Set<String> refused() {
+        return Collections.unmodifiableSet(refused);
+    }
+}

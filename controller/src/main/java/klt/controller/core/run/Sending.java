@@ -1,0 +1,97 @@
+package klt.controller.core.run;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.RunPhase;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.schedule.Timeline;
+
+/** Workers send by the schedule, which may lie ahead or be paused. */
+final class Sending implements Phase {
+
+    private final RunControl control;
+    private final Run run;
+
+    Sending(RunControl control) {
+        this.control = control;
+        run = control.run();
+    }
+
+    @Override
+    public boolean isPublished() {
+        return true;
+    }
+
+    @Override
+    public List<Command> advance(Fleet fleet, Instant now) {
+        List<Command> end = drainIfDone(now);
+        if (!end.isEmpty()) {
+            return end;
+        }
+        Optional<String> refusal = Refusal.whileSending(run, now);
+        if (refusal.isPresent()) {
+            return endEarly(new Ending(RunPhase.FAILED, refusal.get()), now);
+        }
+        if (control.hardStopAt(now).map(now::isAfter).orElse(false)) {
+            return endEarly(new Ending(RunPhase.FAILED, control.incomplete()), now);
+        }
+        return assign(fleet, now) ? List.of(control.publish(now)) : List.of();
+    }
+
+    /** @return whether anything has changed */
+    private boolean assign(Fleet fleet, Instant now) {
+        Timeline timeline = run.timeline();
+        boolean changed = run.membership().letJoin(fleet, run.plan().shardCount(), now) || control.isStale();
+        changed |= run.allocation().handOver(fleet, timeline, control.nextRevision(), now);
+        // a suspect keeps its audit task: another reader would have to start from the beginning of the run
+        List<String> readers = new ArrayList<>(fleet.readyIds());
+        readers.addAll(fleet.suspectIds());
+        changed |= run.verification().assign(fleet.readyIds(), readers, now);
+        RunPhase desired = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
+        if (timeline.elapsedNanos(now) >= 0 && desired != run.phase()) {
+            run.toPhase(desired, desired == RunPhase.PAUSED ? "paused" : "sending", now);
+            changed = true;
+        }
+        return changed;
+    }
+
+    /** Shards are rebalanced once per tick, for all reports at once: a large fleet sends thousands per second. */
+    List<Command> drainIfDone(Instant now) {
+        if (run.allocation().clear(run.timeline(), now)) {
+            control.markStale();
+        }
+        return run.allocation().isDone(run.timeline(), now)
+                ? drain("all messages are sent and answered", now)
+                : List.of();
+    }
+
+    private List<Command> drain(String why, Instant now) {
+        Draining draining = new Draining(control, now);
+        run.toPhase(RunPhase.DRAINING, why, now);
+        control.become(draining);
+        List<Command> commands = new ArrayList<>(List.of(control.publish(now)));
+        commands.addAll(draining.advance(now));
+        return commands;
+    }
+
+    @Override
+    public Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
+        return run.allocation().hasNoWorkers()
+                ? new Waits(run, fleet).workers(1, control.hardStopAt(now))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<Command> endEarly(Ending ending, Instant now) {
+        control.recordEnding(ending);
+        return drain("stopping: " + ending.reason(), now);
+    }
+
+    @Override
+    public List<Command> onTopicLost(Ending ending, Instant now) {
+        return endEarly(ending, now);
+    }
+}

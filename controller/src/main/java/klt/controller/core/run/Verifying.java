@@ -1,0 +1,80 @@
+package klt.controller.core.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.controller.core.fleet.Fleet;
+
+/** The consumers read what is left in the topic, and then workers read it back. */
+final class Verifying implements Phase {
+
+    private final RunControl control;
+    private final Run run;
+    /** the topic was described after the verification */
+    private boolean lastLook;
+
+    Verifying(RunControl control) {
+        this.control = control;
+        run = control.run();
+    }
+
+    @Override
+    public boolean isPublished() {
+        return true;
+    }
+
+    /** The consumers finish first: a concurrent reader would compete with them and distort their figures. */
+    @Override
+    public List<Command> advance(Fleet fleet, Instant now) {
+        if (!run.consumerStats().isOver(now)) {
+            return List.of();
+        }
+        boolean changed = run.verification().assign(fleet.readyIds(), now);
+        if (run.verification().isOver(now)) {
+            return mayHaveLostItsTopic(now) ? lookAgain(now) : control.finish(now);
+        }
+        return changed ? List.of(control.publish(now)) : List.of();
+    }
+
+    /** Messages are missing or could not be read, and the topic may have been replaced since they were sent. */
+    private boolean mayHaveLostItsTopic(Instant now) {
+        RunTopic topic = control.topic();
+        boolean answered = lastLook && !topic.isAsked(now) && !topic.isAbsent();
+        return run.verification().reads() && !answered && !run.verification().isSound();
+    }
+
+    private List<Command> lookAgain(Instant now) {
+        if (control.topic().isAsked(now)) {
+            // the outstanding answer may be older than the verification
+            return List.of();
+        }
+        lastLook = true;
+        return List.of(control.look(now));
+    }
+
+    @Override
+    public Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
+        Waits waits = new Waits(run, fleet);
+        return Optional.of(run.consumerStats().isOver(now) ? waits.audit() : waits.catchUp());
+    }
+
+    /** Everything is sent: the run is complete without the result of its verification. */
+    List<Command> stop(String why, Instant now) {
+        run.verification().giveUp(why);
+        run.consumerStats().giveUp(why);
+        return control.finish(now);
+    }
+
+    @Override
+    public List<Command> endEarly(Ending ending, Instant now) {
+        control.recordEnding(ending);
+        return stop(ending.reason(), now);
+    }
+
+    @Override
+    public List<Command> onTopicLost(Ending ending, Instant now) {
+        control.recordTopicLoss(ending);
+        return control.finish(now);
+    }
+}

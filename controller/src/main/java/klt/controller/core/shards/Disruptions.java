@@ -1,0 +1,82 @@
+package klt.controller.core.shards;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import klt.controller.core.history.Disruption;
+import klt.controller.core.history.RunHistory;
+import klt.controller.core.schedule.Timeline;
+
+/** The periods of one run in which the load was not as scheduled, because workers were lost or left. */
+final class Disruptions {
+
+    private final List<Disruption> disruptions = new ArrayList<>();
+    /** index of the first disruption whose shards are not assigned yet */
+    private int openFrom;
+
+    /** since when no worker is available to send */
+    private Optional<Instant> waitingSince;
+
+    /** @param past the history of the run under an earlier controller */
+    Disruptions(RunHistory past) {
+        disruptions.addAll(past.disruptions());
+        openFrom = disruptions.size();
+        waitingSince = past.waitingSince();
+    }
+
+    List<Disruption> all() {
+        return List.copyOf(disruptions);
+    }
+
+    /** No worker is available to send the remaining messages. */
+    boolean isWaiting() {
+        return waitingSince.isPresent();
+    }
+
+    void beginWait(Instant now) {
+        waitingSince = Optional.of(now);
+    }
+
+    /**
+     * Adds a disruption that lasts at least until a handover that is decided now takes effect.
+     *
+     * @param fromSecond after the run's start
+     */
+    void add(String words, double fromSecond, Timeline timeline, Instant now) {
+        double whole = whole(timeline, now);
+        if (fromSecond < whole) {
+            disruptions.add(new Disruption(words, fromSecond, whole));
+        }
+    }
+
+    /** When a handover that is decided now has taken effect, seconds after the run's start. */
+    private static double whole(Timeline timeline, Instant now) {
+        return timeline.elapsedSeconds(now.plus(ShardAllocation.MOVE_LEAD));
+    }
+
+    /**
+     * The orphaned messages are assigned.
+     *
+     * @param first the first of them
+     */
+    void end(long first, Timeline timeline, Instant now) {
+        Optional<Double> from = timeline.dueSecond(first);
+        if (openFrom == disruptions.size() && from.isPresent()) {
+            // an earlier controller may have stored the disruption, as it knew the worker
+            if (openFrom > 0 && disruptions.getLast().toSecond() >= from.get()) {
+                openFrom--;
+            } else {
+                add("some shards had no worker", from.get(), timeline, now);
+            }
+        }
+        waitingSince.ifPresent(
+                since -> add("no worker was available to send", timeline.elapsedSeconds(since), timeline, now));
+        waitingSince = Optional.empty();
+        double whole = whole(timeline, now);
+        for (int i = openFrom; i < disruptions.size(); i++) {
+            disruptions.set(i, disruptions.get(i).until(whole));
+        }
+        openFrom = disruptions.size();
+    }
+}

@@ -1,0 +1,94 @@
+package klt.controller.core.shards;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.StatusRecord.Hello;
+import klt.common.spec.Limits;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.stats.RunStats;
+import klt.controller.core.stats.WorkerStats;
+
+/** The workers that take part in one run, and those that no longer do. */
+public final class Membership {
+
+    private final RunStats stats;
+    private final RunLog log;
+
+    /** in order of joining */
+    private final Set<String> members = new LinkedHashSet<>();
+
+    /** ids of workers that left or were lost and cannot rejoin, the oldest first */
+    private final Set<String> departed = new LinkedHashSet<>();
+
+    public Membership(RunStats stats, RunLog log) {
+        this.stats = stats;
+        this.log = log;
+    }
+
+    /** Restores the members of another controller from its newest record. */
+    public Membership(DesiredRun desired, RunStats stats, RunLog log) {
+        this(stats, log);
+        members.addAll(desired.members());
+        departed.addAll(desired.gone());
+    }
+
+    public Set<String> members() {
+        return Collections.unmodifiableSet(members);
+    }
+
+    /** Ids of workers that left or were lost, the oldest first. */
+    public List<String> departed() {
+        return List.copyOf(departed);
+    }
+
+    boolean hasDeparted(String worker) {
+        return departed.contains(worker);
+    }
+
+    public void join(String worker, Fleet fleet) {
+        Hello hello = fleet.member(worker).map(Fleet.Member::hello).orElseThrow();
+        stats.addWorker(worker, hello.name(), hello.cpuLimit());
+        members.add(worker);
+    }
+
+    /**
+     * Adds ready workers that are not members yet.
+     *
+     * @param membersMax maximum number of members: more would get no shard
+     * @return whether any was added
+     */
+    public boolean letJoin(Fleet fleet, int membersMax, Instant now) {
+        List<String> newcomers = fleet.readyIds().stream()
+                .filter(worker -> !members.contains(worker) && !departed.contains(worker))
+                .limit(Math.max(0, membersMax - members.size()))
+                .toList();
+        for (String worker : newcomers) {
+            join(worker, fleet);
+            log.add(now, RunLog.Kind.WORKER_JOINED, stats.nameOf(worker) + " joined");
+        }
+        return !newcomers.isEmpty();
+    }
+
+    /** Members that can take shards now. */
+    public List<String> able(Fleet fleet) {
+        Set<String> ready = new HashSet<>(fleet.readyIds());
+        return members.stream()
+                .filter(ready::contains)
+                .filter(worker -> stats.worker(worker).map(WorkerStats::isAble).orElse(false))
+                .toList();
+    }
+
+    void remove(String worker) {
+        members.remove(worker);
+        departed.add(worker);
+        if (departed.size() > Limits.WORKERS_MAX) {
+            departed.remove(departed.iterator().next());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package klt.controller.core.shards;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.Grant;
+import klt.common.protocol.StatusRecord.GrantProgress;
+
+/** A grant that is not closed, and how far its worker is with it. */
+final class OpenGrant {
+    /**
+     * Sequences that a worker was granted and did not send.
+     *
+     * @param from the first sequence
+     */
+    record Orphaned(String worker, List<Integer> shards, long from) {}
+
+    private Grant grant;
+    private Optional<GrantProgress> progress = Optional.empty();
+
+    OpenGrant(Grant grant) {
+        this.grant = grant;
+    }
+
+    Grant grant() {
+        return grant;
+    }
+
+    void endAt(long sequence) {
+        grant = grant.endingAt(sequence);
+    }
+
+    void onProgress(GrantProgress report) {
+        progress = Optional.of(report);
+    }
+
+    /** The end by its terms; a grant that was ended at once was endless. */
+    long end() {
+        return grant.until().filter(until -> until > grant.from()).orElse(GrantBook.ENDLESS);
+    }
+
+    boolean isEndless() {
+        return grant.until().isEmpty();
+    }
+
+    long position() {
+        return Math.max(grant.from(), progress.map(GrantProgress::position).orElse(0L));
+    }
+
+    long completedBelow() {
+        return Math.max(grant.from(), progress.map(GrantProgress::settledBelow).orElse(0L));
+    }
+
+    boolean isStopped() {
+        return progress.map(GrantProgress::stopped).orElse(false);
+    }
+
+    boolean isOver() {
+        return progress.map(GrantProgress::isOver).orElse(false);
+    }
+
+    /** Messages sent beyond the end, which are in the next grant of their shard too. */
+    long sentBeyondEnd(long below, int shardCount) {
+        return grant.messagesBetween(end(), below, shardCount);
+    }
+
+    /** Whether the controller ended it at its worker's position, at rate max. */
+    boolean isEndedAtOnce() {
+        return grant.until().filter(until -> until == grant.from()).isPresent();
+    }
+
+    Orphaned orphaned() {
+        return new Orphaned(grant.worker(), grant.shards(), position());
+    }
+
+    GrantBook.Piece rest(long from) {
+        return new GrantBook.Piece(grant.shards(), from, end());
+    }
+}

@@ -1,0 +1,250 @@
+package klt.controller.core.stats;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import klt.common.histogram.LatencyAggregate;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.GroupPositions.Position;
+import klt.common.spec.RunSpec.Consumers;
+import klt.common.spec.RunSpec.GroupProtocol;
+import klt.common.spec.RunSpec.Start;
+
+/**
+ * One consumer group of a run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
+ * increase, so repeats, late reports and reassigned partitions do no harm.
+ */
+public final class GroupStats {
+
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final int number;
+    private final Consumers consumers;
+    /** by partition, the offset after the highest acked one; shared by the groups of a run */
+    private final Map<Integer, Long> acked;
+
+    private final Map<String, Consumed> newest = new LinkedHashMap<>();
+    private final Map<String, SlidingDedup> seen = new LinkedHashMap<>();
+    private final Map<Integer, Position> places = new TreeMap<>();
+    private final LatencyAggregate endToEnd = new LatencyAggregate();
+    private long lagMax;
+    private Optional<Instant> caughtUpAt = Optional.empty();
+
+    GroupStats(int number, Consumers consumers, Map<Integer, Long> acked) {
+        this.number = number;
+        this.consumers = consumers;
+        this.acked = acked;
+    }
+
+    /** Zero-based. */
+    public int number() {
+        return number;
+    }
+
+    public LatencyAggregate endToEnd() {
+        return endToEnd;
+    }
+
+    private long sum(ToLongFunction<Consumed> figure) {
+        return newest.values().stream().mapToLong(figure).sum();
+    }
+
+    public int members() {
+        return (int) sum(Consumed::members);
+    }
+
+    public int partitions() {
+        return (int) sum(Consumed::partitions);
+    }
+
+    /** Records delivered to members, including redelivered ones. */
+    public long records() {
+        return sum(Consumed::records);
+    }
+
+    public long bytes() {
+        return sum(Consumed::bytes);
+    }
+
+    public long foreign() {
+        return sum(Consumed::foreign);
+    }
+
+    public long rebalances() {
+        return sum(Consumed::rebalances);
+    }
+
+    /** How long members could not read because of rebalances, summed over the members. */
+    public Duration paused() {
+        return Duration.of(sum(Consumed::pausedMicros), ChronoUnit.MICROS);
+    }
+
+    /** How long quotas throttled members, summed over the members. */
+    public Throttled throttled() {
+        return newest.values().stream().map(GroupStats::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
+    }
+
+    /** Redelivered records: the number of delivered records beyond those between the first and the last. */
+    public long redelivered() {
+        if (consumers.protocol() == GroupProtocol.SHARE) {
+            // the broker counts redeliveries, and the position of a group is reported later than its deliveries
+            return sum(Consumed::redelivered);
+        }
+        long distinct = places.values().stream()
+                .mapToLong(place -> place.next() - place.first())
+                .sum();
+        return Math.max(sum(Consumed::redelivered), records() - distinct);
+    }
+
+    /**
+     * Records in the topic that no member has completed. A throttled member does not know the end of the topic, so the end comes from the
+     * senders.
+     */
+    public long lag() {
+        return places.values().stream()
+                .mapToLong(place -> end(place) - place.next())
+                .sum();
+    }
+
+    private long end(Position place) {
+        return Math.max(place.end(), acked.getOrDefault(place.partition(), 0L));
+    }
+
+    double progress() {
+        long all = places.values().stream()
+                .mapToLong(place -> end(place) - place.first())
+                .sum();
+        return all == 0 ? 0 : (double) (all - lag()) / all;
+    }
+
+    /** Messages of the run in the topic that the group has not read. */
+    long unread(List<Long> from, List<Long> until) {
+        long unread = 0;
+        for (int partition = 0; partition < from.size(); partition++) {
+            Position place = places.get(partition);
+            long next = Math.max(from.get(partition), place == null ? 0 : place.next());
+            long end = partition < until.size() ? until.get(partition) : place == null ? 0 : end(place);
+            unread += Math.max(0, end - next);
+        }
+        return unread;
+    }
+
+    public long lagMax() {
+        return lagMax;
+    }
+
+    /** What keeps members from reading. */
+    public Optional<String> trouble() {
+        return newest.values().stream()
+                .map(Consumed::trouble)
+                .filter(words -> !words.isEmpty())
+                .findFirst();
+    }
+
+    void note(Position report) {
+        places.merge(
+                report.partition(),
+                report,
+                (known, other) -> new Position(
+                        known.partition(),
+                        Math.min(known.first(), other.first()),
+                        Math.max(known.next(), other.next()),
+                        Math.max(known.end(), other.end())));
+    }
+
+    boolean isAt(List<Long> ends, List<Long> from) {
+        for (int partition = 0; partition < ends.size(); partition++) {
+            Position place = places.get(partition);
+            boolean nothing = ends.get(partition) <= from.get(partition);
+            if (!nothing && (place == null || place.next() < ends.get(partition))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a report is not a repeat. */
+    boolean isNew(String worker, Consumed report) {
+        return Optional.ofNullable(seen.get(worker))
+                .map(numbers -> numbers.isNew(report.number()))
+                .orElse(true);
+    }
+
+    /** The newest report of a worker. */
+    Optional<Consumed> newest(String worker) {
+        return Optional.ofNullable(newest.get(worker));
+    }
+
+    /**
+     * @param report a new one
+     * @return whether it is newer than all others of the worker
+     */
+    boolean onConsumed(String worker, Consumed report) {
+        seen.computeIfAbsent(worker, w -> new SlidingDedup()).note(report.number());
+        endToEnd.add(report.endToEnd());
+        if (newest(worker).filter(known -> known.number() > report.number()).isPresent()) {
+            return false;
+        }
+        newest.put(worker, report);
+        return true;
+    }
+
+    /** A worker departed: its partitions are released, and its counts stay. */
+    void onWorkerDeparted(String worker) {
+        newest.computeIfPresent(worker, (w, last) -> last.withoutMembers());
+    }
+
+    void noteLag() {
+        lagMax = Math.max(lagMax, lag());
+    }
+
+    boolean hasCaughtUp() {
+        return caughtUpAt.isPresent();
+    }
+
+    /** When it had read everything. */
+    Optional<Instant> caughtUpAt() {
+        return caughtUpAt;
+    }
+
+    /** It has caught up if it is at the end of the topic. */
+    void noteCaughtUp(List<Long> until, List<Long> from, Instant now) {
+        if (caughtUpAt.isEmpty() && isAt(until, from)) {
+            caughtUpAt = Optional.of(now);
+        }
+    }
+
+    /** Sets the end offsets, also for partitions that no member has read yet. */
+    void noteEnds(List<Long> ends, List<Long> from) {
+        for (int partition = 0; partition < ends.size(); partition++) {
+            Position known = places.get(partition);
+            long end = ends.get(partition);
+            if (known != null) {
+                note(new Position(partition, known.first(), known.next(), end));
+            } else if (consumers.start() == Start.LATEST) {
+                note(new Position(partition, from.get(partition), from.get(partition), end));
+            }
+        }
+        noteLag();
+    }
+
+    /** How long quotas throttled the members on a worker. */
+    Throttled throttled(String worker) {
+        return newest(worker).map(GroupStats::throttled).orElse(Throttled.UNKNOWN);
+    }
+
+    static Throttled throttledSince(Optional<Consumed> before, Consumed report) {
+        long earlier = before.flatMap(Consumed::throttledMicros).orElse(0L);
+        return Throttled.fetch(report.throttledMicros().map(micros -> Math.max(0, micros - earlier) * NANOS_PER_MICRO));
+    }
+
+    private static Throttled throttled(Consumed consumed) {
+        return Throttled.fetch(consumed.throttledMicros().map(micros -> micros * NANOS_PER_MICRO));
+    }
+}

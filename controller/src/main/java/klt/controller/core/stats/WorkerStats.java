@@ -1,0 +1,226 @@
+package klt.controller.core.stats;
+
+import java.util.Optional;
+import klt.common.histogram.LatencyAggregate;
+import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Latencies;
+import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.StatusRecord.RunState;
+
+/** The reports of one worker about one run, aggregated. */
+public final class WorkerStats {
+
+    /** Whether and how a worker departed. */
+    public enum Departure {
+        NONE,
+        /** All messages that it had sent have an outcome. */
+        LEFT,
+        LOST
+    }
+
+    private final String id;
+    private String name;
+    private double cpuLimit;
+    private int shards;
+    private Optional<RunProgress> progress = Optional.empty();
+    private Optional<Interval> newest = Optional.empty();
+    private Departure departure = Departure.NONE;
+    /** outcomes that count for a worker that left or was lost: others resend the rest */
+    private OutcomeCounts completed = OutcomeCounts.NONE;
+    /** messages sent beyond its open grants, which others send too */
+    private long overrun;
+
+    private long repeatsMax;
+    private long inFlightMax;
+    private final SlidingDedup numbers = new SlidingDedup();
+
+    private final LatencyAggregate responseTime = new LatencyAggregate();
+    private final LatencyAggregate sendLag = new LatencyAggregate();
+
+    WorkerStats(String id, String name, double cpuLimit) {
+        this.id = id;
+        this.name = name;
+        this.cpuLimit = cpuLimit;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Number of shards assigned now. */
+    public int shards() {
+        return shards;
+    }
+
+    public void shards(int count) {
+        shards = count;
+    }
+
+    /** CPU limit in cores. */
+    public double cpuLimit() {
+        return cpuLimit;
+    }
+
+    public Optional<RunProgress> progress() {
+        return progress;
+    }
+
+    /** Maximum number of messages in flight at the end of an interval. */
+    public long inFlightMax() {
+        return inFlightMax;
+    }
+
+    /** How long quotas throttled its producer. */
+    public Throttled throttled() {
+        return Throttled.produce(
+                progress.flatMap(reported -> reported.producer().throttledNanos()));
+    }
+
+    /** The worker's newest interval. */
+    public Optional<Interval> newest() {
+        return newest;
+    }
+
+    public Departure departure() {
+        return departure;
+    }
+
+    public boolean hasDeparted() {
+        return departure != Departure.NONE;
+    }
+
+    /** Acks that a worker received after it was declared lost, for messages that others have resent. */
+    public long ackedBeyondItsPart() {
+        return departure == Departure.LOST ? progress.map(RunProgress::acked).orElse(0L) - completed.acked() : 0;
+    }
+
+    public LatencyAggregate responseTime() {
+        return responseTime;
+    }
+
+    public LatencyAggregate sendLag() {
+        return sendLag;
+    }
+
+    public boolean isFinal() {
+        return hasDeparted() || progress.map(p -> p.state().isFinal()).orElse(false);
+    }
+
+    /** Whether its producer is open and not about to close. */
+    public boolean isAble() {
+        return !hasDeparted()
+                && progress.map(p -> p.state() == RunState.READY || p.state() == RunState.SENDING)
+                        .orElse(false);
+    }
+
+    void introduce(String displayName, double cores) {
+        name = displayName;
+        cpuLimit = cores;
+    }
+
+    void onProgress(RunProgress report) {
+        progress = Optional.of(report);
+    }
+
+    /** Replays a report of a worker that departed under an earlier controller. */
+    void replayDeparted(RunProgress report) {
+        progress = Optional.of(report);
+        departure = Departure.LEFT;
+    }
+
+    boolean isNew(Interval interval) {
+        return numbers.isNew(interval.number());
+    }
+
+    /** @param interval a new one */
+    void onInterval(Interval interval) {
+        numbers.note(interval.number());
+        inFlightMax = Math.max(inFlightMax, interval.inFlight());
+        newest = newest.filter(last -> last.number() > interval.number()).or(() -> Optional.of(interval));
+        Latencies latencies = interval.latencies();
+        responseTime.add(latencies.responseTime());
+        responseTime.addUnanswered(latencies.unanswered());
+        sendLag.add(latencies.sendLag());
+    }
+
+    /** Intervals that it counted in its totals and that were never received. */
+    long missingIntervals() {
+        return progress.map(report -> Math.max(0, report.intervals() - numbers.count()))
+                .orElse(0L);
+    }
+
+    /** @param messages number of messages sent beyond its open grants */
+    void onOverrun(long messages) {
+        overrun = messages;
+    }
+
+    /** It departed, and all its messages had an outcome. */
+    void onLeft() {
+        completed = completed();
+        repeatsMax = repeats();
+        departure = Departure.LEFT;
+    }
+
+    /**
+     * @param completedOverrun how many of its completed messages were sent by others too
+     * @param mostRepeats upper bound for messages that it has sent and that will be resent
+     */
+    void onLost(long completedOverrun, long mostRepeats) {
+        completed = progress.map(report -> without(completedOverrun, report.settled()))
+                .orElse(OutcomeCounts.NONE);
+        repeatsMax = mostRepeats;
+        departure = Departure.LOST;
+    }
+
+    /** It was lost, and no worker resends its messages: those without a reported outcome are indeterminate. */
+    void onLostForGood() {
+        OutcomeCounts known = completed();
+        long open = Math.max(0, sent() - known.messages());
+        completed = known.plus(new OutcomeCounts(0, 0, open, 0));
+        repeatsMax = repeats();
+        departure = Departure.LOST;
+    }
+
+    long sent() {
+        return hasDeparted()
+                ? completed.messages()
+                : Math.max(0, progress.map(RunProgress::sent).orElse(0L) - overrun);
+    }
+
+    /** Its outcomes in the run's totals. */
+    OutcomeCounts completed() {
+        return hasDeparted()
+                ? completed
+                : progress.map(p -> without(overrun, whole(p))).orElse(OutcomeCounts.NONE);
+    }
+
+    /** Upper bound for messages that are in the log twice because of it. */
+    long repeats() {
+        return Math.max(hasDeparted() ? repeatsMax : overrun, ackedBeyondItsPart());
+    }
+
+    /** All reported outcomes; the totals may be older than the completed counts. */
+    private static OutcomeCounts whole(RunProgress progress) {
+        OutcomeCounts completed = progress.settled();
+        return new OutcomeCounts(
+                Math.max(progress.acked(), completed.acked()),
+                Math.max(progress.failed(), completed.failed()),
+                Math.max(progress.indeterminate(), completed.indeterminate()),
+                completed.repaired());
+    }
+
+    /** Subtracts messages that are sent twice: they count once, for the worker that they are assigned to. */
+    private static OutcomeCounts without(long messages, OutcomeCounts all) {
+        long acked = Math.max(0, all.acked() - messages);
+        long left = messages - (all.acked() - acked);
+        long failed = Math.max(0, all.failed() - left);
+        left -= all.failed() - failed;
+        return new OutcomeCounts(
+                acked, failed, Math.max(0, all.indeterminate() - left), Math.min(all.repaired(), acked));
+    }
+}
