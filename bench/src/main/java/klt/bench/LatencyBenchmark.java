@@ -2,8 +2,8 @@ package klt.bench;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.histogram.LatencySummary;
 import org.HdrHistogram.Histogram;
@@ -35,7 +35,7 @@ public class LatencyBenchmark {
     private final long[] latencies = latencies();
     private final LatencyRecorder recorder = new LatencyRecorder();
     private final Histogram interval = interval(latencies);
-    private final EncodedHistogram encoded = EncodedHistogram.of(interval);
+    private final LatencyHistogram encoded = LatencyHistogram.of(interval);
     private final LatencyAggregate aggregate = new LatencyAggregate();
     private int next;
 
@@ -65,8 +65,8 @@ public class LatencyBenchmark {
     }
 
     @Benchmark
-    public EncodedHistogram encode() {
-        return EncodedHistogram.of(interval);
+    public LatencyHistogram encode() {
+        return LatencyHistogram.of(interval);
     }
 
     @Benchmark

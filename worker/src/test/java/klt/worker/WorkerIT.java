@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Interval;
@@ -29,7 +30,6 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.Segment;
 import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
-import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -403,12 +403,12 @@ class WorkerIT {
                 .startsWith(0);
         assertThat(intervals.stream().mapToLong(Interval::sent).sum()).isEqualTo(progress.sent());
         assertThat(intervals.stream().mapToLong(Interval::acked).sum()).isEqualTo(progress.acked());
-        Histogram responseTime = new Histogram(3);
-        Histogram serviceTime = new Histogram(3);
-        intervals.forEach(interval -> interval.latencies().responseTime().mergeInto(responseTime));
-        intervals.forEach(interval -> interval.latencies().serviceTime().mergeInto(serviceTime));
-        assertThat(responseTime.getTotalCount()).isEqualTo(progress.acked());
-        assertThat(serviceTime.getTotalCount()).isEqualTo(progress.acked());
+        LatencyAggregate responseTime = new LatencyAggregate();
+        LatencyAggregate serviceTime = new LatencyAggregate();
+        intervals.forEach(interval -> responseTime.add(interval.latencies().responseTime()));
+        intervals.forEach(interval -> serviceTime.add(interval.latencies().serviceTime()));
+        assertThat(responseTime.count()).isEqualTo(progress.acked());
+        assertThat(serviceTime.count()).isEqualTo(progress.acked());
     }
 
     private String scrape(String path) throws Exception {

@@ -1,16 +1,69 @@
 package klt.common.histogram;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** Latencies of many workers and intervals, merged sample by sample, and the number of messages without an ack. Not thread-safe. */
+/**
+ * Latencies of many workers and intervals, merged sample by sample, and the number of messages without an ack. Holds only buckets in use: a
+ * controller has thousands of these. Not thread-safe.
+ */
 public final class LatencyAggregate {
 
-    private final Histogram micros = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
+    private int[] buckets = new int[0];
+    private long[] counts = new long[0];
+    private int size;
+    private long count;
     private long unanswered;
 
-    /** @throws IllegalArgumentException when it is not a histogram; nothing is added then */
-    public void add(EncodedHistogram part) {
-        part.mergeInto(micros);
+    public void add(LatencyHistogram part) {
+        int known = 0;
+        for (int i = 0, at = 0; i < part.size(); i++) {
+            at = positionOf(part.bucket(i), at);
+            known += at < size && buckets[at] == part.bucket(i) ? 1 : 0;
+        }
+        if (known < part.size()) {
+            addBuckets(part, part.size() - known);
+        }
+        for (int i = 0, at = 0; i < part.size(); i++) {
+            at = positionOf(part.bucket(i), at);
+            counts[at] += part.count(i);
+            count += part.count(i);
+        }
+    }
+
+    /** The first position from {@code from} on whose bucket is not below. */
+    private int positionOf(int bucket, int from) {
+        int at = from;
+        while (at < size && buckets[at] < bucket) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Adds the part's new buckets, from the end on, so that each is moved once. */
+    private void addBuckets(LatencyHistogram part, int added) {
+        int grown = size + added;
+        if (grown > buckets.length) {
+            int capacity = Math.max(grown, size + size / 2);
+            buckets = Arrays.copyOf(buckets, capacity);
+            counts = Arrays.copyOf(counts, capacity);
+        }
+        int from = size - 1;
+        int i = part.size() - 1;
+        for (int to = grown - 1; i >= 0; to--) {
+            if (from >= 0 && buckets[from] >= part.bucket(i)) {
+                i -= buckets[from] == part.bucket(i) ? 1 : 0;
+                buckets[to] = buckets[from];
+                counts[to] = counts[from];
+                from--;
+            } else {
+                buckets[to] = part.bucket(i);
+                counts[to] = 0;
+                i--;
+            }
+        }
+        size = grown;
     }
 
     /** Adds messages that will never be acknowledged. */
@@ -19,17 +72,13 @@ public final class LatencyAggregate {
     }
 
     public void add(LatencyAggregate other) {
-        micros.add(other.micros);
+        add(other.histogram());
         unanswered += other.unanswered;
-    }
-
-    public LatencySummary summary() {
-        return LatencySummary.of(micros, unanswered);
     }
 
     /** Number of acknowledged messages. */
     public long count() {
-        return micros.getTotalCount();
+        return count;
     }
 
     public long unanswered() {
@@ -37,12 +86,37 @@ public final class LatencyAggregate {
     }
 
     /** The acknowledged messages only. */
-    public EncodedHistogram encoded() {
-        return EncodedHistogram.of(micros);
+    public LatencyHistogram histogram() {
+        return size == 0
+                ? LatencyHistogram.EMPTY
+                : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
+    }
+
+    public LatencySummary summary() {
+        long[] percentiles = LatencySummary.percentiles(buckets, counts, size, count + unanswered);
+        boolean finite = count > 0 && unanswered == 0;
+        return LatencySummary.of(
+                count,
+                unanswered,
+                percentiles,
+                finite ? Optional.of(mean()) : Optional.empty(),
+                finite ? Optional.of(Buckets.highest(buckets[size - 1])) : Optional.empty());
+    }
+
+    private double mean() {
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += Buckets.median(buckets[i]) * (double) counts[i];
+        }
+        return sum / count;
     }
 
     /** The percentile distribution in HdrHistogram's own text format (".hgrm"), in milliseconds. */
     public String percentileDistribution() {
+        Histogram micros = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
+        for (int i = 0; i < size; i++) {
+            micros.recordValueWithCount(Buckets.lowest(buckets[i]), counts[i]);
+        }
         return PercentileDistribution.of(micros, unanswered);
     }
 }

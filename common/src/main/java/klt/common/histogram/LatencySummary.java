@@ -3,7 +3,6 @@ package klt.common.histogram;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * Summary of one latency, µs, of all messages that have an outcome. Those without an ack rank above all others: a percentile whose rank
@@ -29,32 +28,45 @@ public record LatencySummary(
 
     private static final long WHOLE = 10_000;
 
-    public static final LatencySummary EMPTY = LatencySummary.of(new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS), 0);
+    public static final LatencySummary EMPTY = new LatencyAggregate().summary();
 
+    /** @param micros messages that were acknowledged */
     public static LatencySummary of(Histogram micros, long unanswered) {
-        long count = micros.getTotalCount();
-        long[] percentiles = percentiles(micros, count + unanswered);
-        boolean finite = count > 0 && unanswered == 0;
+        LatencyAggregate all = new LatencyAggregate();
+        all.add(LatencyHistogram.of(micros));
+        all.addUnanswered(unanswered);
+        return all.summary();
+    }
+
+    /** @param percentiles as by {@link #percentiles} */
+    static LatencySummary of(
+            long count, long unanswered, long[] percentiles, Optional<Double> mean, Optional<Long> max) {
         return new LatencySummary(
                 count,
                 unanswered,
-                finite ? Optional.of(micros.getMean()) : Optional.empty(),
+                mean,
                 figure(percentiles[0]),
                 figure(percentiles[1]),
                 figure(percentiles[2]),
                 figure(percentiles[3]),
                 figure(percentiles[4]),
                 figure(percentiles[5]),
-                finite ? Optional.of(micros.getMaxValue()) : Optional.empty());
+                max);
     }
 
-    /** The value at each percentile's rank; −1 where the rank is above all acknowledged messages. */
-    private static long[] percentiles(Histogram micros, long messages) {
+    /**
+     * The value at each percentile's rank; −1 where the rank is above all acknowledged messages.
+     *
+     * @param messages number of messages with an outcome
+     */
+    static long[] percentiles(int[] buckets, long[] counts, int size, long messages) {
         long[] values = new long[PARTS.length];
         int next = 0;
-        for (HistogramIterationValue value : micros.recordedValues()) {
-            while (next < PARTS.length && rank(PARTS[next], messages) <= value.getTotalCountToThisValue()) {
-                values[next++] = micros.highestEquivalentValue(value.getValueIteratedTo());
+        long below = 0;
+        for (int i = 0; i < size && next < PARTS.length; i++) {
+            below += counts[i];
+            while (next < PARTS.length && rank(PARTS[next], messages) <= below) {
+                values[next++] = Buckets.highest(buckets[i]);
             }
         }
         while (next < PARTS.length) {

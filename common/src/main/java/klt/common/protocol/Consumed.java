@@ -1,7 +1,7 @@
 package klt.common.protocol;
 
 import java.util.Optional;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.spec.Limits;
 
 /**
@@ -38,7 +38,7 @@ public record Consumed(
         long pausedMicros,
         Optional<Long> throttledMicros,
         long uncertaintyMicros,
-        EncodedHistogram endToEnd,
+        LatencyHistogram endToEnd,
         String trouble)
         implements StatusRecord {
 

@@ -3,7 +3,7 @@ package klt.common.protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 
 /** What a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeat changes nothing. */
 public sealed interface StatusRecord
@@ -106,11 +106,11 @@ public sealed interface StatusRecord
      * @param repairedUnanswered repairs that failed or are indeterminate
      */
     record Latencies(
-            EncodedHistogram responseTime,
-            EncodedHistogram serviceTime,
+            LatencyHistogram responseTime,
+            LatencyHistogram serviceTime,
             long unanswered,
-            EncodedHistogram sendLag,
-            EncodedHistogram repairedResponseTime,
+            LatencyHistogram sendLag,
+            LatencyHistogram repairedResponseTime,
             long repairedUnanswered) {
 
         public Latencies {

@@ -20,7 +20,7 @@ class LatencySummaryTest {
     void fiveWorkersMergedAreExactlyOneHistogramOfAllSamples() {
         for (long seed = SEED; seed < SEED + 20; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            Histogram merged = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
+            LatencyAggregate merged = new LatencyAggregate();
             LatencyRecorder single = new LatencyRecorder();
             for (int worker = 0; worker < 5; worker++) {
                 LatencyRecorder own = new LatencyRecorder();
@@ -31,12 +31,12 @@ class LatencySummaryTest {
                     own.recordNanos(nanos);
                     single.recordNanos(nanos);
                 }
-                EncodedHistogram.of(own.takeInterval()).mergeInto(merged);
+                merged.add(LatencyHistogram.of(own.takeInterval()));
             }
 
             LatencySummary all = LatencySummary.of(single.takeInterval(), 0);
 
-            assertThat(LatencySummary.of(merged, 0)).as("seed %d", seed).isEqualTo(all);
+            assertThat(merged.summary()).as("seed %d", seed).isEqualTo(all);
         }
     }
 

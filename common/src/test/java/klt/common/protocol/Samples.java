@@ -3,7 +3,7 @@ package klt.common.protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
@@ -118,7 +118,7 @@ final class Samples {
             1_013_760,
             5,
             Optional.of(750_000_000L),
-            new Latencies(histogram(2_000), histogram(1_500), 4, EncodedHistogram.EMPTY, histogram(8_000), 1));
+            new Latencies(histogram(2_000), histogram(1_500), 4, LatencyHistogram.EMPTY, histogram(8_000), 1));
 
     static final SendLedgerReport EVIDENCE = new SendLedgerReport(
             "r-20260111-1234-k3f",
@@ -188,11 +188,11 @@ final class Samples {
 
     private Samples() {}
 
-    private static EncodedHistogram histogram(long micros) {
+    private static LatencyHistogram histogram(long micros) {
         Histogram histogram = new Histogram(3);
         histogram.recordValueWithCount(micros, 988);
         histogram.recordValueWithCount(micros * 10, 2);
-        return EncodedHistogram.of(histogram);
+        return LatencyHistogram.of(histogram);
     }
 
     static <T> Envelope<T> enveloped(T body) {

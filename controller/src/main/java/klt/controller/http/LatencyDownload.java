@@ -3,8 +3,8 @@ package klt.controller.http;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.LatencyHistogram;
 import klt.controller.core.run.Run;
 import klt.controller.store.StoredRun;
 
@@ -66,7 +66,7 @@ enum LatencyDownload {
         };
     }
 
-    private static LatencyAggregate merged(EncodedHistogram answered, long unanswered) {
+    private static LatencyAggregate merged(LatencyHistogram answered, long unanswered) {
         LatencyAggregate stats = new LatencyAggregate();
         stats.add(answered);
         stats.addUnanswered(unanswered);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
@@ -28,11 +28,11 @@ public record StoredRun(
         Report report,
         List<Disruption> disruptions,
         List<Disruption> outages,
-        EncodedHistogram responseTime,
-        EncodedHistogram serviceTime,
-        EncodedHistogram sendLag,
-        EncodedHistogram endToEnd,
-        EncodedHistogram repairedResponseTime) {
+        LatencyHistogram responseTime,
+        LatencyHistogram serviceTime,
+        LatencyHistogram sendLag,
+        LatencyHistogram endToEnd,
+        LatencyHistogram repairedResponseTime) {
 
     static final int VERSION = 3;
 
@@ -40,7 +40,7 @@ public record StoredRun(
         disruptions = List.copyOf(disruptions);
         outages = List.copyOf(Objects.requireNonNullElse(outages, List.of()));
         // an earlier version did not measure it
-        repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, EncodedHistogram.EMPTY);
+        repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, LatencyHistogram.EMPTY);
         // a foreign document may contain anything
         report.events().forEach(event -> RunLog.Kind.valueOf(event.kind()));
     }
@@ -56,11 +56,11 @@ public record StoredRun(
                 report,
                 run.disruptions(),
                 run.outages(),
-                ended ? run.stats().responseTime().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.stats().serviceTime().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.stats().sendLag().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.consumerStats().endToEnd().encoded() : EncodedHistogram.EMPTY,
-                ended ? run.stats().repairedResponseTime().encoded() : EncodedHistogram.EMPTY);
+                ended ? run.stats().responseTime().histogram() : LatencyHistogram.EMPTY,
+                ended ? run.stats().serviceTime().histogram() : LatencyHistogram.EMPTY,
+                ended ? run.stats().sendLag().histogram() : LatencyHistogram.EMPTY,
+                ended ? run.consumerStats().endToEnd().histogram() : LatencyHistogram.EMPTY,
+                ended ? run.stats().repairedResponseTime().histogram() : LatencyHistogram.EMPTY);
     }
 
     /** The history that another controller needs to continue the run. */

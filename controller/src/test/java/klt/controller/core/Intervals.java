@@ -2,7 +2,7 @@ package klt.controller.core;
 
 import java.util.Optional;
 import java.util.stream.LongStream;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
@@ -15,7 +15,7 @@ public final class Intervals {
 
     /** One acked message a sample. */
     public static Interval interval(String run, long number, int second, long... micros) {
-        EncodedHistogram latency = encoded(micros);
+        LatencyHistogram latency = encoded(micros);
         long count = micros.length;
         return new Interval(
                 run,
@@ -33,7 +33,7 @@ public final class Intervals {
 
     /** An interval whose send lag is not a histogram. */
     public static Interval damaged(String run, long number, int second) {
-        EncodedHistogram good = encoded(5_000);
+        LatencyHistogram good = encoded(5_000);
         return new Interval(
                 run,
                 number,
@@ -45,18 +45,18 @@ public final class Intervals {
                 1_024,
                 0,
                 Optional.empty(),
-                latencies(good, good, new EncodedHistogram("bm90IG9uZQ==")));
+                latencies(good, good, LatencyHistogram.parse("bm90IG9uZQ==")));
     }
 
     /** Of messages that were all answered. */
     public static Latencies latencies(
-            EncodedHistogram responseTime, EncodedHistogram serviceTime, EncodedHistogram sendLag) {
-        return new Latencies(responseTime, serviceTime, 0, sendLag, EncodedHistogram.EMPTY, 0);
+            LatencyHistogram responseTime, LatencyHistogram serviceTime, LatencyHistogram sendLag) {
+        return new Latencies(responseTime, serviceTime, 0, sendLag, LatencyHistogram.EMPTY, 0);
     }
 
     /** Measured messages that failed, beside those with a response time. */
     public static Interval unanswered(String run, long number, int second, long failed, long... micros) {
-        EncodedHistogram latency = encoded(micros);
+        LatencyHistogram latency = encoded(micros);
         long acked = micros.length;
         return new Interval(
                 run,
@@ -69,15 +69,15 @@ public final class Intervals {
                 acked * 1_024,
                 0,
                 Optional.empty(),
-                new Latencies(latency, latency, failed, latency, EncodedHistogram.EMPTY, 0));
+                new Latencies(latency, latency, failed, latency, LatencyHistogram.EMPTY, 0));
     }
 
     /** Messages that were all repaired after the same time, beside those with a response time. */
     public static Interval repaired(
             String run, long number, int second, long repairedMicros, long repaired, long... micros) {
-        EncodedHistogram latency = encoded(micros);
+        LatencyHistogram latency = encoded(micros);
         long acked = micros.length + repaired;
-        EncodedHistogram late =
+        LatencyHistogram late =
                 encoded(LongStream.range(0, repaired).map(i -> repairedMicros).toArray());
         return new Interval(
                 run,
@@ -93,8 +93,8 @@ public final class Intervals {
                 new Latencies(latency, latency, 0, latency, late, 0));
     }
 
-    public static EncodedHistogram encoded(long... micros) {
-        return EncodedHistogram.of(histogram(micros));
+    public static LatencyHistogram encoded(long... micros) {
+        return LatencyHistogram.of(histogram(micros));
     }
 
     public static Histogram histogram(long... micros) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
@@ -158,7 +158,7 @@ class RunStoreTest {
         assertThat(read.report().objectives()).isEqualTo(run.report().objectives());
         assertThat(read.report().spec()).isEqualTo(run.report().spec());
         assertThat(read.report().repairedResponseTime()).isEqualTo(Latency.NONE);
-        assertThat(read.repairedResponseTime()).isEqualTo(EncodedHistogram.EMPTY);
+        assertThat(read.repairedResponseTime()).isEqualTo(LatencyHistogram.EMPTY);
         assertThat(read.report().timing().warmupSeconds()).isZero();
         assertThat(read.report().timing().measuredFrom()).isEmpty();
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
@@ -108,7 +108,7 @@ final class GroupMeter {
     Consumed consumed(
             int second, int members, int partitions, Optional<Long> uncertaintyMicros, Optional<String> trouble) {
         endToEnd.forEach(recorder -> interval.add(recorder.takeInterval()));
-        EncodedHistogram encoded = EncodedHistogram.of(interval);
+        LatencyHistogram encoded = LatencyHistogram.of(interval);
         interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
         number++;
         // parts before the whole: members may be writing

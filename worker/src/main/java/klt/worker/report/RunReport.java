@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.GrantProgress;
@@ -202,11 +202,11 @@ public final class RunReport {
                 totals.inFlight(),
                 totals.producer().throttledSince(before.producer()),
                 new StatusRecord.Latencies(
-                        EncodedHistogram.of(latencies.responseTime()),
-                        EncodedHistogram.of(latencies.serviceTime()),
+                        LatencyHistogram.of(latencies.responseTime()),
+                        LatencyHistogram.of(latencies.serviceTime()),
                         totals.unanswered() - before.unanswered(),
-                        EncodedHistogram.of(latencies.sendLag()),
-                        EncodedHistogram.of(latencies.repairedResponseTime()),
+                        LatencyHistogram.of(latencies.sendLag()),
+                        LatencyHistogram.of(latencies.repairedResponseTime()),
                         totals.repairedUnanswered() - before.repairedUnanswered()));
     }
 

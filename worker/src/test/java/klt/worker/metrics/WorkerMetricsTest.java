@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Interval;
@@ -145,7 +145,7 @@ class WorkerMetricsTest {
     private static Harvest harvest(String run, long acked, long unanswered, Histogram repaired, boolean last) {
         Histogram micros = new Histogram(3);
         micros.recordValue(10_000);
-        EncodedHistogram encoded = EncodedHistogram.of(micros);
+        LatencyHistogram encoded = LatencyHistogram.of(micros);
         return new Harvest(
                 new Interval(
                         run,
@@ -159,7 +159,7 @@ class WorkerMetricsTest {
                         0,
                         Optional.empty(),
                         new StatusRecord.Latencies(
-                                encoded, encoded, unanswered, encoded, EncodedHistogram.of(repaired), 0)),
+                                encoded, encoded, unanswered, encoded, LatencyHistogram.of(repaired), 0)),
                 RunTotals.NONE,
                 new RunTotals(
                         acked,

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.Grant;
 import klt.worker.core.SendQueue;
@@ -90,11 +90,11 @@ class PercentileOracleTest {
                     long repairedNow = outcomes.unanswered(Part.REPAIRED);
                     report(
                             responseTime,
-                            EncodedHistogram.of(outcomes.responseTime().takeInterval()),
+                            LatencyHistogram.of(outcomes.responseTime().takeInterval()),
                             measuredNow - measuredBefore);
                     report(
                             repairedResponseTime,
-                            EncodedHistogram.of(outcomes.repairedResponseTime().takeInterval()),
+                            LatencyHistogram.of(outcomes.repairedResponseTime().takeInterval()),
                             repairedNow - repairedBefore);
                     measuredBefore = measuredNow;
                     repairedBefore = repairedNow;
@@ -102,7 +102,7 @@ class PercentileOracleTest {
             }
         }
 
-        private static void report(LatencyAggregate to, EncodedHistogram answered, long unanswered) {
+        private static void report(LatencyAggregate to, LatencyHistogram answered, long unanswered) {
             to.add(answered);
             to.addUnanswered(unanswered);
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Decoded;
@@ -304,11 +304,11 @@ class StatusWriterTest {
                 0,
                 Optional.empty(),
                 new Latencies(
-                        EncodedHistogram.EMPTY,
-                        EncodedHistogram.EMPTY,
+                        LatencyHistogram.EMPTY,
+                        LatencyHistogram.EMPTY,
                         0,
-                        EncodedHistogram.EMPTY,
-                        EncodedHistogram.EMPTY,
+                        LatencyHistogram.EMPTY,
+                        LatencyHistogram.EMPTY,
                         0));
     }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
@@ -71,13 +70,13 @@ public final class ConsumerGroupStats {
             return Optional.empty();
         }
         GroupStats group = groups.get(report.group());
-        if (!group.isNew(worker, report) || !isWhole(report)) {
+        if (!group.isNew(worker, report)) {
             return Optional.empty();
         }
         Optional<Consumed> before = group.newest(worker);
         boolean newest = group.onConsumed(worker, report);
         endToEnd.add(report.endToEnd());
-        if (!report.endToEnd().equals(EncodedHistogram.EMPTY)) {
+        if (!report.endToEnd().isEmpty()) {
             noteClock(report.uncertaintyMicros() < 0 ? Optional.empty() : Optional.of(report.uncertaintyMicros()));
             senders.forEach(this::noteClock);
         }
@@ -104,15 +103,6 @@ public final class ConsumerGroupStats {
     /** How long quotas throttled the members of all groups. */
     public Throttled throttled() {
         return groups.stream().map(GroupStats::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
-    }
-
-    private static boolean isWhole(Consumed report) {
-        try {
-            new LatencyAggregate().add(report.endToEnd());
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private void noteClock(Optional<Long> micros) {

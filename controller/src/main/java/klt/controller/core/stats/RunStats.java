@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.ErrorCount;
@@ -90,7 +90,7 @@ public final class RunStats {
     }
 
     public void onInterval(String worker, Interval interval) {
-        Optional<WorkerStats> sender = worker(worker).filter(stats -> stats.isNew(interval) && isWhole(interval));
+        Optional<WorkerStats> sender = worker(worker).filter(stats -> stats.isNew(interval));
         if (sender.isEmpty()) {
             return;
         }
@@ -103,23 +103,9 @@ public final class RunStats {
         series.add(worker, interval);
     }
 
-    private static void add(LatencyAggregate to, EncodedHistogram answered, long unanswered) {
+    private static void add(LatencyAggregate to, LatencyHistogram answered, long unanswered) {
         to.add(answered);
         to.addUnanswered(unanswered);
-    }
-
-    /** A damaged interval is dropped as a whole and counts as missing. */
-    private static boolean isWhole(Interval interval) {
-        try {
-            LatencyAggregate trial = new LatencyAggregate();
-            trial.add(interval.latencies().responseTime());
-            trial.add(interval.latencies().serviceTime());
-            trial.add(interval.latencies().sendLag());
-            trial.add(interval.latencies().repairedResponseTime());
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     public void onOverrun(String worker, long messages) {

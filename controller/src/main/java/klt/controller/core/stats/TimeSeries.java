@@ -8,8 +8,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import klt.common.histogram.EncodedHistogram;
 import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
@@ -71,7 +71,7 @@ public final class TimeSeries {
      * @param records delivered to consumers in that second
      * @param throttled of those consumers
      */
-    void addConsumed(int second, long records, EncodedHistogram endToEnd, Throttled throttled) {
+    void addConsumed(int second, long records, LatencyHistogram endToEnd, Throttled throttled) {
         add(second, cell -> cell.addConsumed(records, endToEnd, throttled));
     }
 
@@ -153,7 +153,7 @@ public final class TimeSeries {
             throttled = throttled.plus(Throttled.produce(interval.throttledNanos()));
         }
 
-        void addConsumed(long records, EncodedHistogram latency, Throttled ofConsumers) {
+        void addConsumed(long records, LatencyHistogram latency, Throttled ofConsumers) {
             consumed += records;
             throttled = throttled.plus(ofConsumers);
             endToEnd.add(latency, 0);
@@ -203,16 +203,16 @@ public final class TimeSeries {
         }
     }
 
-    /** A histogram that is open for more samples, or closed to a summary and its encoded form; closed while it has none. */
+    /** A histogram that is open for more samples, or closed to a summary and its encoding, which take less memory. */
     private static final class Latency {
         private Optional<LatencyAggregate> open = Optional.empty();
-        private EncodedHistogram encoded = EncodedHistogram.EMPTY;
+        private String encoding = "";
         private LatencySummary summary = LatencySummary.EMPTY;
 
-        void add(EncodedHistogram answered, long unanswered) {
+        void add(LatencyHistogram answered, long unanswered) {
             LatencyAggregate stats = open.orElseGet(() -> {
                 LatencyAggregate reopened = new LatencyAggregate();
-                reopened.add(encoded);
+                reopened.add(histogram());
                 reopened.addUnanswered(summary.unanswered());
                 open = Optional.of(reopened);
                 return reopened;
@@ -222,19 +222,19 @@ public final class TimeSeries {
         }
 
         void add(Latency later) {
-            add(later.encoded(), later.summary().unanswered());
+            add(later.histogram(), later.summary().unanswered());
         }
 
         void close() {
             if (open.isPresent()) {
-                encoded = open.get().encoded();
+                encoding = open.get().histogram().base64();
                 summary = open.get().summary();
                 open = Optional.empty();
             }
         }
 
-        EncodedHistogram encoded() {
-            return open.map(LatencyAggregate::encoded).orElse(encoded);
+        private LatencyHistogram histogram() {
+            return open.map(LatencyAggregate::histogram).orElseGet(() -> LatencyHistogram.parse(encoding));
         }
 
         LatencySummary summary() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
@@ -45,7 +45,7 @@ class ConsumedRunTest {
                         0,
                         Optional.empty(),
                         100,
-                        EncodedHistogram.EMPTY,
+                        LatencyHistogram.EMPTY,
                         ""));
     }
 

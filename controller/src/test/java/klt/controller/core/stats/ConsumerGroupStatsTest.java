@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
@@ -35,10 +35,10 @@ class ConsumerGroupStatsTest {
                 series);
     }
 
-    private static EncodedHistogram samples(long micros, int count) {
+    private static LatencyHistogram samples(long micros, int count) {
         Histogram histogram = new Histogram(3);
         histogram.recordValueWithCount(micros, count);
-        return EncodedHistogram.of(histogram);
+        return LatencyHistogram.of(histogram);
     }
 
     private static Consumed told(int group, long number, int partitions, long records, long again, int samples) {
@@ -77,7 +77,7 @@ class ConsumerGroupStatsTest {
                 0,
                 Optional.empty(),
                 500,
-                EncodedHistogram.EMPTY,
+                LatencyHistogram.EMPTY,
                 "");
     }
 
@@ -97,7 +97,7 @@ class ConsumerGroupStatsTest {
                 pausedMicros,
                 Optional.empty(),
                 -1,
-                EncodedHistogram.EMPTY,
+                LatencyHistogram.EMPTY,
                 trouble);
     }
 
@@ -117,7 +117,7 @@ class ConsumerGroupStatsTest {
                 0,
                 Optional.of(micros),
                 500,
-                EncodedHistogram.EMPTY,
+                LatencyHistogram.EMPTY,
                 "");
     }
 

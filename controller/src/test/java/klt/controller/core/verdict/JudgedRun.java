@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import klt.common.histogram.EncodedHistogram;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.CoreHarness;
@@ -55,7 +55,7 @@ public final class JudgedRun {
 
     /** Messages that were sent and acked in a second. */
     static Interval sentIn(int second, long messages) {
-        EncodedHistogram none = EncodedHistogram.EMPTY;
+        LatencyHistogram none = LatencyHistogram.EMPTY;
         return new Interval(
                 "r",
                 second,
@@ -72,7 +72,7 @@ public final class JudgedRun {
 
     /** Messages that were acked in a second and sent before. */
     static Interval ackedIn(int second, long messages) {
-        EncodedHistogram none = EncodedHistogram.EMPTY;
+        LatencyHistogram none = LatencyHistogram.EMPTY;
         return new Interval(
                 "r", second, second, 0, messages, 0, 0, 0, 0, Optional.empty(), Intervals.latencies(none, none, none));
     }

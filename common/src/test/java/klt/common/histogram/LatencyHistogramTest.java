@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EncodedHistogramTest {
+class LatencyHistogramTest {
 
     private static final long SEED = 20_260_106L;
     private static final int DIGITS = LatencyRecorder.SIGNIFICANT_DIGITS;
@@ -37,11 +37,27 @@ class EncodedHistogramTest {
 
     private static byte[] good() {
         return Base64.getDecoder()
-                .decode(EncodedHistogram.of(sample(new SplittableRandom(SEED))).base64());
+                .decode(LatencyHistogram.of(sample(new SplittableRandom(SEED))).base64());
     }
 
-    private static EncodedHistogram text(byte[] bytes) {
-        return new EncodedHistogram(Base64.getEncoder().encodeToString(bytes));
+    private static String text(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static Histogram readByHdrHistogram(LatencyHistogram histogram) {
+        return Histogram.decodeFromByteBuffer(
+                ByteBuffer.wrap(Base64.getDecoder().decode(histogram.base64())), 0);
+    }
+
+    private static String writtenByHdrHistogram(Histogram histogram) {
+        ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        return text(Arrays.copyOf(buffer.array(), histogram.encodeIntoByteBuffer(buffer)));
+    }
+
+    private static LatencyAggregate aggregate(LatencyHistogram... parts) {
+        LatencyAggregate aggregate = new LatencyAggregate();
+        Stream.of(parts).forEach(aggregate::add);
+        return aggregate;
     }
 
     @Test
@@ -49,34 +65,66 @@ class EncodedHistogramTest {
         SplittableRandom random = new SplittableRandom(SEED);
 
         for (int i = 0; i < 100; i++) {
+            LatencyHistogram histogram = LatencyHistogram.of(sample(random));
+            assertThat(LatencyHistogram.parse(histogram.base64()))
+                    .as("seed %d", SEED)
+                    .isEqualTo(histogram);
+        }
+    }
+
+    @Test
+    void hdrHistogramReadsWhatWasWrittenAndWritesWhatIsRead() {
+        SplittableRandom random = new SplittableRandom(SEED);
+
+        for (int i = 0; i < 100; i++) {
             Histogram histogram = sample(random);
-            Histogram decoded = new Histogram(DIGITS);
-            EncodedHistogram.of(histogram).mergeInto(decoded);
-            assertThat(decoded).as("seed %d", SEED).isEqualTo(histogram);
-            assertThat(LatencySummary.of(decoded, 0)).as("seed %d", SEED).isEqualTo(LatencySummary.of(histogram, 0));
+            assertThat(readByHdrHistogram(LatencyHistogram.of(histogram)))
+                    .as("seed %d", SEED)
+                    .isEqualTo(histogram);
+            assertThat(LatencyHistogram.parse(writtenByHdrHistogram(histogram)))
+                    .as("seed %d", SEED)
+                    .isEqualTo(LatencyHistogram.of(histogram));
+        }
+    }
+
+    @Test
+    void theSumOfManyHasTheFiguresOfHdrHistogram() {
+        SplittableRandom random = new SplittableRandom(SEED);
+
+        for (int i = 0; i < 100; i++) {
+            Histogram sum = new Histogram(DIGITS);
+            LatencyAggregate aggregate = new LatencyAggregate();
+            for (int part = random.nextInt(1, 6); part > 0; part--) {
+                Histogram histogram = sample(random);
+                sum.add(histogram);
+                aggregate.add(LatencyHistogram.of(histogram));
+            }
+            LatencySummary summary = aggregate.summary();
+            assertThat(summary.count()).isEqualTo(sum.getTotalCount());
+            assertThat(summary.mean()).as("seed %d", SEED).contains(sum.getMean());
+            assertThat(summary.max()).as("seed %d", SEED).contains(sum.getMaxValue());
+            assertThat(summary.p50()).as("seed %d", SEED).contains(sum.getValueAtPercentile(50));
+            assertThat(aggregate.histogram()).as("seed %d", SEED).isEqualTo(LatencyHistogram.of(sum));
         }
     }
 
     @Test
     void anEmptyHistogramIsAnEmptyText() {
-        Histogram target = sample(new SplittableRandom(SEED));
-        Histogram before = target.copy();
+        LatencyHistogram empty = LatencyHistogram.of(new Histogram(DIGITS));
 
-        EncodedHistogram.of(new Histogram(DIGITS)).mergeInto(target);
-
-        assertThat(EncodedHistogram.of(new Histogram(DIGITS))).isEqualTo(EncodedHistogram.EMPTY);
-        assertThat(target).isEqualTo(before);
+        assertThat(empty).isEqualTo(LatencyHistogram.EMPTY).isEqualTo(LatencyHistogram.parse(""));
+        assertThat(empty.base64()).isEmpty();
+        assertThat(aggregate(empty).summary()).isEqualTo(LatencySummary.EMPTY);
     }
 
     @Test
     void theLargestLatencyKeepsItsPlace() {
         Histogram histogram = new Histogram(DIGITS);
-        histogram.recordValue(Long.MAX_VALUE / 1_000);
-        Histogram decoded = new Histogram(DIGITS);
+        histogram.recordValue(Long.MAX_VALUE);
+        LatencyHistogram largest =
+                LatencyHistogram.parse(LatencyHistogram.of(histogram).base64());
 
-        EncodedHistogram.of(histogram).mergeInto(decoded);
-
-        assertThat(decoded.getMaxValue()).isEqualTo(histogram.getMaxValue());
+        assertThat(aggregate(largest).summary().max()).contains(histogram.getMaxValue());
     }
 
     static Stream<Named<byte[]>> hostile() {
@@ -115,7 +163,7 @@ class EncodedHistogramTest {
                 Named.of("a byte too many", Arrays.copyOf(good(), good().length + 1)),
                 Named.of("counts that overflow to 1", counts(Long.MAX_VALUE, Long.MAX_VALUE, 3)),
                 Named.of("a huge count", counts(Long.MAX_VALUE)),
-                Named.of("one sample too many", counts(EncodedHistogram.SAMPLES_MAX, 1)),
+                Named.of("one sample too many", counts(LatencyHistogram.SAMPLES_MAX, 1)),
                 Named.of("a run of zeros beyond the end", counts(1, -60_000, 1)),
                 Named.of("a run of zeros beyond an int", counts(1, -3_000_000_000L, 1)),
                 Named.of("the longest run of zeros", counts(1, Long.MIN_VALUE, 1)),
@@ -156,48 +204,41 @@ class EncodedHistogramTest {
 
     @Test
     void theHostileTextsAreRightButForTheirFault() {
-        Histogram target = new Histogram(DIGITS);
+        assertThat(LatencyHistogram.parse(text(good())).isEmpty()).isFalse();
+        Histogram expected = new Histogram(DIGITS);
+        expected.recordValueWithCount(0, 7 + LatencyHistogram.SAMPLES_MAX);
+        expected.recordValueWithCount(6, 9);
 
-        text(good()).mergeInto(target);
-        target.reset();
-        text(counts(7, -5, 9)).mergeInto(target);
-        text(counts(EncodedHistogram.SAMPLES_MAX)).mergeInto(target);
+        LatencyAggregate sum = aggregate(
+                LatencyHistogram.parse(text(counts(7, -5, 9))),
+                LatencyHistogram.parse(text(counts(LatencyHistogram.SAMPLES_MAX))));
 
-        assertThat(target.getCountAtValue(0)).isEqualTo(7 + EncodedHistogram.SAMPLES_MAX);
-        assertThat(target.getCountAtValue(6)).isEqualTo(9);
+        assertThat(sum.histogram()).isEqualTo(LatencyHistogram.of(expected));
     }
 
     @ParameterizedTest
     @MethodSource("hostile")
-    void aHostileTextIsRefusedAndLeavesTheTargetAlone(byte[] bytes) {
+    void aHostileTextIsRefused(byte[] bytes) {
         assertRefused(text(bytes));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"?", "=", "====", "AAAA", "no base64 at all", "\u0000", "ÄÖÜ"})
     void aTextThatIsNoBase64OrNoHistogramIsRefused(String base64) {
-        assertRefused(new EncodedHistogram(base64));
+        assertRefused(base64);
     }
 
-    private static void assertRefused(EncodedHistogram encoded) {
-        Histogram target = sample(new SplittableRandom(SEED + 1));
-        Histogram before = target.copy();
-
+    private static void assertRefused(String base64) {
         assertTimeoutPreemptively(
-                QUICKLY, () -> assertThatIllegalArgumentException().isThrownBy(() -> encoded.mergeInto(target)));
-
-        assertThat(target).isEqualTo(before);
+                QUICKLY, () -> assertThatIllegalArgumentException().isThrownBy(() -> LatencyHistogram.parse(base64)));
     }
 
     @Test
-    void aHugeHighestValueAllocatesNoMoreThanAllValuesNeed() {
+    void aHugeHighestValueIsNoReasonToAllocate() {
         byte[] bytes = good();
         ByteBuffer.wrap(bytes).putLong(24, Long.MAX_VALUE);
-        Histogram target = new Histogram(DIGITS);
 
-        text(bytes).mergeInto(target);
-
-        assertThat(target.getEstimatedFootprintInBytes()).isLessThan(1_000_000);
+        assertThat(LatencyHistogram.parse(text(bytes))).isEqualTo(LatencyHistogram.parse(text(good())));
     }
 
     @Test
@@ -207,7 +248,7 @@ class EncodedHistogramTest {
         assertTimeoutPreemptively(QUICKLY, () -> {
             for (int i = 0; i < 5_000; i++) {
                 byte[] bytes = i % 10 == 0 ? random(random) : mutated(random);
-                assertMergedOrRefused(text(bytes), i);
+                assertParsedOrRefused(text(bytes), i);
             }
         });
     }
@@ -226,26 +267,27 @@ class EncodedHistogramTest {
         return bytes;
     }
 
-    private static void assertMergedOrRefused(EncodedHistogram encoded, int mutation) {
-        Histogram target = new Histogram(DIGITS);
+    private static void assertParsedOrRefused(String base64, int mutation) {
         try {
-            encoded.mergeInto(target);
-            assertThat(target.getTotalCount())
+            LatencyAggregate sum = aggregate(LatencyHistogram.parse(base64));
+            assertThat(sum.count())
                     .as("mutation %d, seed %d", mutation, SEED)
-                    .isBetween(0L, EncodedHistogram.SAMPLES_MAX);
+                    .isBetween(0L, LatencyHistogram.SAMPLES_MAX);
         } catch (IllegalArgumentException refused) {
-            assertThat(target.getTotalCount())
-                    .as("mutation %d, seed %d", mutation, SEED)
-                    .isZero();
+            assertThat(refused).as("mutation %d, seed %d", mutation, SEED).hasMessageNotContaining("null");
         }
     }
 
     @Test
     void aTextBeyondTheLimitIsRefused() {
-        String longest = "A".repeat(EncodedHistogram.LENGTH_MAX);
+        String longest = "A".repeat(LatencyHistogram.LENGTH_MAX);
 
-        assertThat(new EncodedHistogram(longest).base64()).isEqualTo(longest);
-        assertThatIllegalArgumentException().isThrownBy(() -> new EncodedHistogram(longest + "A"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LatencyHistogram.parse(longest))
+                .withMessageNotContaining("limit");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LatencyHistogram.parse(longest + "A"))
+                .withMessageContaining("limit");
     }
 
     @Test
@@ -256,8 +298,8 @@ class EncodedHistogramTest {
             histogram.recordValueWithCount(micros, random.nextInt(1, 1_000_000));
         }
 
-        EncodedHistogram encoded = EncodedHistogram.of(histogram);
+        LatencyHistogram encoded = LatencyHistogram.of(histogram);
 
-        assertThat(encoded.base64().length()).as("seed %d", SEED).isLessThan(EncodedHistogram.LENGTH_MAX);
+        assertThat(encoded.base64().length()).as("seed %d", SEED).isLessThan(LatencyHistogram.LENGTH_MAX);
     }
 }

@@ -1,0 +1,137 @@
+package klt.common.histogram;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * HdrHistogram's V2 encoding of a histogram of µs with three significant digits: a header, and for each bucket up to the last used one a
+ * count, or −n for n empty buckets, as zig-zag LEB128. Unlike HdrHistogram's own decoder it trusts nothing, and allocates only for the
+ * buckets in use.
+ */
+final class HistogramEncoding {
+
+    private static final int COOKIE = 0x1c849313;
+    private static final int COOKIE_SIZE_MASK = 0xf0;
+    private static final int LOWEST_VALUE = 1;
+    private static final int HIGHEST_VALUE_MIN = 2;
+    private static final double RATIO = 1;
+    private static final int HEADER_BYTES = 40;
+
+    /** HdrHistogram has buckets for these values, whatever its highest value. */
+    private static final long SMALLEST_RANGE = 2_047;
+
+    /** A LEB128 of this format has its top eight bits in the ninth byte. */
+    private static final int NUMBER_BYTES_MAX = 9;
+
+    private static final int SEVEN_BITS = 0x7f;
+    private static final int CONTINUES = 0x80;
+
+    private HistogramEncoding() {}
+
+    static byte[] encode(int[] buckets, long[] counts) {
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + 2 * NUMBER_BYTES_MAX * buckets.length);
+        bytes.position(HEADER_BYTES);
+        int next = 0;
+        for (int i = 0; i < buckets.length; i++) {
+            if (buckets[i] > next) {
+                put(bytes, next - buckets[i]);
+            }
+            put(bytes, counts[i]);
+            next = buckets[i] + 1;
+        }
+        int length = bytes.position();
+        bytes.putInt(0, COOKIE)
+                .putInt(4, length - HEADER_BYTES)
+                .putInt(8, 0)
+                .putInt(12, LatencyRecorder.SIGNIFICANT_DIGITS)
+                .putLong(16, LOWEST_VALUE)
+                .putLong(
+                        24,
+                        Math.max(HIGHEST_VALUE_MIN, Buckets.highest(buckets[buckets.length - 1] | Buckets.ROW_MASK)))
+                .putDouble(32, RATIO);
+        return Arrays.copyOf(bytes.array(), length);
+    }
+
+    private static void put(ByteBuffer bytes, long number) {
+        long rest = (number << 1) ^ (number >> 63);
+        for (int i = 1; i < NUMBER_BYTES_MAX && rest >>> 7 != 0; i++) {
+            bytes.put((byte) (rest | CONTINUES));
+            rest >>>= 7;
+        }
+        bytes.put((byte) rest);
+    }
+
+    /** @throws IllegalArgumentException if it is not a complete histogram of three digits */
+    static LatencyHistogram decode(byte[] encoded) {
+        ByteBuffer bytes = ByteBuffer.wrap(encoded);
+        requireHeader(bytes);
+        long highest = bytes.getLong(24);
+        bytes.position(HEADER_BYTES);
+        int[] buckets = new int[bytes.remaining()];
+        long[] counts = new long[bytes.remaining()];
+        int size = 0;
+        long bucket = 0;
+        long total = 0;
+        try {
+            while (bytes.hasRemaining()) {
+                long number = get(bytes);
+                if (number < 0) {
+                    // a run of empty buckets, which must not overflow
+                    bucket = number < -Buckets.MAX ? Long.MAX_VALUE : bucket - number;
+                } else {
+                    if (number > 0) {
+                        requireInRange(bucket, highest);
+                        buckets[size] = (int) bucket;
+                        counts[size] = number;
+                        size++;
+                    }
+                    if (number > LatencyHistogram.SAMPLES_MAX - total) {
+                        throw new IllegalArgumentException(
+                                "the histogram has more than " + LatencyHistogram.SAMPLES_MAX + " samples");
+                    }
+                    total += number;
+                    bucket++;
+                }
+                requireInRange(bucket - 1, highest);
+            }
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("the histogram is cut off", e);
+        }
+        return size == 0
+                ? LatencyHistogram.EMPTY
+                : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
+    }
+
+    private static void requireHeader(ByteBuffer bytes) {
+        if (bytes.capacity() < HEADER_BYTES
+                || (bytes.getInt(0) & ~COOKIE_SIZE_MASK) != (COOKIE & ~COOKIE_SIZE_MASK)
+                || bytes.getInt(4) != bytes.capacity() - HEADER_BYTES
+                || bytes.getInt(8) != 0
+                || bytes.getInt(12) != LatencyRecorder.SIGNIFICANT_DIGITS
+                || bytes.getLong(16) != LOWEST_VALUE
+                || bytes.getLong(24) < HIGHEST_VALUE_MIN
+                || bytes.getDouble(32) != RATIO) {
+            throw new IllegalArgumentException("not a complete histogram of three significant digits");
+        }
+    }
+
+    private static void requireInRange(long bucket, long highest) {
+        if (bucket > Buckets.MAX || (bucket >= 0 && Buckets.lowest((int) bucket) > Math.max(highest, SMALLEST_RANGE))) {
+            throw new IllegalArgumentException("the histogram has values above its own highest value");
+        }
+    }
+
+    private static long get(ByteBuffer bytes) {
+        long rest = 0;
+        for (int i = 0; i < NUMBER_BYTES_MAX - 1; i++) {
+            int next = bytes.get();
+            rest |= (long) (next & SEVEN_BITS) << (7 * i);
+            if ((next & CONTINUES) == 0) {
+                return (rest >>> 1) ^ -(rest & 1);
+            }
+        }
+        rest |= (long) bytes.get() << (7 * (NUMBER_BYTES_MAX - 1));
+        return (rest >>> 1) ^ -(rest & 1);
+    }
+}

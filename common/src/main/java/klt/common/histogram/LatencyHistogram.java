@@ -1,0 +1,105 @@
+package klt.common.histogram;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Base64;
+import klt.common.spec.Limits;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+
+/**
+ * The latencies of one interval, µs: the buckets of a {@link Histogram} that hold a sample. Immutable, and checked when it is parsed, so that
+ * whoever adds it up need not. In transit it is HdrHistogram's V2 encoding (without its own compression: the topic's does better over whole
+ * batches) as base64; an empty text is an empty histogram.
+ */
+public final class LatencyHistogram {
+
+    public static final LatencyHistogram EMPTY = new LatencyHistogram(new int[0], new long[0]);
+
+    /** Longest accepted text: four of them fit in a record of the bus. A worker's histograms are many times smaller. */
+    static final int LENGTH_MAX = 225_000;
+
+    /** Most samples of one histogram: more than a fleet sends, and few enough that the sums of many histograms cannot overflow. */
+    static final long SAMPLES_MAX = Limits.MESSAGES_MAX;
+
+    private final int[] buckets;
+    private final long[] counts;
+
+    /**
+     * @param buckets numbers as in {@link Buckets}, ascending; owned by the histogram from now on
+     * @param counts samples by position in {@code buckets}, above 0
+     */
+    LatencyHistogram(int[] buckets, long[] counts) {
+        this.buckets = buckets;
+        this.counts = counts;
+    }
+
+    /** @param micros of {@link LatencyRecorder#SIGNIFICANT_DIGITS} digits */
+    public static LatencyHistogram of(Histogram micros) {
+        int size = 0;
+        int[] buckets = new int[16];
+        long[] counts = new long[16];
+        for (HistogramIterationValue value : micros.recordedValues()) {
+            if (size == buckets.length) {
+                buckets = Arrays.copyOf(buckets, 2 * size);
+                counts = Arrays.copyOf(counts, 2 * size);
+            }
+            buckets[size] = Buckets.of(value.getValueIteratedTo());
+            counts[size] = value.getCountAtValueIteratedTo();
+            size++;
+        }
+        return size == 0 ? EMPTY : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
+    }
+
+    /** @throws IllegalArgumentException if the text is not a histogram of three digits */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static LatencyHistogram parse(String base64) {
+        if (base64.length() > LENGTH_MAX) {
+            throw new IllegalArgumentException(
+                    "histogram of " + base64.length() + " characters is over the limit of " + LENGTH_MAX);
+        }
+        return base64.isEmpty()
+                ? EMPTY
+                : HistogramEncoding.decode(Base64.getDecoder().decode(base64));
+    }
+
+    @JsonValue
+    public String base64() {
+        return buckets.length == 0 ? "" : Base64.getEncoder().encodeToString(HistogramEncoding.encode(buckets, counts));
+    }
+
+    public boolean isEmpty() {
+        return buckets.length == 0;
+    }
+
+    /** Number of buckets that hold a sample. */
+    int size() {
+        return buckets.length;
+    }
+
+    int bucket(int position) {
+        return buckets[position];
+    }
+
+    long count(int position) {
+        return counts[position];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LatencyHistogram histogram
+                && Arrays.equals(buckets, histogram.buckets)
+                && Arrays.equals(counts, histogram.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(buckets) + Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return "LatencyHistogram[" + base64() + "]";
+    }
+}
