@@ -10,7 +10,7 @@ const KEYS = [
   ['?', 'This help'],
 ];
 
-class Help extends LitElement {
+export class Help extends LitElement {
   static styles = [
     base,
     css`
@@ -48,7 +48,7 @@ class Help extends LitElement {
   ];
 
   show() {
-    this.renderRoot.querySelector('dialog').showModal();
+    this.renderRoot.querySelector('dialog')?.showModal();
   }
 
   render() {

@@ -5,6 +5,7 @@ import { q } from './parts.js';
 
 // What a spec would do, as planned by the server: in one sentence, as a drawing of its rate, and in numbers.
 
+/** @param {Api.PlanPreview} plan */
 function sentence({ spec, messages, seconds }) {
   const what = messages === null ? 'messages' : counted(messages, 'message');
   const pace =
@@ -15,7 +16,10 @@ function sentence({ spec, messages, seconds }) {
   ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;
 }
 
-/** The rate over time. At max the height is unknown, so it is drawn open at the top. */
+/**
+ * The rate over time. At max the height is unknown, so it is drawn open at the top.
+ * @param {Api.PlanPreview} plan
+ */
 function profile({ spec, seconds }) {
   const max = spec.rate === 'max';
   const end = seconds === null ? 'until all are sent' : clock(seconds);
@@ -30,24 +34,30 @@ function profile({ spec, seconds }) {
       <path class="line" stroke-dasharray=${max ? '4 4' : nothing} d=${max ? 'M2 58V4H98V58' : 'M2 58V14H98V58'}></path>
       <path class="axis" d="M0 58H100"></path>
     </svg>
-    <div class="ends"><span>0:00</span><span>${max ? 'rate max' : q(rate(spec.rate))}</span><span>${end}</span></div>`;
+    <div class="ends">
+      <span>0:00</span><span>${spec.rate === 'max' ? 'rate max' : q(rate(spec.rate))}</span><span>${end}</span>
+    </div>`;
 }
 
+/** @type {Record<Api.Finding['level'], [tone: string, shape: import('../icons.js').Shape, word: string]>} */
 const LEVELS = { REFUSE: ['bad', 'cross', 'refused'], WARN: ['warn', 'warning', 'warning'] };
+
+/** @typedef {undefined | null | Problem | { findings: Api.Finding[] }} Preflight */
 
 /**
  * The cluster's findings on the spec: undefined while the request runs, null when there was none, a Problem when it failed, else
  * {findings}.
+ * @param {Preflight} preflight
  */
 function preflightPart(preflight) {
   if (preflight === null) return nothing;
-  const part = (body) =>
+  const part = (/** @type {Content} */ body) =>
     html`<section class="preflight" data-testid="preflight" aria-live="polite">
       <h3>Preflight</h3>
       ${body}
     </section>`;
   if (preflight === undefined) return part(html`<p class="faint">Asking the cluster…</p>`);
-  if (preflight.findings === undefined)
+  if (!('findings' in preflight))
     return part(html`<p class="warn">${icon('warning')} ${preflight.title}. ${preflight.detail}</p>`);
   if (preflight.findings.length === 0)
     return part(html`<p class="good">${icon('check')} Topic, brokers, quotas and workers fit.</p>`);
@@ -64,6 +74,12 @@ function preflightPart(preflight) {
   );
 }
 
+/**
+ * @param {Api.PlanPreview | null} plan
+ * @param {Problem | null} problem
+ * @param {Api.FieldError[]} mistakes
+ * @param {Preflight} preflight
+ */
 export function planPreview(plan, problem, mistakes, preflight) {
   if (!plan)
     return html`<h2>What it would do</h2>

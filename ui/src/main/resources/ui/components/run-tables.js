@@ -21,6 +21,9 @@ import './table.js';
 
 // Tables of the live page and the report: workers, errors, events.
 
+/** @typedef {import('./parts.js').Look} Look */
+
+/** @type {Record<Api.RunWorker['state'], Look>} */
 const STATES = {
   PREPARING: ['none', 'wait'],
   READY: ['good', 'check'],
@@ -30,13 +33,19 @@ const STATES = {
   FAILED: ['bad', 'cross'],
   LOST: ['bad', 'warning'],
 };
+/**
+ * @param {Look} look
+ * @param {string} word
+ */
 const state = ([tone, shape], word) => html`<span class="badge ${tone}">${icon(shape)}${word.toLowerCase()}</span>`;
 
+/** @type {Column<Api.RunWorker>[]} */
 const WORKER = [
   { key: 'name', label: 'Worker', sort: (w) => w.name, cell: (w) => html`<span title=${w.id}>${w.name}</span>` },
   { key: 'state', label: 'State', sort: (w) => w.state, cell: (w) => state(STATES[w.state], w.state) },
   { key: 'shards', label: 'Shards', num: true, sort: (w) => w.shards, cell: (w) => w.shards },
 ];
+/** @type {Column<Api.RunWorker>[]} */
 const LIVE_ONLY = [
   {
     key: 'rate',
@@ -55,8 +64,12 @@ const LIVE_ONLY = [
     cell: (w) => q(rate(w.share)),
   },
 ];
-// null and errors: the percentile is that of an unanswered message
+/**
+ * null and errors: the percentile is that of an unanswered message
+ * @param {Api.RunWorker} worker
+ */
 const p99 = (worker) => figure({ p99: worker.responseP99, unanswered: worker.failed + worker.indeterminate }, 'p99');
+/** @type {Column<Api.RunWorker>[]} */
 const TOTALS = [
   { key: 'acked', label: 'Acked', num: true, sort: (w) => w.acked, cell: (w) => q(count(w.acked)) },
   {
@@ -117,6 +130,7 @@ const TOTALS = [
     cell: (w) => q(span(w.throttle.produceSeconds)),
   },
 ];
+/** @type {Column<Api.RunWorker>} */
 const IN_FLIGHT = {
   key: 'inFlight',
   label: 'In flight',
@@ -127,6 +141,10 @@ const IN_FLIGHT = {
 const LIVE_COLUMNS = [...WORKER, ...LIVE_ONLY, ...TOTALS.slice(0, 2), IN_FLIGHT, ...TOTALS.slice(2)];
 const REPORT_COLUMNS = [...WORKER, ...TOTALS];
 
+/**
+ * @param {Api.RunWorker[]} workers
+ * @param {boolean} live
+ */
 export const workersTable = (workers, live) =>
   workers.length === 0
     ? html`<p class="empty">No worker has taken part yet.</p>`
@@ -137,6 +155,7 @@ export const workersTable = (workers, live) =>
         .rows=${workers}
       ></lt-table>`;
 
+/** @type {Column<Api.ConsumerGroup>[]} */
 const GROUPS = [
   { key: 'group', label: 'Group', sort: (g) => g.group, cell: (g) => html`<span title=${g.groupId}>${g.group}</span>` },
   {
@@ -226,16 +245,19 @@ const GROUPS = [
   },
 ];
 
+/** @param {Api.ConsumerGroup[]} groups */
 export const groupsTable = (groups) =>
   html`<lt-table
     data-testid="consumers"
     caption="Consumer groups"
     .columns=${GROUPS}
     .rows=${groups}
-    .keyOf=${(g) => String(g.group)}
+    .keyOf=${(/** @type {Api.ConsumerGroup} */ g) => String(g.group)}
   ></lt-table>`;
 
+/** @type {Record<Api.RunError['outcome'], Look>} */
 const OUTCOMES = { FAILED: ['bad', 'cross'], INDETERMINATE: ['warn', 'help'], FATAL: ['bad', 'warning'] };
+/** @type {Column<Api.RunError>[]} */
 const ERRORS = [
   { key: 'class', label: 'Error', sort: (e) => e.errorClass, cell: (e) => html`<code>${e.errorClass}</code>` },
   { key: 'outcome', label: 'Outcome', sort: (e) => e.outcome, cell: (e) => state(OUTCOMES[e.outcome], e.outcome) },
@@ -255,6 +277,7 @@ const ERRORS = [
   { key: 'sample', label: 'First message of Kafka', wrap: true, cell: (e) => e.sample },
 ];
 
+/** @param {Api.RunError[]} errors */
 export const errorsTable = (errors) =>
   errors.length === 0
     ? html`<p class="empty">${icon('check')} None.</p>`
@@ -263,7 +286,7 @@ export const errorsTable = (errors) =>
         caption="Errors by class"
         .columns=${ERRORS}
         .rows=${errors}
-        .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}
+        .keyOf=${(/** @type {Api.RunError} */ e) => `${e.errorClass} ${e.outcome}`}
       ></lt-table>`;
 
 const BAD_EVENTS = [
@@ -276,6 +299,7 @@ const BAD_EVENTS = [
   'CLOCK_JUMPED',
 ];
 
+/** @param {Api.RunEvent[]} events */
 export const eventsList = (events) =>
   html`<ol class="events" data-testid="events">
     ${[...events].reverse().map(
@@ -289,11 +313,15 @@ export const eventsList = (events) =>
     )}
   </ol>`;
 
-/** A spec in words, for the line under a title. */
+/**
+ * A spec in words, for the line under a title.
+ * @param {Api.Spec} spec
+ */
 export const specLine = (spec) =>
   html`${q(rateOf(spec))} ·
   ${spec.messages === null ? spec.duration : q(count(spec.messages, plural(spec.messages, 'message')))} ·
   ${q(bytes(spec.payload.size))} ${spec.payload.format} ·
   acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
+/** @param {Api.Spec} spec */
 const rateOf = (spec) =>
   spec.rate === 'max' ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts it' } : rate(spec.rate);

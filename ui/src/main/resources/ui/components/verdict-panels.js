@@ -7,6 +7,9 @@ import { verdictOf } from './parts.js';
 
 // The three verdicts in words. They answer three separate questions, each with its own colour.
 
+/** @typedef {import('./parts.js').Question} Question */
+
+/** @type {Record<Question, Record<string, (report: Api.Report) => string>>} */
 const WORDS = {
   objectives: {
     PASS: ({ objectives }) =>
@@ -41,6 +44,10 @@ const QUESTIONS = {
 };
 
 // a reason's code tells which question it answers; unknown codes are about validity
+/**
+ * @param {Question} kind
+ * @param {Api.Reason[]} reasons
+ */
 function reasonsOf(kind, reasons) {
   if (kind === 'objectives') return reasons.filter(({ code }) => code.startsWith('OBJECTIVE'));
   return reasons.filter(
@@ -48,6 +55,10 @@ function reasonsOf(kind, reasons) {
   );
 }
 
+/**
+ * @param {Question} kind
+ * @param {Api.Report} report
+ */
 const panel = (kind, report) => {
   const value = report.verdict[kind];
   const { tone, shape, word } = verdictOf(kind, value);
@@ -66,7 +77,8 @@ const panel = (kind, report) => {
   </section>`;
 };
 
+/** @param {Api.Report} report */
 export const verdictPanels = (report) =>
   html`<div class="verdicts" aria-label=${hasEnded(report.phase) ? 'Verdicts' : 'Verdicts so far'}>
-    ${Object.keys(QUESTIONS).map((kind) => panel(kind, report))}
+    ${/** @type {Question[]} */ (Object.keys(QUESTIONS)).map((kind) => panel(kind, report))}
   </div>`;
