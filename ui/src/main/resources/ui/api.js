@@ -32,7 +32,7 @@ async function call(method, path, body, type = 'application/json', signal = unde
     throw new Problem({
       title: 'The controller does not answer',
       status: 0,
-      detail: 'Check that it runs and that this machine reaches it, then try again.',
+      detail: 'Check that it is running and reachable from this machine, then try again.',
     });
   }
   if (response.ok) return response.status === 204 ? null : response.json();

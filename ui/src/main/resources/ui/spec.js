@@ -5,14 +5,14 @@
  * @type {Field[]}
  */
 export const FIELDS = [
-  { path: 'name', label: 'Name', group: 'what', hint: 'to find the run again' },
+  { path: 'name', label: 'Name', group: 'what', hint: 'to find the run later' },
   {
     path: 'topic.name',
     label: 'Topic',
     group: 'simple',
     testid: 'field-topic',
     flag: 'topic',
-    hint: 'created when absent',
+    hint: 'created if it does not exist',
   },
   {
     path: 'messages',
@@ -90,7 +90,7 @@ export const FIELDS = [
     numeric: true,
     hint: 'the run waits for this many',
   },
-  { path: 'workers.timeout', label: 'Wait for them', group: 'fleet', hint: '60s, 5m' },
+  { path: 'workers.timeout', label: 'Worker timeout', group: 'fleet', hint: '60s, 5m' },
   {
     path: 'workers.lapse',
     label: 'Without a controller',
@@ -107,7 +107,7 @@ export const FIELDS = [
   },
   {
     path: 'consumers.members',
-    label: 'Members of each',
+    label: 'Members per group',
     group: 'consumers',
     numeric: true,
     hint: 'spread over the workers',
@@ -119,7 +119,7 @@ export const FIELDS = [
     choices: ['classic', 'consumer', 'share'],
     hint: 'consumer is KIP-848, share is KIP-932',
   },
-  { path: 'consumers.start', label: 'Begin at', group: 'consumers', choices: ['latest', 'earliest'] },
+  { path: 'consumers.start', label: 'Start at', group: 'consumers', choices: ['latest', 'earliest'] },
   {
     path: 'consumers.backlog',
     label: 'Backlog',
@@ -140,21 +140,26 @@ export const FIELDS = [
     group: 'consumers',
     numeric: true,
     unit: 'µs',
-    hint: 'for each record',
+    hint: 'per record',
   },
   {
     path: 'consumers.rate',
-    label: 'Rate of a group',
+    label: 'Rate per group',
     group: 'consumers',
     numeric: true,
     unit: '/s',
     hint: '5000 records, or max',
   },
-  { path: 'consumers.maxPollRecords', label: 'Records of a poll', group: 'consumers', numeric: true },
-  { path: 'consumers.fetchMinBytes', label: 'Fetch at least', group: 'consumers', numeric: true, unit: 'bytes' },
-  { path: 'consumers.fetchMaxWaitMs', label: 'Fetch waits', group: 'consumers', numeric: true, unit: 'ms' },
+  { path: 'consumers.maxPollRecords', label: 'Max. records per poll', group: 'consumers', numeric: true },
+  { path: 'consumers.fetchMinBytes', label: 'Min. fetch size', group: 'consumers', numeric: true, unit: 'bytes' },
+  { path: 'consumers.fetchMaxWaitMs', label: 'Max. fetch wait', group: 'consumers', numeric: true, unit: 'ms' },
   { path: 'consumers.catchUp', label: 'Time to catch up', group: 'consumers', hint: '60s, 10m' },
-  { path: 'warmup', label: 'Warm-up', group: 'objectives', hint: 'in no latency, rate or objective; 0s for none' },
+  {
+    path: 'warmup',
+    label: 'Warm-up',
+    group: 'objectives',
+    hint: 'excluded from latencies, rates and objectives; 0s for none',
+  },
   {
     path: 'verification',
     label: 'Verification',
@@ -166,7 +171,7 @@ export const FIELDS = [
     path: 'objectives',
     label: 'Objectives',
     group: 'objectives',
-    hint: 'one a line, e.g. response.p99<20ms; none to disable them',
+    hint: 'one per line, e.g. response.p99<20ms; none to disable them',
   },
 ];
 const BY_PATH = new Map(FIELDS.map((field) => [field.path, field]));

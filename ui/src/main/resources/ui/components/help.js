@@ -6,7 +6,7 @@ const KEYS = [
   ['g r', 'Runs'],
   ['g f', 'Fleet'],
   ['g c', 'Cluster'],
-  ['/', 'Search the runs'],
+  ['/', 'Search runs'],
   ['?', 'This help'],
 ];
 
@@ -53,7 +53,7 @@ export class Help extends LitElement {
 
   render() {
     return html`<dialog aria-labelledby="title">
-      <h2 id="title">Keys</h2>
+      <h2 id="title">Keyboard shortcuts</h2>
       <dl>
         ${KEYS.map(
           ([keys, what]) =>
@@ -61,7 +61,7 @@ export class Help extends LitElement {
               <dd>${what}</dd>`,
         )}
       </dl>
-      <p class="label">On a chart: drag to zoom, double-click to see all.</p>
+      <p class="label">On a chart: drag to zoom, double-click to reset.</p>
       <form method="dialog"><a href="/openapi.yaml">API document</a><button autofocus>Close</button></form>
     </dialog>`;
   }

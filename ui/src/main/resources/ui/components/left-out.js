@@ -23,7 +23,7 @@ export function leftOut({ messages, repairedResponseTime: repaired }) {
         ${SHOWN.map(([key, label], at) => html`${at > 0 ? ' · ' : ''}${label} ${q(micros(figure(repaired, key)))}`)}`,
     );
   }
-  if (messages.warmup > 0) lines.push(html`<strong>${counted(messages.warmup, 'message')}</strong> of the warm-up`);
+  if (messages.warmup > 0) lines.push(html`<strong>${counted(messages.warmup, 'message')}</strong> from the warm-up`);
   if (lines.length === 0) return nothing;
   return html`<p class="label left-out" data-testid="left-out">
     Not in these latencies: ${lines.map((line, at) => html`${at > 0 ? '; ' : ''}${line}`)}.

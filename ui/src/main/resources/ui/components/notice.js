@@ -83,7 +83,7 @@ export async function attempt(action) {
   } catch (problem) {
     window.dispatchEvent(
       new CustomEvent('notice', {
-        detail: { title: problem.title ?? 'That did not work', detail: problem.detail ?? problem.message },
+        detail: { title: problem.title ?? 'The action failed', detail: problem.detail ?? problem.message },
       }),
     );
     return undefined;

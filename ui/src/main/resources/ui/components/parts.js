@@ -38,7 +38,7 @@ const KINDS = /** @type {Question[]} */ (Object.keys(VERDICTS));
 const MEANING = {
   objectives: 'Objectives: did the cluster meet them?',
   validity: 'Validity: can this measurement be trusted?',
-  integrity: 'Integrity: did every message arrive, once, in order?',
+  integrity: 'Integrity: did every message arrive exactly once and in order?',
 };
 
 /**
@@ -89,7 +89,7 @@ export const phaseChip = (phase, testid = nothing) =>
     >${icon(PHASES[phase][1])}${phase.toLowerCase()}</span
   >`;
 
-// so that two bars do not fill the whole width
+// keeps the bars of a short series narrow
 const FEWEST_BARS = 12;
 
 /**

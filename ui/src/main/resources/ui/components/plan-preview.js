@@ -10,7 +10,7 @@ function sentence({ spec, messages, seconds }) {
   const what = messages === null ? 'messages' : counted(messages, 'message');
   const pace =
     spec.rate === 'max'
-      ? 'as fast as the cluster takes them'
+      ? 'as fast as the cluster accepts them'
       : html`at ${exactly(spec.rate)}<span class="unit">msg/s</span>`;
   return html`${messages === null ? 'Sends ' : ''}${what}
   ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;
@@ -56,11 +56,11 @@ function preflightPart(preflight) {
       <h3>Preflight</h3>
       ${body}
     </section>`;
-  if (preflight === undefined) return part(html`<p class="faint">Asking the cluster…</p>`);
+  if (preflight === undefined) return part(html`<p class="faint">Checking the cluster…</p>`);
   if (!('findings' in preflight))
     return part(html`<p class="warn">${icon('warning')} ${preflight.title}. ${preflight.detail}</p>`);
   if (preflight.findings.length === 0)
-    return part(html`<p class="good">${icon('check')} Topic, brokers, quotas and workers fit.</p>`);
+    return part(html`<p class="good">${icon('check')} Topic, brokers, quotas and workers are suitable.</p>`);
   return part(
     html`<ul>
       ${preflight.findings.map(({ level, code, message, cure }) => {
@@ -82,7 +82,7 @@ function preflightPart(preflight) {
  */
 export function planPreview(plan, problem, mistakes, preflight) {
   if (!plan)
-    return html`<h2>What it would do</h2>
+    return html`<h2>Preview</h2>
       <p class="empty">
         ${
           problem
@@ -91,7 +91,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
               : `Nothing yet: ${
                   problem.errors.length === 1 ? 'one field' : `${problem.errors.length} fields`
                 } must be corrected.`
-            : 'Asking the controller…'
+            : 'Validating…'
         }
       </p>
       ${
@@ -109,7 +109,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
   const { spec } = plan;
   const replicated = plan.payloadBytes === null ? null : plan.payloadBytes * spec.topic.replication;
   const each = plan.ratePerWorker === null ? nothing : html` × ${q(rate(plan.ratePerWorker))}`;
-  return html`<h2>What it would do</h2>
+  return html`<h2>Preview</h2>
     <p class="says" aria-live="polite">${sentence(plan)}</p>
     ${profile(plan)}
     <dl class="plan">
@@ -119,7 +119,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
       <dd>${spec.topic.partitions} × ${spec.topic.replication}</dd>
       <dt>Payload</dt>
       <dd>${q(bytesPerSecond(plan.payloadBytesPerSecond))}</dd>
-      <dt>Payload in all</dt>
+      <dt>Total payload</dt>
       <dd>${q(bytes(plan.payloadBytes))}</dd>
       <dt>On the brokers' disks</dt>
       <dd>${q(bytes(replicated))}</dd>

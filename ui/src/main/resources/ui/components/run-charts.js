@@ -156,7 +156,7 @@ class RunCharts extends LitElement {
     const merged =
       this.step > 1 ? ` Each point covers ${clock(this.step)}: rates are its average, latencies its worst second.` : '';
     if (!this.range)
-      return html`<div class="window label">Drag over a chart to zoom in; double-click to see all.${merged}</div>`;
+      return html`<div class="window label">Drag across a chart to zoom; double-click to reset.${merged}</div>`;
     const sum = this.series.window(...this.range);
     return html`<div class="window" role="status">
       <strong>${axisClock(this.range[0])} – ${axisClock(this.range[1])}</strong>

@@ -162,7 +162,7 @@ const GROUPS = [
     key: 'members',
     label: 'Members',
     num: true,
-    title: 'that are in the group',
+    title: 'currently in the group',
     sort: (g) => g.members,
     cell: (g) => g.members,
   },
@@ -175,7 +175,7 @@ const GROUPS = [
     cell: (g) => q(count(g.records)),
   },
   {
-    key: 'again',
+    key: 'redelivered',
     label: 'Redelivered',
     num: true,
     title: 'after a rebalance or an error',
@@ -186,7 +186,7 @@ const GROUPS = [
     key: 'lag',
     label: 'Lag',
     num: true,
-    title: 'in the topic, and unread',
+    title: 'records in the topic that the group has not read',
     sort: (g) => g.lag,
     cell: (g) => html`<span class=${g.lag > 0 ? 'warn' : ''}>${q(count(g.lag))}</span>`,
   },
@@ -209,7 +209,7 @@ const GROUPS = [
     key: 'rebalances',
     label: 'Rebalances',
     num: true,
-    title: 'that members went through',
+    title: 'in which members took part',
     sort: (g) => g.rebalances,
     cell: (g) => exactly(g.rebalances),
   },
@@ -217,7 +217,7 @@ const GROUPS = [
     key: 'paused',
     label: 'Paused',
     num: true,
-    title: 'by rebalances, all members together',
+    title: 'by rebalances, summed over the members',
     sort: (g) => g.pausedSeconds,
     cell: (g) => q(span(g.pausedSeconds)),
   },
@@ -239,7 +239,7 @@ const GROUPS = [
   },
   {
     key: 'trouble',
-    label: 'Trouble',
+    label: 'Problem',
     wrap: true,
     cell: (g) => (g.trouble ? html`<span class="bad">${g.trouble}</span>` : '–'),
   },
@@ -274,7 +274,13 @@ const ERRORS = [
     sort: (e) => e.lastAt,
     cell: (e) => html`<span title=${moment(e.lastAt)}>${timeOfDay(e.lastAt)}</span>`,
   },
-  { key: 'sample', label: 'First message of Kafka', wrap: true, cell: (e) => e.sample },
+  {
+    key: 'sample',
+    label: 'First error message',
+    title: 'as reported by the Kafka client',
+    wrap: true,
+    cell: (e) => e.sample,
+  },
 ];
 
 /** @param {Api.RunError[]} errors */

@@ -115,7 +115,7 @@ class Scaler extends LitElement {
     const sure =
       !takesFromARun(wanted, Math.max(this.up, this.#now()), live.tick?.active ?? []) ||
       (await ask({
-        title: `Go down to ${counted(wanted, 'worker')}?`,
+        title: `Scale down to ${counted(wanted, 'worker')}?`,
         text:
           wanted === 0
             ? 'A run is active. It waits until workers are up again.'
@@ -151,7 +151,7 @@ class Scaler extends LitElement {
       <button
         type="button"
         class="step"
-        aria-label="One worker less"
+        aria-label="One worker fewer"
         ?disabled=${wanted === 0}
         @click=${() => this.#step(-1)}
       >

@@ -70,7 +70,7 @@ class Tape extends LitElement {
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow=${percent ?? nothing}
-      aria-valuetext=${percent === null ? 'The end is not known' : `${percent} %`}
+      aria-valuetext=${percent === null ? 'End unknown' : `${percent} %`}
     >
       ${bars(this.series.slots('acked', SLOTS, span), 40, { stub: 2, errors })}
     </div>`;

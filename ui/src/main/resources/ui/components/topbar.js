@@ -180,9 +180,7 @@ class Topbar extends LitElement {
       class="badge ${tone}"
       role="status"
       data-testid="connection"
-      title=${
-        state === 'stale' ? 'The connection is open, but no data has arrived for a while' : 'The stream of live data'
-      }
+      title=${state === 'stale' ? 'The connection is open, but no data has arrived for a while' : 'Live data stream'}
       >${icon(shape)}${state}${
         state === 'live' || state === 'connecting' ? nothing : html`<span aria-hidden="true">${clock(seconds)}</span>`
       }</span
@@ -203,7 +201,7 @@ class Topbar extends LitElement {
         <button
           class="plain"
           title="Theme: ${theme}"
-          aria-label="Theme: ${theme}. Change it"
+          aria-label="Theme: ${theme}. Change theme"
           data-testid="theme"
           @click=${this.#theme}
         >
@@ -211,8 +209,8 @@ class Topbar extends LitElement {
         </button>
         <button
           class="plain"
-          title="Keys and help (?)"
-          aria-label="Keys and help"
+          title="Keyboard shortcuts (?)"
+          aria-label="Keyboard shortcuts"
           @click=${() => this.dispatchEvent(new Event('help'))}
         >
           ${icon('help')}

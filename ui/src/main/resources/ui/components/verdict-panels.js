@@ -13,7 +13,7 @@ import { verdictOf } from './parts.js';
 const WORDS = {
   objectives: {
     PASS: ({ objectives }) =>
-      objectives.length === 1 ? 'The one objective was met.' : `All ${objectives.length} objectives were met.`,
+      objectives.length === 1 ? 'The objective was met.' : `All ${objectives.length} objectives were met.`,
     FAIL: ({ objectives }) => {
       const missed = objectives.filter(({ met }) => met === false).length;
       const open = objectives.filter(({ met }) => met === null).length;
@@ -22,12 +22,12 @@ const WORDS = {
     NONE: ({ objectives }) =>
       objectives.length === 0
         ? 'The spec disables the objectives, so there is nothing to pass or fail.'
-        : 'Nothing was measured that could answer the objectives.',
+        : 'No objective could be evaluated because nothing was measured.',
   },
   validity: {
     VALID: () =>
       'The load tester kept up: it was neither late nor short of CPU, memory or buffer. The results reflect the cluster.',
-    DEGRADED: () => 'Interpret the results with care: they do not only reflect the cluster. The reasons say why.',
+    DEGRADED: () => 'Interpret the results with care: they reflect more than the cluster. The reasons say why.',
     INVALID: () => 'Do not trust the results: they do not measure the cluster. The reasons say why.',
   },
   integrity: {

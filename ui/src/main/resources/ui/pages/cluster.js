@@ -182,7 +182,7 @@ class ClusterPage extends LitElement {
           : nothing
       }
       ${this.cluster ? this.#facts(this.cluster) : nothing}
-      ${this.cluster || this.problem ? nothing : html`<p class="empty">Asking the cluster…</p>`}
+      ${this.cluster || this.problem ? nothing : html`<p class="empty">Loading the cluster…</p>`}
     </div>`;
   }
 }

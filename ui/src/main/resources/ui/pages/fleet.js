@@ -63,7 +63,7 @@ const COLUMNS = [
   {
     key: 'trouble',
     pods: true,
-    label: 'Last trouble',
+    label: 'Last problem',
     title: 'of its pod',
     sort: (w) => (w.pod ? exitedAt(w.pod) : null),
     cell: (w) => trouble(w.pod),
@@ -114,7 +114,7 @@ const COLUMNS = [
   },
   {
     key: 'seen',
-    label: 'Last seen',
+    label: 'Last heartbeat',
     num: true,
     sort: (w) => w.lastSeenSeconds,
     cell: (w) =>
@@ -122,7 +122,7 @@ const COLUMNS = [
         >${three(w.lastSeenSeconds)}<span class="unit">s ago</span></span
       >`,
   },
-  { key: 'age', label: 'Up for', num: true, sort: (w) => w.uptimeSeconds, cell: (w) => clock(w.uptimeSeconds) },
+  { key: 'age', label: 'Uptime', num: true, sort: (w) => w.uptimeSeconds, cell: (w) => clock(w.uptimeSeconds) },
   { key: 'version', label: 'Version', sort: (w) => w.version, cell: (w) => w.version },
 ];
 /**
@@ -142,7 +142,7 @@ const PHASES = {
   UNKNOWN: ['none', 'none'],
   TERMINATING: ['none', 'drain'],
 };
-const SILENT = 'It runs, but no heartbeat was received: check in its log whether it reaches Kafka.';
+const SILENT = 'The pod runs, but no heartbeat was received. Check in its log whether it reaches Kafka.';
 
 /** @type {Column<Api.Pod>[]} */
 const POD_COLUMNS = [
@@ -156,7 +156,7 @@ const POD_COLUMNS = [
   },
   {
     key: 'why',
-    label: 'Why',
+    label: 'Reason',
     wrap: true,
     cell: (p) => (p.phase === 'RUNNING' && p.why === null ? html`${SILENT} ${exit(p)}` : trouble(p)),
   },
@@ -321,7 +321,7 @@ class FleetPage extends LitElement {
       <div role="status">${replicas.problems.map((text) => this.#problem(text, replicas.runner))}</div>
       ${
         workers.length === 0
-          ? html`<p class="note">No worker is up.</p>`
+          ? html`<p class="note">No workers are up.</p>`
           : html`<lt-table caption="Workers" .columns=${columns} .rows=${byName(workers)}></lt-table>`
       }
       ${

@@ -26,8 +26,12 @@ const TABS = [
   ['command', 'Command line'],
 ];
 const FOLDS = [
-  ['objectives', 'Objectives and verification', 'what the run must meet to pass, and whether to verify what arrived'],
-  ['consumers', 'Consumers', 'groups that read the topic as load: end to end latency, lag, rebalances'],
+  [
+    'objectives',
+    'Objectives and verification',
+    'what the run must meet to pass, and whether its messages are verified',
+  ],
+  ['consumers', 'Consumers', 'groups that read the topic as load: end-to-end latency, lag, rebalances'],
   ['topic', 'Topic, payload and key', ''],
   ['producer', 'Producer', ''],
   ['fleet', 'Workers', ''],
@@ -473,7 +477,7 @@ class NewRunPage extends LitElement {
             : nothing
         }
         <span class="spacer"></span>
-        <div role="tablist" aria-label="Ways to write the spec">
+        <div role="tablist" aria-label="Format of the spec">
           ${TABS.map(
             ([name, label]) =>
               html`<button
@@ -494,7 +498,7 @@ class NewRunPage extends LitElement {
             this.tab === 'form' ? this.#form() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()
           }
         </div>
-        <aside aria-label="What it would do">
+        <aside aria-label="Preview">
           ${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
           <button class="primary start" data-testid="start" ?disabled=${this.starting}>
             ${icon('play')}${this.starting ? 'Starting' : 'Start'}

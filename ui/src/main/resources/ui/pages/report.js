@@ -170,7 +170,7 @@ class ReportPage extends LitElement {
       ${fact(
         'Payload',
         html`${q(bytesPerSecond(load === null ? null : size.payload / load))}<span class="sub"
-            >${q(bytes(size.payload))} in all · ${q(bytes(size.wire))} on the wire</span
+            >${q(bytes(size.payload))} in total · ${q(bytes(size.wire))} on the wire</span
           >`,
       )}
       ${fact(
@@ -260,8 +260,8 @@ class ReportPage extends LitElement {
           ? html`<p class="label">
               ${
                 report.endToEnd.uncertainty === null
-                  ? 'The accuracy of the end to end latency is unknown: a clock was not measured.'
-                  : html`End to end is accurate to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks'
+                  ? 'The accuracy of the end-to-end latency is unknown because a clock was not measured.'
+                  : html`The end-to-end latency is accurate to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks'
                     uncertainty).`
               }
             </p>`
@@ -278,22 +278,22 @@ class ReportPage extends LitElement {
     const { duplicated, indeterminate, samples } = verification;
     /** @type {[label: string, count: number, about: string][]} */
     const wrong = [
-      ['lost', verification.lost, 'acked, and not found'],
-      ['ghosts', verification.ghosts, 'failed, and found'],
-      ['corrupt', verification.corrupted, 'changed after they were sent'],
+      ['lost', verification.lost, 'acked but not found'],
+      ['ghosts', verification.ghosts, 'failed but found'],
+      ['corrupt', verification.corrupted, 'changed after being sent'],
       ['misrouted', verification.misrouted, 'in another partition or topic'],
-      ['reordered', verification.reordered, 'after later ones of their worker and partition'],
-      ['duplicated', duplicated.sameEpoch, 'written again by client or broker'],
+      ['reordered', verification.reordered, 'behind later messages of their worker and partition'],
+      ['duplicated', duplicated.sameEpoch, 'written twice by the client or the broker'],
     ];
     /** @type {[label: string, count: number][]} */
     const rest = [
       ['duplicated in a handover', duplicated.handover],
-      ['from a lost worker', duplicated.zombie],
+      ['duplicated by a lost worker', duplicated.zombie],
       ['indeterminate, found', indeterminate.present],
       ['indeterminate, not found', indeterminate.absent],
       ['foreign records', verification.foreign],
       ['offsets without a record', verification.offsetGaps],
-      ['partitions with other offsets than acked', verification.mismatched],
+      ['partitions whose offsets differ from the acks', verification.mismatched],
       ['truncated partitions', verification.truncated],
     ];
     return html`<section class="section" data-testid="verification">
@@ -343,7 +343,7 @@ class ReportPage extends LitElement {
               </div>
               ${
                 samples.length > SAMPLES_SHOWN
-                  ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more stand in the JSON.</p>`
+                  ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more are in the JSON.</p>`
                   : nothing
               }`
           : nothing
@@ -381,7 +381,7 @@ class ReportPage extends LitElement {
       </dd>
       <dt>ended</dt>
       <dd>${moment(timing.endedAt)}</dd>
-      <dt>start skew over workers</dt>
+      <dt>start skew across workers</dt>
       <dd>${q(micros(timing.startSkew))}</dd>
       <dt>load tester</dt>
       <dd>${version}</dd>
@@ -469,7 +469,7 @@ class ReportPage extends LitElement {
       </div>
       <div class="pair full">
         <section class="section">
-          <h2>Spec, exactly as it ran</h2>
+          <h2>Spec as it ran</h2>
           <pre>${toYaml(report.spec)}</pre>
         </section>
         <section class="section">

@@ -184,7 +184,7 @@ class RunPage extends LitElement {
         ? nothing
         : html`<span>${run.remainingSeconds === null ? 'about ' : ''}${clock(seconds)} left</span>`;
     return html`<div class="clock">
-      <strong>${percent === null ? 'open end' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
+      <strong>${percent === null ? 'end unknown' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
       <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span>${left}${this.#measured(run)}
       <span
         ><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of
@@ -370,7 +370,7 @@ class RunPage extends LitElement {
       ['corrupt', corrupted],
       ['misrouted', misrouted],
       ['reordered', reordered],
-      ['written again', duplicated.sameEpoch],
+      ['duplicated', duplicated.sameEpoch],
       ['foreign records', foreign],
     ];
     const found = counts.filter(([, value]) => value > 0);

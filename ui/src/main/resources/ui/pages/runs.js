@@ -256,10 +256,10 @@ export class RunsPage extends LitElement {
   #empty() {
     if (this.#filtered)
       return html`<p class="empty">
-        No run matches. <button @click=${() => setQuery({ q: null, phase: null })}>Show all runs</button>
+        No runs match. <button @click=${() => setQuery({ q: null, phase: null })}>Show all runs</button>
       </p>`;
     return html`<p class="muted">
-        No run yet. Start with one of these: each opens the form, and nothing starts before you say so.
+        No runs yet. Choose a preset to open it in the form; nothing starts until you press Start.
       </p>
       <div class="presets">
         ${(this.presets ?? []).map(
@@ -301,7 +301,9 @@ export class RunsPage extends LitElement {
       </table>
       ${
         list.total > list.runs.length
-          ? html`<p class="label">the newest ${list.runs.length} of ${exactly(list.total)}; search for the others</p>`
+          ? html`<p class="label">
+              the newest ${list.runs.length} of ${exactly(list.total)}; search to find the others
+            </p>`
           : nothing
       }`;
   }
@@ -328,7 +330,7 @@ export class RunsPage extends LitElement {
           .value=${phase}
           @change=${(/** @type {On<HTMLSelectElement>} */ event) => setQuery({ phase: event.target.value })}
         >
-          <option value="">every phase</option>
+          <option value="">all phases</option>
           ${ALL_PHASES.map(
             (name) => html`<option value=${name} ?selected=${name === phase}>${name.toLowerCase()}</option>`,
           )}
