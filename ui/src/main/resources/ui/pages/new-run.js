@@ -4,20 +4,13 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
-import {
-  FIELDS,
-  fieldOf,
-  firstValues,
-  fromQuery,
-  toCommand,
-  toCurl,
-  toSpec,
-  toValues,
-  toYaml,
-  withoutDefaults,
-} from '../spec.js';
+import { fieldOf, firstValues, fromQuery, toSpec, toValues, toYaml, withoutDefaults } from '../spec.js';
+import { FIELDS } from '../spec-fields.js';
 import { planPreview } from '../components/plan-preview.js';
+import { FOLDS, inGroup, specField, specForm } from '../components/spec-form.js';
+import { problemList, problemSummary } from '../components/spec-problems.js';
 import { newRunStyles } from './new-run-styles.js';
+import '../components/spec-commands.js';
 
 const TYPING_MILLIS = 250;
 const TABS = [
@@ -25,20 +18,6 @@ const TABS = [
   ['yaml', 'YAML'],
   ['command', 'Command line'],
 ];
-const FOLDS = [
-  [
-    'objectives',
-    'Objectives and verification',
-    'what the run must meet to pass, and whether its messages are verified',
-  ],
-  ['consumers', 'Consumers', 'groups that read the topic as load: end-to-end latency, lag, rebalances'],
-  ['topic', 'Topic, payload and key', ''],
-  ['producer', 'Producer', ''],
-  ['fleet', 'Workers', ''],
-];
-/** @param {string} group */
-const inGroup = (group) => FIELDS.filter((field) => field.group === group);
-
 /** A spec as a form, as YAML and as commands, beside a preview of the run. Only Start starts it. */
 class NewRunPage extends LitElement {
   static properties = {
@@ -51,7 +30,6 @@ class NewRunPage extends LitElement {
     tab: { state: true },
     showAll: { state: true },
     starting: { state: true },
-    copied: { state: true },
   };
 
   static styles = [base, newRunStyles];
@@ -81,8 +59,6 @@ class NewRunPage extends LitElement {
     this.problem = null;
     this.showAll = false;
     this.starting = false;
-    /** @type {string | null} the command that was copied last */
-    this.copied = null;
     this.tab = this.#tabInUrl();
     /** @type {Set<string>} */
     this.open = new Set();
@@ -283,124 +259,22 @@ class NewRunPage extends LitElement {
       : (this.problem?.errors ?? []).filter(({ field }) => fieldOf(field) === path).map(({ message }) => message);
   }
 
-  /** @param {Field} field */
-  #field(field) {
-    const { path, label, hint, unit, choices } = field;
-    const typed = (/** @type {On<HTMLInputElement>} */ event) => this.#set(path, event.target.value);
-    const value = this.values[path] ?? '';
-    const errors = this.#messages(path);
-    const id = path.replace('.', '-');
-    const attributes = errors.length > 0;
-    const usual = this.#default(path);
-    const input = choices
-      ? html`<select
-          id=${id}
-          class=${value === '' ? 'unset' : ''}
-          aria-invalid=${attributes}
-          aria-describedby="${id}-error"
-          .value=${sync(value)}
-          @change=${typed}
-        >
-          <option value="" ?selected=${value === ''}>${usual || 'default'}</option>
-          ${choices
-            .filter((choice) => choice !== usual || choice === value)
-            .map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
-        </select>`
-      : path === 'objectives'
-        ? html`<textarea
-            id=${id}
-            rows="3"
-            spellcheck="false"
-            class="mono"
-            aria-invalid=${attributes}
-            aria-describedby="${id}-error"
-            placeholder=${usual}
-            .value=${sync(value)}
-            @input=${typed}
-          ></textarea>`
-        : html`<input
-            id=${id}
-            data-testid=${field.testid ?? nothing}
-            autocomplete="off"
-            spellcheck="false"
-            aria-invalid=${attributes}
-            aria-describedby="${id}-error"
-            placeholder=${usual}
-            .value=${sync(value)}
-            @input=${typed}
-          />`;
-    return html`<div class="field ${id}">
-      <label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
-      <span class="hint" id="${id}-error"
-        >${
-          errors.length > 0 ? html`<span class="bad">${icon('warning')} ${errors.join(' ')}</span>` : (hint ?? nothing)
-        }</span
-      >
-    </div>`;
-  }
+  #field = (/** @type {Field} */ field) =>
+    specField(field, {
+      value: this.values[field.path] ?? '',
+      usual: this.#default(field.path),
+      errors: this.#messages(field.path),
+      set: (text) => this.#set(field.path, text),
+    });
+
+  #jump = (/** @type {string} */ path) => {
+    /** @type {ShadowRoot} */ (this.renderRoot).getElementById(path.replace('.', '-'))?.focus();
+  };
 
   /** @param {string} path */
   #default(path) {
     const value = this.plan ? toValues(this.plan.spec).values[path] : undefined;
     return this.values[path] || value === undefined ? '' : String(value);
-  }
-
-  #summary() {
-    if (!this.problem || !this.showAll) return nothing;
-    const { title, detail, errors } = this.problem;
-    const jump = (/** @type {string} */ path) => (/** @type {Event} */ event) => {
-      event.preventDefault();
-      /** @type {ShadowRoot} */ (this.renderRoot).getElementById(path.replace('.', '-'))?.focus();
-    };
-    return html`<div class="summary error" role="alert" tabindex="-1" data-testid="problem">
-      <strong>${title}</strong> ${errors.length === 0 ? detail : nothing}
-      ${
-        errors.length > 0
-          ? html`<ul>
-              ${errors.map(({ field, message }) => {
-                const path = fieldOf(field);
-                return html`<li>
-                  ${
-                    path && this.tab === 'form'
-                      ? html`<a href="#${path}" @click=${jump(path)}>${field}</a>: `
-                      : named(field)
-                  }${message}
-                </li>`;
-              })}
-            </ul>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #form() {
-    const simple = Object.fromEntries(inGroup('simple').map((field) => [field.path, field]));
-    return html`<div class="simple">
-        ${this.#field(simple['topic.name'])}${this.#field(inGroup('what')[0])}
-        <div class="either">
-          ${this.#field(simple.messages)}<span class="or">or</span>${this.#field(simple.duration)}
-        </div>
-        ${this.#field(simple.rate)}${this.#field(simple['payload.size'])}
-      </div>
-      ${FOLDS.map(
-        ([group, title, about]) =>
-          html`<details ?open=${this.open.has(group)}>
-            <summary>${title}<span class="faint">${this.#changed(group) || about}</span></summary>
-            <div class="fields">${inGroup(group).map((field) => this.#field(field))}</div>
-          </details>`,
-      )}`;
-  }
-
-  /** @param {string} group */
-  #changed(group) {
-    return inGroup(group)
-      .filter(({ path }) => (this.values[path] ?? '').trim())
-      .map(({ label, path }) =>
-        path === 'objectives'
-          ? this.values[path].trim().replaceAll('\n', ', ')
-          : `${label.toLowerCase()} ${this.values[path]}`,
-      )
-      .join(' · ');
   }
 
   #yamlTab() {
@@ -417,49 +291,7 @@ class NewRunPage extends LitElement {
           this.#later();
         }}
       ></textarea>
-      ${
-        this.problem
-          ? html`<ul class="yaml-errors">
-              ${
-                this.problem.errors.length > 0
-                  ? this.problem.errors.map(
-                      ({ field, message }) => html`<li class="bad">${named(field)}${message}</li>`,
-                    )
-                  : html`<li class="bad">${this.problem.detail}</li>`
-              }
-            </ul>`
-          : nothing
-      }`;
-  }
-
-  #commandTab() {
-    const command = (/** @type {string} */ title, /** @type {string[]} */ words) =>
-      html`<section>
-        <header>
-          <h2>${title}</h2>
-          <button type="button" class="plain" @click=${() => this.#copy(title, words)}>
-            ${icon('copy')}${this.copied === title ? 'Copied' : 'Copy'}
-          </button>
-        </header>
-        <pre tabindex="0">${words.join(' \\\n  ')}</pre>
-      </section>`;
-    return html`<div class="commands">
-      ${command('loadtester', toCommand(this.values))}${command('curl', toCurl(toSpec(this.values), location.origin))}
-    </div>`;
-  }
-
-  /**
-   * @param {string} title
-   * @param {string[]} words
-   */
-  async #copy(title, words) {
-    try {
-      await navigator.clipboard.writeText(words.join(' \\\n  '));
-      this.copied = title;
-    } catch {
-      // without a secure origin the browser refuses: the user can select the text
-      this.copied = null;
-    }
+      ${this.problem ? problemList(this.problem) : nothing}`;
   }
 
   render() {
@@ -494,8 +326,12 @@ class NewRunPage extends LitElement {
       </div>
       <div class="sides">
         <div class="left" role="tabpanel">
-          ${this.#summary()}${
-            this.tab === 'form' ? this.#form() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()
+          ${this.problem && this.showAll ? problemSummary(this.problem, this.tab === 'form' ? this.#jump : null) : nothing}${
+            this.tab === 'form'
+              ? specForm(this.values, this.open, this.#field)
+              : this.tab === 'yaml'
+                ? this.#yamlTab()
+                : html`<lt-spec-commands .values=${this.values}></lt-spec-commands>`
           }
         </div>
         <aside aria-label="Preview">
@@ -508,11 +344,5 @@ class NewRunPage extends LitElement {
     </form>`;
   }
 }
-
-/**
- * a mistake in the spec as a whole has no field
- * @param {string} field
- */
-const named = (field) => (field ? html`<code>${field}</code>: ` : nothing);
 
 customElements.define('lt-new-run-page', NewRunPage);
