@@ -2,19 +2,39 @@ import { figure } from './format.js';
 
 // The time series of one run: fixed-size columns, merged by second, thinned in pairs when full. Hours of 1 Hz data stay in under 1 MB.
 
-// a percentile that is Infinity has no answer
+/** @type {('sent' | 'acked' | 'failed' | 'indeterminate' | 'payloadBytes' | 'consumed')[]} */
 const COUNTS = ['sent', 'acked', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
+/** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd'} Metric a latency of a row */
+
+// a percentile that is Infinity has no answer
+/** @type {[column: string, metric: Metric, percentile: import('./format.js').Statistic][]} */
 const LATENCIES = [
-  ['responseP50', 'responseTime', 'p50'], ['responseP95', 'responseTime', 'p95'], ['responseP99', 'responseTime', 'p99'], ['responseP999', 'responseTime', 'p999'],
-  ['serviceP50', 'serviceTime', 'p50'], ['serviceP99', 'serviceTime', 'p99'], ['sendLagP50', 'sendLag', 'p50'], ['sendLagP99', 'sendLag', 'p99'], ['endToEndP50', 'endToEnd', 'p50'], ['endToEndP99', 'endToEnd', 'p99'],
+  ['responseP50', 'responseTime', 'p50'],
+  ['responseP95', 'responseTime', 'p95'],
+  ['responseP99', 'responseTime', 'p99'],
+  ['responseP999', 'responseTime', 'p999'],
+  ['serviceP50', 'serviceTime', 'p50'],
+  ['serviceP99', 'serviceTime', 'p99'],
+  ['sendLagP50', 'sendLag', 'p50'],
+  ['sendLagP99', 'sendLag', 'p99'],
+  ['endToEndP50', 'endToEnd', 'p50'],
+  ['endToEndP99', 'endToEnd', 'p99'],
 ];
-const COLUMNS = ['second', 'seconds', 'target', 'inFlight', 'lag', ...COUNTS, ...LATENCIES.map(([name]) => name)];
+/** @type {('second' | 'seconds' | 'target' | 'inFlight' | 'lag')[]} */
+const OWN = ['second', 'seconds', 'target', 'inFlight', 'lag'];
+const COLUMNS = [...OWN, ...COUNTS, ...LATENCIES.map(([name]) => name)];
 const WORST = ['inFlight', 'lag', ...LATENCIES.map(([name]) => name)];
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
+/** @param {Maybe} value */
 const number = (value) => (value === null || value === undefined ? NaN : value);
+/** @param {number} value */
 const maybe = (value) => (Number.isNaN(value) ? null : value);
+/**
+ * @param {number} a
+ * @param {number} b
+ */
 const worse = (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));
 
 export class Series {
@@ -28,11 +48,15 @@ export class Series {
     this.length = 0;
   }
 
-  /** Rows may arrive again, late, or wider than before; a row replaces those within it. */
+  /**
+   * Rows may arrive again, late, or wider than before; a row replaces those within it.
+   * @param {Api.SeriesRow[]} rows
+   */
   merge(rows) {
     for (const row of rows) this.#put(row);
   }
 
+  /** @param {Api.SeriesRow} row */
   #put(row) {
     const { second, seconds } = this.columns;
     const end = row.second + row.seconds;
@@ -54,15 +78,23 @@ export class Series {
     this.#write(from, row);
   }
 
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
   #move(from, to) {
     if (from === to) return;
     for (const name of COLUMNS) this.columns[name].copyWithin(to, from, this.length);
     this.length += to - from;
   }
 
+  /**
+   * @param {number} at
+   * @param {Api.SeriesRow} row
+   */
   #write(at, row) {
     const columns = this.columns;
-    for (const name of ['second', 'seconds', 'target', 'inFlight', 'lag', ...COUNTS]) columns[name][at] = number(row[name]);
+    for (const name of [...OWN, ...COUNTS]) columns[name][at] = number(row[name]);
     for (const [name, metric, percentile] of LATENCIES) columns[name][at] = number(figure(row[metric], percentile));
   }
 
@@ -77,7 +109,9 @@ export class Series {
       if (!paired) continue;
       const width = columns.seconds[write];
       columns.seconds[write] = columns.second[other] + columns.seconds[other] - columns.second[write];
-      columns.target[write] = (columns.target[write] * width + columns.target[other] * columns.seconds[other]) / (width + columns.seconds[other]);
+      columns.target[write] =
+        (columns.target[write] * width + columns.target[other] * columns.seconds[other]) /
+        (width + columns.seconds[other]);
       for (const name of COUNTS) columns[name][write] += columns[name][other];
       for (const name of WORST) columns[name][write] = worse(columns[name][write], columns[name][other]);
     }
@@ -96,26 +130,42 @@ export class Series {
     return at < 0 ? 0 : second[at] + seconds[at];
   }
 
-  /** How many seconds a chart's point covers, so that [from, to) is at most `most` points. */
+  /**
+   * How many seconds a chart's point covers, so that [from, to) is at most `most` points.
+   * @param {number} from
+   * @param {number} to
+   * @param {number} most
+   * @returns {number}
+   */
   step(from, to, most) {
     const need = Math.min(to, this.end) - Math.max(from, 0);
-    return STEPS.find((step) => need / step <= most) ?? STEPS.at(-1);
+    return STEPS.find((step) => need / step <= most) ?? STEPS[STEPS.length - 1];
   }
 
   /**
    * Chart data: x in seconds after the start, then one array per column; 'acked/s' is a count by its seconds. A point covers `step`
    * seconds: counts and targets are averages over it, latencies and messages in flight the worst. A gap in time is a null.
+   * @param {string[]} names
+   * @param {number} [step]
+   * @returns {ChartData}
    */
   arrays(names, step = 1) {
     const { second, seconds } = this.columns;
     const readers = names.map((name) => this.#reader(name));
+    /** @type {ChartData} */
     const out = [[], ...names.map(() => [])];
+    /** @type {number | null} */
     let until = null;
-    for (let at = 0; at < this.length; ) {
+    for (let at = 0; at < this.length;) {
       if (until !== null && second[at] > until) this.#push(out, until, () => null);
       let next = at + 1;
       const slot = Math.floor(second[at] / step);
-      while (next < this.length && Math.floor(second[next] / step) === slot && second[next] === second[next - 1] + seconds[next - 1]) next++;
+      while (
+        next < this.length &&
+        Math.floor(second[next] / step) === slot &&
+        second[next] === second[next - 1] + seconds[next - 1]
+      )
+        next++;
       const from = at;
       this.#push(out, second[at], (k) => maybe(readers[k](from, next)));
       until = second[next - 1] + seconds[next - 1];
@@ -124,6 +174,11 @@ export class Series {
     return out;
   }
 
+  /**
+   * @param {ChartData} out
+   * @param {number} x
+   * @param {(k: number) => number | null} value
+   */
   #push(out, x, value) {
     out[0].push(x);
     for (let k = 1; k < out.length; k++) out[k].push(value(k - 1));
@@ -136,6 +191,10 @@ export class Series {
     return last > 0 && sent[last] === 0 && target[last] === 0 && acked[last] > 0;
   }
 
+  /**
+   * @param {string} name
+   * @returns {(from: number, to: number) => number}
+   */
   #reader(name) {
     const { seconds } = this.columns;
     const perSecond = name.endsWith('/s');
@@ -153,7 +212,12 @@ export class Series {
     };
   }
 
-  /** The count of a column, or of 'errors', in `slots` equal parts of `span` seconds, as rates; null where there is no data yet. */
+  /**
+   * The count of a column, or of 'errors', in `slots` equal parts of `span` seconds, as rates; null where there is no data yet.
+   * @param {string} name
+   * @param {number} slots
+   * @param {number} span
+   */
   slots(name, slots, span) {
     const { second, seconds } = this.columns;
     const { failed, indeterminate } = this.columns;
@@ -164,7 +228,11 @@ export class Series {
       // a row may span several slots: each gets its part
       const perSecond = column[at] / seconds[at];
       const end = second[at] + seconds[at];
-      for (let slot = Math.max(0, Math.floor((second[at] / span) * slots)); slot < slots && (slot * span) / slots < end; slot++) {
+      for (
+        let slot = Math.max(0, Math.floor((second[at] / span) * slots));
+        slot < slots && (slot * span) / slots < end;
+        slot++
+      ) {
         const part = Math.min(end, ((slot + 1) * span) / slots) - Math.max(second[at], (slot * span) / slots);
         if (part <= 0) continue;
         sums[slot] += perSecond * part;
@@ -174,7 +242,11 @@ export class Series {
     return sums.map((sum, slot) => (covered[slot] > 0 ? sum / covered[slot] : null));
   }
 
-  /** Totals of the rows within [from, to), for a zoomed window. */
+  /**
+   * Totals of the rows within [from, to), for a zoomed window.
+   * @param {number} from
+   * @param {number} to
+   */
   window(from, to) {
     const { second, seconds, acked, failed, indeterminate, responseP99 } = this.columns;
     const sum = { seconds: 0, acked: 0, errors: 0, worstP99: NaN };

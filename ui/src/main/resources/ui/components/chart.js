@@ -1,59 +1,64 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
-import { axisClock } from '../format.js';
+import { axisClock, count } from '../format.js';
 import { drawUnanswered, drawZones, drawZoneWords } from './chart-areas.js';
 import { drawBounds, drawMarks, MARKS } from './chart-marks.js';
-import { finite, linearRange, logRange, logSplits, timeIncrements } from './chart-scales.js';
+import { finite, linearRange, logRange, logSplits, newest, timeIncrements } from './chart-scales.js';
+import { chartStyles, uplotSheet } from './chart-styles.js';
 import './chart-table.js';
 
 /* global uPlot */
 
-// uPlot's own rules, copied once from the page's link: a link in each shadow root would flash unstyled.
-const uplotSheet = new CSSStyleSheet();
-for (const rule of document.getElementById('uplot-css').sheet.cssRules) uplotSheet.insertRule(rule.cssText, uplotSheet.cssRules.length);
-
 const MARK_REACH_PX = 7;
 
-/**
- * One chart. lines: [{label, token, width, dash, wash, kind: 'line'|'step'|'bars'}]; data: [x, y…]; format(y) → quantity;
- * a y of null is a gap, one of Infinity is drawn at the top edge; marks: [{x, kind, message}]; bounds: [{y, label, token}];
- * zones: [{from, to, label}] of the x axis; range: [from, to] or null; x.format and x.splits replace the clock.
- * Fires `zoom` with {range}, null to show all again.
- */
+/** @typedef {[from: number, to: number] | null} Range a zoomed part of the x axis, null for all of it */
+
+/** One chart. Fires `zoom` with {range}, null to show all again. */
 class Chart extends LitElement {
   static properties = {
-    heading: {}, lines: { attribute: false }, data: { attribute: false }, log: { type: Boolean }, format: { attribute: false },
-    x: { attribute: false }, marks: { attribute: false }, bounds: { attribute: false }, zones: { attribute: false }, range: { attribute: false }, group: {},
+    heading: {},
+    lines: { attribute: false },
+    data: { attribute: false },
+    log: { type: Boolean },
+    format: { attribute: false },
+    x: { attribute: false },
+    marks: { attribute: false },
+    bounds: { attribute: false },
+    zones: { attribute: false },
+    range: { attribute: false },
+    group: {},
     asTable: { state: true },
   };
 
-  static styles = [base, uplotSheet, css`
-    :host { display: flex; flex-direction: column; min-width: 0; }
-    header { position: relative; display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; align-items: baseline; padding-right: 2rem; min-height: 1.9rem; }
-    header button { position: absolute; right: 0.4rem; top: -0.25rem; }
-    .keys { display: flex; flex-wrap: wrap; gap: 0 0.95rem; flex-basis: 100%; min-height: 1.45em; font-size: 0.86rem; color: var(--ink-2); }
-    .keys b { display: inline-block; min-width: 4em; font-weight: 600; color: var(--ink); }
-    .keys svg { width: 1.5rem; height: 0.6rem; margin-right: 0.35rem; }
-    .plot { position: relative; flex: 1; min-height: var(--chart-height, clamp(11rem, 24vh, 20rem)); overflow: hidden; }
-    .plot > .uplot { position: absolute; }
-    .u-cursor-x, .u-cursor-y { border-color: var(--ink-3) !important; }
-    .u-select { background: var(--signal-wash); }
-    .tip { position: absolute; top: 1.4rem; z-index: 2; max-width: 17rem; padding: 0.3rem 0.55rem; font-size: 0.86rem; background: var(--ink); color: var(--sheet); border-radius: 2px; pointer-events: none; }
-    .nothing { position: absolute; inset: 0; z-index: 1; background: var(--paper); border-block: 1px solid var(--rule); display: grid; place-items: center; color: var(--ink-3); }
-    @media (max-width: 40rem) { .keys b { min-width: 3.4em; } }
-  `];
+  static styles = [base, uplotSheet, chartStyles];
 
+  /** @type {uPlot | null} */
   #plot = null;
   #resized = new ResizeObserver(() => this.#fit());
+  /** @type {HTMLElement | null} */
   #probe = null;
 
   constructor() {
     super();
+    this.heading = '';
+    this.group = '';
+    /** @type {Line[]} */
+    this.lines = [];
+    /** @type {ChartData} */
+    this.data = [[]];
+    this.log = false;
+    /** @type {(value: Maybe) => Quantity} */
+    this.format = count;
+    /** @type {Mark[]} */
     this.marks = [];
+    /** @type {Bound[]} */
     this.bounds = [];
+    /** @type {Zone[]} */
     this.zones = [];
+    /** @type {Range} */
     this.range = null;
+    /** @type {XAxis} */
     this.x = { format: axisClock, least: 1 };
     this.asTable = false;
   }
@@ -79,8 +84,8 @@ class Chart extends LitElement {
   }
 
   /** A token's colour for the canvas: resolved by the browser, for the current theme. */
-  #colour = (token) => {
-    this.#probe ??= this.renderRoot.querySelector('.probe');
+  #colour = (/** @type {string} */ token) => {
+    this.#probe ??= /** @type {HTMLElement} */ (this.renderRoot.querySelector('.probe'));
     this.#probe.style.color = `var(${token})`;
     return getComputedStyle(this.#probe).color;
   };
@@ -89,25 +94,31 @@ class Chart extends LitElement {
     return parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.82;
   }
 
-  /** Font and size of words on the canvas. */
+  /**
+   * Font and size of words on the canvas.
+   * @returns {[font: string, size: number]}
+   */
   get #words() {
     return [this.#font(devicePixelRatio), this.#fontSize * devicePixelRatio];
   }
 
   get #drawable() {
-    return this.data.map(finite);
+    return /** @type {uPlot.AlignedData} */ (this.data.map(finite));
   }
 
+  /** @param {number} [scale] */
   #font(scale = 1) {
     return `${this.#fontSize * scale}px ${getComputedStyle(this).fontFamily}`;
   }
 
+  /** @type {uPlot.Range.Function} */
   #yRange = (plot, least, greatest) => {
     const tops = this.bounds.map(({ y }) => y);
     const high = Math.max(greatest ?? 0, ...tops);
     return this.log ? logRange(Math.min(least ?? high, ...tops), high) : linearRange(high);
   };
 
+  /** @type {uPlot.Range.Function} */
   #xRange = () => {
     if (this.range) return this.range;
     const xs = this.data[0];
@@ -115,11 +126,17 @@ class Chart extends LitElement {
     return [first, Math.max(this.x.to ?? 0, xs.at(-1) ?? 0, first + this.x.least)];
   };
 
+  /**
+   * @param {HTMLElement} box
+   * @returns {uPlot}
+   */
   #build(box) {
     const size = this.#fontSize;
     const colour = this.#colour;
+    /** @type {uPlot.Axis} */
     const axis = { stroke: () => colour('--ink-3'), font: this.#font(), ticks: { show: false }, gap: 5 };
     const grid = { stroke: () => colour('--rule'), width: 1 };
+    /** @type {uPlot.Options} */
     const options = {
       width: box.clientWidth,
       height: box.clientHeight,
@@ -130,15 +147,40 @@ class Chart extends LitElement {
         sync: this.group ? { key: this.group, scales: ['x', null] } : undefined,
         drag: { x: true, y: false, setScale: false },
         points: { size: 7 },
-        bind: { dblclick: () => () => this.#zoom(null) },
+        bind: {
+          dblclick: () => () => {
+            this.#zoom(null);
+            return null;
+          },
+        },
       },
       scales: { x: { time: false, range: this.#xRange }, y: { distr: this.log ? 3 : 1, range: this.#yRange } },
       axes: [
-        { ...axis, size: size * 2, grid: { show: false }, space: size * 5, incrs: timeIncrements(), ...this.x.axis, values: (plot, splits) => splits.map((value) => this.x.format(value)) },
         {
-          ...axis, size: size * 4.7, grid, space: (plot, axis, low, high, room) => Math.max(size * 2, room / 7),
-          ...(this.log ? { splits: (plot, at, low, high) => logSplits(low, high, plot.height / (size * 2.6)), filter: (plot, splits) => splits } : {}),
-          values: (plot, splits) => splits.map((value) => { const { text, unit } = this.format(value); return this.log ? `${text} ${unit}` : text; }),
+          ...axis,
+          size: size * 2,
+          grid: { show: false },
+          space: size * 5,
+          incrs: timeIncrements(),
+          ...this.x.axis,
+          values: (plot, splits) => splits.map((value) => this.x.format(value)),
+        },
+        {
+          ...axis,
+          size: size * 4.7,
+          grid,
+          space: (plot, axis, low, high, room) => Math.max(size * 2, room / 7),
+          ...(this.log
+            ? {
+                splits: (plot, at, low, high) => logSplits(low, high, plot.height / (size * 2.6)),
+                filter: (plot, splits) => splits,
+              }
+            : {}),
+          values: (plot, splits) =>
+            splits.map((value) => {
+              const { text, unit } = this.format(value);
+              return this.log ? `${text} ${unit}` : text;
+            }),
         },
       ],
       series: [{}, ...this.lines.map((line) => this.#series(line))],
@@ -146,27 +188,40 @@ class Chart extends LitElement {
         setCursor: [(plot) => this.#point(plot)],
         setSelect: [(plot) => this.#selected(plot)],
         drawClear: [(plot) => drawZones(plot, this.zones, colour)],
-        draw: [(plot) => {
-          drawZoneWords(plot, this.zones, colour, ...this.#words);
-          drawUnanswered(plot, this.data, this.lines, colour, ...this.#words);
-          drawMarks(plot, this.marks, colour);
-          drawBounds(plot, this.bounds, colour, ...this.#words);
-        }],
+        draw: [
+          (plot) => {
+            drawZoneWords(plot, this.zones, colour, ...this.#words);
+            drawUnanswered(plot, this.data, this.lines, colour, ...this.#words);
+            drawMarks(plot, this.marks, colour);
+            drawBounds(plot, this.bounds, colour, ...this.#words);
+          },
+        ],
       },
     };
-    this.#plot = new uPlot(options, this.#drawable, box);
+    const plot = new uPlot(options, this.#drawable, box);
+    this.#plot = plot;
     this.#resized.observe(box);
+    return plot;
   }
 
+  /**
+   * @param {Line} line
+   * @returns {uPlot.Series}
+   */
   #series(line) {
-    const paths = { step: () => uPlot.paths.stepped({ align: 1 }), bars: () => uPlot.paths.bars({ size: [0.8, 60], align: 1 }) }[line.kind];
+    const { wash } = line;
+    const paths = {
+      line: () => undefined,
+      step: () => uPlot.paths.stepped?.({ align: 1 }),
+      bars: () => uPlot.paths.bars?.({ size: [0.8, 60], align: 1 }),
+    }[line.kind ?? 'line'];
     return {
       label: line.label,
       stroke: () => this.#colour(line.token),
-      fill: line.wash ? () => this.#colour(line.wash) : undefined,
+      fill: wash ? () => this.#colour(wash) : undefined,
       width: line.width ?? 1.5,
       dash: line.dash,
-      paths: paths?.(),
+      paths: paths(),
       points: { show: (plot) => line.kind === undefined && plot.data[0].length < 12, size: 5 },
       spanGaps: false,
     };
@@ -175,25 +230,33 @@ class Chart extends LitElement {
   #fit() {
     const box = this.renderRoot.querySelector('.plot');
     if (!this.#plot || !box || box.clientWidth === 0) return;
-    if (box.clientWidth !== this.#plot.width || box.clientHeight !== this.#plot.height) this.#plot.setSize({ width: box.clientWidth, height: box.clientHeight });
+    if (box.clientWidth !== this.#plot.width || box.clientHeight !== this.#plot.height)
+      this.#plot.setSize({ width: box.clientWidth, height: box.clientHeight });
   }
 
+  /** @param {uPlot} plot */
   #selected(plot) {
     const { left, width } = plot.select;
     if (width < 4) return;
+    /** @type {Range} */
     const range = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')];
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     // with synced cursors each chart of the group selects; only the one under the pointer fires
     if (this.matches(':hover')) this.#zoom(range);
   }
 
+  /** @param {Range} range */
   #zoom(range) {
     this.dispatchEvent(new CustomEvent('zoom', { detail: { range }, bubbles: true, composed: true }));
   }
 
-  /** The keys show the values under the cursor, otherwise the newest. Written straight to the DOM: this runs with the mouse. */
+  /**
+   * The keys show the values under the cursor, otherwise the newest. Written straight to the DOM: this runs with the mouse.
+   * @param {uPlot} plot
+   */
   #point(plot) {
     const at = plot.cursor.idx;
+    /** @type {NodeListOf<HTMLElement>} */
     const values = this.renderRoot.querySelectorAll('.keys b');
     this.lines.forEach((line, k) => {
       const column = this.data[k + 1];
@@ -201,30 +264,48 @@ class Chart extends LitElement {
       values[k].textContent = `${quantity.text} ${quantity.unit}`;
       values[k].title = quantity.exact;
     });
-    const tip = this.renderRoot.querySelector('.tip');
+    const tip = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.tip'));
     const left = plot.cursor.left ?? -1;
-    const mark = left < 0 ? null : this.marks.find(({ x, kind }) => MARKS[kind] && Math.abs(plot.valToPos(x, 'x') - left) < MARK_REACH_PX);
+    const mark =
+      left < 0
+        ? undefined
+        : this.marks.find(({ x, kind }) => MARKS[kind] && Math.abs(plot.valToPos(x, 'x') - left) < MARK_REACH_PX);
     tip.hidden = !mark;
     if (!mark) return;
-    tip.textContent = `${axisClock(mark.x)} ${MARKS[mark.kind].word}: ${mark.message}`;
+    tip.textContent = `${axisClock(mark.x)} ${MARKS[mark.kind]?.word}: ${mark.message}`;
     const origin = plot.bbox.left / devicePixelRatio;
     const right = left > plot.bbox.width / devicePixelRatio / 2;
     tip.style.left = right ? 'auto' : `${origin + left + 10}px`;
     tip.style.right = right ? `${plot.width - origin - left + 10}px` : 'auto';
   }
 
+  /** @param {import('lit').PropertyValues} changed */
   updated(changed) {
     if (this.asTable) return this.#drop();
-    const box = this.renderRoot.querySelector('.plot');
+    const box = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot'));
     if (changed.has('lines') && this.#plot) this.#drop();
-    if (!this.#plot) this.#build(box);
-    else if (['data', 'range', 'bounds', 'marks', 'zones'].some((name) => changed.has(name))) this.#plot.setData(this.#drawable);
-    this.#point(this.#plot);
+    const plot = this.#plot;
+    if (plot && ['data', 'range', 'bounds', 'marks', 'zones'].some((name) => changed.has(name)))
+      plot.setData(this.#drawable);
+    this.#point(plot ?? this.#build(box));
   }
 
+  /** @param {Line} line */
   #key(line) {
     const dash = line.dash ? line.dash.join(' ') : nothing;
-    const shape = line.kind === 'bars' ? html`<svg viewBox="0 0 24 10"><path d="M5 10V3M12 10V0M19 10V5" stroke="var(${line.token})" stroke-width="4"></path></svg>` : html`<svg viewBox="0 0 24 10"><path d="M0 5h24" stroke="var(${line.token})" stroke-width=${(line.width ?? 1.5) * 1.4} stroke-dasharray=${dash}></path></svg>`;
+    const shape =
+      line.kind === 'bars'
+        ? html`<svg viewBox="0 0 24 10">
+            <path d="M5 10V3M12 10V0M19 10V5" stroke="var(${line.token})" stroke-width="4"></path>
+          </svg>`
+        : html`<svg viewBox="0 0 24 10">
+            <path
+              d="M0 5h24"
+              stroke="var(${line.token})"
+              stroke-width=${(line.width ?? 1.5) * 1.4}
+              stroke-dasharray=${dash}
+            ></path>
+          </svg>`;
     return html`<span>${shape}${line.label} <b></b></span>`;
   }
 
@@ -233,18 +314,35 @@ class Chart extends LitElement {
     return html`<header>
         <h2>${this.heading}</h2>
         <div class="keys" aria-hidden="true">${this.asTable ? nothing : this.lines.map((line) => this.#key(line))}</div>
-        <button class="plain" aria-pressed=${this.asTable} title=${this.asTable ? 'View as chart' : 'View as table'} aria-label="${this.heading}: view as table" @click=${() => (this.asTable = !this.asTable)}>${icon(this.asTable ? 'chart' : 'table')}</button>
+        <button
+          class="plain"
+          aria-pressed=${this.asTable}
+          title=${this.asTable ? 'View as chart' : 'View as table'}
+          aria-label="${this.heading}: view as table"
+          @click=${() => (this.asTable = !this.asTable)}
+        >
+          ${icon(this.asTable ? 'chart' : 'table')}
+        </button>
       </header>
       <span class="probe" hidden></span>
-      ${this.asTable
-        ? html`<lt-chart-table .heading=${this.heading} .lines=${this.lines} .data=${this.data} .format=${this.format} .x=${this.x} .zones=${this.zones}></lt-chart-table>`
-        : html`<div class="plot" role="img" aria-label="${this.heading}. ${anything ? 'The same figures are in its table view.' : 'No data yet.'}">
-            ${anything ? nothing : html`<span class="nothing">no data yet</span>`}<span class="tip" hidden></span></div>`}`;
+      ${
+        this.asTable
+          ? html`<lt-chart-table
+              .heading=${this.heading}
+              .lines=${this.lines}
+              .data=${this.data}
+              .format=${this.format}
+              .x=${this.x}
+              .zones=${this.zones}
+            ></lt-chart-table>`
+          : html`<div
+              class="plot"
+              role="img"
+              aria-label="${this.heading}. ${anything ? 'The same figures are in its table view.' : 'No data yet.'}"
+            >
+              ${anything ? nothing : html`<span class="nothing">no data yet</span>`}<span class="tip" hidden></span>
+            </div>`
+      }`;
   }
 }
 customElements.define('lt-chart', Chart);
-
-function newest(column) {
-  for (let at = column.length - 1; at >= 0; at--) if (column[at] !== null) return column[at];
-  return null;
-}

@@ -8,14 +8,43 @@ const SHOWN_MILLIS = 9000;
 class Notice extends LitElement {
   static properties = { message: { state: true } };
 
-  static styles = [base, css`
-    :host { position: fixed; inset: auto 1rem 1rem auto; z-index: 10; max-width: min(34rem, calc(100vw - 2rem)); }
-    div { display: flex; gap: 0.8rem; align-items: start; padding: 0.8rem 0.6rem 0.8rem 1rem; color: var(--ink); background: var(--sheet); border: 1px solid var(--bad); border-left-width: 4px; border-radius: 3px; }
-    strong { display: block; }
-    button { margin: -0.3rem 0; }
-  `];
+  static styles = [
+    base,
+    css`
+      :host {
+        position: fixed;
+        inset: auto 1rem 1rem auto;
+        z-index: 10;
+        max-width: min(34rem, calc(100vw - 2rem));
+      }
+      div {
+        display: flex;
+        gap: 0.8rem;
+        align-items: start;
+        padding: 0.8rem 0.6rem 0.8rem 1rem;
+        color: var(--ink);
+        background: var(--sheet);
+        border: 1px solid var(--bad);
+        border-left-width: 4px;
+        border-radius: 3px;
+      }
+      strong {
+        display: block;
+      }
+      button {
+        margin: -0.3rem 0;
+      }
+    `,
+  ];
 
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer = undefined;
+
+  constructor() {
+    super();
+    /** @type {{ title: string, detail: string } | null} */
+    this.message = null;
+  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -27,8 +56,8 @@ class Notice extends LitElement {
     window.removeEventListener('notice', this.#show);
   }
 
-  #show = (event) => {
-    this.message = event.detail;
+  #show = (/** @type {Event} */ event) => {
+    this.message = /** @type {CustomEvent} */ (event).detail;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => (this.message = null), SHOWN_MILLIS);
   };
@@ -42,12 +71,21 @@ class Notice extends LitElement {
 }
 customElements.define('lt-notice', Notice);
 
-/** Runs an action of the API; a failure becomes a notice, and the result is then undefined. */
+/**
+ * Runs an action of the API; a failure becomes a notice, and the result is then undefined.
+ * @template T
+ * @param {() => Promise<T>} action
+ * @returns {Promise<T | undefined>}
+ */
 export async function attempt(action) {
   try {
     return await action();
   } catch (problem) {
-    window.dispatchEvent(new CustomEvent('notice', { detail: { title: problem.title ?? 'That did not work', detail: problem.detail ?? problem.message } }));
+    window.dispatchEvent(
+      new CustomEvent('notice', {
+        detail: { title: problem.title ?? 'The action failed', detail: problem.detail ?? problem.message },
+      }),
+    );
     return undefined;
   }
 }

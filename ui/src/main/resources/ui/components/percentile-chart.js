@@ -1,4 +1,4 @@
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { micros } from '../format.js';
 import { LABELLED, nines, percentileData, percentileLabel } from './percentiles.js';
@@ -17,19 +17,47 @@ class PercentileChart extends LitElement {
 
   static styles = [base];
 
+  constructor() {
+    super();
+    /** @type {Api.Report | null} */
+    this.report = null;
+    /** @type {Line[]} */
+    this.lines = LINES;
+    /** @type {ChartData} */
+    this.data = [[]];
+    /** @type {XAxis | null} */
+    this.x = null;
+  }
+
   willUpdate() {
+    if (!this.report) return;
     const { responseTime, serviceTime, sendLag, repairedResponseTime } = this.report;
     const repaired = repairedResponseTime.count + repairedResponseTime.unanswered > 0;
     this.lines = repaired ? WITH_REPAIRED : LINES;
     this.data = percentileData([responseTime, serviceTime, sendLag, ...(repaired ? [repairedResponseTime] : [])]);
     const xs = this.data[0];
-    const last = xs.at(-1);
+    const last = xs.at(-1) ?? 0;
     const ticks = [...LABELLED.map(nines).filter((tick) => tick < last), last];
-    this.x = { format: (x) => percentileLabel(x, last), label: 'percentile', from: nines(0.5), least: 0.1, axis: { splits: () => ticks, incrs: undefined } };
+    this.x = {
+      format: (x) => percentileLabel(x, last),
+      label: 'percentile',
+      from: nines(0.5),
+      least: 0.1,
+      axis: { splits: () => ticks, incrs: undefined },
+    };
   }
 
   render() {
-    return html`<lt-chart heading="Latency by percentile" data-testid="chart-percentiles" .lines=${this.lines} .data=${this.data} .format=${micros} log .x=${this.x}></lt-chart>`;
+    if (!this.report) return nothing;
+    return html`<lt-chart
+      heading="Latency by percentile"
+      data-testid="chart-percentiles"
+      .lines=${this.lines}
+      .data=${this.data}
+      .format=${micros}
+      log
+      .x=${this.x}
+    ></lt-chart>`;
   }
 }
 customElements.define('lt-percentile-chart', PercentileChart);

@@ -2,25 +2,45 @@ import { figure } from '../format.js';
 
 // The percentiles of a report as points on an axis of nines.
 
-const POINTS = [['p50', 0.5], ['p90', 0.9], ['p95', 0.95], ['p99', 0.99], ['p999', 0.999], ['p9999', 0.9999]];
+/** @type {[import('../format.js').Statistic, number][]} */
+const POINTS = [
+  ['p50', 0.5],
+  ['p90', 0.9],
+  ['p95', 0.95],
+  ['p99', 0.99],
+  ['p999', 0.999],
+  ['p9999', 0.9999],
+];
 
 // nines on the axis: 90 % is 1, 99 % is 2, 99.9 % is 3
+/** @param {number} fraction */
 export const nines = (fraction) => -Math.log10(1 - fraction);
 export const LABELLED = [0.5, 0.9, 0.99, 0.999, 0.9999];
 const GAP_BEFORE_MAX = 0.8;
 // 1 − 0.9999 is a little less than 0.0001 in binary
 const EPSILON = 1e-6;
 
-/** x and one column per metric. Only percentiles that the count can resolve are points; the last point is the greatest value. */
+/**
+ * x and one column per metric. Only percentiles that the count can resolve are points; the last point is the greatest value.
+ * @param {Api.Latency[]} metrics
+ * @returns {ChartData}
+ */
 export function percentileData(metrics) {
   const count = metrics[0].count + metrics[0].unanswered;
   if (count === 0) return [[], ...metrics.map(() => [])];
   const resolved = POINTS.filter(([, fraction]) => (1 - fraction) * count > 1 - EPSILON);
   const xs = resolved.map(([, fraction]) => nines(fraction));
-  return [[...xs, (xs.at(-1) ?? 0) + GAP_BEFORE_MAX], ...metrics.map((metric) => [...resolved.map(([key]) => figure(metric, key)), figure(metric, 'max')])];
+  return [
+    [...xs, (xs.at(-1) ?? 0) + GAP_BEFORE_MAX],
+    ...metrics.map((metric) => [...resolved.map(([key]) => figure(metric, key)), figure(metric, 'max')]),
+  ];
 }
 
-/** 1 → "90 %", 3 → "99.9 %"; the last x is "max". */
+/**
+ * 1 → "90 %", 3 → "99.9 %"; the last x is "max".
+ * @param {number} x
+ * @param {number | null | undefined} last
+ */
 export function percentileLabel(x, last) {
   return x === last ? 'max' : `${Number(((1 - 10 ** -x) * 100).toFixed(2))} %`;
 }

@@ -12,64 +12,157 @@ import { q } from './parts.js';
 class RunControls extends LitElement {
   static properties = { run: { attribute: false }, asked: { state: true } };
 
-  static styles = [base, css`
-    :host { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
-    form { display: flex; align-items: center; }
-    form > * { border-radius: 0; margin-left: -1px; }
-    form > :first-child { border-radius: 3px 0 0 3px; }
-    form > :last-child { border-radius: 0 3px 3px 0; }
-    form > :focus-visible { position: relative; z-index: 1; }
-    input { width: 7.6rem; text-align: right; }
-    button.step { padding: 0 0.6rem; font-weight: 450; }
-    .next { color: var(--warn); font-size: 0.92rem; }
-  `];
+  static styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+        align-items: center;
+      }
+      form {
+        display: flex;
+        align-items: center;
+      }
+      form > * {
+        border-radius: 0;
+        margin-left: -1px;
+      }
+      form > :first-child {
+        border-radius: 3px 0 0 3px;
+      }
+      form > :last-child {
+        border-radius: 0 3px 3px 0;
+      }
+      form > :focus-visible {
+        position: relative;
+        z-index: 1;
+      }
+      input {
+        width: 7.6rem;
+        text-align: right;
+      }
+      button.step {
+        padding: 0 0.6rem;
+        font-weight: 450;
+      }
+      .next {
+        color: var(--warn);
+        font-size: 0.92rem;
+      }
+    `,
+  ];
 
+  constructor() {
+    super();
+    /** @type {Api.Run | null} */
+    this.run = null;
+    /** @type {string | null} */
+    this.asked = null;
+  }
+
+  /**
+   * @param {string} name
+   * @param {() => Promise<unknown>} action
+   */
   async #do(name, action) {
     this.asked = name;
     await attempt(action);
     this.asked = null;
   }
 
-  #change(event) {
+  /**
+   * @param {SubmitEvent} event
+   * @param {Api.Run} run
+   */
+  #change(event, run) {
     event.preventDefault();
-    const input = this.renderRoot.querySelector('input');
+    const input = this.#input;
     const wanted = parseRate(input.value);
     input.setAttribute('aria-invalid', String(wanted === null));
-    if (wanted !== null) this.#set(wanted);
+    if (wanted !== null) this.#set(run, wanted);
   }
 
-  #set(wanted) {
-    this.renderRoot.querySelector('input').value = '';
-    this.#do('rate', () => api.rate(this.run.id, wanted));
+  get #input() {
+    return /** @type {HTMLInputElement} */ (this.renderRoot.querySelector('input'));
   }
 
-  #rate() {
-    const { targetRate, spec, phase } = this.run;
-    if (spec.rate === 'max' || !isSending(phase)) return nothing;
+  /**
+   * @param {Api.Run} run
+   * @param {number} wanted
+   */
+  #set(run, wanted) {
+    this.#input.value = '';
+    this.#do('rate', () => api.rate(run.id, wanted));
+  }
+
+  /** @param {Api.Run} run */
+  #rate(run) {
+    const { targetRate, spec, phase } = run;
+    if (spec.rate === 'max' || targetRate === null || !isSending(phase)) return nothing;
     const busy = this.asked === 'rate' || phase === 'PAUSED';
-    const step = (factor, label) => html`<button type="button" class="step" ?disabled=${busy} title="to ${human(targetRate * factor)} msg/s" @click=${() => this.#set(round(targetRate * factor))}>${label}</button>`;
-    return html`<form @submit=${this.#change} aria-label="Rate">
+    const step = (/** @type {number} */ factor, /** @type {string} */ label) =>
+      html`<button
+        type="button"
+        class="step"
+        ?disabled=${busy}
+        title="to ${human(targetRate * factor)} msg/s"
+        @click=${() => this.#set(run, round(targetRate * factor))}
+      >
+        ${label}
+      </button>`;
+    return html`<form @submit=${(/** @type {SubmitEvent} */ event) => this.#change(event, run)} aria-label="Rate">
       ${step(0.9, '−10 %')}${step(1.1, '+10 %')}
-      <input name="rate" aria-label="New rate in messages per second" data-testid="rate-input" placeholder=${phase === 'PAUSED' ? 'paused' : `${human(targetRate)} msg/s`} ?disabled=${busy} autocomplete="off">
-      <button data-testid="set-rate" ?disabled=${busy}>Set rate</button></form>`;
+      <input
+        name="rate"
+        aria-label="New rate in messages per second"
+        data-testid="rate-input"
+        placeholder=${phase === 'PAUSED' ? 'paused' : `${human(targetRate)} msg/s`}
+        ?disabled=${busy}
+        autocomplete="off"
+      />
+      <button data-testid="set-rate" ?disabled=${busy}>Set rate</button>
+    </form>`;
   }
 
-  #next() {
-    const { nextRate, targetRate } = this.run;
+  /** @param {Api.Run} run */
+  #next({ nextRate, targetRate }) {
     if (!nextRate) return nothing;
-    return html`<span class="next" role="status">${q(rate(targetRate))} → ${q(rate(nextRate.rate))} at ${timeOfDay(nextRate.at)}</span>`;
+    return html`<span class="next" role="status"
+      >${q(rate(targetRate))} → ${q(rate(nextRate.rate))} at ${timeOfDay(nextRate.at)}</span
+    >`;
   }
 
   render() {
-    const { id, phase } = this.run;
-    if (hasEnded(phase)) return nothing;
+    const { run } = this;
+    if (run === null || hasEnded(run.phase)) return nothing;
+    const { id, phase } = run;
     const stopping = this.asked === 'stop' || phase === 'DRAINING' || phase === 'VERIFYING';
     const paused = phase === 'PAUSED';
-    return html`${this.#next()}${this.#rate()}
-      ${isSending(phase) ? html`<button data-testid=${paused ? 'resume' : 'pause'} ?disabled=${this.asked === 'pause'} @click=${() => this.#do('pause', () => (paused ? api.resume(id) : api.pause(id)))}>${icon(paused ? 'play' : 'pause')}${paused ? 'Resume' : 'Pause'}</button>` : nothing}
-      <button class="danger" data-testid="stop" ?disabled=${stopping} @click=${() => this.#do('stop', () => api.stop(id))}>${icon('stop')}${stopping ? 'Stopping' : 'Stop'}</button>`;
+    return html`${this.#next(run)}${this.#rate(run)}
+      ${
+        isSending(phase)
+          ? html`<button
+              data-testid=${paused ? 'resume' : 'pause'}
+              ?disabled=${this.asked === 'pause'}
+              @click=${() => this.#do('pause', () => (paused ? api.resume(id) : api.pause(id)))}
+            >
+              ${icon(paused ? 'play' : 'pause')}${paused ? 'Resume' : 'Pause'}
+            </button>`
+          : nothing
+      }
+      <button
+        class="danger"
+        data-testid="stop"
+        ?disabled=${stopping}
+        @click=${() => this.#do('stop', () => api.stop(id))}
+      >
+        ${icon('stop')}${stopping ? 'Stopping' : 'Stop'}
+      </button>`;
   }
 }
 customElements.define('lt-run-controls', RunControls);
 
+/** @param {number} value */
 const round = (value) => (value >= 100 ? Math.round(value) : Math.round(value * 100) / 100);
