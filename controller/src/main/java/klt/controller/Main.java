@@ -54,7 +54,11 @@ public final class Main implements AutoCloseable {
     Main(ControllerSettings settings) {
         Reporter reporter = new Reporter(Version.CURRENT);
         RunStore store = new RunStore();
-        loop = new EventLoop(() -> new ControllerCore(settings.concurrentRunsMax()), System::nanoTime, wallClock);
+        loop = new EventLoop(
+                () -> new ControllerCore(settings.concurrentRunsMax()),
+                reporter::snapshot,
+                System::nanoTime,
+                wallClock);
         bus = new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller." + randomWord(5));
         replicas = Replicas.of(settings.fleet(), System.out);
         cluster = new ClusterApi(settings.kafka());
@@ -68,13 +72,11 @@ public final class Main implements AutoCloseable {
                         loop,
                         bus,
                         store,
-                        reporter,
                         guardrails,
                         settings.defaultRate(),
                         replicas,
                         cluster,
                         metrics,
-                        System::nanoTime,
                         this::newRunId,
                         settings.kafka().target()),
                 settings.host(),

@@ -84,7 +84,12 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "klt.controller.report..", CORE, "klt.common..", "java..", "org.jspecify.annotations..");
+                    "klt.controller.report..",
+                    CORE,
+                    "klt.common..",
+                    "java..",
+                    "com.fasterxml.jackson.annotation..",
+                    "org.jspecify.annotations..");
 
     @ArchTest
     static final ArchRule httpSpeaksWithKafkaInOnePlaceOnly = noClasses()

@@ -47,7 +47,8 @@ class BusyControllerTest {
             new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "HOST", "127.0.0.1", "PORT", "0")));
     private final RunStore store = new RunStore();
     private final Reporter reporter = new Reporter("test");
-    private final EventLoop loop = new EventLoop(() -> new ControllerCore(1), System::nanoTime, Clock.systemUTC());
+    private final EventLoop loop =
+            new EventLoop(() -> new ControllerCore(1), reporter::snapshot, System::nanoTime, Clock.systemUTC());
     private final KafkaBus bus =
             new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller.test");
     private final ClusterApi cluster = new ClusterApi(settings.kafka());
@@ -57,13 +58,11 @@ class BusyControllerTest {
                     loop,
                     bus,
                     store,
-                    reporter,
                     new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BusTopics.withPrefix("klt")),
                     settings.defaultRate(),
                     Replicas.of(new FleetSettings.Local(1), new PrintStream(OutputStream.nullOutputStream())),
                     cluster,
                     metrics,
-                    System::nanoTime,
                     () -> "r",
                     "127.0.0.1:1"),
             settings.host(),

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import klt.common.protocol.EndCode;
+import klt.common.report.ReasonCode;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.preflight.Finding;
-import klt.controller.core.verdict.ReasonCode;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/codes.md} has every public code once, and none that the code does not have. */

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
+import klt.common.report.AuditResult;
+import klt.common.report.RunWorker;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
-import klt.controller.core.audit.AuditResult;
 import klt.controller.core.history.RunLog;
-import klt.controller.report.Figures;
 import klt.controller.report.FleetView;
 import klt.controller.report.Pod;
 import klt.controller.report.Scaling;
@@ -40,7 +40,7 @@ class ContractWordsTest {
     void everyKindOfEventPhaseAndState() {
         assertThat(words("/RunEvent/properties/kind")).isEqualTo(names(RunLog.Kind.values()));
         assertThat(words("/Phase")).isEqualTo(names(RunPhase.values()));
-        assertThat(words("/RunWorker/properties/state")).isEqualTo(names(Figures.WorkerState.values()));
+        assertThat(words("/RunWorker/properties/state")).isEqualTo(names(RunWorker.State.values()));
         assertThat(words("/FleetWorker/properties/state")).isEqualTo(names(FleetView.WorkerState.values()));
         assertThat(words("/Pod/properties/phase")).isEqualTo(names(Pod.Phase.values()));
         assertThat(words("/Replicas/properties/runner")).isEqualTo(names(Scaling.Runner.values()));

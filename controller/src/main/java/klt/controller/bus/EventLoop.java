@@ -22,6 +22,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Step;
+import klt.controller.report.Snapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +44,18 @@ public final class EventLoop implements AutoCloseable {
     private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private static final long IDLE_MILLIS_MAX = 50;
+
+    /** Interval of snapshots while nothing but time changes. */
+    private static final long SNAPSHOT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Shortest interval of snapshots while runs change. */
+    private static final long SNAPSHOT_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
     private final Supplier<ControllerCore> cores;
+    private final BiFunction<ControllerCore, Instant, Snapshot> snapshots;
     private final Ticker ticker;
     private final Clock wallClock;
     private final BusClock busClock = new BusClock();
@@ -70,6 +79,11 @@ public final class EventLoop implements AutoCloseable {
     /** how long this process has been suspended since then */
     private long suspendedNanos;
 
+    private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private volatile long snapshotNanos;
+    /** a run has changed since the last snapshot */
+    private boolean changed = true;
+
     private volatile long turnedNanos;
     private volatile boolean closed;
 
@@ -82,17 +96,27 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** @param cores supplies an empty core, initially and whenever another controller has led in the meantime */
-    public EventLoop(Supplier<ControllerCore> cores, Ticker ticker, Clock wallClock) {
+    /**
+     * @param cores supplies an empty core, initially and whenever another controller has led in the meantime
+     * @param snapshots makes what clients see of a core
+     */
+    public EventLoop(
+            Supplier<ControllerCore> cores,
+            BiFunction<ControllerCore, Instant, Snapshot> snapshots,
+            Ticker ticker,
+            Clock wallClock) {
         this.cores = cores;
+        this.snapshots = snapshots;
         core = cores.get();
         this.ticker = ticker;
         this.wallClock = wallClock;
         turnedNanos = ticker.nanos();
+        snapshotNanos = turnedNanos;
         tickAckedNanos = turnedNanos;
     }
 
     public void start() {
+        publish();
         thread.start();
     }
 
@@ -100,6 +124,7 @@ public final class EventLoop implements AutoCloseable {
     void renew() {
         put(() -> {
             core = cores.get();
+            changed = true;
             unsent.clear();
             answeredNanos = OptionalLong.empty();
         });
@@ -181,13 +206,35 @@ public final class EventLoop implements AutoCloseable {
         put(() -> step(event));
     }
 
-    /** Sends a request and waits for the answer. @throws BusyException if there is no answer in time */
+    /** Sends a request and waits for the answer, which the next snapshot shows. @throws BusyException if there is no answer in time */
     public Reply request(Event event) {
-        return ask((state, now) -> step(event));
+        return ask((state, now) -> {
+            Reply reply = step(event);
+            publish();
+            return reply;
+        });
     }
 
-    /** Queries the current state, in bus time. @throws BusyException if the loop does not answer in time */
-    public <T> T ask(BiFunction<ControllerCore, Instant, T> question) {
+    /**
+     * The newest snapshot, at most a second old while the loop turns. Does not wait.
+     *
+     * @throws BusyException if the loop has published none for {@value #ASK_SECONDS_MAX} s
+     */
+    public Snapshot snapshot() {
+        if (closed || ticker.nanos() - snapshotNanos > TimeUnit.SECONDS.toNanos(ASK_SECONDS_MAX)) {
+            throw new BusyException("the controller is overloaded; try again in a moment");
+        }
+        return snapshot;
+    }
+
+    private void publish() {
+        snapshot = snapshots.apply(core, now());
+        snapshotNanos = ticker.nanos();
+        changed = false;
+    }
+
+    /** Runs a question on the loop's thread, in bus time. @throws BusyException if the loop does not answer in time */
+    <T> T ask(BiFunction<ControllerCore, Instant, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         boolean taken = !closed && queue.offer(() -> answerTo(question, answer));
         if (!taken) {
@@ -244,6 +291,9 @@ public final class EventLoop implements AutoCloseable {
                     tickUnderWay = true;
                     step(new Event.TickDue());
                 }
+                if (nanos - snapshotNanos >= (changed ? SNAPSHOT_NANOS_MIN : SNAPSHOT_NANOS)) {
+                    publish();
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -255,6 +305,7 @@ public final class EventLoop implements AutoCloseable {
 
     private Reply step(Event event) {
         Step step = core.on(event, now());
+        changed |= step.commands().stream().anyMatch(command -> !(command instanceof Command.PublishTick));
         step.commands().forEach(this::carryOut);
         return step.reply();
     }

@@ -86,7 +86,7 @@ final class RecoveredState {
                     String id = run.summary().id();
                     return new Event.Recovered(
                             id,
-                            run.report().spec(),
+                            run.report().result().spec(),
                             run.summary().createdAt(),
                             run.summary().phase() == RunPhase.QUEUED && !controlTable.knows(id),
                             controlTable.desired(id),

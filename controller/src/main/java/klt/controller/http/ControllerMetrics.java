@@ -13,13 +13,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.RunPhase;
 import klt.controller.bus.EventLoop;
 import klt.controller.bus.KafkaBus;
 import klt.controller.report.FleetView;
+import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
 
 /** The controller's own metrics for Prometheus; workers expose the metrics of the load. */
@@ -68,7 +68,7 @@ public final class ControllerMetrics implements AutoCloseable {
                     .tag("kind", kind.name())
                     .register(registry);
         }
-        registry.getPrometheusRegistry().register(new RunCollector(loop, store));
+        registry.getPrometheusRegistry().register(new RunCollector(loop::snapshot, store));
     }
 
     /** Registers the number of clients of the event stream. */
@@ -79,21 +79,22 @@ public final class ControllerMetrics implements AutoCloseable {
     }
 
     private void worker(String state, ToLongFunction<FleetView.Counts> figure) {
-        Gauge.builder("klt.controller.workers", () -> ask(() -> figure.applyAsLong(loop.ask(FleetView::counts))))
+        Gauge.builder("klt.controller.workers", () -> read(snapshot -> figure.applyAsLong(snapshot.fleet())))
                 .description("Workers by state")
                 .tag("state", state)
                 .register(registry);
     }
 
     private double count(RunPhase phase) {
-        return ask(() -> loop.ask((core, now) ->
-                core.runs().stream().filter(run -> run.phase() == phase).count()));
+        return read(snapshot -> snapshot.runs().values().stream()
+                .filter(run -> run.summary().phase() == phase)
+                .count());
     }
 
-    /** A loop that is too busy to answer must not break the scrape. */
-    private static double ask(Supplier<Long> figure) {
+    /** A loop that has published nothing for long must not break the scrape. */
+    private double read(ToLongFunction<Snapshot> figure) {
         try {
-            return figure.get();
+            return figure.applyAsLong(loop.snapshot());
         } catch (EventLoop.BusyException e) {
             return Double.NaN;
         }

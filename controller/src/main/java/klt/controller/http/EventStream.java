@@ -6,25 +6,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import klt.common.clock.Ticker;
+import klt.common.report.RunDocument;
+import klt.common.report.RunSummary;
+import klt.common.report.RunView;
+import klt.common.report.SeriesRow;
 import klt.controller.bus.EventLoop;
-import klt.controller.core.ControllerCore;
-import klt.controller.core.run.Run;
-import klt.controller.core.stats.TimeSeries;
-import klt.controller.report.Figures.SeriesRow;
 import klt.controller.report.FleetView;
 import klt.controller.report.Reporter;
-import klt.controller.report.RunSummary;
-import klt.controller.report.RunView;
+import klt.controller.report.Snapshot;
+import klt.controller.report.Snapshot.LiveRun;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.slf4j.Logger;
@@ -50,9 +45,6 @@ final class EventStream implements AutoCloseable {
     private static final long PERIOD_MILLIS = 1_000;
     private static final int ROWS_REPEATED = 10;
 
-    /** Maximum age of the live state that clients share: it is built at most twice a second, regardless of their number. */
-    private static final long SHARED_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
-
     record Tick(
             Instant now,
             String version,
@@ -63,32 +55,16 @@ final class EventStream implements AutoCloseable {
             Optional<RunView> run,
             List<SeriesRow> rows) {}
 
-    /** The state of the live runs, shared by all clients. */
-    private record Live(
-            long builtAtNanos,
-            Instant now,
-            FleetView.Counts fleet,
-            List<RunSummary> active,
-            Map<String, LiveRun> runs) {}
-
-    private record LiveRun(RunView view, List<SeriesRow> rows) {}
-
-    private final EventLoop loop;
+    private final RunReader reader;
     private final RunStore store;
-    private final Reporter reporter;
-    private final Ticker ticker;
     private final String version;
     private final String cluster;
     private final Semaphore clients = new Semaphore(CLIENTS_MAX);
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final ReentrantLock building = new ReentrantLock();
-    private Optional<Live> shared = Optional.empty();
 
-    EventStream(EventLoop loop, RunStore store, Reporter reporter, Ticker ticker, String version, String cluster) {
-        this.loop = loop;
+    EventStream(RunReader reader, RunStore store, String version, String cluster) {
+        this.reader = reader;
         this.store = store;
-        this.reporter = reporter;
-        this.ticker = ticker;
         this.version = version;
         this.cluster = cluster;
     }
@@ -149,54 +125,24 @@ final class EventStream implements AutoCloseable {
         }
     }
 
+    /** @param all with the whole series */
     private Tick tick(Optional<String> id, boolean all) {
-        Live live = live();
-        Optional<LiveRun> run =
-                id.flatMap(wanted -> Optional.ofNullable(live.runs().get(wanted)));
-        Optional<StoredRun> ended = run.isPresent() ? Optional.empty() : id.flatMap(store::find);
-        List<SeriesRow> rows = run.map(r -> all ? rows(id.orElseThrow()) : r.rows())
-                .or(() -> ended.map(
-                        r -> all ? r.report().series() : last(r.report().series())))
+        Snapshot snapshot = reader.snapshot();
+        Optional<LiveRun> live = id.flatMap(known -> reader.live(snapshot, known));
+        Optional<RunDocument> ended =
+                live.isPresent() ? Optional.empty() : id.flatMap(store::find).map(StoredRun::report);
+        List<SeriesRow> series = live.map(LiveRun::series)
+                .or(() -> ended.map(RunDocument::series))
                 .orElse(List.of());
         return new Tick(
-                live.now(),
+                snapshot.at(),
                 version,
                 cluster,
                 store.revision(),
-                live.fleet(),
-                live.active(),
-                run.map(LiveRun::view).or(() -> ended.map(r -> Reporter.view(r.report()))),
-                rows);
-    }
-
-    private Live live() {
-        building.lock();
-        try {
-            Live live = shared.filter(state -> ticker.nanos() - state.builtAtNanos() < SHARED_NANOS_MAX)
-                    .orElseGet(() -> loop.ask(this::look));
-            shared = Optional.of(live);
-            return live;
-        } finally {
-            building.unlock();
-        }
-    }
-
-    private Live look(ControllerCore core, Instant now) {
-        List<RunSummary> active = new ArrayList<>();
-        Map<String, LiveRun> runs = new HashMap<>();
-        for (Run run : core.runs()) {
-            active.add(RunSummary.of(reporter.report(run, now)));
-            TimeSeries series = run.stats().series();
-            int from = series.newestSecond() - ROWS_REPEATED * series.rowSeconds();
-            runs.put(run.id(), new LiveRun(reporter.view(run, now), last(reporter.rows(run, from))));
-        }
-        return new Live(ticker.nanos(), now, FleetView.counts(core, now), active, runs);
-    }
-
-    /** All rows of a run; none if it has just ended: the store has them with the next tick. */
-    private List<SeriesRow> rows(String id) {
-        return loop.ask(
-                (core, now) -> core.run(id).map(run -> reporter.rows(run, 0)).orElse(List.of()));
+                snapshot.fleet(),
+                reader.live(snapshot).stream().map(LiveRun::summary).toList(),
+                live.map(LiveRun::view).or(() -> ended.map(Reporter::view)),
+                all ? series : last(series));
     }
 
     private static List<SeriesRow> last(List<SeriesRow> rows) {

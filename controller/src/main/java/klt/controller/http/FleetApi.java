@@ -26,7 +26,7 @@ final class FleetApi {
     }
 
     private FleetView fleet(Deployed deployed) {
-        return loop.ask((core, now) -> FleetView.of(core, now, deployed));
+        return FleetView.of(loop.snapshot(), deployed);
     }
 
     private void scale(Context context) {

@@ -9,13 +9,11 @@ import io.javalin.util.JavalinLogger;
 import java.util.Optional;
 import java.util.function.Supplier;
 import klt.common.Version;
-import klt.common.clock.Ticker;
 import klt.common.spec.Limits;
 import klt.controller.bus.EventLoop;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.Guardrails;
 import klt.controller.fleet.Replicas;
-import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,22 +42,21 @@ public final class HttpServer implements AutoCloseable {
                 EventLoop loop,
                 KafkaBus bus,
                 RunStore store,
-                Reporter reporter,
                 Guardrails guardrails,
                 double defaultRate,
                 Replicas replicas,
                 ClusterApi cluster,
                 ControllerMetrics metrics,
-                Ticker ticker,
                 Supplier<String> newRunId,
                 String targetServers) {
-            EventStream events = new EventStream(loop, store, reporter, ticker, Version.CURRENT, targetServers);
+            RunReader reader = new RunReader(loop, store);
+            EventStream events = new EventStream(reader, store, Version.CURRENT, targetServers);
             metrics.showClients(events::watching);
             return new Parts(
                     new RunApi(
                             loop,
                             store,
-                            reporter,
+                            reader,
                             guardrails,
                             cluster,
                             defaultRate,

@@ -1,7 +1,5 @@
 package klt.controller.http;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import klt.controller.report.Figures;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,15 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The JSON mapping of the API. */
 final class Json {
 
-    static final JsonMapper MAPPER = JsonMapper.builder()
-            .addMixIn(Figures.Waiting.class, WaitingNames.class)
-            .build();
-
-    /** A JSON name that differs from the Java name. */
-    private interface WaitingNames {
-        @JsonProperty("for")
-        String on();
-    }
+    static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private Json() {}
 

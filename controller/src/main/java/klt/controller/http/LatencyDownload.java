@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencyHistogram;
-import klt.controller.core.run.Run;
-import klt.controller.store.StoredRun;
+import klt.common.report.Latencies;
+import klt.common.report.LatencyHistograms;
 
 /** A latency whose distribution can be downloaded, for a live or ended run. */
 enum LatencyDownload {
@@ -36,33 +36,20 @@ enum LatencyDownload {
         return metric;
     }
 
-    /** Returns a copy for use on any thread: the event-loop thread owns the original. */
-    LatencyAggregate of(Run live) {
-        LatencyAggregate copy = new LatencyAggregate();
-        copy.add(
-                switch (this) {
-                    case RESPONSE_TIME -> live.stats().responseTime();
-                    case SERVICE_TIME -> live.stats().serviceTime();
-                    case SEND_LAG -> live.stats().sendLag();
-                    case END_TO_END -> live.consumerStats().endToEnd();
-                    case REPAIRED_RESPONSE_TIME -> live.stats().repairedResponseTime();
-                });
-        return copy;
-    }
-
-    LatencyAggregate of(StoredRun ended) {
+    /** The distribution, with the messages that were never answered. */
+    LatencyAggregate of(LatencyHistograms histograms, Latencies latencies) {
         return switch (this) {
             case RESPONSE_TIME ->
-                merged(ended.responseTime(), ended.report().responseTime().unanswered());
+                merged(histograms.responseTime(), latencies.responseTime().unanswered());
             case SERVICE_TIME ->
-                merged(ended.serviceTime(), ended.report().serviceTime().unanswered());
-            case SEND_LAG -> merged(ended.sendLag(), 0);
+                merged(histograms.serviceTime(), latencies.serviceTime().unanswered());
+            case SEND_LAG -> merged(histograms.sendLag(), 0);
             case END_TO_END ->
-                merged(ended.endToEnd(), ended.report().endToEnd().unanswered());
+                merged(histograms.endToEnd(), latencies.endToEnd().unanswered());
             case REPAIRED_RESPONSE_TIME ->
                 merged(
-                        ended.repairedResponseTime(),
-                        ended.report().repairedResponseTime().unanswered());
+                        histograms.repairedResponseTime(),
+                        latencies.repairedResponseTime().unanswered());
         };
     }
 

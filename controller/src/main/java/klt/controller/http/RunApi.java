@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.RunPhase;
+import klt.common.report.RunDocument;
+import klt.common.report.RunSummary;
+import klt.common.report.RunView;
 import klt.common.spec.FieldError;
 import klt.common.spec.Limits;
 import klt.common.spec.Presets;
@@ -27,12 +28,7 @@ import klt.controller.core.preflight.WorkerMemory;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.report.PlanPreview;
-import klt.controller.report.Report;
-import klt.controller.report.Reporter;
-import klt.controller.report.RunSummary;
-import klt.controller.report.RunView;
 import klt.controller.store.RunStore;
-import klt.controller.store.StoredRun;
 import tools.jackson.databind.JsonNode;
 
 /** The HTTP resources of runs. */
@@ -47,7 +43,7 @@ final class RunApi {
 
     private final EventLoop loop;
     private final RunStore store;
-    private final Reporter reporter;
+    private final RunReader reader;
     private final Guardrails guardrails;
     private final ClusterApi cluster;
     private final double defaultRate;
@@ -65,7 +61,7 @@ final class RunApi {
     RunApi(
             EventLoop loop,
             RunStore store,
-            Reporter reporter,
+            RunReader reader,
             Guardrails guardrails,
             ClusterApi cluster,
             double defaultRate,
@@ -75,7 +71,7 @@ final class RunApi {
             Supplier<Optional<String>> unknown) {
         this.loop = loop;
         this.store = store;
-        this.reporter = reporter;
+        this.reader = reader;
         this.guardrails = guardrails;
         this.cluster = cluster;
         this.defaultRate = defaultRate;
@@ -106,11 +102,7 @@ final class RunApi {
         Optional<String> text = Optional.ofNullable(context.queryParam("q"));
         Optional<RunPhase> phase =
                 Optional.ofNullable(context.queryParam("phase")).map(RunApi::phase);
-        List<RunSummary> active = active();
-        Set<String> live = active.stream().map(RunSummary::id).collect(Collectors.toSet());
-        // runs of another leader are shown in their stored state
-        List<RunSummary> found = Stream.concat(
-                        active.stream(), store.summaries().stream().filter(run -> !live.contains(run.id())))
+        List<RunSummary> found = reader.summaries()
                 .filter(run -> text.map(run::mentions).orElse(true))
                 .filter(run -> phase.map(wanted -> run.phase() == wanted).orElse(true))
                 .toList();
@@ -123,15 +115,7 @@ final class RunApi {
     }
 
     private void reportDocument(Context context) {
-        context.json(report(context.pathParam("id")));
-    }
-
-    /** The runs that have not ended, newest first. */
-    List<RunSummary> active() {
-        return loop.ask((core, now) -> core.runs().stream()
-                .map(run -> RunSummary.of(reporter.report(run, now)))
-                .toList()
-                .reversed());
+        context.json(document(context.pathParam("id")));
     }
 
     private static RunPhase phase(String word) {
@@ -171,7 +155,7 @@ final class RunApi {
     private void validate(Context context) {
         RunSpec spec = spec(context);
         boolean cluster = truth(context, "cluster");
-        List<WorkerMemory> workers = loop.ask((core, now) -> core.fleet().readyMemory());
+        List<WorkerMemory> workers = loop.snapshot().readyMemory();
         context.json(PlanPreview.of(
                 spec, workers.size(), cluster ? Optional.of(preflight(spec, workers)) : Optional.empty()));
     }
@@ -256,18 +240,13 @@ final class RunApi {
         }
     }
 
-    /** The view of a live or ended run. */
-    RunView view(String id) {
-        return loop.ask((core, now) -> core.run(id).map(run -> reporter.view(run, now)))
-                .or(() -> store.find(id).map(stored -> Reporter.view(stored.report())))
-                .orElseThrow(() -> ProblemException.noRun(id));
+    private RunView view(String id) {
+        return reader.view(id).orElseThrow(() -> ProblemException.noRun(id));
     }
 
-    private Report report(String id) {
+    private RunDocument document(String id) {
         refuse(unknown);
-        return loop.ask((core, now) -> core.run(id).map(run -> reporter.report(run, now)))
-                .or(() -> store.find(id).map(StoredRun::report))
-                .orElseThrow(() -> ProblemException.noRun(id));
+        return reader.document(id).orElseThrow(() -> ProblemException.noRun(id));
     }
 
     private void series(Context context) {
@@ -276,7 +255,7 @@ final class RunApi {
                 context,
                 id + ".csv",
                 "text/csv; charset=utf-8",
-                SeriesCsv.write(report(id).series()));
+                SeriesCsv.write(document(id).series()));
     }
 
     private void histogram(Context context) {
@@ -285,9 +264,7 @@ final class RunApi {
         LatencyDownload latency = LatencyDownload.of(
                         Optional.ofNullable(context.queryParam("metric")).orElse("responseTime"))
                 .orElseThrow(() -> ProblemException.invalid("metric", "takes one of " + LatencyDownload.choices()));
-        LatencyAggregate found = loop.ask((core, now) -> core.run(id).map(latency::of))
-                .or(() -> store.find(id).map(latency::of))
-                .orElseThrow(() -> ProblemException.noRun(id));
+        LatencyAggregate found = reader.distribution(id, latency).orElseThrow(() -> ProblemException.noRun(id));
         download(
                 context,
                 id + "-" + latency.metric() + ".hgrm",

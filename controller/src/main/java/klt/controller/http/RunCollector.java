@@ -6,22 +6,19 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
+import klt.common.report.ConsumerGroup;
+import klt.common.report.RunSummary;
+import klt.common.report.Verdict.Integrity;
+import klt.common.report.Verdict.Validity;
 import klt.controller.bus.EventLoop;
-import klt.controller.core.ControllerCore;
-import klt.controller.core.run.Run;
-import klt.controller.core.stats.RunStats;
-import klt.controller.core.verdict.Judge;
-import klt.controller.core.verdict.Verdict;
-import klt.controller.core.verdict.Verdict.Integrity;
-import klt.controller.core.verdict.Verdict.Validity;
-import klt.controller.report.RunSummary;
+import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
 
 /** Exposes live and recently ended runs to Prometheus, so that an alert can fire on a run that ended as INVALID. */
@@ -47,11 +44,12 @@ final class RunCollector implements MultiCollector {
 
     private record Group(String number, long consumed, long lag) {}
 
-    private final EventLoop loop;
+    private final Supplier<Snapshot> snapshots;
     private final RunStore store;
 
-    RunCollector(EventLoop loop, RunStore store) {
-        this.loop = loop;
+    /** @param snapshots the newest; throws {@link EventLoop.BusyException} if there is none */
+    RunCollector(Supplier<Snapshot> snapshots, RunStore store) {
+        this.snapshots = snapshots;
         this.store = store;
     }
 
@@ -59,9 +57,9 @@ final class RunCollector implements MultiCollector {
     public MetricSnapshots collect() {
         List<Standing> runs;
         try {
-            runs = loop.ask(this::standings);
+            runs = standings(snapshots.get());
         } catch (EventLoop.BusyException e) {
-            // a busy event loop must not break the scrape
+            // a loop that has published nothing for long must not break the scrape
             return new MetricSnapshots();
         }
         List<GaugeDataPointSnapshot> validity = new ArrayList<>();
@@ -107,45 +105,36 @@ final class RunCollector implements MultiCollector {
                 gauge("consumer_lag_records", "Records in the topic that no member of the group has completed", lag));
     }
 
-    private List<Standing> standings(ControllerCore core, Instant now) {
-        Stream<Standing> live = core.runs().stream()
-                .filter(run -> run.phase() != RunPhase.QUEUED)
-                .map(run -> standing(run, now));
+    private List<Standing> standings(Snapshot snapshot) {
+        Stream<Standing> live = snapshot.runs().values().stream()
+                .filter(run -> run.summary().phase() != RunPhase.QUEUED
+                        && !store.hasEnded(run.summary().id()))
+                .map(run -> standing(run.summary(), run.view().result().consumers()));
         Stream<Standing> ended = store.summaries().stream()
-                .filter(run -> run.endedAt()
-                        .map(end -> end.plus(ENDED_SHOWN_MAX).isAfter(now))
+                .filter(run -> run.times()
+                        .endedAt()
+                        .map(end -> end.plus(ENDED_SHOWN_MAX).isAfter(snapshot.at()))
                         .orElse(false))
                 .limit(ENDED_RUNS_MAX)
-                .map(RunCollector::standing);
+                .map(run -> standing(run, List.of()));
         return Stream.concat(live, ended).toList();
     }
 
-    private static Standing standing(Run run, Instant now) {
-        RunStats.Totals totals = run.stats().totals();
-        Verdict verdict = Judge.verdict(run, now);
-        return new Standing(
-                run.id(),
-                verdict.validity(),
-                verdict.integrity(),
-                run.planned(),
-                totals.acked(),
-                totals.failed() + totals.indeterminate(),
-                totals.repaired(),
-                run.consumerStats().groups().stream()
-                        .map(group -> new Group(String.valueOf(group.number()), group.records(), group.lag()))
-                        .toList());
-    }
-
-    private static Standing standing(RunSummary run) {
+    private static Standing standing(RunSummary run, List<ConsumerGroup> groups) {
         return new Standing(
                 run.id(),
                 run.verdict().validity(),
                 run.verdict().integrity(),
-                run.planned(),
-                run.acked(),
-                run.errors(),
-                run.repaired(),
-                List.of());
+                run.counts().planned(),
+                run.counts().acked(),
+                run.counts().errors(),
+                run.counts().repaired(),
+                groups.stream()
+                        .map(group -> new Group(
+                                String.valueOf(group.group()),
+                                group.delivered().records(),
+                                group.backlog().lag()))
+                        .toList());
     }
 
     private static GaugeDataPointSnapshot point(Labels labels, long value) {

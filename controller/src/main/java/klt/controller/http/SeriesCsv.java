@@ -2,8 +2,8 @@ package klt.controller.http;
 
 import java.util.List;
 import java.util.Optional;
-import klt.controller.report.Figures.SeriesRow;
-import klt.controller.report.Latency;
+import klt.common.report.Latency;
+import klt.common.report.SeriesRow;
 
 /** A series as CSV: latencies in µs, an empty cell if nothing was measured, Inf if the figure is that of an unanswered message. */
 final class SeriesCsv {
@@ -28,12 +28,25 @@ final class SeriesCsv {
     private static void append(StringBuilder csv, SeriesRow row) {
         csv.append(row.second()).append(',').append(row.seconds());
         cell(csv, row.target());
-        csv.append(',').append(row.sent()).append(',').append(row.acked());
-        csv.append(',').append(row.failed()).append(',').append(row.indeterminate());
-        csv.append(',').append(row.payloadBytes()).append(',').append(row.inFlight());
+        csv.append(',')
+                .append(row.counts().sent())
+                .append(',')
+                .append(row.counts().acked());
+        csv.append(',')
+                .append(row.counts().failed())
+                .append(',')
+                .append(row.counts().indeterminate());
+        csv.append(',')
+                .append(row.counts().payloadBytes())
+                .append(',')
+                .append(row.counts().inFlight());
         csv.append(',').append(row.consumed());
         cell(csv, row.lag());
-        for (Latency latency : List.of(row.responseTime(), row.serviceTime(), row.sendLag(), row.endToEnd())) {
+        for (Latency latency : List.of(
+                row.latencies().responseTime(),
+                row.latencies().serviceTime(),
+                row.latencies().sendLag(),
+                row.endToEnd())) {
             csv.append(',').append(latency.count());
             figure(csv, latency.mean(), latency);
             figure(csv, latency.p50(), latency);
@@ -44,7 +57,8 @@ final class SeriesCsv {
             figure(csv, latency.p9999(), latency);
             figure(csv, latency.max(), latency);
         }
-        for (Latency latency : List.of(row.responseTime(), row.serviceTime(), row.endToEnd())) {
+        for (Latency latency :
+                List.of(row.latencies().responseTime(), row.latencies().serviceTime(), row.endToEnd())) {
             csv.append(',').append(latency.unanswered());
         }
         cell(csv, row.throttle().produceSeconds());

@@ -1,7 +1,6 @@
 package klt.controller.report;
 
-import java.time.Duration;
-import java.time.Instant;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,13 +8,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import klt.common.protocol.RunPhase;
-import klt.common.protocol.StatusRecord.Clock;
-import klt.common.protocol.StatusRecord.Hello;
-import klt.controller.core.ControllerCore;
-import klt.controller.core.fleet.Fleet;
-import klt.controller.core.run.Run;
-import klt.controller.core.stats.WorkerStats;
 
 /**
  * The known workers, and the platform that runs them.
@@ -40,7 +32,7 @@ public record FleetView(
         }
     }
 
-    /** One worker; clocks in µs. */
+    /** One worker. */
     public record FleetWorker(
             String id,
             String name,
@@ -50,51 +42,35 @@ public record FleetView(
             Optional<String> run,
             int shards,
             double lastSeenSeconds,
+            @JsonUnwrapped Usage usage,
+            @JsonUnwrapped ClockEstimate clock,
+            Optional<Pod> pod) {
+
+        FleetWorker on(Optional<Pod> known) {
+            return new FleetWorker(id, name, host, state, version, run, shards, lastSeenSeconds, usage, clock, known);
+        }
+    }
+
+    /**
+     * What the process uses.
+     *
+     * @param cpu cores
+     */
+    public record Usage(
             double uptimeSeconds,
             Optional<Double> cpu,
             double cpuLimit,
             long heapUsed,
             long heapMax,
-            double gcSeconds,
-            Optional<Long> clockOffset,
-            Optional<Long> clockUncertainty,
-            Optional<Pod> pod) {}
+            double gcSeconds) {}
+
+    /** Its estimate of the broker's clock, µs. */
+    public record ClockEstimate(Optional<Long> clockOffset, Optional<Long> clockUncertainty) {}
 
     /** Number of workers by state. */
     public record Counts(long ready, long busy, long suspect, long lost) {}
 
-    public static Counts counts(ControllerCore core, Instant now) {
-        return counts(known(core, now, Map.of()));
-    }
-
-    public static FleetView of(ControllerCore core, Instant now, Deployed deployed) {
-        Map<String, Pod> byHostname = deployed.pods.stream()
-                .collect(Collectors.toMap(Pod::hostname, Function.identity(), (one, same) -> one));
-        List<FleetWorker> known = known(core, now, byHostname);
-        Counts counts = counts(known);
-        Set<String> alive = known.stream()
-                .filter(worker -> worker.state != WorkerState.LOST)
-                .flatMap(worker -> Stream.of(worker.host, worker.name))
-                .collect(Collectors.toSet());
-        return new FleetView(
-                counts.ready,
-                counts.busy,
-                counts.suspect,
-                counts.lost,
-                deployed.replicas,
-                known,
-                deployed.pods.stream()
-                        .filter(pod -> !alive.contains(pod.hostname()))
-                        .toList());
-    }
-
-    private static List<FleetWorker> known(ControllerCore core, Instant now, Map<String, Pod> byHostname) {
-        return core.fleet().members().stream()
-                .map(member -> worker(member, core, now, pod(member.hello(), byHostname)))
-                .toList();
-    }
-
-    private static Counts counts(List<FleetWorker> workers) {
+    static Counts counts(List<FleetWorker> workers) {
         return new Counts(
                 count(workers, WorkerState.READY),
                 count(workers, WorkerState.BUSY),
@@ -106,46 +82,32 @@ public record FleetView(
         return workers.stream().filter(worker -> worker.state() == state).count();
     }
 
+    public static FleetView of(Snapshot snapshot, Deployed deployed) {
+        Map<String, Pod> byHostname = deployed.pods.stream()
+                .collect(Collectors.toMap(Pod::hostname, Function.identity(), (one, same) -> one));
+        Counts counts = snapshot.fleet();
+        Set<String> alive = snapshot.workers().stream()
+                .filter(worker -> worker.state != WorkerState.LOST)
+                .flatMap(worker -> Stream.of(worker.host, worker.name))
+                .collect(Collectors.toSet());
+        return new FleetView(
+                counts.ready,
+                counts.busy,
+                counts.suspect,
+                counts.lost,
+                deployed.replicas,
+                snapshot.workers().stream()
+                        .map(worker -> worker.on(pod(worker, byHostname)))
+                        .toList(),
+                deployed.pods.stream()
+                        .filter(pod -> !alive.contains(pod.hostname()))
+                        .toList());
+    }
+
     /** In Kubernetes a worker is named after its host unless configured otherwise, and the host after its pod. */
-    private static Optional<Pod> pod(Hello hello, Map<String, Pod> byHostname) {
-        return Stream.of(hello.host(), hello.name())
+    private static Optional<Pod> pod(FleetWorker worker, Map<String, Pod> byHostname) {
+        return Stream.of(worker.host, worker.name)
                 .flatMap(name -> Optional.ofNullable(byHostname.get(name)).stream())
-                .findFirst();
-    }
-
-    private static FleetWorker worker(Fleet.Member member, ControllerCore core, Instant now, Optional<Pod> pod) {
-        Optional<Run> run = core.runs().stream()
-                .filter(candidate -> candidate.phase() != RunPhase.QUEUED
-                        && statsOf(candidate, member).isPresent())
-                .findFirst();
-        WorkerState state = switch (member.state()) {
-            case READY -> run.isPresent() ? WorkerState.BUSY : WorkerState.READY;
-            case SUSPECT -> WorkerState.SUSPECT;
-            case LOST -> WorkerState.LOST;
-        };
-        return new FleetWorker(
-                member.id(),
-                member.hello().name(),
-                member.hello().host(),
-                state,
-                member.hello().version(),
-                run.map(Run::id),
-                run.flatMap(r -> statsOf(r, member)).map(WorkerStats::shards).orElse(0),
-                Math.max(0, Duration.between(member.lastHeartbeatAt(), now).toMillis() / 1e3),
-                member.vitals().uptimeSeconds(),
-                member.cpu(),
-                member.hello().cpuLimit(),
-                member.vitals().heapUsedBytes(),
-                member.hello().heapMaxBytes(),
-                member.vitals().gcSeconds(),
-                member.clock().map(Clock::offsetMicros),
-                member.clock().map(Clock::uncertaintyMicros),
-                pod);
-    }
-
-    private static Optional<WorkerStats> statsOf(Run run, Fleet.Member member) {
-        return run.stats().workers().stream()
-                .filter(worker -> worker.id().equals(member.id()))
                 .findFirst();
     }
 }

@@ -2,165 +2,128 @@ package klt.controller.report;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import klt.common.histogram.LatencySummary;
 import klt.common.protocol.GroupIds;
-import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.ErrorCount;
-import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.RunProgress;
-import klt.common.schedule.FireTimes;
-import klt.common.schedule.Segment;
+import klt.common.report.AuditResult;
+import klt.common.report.ConsumerGroup;
+import klt.common.report.Judgement;
+import klt.common.report.Judgement.ObjectiveResult;
+import klt.common.report.Latencies;
+import klt.common.report.Latencies.EndToEnd;
+import klt.common.report.Latency;
+import klt.common.report.LatencyHistograms;
+import klt.common.report.RunDocument;
+import klt.common.report.RunEvents;
+import klt.common.report.RunEvents.RunError;
+import klt.common.report.RunEvents.RunEvent;
+import klt.common.report.RunIdentity;
+import klt.common.report.RunResult;
+import klt.common.report.RunSummary;
+import klt.common.report.RunView;
+import klt.common.report.SeriesRow;
+import klt.common.report.Timing;
+import klt.common.report.Totals;
+import klt.common.report.Totals.Bytes;
+import klt.common.report.Totals.Messages;
+import klt.common.report.Totals.Rate;
 import klt.common.spec.RunSpec;
-import klt.controller.core.audit.AuditResult;
+import klt.controller.core.ControllerCore;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.ConsumerGroupStats;
 import klt.controller.core.stats.RunStats;
-import klt.controller.core.stats.TimeSeries;
-import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.AchievedLoad;
 import klt.controller.core.verdict.Judge;
-import klt.controller.report.Figures.Bytes;
-import klt.controller.report.Figures.ConsumerGroup;
-import klt.controller.report.Figures.EndToEnd;
-import klt.controller.report.Figures.Messages;
-import klt.controller.report.Figures.NextRate;
-import klt.controller.report.Figures.ObjectiveResult;
-import klt.controller.report.Figures.Rate;
-import klt.controller.report.Figures.RunError;
-import klt.controller.report.Figures.RunEvent;
-import klt.controller.report.Figures.RunWorker;
-import klt.controller.report.Figures.SeriesRow;
-import klt.controller.report.Figures.Throttle;
-import klt.controller.report.Figures.Timing;
-import klt.controller.report.Figures.Waiting;
-import klt.controller.report.Figures.WorkerState;
+import klt.controller.report.Snapshot.LiveRun;
 
-/** Converts the core's state of a run to the HTTP contract. */
+/** Makes the documents of a run from the core's state. */
 public final class Reporter {
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final double MILLIS_PER_SECOND = 1e3;
 
     private final String version;
 
+    /** @param version of this controller */
     public Reporter(String version) {
         this.version = version;
     }
 
-    public Report report(Run run, Instant now) {
-        RunStats stats = run.stats();
-        return new Report(
-                run.id(),
-                run.phase(),
-                reason(run),
-                version,
-                run.spec(),
-                Judge.verdict(run, now),
-                objectives(run, now),
-                messages(run),
-                bytes(run),
-                rate(run),
-                Throttle.of(run.throttled()),
-                Latency.of(stats.responseTime().summary()),
-                Latency.of(stats.serviceTime().summary()),
-                Latency.of(stats.sendLag().summary()),
-                Latency.of(stats.repairedResponseTime().summary()),
-                endToEnd(run),
-                consumers(run),
-                verification(run),
-                workers(run, now),
-                rows(run, 0),
-                events(run),
-                errors(run),
-                new Timing(
-                        run.createdAt(),
-                        run.startAt(),
-                        run.endedAt(),
-                        stats.startSkewNanos().map(nanos -> nanos / NANOS_PER_MICRO),
-                        warmupSeconds(run),
-                        run.measuredFrom()));
+    public RunDocument document(Run run, Instant now) {
+        return new RunDocument(RunDocument.SCHEMA_VERSION, result(run, now), SeriesRows.from(run, 0), timing(run));
     }
 
     public RunView view(Run run, Instant now) {
+        return new RunView(result(run, now), timing(run), Standing.of(run, now));
+    }
+
+    /** The view of an ended run. */
+    public static RunView view(RunDocument document) {
+        return new RunView(document.result(), document.timing(), Standing.of(document));
+    }
+
+    /** The distributions behind the percentiles of the run's latencies. */
+    public static LatencyHistograms histograms(Run run) {
         RunStats stats = run.stats();
-        Optional<Double> elapsed = elapsedSeconds(run, now);
-        return new RunView(
-                run.id(),
-                run.phase(),
-                reason(run),
+        return new LatencyHistograms(
+                stats.responseTime().histogram(),
+                stats.serviceTime().histogram(),
+                stats.sendLag().histogram(),
+                run.consumerStats().endToEnd().histogram(),
+                stats.repairedResponseTime().histogram());
+    }
+
+    /** What clients see of the controller now. */
+    public Snapshot snapshot(ControllerCore core, Instant now) {
+        Map<String, LiveRun> runs = new LinkedHashMap<>();
+        for (Run run : core.runs()) {
+            List<SeriesRow> series = SeriesRows.from(run, 0);
+            RunView view = view(run, now);
+            runs.put(
+                    run.id(),
+                    new LiveRun(view, RunSummary.of(view.result(), view.timing(), series), series, histograms(run)));
+        }
+        return new Snapshot(now, FleetWorkers.of(core, now), core.fleet().readyMemory(), runs);
+    }
+
+    private RunResult result(Run run, Instant now) {
+        RunStats stats = run.stats();
+        return new RunResult(
+                new RunIdentity(
+                        run.id(),
+                        run.phase(),
+                        run.reason().isEmpty() ? Optional.empty() : Optional.of(run.reason()),
+                        version),
+                run.spec(),
+                new Judgement(Judge.verdict(run, now), objectives(run, now)),
+                new Totals(messages(run), bytes(run), rate(run), Throttles.of(run.throttled())),
+                new Latencies(
+                        Latency.of(stats.responseTime().summary()),
+                        Latency.of(stats.serviceTime().summary()),
+                        Latency.of(stats.sendLag().summary()),
+                        Latency.of(stats.repairedResponseTime().summary()),
+                        endToEnd(run.consumerStats().endToEnd().summary(), run.consumerStats())),
+                consumers(run),
+                verification(run),
+                WorkerRows.of(run, now),
+                new RunEvents(events(run), errors(run)));
+    }
+
+    private static Timing timing(Run run) {
+        return new Timing(
                 run.createdAt(),
                 run.startAt(),
                 run.endedAt(),
-                warmupSeconds(run),
-                run.measuredFrom(),
-                run.waiting().map(wait -> new Waiting(wait.on().name(), wait.text(), wait.count(), wait.until())),
-                elapsed,
-                remainingSeconds(run, now),
-                progress(run, now),
-                targetRate(run, now),
-                nextRate(run, now),
-                run.spec(),
-                Judge.verdict(run, now),
-                objectives(run, now),
-                messages(run),
-                bytes(run),
-                rate(run),
-                Throttle.of(run.throttled()),
-                current(run, elapsed),
-                Latency.of(stats.responseTime().summary()),
-                Latency.of(stats.serviceTime().summary()),
-                Latency.of(stats.sendLag().summary()),
-                Latency.of(stats.repairedResponseTime().summary()),
-                endToEnd(run),
-                consumers(run),
-                verification(run),
-                workers(run, now),
-                events(run),
-                errors(run));
-    }
-
-    /** The view of an ended run, from its report. */
-    public static RunView view(Report report) {
-        Optional<Double> elapsed = report.timing()
-                .startedAt()
-                .flatMap(start -> report.timing().endedAt().map(end -> seconds(start, end)));
-        return new RunView(
-                report.id(),
-                report.phase(),
-                report.reason(),
-                report.timing().createdAt(),
-                report.timing().startedAt(),
-                report.timing().endedAt(),
-                report.timing().warmupSeconds(),
-                report.timing().measuredFrom(),
-                Optional.empty(),
-                elapsed,
-                Optional.of(0.0),
-                progress(report.messages()),
-                report.rate().target(),
-                Optional.empty(),
-                report.spec(),
-                report.verdict(),
-                report.objectives(),
-                report.messages(),
-                report.bytes(),
-                report.rate(),
-                report.throttle(),
-                report.series().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(report.series().getLast()),
-                report.responseTime(),
-                report.serviceTime(),
-                report.sendLag(),
-                report.repairedResponseTime(),
-                report.endToEnd(),
-                report.consumers(),
-                report.verification(),
-                report.workers(),
-                report.events(),
-                report.errors());
+                run.stats().startSkewNanos().map(nanos -> nanos / NANOS_PER_MICRO),
+                run.spec().warmup().toNanos() / NANOS_PER_SECOND,
+                run.measuredFrom());
     }
 
     /** Before the end, unread messages would count as missing. */
@@ -169,36 +132,29 @@ public final class Reporter {
         return run.phase().isEnded() ? verification.findings() : verification.findingsSoFar();
     }
 
-    private static EndToEnd endToEnd(Run run) {
-        ConsumerGroupStats consumerStats = run.consumerStats();
-        return EndToEnd.of(consumerStats.endToEnd().summary(), consumerStats.uncertaintyMicros());
+    private static EndToEnd endToEnd(LatencySummary summary, ConsumerGroupStats groups) {
+        OptionalLong uncertainty = groups.uncertaintyMicros();
+        return EndToEnd.of(
+                Latency.of(summary), uncertainty.isPresent() ? Optional.of(uncertainty.getAsLong()) : Optional.empty());
     }
 
     private static List<ConsumerGroup> consumers(Run run) {
-        ConsumerGroupStats consumerStats = run.consumerStats();
-        return consumerStats.groups().stream()
+        ConsumerGroupStats groups = run.consumerStats();
+        return groups.groups().stream()
                 .map(group -> new ConsumerGroup(
                         group.number(),
                         GroupIds.of(run.id(), group.number()),
                         group.members(),
                         group.partitions(),
-                        group.records(),
-                        group.redelivered(),
-                        group.foreign(),
-                        group.bytes(),
-                        group.lag(),
-                        group.lagMax(),
+                        new ConsumerGroup.Records(group.records(), group.redelivered(), group.foreign(), group.bytes()),
+                        new ConsumerGroup.Lag(group.lag(), group.lagMax()),
                         group.rebalances(),
-                        group.paused().toMillis() / 1e3,
-                        Throttle.of(group.throttled()).fetchSeconds(),
-                        consumerStats.catchUp(group).map(took -> took.toMillis() / 1e3),
+                        group.paused().toMillis() / MILLIS_PER_SECOND,
+                        Throttles.of(group.throttled()).fetchSeconds(),
+                        groups.catchUp(group).map(took -> took.toMillis() / MILLIS_PER_SECOND),
                         group.trouble(),
-                        EndToEnd.of(group.endToEnd().summary(), consumerStats.uncertaintyMicros())))
+                        endToEnd(group.endToEnd().summary(), groups)))
                 .toList();
-    }
-
-    private static Optional<String> reason(Run run) {
-        return run.reason().isEmpty() ? Optional.empty() : Optional.of(run.reason());
     }
 
     private static List<ObjectiveResult> objectives(Run run, Instant now) {
@@ -236,173 +192,14 @@ public final class Reporter {
         return new Rate(target, AchievedLoad.rate(run));
     }
 
-    private static double warmupSeconds(Run run) {
-        return run.spec().warmup().toNanos() / NANOS_PER_SECOND;
-    }
-
-    private static Optional<Double> elapsedSeconds(Run run, Instant now) {
-        return run.startAt()
-                .map(start -> Math.max(0, seconds(start, run.endedAt().orElse(now))));
-    }
-
-    private static Optional<Double> remainingSeconds(Run run, Instant now) {
-        if (run.phase().isEnded()) {
-            return Optional.of(0.0);
-        }
-        long end = run.endNanos();
-        if (end == FireTimes.NEVER) {
-            return Optional.empty();
-        }
-        double elapsed = run.startAt().map(start -> seconds(start, now)).orElse(0.0);
-        return Optional.of(Math.max(0, end / NANOS_PER_SECOND - elapsed));
-    }
-
-    private static Optional<Double> progress(Run run, Instant now) {
-        if (run.phase() == RunPhase.VERIFYING) {
-            return Optional.of(
-                    run.consumerStats().isOver(now)
-                            ? run.verification().progress()
-                            : run.consumerStats().progress());
-        }
-        if (run.spec().extent() instanceof RunSpec.Extent.For time
-                && !run.phase().isEnded()) {
-            double scheduled = time.duration().toNanos() / NANOS_PER_SECOND;
-            return elapsedSeconds(run, now)
-                    .map(elapsed -> Math.min(1, elapsed / scheduled))
-                    .or(() -> Optional.of(0.0));
-        }
-        return progress(messages(run));
-    }
-
-    private static Optional<Double> progress(Messages messages) {
-        long completed = messages.acked() + messages.failed() + messages.indeterminate();
-        return messages.planned().map(all -> all == 0 ? 1 : (double) completed / all);
-    }
-
-    private static Optional<Double> targetRate(Run run, Instant now) {
-        return run.fireTimes().map(times -> times.rateAt(elapsedNanos(run, now)));
-    }
-
-    private static Optional<NextRate> nextRate(Run run, Instant now) {
-        if (run.phase().isEnded()) {
-            return Optional.empty();
-        }
-        long elapsed = elapsedNanos(run, now);
-        return run.startAt()
-                .flatMap(start -> run.segments().stream()
-                        .filter(segment -> segment.startNanos() > elapsed)
-                        .findFirst()
-                        .map((Segment segment) -> new NextRate(segment.rate(), start.plusNanos(segment.startNanos()))));
-    }
-
-    private static long elapsedNanos(Run run, Instant now) {
-        return run.startAt()
-                .map(start -> Math.max(
-                        0, Duration.between(start, run.endedAt().orElse(now)).toNanos()))
-                .orElse(0L);
-    }
-
-    /** The newest interval that every worker can have reported: the one before the last. */
-    private Optional<SeriesRow> current(Run run, Optional<Double> elapsed) {
-        int from = Math.max(
-                0,
-                (int) Math.floor(elapsed.orElse(0.0)) - 3 * run.stats().series().rowSeconds());
-        List<SeriesRow> rows = rows(run, from);
-        if (rows.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean live = run.phase() == RunPhase.RUNNING || run.phase() == RunPhase.PAUSED;
-        return Optional.of(live && rows.size() > 1 ? rows.get(rows.size() - 2) : rows.getLast());
-    }
-
-    /** The rows of the series from a second on. */
-    public List<SeriesRow> rows(Run run, int fromSecond) {
-        Optional<FireTimes> times = run.fireTimes();
-        return run.stats().series().rowsFrom(fromSecond).stream()
-                .map(row -> row(row, times))
-                .toList();
-    }
-
-    private static SeriesRow row(TimeSeries.Row row, Optional<FireTimes> times) {
-        return new SeriesRow(
-                row.second(),
-                row.seconds(),
-                times.map(t -> target(t, row)),
-                row.sent(),
-                row.acked(),
-                row.failed(),
-                row.indeterminate(),
-                row.payloadBytes(),
-                row.inFlight(),
-                Latency.of(row.responseTime()),
-                Latency.of(row.serviceTime()),
-                Latency.of(row.sendLag()),
-                Throttle.of(row.throttled()),
-                row.consumed(),
-                row.lag(),
-                Latency.of(row.endToEnd()));
-    }
-
-    /** The scheduled messages per second in the row's interval; less than the rate if the run ends within the row. */
-    private static double target(FireTimes times, TimeSeries.Row row) {
-        double before = due(times, row.second());
-        return (due(times, row.second() + row.seconds()) - before) / row.seconds();
-    }
-
-    private static double due(FireTimes times, long second) {
-        return Math.min(
-                (double) times.messages(),
-                times.dueBefore(Duration.ofSeconds(second).toNanos()));
-    }
-
-    private static List<RunWorker> workers(Run run, Instant now) {
-        Optional<Double> target = targetRate(run, now);
-        int shards =
-                run.stats().workers().stream().mapToInt(WorkerStats::shards).sum();
-        return run.stats().workers().stream()
-                .map(worker ->
-                        worker(run, worker, target.map(rate -> shards == 0 ? 0 : rate * worker.shards() / shards), now))
-                .toList();
-    }
-
-    private static RunWorker worker(Run run, WorkerStats worker, Optional<Double> target, Instant now) {
-        Optional<RunProgress> progress = worker.progress();
-        Latency response = Latency.of(worker.responseTime().summary());
-        Latency lag = Latency.of(worker.sendLag().summary());
-        WorkerState state = progress.filter(
-                        p -> !worker.hasDeparted() || p.state().isFinal())
-                .map(p -> WorkerState.of(p.state()))
-                .orElse(worker.hasDeparted() ? WorkerState.LOST : WorkerState.PREPARING);
-        return new RunWorker(
-                worker.id(),
-                worker.name(),
-                state,
-                worker.shards(),
-                target,
-                state == WorkerState.SENDING || state == WorkerState.DRAINING
-                        ? worker.newest().map(Interval::acked).orElse(0L)
-                        : 0,
-                progress.map(RunProgress::sent).orElse(0L),
-                progress.map(RunProgress::acked).orElse(0L),
-                progress.map(RunProgress::failed).orElse(0L),
-                progress.map(RunProgress::indeterminate).orElse(0L),
-                progress.map(RunProgress::inFlight).orElse(0L),
-                response.p99(),
-                lag.p99(),
-                progress.flatMap(RunProgress::startSkewNanos).map(nanos -> nanos / NANOS_PER_MICRO),
-                Judge.cpuCores(run, worker, now),
-                progress.map(p -> p.producer().blockedNanos() / NANOS_PER_SECOND)
-                        .orElse(0.0),
-                Throttle.of(run.throttled(worker)));
-    }
-
     private static List<RunEvent> events(Run run) {
         return run.log().entries().stream()
                 .map(entry -> new RunEvent(
                         entry.at(),
                         run.startAt()
                                 .filter(start -> !entry.at().isBefore(start))
-                                .map(start -> seconds(start, entry.at())),
+                                .map(start ->
+                                        Duration.between(start, entry.at()).toNanos() / NANOS_PER_SECOND),
                         entry.kind().name(),
                         entry.message()))
                 .toList();
@@ -418,9 +215,5 @@ public final class Reporter {
                         error.lastAt(),
                         error.sample()))
                 .toList();
-    }
-
-    private static double seconds(Instant from, Instant to) {
-        return Duration.between(from, to).toNanos() / NANOS_PER_SECOND;
     }
 }

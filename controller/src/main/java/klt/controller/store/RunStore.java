@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import klt.controller.report.RunSummary;
+import klt.common.report.RunSummary;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -54,6 +54,9 @@ public final class RunStore {
         }
     }
 
+    private record Read(Entry entry, StoredRun run) {}
+
+    private volatile @Nullable Read lastRead;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong revision = new AtomicLong();
 
@@ -131,6 +134,7 @@ public final class RunStore {
 
     public void remove(String id) {
         entries.remove(id);
+        lastRead = null;
         revision.incrementAndGet();
     }
 
@@ -138,8 +142,28 @@ public final class RunStore {
         return entries.containsKey(id);
     }
 
+    /** Parses a run. Many clients read the same newest run, so the last one that was read is kept. */
     public Optional<StoredRun> find(String id) {
-        return Optional.ofNullable(entries.get(id)).flatMap(entry -> read(unpack(entry.packed)));
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        Read last = lastRead;
+        if (last != null && last.entry == entry) {
+            return Optional.of(last.run);
+        }
+        Optional<StoredRun> run = read(unpack(entry.packed));
+        run.ifPresent(parsed -> lastRead = new Read(entry, parsed));
+        return run;
+    }
+
+    public Optional<RunSummary> summary(String id) {
+        return Optional.ofNullable(entries.get(id)).map(entry -> entry.summary);
+    }
+
+    /** Whether the run is stored in its final state. */
+    public boolean hasEnded(String id) {
+        return summary(id).filter(run -> run.phase().isEnded()).isPresent();
     }
 
     /** The document of a run, as in the topic. */

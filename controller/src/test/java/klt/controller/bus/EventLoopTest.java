@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -17,6 +18,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
+import klt.controller.report.Reporter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,8 @@ class EventLoopTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final List<Command> commands = new CopyOnWriteArrayList<>();
-    private final EventLoop loop = new EventLoop(() -> new ControllerCore(1), nanos::get, Clock.systemUTC());
+    private final EventLoop loop =
+            new EventLoop(() -> new ControllerCore(1), new Reporter("test")::snapshot, nanos::get, Clock.systemUTC());
 
     @BeforeEach
     void start() {
@@ -59,6 +62,49 @@ class EventLoopTest {
 
     private void turns() {
         assertThat(loop.<Integer>ask((core, now) -> core.runs().size())).isNotNegative();
+    }
+
+    @Test
+    void theSnapshotShowsWhatARequestHasChanged() {
+        assertThat(loop.snapshot().runs()).isEmpty();
+
+        loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1, rate: 1}")));
+
+        assertThat(loop.snapshot().runs()).containsOnlyKeys("r");
+    }
+
+    @Test
+    void aSnapshotIsReadWithoutTheLoopAndOnlyWhileItIsFresh() {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        lead(command -> {
+            stuck.countDown();
+            awaitRelease(released);
+        });
+        await(() -> stuck.getCount() == 0);
+
+        assertThat(loop.snapshot().runs()).isEmpty();
+        nanos.addAndGet(6 * SECOND);
+        assertThatThrownBy(loop::snapshot).isInstanceOf(EventLoop.BusyException.class);
+
+        released.countDown();
+        await(this::isFresh);
+    }
+
+    private static void awaitRelease(CountDownLatch released) {
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isFresh() {
+        try {
+            return loop.snapshot().runs().isEmpty();
+        } catch (EventLoop.BusyException e) {
+            return false;
+        }
     }
 
     @Test

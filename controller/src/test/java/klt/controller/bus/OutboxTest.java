@@ -39,7 +39,7 @@ class OutboxTest {
             admin,
             new KafkaSettings("localhost:9092", "localhost:9092", Map.of(), "t"),
             new ClusterInspector(admin, Optional.empty()),
-            new EventLoop(() -> new ControllerCore(1), () -> 0, Clock.systemUTC()),
+            new EventLoop(() -> new ControllerCore(1), new Reporter("test")::snapshot, () -> 0, Clock.systemUTC()),
             store,
             new Reporter("test"),
             new RunEventLogger(),

@@ -15,13 +15,13 @@ import java.util.stream.LongStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
+import klt.common.report.Totals.Messages;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
-import klt.controller.report.Figures.Messages;
 import klt.controller.report.Reporter;
 
 /**
@@ -198,7 +198,11 @@ public final class FakeFleet {
     }
 
     public Messages messages() {
-        return new Reporter("test").report(run(), stage.now()).messages();
+        return new Reporter("test")
+                .document(run(), stage.now())
+                .result()
+                .totals()
+                .messages();
     }
 
     private void assertBalance() {

@@ -31,23 +31,6 @@ public final class Intervals {
                 latencies(latency, latency, latency));
     }
 
-    /** An interval whose send lag is not a histogram. */
-    public static Interval damaged(String run, long number, int second) {
-        LatencyHistogram good = encoded(5_000);
-        return new Interval(
-                run,
-                number,
-                second,
-                1,
-                1,
-                0,
-                0,
-                1_024,
-                0,
-                Optional.empty(),
-                latencies(good, good, LatencyHistogram.parse("bm90IG9uZQ==")));
-    }
-
     /** Of messages that were all answered. */
     public static Latencies latencies(
             LatencyHistogram responseTime, LatencyHistogram serviceTime, LatencyHistogram sendLag) {

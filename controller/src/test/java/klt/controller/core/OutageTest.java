@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.ReasonCode;
+import klt.common.report.Verdict;
+import klt.common.report.Verdict.Reason;
+import klt.common.report.Verdict.Validity;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
 import klt.controller.core.verdict.Judge;
 import klt.controller.core.verdict.JudgedRun;
-import klt.controller.core.verdict.ReasonCode;
-import klt.controller.core.verdict.Verdict;
-import klt.controller.core.verdict.Verdict.Reason;
-import klt.controller.core.verdict.Verdict.Validity;
 import org.junit.jupiter.api.Test;
 
 /** The control cluster does not answer for a while. */

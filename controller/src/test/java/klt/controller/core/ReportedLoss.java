@@ -3,8 +3,8 @@ package klt.controller.core;
 import java.util.List;
 import java.util.stream.LongStream;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.RunDocument;
 import klt.controller.core.run.Event;
-import klt.controller.report.Report;
 import klt.controller.report.Reporter;
 
 /** The report of a run that missed its objective and lost messages, with numbers of more than three digits in its reasons. */
@@ -15,7 +15,7 @@ public final class ReportedLoss {
 
     private ReportedLoss() {}
 
-    public static Report report() {
+    public static RunDocument report() {
         CoreHarness stage = new CoreHarness();
         stage.running("r", "{messages: 12345, rate: 12345, objectives: ['response.p99<1ms']}", "a");
         stage.keepsEnds();
@@ -25,6 +25,6 @@ public final class ReportedLoss {
                         "r", 0, 0, LongStream.range(1_500, 1_500 + ACKED).toArray()));
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(ACKED).intervals(1));
         stage.on(new Event.EndsRead("r", List.of(END)));
-        return new Reporter("test").report(stage.run("r"), stage.now());
+        return new Reporter("test").document(stage.run("r"), stage.now());
     }
 }

@@ -13,11 +13,11 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.RunDocument;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.verdict.JudgedRun;
-import klt.controller.report.Report;
 import klt.controller.report.Reporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,16 +33,16 @@ class ReportsTest {
     private static final Interval THIRD = Intervals.interval("r", 2, 2, 4_000, 5_000);
 
     /** The report of a run of which these intervals came and then the end. */
-    private static Report reportAfter(Consumer<CoreHarness> reports) {
+    private static RunDocument reportAfter(Consumer<CoreHarness> reports) {
         CoreHarness stage = new CoreHarness();
         stage.running("r", SPEC, "a");
         stage.ticks(3);
         reports.accept(stage);
         stage.heartbeat("a", 1_000, Progress.of("r", RunState.FINISHED).acked(5).intervals(3));
-        return new Reporter("test").report(stage.run("r"), stage.now());
+        return new Reporter("test").document(stage.run("r"), stage.now());
     }
 
-    private static Report inOrder() {
+    private static RunDocument inOrder() {
         return reportAfter(stage -> {
             stage.interval("a", FIRST);
             stage.interval("a", SECOND);
@@ -52,7 +52,7 @@ class ReportsTest {
 
     @Test
     void aRepeatedIntervalChangesNothing() {
-        Report repeated = reportAfter(stage -> {
+        RunDocument repeated = reportAfter(stage -> {
             stage.interval("a", FIRST);
             stage.interval("a", FIRST);
             stage.interval("a", SECOND);
@@ -66,7 +66,7 @@ class ReportsTest {
 
     @Test
     void reorderedIntervalsChangeNothing() {
-        Report reordered = reportAfter(stage -> {
+        RunDocument reordered = reportAfter(stage -> {
             stage.interval("a", SECOND);
             stage.interval("a", THIRD);
             stage.interval("a", FIRST);
@@ -78,30 +78,15 @@ class ReportsTest {
 
     @Test
     void lostIntervalsAreNoticed() {
-        Report lost = reportAfter(stage -> stage.interval("a", FIRST));
+        RunDocument lost = reportAfter(stage -> stage.interval("a", FIRST));
 
-        assertThat(lost.messages().acked())
+        assertThat(lost.result().totals().messages().acked())
                 .as("totals do not come from intervals")
                 .isEqualTo(5);
-        assertThat(lost.verdict().reasons())
+        assertThat(lost.result().judgement().verdict().reasons())
                 .extracting("code", "message")
                 .contains(tuple(
                         "MISSING_INTERVALS", "2 interval reports were never received: their latencies are missing"));
-    }
-
-    @Test
-    void aDamagedIntervalIsAMissingOneAndNothingOfItCounts() {
-        Report damaged = reportAfter(stage -> {
-            stage.interval("a", FIRST);
-            stage.interval("a", Intervals.damaged("r", 1, 1));
-            stage.interval("a", THIRD);
-        });
-        Report missing = reportAfter(stage -> {
-            stage.interval("a", FIRST);
-            stage.interval("a", THIRD);
-        });
-
-        assertThat(damaged).isEqualTo(missing);
     }
 
     @Test

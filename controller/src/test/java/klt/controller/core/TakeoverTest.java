@@ -13,6 +13,10 @@ import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.RunDocument;
+import klt.common.report.RunEvents;
+import klt.common.report.Totals.Messages;
+import klt.common.report.Verdict;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunHistory;
@@ -22,10 +26,6 @@ import klt.controller.core.run.Event;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Judge;
-import klt.controller.core.verdict.Verdict;
-import klt.controller.report.Figures;
-import klt.controller.report.Figures.Messages;
-import klt.controller.report.Report;
 import klt.controller.report.Reporter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -180,22 +180,29 @@ class TakeoverTest {
         crew.kill("a");
         crew.turnsUntilLost();
         crew.turns(1);
-        Report before = new Reporter("test").report(crew.run(), crew.stage().now());
+        RunDocument before =
+                new Reporter("test").document(crew.run(), crew.stage().now());
 
         crew.takeOver();
 
-        Report after = new Reporter("test").report(crew.run(), crew.stage().now());
-        assertThat(after.events()).startsWith(before.events().toArray(Figures.RunEvent[]::new));
-        assertThat(after.events())
+        RunDocument after =
+                new Reporter("test").document(crew.run(), crew.stage().now());
+        assertThat(after.result().log().events())
+                .startsWith(before.result().log().events().toArray(RunEvents.RunEvent[]::new));
+        assertThat(after.result().log().events())
                 .last()
                 .satisfies(event -> assertThat(event.message()).contains("taken over"));
-        assertThat(after.verdict()).isEqualTo(before.verdict());
-        assertThat(after.verdict().reasons()).extracting("code").contains("WORKER_LOST");
-        assertThat(after.bytes()).isEqualTo(before.bytes());
-        assertThat(after.workers())
-                .extracting("name", "state", "acked")
-                .containsExactlyElementsOf(before.workers().stream()
-                        .map(row -> tuple(row.name(), row.state(), row.acked()))
+        assertThat(after.result().judgement().verdict())
+                .isEqualTo(before.result().judgement().verdict());
+        assertThat(after.result().judgement().verdict().reasons())
+                .extracting("code")
+                .contains("WORKER_LOST");
+        assertThat(after.result().totals().bytes())
+                .isEqualTo(before.result().totals().bytes());
+        assertThat(after.result().workers())
+                .extracting("name", "state", "counts.acked")
+                .containsExactlyElementsOf(before.result().workers().stream()
+                        .map(row -> tuple(row.name(), row.state(), row.counts().acked()))
                         .toList());
     }
 

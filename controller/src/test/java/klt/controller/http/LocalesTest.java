@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.controller.bus.EventLoop;
+import klt.common.report.RunDocument;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.ReportedLoss;
-import klt.controller.report.Report;
+import klt.controller.report.Reporter;
+import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +35,7 @@ class LocalesTest {
 
     private static String outputs(Locale locale) throws Exception {
         return in(locale, () -> {
-            Report report = ReportedLoss.report();
+            RunDocument report = ReportedLoss.report();
             LatencyAggregate latency = new LatencyAggregate();
             latency.add(Intervals.encoded(1_500, 123_456));
             return new String(Json.MAPPER.writeValueAsBytes(report), StandardCharsets.UTF_8)
@@ -51,10 +50,8 @@ class LocalesTest {
             harness.running("r", "{messages: 1234567, rate: 12345}", "a");
             harness.heartbeat("a", Progress.of("r", RunState.SENDING).acked(6_789));
             ByteArrayOutputStream text = new ByteArrayOutputStream();
-            try (EventLoop loop = new EventLoop(harness::core, () -> 0, Clock.fixed(harness.now(), ZoneOffset.UTC))) {
-                loop.start();
-                PrometheusTextFormatWriter.create().write(text, new RunCollector(loop, new RunStore()).collect());
-            }
+            Snapshot snapshot = new Reporter("test").snapshot(harness.core(), harness.now());
+            PrometheusTextFormatWriter.create().write(text, new RunCollector(() -> snapshot, new RunStore()).collect());
             return text.toString(StandardCharsets.UTF_8);
         });
     }

@@ -9,6 +9,8 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.Latency;
+import klt.common.report.RunSummary;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
@@ -16,9 +18,7 @@ import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
-import klt.controller.report.Latency;
 import klt.controller.report.Reporter;
-import klt.controller.report.RunSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -153,12 +153,16 @@ class RunStoreTest {
 
         StoredRun read = other.find("r").orElseThrow();
         assertThat(other.summaries()).isEqualTo(store.summaries());
-        assertThat(read.report().responseTime()).isEqualTo(run.report().responseTime());
-        assertThat(read.report().messages()).isEqualTo(run.report().messages());
-        assertThat(read.report().objectives()).isEqualTo(run.report().objectives());
-        assertThat(read.report().spec()).isEqualTo(run.report().spec());
-        assertThat(read.report().repairedResponseTime()).isEqualTo(Latency.NONE);
-        assertThat(read.repairedResponseTime()).isEqualTo(LatencyHistogram.EMPTY);
+        assertThat(read.report().result().latencies().responseTime())
+                .isEqualTo(run.report().result().latencies().responseTime());
+        assertThat(read.report().result().totals().messages())
+                .isEqualTo(run.report().result().totals().messages());
+        assertThat(read.report().result().judgement().objectives())
+                .isEqualTo(run.report().result().judgement().objectives());
+        assertThat(read.report().result().spec())
+                .isEqualTo(run.report().result().spec());
+        assertThat(read.report().result().latencies().repairedResponseTime()).isEqualTo(Latency.NONE);
+        assertThat(read.histograms().repairedResponseTime()).isEqualTo(LatencyHistogram.EMPTY);
         assertThat(read.report().timing().warmupSeconds()).isZero();
         assertThat(read.report().timing().measuredFrom()).isEmpty();
     }

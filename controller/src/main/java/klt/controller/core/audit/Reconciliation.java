@@ -18,6 +18,7 @@ import klt.common.protocol.PartitionAuditReport.Stray;
 import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.protocol.SendLedgerReport.Unacked;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.report.AuditResult;
 
 /** Reconciles the senders' ledgers with the readers' reports, by partition and producer. */
 final class Reconciliation {
@@ -79,9 +80,7 @@ final class Reconciliation {
                 corrupted,
                 misrouted,
                 foreign,
-                offsetGaps,
-                mismatched,
-                truncated,
+                new AuditResult.Partitions(offsetGaps, mismatched, truncated),
                 samples.values().stream().flatMap(List::stream).toList());
     }
 

@@ -16,6 +16,7 @@ import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.SendLedgerReport.Given;
+import klt.common.report.AuditResult;
 import klt.common.spec.RunSpec;
 
 /**
@@ -181,7 +182,10 @@ public final class Verification {
         return trouble.isEmpty()
                 && tasks.areUntroubled()
                 && findings()
-                        .filter(found -> found.lost() + found.truncated() + found.mismatched() > 0)
+                        .filter(found -> found.lost()
+                                        + found.partitions().truncated()
+                                        + found.partitions().mismatched()
+                                > 0)
                         .isEmpty();
     }
 

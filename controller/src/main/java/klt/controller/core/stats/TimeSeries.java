@@ -38,12 +38,7 @@ public final class TimeSeries {
     public record Row(
             int second,
             int seconds,
-            long sent,
-            long acked,
-            long failed,
-            long indeterminate,
-            long payloadBytes,
-            long inFlight,
+            Messages messages,
             LatencySummary responseTime,
             LatencySummary serviceTime,
             LatencySummary sendLag,
@@ -51,6 +46,9 @@ public final class TimeSeries {
             long consumed,
             Optional<Long> lag,
             LatencySummary endToEnd) {}
+
+    /** @param inFlight at the end of the interval */
+    public record Messages(long sent, long acked, long failed, long indeterminate, long payloadBytes, long inFlight) {}
 
     private final NavigableMap<Integer, Cell> cells = new TreeMap<>();
     /** cells that are not closed yet */
@@ -187,12 +185,7 @@ public final class TimeSeries {
             return new Row(
                     second,
                     seconds,
-                    sent,
-                    acked,
-                    failed,
-                    indeterminate,
-                    payloadBytes,
-                    open,
+                    new Messages(sent, acked, failed, indeterminate, payloadBytes, open),
                     response.summary(),
                     service.summary(),
                     lag.summary(),

@@ -60,14 +60,18 @@ public final class AchievedLoad {
         OutcomeCounts warmup = stats.warmup();
         // errors of the warm-up are excluded from all figures
         long excused = warmup.failed() + warmup.indeterminate();
-        return inTime(run, stats.totals().acked() + excused, TimeSeries.Row::acked, horizonNanos(run, now));
+        return inTime(
+                run, stats.totals().acked() + excused, row -> row.messages().acked(), horizonNanos(run, now));
     }
 
     /** Messages sent in time, likewise: the load tester's part. A run that ended early is judged until its last ack. */
     static Optional<Double> sentInTime(Run run) {
         boolean whole = run.phase() == RunPhase.DONE || EndCode.INCOMPLETE.isCodeOf(run.reason());
         return inTime(
-                run, run.stats().totals().sent(), TimeSeries.Row::sent, whole ? FireTimes.NEVER : lastAckNanos(run));
+                run,
+                run.stats().totals().sent(),
+                row -> row.messages().sent(),
+                whole ? FireTimes.NEVER : lastAckNanos(run));
     }
 
     private static long horizonNanos(Run run, Instant now) {

@@ -2,10 +2,11 @@ package klt.controller.core.verdict;
 
 import java.util.Locale;
 import java.util.Optional;
+import klt.common.report.ReasonCode;
+import klt.common.report.Verdict.Reason;
 import klt.common.text.Bytes;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
-import klt.controller.core.verdict.Verdict.Reason;
 
 /**
  * Judges batches that Kafka refused as too large. The producer splits and resends them, so that Kafka, the network and the workers

@@ -9,15 +9,16 @@ import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.PartitionAuditReport.Received;
 import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.report.AuditResult;
+import klt.common.report.ReasonCode;
+import klt.common.report.Verdict.Integrity;
+import klt.common.report.Verdict.Reason;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
-import klt.controller.core.audit.AuditResult;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
-import klt.controller.core.verdict.Verdict.Integrity;
-import klt.controller.core.verdict.Verdict.Reason;
 
 /** Judges the integrity of the messages; the table in {@code docs/integrity.md} lists the violations by producer settings. */
 final class IntegrityJudge {
@@ -49,7 +50,8 @@ final class IntegrityJudge {
             judge.judgeSubject();
         }
         // a loss already explains that the topic has grown too little
-        if (findings.filter(found -> found.lost() > 0 || found.truncated() > 0).isEmpty()) {
+        if (findings.filter(found -> found.lost() > 0 || found.partitions().truncated() > 0)
+                .isEmpty()) {
             judge.judgeGrowth();
         }
         reasons.addAll(judge.violations);
@@ -173,9 +175,12 @@ final class IntegrityJudge {
         violation(findings.corrupted(), ReasonCode.CORRUPT, "record", "not as sent");
         violation(findings.misrouted(), ReasonCode.MISROUTED, "message", "in another partition or topic than sent to");
         violation(
-                findings.truncated(), ReasonCode.TRUNCATED, "partition", "cut off below an acked offset" + allowance());
+                findings.partitions().truncated(),
+                ReasonCode.TRUNCATED,
+                "partition",
+                "cut off below an acked offset" + allowance());
         violation(
-                findings.mismatched(),
+                findings.partitions().mismatched(),
                 ReasonCode.OFFSET_MISMATCH,
                 "partition",
                 "with messages at other offsets than acked (counted per worker)");

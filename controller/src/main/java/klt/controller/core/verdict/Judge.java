@@ -8,6 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
+import klt.common.report.ReasonCode;
+import klt.common.report.Verdict;
+import klt.common.report.Verdict.Objectives;
+import klt.common.report.Verdict.Reason;
+import klt.common.report.Verdict.Validity;
 import klt.common.spec.Objective;
 import klt.common.spec.Quantity;
 import klt.common.spec.RunSpec.Rate;
@@ -17,9 +22,6 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.WorkerStats;
-import klt.controller.core.verdict.Verdict.Objectives;
-import klt.controller.core.verdict.Verdict.Reason;
-import klt.controller.core.verdict.Verdict.Validity;
 
 /** Judges a run, live or ended, by its current state. */
 public final class Judge {

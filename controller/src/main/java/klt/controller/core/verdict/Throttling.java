@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import klt.common.report.ReasonCode;
+import klt.common.report.Verdict.Reason;
 import klt.common.text.Counted;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.Throttled;
-import klt.controller.core.verdict.Verdict.Reason;
 
 /** Reports Kafka quotas that affected a run. They do not invalidate the measurement: their cost is in the latencies. */
 final class Throttling {

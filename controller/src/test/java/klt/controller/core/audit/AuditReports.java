@@ -20,6 +20,7 @@ import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.protocol.SendLedgerReport.Unacked;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.report.AuditResult;
 import klt.common.spec.RunSpec;
 import klt.controller.core.CoreHarness;
 

@@ -6,20 +6,22 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.report.AuditResult;
+import klt.common.report.AuditResult.Duplicated;
+import klt.common.report.AuditResult.Indeterminate;
+import klt.common.report.AuditResult.Kind;
+import klt.common.report.AuditResult.Partitions;
+import klt.common.report.AuditResult.Sample;
 import klt.controller.core.audit.AuditReports.Got;
 import klt.controller.core.audit.AuditReports.Proof;
 import klt.controller.core.audit.AuditReports.Sent;
-import klt.controller.core.audit.AuditResult.Duplicated;
-import klt.controller.core.audit.AuditResult.Indeterminate;
-import klt.controller.core.audit.AuditResult.Kind;
-import klt.controller.core.audit.AuditResult.Sample;
 import org.junit.jupiter.api.Test;
 
 /** What senders know against what readers found. */
 class ReconciliationTest {
 
-    private static final AuditResult CLEAN =
-            new AuditResult(0, 0, new Indeterminate(0, 0), 0, new Duplicated(0, 0, 0), 0, 0, 0, 0, 0, 0, 0, List.of());
+    private static final AuditResult CLEAN = new AuditResult(
+            0, 0, new Indeterminate(0, 0), 0, new Duplicated(0, 0, 0), 0, 0, 0, 0, new Partitions(0, 0, 0), List.of());
 
     @Test
     void whatIsAllThereIsClean() {
@@ -36,7 +38,7 @@ class ReconciliationTest {
 
     private static AuditResult clean(long audited) {
         return new AuditResult(
-                audited, 0, CLEAN.indeterminate(), 0, CLEAN.duplicated(), 0, 0, 0, 0, 0, 0, 0, List.of());
+                audited, 0, CLEAN.indeterminate(), 0, CLEAN.duplicated(), 0, 0, 0, 0, CLEAN.partitions(), List.of());
     }
 
     @Test
@@ -185,7 +187,7 @@ class ReconciliationTest {
         assertThat(findings.duplicated()).isEqualTo(new Duplicated(3, 0, 0));
         assertThat(findings.reordered()).isEqualTo(3);
         assertThat(findings.foreign()).isEqualTo(5);
-        assertThat(findings.offsetGaps()).isEqualTo(6);
+        assertThat(findings.partitions().offsetGaps()).isEqualTo(6);
         assertThat(findings.audited()).isEqualTo(23);
         assertThat(findings.lost()).isZero();
         assertThat(findings.samples())
@@ -200,7 +202,7 @@ class ReconciliationTest {
 
         proof.told(proof.read(0).got(Got.of("a", 10).from(1)), proof.read(1).got(Got.of("a", 10)));
 
-        assertThat(proof.findings().mismatched()).isEqualTo(1);
+        assertThat(proof.findings().partitions().mismatched()).isEqualTo(1);
     }
 
     @Test
@@ -210,8 +212,8 @@ class ReconciliationTest {
         Proof indeterminate = new Proof(10L).sent("a", Sent.messages(10).without(4, 5, Outcome.INDETERMINATE));
         indeterminate.told(indeterminate.read(0).got(Got.of("a", 10).from(1)));
 
-        assertThat(lost.findings().mismatched()).isZero();
-        assertThat(indeterminate.findings().mismatched()).isZero();
+        assertThat(lost.findings().partitions().mismatched()).isZero();
+        assertThat(indeterminate.findings().partitions().mismatched()).isZero();
     }
 
     @Test
@@ -220,7 +222,7 @@ class ReconciliationTest {
 
         proof.told(proof.read(0).got(Got.of("a", 10)), proof.read(1).got(Got.of("a", 9)));
 
-        assertThat(proof.findings().truncated()).isEqualTo(1);
+        assertThat(proof.findings().partitions().truncated()).isEqualTo(1);
         assertThat(proof.findings().lost()).isEqualTo(1);
     }
 
@@ -231,7 +233,7 @@ class ReconciliationTest {
         // a message was written again, and the ack was for the second
         proof.told(proof.read(0).got(Got.of("a", 10).twice(1)));
 
-        assertThat(proof.findings().mismatched()).isZero();
+        assertThat(proof.findings().partitions().mismatched()).isZero();
         assertThat(proof.findings().duplicated().sameEpoch()).isEqualTo(1);
     }
 
@@ -245,7 +247,7 @@ class ReconciliationTest {
         proof.told(
                 proof.read(0).got(Got.of("a", 10).without(4, 6)), proof.read(1).got(Got.of("a", 10)));
 
-        assertThat(proof.findings().truncated()).isEqualTo(1);
+        assertThat(proof.findings().partitions().truncated()).isEqualTo(1);
         assertThat(proof.findings().lost()).isEqualTo(2);
     }
 

@@ -12,11 +12,11 @@ import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.Audit.Task;
 import klt.common.protocol.ContestedRangeReport;
+import klt.common.report.AuditResult.Duplicated;
 import klt.common.spec.RunSpec;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.audit.AuditReports.Got;
 import klt.controller.core.audit.AuditReports.Read;
-import klt.controller.core.audit.AuditResult.Duplicated;
 import org.junit.jupiter.api.Test;
 
 /** Who reads a run back, and when that is done. */

@@ -19,7 +19,9 @@ import klt.controller.core.run.Event;
 import klt.controller.report.FleetView;
 import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Pod;
+import klt.controller.report.Reporter;
 import klt.controller.report.Scaling;
+import klt.controller.report.Snapshot;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +214,7 @@ class FleetTest {
         stage.heartbeat("busy", Progress.of("r", RunState.DRAINING));
         stage.ticks(2);
 
-        FleetView view = FleetView.of(stage.core(), stage.now(), new Deployed(SCALING, List.of()));
+        FleetView view = FleetView.of(snapshot(), new Deployed(SCALING, List.of()));
 
         assertThat(view.workers())
                 .extracting("id", "state")
@@ -221,13 +223,16 @@ class FleetTest {
                         tuple("suspect", FleetView.WorkerState.SUSPECT),
                         tuple("ready", FleetView.WorkerState.READY),
                         tuple("busy", FleetView.WorkerState.BUSY));
-        assertThat(FleetView.counts(stage.core(), stage.now())).isEqualTo(new FleetView.Counts(1, 1, 1, 1));
+        assertThat(snapshot().fleet()).isEqualTo(new FleetView.Counts(1, 1, 1, 1));
+    }
+
+    private Snapshot snapshot() {
+        return new Reporter("test").snapshot(stage.core(), stage.now());
     }
 
     private FleetView shown(String... pods) {
         return FleetView.of(
-                stage.core(),
-                stage.now(),
+                snapshot(),
                 new Deployed(SCALING, Stream.of(pods).map(FleetTest::pod).toList()));
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.Verdict;
+import klt.common.report.Verdict.Integrity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.audit.AuditReports;
@@ -19,8 +21,6 @@ import klt.controller.core.audit.AuditReports.Sent;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event.TopicState;
 import klt.controller.core.verdict.Judge;
-import klt.controller.core.verdict.Verdict;
-import klt.controller.core.verdict.Verdict.Integrity;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a run whose topic changes while it goes on. */

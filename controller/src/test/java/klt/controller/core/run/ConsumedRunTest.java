@@ -10,11 +10,11 @@ import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.Verdict;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.verdict.Judge;
-import klt.controller.core.verdict.Verdict;
 import org.junit.jupiter.api.Test;
 
 /** The run {@code r} of ten messages in one partition, with a consumer group. */

@@ -35,8 +35,8 @@ class TimeSeriesTest {
         List<TimeSeries.Row> rows = series.rowsFrom(0);
 
         assertThat(rows).extracting(TimeSeries.Row::second).containsExactly(0, 1);
-        assertThat(rows.getFirst().acked()).isEqualTo(3);
-        assertThat(rows.getFirst().payloadBytes()).isEqualTo(3 * 1_024);
+        assertThat(rows.getFirst().messages().acked()).isEqualTo(3);
+        assertThat(rows.getFirst().messages().payloadBytes()).isEqualTo(3 * 1_024);
         assertThat(rows.getFirst().responseTime())
                 .isEqualTo(LatencySummary.of(Intervals.histogram(1_000, 2_000, 3_000), 0));
         assertThat(series.newestSecond()).isEqualTo(1);
@@ -48,7 +48,7 @@ class TimeSeriesTest {
         series.add("b", inFlight(0, 7));
         series.add("a", inFlight(0, 6));
 
-        assertThat(series.rowsFrom(0).getFirst().inFlight()).isEqualTo(13);
+        assertThat(series.rowsFrom(0).getFirst().messages().inFlight()).isEqualTo(13);
     }
 
     private static Interval inFlight(int second, long count) {
@@ -114,9 +114,9 @@ class TimeSeriesTest {
             assertThat(row.seconds()).isEqualTo(4);
             assertThat(row.responseTime()).isEqualTo(LatencySummary.of(expected.get(row.second()), 0));
             assertThat(row.sendLag()).isEqualTo(row.responseTime());
-            assertThat(row.acked()).isEqualTo(row.responseTime().count());
+            assertThat(row.messages().acked()).isEqualTo(row.responseTime().count());
         }
-        assertThat(rows.stream().mapToLong(TimeSeries.Row::acked).sum()).isEqualTo(10L * seconds);
+        assertThat(rows.stream().mapToLong(row -> row.messages().acked()).sum()).isEqualTo(10L * seconds);
     }
 
     @Test
@@ -143,7 +143,7 @@ class TimeSeriesTest {
 
         assertThat(series.rowsFrom(Integer.MIN_VALUE)).hasSizeLessThanOrEqualTo(ROWS_MAX);
         assertThat(series.rowsFrom(Integer.MIN_VALUE).stream()
-                        .mapToLong(TimeSeries.Row::acked)
+                        .mapToLong(row -> row.messages().acked())
                         .sum())
                 .isEqualTo(3 * ROWS_MAX + 1 + 30);
     }
@@ -157,12 +157,12 @@ class TimeSeriesTest {
 
         assertThat(series.rowsFrom(0)).first().satisfies(row -> {
             assertThat(row.seconds()).isEqualTo(2);
-            assertThat(row.sent()).isEqualTo(4 * 8);
-            assertThat(row.acked()).isEqualTo(4 * 5);
-            assertThat(row.failed()).isEqualTo(4 * 2);
-            assertThat(row.indeterminate()).isEqualTo(4 * 1);
-            assertThat(row.payloadBytes()).isEqualTo(4 * 100);
-            assertThat(row.inFlight()).as("at its end").isEqualTo(3 + 1);
+            assertThat(row.messages().sent()).isEqualTo(4 * 8);
+            assertThat(row.messages().acked()).isEqualTo(4 * 5);
+            assertThat(row.messages().failed()).isEqualTo(4 * 2);
+            assertThat(row.messages().indeterminate()).isEqualTo(4 * 1);
+            assertThat(row.messages().payloadBytes()).isEqualTo(4 * 100);
+            assertThat(row.messages().inFlight()).as("at its end").isEqualTo(3 + 1);
             assertThat(row.responseTime().max()).contains(1_000L);
             assertThat(row.serviceTime()).isEqualTo(LatencySummary.of(Intervals.histogram(700, 700, 700, 700), 0));
             assertThat(row.sendLag()).isEqualTo(LatencySummary.of(Intervals.histogram(10, 10, 10, 10), 0));

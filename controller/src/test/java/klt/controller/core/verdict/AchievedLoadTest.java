@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.Verdict;
+import klt.common.report.Verdict.Objectives;
+import klt.common.report.Verdict.Validity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
-import klt.controller.core.verdict.Verdict.Objectives;
-import klt.controller.core.verdict.Verdict.Validity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,9 +3,10 @@ package klt.controller.core.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.Verdict;
+import klt.common.report.Verdict.Validity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
-import klt.controller.core.verdict.Verdict.Validity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

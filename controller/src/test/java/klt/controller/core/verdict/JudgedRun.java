@@ -7,6 +7,7 @@ import java.util.Optional;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.Verdict;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;

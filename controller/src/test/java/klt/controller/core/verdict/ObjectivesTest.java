@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.LongStream;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.Verdict.Objectives;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.run.Event;
-import klt.controller.core.verdict.Verdict.Objectives;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,5 +1,6 @@
-package klt.controller.report;
+package klt.common.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Optional;
 import klt.common.histogram.LatencySummary;
 
@@ -22,10 +23,16 @@ public record Latency(
         Optional<Long> p9999,
         Optional<Long> max) {
 
+    /** Whether any message has an outcome. */
+    @JsonIgnore
+    public boolean isMeasured() {
+        return count + unanswered > 0;
+    }
+
     /** Nothing was measured. */
     public static final Latency NONE = of(LatencySummary.EMPTY);
 
-    static Latency of(LatencySummary summary) {
+    public static Latency of(LatencySummary summary) {
         return new Latency(
                 summary.count(),
                 summary.unanswered(),

@@ -1,4 +1,4 @@
-package klt.controller.core.verdict;
+package klt.common.report;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package klt.controller.core.verdict;
+package klt.common.report;
 
 /** The code of a verdict's reason; {@code docs/codes.md} explains each code and its cure. */
 public enum ReasonCode {

@@ -1,5 +1,6 @@
-package klt.controller.core.audit;
+package klt.common.report;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.PartitionAuditReport;
@@ -9,8 +10,6 @@ import klt.common.protocol.PartitionAuditReport;
  *
  * @param audited messages of the run that were found, including duplicates
  * @param lost acked messages that are missing
- * @param mismatched producers and partitions whose messages are all present once, but not at the acked offsets
- * @param truncated partitions that end below an acked offset, or did so while the run was live
  * @param samples the first samples of each kind
  */
 public record AuditResult(
@@ -23,9 +22,7 @@ public record AuditResult(
         long corrupted,
         long misrouted,
         long foreign,
-        long offsetGaps,
-        long mismatched,
-        long truncated,
+        @JsonUnwrapped Partitions partitions,
         List<Sample> samples) {
 
     /** Maximum number of samples of one kind. */
@@ -34,6 +31,15 @@ public record AuditResult(
     public AuditResult {
         samples = List.copyOf(samples);
     }
+
+    /**
+     * Findings about partitions as a whole.
+     *
+     * @param offsetGaps offsets between two records that hold no record
+     * @param mismatched producers and partitions whose messages are all present once, but not at the acked offsets
+     * @param truncated partitions that end below an acked offset, or did so while the run was live
+     */
+    public record Partitions(long offsetGaps, long mismatched, long truncated) {}
 
     /** Messages whose outcome the sender does not know, by whether they are in the topic. */
     public record Indeterminate(long present, long absent) {}
@@ -57,7 +63,7 @@ public record AuditResult(
         MISROUTED,
         FOREIGN;
 
-        static Kind of(PartitionAuditReport.Kind kind) {
+        public static Kind of(PartitionAuditReport.Kind kind) {
             return valueOf(kind.name());
         }
     }

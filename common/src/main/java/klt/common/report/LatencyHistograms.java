@@ -1,0 +1,25 @@
+package klt.common.report;
+
+import java.util.Objects;
+import klt.common.histogram.LatencyHistogram;
+
+/** The distributions behind the percentiles of {@link Latencies}, without messages that were never answered. */
+public record LatencyHistograms(
+        LatencyHistogram responseTime,
+        LatencyHistogram serviceTime,
+        LatencyHistogram sendLag,
+        LatencyHistogram endToEnd,
+        LatencyHistogram repairedResponseTime) {
+
+    public static final LatencyHistograms NONE = new LatencyHistograms(
+            LatencyHistogram.EMPTY,
+            LatencyHistogram.EMPTY,
+            LatencyHistogram.EMPTY,
+            LatencyHistogram.EMPTY,
+            LatencyHistogram.EMPTY);
+
+    public LatencyHistograms {
+        // an earlier version did not measure it
+        repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, LatencyHistogram.EMPTY);
+    }
+}

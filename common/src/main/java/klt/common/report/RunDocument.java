@@ -1,0 +1,24 @@
+package klt.common.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+
+/**
+ * The complete document of a run, as it is stored and downloaded.
+ *
+ * @param schemaVersion {@link #SCHEMA_VERSION}; 0 in documents from before it existed
+ */
+public record RunDocument(int schemaVersion, @JsonUnwrapped RunResult result, List<SeriesRow> series, Timing timing) {
+
+    /** Version of the JSON form. A reader ignores keys that it does not know, so only a change of meaning is a new version. */
+    public static final int SCHEMA_VERSION = 1;
+
+    public RunDocument {
+        series = List.copyOf(series);
+    }
+
+    /** A copy without the series, which takes most of the space. */
+    public RunDocument withoutSeries() {
+        return new RunDocument(schemaVersion, result, List.of(), timing);
+    }
+}

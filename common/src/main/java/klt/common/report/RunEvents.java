@@ -1,0 +1,22 @@
+package klt.common.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.StatusRecord.Outcome;
+
+/** What happened in a run, and the errors of its messages. */
+public record RunEvents(List<RunEvent> events, List<RunError> errors) {
+
+    public RunEvents {
+        events = List.copyOf(events);
+        errors = List.copyOf(errors);
+    }
+
+    /** @param second after the run's start; empty before it */
+    public record RunEvent(Instant at, Optional<Double> second, String kind, String message) {}
+
+    /** @param sample the first message of Kafka's client */
+    public record RunError(
+            String errorClass, Outcome outcome, long count, Instant firstAt, Instant lastAt, String sample) {}
+}

@@ -1,0 +1,95 @@
+package klt.common.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.protocol.RunPhase;
+
+/**
+ * A run as a row of a list.
+ *
+ * @param responseP99 without the repaired messages
+ * @param sparkline acked per second over the run
+ */
+public record RunSummary(
+        @JsonUnwrapped Run run,
+        @JsonUnwrapped Times times,
+        Verdict verdict,
+        @JsonUnwrapped Rates rates,
+        @JsonUnwrapped Counts counts,
+        Optional<Long> responseP99,
+        List<Double> sparkline) {
+
+    private static final int SPARKLINE_POINTS = 30;
+
+    public RunSummary {
+        sparkline = List.copyOf(sparkline);
+    }
+
+    public String id() {
+        return run.id;
+    }
+
+    public RunPhase phase() {
+        return run.phase;
+    }
+
+    public Instant createdAt() {
+        return times.createdAt;
+    }
+
+    public record Run(String id, String name, String topic, RunPhase phase, Optional<String> reason) {}
+
+    public record Times(Instant createdAt, Optional<Instant> startedAt, Optional<Instant> endedAt) {}
+
+    public record Rates(Optional<Double> targetRate, Optional<Double> achievedRate) {}
+
+    public record Counts(Optional<Long> planned, long acked, long errors, long repaired) {}
+
+    public static RunSummary of(RunResult result, Timing timing, List<SeriesRow> series) {
+        Totals.Messages messages = result.totals().messages();
+        return new RunSummary(
+                new Run(
+                        result.run().id(),
+                        result.spec().name(),
+                        result.spec().topic().name(),
+                        result.run().phase(),
+                        result.run().reason()),
+                new Times(timing.createdAt(), timing.startedAt(), timing.endedAt()),
+                result.judgement().verdict(),
+                new Rates(
+                        result.totals().rate().target(), result.totals().rate().achieved()),
+                new Counts(messages.planned(), messages.acked(), messages.errors(), messages.repaired()),
+                result.latencies().responseTime().p99(),
+                sparkline(series));
+    }
+
+    /** Acked per second in at most {@link #SPARKLINE_POINTS} equal parts, without the end in which no message was sent. */
+    private static List<Double> sparkline(List<SeriesRow> rows) {
+        int end = rows.size();
+        while (end > 0 && rows.get(end - 1).counts().sent() == 0) {
+            end--;
+        }
+        List<SeriesRow> series = rows.subList(0, end);
+        List<Double> points = new ArrayList<>();
+        int rowsPerPoint = Math.max(1, Math.ceilDiv(series.size(), SPARKLINE_POINTS));
+        for (int i = 0; i < series.size(); i += rowsPerPoint) {
+            List<SeriesRow> part = series.subList(i, Math.min(series.size(), i + rowsPerPoint));
+            long acked = part.stream().mapToLong(row -> row.counts().acked()).sum();
+            int seconds = part.stream().mapToInt(SeriesRow::seconds).sum();
+            points.add((double) acked / seconds);
+        }
+        return points;
+    }
+
+    /** Whether id, name or topic contain a text, ignoring case. */
+    public boolean mentions(String text) {
+        String lowerCase = text.toLowerCase(Locale.ROOT);
+        return Stream.of(run.id, run.name, run.topic)
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(lowerCase));
+    }
+}

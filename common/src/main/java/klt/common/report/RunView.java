@@ -1,0 +1,36 @@
+package klt.common.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A run as it is shown: what is known of it, without its series, and where it stands. */
+public record RunView(
+        @JsonUnwrapped RunResult result,
+        @JsonUnwrapped Timing timing,
+        @JsonUnwrapped Now now) {
+
+    /**
+     * Where a run stands.
+     *
+     * @param remainingSeconds empty if unknown
+     * @param progress 0 to 1
+     * @param targetRate 0 in a pause; empty at rate max
+     * @param nextRate the next change of the target rate
+     * @param current the newest complete interval
+     */
+    public record Now(
+            Optional<Waiting> waiting,
+            Optional<Double> elapsedSeconds,
+            Optional<Double> remainingSeconds,
+            Optional<Double> progress,
+            Optional<Double> targetRate,
+            Optional<NextRate> nextRate,
+            Optional<SeriesRow> current) {}
+
+    public record NextRate(double rate, Instant at) {}
+
+    /** What a run waits for: the number of missing answers, and the timeout. */
+    public record Waiting(@JsonProperty("for") String on, String text, long count, Optional<Instant> until) {}
+}

@@ -1,0 +1,51 @@
+package klt.common.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Objects;
+import java.util.Optional;
+import klt.common.report.Totals.Throttle;
+
+/**
+ * The figures of one worker in one run.
+ *
+ * @param share of the target rate, messages per second
+ * @param startSkew from when its first message was due to its send, µs
+ * @param cpu cores
+ * @param bufferWait how long send() was blocked, seconds
+ */
+public record RunWorker(
+        String id,
+        String name,
+        State state,
+        int shards,
+        Optional<Double> share,
+        double rate,
+        @JsonUnwrapped Counts counts,
+        @JsonUnwrapped P99 p99,
+        Optional<Long> startSkew,
+        Optional<Double> cpu,
+        double bufferWait,
+        Throttle throttle) {
+
+    public RunWorker {
+        // an earlier version did not measure it
+        throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
+    }
+
+    /** The state of a worker in a run, as it reports it, or LOST. */
+    public enum State {
+        PREPARING,
+        READY,
+        SENDING,
+        DRAINING,
+        FINISHED,
+        FAILED,
+        LOST
+    }
+
+    /** Numbers of messages. */
+    public record Counts(long sent, long acked, long failed, long indeterminate, long inFlight) {}
+
+    /** µs. */
+    public record P99(Optional<Long> responseP99, Optional<Long> sendLagP99) {}
+}

@@ -1,0 +1,37 @@
+package klt.common.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Objects;
+import java.util.Optional;
+import klt.common.report.Totals.Throttle;
+
+/**
+ * One interval of a run's time series.
+ *
+ * @param second its first second after the run's start
+ * @param seconds its length
+ * @param target scheduled messages per second
+ * @param consumed records delivered to consumers
+ * @param lag the maximum of the interval, summed over the consumer groups
+ */
+public record SeriesRow(
+        int second,
+        int seconds,
+        Optional<Double> target,
+        @JsonUnwrapped Counts counts,
+        @JsonUnwrapped SenderLatencies latencies,
+        Throttle throttle,
+        long consumed,
+        Optional<Long> lag,
+        Latency endToEnd) {
+
+    public SeriesRow {
+        // an earlier version did not measure it
+        throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
+    }
+
+    /** Numbers of messages. */
+    public record Counts(long sent, long acked, long failed, long indeterminate, long payloadBytes, long inFlight) {}
+
+    public record SenderLatencies(Latency responseTime, Latency serviceTime, Latency sendLag) {}
+}

@@ -1,0 +1,19 @@
+package klt.common.report;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The times of a run.
+ *
+ * @param startSkew the spread of the workers' starts, µs
+ * @param warmupSeconds messages due within this time after the start are in no latency, rate or error figure
+ * @param measuredFrom end of the warm-up
+ */
+public record Timing(
+        Instant createdAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        Optional<Long> startSkew,
+        double warmupSeconds,
+        Optional<Instant> measuredFrom) {}

@@ -1,0 +1,59 @@
+package klt.common.report;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The counts of a run.
+ *
+ * @param throttle how long Kafka quotas throttled the run's clients
+ */
+public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttle) {
+
+    public Totals {
+        // an earlier version did not measure it
+        throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
+    }
+
+    /**
+     * {@code planned = acked + failed + indeterminate + unsent}.
+     *
+     * @param warmup the part of acked, failed and indeterminate that belongs to the warm-up and is in no latency, rate or error figure
+     */
+    public record Messages(
+            Optional<Long> planned,
+            long acked,
+            long failed,
+            long indeterminate,
+            Optional<Long> unsent,
+            long repaired,
+            long handoverDuplicates,
+            long warmup) {
+
+        public long errors() {
+            return failed + indeterminate;
+        }
+    }
+
+    /** @param batchSplits batches that Kafka refused as too large, and that were split and resent */
+    public record Bytes(long payload, Optional<Long> wire, Optional<Long> batchSplits) {
+
+        public Bytes {
+            // an earlier version did not measure it
+            batchSplits = Objects.requireNonNullElse(batchSplits, Optional.empty());
+        }
+    }
+
+    public record Rate(Optional<Double> target, Optional<Double> achieved) {}
+
+    /**
+     * How long Kafka quotas throttled clients, summed over the clients; null if no client reported it.
+     *
+     * @param produceSeconds of producers
+     * @param fetchSeconds of consumers
+     */
+    public record Throttle(Optional<Double> produceSeconds, Optional<Double> fetchSeconds) {
+
+        public static final Throttle UNKNOWN = new Throttle(Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,79 @@
+package klt.controller.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.histogram.LatencyAggregate;
+import klt.common.report.RunDocument;
+import klt.common.report.RunSummary;
+import klt.common.report.RunView;
+import klt.controller.bus.EventLoop;
+import klt.controller.report.Reporter;
+import klt.controller.report.Snapshot;
+import klt.controller.report.Snapshot.LiveRun;
+import klt.controller.store.RunStore;
+import klt.controller.store.StoredRun;
+
+/** Finds runs: those that have not ended in the event loop's newest snapshot, all others in the store. Never waits for the loop. */
+final class RunReader {
+
+    private final EventLoop loop;
+    private final RunStore store;
+
+    RunReader(EventLoop loop, RunStore store) {
+        this.loop = loop;
+        this.store = store;
+    }
+
+    /** The newest snapshot. @throws EventLoop.BusyException if it is too old */
+    Snapshot snapshot() {
+        return loop.snapshot();
+    }
+
+    /** The runs that have not ended, in order of submission. A run that the store knows as ended may still be in the snapshot. */
+    List<LiveRun> live(Snapshot snapshot) {
+        return snapshot.runs().values().stream()
+                .filter(run -> !store.hasEnded(run.summary().id()))
+                .toList();
+    }
+
+    Optional<LiveRun> live(Snapshot snapshot, String id) {
+        return snapshot.run(id).filter(run -> !store.hasEnded(id));
+    }
+
+    /** The runs that have not ended, newest first. */
+    List<RunSummary> active() {
+        return live(snapshot()).stream().map(LiveRun::summary).toList().reversed();
+    }
+
+    /** All runs: those that have not ended first, then the newest. Runs of another leader are in their stored state. */
+    Stream<RunSummary> summaries() {
+        List<RunSummary> active = active();
+        List<String> live = active.stream().map(RunSummary::id).toList();
+        return Stream.concat(active.stream(), store.summaries().stream().filter(run -> !live.contains(run.id())));
+    }
+
+    Optional<RunView> view(String id) {
+        return live(snapshot(), id)
+                .map(LiveRun::view)
+                .or(() -> store.find(id).map(stored -> Reporter.view(stored.report())));
+    }
+
+    Optional<RunDocument> document(String id) {
+        return live(snapshot(), id)
+                .map(run -> new RunDocument(
+                        RunDocument.SCHEMA_VERSION,
+                        run.view().result(),
+                        run.series(),
+                        run.view().timing()))
+                .or(() -> store.find(id).map(StoredRun::report));
+    }
+
+    Optional<LatencyAggregate> distribution(String id, LatencyDownload latency) {
+        return live(snapshot(), id)
+                .map(run -> latency.of(run.histograms(), run.view().result().latencies()))
+                .or(() -> store.find(id)
+                        .map(run -> latency.of(
+                                run.histograms(), run.report().result().latencies())));
+    }
+}

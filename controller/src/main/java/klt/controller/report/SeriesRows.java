@@ -1,0 +1,58 @@
+package klt.controller.report;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import klt.common.report.Latency;
+import klt.common.report.SeriesRow;
+import klt.common.report.SeriesRow.Counts;
+import klt.common.report.SeriesRow.SenderLatencies;
+import klt.common.schedule.FireTimes;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.TimeSeries;
+
+/** The time series of a run in the documents. */
+public final class SeriesRows {
+
+    private SeriesRows() {}
+
+    /** The rows from a second on. */
+    public static List<SeriesRow> from(Run run, int second) {
+        Optional<FireTimes> times = run.fireTimes();
+        return run.stats().series().rowsFrom(second).stream()
+                .map(row -> row(row, times))
+                .toList();
+    }
+
+    private static SeriesRow row(TimeSeries.Row row, Optional<FireTimes> times) {
+        return new SeriesRow(
+                row.second(),
+                row.seconds(),
+                times.map(t -> target(t, row)),
+                new Counts(
+                        row.messages().sent(),
+                        row.messages().acked(),
+                        row.messages().failed(),
+                        row.messages().indeterminate(),
+                        row.messages().payloadBytes(),
+                        row.messages().inFlight()),
+                new SenderLatencies(
+                        Latency.of(row.responseTime()), Latency.of(row.serviceTime()), Latency.of(row.sendLag())),
+                Throttles.of(row.throttled()),
+                row.consumed(),
+                row.lag(),
+                Latency.of(row.endToEnd()));
+    }
+
+    /** The scheduled messages per second in the row's interval; less than the rate if the run ends within the row. */
+    private static double target(FireTimes times, TimeSeries.Row row) {
+        double before = due(times, row.second());
+        return (due(times, row.second() + row.seconds()) - before) / row.seconds();
+    }
+
+    private static double due(FireTimes times, long second) {
+        return Math.min(
+                (double) times.messages(),
+                times.dueBefore(Duration.ofSeconds(second).toNanos()));
+    }
+}

@@ -1,0 +1,50 @@
+package klt.controller.report;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import klt.common.report.LatencyHistograms;
+import klt.common.report.RunSummary;
+import klt.common.report.RunView;
+import klt.common.report.SeriesRow;
+import klt.controller.core.preflight.WorkerMemory;
+import klt.controller.report.FleetView.FleetWorker;
+
+/**
+ * What clients see of the controller at one moment. Immutable: the event loop publishes one after another, and any thread reads the newest.
+ *
+ * @param at in bus time
+ * @param workers without their pods
+ * @param readyMemory heap limits of the workers that can take shards
+ * @param runs by id, those that have not ended, in order of submission
+ */
+public record Snapshot(
+        Instant at, List<FleetWorker> workers, List<WorkerMemory> readyMemory, Map<String, LiveRun> runs) {
+
+    public static final Snapshot EMPTY = new Snapshot(Instant.EPOCH, List.of(), List.of(), Map.of());
+
+    public Snapshot {
+        workers = List.copyOf(workers);
+        readyMemory = List.copyOf(readyMemory);
+        runs = Collections.unmodifiableMap(new LinkedHashMap<>(runs));
+    }
+
+    /** A run that has not ended. */
+    public record LiveRun(RunView view, RunSummary summary, List<SeriesRow> series, LatencyHistograms histograms) {
+
+        public LiveRun {
+            series = List.copyOf(series);
+        }
+    }
+
+    public Optional<LiveRun> run(String id) {
+        return Optional.ofNullable(runs.get(id));
+    }
+
+    public FleetView.Counts fleet() {
+        return FleetView.counts(workers);
+    }
+}

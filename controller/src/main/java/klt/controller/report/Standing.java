@@ -1,0 +1,132 @@
+package klt.controller.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.RunPhase;
+import klt.common.report.RunDocument;
+import klt.common.report.RunView.NextRate;
+import klt.common.report.RunView.Now;
+import klt.common.report.RunView.Waiting;
+import klt.common.report.SeriesRow;
+import klt.common.report.Timing;
+import klt.common.report.Totals.Messages;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.Segment;
+import klt.common.spec.RunSpec;
+import klt.controller.core.run.Run;
+
+/** Where a run stands: how far it is, what comes next, and what it waits for. */
+final class Standing {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private Standing() {}
+
+    static Now of(Run run, Instant now) {
+        Optional<Double> elapsed = elapsedSeconds(run, now);
+        return new Now(
+                run.waiting().map(wait -> new Waiting(wait.on().name(), wait.text(), wait.count(), wait.until())),
+                elapsed,
+                remainingSeconds(run, now),
+                progress(run, now),
+                targetRate(run, now),
+                nextRate(run, now),
+                current(run, elapsed));
+    }
+
+    /** Of an ended run. */
+    static Now of(RunDocument document) {
+        Timing timing = document.timing();
+        Messages messages = document.result().totals().messages();
+        return new Now(
+                Optional.empty(),
+                timing.startedAt().flatMap(start -> timing.endedAt().map(end -> seconds(start, end))),
+                Optional.of(0.0),
+                progress(messages.planned(), messages.acked() + messages.errors()),
+                document.result().totals().rate().target(),
+                Optional.empty(),
+                document.series().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(document.series().getLast()));
+    }
+
+    private static Optional<Double> elapsedSeconds(Run run, Instant now) {
+        return run.startAt()
+                .map(start -> Math.max(0, seconds(start, run.endedAt().orElse(now))));
+    }
+
+    private static Optional<Double> remainingSeconds(Run run, Instant now) {
+        if (run.phase().isEnded()) {
+            return Optional.of(0.0);
+        }
+        long end = run.endNanos();
+        if (end == FireTimes.NEVER) {
+            return Optional.empty();
+        }
+        double elapsed = run.startAt().map(start -> seconds(start, now)).orElse(0.0);
+        return Optional.of(Math.max(0, end / NANOS_PER_SECOND - elapsed));
+    }
+
+    private static Optional<Double> progress(Run run, Instant now) {
+        if (run.phase() == RunPhase.VERIFYING) {
+            return Optional.of(
+                    run.consumerStats().isOver(now)
+                            ? run.verification().progress()
+                            : run.consumerStats().progress());
+        }
+        if (run.spec().extent() instanceof RunSpec.Extent.For time
+                && !run.phase().isEnded()) {
+            double scheduled = time.duration().toNanos() / NANOS_PER_SECOND;
+            return elapsedSeconds(run, now)
+                    .map(elapsed -> Math.min(1, elapsed / scheduled))
+                    .or(() -> Optional.of(0.0));
+        }
+        return progress(run.planned(), run.stats().totals().completed());
+    }
+
+    private static Optional<Double> progress(Optional<Long> planned, long completed) {
+        return planned.map(all -> all == 0 ? 1 : (double) completed / all);
+    }
+
+    static Optional<Double> targetRate(Run run, Instant now) {
+        return run.fireTimes().map(times -> times.rateAt(elapsedNanos(run, now)));
+    }
+
+    private static Optional<NextRate> nextRate(Run run, Instant now) {
+        if (run.phase().isEnded()) {
+            return Optional.empty();
+        }
+        long elapsed = elapsedNanos(run, now);
+        return run.startAt()
+                .flatMap(start -> run.segments().stream()
+                        .filter(segment -> segment.startNanos() > elapsed)
+                        .findFirst()
+                        .map((Segment segment) -> new NextRate(segment.rate(), start.plusNanos(segment.startNanos()))));
+    }
+
+    private static long elapsedNanos(Run run, Instant now) {
+        return run.startAt()
+                .map(start -> Math.max(
+                        0, Duration.between(start, run.endedAt().orElse(now)).toNanos()))
+                .orElse(0L);
+    }
+
+    /** The newest interval that every worker can have reported: the one before the last. */
+    private static Optional<SeriesRow> current(Run run, Optional<Double> elapsed) {
+        int from = Math.max(
+                0,
+                (int) Math.floor(elapsed.orElse(0.0)) - 3 * run.stats().series().rowSeconds());
+        List<SeriesRow> rows = SeriesRows.from(run, from);
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean live = run.phase() == RunPhase.RUNNING || run.phase() == RunPhase.PAUSED;
+        return Optional.of(live && rows.size() > 1 ? rows.get(rows.size() - 2) : rows.getLast());
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toNanos() / NANOS_PER_SECOND;
+    }
+}
