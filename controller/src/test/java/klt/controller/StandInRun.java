@@ -12,12 +12,12 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.ProducerTotals;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec.Extent;
@@ -204,17 +204,19 @@ final class StandInRun {
                 state,
                 grants,
                 new OutcomeCounts(sent - lost, 0, lost, Math.min(repaired(), sent - lost)),
-                OutcomeCounts.NONE,
+                new RunProgress.Totals(
+                        sent,
+                        sent - lost,
+                        0,
+                        lost,
+                        (sent - lost) * run.plan().spec().payload().size(),
+                        OutcomeCounts.NONE),
                 intervals,
-                sent,
-                sent - lost,
-                0,
-                lost,
-                (sent - lost) * run.plan().spec().payload().size(),
                 new ProducerTotals(sent * 1_100, 0, 0, 2_000_000, 0, Optional.of(0L)),
-                run.startAt().filter(start -> sent > 0),
-                sent > 0 ? Optional.of(150_000L) : Optional.empty(),
-                lastAckAt,
+                new RunProgress.Times(
+                        run.startAt().filter(start -> sent > 0),
+                        sent > 0 ? Optional.of(150_000L) : Optional.empty(),
+                        lastAckAt),
                 0.2,
                 errors,
                 reason);

@@ -13,7 +13,6 @@ import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
-import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Heartbeat;
@@ -87,16 +86,10 @@ class TakeOverIT {
                 RunPhase.PREPARING,
                 Optional.empty(),
                 new Plan(CoreHarness.spec("{messages: 10}"), 64),
-                List.of(new Segment(0, 1_000)),
-                Optional.empty(),
-                Optional.empty(),
+                new DesiredRun.Load(List.of(new Segment(0, 1_000)), Optional.empty(), Optional.empty()),
                 List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                OutcomeCounts.NONE,
-                0,
-                0,
+                DesiredRun.Allocation.NONE,
+                DesiredRun.Departed.NONE,
                 Audit.NONE);
         Broker.write(
                 topics.control(),

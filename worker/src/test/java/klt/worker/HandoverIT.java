@@ -23,8 +23,8 @@ import java.util.stream.LongStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.GrantProgress;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
@@ -104,9 +104,9 @@ class HandoverIT {
         RunProgress right = progress(joiner);
         assertThat(left.acked() + right.acked()).isEqualTo(10_000);
         assertThat(right.acked()).isEqualTo(joined.messagesBetween(cut, 10_000, SHARDS));
-        assertThat(left.settled().acked()).isEqualTo(left.acked());
-        assertThat(right.settled().acked()).isEqualTo(right.acked());
-        assertThat(right.startSkewNanos())
+        assertThat(left.completed().acked()).isEqualTo(left.acked());
+        assertThat(right.completed().acked()).isEqualTo(right.acked());
+        assertThat(right.times().startSkewNanos())
                 .hasValueSatisfying(skew -> assertThat(skew).isLessThan(SLACK.toNanos()));
     }
 
@@ -121,8 +121,8 @@ class HandoverIT {
         control.finish(mended, worker);
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(4_000));
-        assertThat(progress(worker).settled().acked()).isEqualTo(4_000);
-        assertThat(progress(worker).settled().repaired()).isEqualTo(1_000);
+        assertThat(progress(worker).completed().acked()).isEqualTo(4_000);
+        assertThat(progress(worker).completed().repaired()).isEqualTo(1_000);
     }
 
     @Test
@@ -172,7 +172,7 @@ class HandoverIT {
             assertThat(grant.position()).isGreaterThan(before + 3_000);
             assertThat(control.sequences(topic)).isEqualTo(upTo(grant.position()));
         });
-        assertThat(progress.settled().acked()).isEqualTo(progress.acked()).isEqualTo(progress.sent());
+        assertThat(progress.completed().acked()).isEqualTo(progress.acked()).isEqualTo(progress.sent());
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.embedded.EmbeddedKafka;
 import org.junit.jupiter.api.AfterEach;

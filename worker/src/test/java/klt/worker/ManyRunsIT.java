@@ -127,7 +127,7 @@ class ManyRunsIT {
     private static List<Long> ends(ControlSide control, String run) {
         control.await(
                 "whole evidence",
-                () -> given(control, run).stream().mapToLong(Given::settled).sum() == MESSAGES);
+                () -> given(control, run).stream().mapToLong(Given::completed).sum() == MESSAGES);
         return given(control, run).stream().map(given -> given.lastOffset() + 1).toList();
     }
 
@@ -150,7 +150,7 @@ class ManyRunsIT {
     private static long read(ControlSide control, String run) {
         return control.told(Consumed.class).stream()
                 .filter(consumed -> consumed.run().equals(run))
-                .mapToLong(Consumed::records)
+                .mapToLong(consumed -> consumed.records().received())
                 .max()
                 .orElse(0);
     }

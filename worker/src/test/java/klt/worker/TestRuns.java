@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
-import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.schedule.Segment;
@@ -143,16 +142,10 @@ public final class TestRuns {
                 RunPhase.VERIFYING,
                 Optional.empty(),
                 run.plan(),
-                run.segments(),
-                run.startAt(),
-                run.hardStopAt(),
+                run.load(),
                 run.members(),
-                List.of(),
-                List.of(),
-                List.of(),
-                OutcomeCounts.NONE,
-                0,
-                0,
+                DesiredRun.Allocation.NONE,
+                DesiredRun.Departed.NONE,
                 audit);
     }
 
@@ -209,16 +202,10 @@ public final class TestRuns {
                 phase,
                 Optional.empty(),
                 plan,
-                segments,
-                startAt,
-                hardStopAt,
+                new DesiredRun.Load(segments, startAt, hardStopAt),
                 members,
-                grants,
-                List.of(),
-                List.of(),
-                OutcomeCounts.NONE,
-                0,
-                0,
+                new DesiredRun.Allocation(grants, List.of(), 0),
+                DesiredRun.Departed.NONE,
                 audit);
     }
 }

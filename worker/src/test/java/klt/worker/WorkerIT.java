@@ -23,9 +23,9 @@ import java.util.stream.LongStream;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.Segment;
 import klt.common.settings.Environment;
@@ -91,13 +91,13 @@ class WorkerIT {
         RunProgress progress = control.progress(RUN, worker).orElseThrow();
         assertThat(progress.sent()).isEqualTo(3_000);
         assertThat(progress.acked()).isEqualTo(3_000);
-        assertThat(progress.payloadBytes()).isEqualTo(3_000 * 100);
+        assertThat(progress.totals().payloadBytes()).isEqualTo(3_000 * 100);
         assertThat(progress.producer().wireBytes()).isGreaterThan(300_000);
         assertThat(progress.errors()).isEmpty();
         assertThat(progress.cpuSeconds()).isPositive();
-        assertThat(progress.startSkewNanos())
+        assertThat(progress.times().startSkewNanos())
                 .hasValueSatisfying(skew -> assertThat(skew).isBetween(0L, 5_000_000_000L));
-        assertThat(progress.firstSendAt())
+        assertThat(progress.times().firstSendAt())
                 .hasValueSatisfying(at -> assertThat(Duration.between(startAt, at))
                         .isBetween(Duration.ofMillis(-5), Duration.ofSeconds(5)));
         assertIntervalsAddUp(progress);
@@ -257,7 +257,7 @@ class WorkerIT {
         control.write("1/run/" + RUN, "{".getBytes(StandardCharsets.UTF_8));
         control.write(
                 "1/run/" + RUN,
-                "{\"v\":2,\"type\":\"run\",\"term\":1,\"writer\":\"c\",\"wseq\":1}".getBytes(StandardCharsets.UTF_8));
+                "{\"v\":3,\"type\":\"run\",\"term\":1,\"writer\":\"c\",\"wseq\":1}".getBytes(StandardCharsets.UTF_8));
         send(run("messages: 100, rate: max", worker), worker);
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(100));

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * The JSON form of one family of records: {@code {"v":2,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
+ * The JSON form of one family of records: {@code {"v":3,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
  *
  * <p>Every record is hostile until decoded: one that is not understood is a {@link Decoded.Bad}, never an exception.
  *
@@ -47,7 +47,7 @@ public final class BusCodec<T> {
             "positions", GroupPositions.class,
             "refused", ReportRefused.class));
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int NESTING_MAX = 20;
     private static final int DETAIL_LENGTH_MAX = 300;
 

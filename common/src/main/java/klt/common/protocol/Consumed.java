@@ -5,22 +5,12 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.spec.Limits;
 
 /**
- * What the members of one consumer group did on one worker so far; the histogram is that of an interval of about a second.
+ * What the members of one consumer group did on one worker so far.
  *
  * @param group counts the groups of a run, from 0
  * @param number counts the records of this worker, run and group; a repeat has the same
  * @param second which second after the run's start the interval belongs to
- * @param members that are in the group
- * @param partitions that they have now
- * @param records that they received
- * @param redelivered how many of these members of this worker had received before
- * @param foreign how many of these are not messages of the run
- * @param bytes of keys and values
- * @param rebalances that members went through
- * @param pausedMicros how long members had nothing to read because of them, summed over members
- * @param throttledMicros how long quotas throttled members, summed over members; empty when the client does not report it
- * @param uncertaintyMicros ± of this worker's clock, the worst in the interval; −1 when it is unknown
- * @param endToEnd from when messages were due to when members first received them, µs; of the interval
+ * @param endToEnd of an interval of about a second
  * @param trouble what keeps a member from reading; empty while nothing does
  */
 public record Consumed(
@@ -28,17 +18,9 @@ public record Consumed(
         int group,
         long number,
         int second,
-        int members,
-        int partitions,
-        long records,
-        long redelivered,
-        long foreign,
-        long bytes,
-        long rebalances,
-        long pausedMicros,
-        Optional<Long> throttledMicros,
-        long uncertaintyMicros,
-        LatencyHistogram endToEnd,
+        Members members,
+        Records records,
+        EndToEnd endToEnd,
         String trouble)
         implements StatusRecord {
 
@@ -47,19 +29,57 @@ public record Consumed(
         requireGroup(group);
         RecordLimits.requireCount("number", number);
         RecordLimits.requireCount("second", second);
-        RecordLimits.requireCount("members", members);
-        RecordLimits.requireCount("partitions", partitions);
-        RecordLimits.requireCount("records", records);
-        RecordLimits.requireCount("redelivered", redelivered);
-        RecordLimits.requireCount("foreign", foreign);
-        RecordLimits.requireCount("bytes", bytes);
-        RecordLimits.requireCount("rebalances", rebalances);
-        RecordLimits.requireCount("pausedMicros", pausedMicros);
-        throttledMicros.ifPresent(micros -> RecordLimits.requireCount("throttledMicros", micros));
-        RecordLimits.requireCount("uncertaintyMicros + 1", uncertaintyMicros + 1);
         trouble = RecordLimits.text(trouble);
-        if (redelivered + foreign > records) {
-            throw new IllegalArgumentException("more was redelivered or foreign than the " + records + " records");
+    }
+
+    /**
+     * @param joined number of members that are in the group
+     * @param partitions that they have now
+     * @param rebalances that members went through
+     * @param pausedMicros how long members had nothing to read because of them, summed over members
+     * @param throttledMicros how long quotas throttled members, summed over members; empty when the client does not report it
+     */
+    public record Members(
+            int joined, int partitions, long rebalances, long pausedMicros, Optional<Long> throttledMicros) {
+
+        public Members {
+            RecordLimits.requireCount("joined", joined);
+            RecordLimits.requireCount("partitions", partitions);
+            RecordLimits.requireCount("rebalances", rebalances);
+            RecordLimits.requireCount("pausedMicros", pausedMicros);
+            throttledMicros.ifPresent(micros -> RecordLimits.requireCount("throttledMicros", micros));
+        }
+    }
+
+    /**
+     * @param received that members received
+     * @param redelivered how many of these members of this worker had received before
+     * @param foreign how many of these are not messages of the run
+     * @param bytes of keys and values
+     */
+    public record Records(long received, long redelivered, long foreign, long bytes) {
+
+        public Records {
+            RecordLimits.requireCount("received", received);
+            RecordLimits.requireCount("redelivered", redelivered);
+            RecordLimits.requireCount("foreign", foreign);
+            RecordLimits.requireCount("bytes", bytes);
+            if (redelivered + foreign > received) {
+                throw new IllegalArgumentException("more was redelivered or foreign than the " + received + " records");
+            }
+        }
+    }
+
+    /**
+     * From when messages were due to when members first received them.
+     *
+     * @param latency µs
+     * @param uncertaintyMicros ± of this worker's clock, the worst in the interval; −1 when it is unknown
+     */
+    public record EndToEnd(LatencyHistogram latency, long uncertaintyMicros) {
+
+        public EndToEnd {
+            RecordLimits.requireCount("uncertaintyMicros + 1", uncertaintyMicros + 1);
         }
     }
 
@@ -70,16 +90,8 @@ public record Consumed(
                 group,
                 number,
                 second,
-                0,
-                0,
+                new Members(0, 0, members.rebalances, members.pausedMicros, members.throttledMicros),
                 records,
-                redelivered,
-                foreign,
-                bytes,
-                rebalances,
-                pausedMicros,
-                throttledMicros,
-                uncertaintyMicros,
                 endToEnd,
                 "");
     }

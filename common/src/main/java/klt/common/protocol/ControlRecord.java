@@ -51,16 +51,7 @@ public sealed interface ControlRecord {
      *
      * @param revision counts the changes of this record
      * @param ending what the run becomes once all messages have an outcome, if it was ended early; only while it drains or is verified
-     * @param segments the rate over time; empty at rate max
-     * @param startAt when the load begins, in bus time; empty until all workers are ready
-     * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
      * @param members workers that take part: they prepare, and stay prepared, so that they can be given shards
-     * @param grants who sends what; completed ones are no longer listed
-     * @param leftovers shards without a worker, until one is available
-     * @param gone workers that took part and were lost or left: they cannot return under these ids
-     * @param closed outcome counts of those workers
-     * @param excess messages that were sent under two grants, because a worker learned of the end of one too late; they count once
-     * @param handoverDuplicates upper bound of the messages that may be in the log twice: those, and the ones sent again for a lost worker
      * @param audit the offsets of the run, and who reads them
      */
     record DesiredRun(
@@ -69,60 +60,97 @@ public sealed interface ControlRecord {
             RunPhase phase,
             Optional<Ending> ending,
             Plan plan,
-            List<Segment> segments,
-            Optional<Instant> startAt,
-            Optional<Instant> hardStopAt,
+            Load load,
             List<String> members,
-            List<Grant> grants,
-            List<Leftover> leftovers,
-            List<String> gone,
-            OutcomeCounts closed,
-            long excess,
-            long handoverDuplicates,
+            Allocation allocation,
+            Departed departed,
             Audit audit)
             implements ControlRecord {
 
         public DesiredRun {
             RecordLimits.requireName("run", run);
             RecordLimits.requireCount("revision", revision);
-            segments = List.copyOf(segments);
             members = List.copyOf(members);
-            grants = List.copyOf(grants);
-            leftovers = List.copyOf(leftovers);
-            gone = List.copyOf(gone);
-            RecordLimits.requireSize("gone", gone, Limits.WORKERS_MAX);
-            gone.forEach(worker -> RecordLimits.requireName("gone", worker));
-            RecordLimits.requireSize("leftovers", leftovers, RecordLimits.GRANTS_MAX);
             if (ending.isPresent() && phase != RunPhase.DRAINING && phase != RunPhase.VERIFYING) {
                 throw new IllegalArgumentException("an ending while " + phase);
             }
-            requireTimes(phase, startAt, hardStopAt);
-            if (!segments.isEmpty()) {
-                FireTimes.requireSchedule(segments);
+            if (phase.isSending() && load.startAt.isEmpty()) {
+                throw new IllegalArgumentException(phase + " without a start");
             }
-            if (startAt.isPresent() && segments.isEmpty() != plan.spec().rate() instanceof Rate.Max) {
+            if (load.startAt.isPresent()
+                    && load.segments.isEmpty() != plan.spec().rate() instanceof Rate.Max) {
                 throw new IllegalArgumentException("segments and rate contradict each other");
             }
             RecordLimits.requireSize("members", members, Limits.WORKERS_MAX);
             members.forEach(worker -> RecordLimits.requireName("members", worker));
-            requireApart(grants, plan.shardCount());
-            RecordLimits.requireCount("excess", excess);
-            RecordLimits.requireCount("handoverDuplicates", handoverDuplicates);
+            requireApart(allocation.grants, plan.shardCount());
         }
 
-        private static void requireTimes(RunPhase phase, Optional<Instant> startAt, Optional<Instant> hardStopAt) {
-            startAt.ifPresent(start -> RecordLimits.requireInstant("startAt", start));
-            hardStopAt.ifPresent(stop -> RecordLimits.requireInstant("hardStopAt", stop));
-            if (phase.isSending() && startAt.isEmpty()) {
-                throw new IllegalArgumentException(phase + " without a start");
+        /**
+         * When the run sends, and how much.
+         *
+         * @param segments the rate over time; empty at rate max
+         * @param startAt when the load begins, in bus time; empty until all workers are ready
+         * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
+         */
+        public record Load(List<Segment> segments, Optional<Instant> startAt, Optional<Instant> hardStopAt) {
+
+            public Load {
+                segments = List.copyOf(segments);
+                if (!segments.isEmpty()) {
+                    FireTimes.requireSchedule(segments);
+                }
+                startAt.ifPresent(start -> RecordLimits.requireInstant("startAt", start));
+                hardStopAt.ifPresent(stop -> RecordLimits.requireInstant("hardStopAt", stop));
+                if (startAt.isEmpty() && hardStopAt.isPresent()) {
+                    throw new IllegalArgumentException("a hard stop without a start");
+                }
+                // a load without a stop must not begin
+                if (startAt.isPresent()
+                        && hardStopAt
+                                .filter(stop -> stop.isAfter(startAt.get()))
+                                .isEmpty()) {
+                    throw new IllegalArgumentException("a start without a hard stop after it");
+                }
             }
-            if (startAt.isEmpty() && hardStopAt.isPresent()) {
-                throw new IllegalArgumentException("a hard stop without a start");
+        }
+
+        /**
+         * Who sends what.
+         *
+         * @param grants completed ones are no longer listed
+         * @param leftovers shards without a worker, until one is available
+         * @param excess messages that were sent under two grants, because a worker learned of the end of one too late; they count once
+         */
+        public record Allocation(List<Grant> grants, List<Leftover> leftovers, long excess) {
+
+            public static final Allocation NONE = new Allocation(List.of(), List.of(), 0);
+
+            public Allocation {
+                grants = List.copyOf(grants);
+                leftovers = List.copyOf(leftovers);
+                RecordLimits.requireSize("leftovers", leftovers, RecordLimits.GRANTS_MAX);
+                RecordLimits.requireCount("excess", excess);
             }
-            // a load without a stop must not begin
-            if (startAt.isPresent()
-                    && hardStopAt.filter(stop -> stop.isAfter(startAt.get())).isEmpty()) {
-                throw new IllegalArgumentException("a start without a hard stop after it");
+        }
+
+        /**
+         * The workers that took part and were lost or left.
+         *
+         * @param workers they cannot return under these ids
+         * @param outcomes of the messages that count as theirs
+         * @param handoverDuplicates upper bound of the messages that may be in the log twice: those sent under two grants, and those sent again
+         *     for a lost worker
+         */
+        public record Departed(List<String> workers, OutcomeCounts outcomes, long handoverDuplicates) {
+
+            public static final Departed NONE = new Departed(List.of(), OutcomeCounts.NONE, 0);
+
+            public Departed {
+                workers = List.copyOf(workers);
+                RecordLimits.requireSize("workers", workers, Limits.WORKERS_MAX);
+                workers.forEach(worker -> RecordLimits.requireName("workers", worker));
+                RecordLimits.requireCount("handoverDuplicates", handoverDuplicates);
             }
         }
 
@@ -153,9 +181,25 @@ public sealed interface ControlRecord {
             return grant.until().orElse(Long.MAX_VALUE);
         }
 
+        public List<Segment> segments() {
+            return load.segments;
+        }
+
+        public Optional<Instant> startAt() {
+            return load.startAt;
+        }
+
+        public Optional<Instant> hardStopAt() {
+            return load.hardStopAt;
+        }
+
+        public List<Grant> grants() {
+            return allocation.grants;
+        }
+
         /** The grants of one worker. */
         public List<Grant> grantsOf(String worker) {
-            return grants.stream()
+            return grants().stream()
                     .filter(grant -> grant.worker().equals(worker))
                     .toList();
         }

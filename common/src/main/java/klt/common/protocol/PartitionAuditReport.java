@@ -9,10 +9,6 @@ import java.util.List;
  * @param position the next offset to read
  * @param done the end was reached, or cannot be
  * @param trouble why it cannot be read to its end; empty while it can
- * @param records number of records read
- * @param foreign records without a header, or of another run
- * @param corrupt records whose header or checksum is wrong: none of their fields are valid
- * @param offsetGaps offsets between two records that hold no record
  * @param received by producer
  * @param strays messages of the run whose header names another partition or topic
  * @param moreStrays number of strays that are not listed
@@ -25,10 +21,7 @@ public record PartitionAuditReport(
         long position,
         boolean done,
         String trouble,
-        long records,
-        long foreign,
-        long corrupt,
-        long offsetGaps,
+        Records records,
         List<Received> received,
         List<Stray> strays,
         long moreStrays,
@@ -50,10 +43,6 @@ public record PartitionAuditReport(
         RecordLimits.requireName("run", run);
         trouble = RecordLimits.text(trouble);
         RecordLimits.requireCount("position", position);
-        RecordLimits.requireCount("records", records);
-        RecordLimits.requireCount("foreign", foreign);
-        RecordLimits.requireCount("corrupt", corrupt);
-        RecordLimits.requireCount("offsetGaps", offsetGaps);
         RecordLimits.requireSize("received", received, PRODUCERS_MAX);
         RecordLimits.requireSize("strays", strays, STRAYS_MAX);
         RecordLimits.requireCount("moreStrays", moreStrays);
@@ -63,6 +52,22 @@ public record PartitionAuditReport(
         samples = List.copyOf(samples);
         if (task < 1 || partition < 0) {
             throw new IllegalArgumentException("task " + task + " or partition " + partition + " is below its minimum");
+        }
+    }
+
+    /**
+     * @param read number of records read
+     * @param foreign records without a header, or of another run
+     * @param corrupt records whose header or checksum is wrong: none of their fields are valid
+     * @param offsetGaps offsets between two records that hold no record
+     */
+    public record Records(long read, long foreign, long corrupt, long offsetGaps) {
+
+        public Records {
+            RecordLimits.requireCount("read", read);
+            RecordLimits.requireCount("foreign", foreign);
+            RecordLimits.requireCount("corrupt", corrupt);
+            RecordLimits.requireCount("offsetGaps", offsetGaps);
         }
     }
 

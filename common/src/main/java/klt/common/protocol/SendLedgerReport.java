@@ -38,16 +38,16 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
      * One partition.
      *
      * @param sent ordinals below this one were passed to the client
-     * @param settled ordinals below this one have an outcome
+     * @param completed ordinals below this one have an outcome
      * @param lastOffset the highest offset of an ack; −1 when there is none
      * @param rewound an ack had an offset that was not above the earlier ones: the log was truncated in between
      * @param offsets sum of {@link OffsetSum#of} over all acks
-     * @param unacked messages below {@code settled} that were not acked, in ascending order
+     * @param unacked messages below {@code completed} that were not acked, in ascending order
      * @param unlisted number of unacked messages that are not listed
      */
     public record Given(
             long sent,
-            long settled,
+            long completed,
             long lastOffset,
             boolean rewound,
             long offsets,
@@ -56,26 +56,26 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
 
         public Given {
             RecordLimits.requireCount("sent", sent);
-            RecordLimits.requireCount("settled", settled);
+            RecordLimits.requireCount("completed", completed);
             RecordLimits.requireCount("lastOffset + 1", lastOffset + 1);
             RecordLimits.requireSize("unacked", unacked, UNACKED_MAX);
             RecordLimits.requireCount("unlisted", unlisted);
             unacked = List.copyOf(unacked);
             long before = 0;
             for (Unacked range : unacked) {
-                if (range.from() < before || range.until() > settled) {
-                    throw new IllegalArgumentException("ranges without an ack overlap, or are not below " + settled);
+                if (range.from() < before || range.until() > completed) {
+                    throw new IllegalArgumentException("ranges without an ack overlap, or are not below " + completed);
                 }
                 before = range.until();
             }
-            if (settled > sent) {
-                throw new IllegalArgumentException("completed below " + settled + ", but sent below " + sent);
+            if (completed > sent) {
+                throw new IllegalArgumentException("completed below " + completed + ", but sent below " + sent);
             }
         }
 
         /** Every message that was sent has an outcome, and is listed. */
         public boolean isWhole() {
-            return settled == sent && unlisted == 0;
+            return completed == sent && unlisted == 0;
         }
     }
 

@@ -174,76 +174,6 @@ public sealed interface StatusRecord
     }
 
     /**
-     * The totals of one run on one worker; {@code sent = acked + failed + indeterminate + in flight}.
-     *
-     * @param revision the newest {@link ControlRecord.DesiredRun} that it acts on
-     * @param grants progress of each grant that it knows
-     * @param settled outcome counts of all sequences below the grants' {@code settledBelow}, and of all grants that it no longer knows:
-     *     these remain valid when the worker is lost
-     * @param warmup the part of {@code acked}, {@code failed} and {@code indeterminate} that are messages of the warm-up
-     * @param intervals how many {@link Interval} records belong to these totals
-     * @param payloadBytes bytes of the values that were acked
-     * @param producer what the Kafka producer counted
-     * @param firstSendAt in bus time
-     * @param startSkewNanos from when its first message was due to its send
-     * @param lastAckAt in bus time
-     * @param cpuSeconds processor time of the whole process since the run's start
-     * @param reason why it failed; empty unless it did
-     */
-    record RunProgress(
-            String run,
-            long revision,
-            RunState state,
-            List<GrantProgress> grants,
-            OutcomeCounts settled,
-            OutcomeCounts warmup,
-            long intervals,
-            long sent,
-            long acked,
-            long failed,
-            long indeterminate,
-            long payloadBytes,
-            ProducerTotals producer,
-            Optional<Instant> firstSendAt,
-            Optional<Long> startSkewNanos,
-            Optional<Instant> lastAckAt,
-            double cpuSeconds,
-            List<ErrorCount> errors,
-            String reason) {
-
-        public RunProgress {
-            RecordLimits.requireName("run", run);
-            RecordLimits.requireCount("revision", revision);
-            RecordLimits.requireSize("grants", grants, RecordLimits.GRANTS_MAX);
-            grants = List.copyOf(grants);
-            RecordLimits.requireCount("intervals", intervals);
-            RecordLimits.requireCount("sent", sent);
-            RecordLimits.requireCount("acked", acked);
-            RecordLimits.requireCount("failed", failed);
-            RecordLimits.requireCount("indeterminate", indeterminate);
-            RecordLimits.requireCount("payloadBytes", payloadBytes);
-            firstSendAt.ifPresent(at -> RecordLimits.requireInstant("firstSendAt", at));
-            startSkewNanos.ifPresent(skew -> RecordLimits.requireDifference("startSkewNanos", skew));
-            lastAckAt.ifPresent(at -> RecordLimits.requireInstant("lastAckAt", at));
-            RecordLimits.requireAmount("cpuSeconds", cpuSeconds);
-            RecordLimits.requireSize("errors", errors, RecordLimits.ERRORS_MAX);
-            errors = List.copyOf(errors);
-            reason = RecordLimits.text(reason);
-            if (acked + failed + indeterminate > sent) {
-                throw new IllegalArgumentException("totals do not add up");
-            }
-            // it would be counted twice
-            if (grants.stream().mapToInt(GrantProgress::grant).distinct().count() < grants.size()) {
-                throw new IllegalArgumentException("a grant is listed twice");
-            }
-        }
-
-        public long inFlight() {
-            return sent - acked - failed - indeterminate;
-        }
-    }
-
-    /**
      * What the Kafka producer of one run has counted since the run's start.
      *
      * @param wireBytes bytes written to its sockets, protocol and retries included
@@ -287,25 +217,26 @@ public sealed interface StatusRecord
      * Progress of a worker in one grant.
      *
      * @param position the first sequence of the grant that was not sent
-     * @param settledBelow every sequence of the grant below this one has an outcome; those above it may have been sent and even acked
+     * @param completedBelow every sequence of the grant below this one has an outcome; those above it may have been sent and even acked
      * @param stopped nothing more will be sent under it
      */
-    record GrantProgress(int grant, long position, long settledBelow, boolean stopped) {
+    record GrantProgress(int grant, long position, long completedBelow, boolean stopped) {
 
         public GrantProgress {
             if (grant < 1) {
                 throw new IllegalArgumentException("grant " + grant + " is below 1");
             }
             RecordLimits.requireCount("position", position);
-            RecordLimits.requireCount("settledBelow", settledBelow);
-            if (settledBelow > position) {
-                throw new IllegalArgumentException("completed below " + settledBelow + ", but sent below " + position);
+            RecordLimits.requireCount("completedBelow", completedBelow);
+            if (completedBelow > position) {
+                throw new IllegalArgumentException(
+                        "completed below " + completedBelow + ", but sent below " + position);
             }
         }
 
         /** Every message that was sent has an outcome. */
         public boolean isOver() {
-            return stopped && settledBelow == position;
+            return stopped && completedBelow == position;
         }
     }
 

@@ -157,16 +157,10 @@ class AuditRecordsTest {
                 sample.phase(),
                 sample.ending(),
                 sample.plan(),
-                sample.segments(),
-                sample.startAt(),
-                sample.hardStopAt(),
+                sample.load(),
                 sample.members(),
-                sample.grants(),
-                sample.leftovers(),
-                sample.gone(),
-                sample.closed(),
-                sample.excess(),
-                sample.handoverDuplicates(),
+                sample.allocation(),
+                sample.departed(),
                 audit));
 
         assertThat(record).hasSizeLessThan(BusTopics.WRITTEN_BYTES_MAX / 2);

@@ -59,16 +59,10 @@ class BusCodecTest {
                 RunPhase.PREPARING,
                 Optional.empty(),
                 Samples.PLAN,
+                new ControlRecord.DesiredRun.Load(List.of(), Optional.empty(), Optional.empty()),
                 List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                OutcomeCounts.NONE,
-                0,
-                0,
+                ControlRecord.DesiredRun.Allocation.NONE,
+                ControlRecord.DesiredRun.Departed.NONE,
                 Audit.NONE);
 
         assertThat(BusCodec.STATUS.decode(Samples.encoded(heartbeat)))
@@ -106,12 +100,12 @@ class BusCodecTest {
                 "}",
                 "x",
                 "\u0000",
-                "{\"v\":2,}",
+                "{\"v\":3,}",
                 "{'v':1}",
                 "{\"v\":01}",
                 "{\"v\":NaN}",
-                "{\"v\":2}{\"v\":2}",
-                "{\"v\":2} x",
+                "{\"v\":3}{\"v\":3}",
+                "{\"v\":3} x",
                 "\"",
                 "{\"v\":1e}"
             })
@@ -140,8 +134,9 @@ class BusCodecTest {
                 "{}",
                 "{\"v\":0}",
                 "{\"v\":1}",
-                "{\"v\":\"2\"}",
-                "{\"v\":2.0}",
+                "{\"v\":2}",
+                "{\"v\":\"3\"}",
+                "{\"v\":3.0}",
                 "{\"v\":1.5}",
                 "{\"v\":true}",
                 "{\"v\":[1]}",
@@ -169,6 +164,6 @@ class BusCodecTest {
     void whatIsNotOfOurTypesIsUnknown(String type) {
         assertBadControl(
                 Kind.UNKNOWN_TYPE,
-                "{\"v\":2" + type + ",\"term\":1,\"writer\":\"w\",\"wseq\":1,\"number\":1,\"workers\":[]}");
+                "{\"v\":3" + type + ",\"term\":1,\"writer\":\"w\",\"wseq\":1,\"number\":1,\"workers\":[]}");
     }
 }

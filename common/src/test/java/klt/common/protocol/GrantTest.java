@@ -40,16 +40,10 @@ class GrantTest {
                 RunPhase.PREPARING,
                 Optional.empty(),
                 Samples.PLAN,
+                new DesiredRun.Load(List.of(), Optional.empty(), Optional.empty()),
                 List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                grants,
-                List.of(),
-                List.of(),
-                OutcomeCounts.NONE,
-                0,
-                0,
+                new DesiredRun.Allocation(grants, List.of(), 0),
+                DesiredRun.Departed.NONE,
                 Audit.NONE);
     }
 

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
@@ -36,16 +35,10 @@ class RecordsTest {
                 phase,
                 Optional.empty(),
                 plan,
-                segments,
-                start,
-                stop,
+                new DesiredRun.Load(segments, start, stop),
                 List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                OutcomeCounts.NONE,
-                0,
-                0,
+                DesiredRun.Allocation.NONE,
+                DesiredRun.Departed.NONE,
                 Audit.NONE);
     }
 
@@ -124,16 +117,13 @@ class RecordsTest {
                 RunPhase.RUNNING,
                 Optional.empty(),
                 plan,
-                segments,
-                Optional.of(Samples.START),
-                Optional.of(Samples.STOP),
+                new DesiredRun.Load(segments, Optional.of(Samples.START), Optional.of(Samples.STOP)),
                 workers,
-                grants,
-                List.of(),
-                workers,
-                new OutcomeCounts(Limits.MESSAGES_MAX, 999_999_999, 999_999_999, 999_999_999),
-                999_999_999,
-                999_999_999,
+                new DesiredRun.Allocation(grants, List.of(), 999_999_999),
+                new DesiredRun.Departed(
+                        workers,
+                        new OutcomeCounts(Limits.MESSAGES_MAX, 999_999_999, 999_999_999, 999_999_999),
+                        999_999_999),
                 Audit.NONE);
 
         byte[] record = Samples.encoded(run);
@@ -207,17 +197,10 @@ class RecordsTest {
                 RunState.SENDING,
                 grants,
                 OutcomeCounts.NONE,
-                OutcomeCounts.NONE,
-                0,
-                0,
-                0,
-                0,
-                0,
+                new RunProgress.Totals(0, 0, 0, 0, 0, OutcomeCounts.NONE),
                 0,
                 ProducerTotals.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                RunProgress.Times.NONE,
                 0,
                 List.of(),
                 "");

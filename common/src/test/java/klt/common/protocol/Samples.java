@@ -20,7 +20,6 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.ProducerTotals;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.schedule.Segment;
@@ -48,21 +47,21 @@ final class Samples {
             RunPhase.DRAINING,
             Optional.of(new Ending(RunPhase.STOPPED, "USER: stopped by request")),
             PLAN,
-            List.of(new Segment(0, 333.25), new Segment(5_000_000_000L, 0), new Segment(9_000_000_000L, 1_000)),
-            Optional.of(START),
-            Optional.of(STOP),
+            new DesiredRun.Load(
+                    List.of(new Segment(0, 333.25), new Segment(5_000_000_000L, 0), new Segment(9_000_000_000L, 1_000)),
+                    Optional.of(START),
+                    Optional.of(STOP)),
             List.of("w-1", "w-2", "w-3"),
-            List.of(
-                    new Grant(1, "w-1", 1, 0, Optional.of(1_000L), false, List.of(0, 2, 4)),
-                    new Grant(2, "w-2", 2, 1_000, Optional.empty(), false, List.of(0, 2, 63)),
-                    new Grant(3, "w-2", 2, 500, Optional.of(900L), true, List.of(5))),
-            List.of(
-                    new Leftover(List.of(7, 8), 300, Optional.of(640L)),
-                    new Leftover(List.of(9), 640, Optional.empty())),
-            List.of("w-0"),
-            new OutcomeCounts(4_800, 20, 3, 100),
-            6,
-            17,
+            new DesiredRun.Allocation(
+                    List.of(
+                            new Grant(1, "w-1", 1, 0, Optional.of(1_000L), false, List.of(0, 2, 4)),
+                            new Grant(2, "w-2", 2, 1_000, Optional.empty(), false, List.of(0, 2, 63)),
+                            new Grant(3, "w-2", 2, 500, Optional.of(900L), true, List.of(5))),
+                    List.of(
+                            new Leftover(List.of(7, 8), 300, Optional.of(640L)),
+                            new Leftover(List.of(9), 640, Optional.empty())),
+                    6),
+            new DesiredRun.Departed(List.of("w-0"), new OutcomeCounts(4_800, 20, 3, 100), 17),
             new Audit(
                     Optional.of("hDkKzLWkRTyXhCEVU4F9gA"),
                     List.of(0L, 40L),
@@ -78,17 +77,10 @@ final class Samples {
             RunState.FAILED,
             List.of(new GrantProgress(1, 1_000, 1_000, true), new GrantProgress(2, 1_282, 1_154, false)),
             new OutcomeCounts(3_900, 250, 20, 80),
-            new OutcomeCounts(400, 12, 2, 9),
+            new RunProgress.Totals(5_000, 4_000, 300, 20, 4_096_000, new OutcomeCounts(400, 12, 2, 9)),
             12,
-            5_000,
-            4_000,
-            300,
-            20,
-            4_096_000,
             new ProducerTotals(4_200_000, 7, 3, 1_234_567, 2_345_678, Optional.of(23_000_000_000L)),
-            Optional.of(START),
-            Optional.of(-81_000L),
-            Optional.of(START.plusMillis(11_950)),
+            new RunProgress.Times(Optional.of(START), Optional.of(-81_000L), Optional.of(START.plusMillis(11_950))),
             3.25,
             List.of(new ErrorCount(
                     "TimeoutException",
@@ -143,10 +135,7 @@ final class Samples {
             1_042,
             true,
             "OffsetOutOfRangeException: retention",
-            1_001,
-            2,
-            1,
-            40,
+            new PartitionAuditReport.Records(1_001, 2, 1, 40),
             List.of(new PartitionAuditReport.Received(
                     -889_275_714, 498, 496, 3, 4, 6_148_914_691_236_517_205L, List.of(new Hole(17, 19, 55, 1_216)), 0)),
             List.of(new PartitionAuditReport.Stray(-889_275_714, 5, 77)),
@@ -161,17 +150,9 @@ final class Samples {
             1,
             7,
             6,
-            3,
-            4,
-            7_000,
-            12,
-            5,
-            7_168_000,
-            2,
-            350_000,
-            Optional.of(1_200_000L),
-            800,
-            histogram(3_000),
+            new Consumed.Members(3, 4, 2, 350_000, Optional.of(1_200_000L)),
+            new Consumed.Records(7_000, 12, 5, 7_168_000),
+            new Consumed.EndToEnd(histogram(3_000), 800),
             "GroupAuthorizationException: Not authorized to access group");
 
     static final GroupPositions POSITIONS =

@@ -216,7 +216,7 @@ final class BusSession implements AutoCloseable {
             }
         } else {
             catchUp(state);
-            parts.loop().renew();
+            parts.loop().renewForReplay();
             parts.loop().connect(box::execute);
             from = recover();
         }

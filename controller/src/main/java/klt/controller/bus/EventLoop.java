@@ -81,6 +81,9 @@ public final class EventLoop implements AutoCloseable {
 
     private volatile Snapshot snapshot = Snapshot.EMPTY;
     private volatile long snapshotNanos;
+    /** the core does not hold all runs yet */
+    private volatile boolean replaying;
+
     /** a run has changed since the last snapshot */
     private boolean changed = true;
 
@@ -123,11 +126,22 @@ public final class EventLoop implements AutoCloseable {
     /** Discards all runs, workers and waiting commands: another controller owns them now. */
     void renew() {
         put(() -> {
-            core = cores.get();
-            changed = true;
-            unsent.clear();
-            answeredNanos = OptionalLong.empty();
+            reset();
+            replaying = false;
         });
+    }
+
+    /** The same, for runs that are replayed now: until that has finished there is no snapshot. */
+    void renewForReplay() {
+        replaying = true;
+        put(this::reset);
+    }
+
+    private void reset() {
+        core = cores.get();
+        unsent.clear();
+        answeredNanos = OptionalLong.empty();
+        publish();
     }
 
     /** Starts a tick every second. */
@@ -218,10 +232,10 @@ public final class EventLoop implements AutoCloseable {
     /**
      * The newest snapshot, at most a second old while the loop turns. Does not wait.
      *
-     * @throws BusyException if the loop has published none for {@value #ASK_SECONDS_MAX} s
+     * @throws BusyException if the loop has published none for {@value #ASK_SECONDS_MAX} s, or replays the runs of another controller
      */
     public Snapshot snapshot() {
-        if (closed || ticker.nanos() - snapshotNanos > TimeUnit.SECONDS.toNanos(ASK_SECONDS_MAX)) {
+        if (closed || replaying || ticker.nanos() - snapshotNanos > TimeUnit.SECONDS.toNanos(ASK_SECONDS_MAX)) {
             throw new BusyException("the controller is overloaded; try again in a moment");
         }
         return snapshot;
@@ -307,6 +321,10 @@ public final class EventLoop implements AutoCloseable {
         Step step = core.on(event, now());
         changed |= step.commands().stream().anyMatch(command -> !(command instanceof Command.PublishTick));
         step.commands().forEach(this::carryOut);
+        if (event instanceof Event.ReplayFinished) {
+            publish();
+            replaying = false;
+        }
         return step.reply();
     }
 

@@ -18,6 +18,7 @@ import klt.common.protocol.GroupPositions;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
@@ -242,7 +243,7 @@ public final class ControllerCore {
                     machines.values().forEach(machine -> machine.run().reports().onClockJump(worker, by, now)));
         }
         List<Command> commands = new ArrayList<>();
-        for (StatusRecord.RunProgress progress : heartbeat.runs()) {
+        for (RunProgress progress : heartbeat.runs()) {
             if (replaying) {
                 run(progress.run()).ifPresent(run -> run.reports().replay(worker, heartbeat.hello(), progress));
                 continue;

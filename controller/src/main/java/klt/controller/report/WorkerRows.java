@@ -3,8 +3,8 @@ package klt.controller.report;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.report.RunWorker;
 import klt.common.report.RunWorker.Counts;
 import klt.common.report.RunWorker.P99;
@@ -51,7 +51,7 @@ final class WorkerRows {
                 new P99(
                         worker.responseTime().summary().p99(),
                         worker.sendLag().summary().p99()),
-                progress.flatMap(RunProgress::startSkewNanos).map(nanos -> nanos / NANOS_PER_MICRO),
+                progress.flatMap(p -> p.times().startSkewNanos()).map(nanos -> nanos / NANOS_PER_MICRO),
                 Judge.cpuCores(run, worker, now),
                 progress.map(p -> p.producer().blockedNanos() / NANOS_PER_SECOND)
                         .orElse(0.0),

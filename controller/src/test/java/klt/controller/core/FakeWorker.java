@@ -13,9 +13,9 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.Extent;
 import klt.controller.core.schedule.LoadSchedule;
@@ -49,7 +49,7 @@ final class FakeWorker {
         private final BitSet shards = new BitSet();
         private long end = NEVER;
         private long position;
-        private long settledBelow;
+        private long completedBelow;
         private long settled;
         private long sent;
         private boolean stopped;
@@ -58,7 +58,7 @@ final class FakeWorker {
             this.grant = grant;
             grant.shards().forEach(shards::set);
             position = grant.from();
-            settledBelow = position;
+            completedBelow = position;
         }
 
         void send(long limit, int most) {
@@ -77,7 +77,7 @@ final class FakeWorker {
         }
 
         void learn() {
-            settledBelow = position;
+            completedBelow = position;
             settled = sent;
         }
 
@@ -203,8 +203,8 @@ final class FakeWorker {
         }
         List<GrantProgress> grants = new ArrayList<>();
         walks.values()
-                .forEach(walk ->
-                        grants.add(new GrantProgress(walk.grant.id(), walk.position, walk.settledBelow, walk.stopped)));
+                .forEach(walk -> grants.add(
+                        new GrantProgress(walk.grant.id(), walk.position, walk.completedBelow, walk.stopped)));
         OutcomeCounts settled = walks.values().stream().map(Walk::part).reduce(forgotten, OutcomeCounts::plus);
         boolean answered = walks.values().stream().allMatch(walk -> walk.settled == walk.sent);
         RunState said = state.get() == RunState.FINISHED && !answered ? RunState.DRAINING : state.get();
@@ -215,17 +215,10 @@ final class FakeWorker {
                 said,
                 grants,
                 settled,
-                OutcomeCounts.NONE,
+                new RunProgress.Totals(sent, settled.acked(), 0, 0, settled.acked(), OutcomeCounts.NONE),
                 0,
-                sent,
-                settled.acked(),
-                0,
-                0,
-                settled.acked(),
                 ProducerTotals.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                RunProgress.Times.NONE,
                 0,
                 List.of(),
                 ""));

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 
 /**
@@ -26,7 +26,7 @@ public final class Progress {
     private long failed;
     private long indeterminate;
     private OptionalLong position = OptionalLong.empty();
-    private OptionalLong settledBelow = OptionalLong.empty();
+    private OptionalLong completedBelow = OptionalLong.empty();
     private Optional<OutcomeCounts> settled = Optional.empty();
     private OutcomeCounts warmup = OutcomeCounts.NONE;
     private boolean stopped;
@@ -80,7 +80,7 @@ public final class Progress {
      */
     public Progress at(long sentBelow, long belowIsSettled, OutcomeCounts part) {
         position = OptionalLong.of(sentBelow);
-        settledBelow = OptionalLong.of(belowIsSettled);
+        completedBelow = OptionalLong.of(belowIsSettled);
         settled = Optional.of(part);
         return this;
     }
@@ -159,17 +159,10 @@ public final class Progress {
                 grants.stream().map(grant -> of(grant, messages)).toList(),
                 settled.orElse(
                         state.isFinal() ? new OutcomeCounts(acked, failed, indeterminate, 0) : OutcomeCounts.NONE),
-                warmup,
+                new RunProgress.Totals(sent, acked, failed, indeterminate, acked * 1_024, warmup),
                 intervals,
-                sent,
-                acked,
-                failed,
-                indeterminate,
-                acked * 1_024,
                 new ProducerTotals(acked * 1_100, 0, batchSplits, bufferWaitNanos, leaderWaitNanos, throttledNanos),
-                firstSendAt,
-                startSkewNanos,
-                lastAckAt,
+                new RunProgress.Times(firstSendAt, startSkewNanos, lastAckAt),
                 cpuSeconds,
                 errors,
                 reason);
@@ -179,7 +172,7 @@ public final class Progress {
         long end = Math.min(grant.until().filter(until -> until > grant.from()).orElse(Long.MAX_VALUE), messages);
         boolean all = state.isFinal() && position.isEmpty() && end < Long.MAX_VALUE;
         long sentBelow = all ? end : position.orElse(0);
-        long below = all ? end : settledBelow.orElse(0);
+        long below = all ? end : completedBelow.orElse(0);
         return new GrantProgress(grant.id(), Math.max(grant.from(), sentBelow), Math.max(grant.from(), below), stopped);
     }
 }

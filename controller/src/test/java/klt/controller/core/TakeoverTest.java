@@ -55,9 +55,11 @@ class TakeoverTest {
             crew.takeOver();
 
             assertThat(crew.record().grants()).isEqualTo(before.grants());
-            assertThat(crew.record().leftovers()).isEqualTo(before.leftovers());
+            assertThat(crew.record().allocation().leftovers())
+                    .isEqualTo(before.allocation().leftovers());
             assertThat(crew.record().members()).containsExactlyInAnyOrderElementsOf(before.members());
-            assertThat(crew.record().closed()).isEqualTo(before.closed());
+            assertThat(crew.record().departed().outcomes())
+                    .isEqualTo(before.departed().outcomes());
             assertThat(crew.record().revision()).isEqualTo(before.revision() + 1);
             assertThat(crew.messages()).isEqualTo(counted);
         }
@@ -130,8 +132,8 @@ class TakeoverTest {
         alone.on(new Event.ReplayFinished());
 
         assertThat(alone.record("r").members()).isEmpty();
-        assertThat(alone.record("r").leftovers()).hasSameSizeAs(record.grants());
-        assertThat(alone.record("r").gone()).isEqualTo(List.of("a", "b"));
+        assertThat(alone.record("r").allocation().leftovers()).hasSameSizeAs(record.grants());
+        assertThat(alone.record("r").departed().workers()).isEqualTo(List.of("a", "b"));
     }
 
     @Test
@@ -333,14 +335,16 @@ class TakeoverTest {
         crew.turns(3);
         DesiredRun before = crew.record();
         Messages counted = crew.messages();
-        assertThat(before.excess()).isPositive();
+        assertThat(before.allocation().excess()).isPositive();
 
         crew.takeOver();
 
         assertThat(crew.messages()).isEqualTo(counted);
-        assertThat(crew.record().excess()).isEqualTo(before.excess());
+        assertThat(crew.record().allocation().excess())
+                .isEqualTo(before.allocation().excess());
         crew.takeOver();
-        assertThat(crew.record().excess()).isEqualTo(before.excess());
+        assertThat(crew.record().allocation().excess())
+                .isEqualTo(before.allocation().excess());
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
     }

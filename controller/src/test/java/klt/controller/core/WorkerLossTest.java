@@ -143,7 +143,7 @@ class WorkerLossTest {
 
         crew.assertWhole(3_000);
         assertThat(crew.twice()).isZero();
-        assertThat(crew.record().handoverDuplicates()).isZero();
+        assertThat(crew.record().departed().handoverDuplicates()).isZero();
     }
 
     @Test
@@ -273,7 +273,7 @@ class WorkerLossTest {
 
         stage.bye("a");
 
-        assertThat(stage.record("r").handoverDuplicates()).isEqualTo(50);
+        assertThat(stage.record("r").departed().handoverDuplicates()).isEqualTo(50);
     }
 
     @Test
@@ -297,7 +297,7 @@ class WorkerLossTest {
 
         assertThat(stage.record("r").grantsOf("b")).extracting(Grant::from).containsOnly(0L);
         assertThat(stage.record("r").grantsOf("b")).noneMatch(Grant::repair);
-        assertThat(stage.record("r").handoverDuplicates())
+        assertThat(stage.record("r").departed().handoverDuplicates())
                 .as("what it may send before it learns")
                 .isEqualTo(100);
         assertThat(stage.run("r").disruptions()).isEmpty();
@@ -386,7 +386,7 @@ class WorkerLossTest {
 
         stage.bye("a");
 
-        assertThat(stage.record("r").handoverDuplicates()).isBetween(10 * 640L, 11 * 640L);
+        assertThat(stage.record("r").departed().handoverDuplicates()).isBetween(10 * 640L, 11 * 640L);
     }
 
     @Test
@@ -401,7 +401,7 @@ class WorkerLossTest {
             stage.forgetCommands();
         }
 
-        assertThat(stage.record("r").gone())
+        assertThat(stage.record("r").departed().workers())
                 .hasSize(Limits.WORKERS_MAX)
                 .startsWith("w1")
                 .endsWith("w" + Limits.WORKERS_MAX);

@@ -149,16 +149,11 @@ enum Mutant {
                 run.phase(),
                 run.ending(),
                 run.plan(),
-                run.segments(),
-                run.startAt(),
-                run.hardStopAt(),
+                run.load(),
                 run.members(),
-                grants,
-                run.leftovers(),
-                run.gone(),
-                run.closed(),
-                run.excess(),
-                run.handoverDuplicates(),
+                new DesiredRun.Allocation(
+                        grants, run.allocation().leftovers(), run.allocation().excess()),
+                run.departed(),
                 run.audit());
     }
 
@@ -170,16 +165,18 @@ enum Mutant {
                 run.phase(),
                 run.ending(),
                 run.plan(),
-                run.segments(),
-                run.startAt(),
-                run.hardStopAt(),
+                run.load(),
                 run.members(),
-                run.grants(),
-                this == LEFTOVERS_FORGOTTEN ? List.of() : run.leftovers(),
-                this == GONE_FORGOTTEN ? List.of() : run.gone(),
-                run.closed(),
-                this == EXCESS_FORGOTTEN ? 0 : run.excess(),
-                run.handoverDuplicates(),
+                new DesiredRun.Allocation(
+                        run.grants(),
+                        this == LEFTOVERS_FORGOTTEN
+                                ? List.of()
+                                : run.allocation().leftovers(),
+                        this == EXCESS_FORGOTTEN ? 0 : run.allocation().excess()),
+                new DesiredRun.Departed(
+                        this == GONE_FORGOTTEN ? List.of() : run.departed().workers(),
+                        run.departed().outcomes(),
+                        run.departed().handoverDuplicates()),
                 run.audit());
     }
 

@@ -263,7 +263,7 @@ final class SimulatedController extends SimulatedProcess {
             return;
         }
         Optional<DesiredRun> desired = table.desired(World.RUN).map(world().mutant()::recovered);
-        desired.ifPresent(run -> lost.addAll(run.gone()));
+        desired.ifPresent(run -> lost.addAll(run.departed().workers()));
         boolean queued = unended.get().isQueued() && !table.knows(World.RUN);
         step(new Event.Recovered(
                 World.RUN,

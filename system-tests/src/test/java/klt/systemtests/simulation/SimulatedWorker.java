@@ -7,9 +7,9 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.ProducerTotals;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.worker.core.ControlView;
@@ -162,7 +162,7 @@ final class SimulatedWorker extends SimulatedProcess {
         desired.ifPresent(run -> {
             runTerm = following(runTerm, run);
             revision = run.revision();
-            if (run.gone().contains(id)) {
+            if (run.departed().workers().contains(id)) {
                 lease = lease.onDeclaredLost();
             }
         });
@@ -324,17 +324,10 @@ final class SimulatedWorker extends SimulatedProcess {
                 phase,
                 world().mutant().reported(progress.grants()),
                 completed,
-                OutcomeCounts.NONE,
+                new RunProgress.Totals(sent, acked, 0, 0, acked, OutcomeCounts.NONE),
                 0,
-                sent,
-                acked,
-                0,
-                0,
-                acked,
                 ProducerTotals.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                RunProgress.Times.NONE,
                 0,
                 List.of(),
                 "");

@@ -119,17 +119,14 @@ final class GroupMeter {
                 group,
                 number,
                 second,
-                members,
-                partitions,
-                records.sum(),
-                again,
-                others,
-                bytes.sum(),
-                rebalances.sum(),
-                pausedNanos.sum() / NANOS_PER_MICRO,
-                throttleMeasured ? Optional.of(throttledNanos.sum() / NANOS_PER_MICRO) : Optional.empty(),
-                uncertaintyMicros.orElse(-1L),
-                encoded,
+                new Consumed.Members(
+                        members,
+                        partitions,
+                        rebalances.sum(),
+                        pausedNanos.sum() / NANOS_PER_MICRO,
+                        throttleMeasured ? Optional.of(throttledNanos.sum() / NANOS_PER_MICRO) : Optional.empty()),
+                new Consumed.Records(records.sum(), again, others, bytes.sum()),
+                new Consumed.EndToEnd(encoded, uncertaintyMicros.orElse(-1L)),
                 trouble.orElse(""));
     }
 

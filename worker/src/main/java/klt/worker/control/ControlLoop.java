@@ -183,7 +183,8 @@ public final class ControlLoop {
         runs.onDesired(run, desired);
         audits.onDesired(run, desired);
         consumers.onDesired(run, desired);
-        if (desired.filter(next -> next.gone().contains(lease.worker())).isPresent()) {
+        if (desired.filter(next -> next.departed().workers().contains(lease.worker()))
+                .isPresent()) {
             lease = lease.onDeclaredLost();
         }
     }

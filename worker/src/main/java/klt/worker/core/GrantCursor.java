@@ -84,13 +84,13 @@ public final class GrantCursor {
         // in this order: a value that is read later can only be higher
         boolean over = stopped;
         ledger.collect();
-        long settledBelow = ledger.completedBelow();
+        long completedBelow = ledger.completedBelow();
         // an ack may arrive before its send has returned
-        long sentBelow = Math.max((long) POSITION.getAcquire(position, 0), settledBelow);
-        return new GrantProgress(grant.id(), sentBelow, settledBelow, over);
+        long sentBelow = Math.max((long) POSITION.getAcquire(position, 0), completedBelow);
+        return new GrantProgress(grant.id(), sentBelow, completedBelow, over);
     }
 
-    /** Outcome counts of all sequences below {@code settledBelow} of the newest {@link #progress}. */
+    /** Outcome counts of all sequences below {@code completedBelow} of the newest {@link #progress}. */
     OutcomeCounts completed() {
         return new OutcomeCounts(
                 ledger.acked(), ledger.failed(), ledger.indeterminate(), grant.repair() ? ledger.acked() : 0);

@@ -31,7 +31,7 @@ public final class SendQueue {
     private List<GrantCursor> reported = List.of();
     private OutcomeCounts forgotten = OutcomeCounts.NONE;
 
-    /** @param completed outcome counts of all sequences below the grants' {@code settledBelow}, including grants that were removed */
+    /** @param completed outcome counts of all sequences below the grants' {@code completedBelow}, including grants that were removed */
     public record Progress(List<GrantProgress> grants, OutcomeCounts completed) {
 
         public static final Progress NONE = new Progress(List.of(), OutcomeCounts.NONE);

@@ -6,6 +6,7 @@ import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.ReportRefused;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 
@@ -43,7 +44,7 @@ final class CoalescingKey {
             case GroupPositions positions -> List.of(positions.run());
             case StatusRecord.Interval interval -> List.of(interval.run());
             case StatusRecord.Heartbeat heartbeat ->
-                heartbeat.runs().stream().map(StatusRecord.RunProgress::run).toList();
+                heartbeat.runs().stream().map(RunProgress::run).toList();
             case ReportRefused refused -> List.of();
             case StatusRecord.Hello hello -> List.of();
             case StatusRecord.Bye bye -> List.of();

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import klt.common.histogram.LatencyHistogram;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.clock.BusTime;
 import klt.worker.core.SendQueue;
@@ -230,17 +230,16 @@ public final class RunReport {
                 state,
                 grants,
                 progress.completed(),
-                totals.warmup(),
+                new RunProgress.Totals(
+                        totals.sent(),
+                        totals.acked(),
+                        totals.failed(),
+                        totals.indeterminate(),
+                        totals.acked() * payloadBytes,
+                        totals.warmup()),
                 intervals,
-                totals.sent(),
-                totals.acked(),
-                totals.failed(),
-                totals.indeterminate(),
-                totals.acked() * payloadBytes,
                 totals.producer(),
-                toBus(totals.firstSendNanos()),
-                startSkewNanos(),
-                toBus(totals.lastAckNanos()),
+                new RunProgress.Times(toBus(totals.firstSendNanos()), startSkewNanos(), toBus(totals.lastAckNanos())),
                 cpuSeconds,
                 List.copyOf(totals.errors()),
                 at.reason());

@@ -76,7 +76,11 @@ public final class LoopbackWarmUp implements WarmUp {
         static final Done NOTHING = new Done(0, 0, 0, 0);
 
         Done withRead(Consumed consumed) {
-            return new Done(sent, acked, consumed.records(), consumed.foreign());
+            return new Done(
+                    sent,
+                    acked,
+                    consumed.records().received(),
+                    consumed.records().foreign());
         }
     }
 

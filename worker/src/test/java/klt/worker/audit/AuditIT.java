@@ -86,7 +86,7 @@ class AuditIT {
         control.finish(run, id);
         control.await(
                 "whole evidence",
-                () -> evidence().stream().mapToLong(Given::settled).sum() == MESSAGES);
+                () -> evidence().stream().mapToLong(Given::completed).sum() == MESSAGES);
         given = evidence();
     }
 
@@ -153,8 +153,8 @@ class AuditIT {
             PartitionAuditReport audited = found.get(partition);
             Given of = given.get(partition);
             assertThat(audited.trouble()).isEmpty();
-            assertThat(audited.foreign()).isEqualTo(partition == 0 ? 1 : 0);
-            assertThat(audited.corrupt()).isZero();
+            assertThat(audited.records().foreign()).isEqualTo(partition == 0 ? 1 : 0);
+            assertThat(audited.records().corrupt()).isZero();
             assertThat(audited.position()).isEqualTo(ends().get(partition));
             assertThat(audited.received())
                     .containsExactly(new Received(
@@ -194,8 +194,8 @@ class AuditIT {
         List<PartitionAuditReport> found = audit(1, ends);
 
         assertThat(found).extracting(PartitionAuditReport::position).isEqualTo(ends);
-        assertThat(found.getFirst().foreign()).isEqualTo(2);
-        assertThat(found.stream().mapToLong(PartitionAuditReport::records).sum())
+        assertThat(found.getFirst().records().foreign()).isEqualTo(2);
+        assertThat(found.stream().mapToLong(report -> report.records().read()).sum())
                 .isEqualTo(MESSAGES + 2);
     }
 

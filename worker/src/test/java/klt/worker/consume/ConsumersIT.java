@@ -139,7 +139,10 @@ class ConsumersIT {
     private void awaitPartitions(int groups) {
         control.await("every group has all partitions", () -> {
             for (int group = 0; group < groups; group++) {
-                if (newest(group).stream().mapToInt(Consumed::partitions).sum() != PARTITIONS) {
+                if (newest(group).stream()
+                                .mapToInt(consumed -> consumed.members().partitions())
+                                .sum()
+                        != PARTITIONS) {
                     return false;
                 }
             }
@@ -183,12 +186,14 @@ class ConsumersIT {
         LatencyAggregate all = new LatencyAggregate();
         control.told(Consumed.class).stream()
                 .filter(consumed -> consumed.group() == group)
-                .forEach(consumed -> all.add(consumed.endToEnd()));
+                .forEach(consumed -> all.add(consumed.endToEnd().latency()));
         return all;
     }
 
     private long records(int group) {
-        return newest(group).stream().mapToLong(Consumed::records).sum();
+        return newest(group).stream()
+                .mapToLong(consumed -> consumed.records().received())
+                .sum();
     }
 
     @Test
@@ -203,9 +208,9 @@ class ConsumersIT {
         for (int group : List.of(0, 1)) {
             control.await("group " + group + " is through", () -> passed(group) == 1_000 && records(group) == 1_000);
             Consumed last = newest(group).getFirst();
-            assertThat(last.redelivered()).isZero();
-            assertThat(last.foreign()).isZero();
-            assertThat(last.bytes()).isEqualTo(100_000);
+            assertThat(last.records().redelivered()).isZero();
+            assertThat(last.records().foreign()).isZero();
+            assertThat(last.records().bytes()).isEqualTo(100_000);
             assertThat(last.trouble()).isEmpty();
             assertThat(endToEnd(group).summary().count()).isEqualTo(1_000);
             assertThat(places(group).values())
@@ -248,14 +253,15 @@ class ConsumersIT {
         // more members than partitions
         DesiredRun run = begin("messages: 3000, rate: 1000, consumers: {groups: 1, members: 6, protocol: share}", id);
         awaitPartitions(1);
-        control.await("all members are there", () -> newest(0).getFirst().members() == 6);
+        control.await(
+                "all members are there", () -> newest(0).getFirst().members().joined() == 6);
         DesiredRun started = started(run, ControlSide.soon());
         control.publish(started);
         control.await("some are read", () -> records(0) > 500);
         // those of three seats leave and come again
         DesiredRun fewer = withMembers(started, id, "nobody.00000000");
         control.publish(fewer);
-        control.await("members leave", () -> newest(0).getFirst().members() < 6);
+        control.await("members leave", () -> newest(0).getFirst().members().joined() < 6);
         DesiredRun wish = withMembers(fewer, id);
         control.publish(wish);
         control.finish(wish, id);
@@ -263,11 +269,11 @@ class ConsumersIT {
         control.await("all is done", () -> passed(0) == 3_000);
         control.await(
                 "all is told",
-                () -> records(0) - newest(0).getFirst().redelivered() <= 3_000
+                () -> records(0) - newest(0).getFirst().records().redelivered() <= 3_000
                         && endToEnd(0).summary().count() == records(0));
         // a message that was given back before it was looked at has its sample from the member that it came to next
         assertThat(records(0)).isGreaterThanOrEqualTo(3_000);
-        assertThat(newest(0).getFirst().rebalances()).isZero();
+        assertThat(newest(0).getFirst().members().rebalances()).isZero();
         assertThat(newest(0).getFirst().trouble()).isEmpty();
     }
 
@@ -288,23 +294,27 @@ class ConsumersIT {
             control.publish(wish);
             control.await(
                     "members leave",
-                    () -> rebalances() > before && newest(0).getFirst().members() < 4);
+                    () -> rebalances() > before
+                            && newest(0).getFirst().members().joined() < 4);
             wish = withMembers(wish, id);
             control.publish(wish);
-            control.await("members come", () -> newest(0).getFirst().members() == 4);
+            control.await("members come", () -> newest(0).getFirst().members().joined() == 4);
         }
         control.finish(wish, id);
 
         control.await(
-                "all is read", () -> passed(0) == 10_000 && newest(0).getFirst().members() == 4);
+                "all is read",
+                () -> passed(0) == 10_000 && newest(0).getFirst().members().joined() == 4);
         control.await(
                 "all is told",
-                () -> records(0) - newest(0).getFirst().redelivered() == 10_000
+                () -> records(0) - newest(0).getFirst().records().redelivered() == 10_000
                         && endToEnd(0).summary().count() == 10_000);
     }
 
     private long rebalances() {
-        return newest(0).stream().mapToLong(Consumed::rebalances).sum();
+        return newest(0).stream()
+                .mapToLong(consumed -> consumed.members().rebalances())
+                .sum();
     }
 
     /** The truth: when the message was due, and between which polls the member looked at its clock, both by the machine's own clock. */
@@ -325,9 +335,9 @@ class ConsumersIT {
 
         assertThat(newest(0))
                 .hasSize(2)
-                .allSatisfy(of -> assertThat(of.records()).isPositive());
+                .allSatisfy(of -> assertThat(of.records().received()).isPositive());
         long uncertainty = control.told(Consumed.class).stream()
-                .mapToLong(Consumed::uncertaintyMicros)
+                .mapToLong(consumed -> consumed.endToEnd().uncertaintyMicros())
                 .max()
                 .orElseThrow();
         assertThat(uncertainty).isBetween(0L, UNCERTAINTY_MAX_MICROS);
@@ -390,7 +400,7 @@ class ConsumersIT {
                         > 100);
 
         control.await("all is read", () -> passed(0) == 1_000 && records(0) == 1_000);
-        assertThat(newest(0).getFirst().redelivered()).isZero();
-        assertThat(newest(0).getFirst().rebalances()).isEqualTo(1);
+        assertThat(newest(0).getFirst().records().redelivered()).isZero();
+        assertThat(newest(0).getFirst().members().rebalances()).isEqualTo(1);
     }
 }

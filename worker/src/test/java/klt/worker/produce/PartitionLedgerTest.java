@@ -79,7 +79,7 @@ class PartitionLedgerTest {
 
         Given given = ledger.given();
 
-        assertThat(given.settled()).isEqualTo(9);
+        assertThat(given.completed()).isEqualTo(9);
         assertThat(given.unacked().stream().map(r -> List.of(r.from(), r.until(), r.outcome())))
                 .containsExactly(
                         List.of(1L, 3L, Outcome.INDETERMINATE),
@@ -177,7 +177,7 @@ class PartitionLedgerTest {
         Given given = ledger.given();
         long settled = open.stream().mapToLong(message -> message.ordinal).min().orElse(sent.size());
         assertThat(given.sent()).isEqualTo(sent.size());
-        assertThat(given.settled()).isEqualTo(settled);
+        assertThat(given.completed()).isEqualTo(settled);
         List<List<Object>> told = new ArrayList<>();
         given.unacked().forEach(range -> {
             for (long ordinal = range.from(); ordinal < range.until(); ordinal++) {

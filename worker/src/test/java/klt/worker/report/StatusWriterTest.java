@@ -232,7 +232,18 @@ class StatusWriterTest {
                         holes(5),
                         1L << 52))
                 .toList();
-        return new PartitionAuditReport("r", 1, 0, 7, false, "", 0, 0, 0, 0, received, List.of(), 0, List.of());
+        return new PartitionAuditReport(
+                "r",
+                1,
+                0,
+                7,
+                false,
+                "",
+                new PartitionAuditReport.Records(0, 0, 0, 0),
+                received,
+                List.of(),
+                0,
+                List.of());
     }
 
     private static List<PartitionAuditReport.Hole> holes(int count) {
@@ -244,7 +255,17 @@ class StatusWriterTest {
 
     private static PartitionAuditReport audited(int partition) {
         return new PartitionAuditReport(
-                "r", 1, partition, 7, false, "", 0, 0, 0, 0, List.of(), List.of(), 0, List.of());
+                "r",
+                1,
+                partition,
+                7,
+                false,
+                "",
+                new PartitionAuditReport.Records(0, 0, 0, 0),
+                List.of(),
+                List.of(),
+                0,
+                List.of());
     }
 
     private void answer(int count) {

@@ -86,9 +86,9 @@ final class Reconciliation {
 
     /** Counts findings that do not depend on the senders' ledgers. */
     private void count(PartitionAuditReport read) {
-        corrupted += read.corrupt();
-        foreign += read.foreign();
-        offsetGaps += read.offsetGaps();
+        corrupted += read.records().corrupt();
+        foreign += read.records().foreign();
+        offsetGaps += read.records().offsetGaps();
         misrouted += read.strays().size() + read.moreStrays();
         for (Stray stray : read.strays()) {
             strays.computeIfAbsent(new Place(stray.producer(), stray.partition()), place -> new HashSet<>())
@@ -138,7 +138,8 @@ final class Reconciliation {
         }
         truncated += cut || (rewound && missing > 0) ? 1 : 0;
         // a corrupt record cannot be identified: each accounts for one missing message
-        lost += Math.max(0, missing - read.map(PartitionAuditReport::corrupt).orElse(0L));
+        lost += Math.max(
+                0, missing - read.map(report -> report.records().corrupt()).orElse(0L));
     }
 
     private static Received received(Optional<PartitionAuditReport> read, int producer) {
@@ -151,7 +152,7 @@ final class Reconciliation {
 
     /** @return number of acked messages that are missing */
     private long compare(Place place, Given given, Received received) {
-        long acked = missing(received, 0, given.settled()) + received.moreHoles();
+        long acked = missing(received, 0, given.completed()) + received.moreHoles();
         for (Unacked range : given.unacked()) {
             long missing = missing(received, range.from(), range.until());
             long there = range.until() - range.from() - missing;
@@ -167,8 +168,8 @@ final class Reconciliation {
             }
         }
         // sent messages without an outcome in the worker's last report
-        absent += missing(received, given.settled(), given.sent());
-        present += given.sent() - given.settled() - missing(received, given.settled(), given.sent());
+        absent += missing(received, given.completed(), given.sent());
+        present += given.sent() - given.completed() - missing(received, given.completed(), given.sent());
         acked -= strays.getOrDefault(place, Set.of()).stream()
                 .filter(ordinal -> isAcked(given, ordinal) && missing(received, ordinal, ordinal + 1) > 0)
                 .count();
@@ -191,7 +192,7 @@ final class Reconciliation {
 
     private void sample(Place place, Given given, Received received) {
         for (Hole hole : received.holes()) {
-            long until = Math.min(hole.until(), given.settled());
+            long until = Math.min(hole.until(), given.completed());
             long unacked = given.unacked().stream()
                     .mapToLong(
                             range -> Math.max(0, Math.min(until, range.until()) - Math.max(hole.from(), range.from())))
@@ -200,13 +201,13 @@ final class Reconciliation {
                 add(AuditResult.Kind.LOST, place.partition(), hole.shownAt(), hole.nextSequence());
             }
         }
-        if (received.next() < given.settled()) {
+        if (received.next() < given.completed()) {
             add(AuditResult.Kind.LOST, place.partition(), -1, -1);
         }
     }
 
     private static boolean isAcked(Given given, long ordinal) {
-        return ordinal < given.settled()
+        return ordinal < given.completed()
                 && given.unacked().stream().noneMatch(range -> range.from() <= ordinal && ordinal < range.until());
     }
 

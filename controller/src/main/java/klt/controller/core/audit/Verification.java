@@ -127,7 +127,7 @@ public final class Verification {
                     evidence.first() + i,
                     evidence.given().get(i),
                     (known, report) ->
-                            report.settled() < known.settled() || report.sent() < known.sent() ? known : report);
+                            report.completed() < known.completed() || report.sent() < known.sent() ? known : report);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.controller.core.stats.RunStats;
 
 /**
@@ -76,7 +75,7 @@ final class Refusal {
     private static Optional<Instant> firstSendAt(Run run) {
         return run.stats().workers().stream()
                 .flatMap(worker -> worker.progress().stream())
-                .map(RunProgress::firstSendAt)
+                .map(progress -> progress.times().firstSendAt())
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }

@@ -203,16 +203,16 @@ final class RunControl {
                 run.phase(),
                 ending,
                 run.plan(),
-                run.schedule().segments(),
-                run.startAt(),
-                hardStopAt(now),
+                new DesiredRun.Load(run.schedule().segments(), run.startAt(), hardStopAt(now)),
                 List.copyOf(run.membership().members()),
-                run.allocation().grants(),
-                run.allocation().leftovers(),
-                run.membership().departed(),
-                run.stats().closed(),
-                run.allocation().excess(),
-                run.stats().handoverDuplicates(),
+                new DesiredRun.Allocation(
+                        run.allocation().grants(),
+                        run.allocation().leftovers(),
+                        run.allocation().excess()),
+                new DesiredRun.Departed(
+                        run.membership().departed(),
+                        run.stats().closed(),
+                        run.stats().handoverDuplicates()),
                 run.verification().audit(topic.id())));
     }
 

@@ -10,7 +10,7 @@ import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.Limits;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.RunProgress;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
 import klt.controller.core.fleet.Fleet;

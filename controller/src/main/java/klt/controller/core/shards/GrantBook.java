@@ -71,8 +71,9 @@ final class GrantBook {
             book.open.put(grant.id(), new OpenGrant(grant));
             book.newestId = Math.max(book.newestId, grant.id());
         }
-        book.excess = desired.excess();
-        desired.leftovers()
+        book.excess = desired.allocation().excess();
+        desired.allocation()
+                .leftovers()
                 .forEach(leftover -> book.unassigned.add(new Piece(
                         leftover.shards(), leftover.from(), leftover.until().orElse(ENDLESS))));
         return book;

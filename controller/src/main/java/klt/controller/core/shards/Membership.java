@@ -35,7 +35,7 @@ public final class Membership {
     public Membership(DesiredRun desired, RunStats stats, RunLog log) {
         this(stats, log);
         members.addAll(desired.members());
-        departed.addAll(desired.gone());
+        departed.addAll(desired.departed().workers());
     }
 
     public Set<String> members() {

@@ -47,7 +47,8 @@ final class OpenGrant {
     }
 
     long completedBelow() {
-        return Math.max(grant.from(), progress.map(GrantProgress::settledBelow).orElse(0L));
+        return Math.max(
+                grant.from(), progress.map(GrantProgress::completedBelow).orElse(0L));
     }
 
     boolean isStopped() {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.Grant;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.text.Counted;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.fleet.Fleet;
@@ -73,8 +73,10 @@ public final class ShardAllocation {
         // before the start no shard is assigned
         book = desired.startAt().isPresent() ? GrantBook.of(desired) : GrantBook.untouched(shardCount);
         disruptions = new Disruptions(past);
-        stats.carry(desired.closed(), desired.handoverDuplicates() - desired.excess());
-        stats.exceed(desired.excess());
+        stats.carry(
+                desired.departed().outcomes(),
+                desired.departed().handoverDuplicates() - desired.allocation().excess());
+        stats.exceed(desired.allocation().excess());
     }
 
     public List<Grant> grants() {

@@ -75,19 +75,28 @@ public final class ConsumerGroupStats {
         }
         Optional<Consumed> before = group.newest(worker);
         boolean newest = group.onConsumed(worker, report);
-        endToEnd.add(report.endToEnd());
-        if (!report.endToEnd().isEmpty()) {
-            noteClock(report.uncertaintyMicros() < 0 ? Optional.empty() : Optional.of(report.uncertaintyMicros()));
+        endToEnd.add(report.endToEnd().latency());
+        if (!report.endToEnd().latency().isEmpty()) {
+            noteClock(
+                    report.endToEnd().uncertaintyMicros() < 0
+                            ? Optional.empty()
+                            : Optional.of(report.endToEnd().uncertaintyMicros()));
             senders.forEach(this::noteClock);
         }
-        long more = report.records() - before.map(Consumed::records).orElse(0L);
+        long more = report.records().received()
+                - before.map(known -> known.records().received()).orElse(0L);
         series.addConsumed(
-                report.second(), Math.max(0, more), report.endToEnd(), GroupStats.throttledSince(before, report));
+                report.second(),
+                Math.max(0, more),
+                report.endToEnd().latency(),
+                GroupStats.throttledSince(before, report));
         if (!newest) {
             return Optional.empty();
         }
-        long again = report.rebalances() - before.map(Consumed::rebalances).orElse(0L);
-        long micros = report.pausedMicros() - before.map(Consumed::pausedMicros).orElse(0L);
+        long again = report.members().rebalances()
+                - before.map(known -> known.members().rebalances()).orElse(0L);
+        long micros = report.members().pausedMicros()
+                - before.map(known -> known.members().pausedMicros()).orElse(0L);
         return again <= 0
                 ? Optional.empty()
                 : Optional.of("group " + group.number() + ": members went through " + again

@@ -56,33 +56,33 @@ public final class GroupStats {
     }
 
     public int members() {
-        return (int) sum(Consumed::members);
+        return (int) sum(report -> report.members().joined());
     }
 
     public int partitions() {
-        return (int) sum(Consumed::partitions);
+        return (int) sum(report -> report.members().partitions());
     }
 
     /** Records delivered to members, including redelivered ones. */
     public long records() {
-        return sum(Consumed::records);
+        return sum(report -> report.records().received());
     }
 
     public long bytes() {
-        return sum(Consumed::bytes);
+        return sum(report -> report.records().bytes());
     }
 
     public long foreign() {
-        return sum(Consumed::foreign);
+        return sum(report -> report.records().foreign());
     }
 
     public long rebalances() {
-        return sum(Consumed::rebalances);
+        return sum(report -> report.members().rebalances());
     }
 
     /** How long members could not read because of rebalances, summed over the members. */
     public Duration paused() {
-        return Duration.of(sum(Consumed::pausedMicros), ChronoUnit.MICROS);
+        return Duration.of(sum(report -> report.members().pausedMicros()), ChronoUnit.MICROS);
     }
 
     /** How long quotas throttled members, summed over the members. */
@@ -94,12 +94,12 @@ public final class GroupStats {
     public long redelivered() {
         if (consumers.protocol() == GroupProtocol.SHARE) {
             // the broker counts redeliveries, and the position of a group is reported later than its deliveries
-            return sum(Consumed::redelivered);
+            return sum(report -> report.records().redelivered());
         }
         long distinct = places.values().stream()
                 .mapToLong(place -> place.next() - place.first())
                 .sum();
-        return Math.max(sum(Consumed::redelivered), records() - distinct);
+        return Math.max(sum(report -> report.records().redelivered()), records() - distinct);
     }
 
     /**
@@ -187,7 +187,7 @@ public final class GroupStats {
      */
     boolean onConsumed(String worker, Consumed report) {
         seen.computeIfAbsent(worker, w -> new SlidingDedup()).note(report.number());
-        endToEnd.add(report.endToEnd());
+        endToEnd.add(report.endToEnd().latency());
         if (newest(worker).filter(known -> known.number() > report.number()).isPresent()) {
             return false;
         }
@@ -240,11 +240,13 @@ public final class GroupStats {
     }
 
     static Throttled throttledSince(Optional<Consumed> before, Consumed report) {
-        long earlier = before.flatMap(Consumed::throttledMicros).orElse(0L);
-        return Throttled.fetch(report.throttledMicros().map(micros -> Math.max(0, micros - earlier) * NANOS_PER_MICRO));
+        long earlier =
+                before.flatMap(known -> known.members().throttledMicros()).orElse(0L);
+        return Throttled.fetch(
+                report.members().throttledMicros().map(micros -> Math.max(0, micros - earlier) * NANOS_PER_MICRO));
     }
 
     private static Throttled throttled(Consumed consumed) {
-        return Throttled.fetch(consumed.throttledMicros().map(micros -> micros * NANOS_PER_MICRO));
+        return Throttled.fetch(consumed.members().throttledMicros().map(micros -> micros * NANOS_PER_MICRO));
     }
 }

@@ -12,10 +12,10 @@ import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
-import klt.common.protocol.StatusRecord.RunProgress;
 
 /**
  * The workers' reports of one run, aggregated. Totals come from cumulative reports, so lost or repeated reports do no harm. Intervals are
@@ -202,7 +202,7 @@ public final class RunStats {
         OutcomeCounts totals = totals().asOutcomes();
         OutcomeCounts warmup = workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())
-                .map(RunProgress::warmup)
+                .map(progress -> progress.totals().warmup())
                 .reduce(OutcomeCounts.NONE, OutcomeCounts::plus);
         long acked = Math.min(warmup.acked(), totals.acked());
         return new OutcomeCounts(
@@ -227,7 +227,7 @@ public final class RunStats {
                 Math.max(0, completed.acked() - excess),
                 completed.failed(),
                 completed.indeterminate(),
-                sum(RunProgress::payloadBytes),
+                sum(progress -> progress.totals().payloadBytes()),
                 sum(progress -> progress.producer().wireBytes()),
                 completed.repaired(),
                 handoverDuplicates());
@@ -256,7 +256,7 @@ public final class RunStats {
     public Optional<Instant> lastAckAt() {
         return workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())
-                .flatMap(progress -> progress.lastAckAt().stream())
+                .flatMap(progress -> progress.times().lastAckAt().stream())
                 .max(Comparator.naturalOrder());
     }
 
@@ -264,7 +264,7 @@ public final class RunStats {
     public Optional<Long> startSkewNanos() {
         List<Long> skews = workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())
-                .flatMap(progress -> progress.startSkewNanos().stream())
+                .flatMap(progress -> progress.times().startSkewNanos().stream())
                 .sorted()
                 .toList();
         return skews.isEmpty() ? Optional.empty() : Optional.of(skews.getLast() - skews.getFirst());

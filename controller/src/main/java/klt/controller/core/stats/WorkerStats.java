@@ -3,9 +3,9 @@ package klt.controller.core.stats;
 import java.util.Optional;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 
 /** The reports of one worker about one run, aggregated. */
@@ -171,7 +171,7 @@ public final class WorkerStats {
      * @param mostRepeats upper bound for messages that it has sent and that will be resent
      */
     void onLost(long completedOverrun, long mostRepeats) {
-        completed = progress.map(report -> without(completedOverrun, report.settled()))
+        completed = progress.map(report -> without(completedOverrun, report.completed()))
                 .orElse(OutcomeCounts.NONE);
         repeatsMax = mostRepeats;
         departure = Departure.LOST;
@@ -206,7 +206,7 @@ public final class WorkerStats {
 
     /** All reported outcomes; the totals may be older than the completed counts. */
     private static OutcomeCounts whole(RunProgress progress) {
-        OutcomeCounts completed = progress.settled();
+        OutcomeCounts completed = progress.completed();
         return new OutcomeCounts(
                 Math.max(progress.acked(), completed.acked()),
                 Math.max(progress.failed(), completed.failed()),

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.PartitionAuditReport.Received;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.SendLedgerReport.Given;
-import klt.common.protocol.StatusRecord.RunProgress;
 import klt.common.report.AuditResult;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Integrity;
@@ -153,7 +153,7 @@ final class IntegrityJudge {
     }
 
     private static long acked(Given given) {
-        return given.settled()
+        return given.completed()
                 - given.unlisted()
                 - given.unacked().stream()
                         .mapToLong(range -> range.until() - range.from())

@@ -52,7 +52,7 @@ public final class AuditReports {
         }
 
         /** The outcome of those from here on was not told. */
-        Sent settledBelow(long ordinal) {
+        Sent completedBelow(long ordinal) {
             settled = ordinal;
             return this;
         }
@@ -232,10 +232,7 @@ public final class AuditReports {
                     position,
                     done,
                     trouble,
-                    records,
-                    foreign,
-                    corrupt,
-                    offsetGaps,
+                    new PartitionAuditReport.Records(records, foreign, corrupt, offsetGaps),
                     received,
                     strays,
                     0,

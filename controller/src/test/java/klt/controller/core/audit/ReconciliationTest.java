@@ -116,7 +116,7 @@ class ReconciliationTest {
 
     @Test
     void whatADeadWorkerHadNotToldIsIndeterminate() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10).settledBelow(6));
+        Proof proof = new Proof(10L).sent("a", Sent.messages(10).completedBelow(6));
 
         proof.told(proof.read(0).got(Got.of("a", 8).without(6, 7)));
 

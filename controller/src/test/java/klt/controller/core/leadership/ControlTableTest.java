@@ -8,7 +8,6 @@ import klt.common.protocol.Audit;
 import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.controller.core.CoreHarness;
@@ -28,16 +27,10 @@ class ControlTableTest {
                 phase,
                 Optional.empty(),
                 new Plan(CoreHarness.spec("{messages: 10}"), 64),
+                new DesiredRun.Load(List.of(), Optional.empty(), Optional.empty()),
                 List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                OutcomeCounts.NONE,
-                0,
-                0,
+                DesiredRun.Allocation.NONE,
+                DesiredRun.Departed.NONE,
                 Audit.NONE);
     }
 

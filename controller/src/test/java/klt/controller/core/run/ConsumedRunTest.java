@@ -35,17 +35,9 @@ class ConsumedRunTest {
                         0,
                         number,
                         0,
-                        1,
-                        partitions,
-                        0,
-                        0,
-                        0,
-                        0,
-                        rebalances,
-                        0,
-                        Optional.empty(),
-                        100,
-                        LatencyHistogram.EMPTY,
+                        new Consumed.Members(1, partitions, rebalances, 0, Optional.empty()),
+                        new Consumed.Records(0, 0, 0, 0),
+                        new Consumed.EndToEnd(LatencyHistogram.EMPTY, 100),
                         ""));
     }
 

@@ -40,13 +40,13 @@ final class BookHistory {
     private static final class Walk {
         private Grant grant;
         private long position;
-        private long settledBelow;
+        private long completedBelow;
         private boolean stopped;
 
         Walk(Grant grant) {
             this.grant = grant;
             position = grant.from();
-            settledBelow = position;
+            completedBelow = position;
         }
 
         boolean holds(long sequence) {
@@ -58,7 +58,7 @@ final class BookHistory {
         }
 
         GrantProgress progress() {
-            return new GrantProgress(grant.id(), position, settledBelow, stopped);
+            return new GrantProgress(grant.id(), position, completedBelow, stopped);
         }
     }
 
@@ -256,7 +256,7 @@ final class BookHistory {
         for (Walk walk : walksOf(worker).values()) {
             long below = allAnswered
                     ? walk.position
-                    : walk.settledBelow + random.nextInt((int) (walk.position - walk.settledBelow) + 1);
+                    : walk.completedBelow + random.nextInt((int) (walk.position - walk.completedBelow) + 1);
             settle(worker, walk, below);
             reportedBelow.put(walk.grant.id(), below);
             progress.add(walk.progress());
@@ -266,7 +266,7 @@ final class BookHistory {
 
     /** What is settled counts where it belongs; what a worker sent because it learned too late does not. */
     private void settle(String worker, Walk walk, long below) {
-        for (long n = walk.settledBelow; n < below; n++) {
+        for (long n = walk.completedBelow; n < below; n++) {
             if (walk.holds(n) && n < MESSAGES) {
                 if (isOwn(walk.grant.id(), n)) {
                     check(places[(int) n].equals(worker), n, places[(int) n] + ", and settled by " + worker);
@@ -277,7 +277,7 @@ final class BookHistory {
                 }
             }
         }
-        walk.settledBelow = below;
+        walk.completedBelow = below;
     }
 
     private boolean isOwn(int id, long sequence) {

@@ -26,14 +26,14 @@ class GrantBookTest {
     }
 
     /** It has sent below a sequence, and all of that has its outcome below another, under each of its grants. */
-    private void progress(String worker, long position, long settledBelow, boolean stopped) {
+    private void progress(String worker, long position, long completedBelow, boolean stopped) {
         book.onProgress(
                 worker,
                 grantsOf(worker).stream()
                         .map(grant -> new GrantProgress(
                                 grant.id(),
                                 Math.max(grant.from(), position),
-                                Math.max(grant.from(), settledBelow),
+                                Math.max(grant.from(), completedBelow),
                                 stopped))
                         .toList());
     }

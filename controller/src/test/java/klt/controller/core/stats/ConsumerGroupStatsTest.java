@@ -47,17 +47,9 @@ class ConsumerGroupStatsTest {
                 group,
                 number,
                 0,
-                1,
-                partitions,
-                records,
-                again,
-                0,
-                records * 10,
-                0,
-                0,
-                Optional.empty(),
-                500,
-                samples(1_000, samples),
+                new Consumed.Members(1, partitions, 0, 0, Optional.empty()),
+                new Consumed.Records(records, again, 0, records * 10),
+                new Consumed.EndToEnd(samples(1_000, samples), 500),
                 "");
     }
 
@@ -67,17 +59,9 @@ class ConsumerGroupStatsTest {
                 group,
                 number,
                 0,
-                members,
-                partitions,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                Optional.empty(),
-                500,
-                LatencyHistogram.EMPTY,
+                new Consumed.Members(members, partitions, 0, 0, Optional.empty()),
+                new Consumed.Records(0, 0, 0, 0),
+                new Consumed.EndToEnd(LatencyHistogram.EMPTY, 500),
                 "");
     }
 
@@ -87,17 +71,9 @@ class ConsumerGroupStatsTest {
                 0,
                 number,
                 0,
-                1,
-                0,
-                0,
-                0,
-                0,
-                0,
-                rebalances,
-                pausedMicros,
-                Optional.empty(),
-                -1,
-                LatencyHistogram.EMPTY,
+                new Consumed.Members(1, 0, rebalances, pausedMicros, Optional.empty()),
+                new Consumed.Records(0, 0, 0, 0),
+                new Consumed.EndToEnd(LatencyHistogram.EMPTY, -1),
                 trouble);
     }
 
@@ -107,17 +83,9 @@ class ConsumerGroupStatsTest {
                 group,
                 number,
                 second,
-                1,
-                1,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                Optional.of(micros),
-                500,
-                LatencyHistogram.EMPTY,
+                new Consumed.Members(1, 1, 0, 0, Optional.of(micros)),
+                new Consumed.Records(0, 0, 0, 0),
+                new Consumed.EndToEnd(LatencyHistogram.EMPTY, 500),
                 "");
     }
 

@@ -91,13 +91,13 @@ class LyingLogTest {
                 NaiveReader naive = new NaiveReader(log, partition);
 
                 assertThat(audited.received()).as("seed %s", seed).isEqualTo(naive.received());
-                assertThat(audited.records())
+                assertThat(audited.records().read())
                         .isEqualTo(log.partitions.get(partition).size());
-                assertThat(audited.foreign()).isEqualTo(naive.foreign);
-                assertThat(audited.corrupt()).isEqualTo(naive.corrupt);
+                assertThat(audited.records().foreign()).isEqualTo(naive.foreign);
+                assertThat(audited.records().corrupt()).isEqualTo(naive.corrupt);
                 assertThat(audited.strays().size() + audited.moreStrays()).isEqualTo(naive.strays);
-                assertThat(audited.offsetGaps()).isZero();
-                assertThat(audited.position()).isEqualTo(audited.records());
+                assertThat(audited.records().offsetGaps()).isZero();
+                assertThat(audited.position()).isEqualTo(audited.records().read());
             }
         }
     }
@@ -161,8 +161,8 @@ class LyingLogTest {
             for (int partition = 0; partition < LyingLog.PARTITIONS; partition++) {
                 PartitionAuditReport audited =
                         log.audit(partition, new ContestedAudit(List.of())).audited();
-                found.corrupt += audited.corrupt();
-                found.foreign += audited.foreign();
+                found.corrupt += audited.records().corrupt();
+                found.foreign += audited.records().foreign();
                 found.strays += audited.strays().size() + audited.moreStrays();
                 Map<Integer, Long> sent = new TreeMap<>();
                 int here = partition;

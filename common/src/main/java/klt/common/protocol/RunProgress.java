@@ -1,0 +1,110 @@
+package klt.common.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.common.protocol.StatusRecord.ProducerTotals;
+import klt.common.protocol.StatusRecord.RunState;
+
+/**
+ * The totals of one run on one worker.
+ *
+ * @param revision the newest {@link ControlRecord.DesiredRun} that it acts on
+ * @param grants progress of each grant that it knows
+ * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all grants that it no longer knows: these
+ *     remain valid when the worker is lost
+ * @param intervals how many {@link StatusRecord.Interval} records belong to these totals
+ * @param producer what the Kafka producer counted
+ * @param cpuSeconds processor time of the whole process since the run's start
+ * @param reason why it failed; empty unless it did
+ */
+public record RunProgress(
+        String run,
+        long revision,
+        RunState state,
+        List<GrantProgress> grants,
+        OutcomeCounts completed,
+        Totals totals,
+        long intervals,
+        ProducerTotals producer,
+        Times times,
+        double cpuSeconds,
+        List<ErrorCount> errors,
+        String reason) {
+
+    public RunProgress {
+        RecordLimits.requireName("run", run);
+        RecordLimits.requireCount("revision", revision);
+        RecordLimits.requireSize("grants", grants, RecordLimits.GRANTS_MAX);
+        grants = List.copyOf(grants);
+        RecordLimits.requireCount("intervals", intervals);
+        RecordLimits.requireAmount("cpuSeconds", cpuSeconds);
+        RecordLimits.requireSize("errors", errors, RecordLimits.ERRORS_MAX);
+        errors = List.copyOf(errors);
+        reason = RecordLimits.text(reason);
+        // it would be counted twice
+        if (grants.stream().mapToInt(GrantProgress::grant).distinct().count() < grants.size()) {
+            throw new IllegalArgumentException("a grant is listed twice");
+        }
+    }
+
+    /**
+     * Numbers of messages; {@code sent = acked + failed + indeterminate + in flight}.
+     *
+     * @param payloadBytes bytes of the values that were acked
+     * @param warmup the part of {@code acked}, {@code failed} and {@code indeterminate} that are messages of the warm-up
+     */
+    public record Totals(
+            long sent, long acked, long failed, long indeterminate, long payloadBytes, OutcomeCounts warmup) {
+
+        public Totals {
+            RecordLimits.requireCount("sent", sent);
+            RecordLimits.requireCount("acked", acked);
+            RecordLimits.requireCount("failed", failed);
+            RecordLimits.requireCount("indeterminate", indeterminate);
+            RecordLimits.requireCount("payloadBytes", payloadBytes);
+            if (acked + failed + indeterminate > sent) {
+                throw new IllegalArgumentException("totals do not add up");
+            }
+        }
+    }
+
+    /**
+     * @param firstSendAt in bus time
+     * @param startSkewNanos from when its first message was due to its send
+     * @param lastAckAt in bus time
+     */
+    public record Times(Optional<Instant> firstSendAt, Optional<Long> startSkewNanos, Optional<Instant> lastAckAt) {
+
+        /** Nothing was sent. */
+        public static final Times NONE = new Times(Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Times {
+            firstSendAt.ifPresent(at -> RecordLimits.requireInstant("firstSendAt", at));
+            startSkewNanos.ifPresent(skew -> RecordLimits.requireDifference("startSkewNanos", skew));
+            lastAckAt.ifPresent(at -> RecordLimits.requireInstant("lastAckAt", at));
+        }
+    }
+
+    public long sent() {
+        return totals.sent;
+    }
+
+    public long acked() {
+        return totals.acked;
+    }
+
+    public long failed() {
+        return totals.failed;
+    }
+
+    public long indeterminate() {
+        return totals.indeterminate;
+    }
+
+    public long inFlight() {
+        return totals.sent - totals.acked - totals.failed - totals.indeterminate;
+    }
+}
