@@ -2,7 +2,6 @@ package klt.worker;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.NativeCodecs;
@@ -35,8 +34,8 @@ public final class Main {
         WorkerConfig config;
         try {
             Environment environment = Environment.ofProcess();
-            LogSettings.apply(
-                    environment, "klt/worker/logback.xml", Map.of("log.worker", WorkerConfig.name(environment)));
+            LogSettings.ofService("warn", "info");
+            LogSettings.inEveryLine("worker", WorkerConfig.name(environment));
             config = WorkerConfig.from(environment);
             NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);
         } catch (ConfigurationException | ConnectionException e) {

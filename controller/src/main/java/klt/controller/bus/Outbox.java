@@ -12,7 +12,6 @@ import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
 import klt.common.kafka.TopicRights;
-import klt.common.log.LogContext;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord;
@@ -148,8 +147,7 @@ final class Outbox {
             case Command.DeleteGroups delete ->
                 Thread.ofVirtual()
                         .name("groups-" + delete.run())
-                        .start(() ->
-                                LogContext.ofRun(delete.run(), () -> deleteGroups(delete.run(), delete.consumers())));
+                        .start(() -> deleteGroups(delete.run(), delete.consumers()));
             case Command.Store keep -> store(keep.run());
             case Command.Forget forget -> forget(forget.run());
         }
@@ -172,9 +170,9 @@ final class Outbox {
             if (exception instanceof RecordTooLargeException) {
                 loop.post(new Event.PublishRefused(run.run(), String.valueOf(exception.getMessage())));
             } else if (exception != null) {
-                LogContext.ofRun(
-                        run.run(),
-                        () -> LOG.warn("could not write the state {}: {}", run.phase(), exception.toString()));
+                LOG.atWarn()
+                        .addKeyValue("run", run.run())
+                        .log("could not write the state {}: {}", run.phase(), exception.toString());
                 loop.post(new Event.PublishFailed(run.run()));
             }
         });
@@ -240,7 +238,7 @@ final class Outbox {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
-            LogContext.ofRun(run, () -> LOG.error("could not prepare topic {}", topic.name(), e));
+            LOG.atError().addKeyValue("run", run).log("could not prepare topic {}", topic.name(), e);
             loop.post(new Event.TopicRefused(run, EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + e)));
         }
     }
@@ -282,13 +280,13 @@ final class Outbox {
         try {
             loop.post(new Event.TopicSeen(run, TopicAdmin.look(targetAdmin, topic)));
         } catch (KafkaException e) {
-            LogContext.ofRun(run, () -> LOG.debug("could not describe topic {}", topic, e));
+            LOG.atDebug().addKeyValue("run", run).log("could not describe topic {}", topic, e);
             loop.post(new Event.TopicUnseen(run));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
-            LogContext.ofRun(run, () -> LOG.error("could not describe topic {}", topic, e));
+            LOG.atError().addKeyValue("run", run).log("could not describe topic {}", topic, e);
             loop.post(new Event.TopicUnseen(run));
         }
     }
@@ -306,7 +304,7 @@ final class Outbox {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
-            LogContext.ofRun(run, () -> LOG.error("could not read the end offsets of topic {}", topic, e));
+            LOG.atError().addKeyValue("run", run).log("could not read the end offsets of topic {}", topic, e);
             loop.post(new Event.EndsUnknown(run, "could not read the end offsets of topic " + topic + ": " + e));
         }
     }
@@ -321,12 +319,14 @@ final class Outbox {
             }
             List<String> left = GroupAdmin.delete(targetAdmin, run, consumers);
             if (!left.isEmpty()) {
-                LOG.warn("could not delete the groups {}: they still have members", left);
+                LOG.atWarn()
+                        .addKeyValue("run", run)
+                        .log("could not delete the groups {}: they still have members", left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("could not delete the groups {}", GroupIds.of(run, consumers), e);
+            LOG.atWarn().addKeyValue("run", run).log("could not delete the groups {}", GroupIds.of(run, consumers), e);
         }
     }
 
@@ -363,7 +363,7 @@ final class Outbox {
     private static Callback logFailure(String run, String what) {
         return (metadata, exception) -> {
             if (exception != null) {
-                LogContext.ofRun(run, () -> LOG.error("could not write {}: {}", what, exception.toString()));
+                LOG.atError().addKeyValue("run", run).log("could not write {}: {}", what, exception.toString());
             }
         };
     }

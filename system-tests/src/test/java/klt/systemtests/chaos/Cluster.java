@@ -137,16 +137,8 @@ final class Cluster {
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + settings, e);
         }
-        // quiet, as the embedded brokers are
-        String logs = "-Dlog4j2.configurationFile=klt/embedded/log4j2.properties"
-                + " -Dlogback.configurationFile=klt/embedded/logback.xml";
         return owned.apply(Part.start(
-                "broker-" + id,
-                Part.heap(HEAP_MB),
-                folder,
-                Map.of("JAVA_TOOL_OPTIONS", logs),
-                Kafka.class.getName(),
-                settings.toString()));
+                "broker-" + id, Part.heap(HEAP_MB), folder, Map.of(), Kafka.class.getName(), settings.toString()));
     }
 
     private List<String> settings(int id) {

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import klt.common.clock.Ticker;
 import klt.common.header.MessageHeader;
-import klt.common.log.LogContext;
 import klt.common.protocol.Audit;
 import klt.common.protocol.StatusRecord;
 import klt.common.text.Listing;
@@ -106,7 +105,7 @@ final class AuditReader {
             ends.put(key, Long.MAX_VALUE);
         }
         until = audit.until();
-        thread = Thread.ofPlatform().name("audit-" + run).unstarted(() -> LogContext.ofRun(run, this::execute));
+        thread = Thread.ofPlatform().name("audit-" + run).unstarted(this::execute);
     }
 
     void start() {
@@ -141,7 +140,7 @@ final class AuditReader {
         } catch (InterruptedException | InterruptException e) {
             // cancelled
         } catch (RuntimeException | Error e) {
-            LOG.error("the audit failed with a bug or ran out of memory", e);
+            LOG.atError().addKeyValue("run", run).setCause(e).log("the audit failed with a bug or ran out of memory");
             giveUp(open(), Reason.of(e));
             tellAll();
         }
@@ -189,7 +188,9 @@ final class AuditReader {
 
     private void giveUp(Collection<TopicPartition> partitions, String why) {
         if (!partitions.isEmpty()) {
-            LOG.warn("the audit gives up on partitions {}: {}", Listing.of(partitions), why);
+            LOG.atWarn()
+                    .addKeyValue("run", run)
+                    .log("the audit gives up on partitions {}: {}", Listing.of(partitions), why);
         }
         partitions.forEach(key -> {
             PartitionAudit audit = audit(key);

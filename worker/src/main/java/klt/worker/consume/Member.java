@@ -9,7 +9,6 @@ import klt.common.clock.Ticker;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import klt.common.histogram.LatencyRecorder;
-import klt.common.log.LogContext;
 import klt.common.spec.RunSpec;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
@@ -64,7 +63,7 @@ abstract class Member {
         runHash = MessageHeader.runHash(setting.run());
         endToEnd = meter.recorder();
         service = new ServiceTime(setting.spec().consumers().microsPerRecord());
-        thread = Thread.ofPlatform().name(name).unstarted(() -> LogContext.ofRun(setting.run(), this::execute));
+        thread = Thread.ofPlatform().name(name).unstarted(this::execute);
     }
 
     final void start() {
@@ -140,7 +139,7 @@ abstract class Member {
         } catch (InterruptedException e) {
             // the worker ends at once
         } catch (RuntimeException | Error e) {
-            LOG.error("{} failed with a bug or ran out of memory", name, e);
+            LOG.atError().addKeyValue("run", setting.run()).log("{} failed with a bug or ran out of memory", name, e);
             trouble = Optional.of(Reason.of(e));
         }
     }
@@ -161,7 +160,7 @@ abstract class Member {
 
     final void report(String why) {
         if (!trouble.equals(Optional.of(why))) {
-            LOG.warn("{} cannot read {}: {}", name, setting.topic(), why);
+            LOG.atWarn().addKeyValue("run", setting.run()).log("{} cannot read {}: {}", name, setting.topic(), why);
         }
         trouble = Optional.of(why);
     }

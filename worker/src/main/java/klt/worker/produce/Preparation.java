@@ -73,7 +73,7 @@ public final class Preparation {
         awaitTopic(run, spec.topic().name());
         Producer<byte[], byte[]> producer = cluster.producer(spec, run);
         try {
-            int partitions = awaitLeaders(producer, spec.topic().name());
+            int partitions = awaitLeaders(producer, run, spec.topic().name());
             busTime.awaitKnown();
             Messages messages = Messages.of(run, plan, worker, producerNumber, partitions, busTime::offsetNanos);
             return new Ready(producer, messages, observer.observe(producer));
@@ -90,7 +90,7 @@ public final class Preparation {
     private void awaitTopic(String run, String topic) throws InterruptedException {
         Admin admin = cluster.admin(run);
         try {
-            Waiting waiting = new Waiting("topic " + topic);
+            Waiting waiting = new Waiting(run, "topic " + topic);
             while (true) {
                 try {
                     admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MS))
@@ -108,8 +108,8 @@ public final class Preparation {
     }
 
     /** @return number of partitions of the topic */
-    private int awaitLeaders(Producer<byte[], byte[]> producer, String topic) throws InterruptedException {
-        Waiting waiting = new Waiting("the leaders of topic " + topic);
+    private int awaitLeaders(Producer<byte[], byte[]> producer, String run, String topic) throws InterruptedException {
+        Waiting waiting = new Waiting(run, "the leaders of topic " + topic);
         while (true) {
             try {
                 return producer.partitionsFor(topic).size();
@@ -129,10 +129,12 @@ public final class Preparation {
 
     /** Waits for a resource of Kafka; logs why, once per reason. */
     private final class Waiting {
+        private final String run;
         private final String what;
         private Optional<String> said = Optional.empty();
 
-        private Waiting(String what) {
+        private Waiting(String run, String what) {
+            this.run = run;
             this.what = what;
         }
 
@@ -142,7 +144,9 @@ public final class Preparation {
             }
             Optional<String> reason = Optional.of(Reason.of(error));
             if (!reason.equals(said)) {
-                LOG.warn("waiting for {} at {}: {}", what, cluster.address(), reason.get());
+                LOG.atWarn()
+                        .addKeyValue("run", run)
+                        .log("waiting for {} at {}: {}", what, cluster.address(), reason.get());
                 said = reason;
             }
             TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
