@@ -57,7 +57,6 @@ public final class LocalSystem implements AutoCloseable {
     private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
     private final Queue<ProcessExit> deaths = new ConcurrentLinkedQueue<>();
     private final Thread hook = new Thread(this::end, "local-system-end");
-    private final ClassArchives archives = ClassArchives.ofProgram();
     private final Compilation compilation;
     private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
     private volatile Map<String, String> sharedEnvironment = Map.of();
@@ -182,9 +181,10 @@ public final class LocalSystem implements AutoCloseable {
 
     private ChildProcess start(ChildCommand command, Map<String, String> environment) {
         interrupts.throwIfAsked();
-        List<String> line = command.line(Path.of(System.getProperty("java.home")), archives, folder);
+        String classPath = System.getProperty("java.class.path");
+        List<String> line = command.line(Path.of(System.getProperty("java.home")), classPath, folder);
         Map<String, String> variables = new HashMap<>(environment);
-        variables.put("CLASSPATH", System.getProperty("java.class.path"));
+        variables.put("CLASSPATH", classPath);
         try {
             ChildProcess child = ChildProcess.start(
                     command.name(),
