@@ -1,6 +1,7 @@
 package klt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -328,7 +329,7 @@ class LauncherIT {
     }
 
     private static Result result(Process process) {
-        Deadline.until("the launcher ends", () -> !process.isAlive());
+        await("the launcher ends").atMost(CommandProcess.AWAIT_MAX).until(() -> !process.isAlive());
         try {
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

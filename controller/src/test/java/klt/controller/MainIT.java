@@ -1,6 +1,7 @@
 package klt.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -107,10 +108,10 @@ class MainIT {
     @Test
     void linesCarryTheRun() throws Exception {
         URI controller = startReady(Broker.servers());
-        Await.until("it leads", this::stderrNow, text -> text.contains("leads in term 1"));
+        await("it leads").atMost(Controller.AWAIT_MAX).until(this::stderrNow, text -> text.contains("leads in term 1"));
 
         JsonNode run = submit(controller.resolve("/api/runs"), "{messages: 1, name: logged}");
-        Await.until("its line", this::stderrNow, text -> text.contains("accepted"));
+        await("its line").atMost(Controller.AWAIT_MAX).until(this::stderrNow, text -> text.contains("accepted"));
         process.destroy();
         exitCode(END_SECONDS_MAX);
 
@@ -137,7 +138,7 @@ class MainIT {
     @Test
     void aTermSignalEndsItSoonAndWithoutComplaint() throws Exception {
         var unused = startReady(Broker.servers());
-        Await.until("it leads", this::stderrNow, text -> text.contains("leads in term 1"));
+        await("it leads").atMost(Controller.AWAIT_MAX).until(this::stderrNow, text -> text.contains("leads in term 1"));
 
         process.destroy();
 

@@ -7,16 +7,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import klt.controller.Await;
 import klt.controller.CapturedLog;
 import klt.controller.fleet.Replicas.Outcome;
 import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Pod;
 import klt.controller.report.Scaling;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KubernetesReplicasTest {
+
+    private static final Duration AWAIT_MAX = Duration.ofSeconds(40);
 
     private static final String DEPLOYMENT = "workers";
     private static final String OWN =
@@ -36,7 +38,7 @@ class KubernetesReplicasTest {
     }
 
     private static Deployed await(String what, KubernetesReplicas of, Predicate<Deployed> done) {
-        return Await.until(what, of::view, done);
+        return Awaitility.await(what).atMost(AWAIT_MAX).until(of::view, done);
     }
 
     private Deployed awaitScaling(String what, Predicate<Scaling> done) {
@@ -150,7 +152,7 @@ class KubernetesReplicasTest {
             cluster.mayNotScale();
             awaitScaling("it is said", says("may not update deployments/scale"));
             long looks = reviews();
-            Await.until("it looked again", this::reviews, now -> now > looks + 2);
+            Awaitility.await("it looked again").atMost(AWAIT_MAX).until(this::reviews, now -> now > looks + 2);
 
             assertThat(about("a permission is missing", log))
                     .singleElement()
@@ -160,7 +162,9 @@ class KubernetesReplicasTest {
             cluster.allowAll();
             awaitWorking();
 
-            assertThat(Await.until("it is back", () -> about("is granted again", log), found -> !found.isEmpty()))
+            assertThat(Awaitility.await("it is back")
+                            .atMost(AWAIT_MAX)
+                            .until(() -> about("is granted again", log), found -> !found.isEmpty()))
                     .hasSize(1);
         }
     }

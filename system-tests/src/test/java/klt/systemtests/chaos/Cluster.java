@@ -1,5 +1,7 @@
 package klt.systemtests.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -81,12 +83,14 @@ final class Cluster {
 
     /** The broker that leads a partition. */
     int leaderOf(String topic, int partition) {
-        return Await.until(
-                        ANSWER_MAX,
-                        "leader of " + topic,
+        return await("leader of " + topic)
+                .atMost(ANSWER_MAX)
+                .until(
                         () -> ask(admin -> admin.describeTopics(List.of(topic))
                                 .allTopicNames()
-                                .get()))
+                                .get()),
+                        Optional::isPresent)
+                .orElseThrow()
                 .get(topic)
                 .partitions()
                 .get(partition)
@@ -96,10 +100,9 @@ final class Cluster {
 
     /** Waits until so many brokers are there. */
     void awaitNodes(int count) {
-        Await.untilTrue(
-                START_MAX,
-                count + " brokers",
-                () -> ask(admin -> admin.describeCluster().nodes().get())
+        await(count + " brokers")
+                .atMost(START_MAX)
+                .until(() -> ask(admin -> admin.describeCluster().nodes().get())
                         .filter(nodes -> nodes.size() == count)
                         .isPresent());
     }
