@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.KafkaSettings;
@@ -24,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaBus implements AutoCloseable {
 
-    private static final Duration PAUSE_MIN = Duration.ofMillis(500);
-    private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
     private static final long CLOSE_SECONDS_MAX = 10;
 
     /** Ticks are a second apart; a change of the partition's leader takes less than this. */
@@ -98,13 +97,13 @@ public final class KafkaBus implements AutoCloseable {
     }
 
     private void run() {
-        Duration pause = PAUSE_MIN;
+        Backoff backoff = Backoff.ofClients();
         SessionCheckpoint past = SessionCheckpoint.none(parts.writer());
         while (closing.getCount() > 0) {
             try (BusSession opened =
                     new BusSession(parts, BusClients.open(parts.settings(), parts.topics(), parts.ticker()), past)) {
                 session = Optional.of(opened);
-                pause = PAUSE_MIN;
+                backoff.reset();
                 try {
                     if (closing.getCount() > 0) {
                         opened.work();
@@ -128,7 +127,7 @@ public final class KafkaBus implements AutoCloseable {
             } finally {
                 session = Optional.empty();
             }
-            pause = await(pause);
+            await(backoff.next());
         }
     }
 
@@ -155,13 +154,11 @@ public final class KafkaBus implements AutoCloseable {
         }
     }
 
-    private Duration await(Duration pause) {
+    private void await(Duration pause) {
         try {
-            boolean over = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-            return over || pause.multipliedBy(2).compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause.multipliedBy(2);
+            var unused = closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return pause;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.header.MessageHeader;
 import klt.common.protocol.Audit;
@@ -57,8 +58,6 @@ final class AuditReader {
 
     /** How long a topic may be absent before it counts as deleted; a broker that has just started may not know it yet. */
     private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    private static final long RETRY_MILLIS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditReader.class);
 
@@ -212,11 +211,12 @@ final class AuditReader {
     /** Gives up on a deleted topic: a request for its offsets would time out after a minute instead. */
     private void awaitTopic(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         String topic = audits.keySet().iterator().next().topic();
+        Backoff backoff = Backoff.ofRequests();
         while (asked(() -> consumer.partitionsFor(topic)).isEmpty()) {
             if (ticker.nanos() - movedNanos > ABSENT_NANOS) {
                 throw new UnknownTopicOrPartitionException("topic " + topic + " no longer exists");
             }
-            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            Thread.sleep(backoff.next());
         }
     }
 
@@ -254,6 +254,7 @@ final class AuditReader {
     }
 
     private <T> T asked(Supplier<T> question) throws InterruptedException {
+        Backoff backoff = Backoff.ofRequests();
         while (true) {
             try {
                 return question.get();
@@ -261,7 +262,7 @@ final class AuditReader {
                 if (ticker.nanos() - movedNanos > STALL_NANOS || cancelled) {
                     throw e;
                 }
-                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+                Thread.sleep(backoff.next());
             }
         }
     }

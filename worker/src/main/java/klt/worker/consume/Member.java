@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** One member of a group of any kind, with its own thread; retries when Kafka refuses it. */
 abstract class Member {
 
-    private static final long RETRY_SECONDS = 2;
     private static final long NANOS_PER_MICRO = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
@@ -52,6 +52,7 @@ abstract class Member {
     // this thread only
     final ServiceTime service;
     private final HeaderReader header = new HeaderReader();
+    private final Backoff backoff = Backoff.ofClients();
     private long throttledNanosReported;
 
     /** @param name of its thread */
@@ -135,7 +136,7 @@ abstract class Member {
                     throttledNanosReported = 0;
                     forget();
                 }
-            } while (!stop.await(RETRY_SECONDS, TimeUnit.SECONDS));
+            } while (!stop.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             // the worker ends at once
         } catch (RuntimeException | Error e) {
@@ -167,6 +168,7 @@ abstract class Member {
 
     final void reportNone() {
         trouble = Optional.empty();
+        backoff.reset();
     }
 
     /** Reports the throttle time since the last call. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import klt.common.clock.Backoff;
 import klt.common.kafka.NativeCodecs;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Preparation {
 
     private static final int DESCRIBE_TIMEOUT_MS = 10_000;
-    private static final long RETRY_MILLIS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
@@ -131,6 +130,7 @@ public final class Preparation {
     private final class Waiting {
         private final String run;
         private final String what;
+        private final Backoff backoff = Backoff.ofRequests();
         private Optional<String> said = Optional.empty();
 
         private Waiting(String run, String what) {
@@ -149,7 +149,7 @@ public final class Preparation {
                         .log("waiting for {} at {}: {}", what, cluster.address(), reason.get());
                 said = reason;
             }
-            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            Thread.sleep(backoff.next());
         }
     }
 }
