@@ -8,6 +8,7 @@ import klt.common.kafka.NativeCodecs;
 import klt.common.log.LogSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.common.text.ErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ public final class Main {
             end(
                     ADDRESS_IN_USE,
                     "METRICS_PORT " + config.metricsPort() + " cannot be opened on " + config.metricsHost() + ": "
-                            + e.getMessage());
+                            + ErrorMessage.of(e));
         } catch (InterruptedException e) {
             log().error("interrupted", e);
             Runtime.getRuntime().halt(BUG);

@@ -21,6 +21,7 @@ import klt.cli.console.Interrupts;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
+import klt.common.text.ErrorMessage;
 
 /**
  * Broker, controller and workers as child processes. They end with {@link #close()}, workers first; with the JVM's shutdown; and, because
@@ -83,7 +84,7 @@ public final class LocalSystem implements AutoCloseable {
         try {
             this.folder = Files.createTempDirectory("loadtester-");
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNEXPECTED, "cannot create a folder for the logs: " + e.getMessage());
+            throw new Failure(ExitCode.UNEXPECTED, "cannot create a folder for the logs: " + ErrorMessage.of(e));
         }
     }
 
@@ -200,7 +201,7 @@ public final class LocalSystem implements AutoCloseable {
             }
             return child;
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNEXPECTED, "cannot start " + command.name() + ": " + e.getMessage());
+            throw new Failure(ExitCode.UNEXPECTED, "cannot start " + command.name() + ": " + ErrorMessage.of(e));
         }
     }
 

@@ -13,6 +13,7 @@ import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Decoded;
+import klt.common.text.ErrorMessage;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import org.apache.kafka.common.KafkaException;
@@ -123,7 +124,7 @@ public final class KafkaBus implements AutoCloseable {
             } catch (RuntimeException e) {
                 // a bug: without this thread the controller would appear ready and do nothing
                 LOG.error("the session with Kafka failed", e);
-                report("the session with Kafka failed: " + e);
+                report("the session with Kafka failed: " + ErrorMessage.withType(e));
             } finally {
                 session = Optional.empty();
             }

@@ -19,6 +19,7 @@ import klt.common.protocol.EndCode;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.GroupIds;
 import klt.common.spec.RunSpec;
+import klt.common.text.ErrorMessage;
 import klt.controller.core.Command;
 import klt.controller.core.ControlKey;
 import klt.controller.core.Event;
@@ -239,7 +240,8 @@ final class Outbox {
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
             LOG.atError().addKeyValue("run", run).log("could not prepare topic {}", topic.name(), e);
-            loop.post(new Event.TopicRefused(run, EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + e)));
+            loop.post(new Event.TopicRefused(
+                    run, EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + ErrorMessage.withType(e))));
         }
     }
 
@@ -249,8 +251,7 @@ final class Outbox {
         try {
             String why = connection
                     ? EndCode.KAFKA_UNREACHABLE.reason(explained(e).getMessage())
-                    : EndCode.TOPIC_REFUSED.reason(
-                            "topic " + topic.name() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage());
+                    : EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + ErrorMessage.withType(e));
             loop.post(new Event.TopicRefused(run, why));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -271,8 +272,8 @@ final class Outbox {
             return Optional.of(EndCode.GROUPS_REFUSED.reason(settings.target()
                     + " does not support share groups: they need Kafka 4.2 or newer with the feature share.version"));
         } catch (KafkaException e) {
-            return Optional.of(EndCode.GROUPS_REFUSED.reason("the share groups " + GroupIds.of(run, spec.consumers())
-                    + ": " + e.getClass().getSimpleName() + ": " + e.getMessage()));
+            return Optional.of(EndCode.GROUPS_REFUSED.reason(
+                    "the share groups " + GroupIds.of(run, spec.consumers()) + ": " + ErrorMessage.withType(e)));
         }
     }
 
@@ -299,13 +300,14 @@ final class Outbox {
             loop.post(new Event.EndsUnknown(
                     run,
                     "could not read the end offsets of topic " + topic + " at " + settings.target() + ": "
-                            + e.getClass().getSimpleName() + ": " + e.getMessage()));
+                            + ErrorMessage.withType(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
             LOG.atError().addKeyValue("run", run).log("could not read the end offsets of topic {}", topic, e);
-            loop.post(new Event.EndsUnknown(run, "could not read the end offsets of topic " + topic + ": " + e));
+            loop.post(new Event.EndsUnknown(
+                    run, "could not read the end offsets of topic " + topic + ": " + ErrorMessage.withType(e)));
         }
     }
 

@@ -1,7 +1,6 @@
 package klt.worker.control;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -11,6 +10,7 @@ import klt.common.kafka.ConnectionException;
 import klt.common.kafka.ConnectionFault;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Decoded;
+import klt.common.text.ErrorMessage;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
 import klt.worker.consume.Consumers;
@@ -119,7 +119,7 @@ public final class ControlLoop {
                     openStatus();
                     follow();
                 } catch (ExecutionException e) {
-                    retryLater(Objects.requireNonNullElse(e.getCause(), e));
+                    retryLater(ErrorMessage.unwrapped(e));
                 } catch (InterruptException e) {
                     throw interrupted();
                 } catch (KafkaException e) {

@@ -2,13 +2,13 @@ package klt.worker.produce;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Backoff;
 import klt.common.kafka.NativeCodecs;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
+import klt.common.text.ErrorMessage;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
 import org.apache.kafka.clients.admin.Admin;
@@ -97,7 +97,7 @@ public final class Preparation {
                             .get();
                     return;
                 } catch (ExecutionException e) {
-                    waiting.again(Objects.requireNonNullElse(e.getCause(), e));
+                    waiting.again(ErrorMessage.unwrapped(e));
                 }
             }
         } finally {
