@@ -97,12 +97,17 @@ final class CommandProcess implements AutoCloseable {
     }
 
     CommandProcess awaitOutput(String text) {
-        await("'" + text + "' in " + out() + err()).atMost(AWAIT_MAX).until(() -> {
-            if (!process.isAlive() && !out().contains(text)) {
-                throw new AssertionError("it ended: " + out() + err());
-            }
-            return out().contains(text);
-        });
+        await("'" + text + "'")
+                .atMost(AWAIT_MAX)
+                .until(
+                        () -> {
+                            if (!process.isAlive() && !out().contains(text)) {
+                                throw new AssertionError("it ended: " + out() + err());
+                            }
+                            return out() + err();
+                        },
+                        // a failure shows all output
+                        output -> out().contains(text));
         children = process.children().toList();
         return this;
     }
