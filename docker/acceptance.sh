@@ -106,7 +106,6 @@ done
 
 refuses worker "KAFKA_BOOTSTRAP_SERVERS is missing"
 refuses controller "KAFKA_BOOTSTRAP_SERVERS is missing"
-refuses worker "LOG_FORMAT takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 LOG_FORMAT=xml
 refuses worker "METRICS_PORT takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 METRICS_PORT=x
 refuses controller "MAX_RATE takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 MAX_RATE=fast
 say "a missing or wrong variable ends the start with one line and exit code 2"

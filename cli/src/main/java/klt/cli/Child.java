@@ -56,24 +56,13 @@ public final class Child {
         if (!scratch.equals(NO_SCRATCH)) {
             // no process will read this broker's data again: it needs no clean shutdown
             Folders.delete(Path.of(scratch));
-            vanish();
+            Runtime.getRuntime().halt(EXIT_ORPHANED);
         }
         Thread exit = Thread.ofPlatform().daemon().start(() -> System.exit(EXIT_ORPHANED));
         try {
             exit.join(GOODBYE_MAX);
         } catch (InterruptedException hurry) {
             // this thread ends here anyway, and its next wait must not fail at once
-        }
-        vanish();
-    }
-
-    /** Kills instead of halting: a JVM that halts writes its class archive first, and threads that still run can crash it. */
-    private static void vanish() {
-        String kill = "kill -KILL " + ProcessHandle.current().pid();
-        try {
-            new ProcessBuilder("sh", "-c", kill).start().waitFor();
-        } catch (IOException | InterruptedException unkilled) {
-            // falls back to the halt
         }
         Runtime.getRuntime().halt(EXIT_ORPHANED);
     }

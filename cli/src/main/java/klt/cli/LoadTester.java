@@ -34,7 +34,7 @@ public final class LoadTester {
     private LoadTester() {}
 
     public static void main(String[] args) {
-        LogSettings.use("klt/cli/logback.xml");
+        LogSettings.silent();
         Environment environment = Environment.ofProcess();
         Ticker ticker = System::nanoTime;
         Interrupts interrupts =

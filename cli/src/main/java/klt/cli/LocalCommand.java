@@ -18,6 +18,7 @@ import klt.cli.local.ProcessExit;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.text.Counted;
+import klt.common.text.ErrorMessage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -118,7 +119,7 @@ final class LocalCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
-                    "port " + port + " is already in use (" + e.getMessage()
+                    "port " + port + " is already in use (" + ErrorMessage.of(e)
                             + "); pass --port N (0: any free port) or stop the other process");
         }
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.common.text.ErrorMessage;
 
 /** The destination of the report: a file, or stdout. */
 record ReportFile(String name) {
@@ -36,7 +37,7 @@ record ReportFile(String name) {
         try {
             Files.write(Path.of(name), bytes);
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNEXPECTED, "cannot write the report to " + name + ": " + e.getMessage());
+            throw new Failure(ExitCode.UNEXPECTED, "cannot write the report to " + name + ": " + ErrorMessage.of(e));
         }
     }
 }

@@ -14,6 +14,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.SpecBuilder;
 import klt.cli.spec.SpecFlags;
+import klt.common.text.ErrorMessage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -131,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            String why = Files.exists(file) ? String.valueOf(e.getMessage()) : "no such file";
+            String why = Files.exists(file) ? ErrorMessage.of(e) : "no such file";
             throw new Failure(ExitCode.USAGE, "cannot read " + file + ": " + why);
         }
     }

@@ -1,10 +1,13 @@
 package klt.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,9 @@ import java.util.stream.Stream;
 
 /** The command on fake parts in a process of its own. Closing it kills it and all that it started. */
 final class CommandProcess implements AutoCloseable {
+
+    /** What other processes do takes at most this time, also on a busy machine. */
+    static final Duration AWAIT_MAX = Duration.ofSeconds(40);
 
     private static final Pattern CONSOLE = Pattern.compile("Console +(http://\\S+)");
 
@@ -91,12 +97,17 @@ final class CommandProcess implements AutoCloseable {
     }
 
     CommandProcess awaitOutput(String text) {
-        Deadline.until("'" + text + "' in " + out() + err(), () -> {
-            if (!process.isAlive() && !out().contains(text)) {
-                throw new AssertionError("it ended: " + out() + err());
-            }
-            return out().contains(text);
-        });
+        await("'" + text + "'")
+                .atMost(AWAIT_MAX)
+                .until(
+                        () -> {
+                            if (!process.isAlive() && !out().contains(text)) {
+                                throw new AssertionError("it ended: " + out() + err());
+                            }
+                            return out() + err();
+                        },
+                        // a failure shows all output
+                        output -> out().contains(text));
         children = process.children().toList();
         return this;
     }
@@ -116,13 +127,15 @@ final class CommandProcess implements AutoCloseable {
         if (shell.call("scale", String.valueOf(workers), "--controller", console()) != 0) {
             throw new AssertionError(shell.err());
         }
-        Deadline.until(childrenThen + " children", () -> process.children().count() == childrenThen);
+        await(childrenThen + " children")
+                .atMost(AWAIT_MAX)
+                .until(() -> process.children().count() == childrenThen);
         children =
                 Stream.concat(children.stream(), process.children()).distinct().toList();
     }
 
     CommandProcess awaitError(String text) {
-        Deadline.until("'" + text + "'", () -> err().contains(text));
+        await("'" + text + "'").atMost(AWAIT_MAX).until(() -> err().contains(text));
         return this;
     }
 
@@ -147,7 +160,7 @@ final class CommandProcess implements AutoCloseable {
             Path log = tree.filter(path -> path.endsWith(name + ".log"))
                     .findFirst()
                     .orElseThrow();
-            Deadline.until("its process id", () -> read(log).contains("READY"));
+            await("its process id").atMost(AWAIT_MAX).until(() -> read(log).contains("READY"));
             return ProcessHandle.of(Long.parseLong(
                             read(log).lines().findFirst().orElseThrow().substring("PID ".length())))
                     .orElseThrow();
@@ -157,7 +170,9 @@ final class CommandProcess implements AutoCloseable {
     }
 
     void awaitChildrenGone() {
-        Deadline.until("all children are gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        await("all children are gone")
+                .atMost(AWAIT_MAX)
+                .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     boolean isAlive() {
@@ -189,7 +204,7 @@ final class CommandProcess implements AutoCloseable {
     }
 
     int awaitExit() {
-        Deadline.until("the command ends", () -> !process.isAlive());
+        await("the command ends").atMost(AWAIT_MAX).until(() -> !process.isAlive());
         return process.exitValue();
     }
 

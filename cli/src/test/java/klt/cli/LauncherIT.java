@@ -1,6 +1,7 @@
 package klt.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ class LauncherIT {
     private static final List<String> TOOLS = List.of(
             "bash",
             "env",
+            "awk",
             "dirname",
             "readlink",
             "sed",
@@ -176,6 +178,22 @@ class LauncherIT {
     }
 
     @Test
+    void archivesTheClassesOfAShortRunWhenItBuilds() throws IOException {
+        launch(Map.of());
+
+        Path target = checkout.resolve("cli/target");
+        assertThat(target.resolve("lib/classes.jsa")).hasContent("klt/A\n");
+        assertThat(target.resolve("archive.log")).content().contains("klt.cli.LoadTester\nrun\n", "-Xshare:dump\n");
+    }
+
+    @Test
+    void startsWithoutAnArchiveWhereItCannotBeMade() throws IOException {
+        assertThat(launch(Map.of("DUMP_FAILS", "yes")).exitCode()).isEqualTo(7);
+
+        assertThat(checkout.resolve("cli/target/lib/classes.jsa")).doesNotExist();
+    }
+
+    @Test
     void buildsAgainWhenASourceWasDeleted() throws IOException {
         launch(Map.of());
         pass(Instant.now().minusSeconds(50));
@@ -247,6 +265,23 @@ class LauncherIT {
                 #!/usr/bin/env bash
                 if [ "$1" = -version ]; then echo 'openjdk version "VERSION" 2026-03-17' >&2; exit; fi
                 printf '%s\\n' "$0" "$@"
+                case "${JAVA_TOOL_OPTIONS:-}" in
+                  *DumpLoadedClassList*)
+                    list=${JAVA_TOOL_OPTIONS#*\\'}
+                    printf 'klt/A id: 0\\nother/B id: 1 super: 0 source: x.jar\\n' >"${list%/*}/pid1"
+                    exit
+                    ;;
+                esac
+                if [ "$1" = -Xshare:dump ]; then
+                  [ -z "${DUMP_FAILS:-}" ] || exit 1
+                  for option; do
+                    case $option in
+                      -XX:SharedClassListFile=*) list=${option#*=} ;;
+                      -XX:SharedArchiveFile=*) cat "$list" >"${option#*=}" ;;
+                    esac
+                  done
+                  exit
+                fi
                 exit 7
                 """;
         executable(place.resolve("bin/java"), java.replace("VERSION", version));
@@ -294,7 +329,7 @@ class LauncherIT {
     }
 
     private static Result result(Process process) {
-        Deadline.until("the launcher ends", () -> !process.isAlive());
+        await("the launcher ends").atMost(CommandProcess.AWAIT_MAX).until(() -> !process.isAlive());
         try {
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

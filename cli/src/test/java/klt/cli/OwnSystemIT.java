@@ -2,6 +2,7 @@ package klt.cli;
 
 import static klt.cli.LocalSystemIT.assertInOrder;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class OwnSystemIT {
             long start = System.nanoTime();
 
             // those that come within a moment of the first count as its echo
-            Deadline.until("it ends", () -> {
+            await("it ends").atMost(CommandProcess.AWAIT_MAX).until(() -> {
                 command.signalAll("INT");
                 return !command.isAlive();
             });

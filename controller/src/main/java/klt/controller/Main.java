@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import klt.common.Version;
 import klt.common.kafka.ConnectionException;
@@ -116,7 +115,8 @@ public final class Main implements AutoCloseable {
         Main main;
         try {
             Environment environment = Environment.ofProcess();
-            LogSettings.apply(environment, "klt/controller/logback.xml", Map.of());
+            // the bus reports once what Kafka's client would report with each attempt
+            LogSettings.ofService("error", "warn");
             ControllerSettings settings = ControllerSettings.from(environment);
             NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);
             main = new Main(settings);

@@ -3,6 +3,7 @@ package klt.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -279,10 +280,11 @@ class ConnectionDiagnosisIT {
             deny(admin, "acl-read", AclOperation.READ);
             deny(admin, "acl-write", AclOperation.WRITE);
 
-            Await.until(
-                    "the broker applies the denials",
-                    () -> catchThrowableOfType(ConnectionException.class, () -> rights.require(admin)),
-                    found -> found != null && found.getMessage().contains("WRITE"));
+            await("the broker applies the denials")
+                    .atMost(Controller.AWAIT_MAX)
+                    .until(
+                            () -> catchThrowableOfType(ConnectionException.class, () -> rights.require(admin)),
+                            found -> found != null && found.getMessage().contains("WRITE"));
             assertFault(
                     catchThrowableOfType(ConnectionException.class, () -> rights.require(admin)),
                     ConnectionFault.NOT_AUTHORIZED,

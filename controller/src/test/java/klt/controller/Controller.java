@@ -1,5 +1,8 @@
 package klt.controller;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,6 +11,9 @@ import klt.common.settings.Environment;
 
 /** A controller in this process, wired as in its own, on a free port. */
 final class Controller implements AutoCloseable {
+
+    /** What other threads and processes do takes at most this time, also on a busy machine. */
+    static final Duration AWAIT_MAX = Duration.ofSeconds(40);
 
     private final Main main;
     private final String servers;
@@ -43,7 +49,9 @@ final class Controller implements AutoCloseable {
     }
 
     void awaitReady() {
-        Await.until("the controller is ready", () -> api.call("get /health/ready", ""), ready -> ready.status() == 200);
+        await("the controller is ready")
+                .atMost(AWAIT_MAX)
+                .until(() -> api.call("get /health/ready", ""), ready -> ready.status() == 200);
     }
 
     /** Has workers join and waits until they are heard; they end after the controller. */
@@ -51,10 +59,11 @@ final class Controller implements AutoCloseable {
         for (String name : names) {
             add(name);
         }
-        Await.until(
-                "workers are ready",
-                () -> api.call("get /api/fleet", "").json(),
-                fleet -> fleet.path("ready").intValue() == workers.size());
+        await("workers are ready")
+                .atMost(AWAIT_MAX)
+                .until(
+                        () -> api.call("get /api/fleet", "").json(),
+                        fleet -> fleet.path("ready").intValue() == workers.size());
     }
 
     /** Has a worker join. */
@@ -76,10 +85,11 @@ final class Controller implements AutoCloseable {
     }
 
     Api.Answer awaitPhase(String run, String phase) {
-        return Await.until(
-                run + " is " + phase,
-                () -> api.call("get /api/runs/{id}", run),
-                answer -> answer.text("/phase").equals(phase));
+        return await(run + " is " + phase)
+                .atMost(AWAIT_MAX)
+                .until(
+                        () -> api.call("get /api/runs/{id}", run),
+                        answer -> answer.text("/phase").equals(phase));
     }
 
     @Override

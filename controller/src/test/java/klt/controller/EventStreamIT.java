@@ -1,6 +1,7 @@
 package klt.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,10 +84,11 @@ class EventStreamIT {
     }
 
     private static void awaitWatching(int count) {
-        Await.until(
-                count + " clients watch",
-                () -> api.call("get /metrics", "").body(),
-                metrics -> metrics.contains("klt_controller_event_clients " + count + ".0"));
+        await(count + " clients watch")
+                .atMost(Controller.AWAIT_MAX)
+                .until(
+                        () -> api.call("get /metrics", "").body(),
+                        metrics -> metrics.contains("klt_controller_event_clients " + count + ".0"));
     }
 
     /** A connection on which the first bytes of the stream have come. */

@@ -1,6 +1,7 @@
 package klt.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.util.List;
@@ -174,10 +175,11 @@ class HttpContractIT {
             api.call("post /api/runs/{id}/pause", run);
             controller.awaitPhase(run, "PAUSED");
             assertThat(api.call("post /api/runs/{id}/pause", run).status()).isEqualTo(409);
-            Await.until(
-                    "the histogram has what was answered so far",
-                    () -> api.call("get /api/runs/{id}/histogram.hgrm", run),
-                    histogram -> totalCount(histogram.body()) > 0);
+            await("the histogram has what was answered so far")
+                    .atMost(Controller.AWAIT_MAX)
+                    .until(
+                            () -> api.call("get /api/runs/{id}/histogram.hgrm", run),
+                            histogram -> totalCount(histogram.body()) > 0);
             assertThat(api.call("get /api/runs/{id}", run)
                             .json()
                             .path("targetRate")
@@ -310,11 +312,12 @@ class HttpContractIT {
             cluster.put(Pods.unschedulable("two"));
             controller.join("one");
 
-            JsonNode fleet = Await.until(
-                    "both pods are seen",
-                    () -> controller.api().call("get /api/fleet", "").json(),
-                    seen -> !seen.at("/workers/0/pod").isNull()
-                            && !seen.path("pods").isEmpty());
+            JsonNode fleet = await("both pods are seen")
+                    .atMost(Controller.AWAIT_MAX)
+                    .until(
+                            () -> controller.api().call("get /api/fleet", "").json(),
+                            seen -> !seen.at("/workers/0/pod").isNull()
+                                    && !seen.path("pods").isEmpty());
 
             assertThat(fleet.at("/workers/0/pod/lastExit/reason").stringValue()).isEqualTo("OOMKilled");
             assertThat(fleet.at("/pods/0/why").stringValue()).isEqualTo(Pods.UNSCHEDULABLE);

@@ -1,6 +1,7 @@
 package klt.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -36,10 +37,11 @@ class ReachabilityIT {
             Api.Answer ready = api.call("get /health/ready", "");
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.text("/reason")).contains(servers);
-            Await.until(
-                    "the reason tells that Kafka does not answer",
-                    () -> api.call("get /health/ready", "").text("/reason"),
-                    reason -> reason.contains(servers + " does not answer"));
+            await("the reason tells that Kafka does not answer")
+                    .atMost(Controller.AWAIT_MAX)
+                    .until(
+                            () -> api.call("get /health/ready", "").text("/reason"),
+                            reason -> reason.contains(servers + " does not answer"));
             assertThat(api.call("get /health/live", "").status()).isEqualTo(200);
             isUnknownYet(api);
 
@@ -74,10 +76,12 @@ class ReachabilityIT {
                         Controller.start("127.0.0.1:" + tls.getLocalPort(), "klt", CONTRACT, Map.of())) {
             Thread.ofVirtual().start(() -> shakeHands(tls));
 
-            Await.until(
-                    "the reason tells what to set",
-                    () -> controller.api().call("get /health/ready", "").text("/reason"),
-                    reason -> reason.contains("is a TLS listener and KAFKA_CLIENT_SECURITY_PROTOCOL is PLAINTEXT"));
+            await("the reason tells what to set")
+                    .atMost(Controller.AWAIT_MAX)
+                    .until(
+                            () -> controller.api().call("get /health/ready", "").text("/reason"),
+                            reason -> reason.contains(
+                                    "is a TLS listener and KAFKA_CLIENT_SECURITY_PROTOCOL is PLAINTEXT"));
             assertThat(controller.api().call("get /health/live", "").status()).isEqualTo(200);
         }
     }
@@ -100,13 +104,15 @@ class ReachabilityIT {
             Api api = controller.api();
 
             kafka.stop(0);
-            Await.until(
-                    "the controller is not ready",
-                    () -> {
-                        assertThat(api.call("get /health/live", "").status()).isEqualTo(200);
-                        return api.call("get /health/ready", "");
-                    },
-                    ready -> ready.status() == 503);
+            await("the controller is not ready")
+                    .atMost(Controller.AWAIT_MAX)
+                    .until(
+                            () -> {
+                                assertThat(api.call("get /health/live", "").status())
+                                        .isEqualTo(200);
+                                return api.call("get /health/ready", "");
+                            },
+                            ready -> ready.status() == 503);
             assertThat(api.submit("{messages: 10}").status()).isEqualTo(503);
             assertThat(api.call("get /api/runs", "").status()).isEqualTo(200);
             kafka.restart(0);
@@ -120,10 +126,11 @@ class ReachabilityIT {
     void aNameThatDoesNotResolveIsWaitedForToo() {
         try (Controller controller = Controller.start("no-such-host.invalid:9092", "klt", CONTRACT, Map.of())) {
             assertThat(controller.api().call("get /health/live", "").status()).isEqualTo(200);
-            Await.until(
-                    "the reason names the address",
-                    () -> controller.api().call("get /health/ready", "").text("/reason"),
-                    reason -> reason.contains("no-such-host.invalid:9092"));
+            await("the reason names the address")
+                    .atMost(Controller.AWAIT_MAX)
+                    .until(
+                            () -> controller.api().call("get /health/ready", "").text("/reason"),
+                            reason -> reason.contains("no-such-host.invalid:9092"));
             assertThat(controller.api().call("get /api/cluster", "").status()).isEqualTo(503);
         }
     }

@@ -1,6 +1,7 @@
 package klt.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -32,14 +33,18 @@ class StandByIT {
     }
 
     private static void awaitReady(Api api) {
-        Await.until("the controller is ready", () -> api.call("get /health/ready", ""), ready -> ready.status() == 200);
+        await("the controller is ready")
+                .atMost(Controller.AWAIT_MAX)
+                .until(() -> api.call("get /health/ready", ""), ready -> ready.status() == 200);
     }
 
     private static void awaitStandBy(Api api, long term) {
-        Await.until(
-                "the controller stands by",
-                () -> reason(api),
-                reason -> reason.matches("standing by: controller controller\\.[a-z0-9]+ leads in term " + term));
+        await("the controller stands by")
+                .atMost(Controller.AWAIT_MAX)
+                .until(
+                        () -> reason(api),
+                        reason ->
+                                reason.matches("standing by: controller controller\\.[a-z0-9]+ leads in term " + term));
     }
 
     /** A run that no worker takes. @return its id */
@@ -87,10 +92,9 @@ class StandByIT {
                         .isEqualTo(2);
                 assertThat(first.awaitPhase(run, "DONE").text("/messages/acked"))
                         .isEqualTo("598");
-                Await.until(
-                        "the second knows the run's end",
-                        () -> api.call("get /api/runs/{id}", run).text("/phase"),
-                        phase -> phase.equals("DONE"));
+                await("the second knows the run's end")
+                        .atMost(Controller.AWAIT_MAX)
+                        .until(() -> api.call("get /api/runs/{id}", run).text("/phase"), phase -> phase.equals("DONE"));
                 assertThat(first.api().call("get /health/ready", "").status()).isEqualTo(200);
             }
         }
@@ -150,10 +154,13 @@ class StandByIT {
                 first.thaw();
 
                 awaitStandBy(first.api(), 2);
-                Await.until(
-                        "it has what the new leader says of the run",
-                        () -> first.api().call("get /api/runs/{id}", run).text("/phase"),
-                        phase -> phase.equals("STOPPED"));
+                await("it has what the new leader says of the run")
+                        .atMost(Controller.AWAIT_MAX)
+                        .until(
+                                () -> first.api()
+                                        .call("get /api/runs/{id}", run)
+                                        .text("/phase"),
+                                phase -> phase.equals("STOPPED"));
                 assertThat(second.api().call("get /health/ready", "").status()).isEqualTo(200);
             }
             awaitReady(first.api());
@@ -168,12 +175,16 @@ class StandByIT {
                 Controller b = second();
                 Controller c = second()) {
             List<Controller> all = List.of(a, b, c);
-            Await.until(
-                    "one leads and the others stand by",
-                    () -> all.stream().map(each -> reason(each.api())).sorted().toList(),
-                    reasons -> reasons.getFirst().isEmpty()
-                            && reasons.get(1).startsWith("standing by")
-                            && reasons.get(2).startsWith("standing by"));
+            await("one leads and the others stand by")
+                    .atMost(Controller.AWAIT_MAX)
+                    .until(
+                            () -> all.stream()
+                                    .map(each -> reason(each.api()))
+                                    .sorted()
+                                    .toList(),
+                            reasons -> reasons.getFirst().isEmpty()
+                                    && reasons.get(1).startsWith("standing by")
+                                    && reasons.get(2).startsWith("standing by"));
         }
         assertThat(writers())
                 .isNotEmpty()
@@ -193,7 +204,9 @@ class StandByIT {
 
             Broker.delete(topics.control(), topics.status(), topics.state());
 
-            Await.until("it writes into the new topics in a new term", this::terms, terms -> terms.equals(Set.of(2L)));
+            await("it writes into the new topics in a new term")
+                    .atMost(Controller.AWAIT_MAX)
+                    .until(this::terms, terms -> terms.equals(Set.of(2L)));
             controller.awaitReady();
             assertThat(controller.api().call("get /api/runs/{id}", queued).text("/phase"))
                     .isEqualTo("QUEUED");

@@ -1,6 +1,7 @@
 package klt.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -100,7 +101,9 @@ class TakeOverIT {
     private static List<String> workers(Api api) {
         List<String> states = new ArrayList<>();
         // it says 503 while it is busy with what it has taken over
-        Await.until("the fleet", () -> api.call("get /api/fleet", ""), answer -> answer.status() == 200)
+        await("the fleet")
+                .atMost(Controller.AWAIT_MAX)
+                .until(() -> api.call("get /api/fleet", ""), answer -> answer.status() == 200)
                 .json()
                 .path("workers")
                 .forEach(worker -> states.add(worker.path("id").stringValue() + " "

@@ -1,5 +1,7 @@
 package klt.embedded;
 
+import java.util.Map;
+import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,29 @@ public final class Main {
 
     /** Longer than an interrupted start and a stop together. */
     private static final long END_LIMIT_SECONDS = 60;
+
+    private static final Map<String, String> LOG_LEVELS = Map.of(
+            "defaultLogLevel",
+            "warn",
+            // overrides the level that the services' simplelogger.properties sets, which may be on the same class path
+            "log.org.apache.kafka",
+            "warn",
+            // warns that it writes the first records, at the first start of each new broker
+            "log.org.apache.kafka.controller.QuorumController",
+            "error",
+            // warns about each connection to a deliberately stopped broker
+            "log.org.apache.kafka.clients.NetworkClient",
+            "error",
+            // warns that the last controller found no successor, at each end of several brokers
+            "log.org.apache.kafka.raft.KafkaRaftClient",
+            "error",
+            // logs a stack trace for each request that reaches a controller which no longer leads, as happens in
+            // elections
+            "log.kafka.server.ControllerApis",
+            "off",
+            // warns that brokers of one JVM share the names of their metrics
+            "log.com.yammer.metrics.reporting.JmxReporter",
+            "error");
 
     private Main() {}
 
@@ -78,18 +103,14 @@ public final class Main {
         return status;
     }
 
-    /**
-     * Quiet by default with the SLF4J provider of this module and with that of the services, as they may share a class path. Before the
-     * first logger, hence here.
-     */
+    /** slf4j-simple reads these properties when the process creates its first logger. */
     private static void quietLogs() {
-        setDefault("log4j2.configurationFile", "klt/embedded/log4j2.properties");
-        setDefault("logback.configurationFile", "klt/embedded/logback.xml");
-    }
-
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        LOG_LEVELS.forEach((name, level) -> {
+            String property = "org.slf4j.simpleLogger." + name;
+            if (System.getProperty(property) == null) {
+                System.setProperty(property, level);
+            }
+        });
     }
 }

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,8 +21,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Clients {
 
     static final Duration LIMIT = Duration.ofSeconds(60);
-
-    private static final long PAUSE_NANOS = 20_000_000;
 
     private Clients() {}
 
@@ -67,15 +63,5 @@ final class Clients {
             }
         }
         return values;
-    }
-
-    static void await(String what, BooleanSupplier condition) {
-        Instant deadline = Instant.now().plus(LIMIT);
-        while (!condition.getAsBoolean()) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
     }
 }

@@ -1,10 +1,11 @@
 package klt.embedded;
 
-import static klt.embedded.Clients.await;
+import static klt.embedded.Clients.LIMIT;
 import static klt.embedded.Clients.createTopic;
 import static klt.embedded.Clients.readAll;
 import static klt.embedded.Clients.send;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ class EmbeddedClusterIT {
                 kafka.stop(broker);
                 send(kafka, "safe", "k", "without " + broker);
                 kafka.restart(broker);
-                await("all replicas are in sync", () -> inSync(kafka) == 3);
+                await("all replicas are in sync").atMost(LIMIT).until(() -> inSync(kafka) == 3);
             }
 
             assertThat(readAll(kafka, "safe")).containsExactly("all", "without 0", "without 1", "without 2");

@@ -1,11 +1,12 @@
 package klt.embedded;
 
-import static klt.embedded.Clients.await;
+import static klt.embedded.Clients.LIMIT;
 import static klt.embedded.Clients.createTopic;
 import static klt.embedded.Clients.readAll;
 import static klt.embedded.Clients.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ class EmbeddedKafkaIT {
             createTopic(kafka, new NewTopic("state", 1, (short) 1).configs(quickly));
             send(kafka, "state", "run-1", "old", "newer", "newest");
 
-            await("the old values are compacted away", () -> {
+            await("the old values are compacted away").atMost(LIMIT).until(() -> {
                 // the active segment is never compacted, so it has to roll
                 rollWith(kafka);
                 List<String> values = readAll(kafka, "state");
@@ -216,7 +217,7 @@ class EmbeddedKafkaIT {
 
         EmbeddedKafka.builder().start().close();
 
-        await("all threads have ended, but " + left(before), () -> left(before).isEmpty());
+        await("all threads have ended").atMost(LIMIT).pollInSameThread().until(() -> left(before), Set::isEmpty);
     }
 
     /** New threads, less those that Java and Yammer Metrics keep once for the JVM, all daemons. */

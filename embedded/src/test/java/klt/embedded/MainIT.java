@@ -1,6 +1,7 @@
 package klt.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,7 +87,7 @@ class MainIT {
     @Test
     void sigtermInTheStartLeavesNothingBehind() throws Exception {
         Process process = start();
-        Clients.await("the start has begun", () -> !isEmpty(temporary()));
+        await("the start has begun").atMost(Clients.LIMIT).until(() -> !isEmpty(temporary()));
 
         process.destroy();
 
@@ -147,7 +148,7 @@ class MainIT {
 
     /** The first line of stdout, once it is whole. */
     private String ready() {
-        Clients.await("READY", () -> !lines("stdout").isEmpty());
+        await("READY").atMost(Clients.LIMIT).until(() -> !lines("stdout").isEmpty());
         return lines("stdout").getFirst();
     }
 

@@ -1,6 +1,7 @@
 package klt.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class ChangingTopicIT {
     }
 
     private static void awaitMessages(String topic, int... partitions) {
-        Command.awaitTrue(BEGIN_MAX, "messages in " + topic, () -> end(topic, partitions) > 0);
+        await("messages in " + topic).atMost(BEGIN_MAX).until(() -> end(topic, partitions) > 0);
     }
 
     private static Stream<JsonNode> events(JsonNode report) {

@@ -1,5 +1,7 @@
 package klt.systemtests;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,14 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The real {@code ./loadtester} of this checkout as a process; ended with all its children when closed. */
@@ -76,14 +75,18 @@ public final class Command implements AutoCloseable {
 
     /** The one below it that runs a class. */
     ProcessHandle descendantRunning(String mainClass) {
-        return await(
-                Duration.ofSeconds(30),
-                "a process that runs " + mainClass,
-                () -> descendants().stream()
-                        .filter(handle -> handle.info().command().orElse("").endsWith("java"))
-                        .filter(handle -> Stream.of(handle.info().arguments().orElse(new String[0]))
-                                .anyMatch(mainClass::equals))
-                        .findFirst());
+        return await("a process that runs " + mainClass)
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> descendants().stream()
+                                .filter(handle ->
+                                        handle.info().command().orElse("").endsWith("java"))
+                                .filter(handle -> Stream.of(
+                                                handle.info().arguments().orElse(new String[0]))
+                                        .anyMatch(mainClass::equals))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     public String output() {
@@ -115,31 +118,14 @@ public final class Command implements AutoCloseable {
         }
     }
 
-    /** Waits until something is there. */
-    static <T> T await(Duration most, String what, Supplier<Optional<T>> look) {
-        Instant deadline = Instant.now().plus(most);
-        while (true) {
-            Optional<T> found = look.get();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError("no " + what + " within " + most);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
-    }
-
-    static void awaitTrue(Duration most, String what, Supplier<Boolean> condition) {
-        await(most, what, () -> condition.get() ? Optional.of(true) : Optional.empty());
-    }
-
     @Override
     public void close() {
         List<ProcessHandle> children = descendants();
         process.destroy();
-        awaitTrue(END_MAX, "end of " + process, () -> !process.isAlive());
-        awaitTrue(END_MAX, "end of its children", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        await("end of " + process).atMost(END_MAX).until(() -> !process.isAlive());
+        await("end of its children")
+                .atMost(END_MAX)
+                .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
         try {
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);

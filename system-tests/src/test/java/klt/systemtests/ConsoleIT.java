@@ -2,6 +2,7 @@ package klt.systemtests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
@@ -146,10 +147,11 @@ class ConsoleIT {
         page.getByTestId("start").first().click();
         assertThat(page.getByTestId("phase").first())
                 .hasText(Pattern.compile("RUNNING", Pattern.CASE_INSENSITIVE), text());
-        Command.awaitTrue(
-                Duration.ofSeconds(60),
-                "acked messages",
-                () -> !page.getByTestId("acked").first().textContent().strip().matches("[0–—-]?"));
+        await("acked messages")
+                .atMost(Duration.ofSeconds(60))
+                .pollInSameThread()
+                .until(() ->
+                        !page.getByTestId("acked").first().textContent().strip().matches("[0–—-]?"));
 
         page.onDialog(dialog -> dialog.accept());
         page.getByTestId("stop").first().click();

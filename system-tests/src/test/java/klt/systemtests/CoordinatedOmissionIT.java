@@ -1,6 +1,7 @@
 package klt.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,8 +47,9 @@ class CoordinatedOmissionIT {
                 "--json",
                 report.toString())) {
             ProcessHandle broker = run.descendantRunning("klt.embedded.Main");
-            Command.awaitTrue(
-                    Duration.ofSeconds(60), "run that sends", () -> run.output().contains("RUNNING"));
+            await("run that sends")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> run.output().contains("RUNNING"));
             // well inside the run, and past the start's own stutter
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(8));
 
@@ -95,8 +97,9 @@ class CoordinatedOmissionIT {
                 "--json",
                 report.toString())) {
             ProcessHandle broker = run.descendantRunning("klt.embedded.Main");
-            Command.awaitTrue(
-                    Duration.ofSeconds(60), "run that sends", () -> run.output().contains("RUNNING"));
+            await("run that sends")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> run.output().contains("RUNNING"));
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
 
             signal("STOP", broker);

@@ -1,11 +1,12 @@
 package klt.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,10 +19,15 @@ class LocalSystemIT {
 
     /** Waits until the console's address is printed. */
     static String consoleUrl(Command local) {
-        return Command.await(Duration.ofSeconds(90), "console", () -> {
-            Matcher url = URL.matcher(local.output());
-            return url.find() ? Optional.of(url.group()) : Optional.empty();
-        });
+        return await("console")
+                .atMost(Duration.ofSeconds(90))
+                .until(
+                        () -> URL.matcher(local.output())
+                                .results()
+                                .map(MatchResult::group)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     @Test
@@ -33,10 +39,9 @@ class LocalSystemIT {
 
             local.handle().destroyForcibly();
 
-            Command.awaitTrue(
-                    Duration.ofSeconds(30),
-                    "end of all children",
-                    () -> children.stream().noneMatch(ProcessHandle::isAlive));
+            await("end of all children")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 

@@ -2,13 +2,13 @@ package klt.worker;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.NativeCodecs;
 import klt.common.log.LogSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.common.text.ErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +35,8 @@ public final class Main {
         WorkerConfig config;
         try {
             Environment environment = Environment.ofProcess();
-            LogSettings.apply(
-                    environment, "klt/worker/logback.xml", Map.of("log.worker", WorkerConfig.name(environment)));
+            LogSettings.ofService("warn", "info");
+            LogSettings.inEveryLine("worker", WorkerConfig.name(environment));
             config = WorkerConfig.from(environment);
             NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);
         } catch (ConfigurationException | ConnectionException e) {
@@ -49,7 +49,7 @@ public final class Main {
             end(
                     ADDRESS_IN_USE,
                     "METRICS_PORT " + config.metricsPort() + " cannot be opened on " + config.metricsHost() + ": "
-                            + e.getMessage());
+                            + ErrorMessage.of(e));
         } catch (InterruptedException e) {
             log().error("interrupted", e);
             Runtime.getRuntime().halt(BUG);

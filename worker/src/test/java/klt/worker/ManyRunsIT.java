@@ -8,6 +8,7 @@ import static klt.worker.TestRuns.verifying;
 import static klt.worker.TestRuns.withId;
 import static klt.worker.TestRuns.withTopic;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -59,8 +58,6 @@ class ManyRunsIT {
     private static final String RUN_PREFIX = "r-20261123-0412-";
     private static final int SETTLING_TICKS = 3;
     private static final Duration SOON = Duration.ofMillis(200);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     @Test
     void leaveNothingBehind() throws Exception {
@@ -79,9 +76,10 @@ class ManyRunsIT {
                 Map<String, Long> some = left();
                 carryOut(control, id, SOME, MANY);
 
-                assertThat(grownSince(some))
-                        .as("more of it by one for each run")
-                        .isEmpty();
+                // threads, and with them what they hold, end a little after their run
+                await("nothing becomes more with each run")
+                        .pollInSameThread()
+                        .until(() -> grown(some, left()), Map::isEmpty);
             } finally {
                 worker.stop("the test is over");
             }
@@ -155,17 +153,7 @@ class ManyRunsIT {
                 .orElse(0);
     }
 
-    /** What became more with each run; threads, and with them what they hold, end a little after it. */
-    private static Map<String, Long> grownSince(Map<String, Long> before) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE_NANOS;
-        Map<String, Long> grown = grown(before, left());
-        while (!grown.isEmpty() && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            grown = grown(before, left());
-        }
-        return grown;
-    }
-
+    /** What became more with each run. */
     private static Map<String, Long> grown(Map<String, Long> before, Map<String, Long> after) {
         Map<String, Long> grown = new TreeMap<>();
         after.forEach((name, count) -> {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.common.text.ErrorMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -129,7 +130,7 @@ public final class ControllerClient implements AutoCloseable {
         if (e instanceof ConnectException) {
             return hasCause(e, UnresolvedAddressException.class) ? "unknown host" : "connection refused";
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return ErrorMessage.of(e);
     }
 
     private static boolean hasCause(Throwable e, Class<?> type) {

@@ -21,7 +21,7 @@ record ChildCommand(
         List<String> arguments) {
 
     /** A terminal's Ctrl-C reaches all processes at once, but they must end in order: only the parent handles it. */
-    private static final String DEAF_TO_THE_TERMINAL = "trap \"\" INT HUP; exec \"$@\"";
+    private static final String IGNORE_TERMINAL_SIGNALS = "trap \"\" INT HUP; exec \"$@\"";
 
     ChildCommand {
         arguments = List.copyOf(arguments);
@@ -30,12 +30,13 @@ record ChildCommand(
     /**
      * Without the class path, which is in the environment: a list of processes stays readable.
      *
+     * @param classPath of that environment
      * @param logs folder for the crash log of the JVM
      */
-    List<String> line(Path javaHome, ClassArchives archives, Path logs) {
-        List<String> line = new ArrayList<>(List.of("sh", "-c", DEAF_TO_THE_TERMINAL, "sh"));
+    List<String> line(Path javaHome, String classPath, Path logs) {
+        List<String> line = new ArrayList<>(List.of("sh", "-c", IGNORE_TERMINAL_SIGNALS, "sh"));
         line.add(javaHome.resolve("bin/java").toString());
-        line.addAll(archives.options(name));
+        line.addAll(ClassArchive.options(classPath));
         line.addAll(compilation.options());
         line.addAll(List.of(
                 // several small JVMs on one machine: parallel collectors would only compete for its cores

@@ -7,8 +7,8 @@ enum Compilation {
     /** Both: the fastest code, after about twenty seconds of load. */
     FULL,
 
-    /** Only the first compiler (C1): code that is about a third slower, for a small part of the compilation time of the second. */
-    FIRST_TIER;
+    /** Only the first compiler: code that is about a third slower, for a small part of the compilation time of the second. */
+    C1;
 
     /**
      * For the load tester's own processes. Where several JVMs share each processor, compilation would dominate the first run: its latencies
@@ -18,14 +18,14 @@ enum Compilation {
      * @param jvms that share them
      */
     static Compilation ofTester(int processors, int jvms) {
-        return processors < jvms ? FIRST_TIER : FULL;
+        return processors < jvms ? C1 : FULL;
     }
 
     /** The JVM's options for it. */
     List<String> options() {
         return switch (this) {
             case FULL -> List.of();
-            case FIRST_TIER -> List.of("-XX:TieredStopAtLevel=1");
+            case C1 -> List.of("-XX:TieredStopAtLevel=1");
         };
     }
 }

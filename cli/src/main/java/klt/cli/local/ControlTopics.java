@@ -10,6 +10,7 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.BusTopics;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.common.text.ErrorMessage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -48,11 +49,8 @@ final class ControlTopics {
             }
             return Optional.empty();
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            String why = e instanceof ExecutionException && e.getCause() != null
-                    ? String.valueOf(e.getCause().getMessage())
-                    : String.valueOf(e.getMessage());
-            return Optional.of(
-                    "the topics " + String.join(", ", names) + " may remain on " + settings.control() + ": " + why);
+            return Optional.of("the topics " + String.join(", ", names) + " may remain on " + settings.control() + ": "
+                    + ErrorMessage.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("the topics " + String.join(", ", names) + " may remain on " + settings.control());

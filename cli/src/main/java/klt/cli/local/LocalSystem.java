@@ -21,6 +21,7 @@ import klt.cli.console.Interrupts;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
+import klt.common.text.ErrorMessage;
 
 /**
  * Broker, controller and workers as child processes. They end with {@link #close()}, workers first; with the JVM's shutdown; and, because
@@ -57,7 +58,6 @@ public final class LocalSystem implements AutoCloseable {
     private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
     private final Queue<ProcessExit> deaths = new ConcurrentLinkedQueue<>();
     private final Thread hook = new Thread(this::end, "local-system-end");
-    private final ClassArchives archives = ClassArchives.ofProgram();
     private final Compilation compilation;
     private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
     private volatile Map<String, String> sharedEnvironment = Map.of();
@@ -84,7 +84,7 @@ public final class LocalSystem implements AutoCloseable {
         try {
             this.folder = Files.createTempDirectory("loadtester-");
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNEXPECTED, "cannot create a folder for the logs: " + e.getMessage());
+            throw new Failure(ExitCode.UNEXPECTED, "cannot create a folder for the logs: " + ErrorMessage.of(e));
         }
     }
 
@@ -182,9 +182,10 @@ public final class LocalSystem implements AutoCloseable {
 
     private ChildProcess start(ChildCommand command, Map<String, String> environment) {
         interrupts.throwIfAsked();
-        List<String> line = command.line(Path.of(System.getProperty("java.home")), archives, folder);
+        String classPath = System.getProperty("java.class.path");
+        List<String> line = command.line(Path.of(System.getProperty("java.home")), classPath, folder);
         Map<String, String> variables = new HashMap<>(environment);
-        variables.put("CLASSPATH", System.getProperty("java.class.path"));
+        variables.put("CLASSPATH", classPath);
         try {
             ChildProcess child = ChildProcess.start(
                     command.name(),
@@ -200,7 +201,7 @@ public final class LocalSystem implements AutoCloseable {
             }
             return child;
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNEXPECTED, "cannot start " + command.name() + ": " + e.getMessage());
+            throw new Failure(ExitCode.UNEXPECTED, "cannot start " + command.name() + ": " + ErrorMessage.of(e));
         }
     }
 

@@ -1,6 +1,6 @@
 package klt.cli.local;
 
-/** The main classes of the system's processes. */
+/** The main classes of the system's processes, by name: this module depends on theirs at run time only. */
 public record MainClasses(String broker, String controller, String worker) {
 
     public static final MainClasses REAL =

@@ -8,15 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CompilationTest {
 
     @ParameterizedTest
-    @CsvSource({
-        "1, 4, FIRST_TIER",
-        "2, 4, FIRST_TIER",
-        "3, 4, FIRST_TIER",
-        "4, 4, FULL",
-        "16, 4, FULL",
-        "4, 6, FIRST_TIER"
-    })
-    void isTheFirstTierWhereJvmsShareAProcessor(int processors, int jvms, Compilation expected) {
+    @CsvSource({"1, 4, C1", "2, 4, C1", "3, 4, C1", "4, 4, FULL", "16, 4, FULL", "4, 6, C1"})
+    void isTheFirstCompilerWhereJvmsShareAProcessor(int processors, int jvms, Compilation expected) {
         assertThat(Compilation.ofTester(processors, jvms)).isEqualTo(expected);
     }
 }

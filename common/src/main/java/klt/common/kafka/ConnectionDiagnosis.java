@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import klt.common.kafka.EndpointProbe.Endpoint;
+import klt.common.text.ErrorMessage;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -126,13 +127,10 @@ public final class ConnectionDiagnosis {
         if (isSilence(error)) {
             return fault(
                     ConnectionFault.NO_ANSWER,
-                    servers + " does not answer; is it running, and is the address right? (" + error.getMessage()
+                    servers + " does not answer; is it running, and is the address right? (" + ErrorMessage.of(error)
                             + ")");
         }
-        String own = servers + " cannot be used: " + error.getClass().getSimpleName() + ": " + error.getMessage();
-        return fault(
-                ConnectionFault.OTHER,
-                error.getCause() == null ? own : own + " (" + error.getCause().getMessage() + ")");
+        return fault(ConnectionFault.OTHER, servers + " cannot be used: " + ErrorMessage.withType(error));
     }
 
     /**
@@ -238,8 +236,9 @@ public final class ConnectionDiagnosis {
             // it was reachable a moment ago
             return Optional.empty();
         } catch (BrokerProbe.SettingsException e) {
-            return Optional.of(
-                    fault(ConnectionFault.SETTINGS, "the settings KAFKA_CLIENT_… cannot be used: " + root(e)));
+            return Optional.of(fault(
+                    ConnectionFault.SETTINGS,
+                    "the settings KAFKA_CLIENT_… cannot be used: " + ErrorMessage.of(ErrorMessage.root(e))));
         } catch (KafkaException e) {
             return refusal(server, e);
         }
@@ -305,7 +304,7 @@ public final class ConnectionDiagnosis {
             case SslAuthenticationException e ->
                 fault(
                         ConnectionFault.TLS_HANDSHAKE,
-                        server + " and this client did not agree on TLS: " + root(e)
+                        server + " and this client did not agree on TLS: " + ErrorMessage.of(ErrorMessage.root(e))
                                 + "; check KAFKA_CLIENT_SSL_TRUSTSTORE_… (or …_CERTIFICATES), that the certificate names"
                                 + " the host, and KAFKA_CLIENT_SSL_KEYSTORE_… if the broker asks for a certificate");
             default ->
@@ -314,14 +313,6 @@ public final class ConnectionDiagnosis {
                         server + " refuses the credentials: " + words
                                 + "; check user name and password in KAFKA_CLIENT_SASL_JAAS_CONFIG");
         };
-    }
-
-    private static String root(Throwable error) {
-        Throwable cause = error;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 
     private static String list(List<String> words) {

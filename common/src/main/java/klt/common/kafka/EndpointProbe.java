@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import klt.common.text.ErrorMessage;
 
 /** Probes addresses with plain sockets, for a bounded time: whether they resolve and accept connections, and which protocol they speak. */
 final class EndpointProbe {
@@ -109,9 +110,7 @@ final class EndpointProbe {
     }
 
     private static Endpoint failed(IOException e) {
-        return e instanceof UnknownHostException
-                ? new Endpoint.Unknown()
-                : new Endpoint.Silent(String.valueOf(e.getMessage()));
+        return e instanceof UnknownHostException ? new Endpoint.Unknown() : new Endpoint.Silent(ErrorMessage.of(e));
     }
 
     private static Socket open(String server) throws IOException {

@@ -1,4 +1,4 @@
-/** How processes log, and the context of their log lines. */
+/** How processes log. */
 @NullMarked
 package klt.common.log;
 

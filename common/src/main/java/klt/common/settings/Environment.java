@@ -1,7 +1,6 @@
 package klt.common.settings;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -41,21 +40,6 @@ public record Environment(Map<String, String> variables) {
         } catch (NumberFormatException e) {
             throw new ConfigurationException(name, problem);
         }
-    }
-
-    /**
-     * One of some words, in lower case.
-     *
-     * @throws ConfigurationException when the variable is another word
-     */
-    public String choice(String name, String byDefault, String... others) {
-        String value = text(name, byDefault);
-        String word = value.toLowerCase(Locale.ROOT);
-        if (!word.equals(byDefault) && !List.of(others).contains(word)) {
-            throw new ConfigurationException(
-                    name, "takes " + byDefault + " or " + String.join(" or ", others) + ", not '" + value + "'");
-        }
-        return word;
     }
 
     /** A list separated by commas. */

@@ -62,16 +62,6 @@ class EnvironmentTest {
     }
 
     @Test
-    void aChoiceIsOneOfItsWords() {
-        assertThat(with(" JSON ").choice("NAME", "text", "json")).isEqualTo("json");
-        assertThat(with("text").choice("NAME", "text", "json")).isEqualTo("text");
-        assertThat(with(" ").choice("NAME", "text", "json")).isEqualTo("text");
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> with("Yaml").choice("NAME", "text", "json", "xml"))
-                .withMessage("NAME takes text or json or xml, not 'Yaml'");
-    }
-
-    @Test
     void aListIsSeparatedByCommas() {
         assertThat(with("a, b ,,c,").list("NAME")).containsExactly("a", "b", "c");
         assertThat(with(",").list("NAME")).isEmpty();

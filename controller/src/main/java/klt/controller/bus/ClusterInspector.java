@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import klt.common.clock.Backoff;
 import klt.common.spec.RunSpec;
 import klt.controller.core.preflight.ClientQuota;
 import klt.controller.core.preflight.Finding;
@@ -32,7 +33,7 @@ import org.apache.kafka.common.quota.ClientQuotaFilter;
  */
 public final class ClusterInspector {
 
-    /** Maximum number of checks for partitions without a leader: about 9 s with the pauses, so that brokers can elect leaders. */
+    /** Maximum number of checks for partitions without a leader: about 7 s with the pauses, so that brokers can elect leaders. */
     private static final int LOOKS_MAX = 8;
 
     private final Admin admin;
@@ -57,9 +58,9 @@ public final class ClusterInspector {
     /** The same, but waits some seconds for partitions without a leader to elect one. */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers) throws InterruptedException {
         TopicFacts facts = facts(spec.topic());
-        Backoff backoff = new Backoff();
+        Backoff backoff = Backoff.ofRequests();
         for (int look = 1; look < LOOKS_MAX && !facts.leaderless().isEmpty(); look++) {
-            backoff.pause();
+            Thread.sleep(backoff.next());
             facts = facts(spec.topic());
         }
         return Preflight.ofTopic(spec, workers, facts, user);

@@ -7,11 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Decoded;
+import klt.common.text.ErrorMessage;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import org.apache.kafka.common.KafkaException;
@@ -24,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaBus implements AutoCloseable {
 
-    private static final Duration PAUSE_MIN = Duration.ofMillis(500);
-    private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
     private static final long CLOSE_SECONDS_MAX = 10;
 
     /** Ticks are a second apart; a change of the partition's leader takes less than this. */
@@ -98,13 +98,13 @@ public final class KafkaBus implements AutoCloseable {
     }
 
     private void run() {
-        Duration pause = PAUSE_MIN;
+        Backoff backoff = Backoff.ofClients();
         SessionCheckpoint past = SessionCheckpoint.none(parts.writer());
         while (closing.getCount() > 0) {
             try (BusSession opened =
                     new BusSession(parts, BusClients.open(parts.settings(), parts.topics(), parts.ticker()), past)) {
                 session = Optional.of(opened);
-                pause = PAUSE_MIN;
+                backoff.reset();
                 try {
                     if (closing.getCount() > 0) {
                         opened.work();
@@ -124,11 +124,11 @@ public final class KafkaBus implements AutoCloseable {
             } catch (RuntimeException e) {
                 // a bug: without this thread the controller would appear ready and do nothing
                 LOG.error("the session with Kafka failed", e);
-                report("the session with Kafka failed: " + e);
+                report("the session with Kafka failed: " + ErrorMessage.withType(e));
             } finally {
                 session = Optional.empty();
             }
-            pause = await(pause);
+            await(backoff.next());
         }
     }
 
@@ -155,13 +155,11 @@ public final class KafkaBus implements AutoCloseable {
         }
     }
 
-    private Duration await(Duration pause) {
+    private void await(Duration pause) {
         try {
-            boolean over = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-            return over || pause.multipliedBy(2).compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause.multipliedBy(2);
+            var unused = closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return pause;
         }
     }
 

@@ -12,7 +12,6 @@ import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
 import klt.common.kafka.TopicRights;
-import klt.common.log.LogContext;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlKey;
@@ -22,6 +21,7 @@ import klt.common.protocol.Envelope;
 import klt.common.protocol.GroupIds;
 import klt.common.report.RunSummary;
 import klt.common.spec.RunSpec;
+import klt.common.text.ErrorMessage;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
@@ -148,8 +148,7 @@ final class Outbox {
             case Command.DeleteGroups delete ->
                 Thread.ofVirtual()
                         .name("groups-" + delete.run())
-                        .start(() ->
-                                LogContext.ofRun(delete.run(), () -> deleteGroups(delete.run(), delete.consumers())));
+                        .start(() -> deleteGroups(delete.run(), delete.consumers()));
             case Command.Store keep -> store(keep.run());
             case Command.Forget forget -> forget(forget.run());
         }
@@ -172,9 +171,9 @@ final class Outbox {
             if (exception instanceof RecordTooLargeException) {
                 loop.post(new Event.PublishRefused(run.run(), String.valueOf(exception.getMessage())));
             } else if (exception != null) {
-                LogContext.ofRun(
-                        run.run(),
-                        () -> LOG.warn("could not write the state {}: {}", run.phase(), exception.toString()));
+                LOG.atWarn()
+                        .addKeyValue("run", run.run())
+                        .log("could not write the state {}: {}", run.phase(), exception.toString());
                 loop.post(new Event.PublishFailed(run.run()));
             }
         });
@@ -240,8 +239,9 @@ final class Outbox {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
-            LogContext.ofRun(run, () -> LOG.error("could not prepare topic {}", topic.name(), e));
-            loop.post(new Event.TopicRefused(run, EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + e)));
+            LOG.atError().addKeyValue("run", run).log("could not prepare topic {}", topic.name(), e);
+            loop.post(new Event.TopicRefused(
+                    run, EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + ErrorMessage.withType(e))));
         }
     }
 
@@ -251,8 +251,7 @@ final class Outbox {
         try {
             String why = connection
                     ? EndCode.KAFKA_UNREACHABLE.reason(explained(e).getMessage())
-                    : EndCode.TOPIC_REFUSED.reason(
-                            "topic " + topic.name() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage());
+                    : EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + ErrorMessage.withType(e));
             loop.post(new Event.TopicRefused(run, why));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -273,8 +272,8 @@ final class Outbox {
             return Optional.of(EndCode.GROUPS_REFUSED.reason(settings.target()
                     + " does not support share groups: they need Kafka 4.2 or newer with the feature share.version"));
         } catch (KafkaException e) {
-            return Optional.of(EndCode.GROUPS_REFUSED.reason("the share groups " + GroupIds.of(run, spec.consumers())
-                    + ": " + e.getClass().getSimpleName() + ": " + e.getMessage()));
+            return Optional.of(EndCode.GROUPS_REFUSED.reason(
+                    "the share groups " + GroupIds.of(run, spec.consumers()) + ": " + ErrorMessage.withType(e)));
         }
     }
 
@@ -282,13 +281,13 @@ final class Outbox {
         try {
             loop.post(new Event.TopicSeen(run, TopicAdmin.look(targetAdmin, topic)));
         } catch (KafkaException e) {
-            LogContext.ofRun(run, () -> LOG.debug("could not describe topic {}", topic, e));
+            LOG.atDebug().addKeyValue("run", run).log("could not describe topic {}", topic, e);
             loop.post(new Event.TopicUnseen(run));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
-            LogContext.ofRun(run, () -> LOG.error("could not describe topic {}", topic, e));
+            LOG.atError().addKeyValue("run", run).log("could not describe topic {}", topic, e);
             loop.post(new Event.TopicUnseen(run));
         }
     }
@@ -301,13 +300,14 @@ final class Outbox {
             loop.post(new Event.EndsUnknown(
                     run,
                     "could not read the end offsets of topic " + topic + " at " + settings.target() + ": "
-                            + e.getClass().getSimpleName() + ": " + e.getMessage()));
+                            + ErrorMessage.withType(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
-            LogContext.ofRun(run, () -> LOG.error("could not read the end offsets of topic {}", topic, e));
-            loop.post(new Event.EndsUnknown(run, "could not read the end offsets of topic " + topic + ": " + e));
+            LOG.atError().addKeyValue("run", run).log("could not read the end offsets of topic {}", topic, e);
+            loop.post(new Event.EndsUnknown(
+                    run, "could not read the end offsets of topic " + topic + ": " + ErrorMessage.withType(e)));
         }
     }
 
@@ -321,12 +321,14 @@ final class Outbox {
             }
             List<String> left = GroupAdmin.delete(targetAdmin, run, consumers);
             if (!left.isEmpty()) {
-                LOG.warn("could not delete the groups {}: they still have members", left);
+                LOG.atWarn()
+                        .addKeyValue("run", run)
+                        .log("could not delete the groups {}: they still have members", left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("could not delete the groups {}", GroupIds.of(run, consumers), e);
+            LOG.atWarn().addKeyValue("run", run).log("could not delete the groups {}", GroupIds.of(run, consumers), e);
         }
     }
 
@@ -363,7 +365,7 @@ final class Outbox {
     private static Callback logFailure(String run, String what) {
         return (metadata, exception) -> {
             if (exception != null) {
-                LogContext.ofRun(run, () -> LOG.error("could not write {}: {}", what, exception.toString()));
+                LOG.atError().addKeyValue("run", run).log("could not write {}: {}", what, exception.toString());
             }
         };
     }

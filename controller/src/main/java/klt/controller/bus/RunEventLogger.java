@@ -3,7 +3,6 @@ package klt.controller.bus;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import klt.common.log.LogContext;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Run;
 import org.slf4j.Logger;
@@ -23,11 +22,10 @@ final class RunEventLogger {
         List<RunLog.Entry> entries = run.log().entries();
         long unlogged = Math.min(added - logged.getOrDefault(run, 0L), entries.size());
         logged.put(run, added);
-        LogContext.ofRun(
-                run.id(), () -> entries.stream().skip(entries.size() - unlogged).forEach(RunEventLogger::log));
+        entries.stream().skip(entries.size() - unlogged).forEach(entry -> log(run.id(), entry));
     }
 
-    private static void log(RunLog.Entry entry) {
+    private static void log(String run, RunLog.Entry entry) {
         Level level = switch (entry.kind()) {
             case ERROR, PREFLIGHT, WAITING, WORKER_LOST, REPORT_REFUSED, TOPIC_CHANGED, KAFKA_SILENT, CLOCK_JUMPED ->
                 Level.WARN;
@@ -42,6 +40,6 @@ final class RunEventLogger {
                     SHARDS_MOVED,
                     REBALANCE -> Level.INFO;
         };
-        LOG.atLevel(level).log("{}: {}", entry.kind(), entry.message());
+        LOG.atLevel(level).addKeyValue("run", run).log("{}: {}", entry.kind(), entry.message());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import klt.common.clock.Backoff;
 import klt.common.protocol.BusTopics;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
@@ -52,13 +52,12 @@ public final class TopicAdmin {
 
     private static final int OFFSETS_REQUESTS_MAX = 4;
 
-    /** Maximum number of checks for partitions without a leader: about 9 s with the pauses. */
+    /** Maximum number of checks for partitions without a leader: about 7 s with the pauses. */
     private static final int LEADER_CHECKS_MAX = 8;
 
-    /** An existing topic may be absent from this many answers: a broker learns of a new topic with a delay. */
-    private static final int ABSENT_MAX = 50;
+    /** An existing topic may be absent from this many answers, about 5 s with the pauses: a broker learns of a new topic with a delay. */
+    private static final int ABSENT_MAX = 7;
 
-    private static final long ASK_AGAIN_MS = 100;
     private static final long UNKNOWN_OFFSET = -1;
 
     private TopicAdmin() {}
@@ -175,7 +174,7 @@ public final class TopicAdmin {
     }
 
     private static List<Long> offsets(Admin admin, String topic, OffsetSpec which) throws InterruptedException {
-        Backoff backoff = new Backoff();
+        Backoff backoff = Backoff.ofRequests();
         for (int asked = 1; ; asked++) {
             int partitions = awaitLeaders(admin, topic);
             try {
@@ -184,14 +183,14 @@ public final class TopicAdmin {
                 if (asked == OFFSETS_REQUESTS_MAX) {
                     throw e;
                 }
-                backoff.pause();
+                Thread.sleep(backoff.next());
             }
         }
     }
 
     /** @return number of partitions, each with a leader */
     private static int awaitLeaders(Admin admin, String topic) throws InterruptedException {
-        Backoff backoff = new Backoff();
+        Backoff backoff = Backoff.ofRequests();
         for (int look = 1; ; look++) {
             List<TopicPartitionInfo> partitions = describeKnown(admin, topic).partitions();
             List<Integer> leaderless = partitions.stream()
@@ -206,7 +205,7 @@ public final class TopicAdmin {
                         Counted.noun(leaderless.size(), "partition") + " " + Listing.of(leaderless) + " of topic "
                                 + topic + (leaderless.size() == 1 ? " has" : " have") + " no leader");
             }
-            backoff.pause();
+            Thread.sleep(backoff.next());
         }
     }
 
@@ -265,6 +264,7 @@ public final class TopicAdmin {
 
     /** Repeats a request until the answering broker knows the topic; gives up if it stays unknown. */
     static <T> T untilKnown(Request<T> request) throws InterruptedException {
+        Backoff backoff = Backoff.ofRequests();
         for (int asked = 1; ; asked++) {
             try {
                 return request.send();
@@ -272,7 +272,7 @@ public final class TopicAdmin {
                 if (asked == ABSENT_MAX) {
                     throw e;
                 }
-                TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MS);
+                Thread.sleep(backoff.next());
             }
         }
     }

@@ -3,6 +3,7 @@ package klt.controller.fleet;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
+import klt.common.text.ErrorMessage;
 import klt.common.text.OneLine;
 
 /** Formats Kubernetes errors, with the API server's own message if it answered. */
@@ -24,9 +25,7 @@ final class KubernetesErrors {
             }
             last = cause;
         }
-        String detail = last.getMessage() == null ? "" : ": " + last.getMessage();
-        return OneLine.of(
-                "the API server is unreachable (" + last.getClass().getSimpleName() + detail + ")", LENGTH_MAX);
+        return OneLine.of("the API server is unreachable (" + ErrorMessage.withType(last) + ")", LENGTH_MAX);
     }
 
     private static Optional<String> statusMessage(Throwable cause) {

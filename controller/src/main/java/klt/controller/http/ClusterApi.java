@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.BusTopics;
 import klt.common.spec.RunSpec;
+import klt.common.text.ErrorMessage;
 import klt.controller.bus.ClusterInspector;
 import klt.controller.bus.TopicAdmin;
 import klt.controller.core.preflight.Finding;
@@ -104,9 +106,7 @@ public final class ClusterApi implements AutoCloseable {
 
     /** Unwraps the cause, whose message is the useful one. */
     private static String words(Exception e) {
-        return e.getCause() == null
-                ? String.valueOf(e.getMessage())
-                : String.valueOf(e.getCause().getMessage());
+        return ErrorMessage.of(Objects.requireNonNullElse(e.getCause(), e));
     }
 
     private List<ControlTopic> controlTopics() throws InterruptedException, TimeoutException {

@@ -2,48 +2,21 @@ package klt.controller.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import java.util.List;
-import java.util.Map;
+import klt.controller.CapturedLog;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Event;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class RunEventLoggerTest {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(RunEventLogger.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>() {
-        @Override
-        protected void append(ILoggingEvent line) {
-            // what its thread knows now
-            line.prepareForDeferredProcessing();
-            super.append(line);
-        }
-    };
+    private final CapturedLog log = new CapturedLog(RunEventLogger.class);
     private final RunEventLogger eventLogger = new RunEventLogger();
     private final CoreHarness stage = new CoreHarness();
 
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.setAdditive(false);
-        logger.addAppender(lines);
-    }
-
     @AfterEach
-    void listenNoMore() {
-        logger.detachAppender(lines);
-        logger.setAdditive(true);
-    }
-
-    private List<String> messages() {
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    void stopCapturing() {
+        log.close();
     }
 
     @Test
@@ -57,14 +30,11 @@ class RunEventLoggerTest {
         eventLogger.note(stage.run("r-1"));
         eventLogger.note(stage.run("r-1"));
 
-        assertThat(messages())
+        assertThat(log.lines())
                 .containsExactly(
-                        "PHASE: accepted, queued",
-                        "PHASE: accepted, queued",
-                        "PHASE: STOPPED: USER: stopped by request");
-        assertThat(lines.list)
-                .extracting(ILoggingEvent::getMDCPropertyMap)
-                .containsExactly(Map.of("run", "r-1"), Map.of("run", "r-2"), Map.of("run", "r-1"));
+                        "INFO RunEventLogger - run=r-1 PHASE: accepted, queued",
+                        "INFO RunEventLogger - run=r-2 PHASE: accepted, queued",
+                        "INFO RunEventLogger - run=r-1 PHASE: STOPPED: USER: stopped by request");
     }
 
     @Test
@@ -73,7 +43,8 @@ class RunEventLoggerTest {
 
         eventLogger.note(stage.successor().run("r-1"));
 
-        assertThat(messages()).containsExactly("PHASE: RUNNING: taken over from another controller");
+        assertThat(log.lines())
+                .containsExactly("INFO RunEventLogger - run=r-1 PHASE: RUNNING: taken over from another controller");
     }
 
     @Test
@@ -82,18 +53,18 @@ class RunEventLoggerTest {
         stage.heartbeat("w1");
         stage.tick();
         eventLogger.note(stage.run("r-1"));
-        assertThat(lines.list).isNotEmpty().extracting(ILoggingEvent::getLevel).containsOnly(Level.INFO);
-        lines.list.clear();
+        assertThat(log.lines()).isNotEmpty().allMatch(line -> line.startsWith("INFO "));
+        log.clear();
 
         for (int second = 0; second < 15; second++) {
             stage.tick();
         }
         eventLogger.note(stage.run("r-1"));
 
-        assertThat(lines.list)
-                .filteredOn(line -> line.getFormattedMessage().startsWith("WORKER_LOST"))
+        assertThat(log.lines())
+                .filteredOn(line -> line.contains(" WORKER_LOST: "))
                 .singleElement()
-                .extracting(ILoggingEvent::getLevel)
-                .isEqualTo(Level.WARN);
+                .asString()
+                .startsWith("WARN ");
     }
 }

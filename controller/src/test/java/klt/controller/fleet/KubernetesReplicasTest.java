@@ -2,25 +2,23 @@ package klt.controller.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import klt.controller.Await;
+import klt.controller.CapturedLog;
 import klt.controller.fleet.Replicas.Outcome;
 import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Pod;
 import klt.controller.report.Scaling;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class KubernetesReplicasTest {
+
+    private static final Duration AWAIT_MAX = Duration.ofSeconds(40);
 
     private static final String DEPLOYMENT = "workers";
     private static final String OWN =
@@ -40,7 +38,7 @@ class KubernetesReplicasTest {
     }
 
     private static Deployed await(String what, KubernetesReplicas of, Predicate<Deployed> done) {
-        return Await.until(what, of::view, done);
+        return Awaitility.await(what).atMost(AWAIT_MAX).until(of::view, done);
     }
 
     private Deployed awaitScaling(String what, Predicate<Scaling> done) {
@@ -148,21 +146,15 @@ class KubernetesReplicasTest {
 
     @Test
     void logsOnceThatAPermissionIsLostAndOnceThatItIsBack() {
-        Logger logger = (Logger) LoggerFactory.getLogger(KubernetesReplicas.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        // the thread that logs adds, the test reads
-        lines.list = new CopyOnWriteArrayList<>();
-        lines.start();
-        logger.addAppender(lines);
-        try {
+        try (CapturedLog log = new CapturedLog(KubernetesReplicas.class)) {
             cluster.deploy(DEPLOYMENT, 2);
             awaitWorking();
             cluster.mayNotScale();
             awaitScaling("it is said", says("may not update deployments/scale"));
             long looks = reviews();
-            Await.until("it looked again", this::reviews, now -> now > looks + 2);
+            Awaitility.await("it looked again").atMost(AWAIT_MAX).until(this::reviews, now -> now > looks + 2);
 
-            assertThat(about("a permission is missing", lines))
+            assertThat(about("a permission is missing", log))
                     .singleElement()
                     .asString()
                     .contains("may not update deployments/scale of workers");
@@ -170,10 +162,10 @@ class KubernetesReplicasTest {
             cluster.allowAll();
             awaitWorking();
 
-            assertThat(Await.until("it is back", () -> about("is granted again", lines), found -> !found.isEmpty()))
+            assertThat(Awaitility.await("it is back")
+                            .atMost(AWAIT_MAX)
+                            .until(() -> about("is granted again", log), found -> !found.isEmpty()))
                     .hasSize(1);
-        } finally {
-            logger.detachAppender(lines);
         }
     }
 
@@ -183,11 +175,8 @@ class KubernetesReplicasTest {
                 .count();
     }
 
-    private static List<String> about(String words, ListAppender<ILoggingEvent> lines) {
-        return lines.list.stream()
-                .map(ILoggingEvent::getFormattedMessage)
-                .filter(line -> line.contains(words))
-                .toList();
+    private static List<String> about(String words, CapturedLog log) {
+        return log.lines().stream().filter(line -> line.contains(words)).toList();
     }
 
     @Test

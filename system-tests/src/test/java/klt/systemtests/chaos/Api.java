@@ -1,5 +1,7 @@
 package klt.systemtests.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,7 +39,7 @@ final class Api {
     }
 
     void awaitReady() {
-        Await.until(START_MAX, "ready controller", () -> get("/health/ready"));
+        await("ready controller").atMost(START_MAX).until(() -> get("/health/ready"), Optional::isPresent);
     }
 
     /** @return the run's id, once a controller took it */
@@ -62,12 +64,14 @@ final class Api {
 
     /** The id of the run that came last, once there is one. */
     String awaitNewest(Duration most) {
-        return Await.until(
-                most,
-                "a run",
-                () -> get("/api/runs")
-                        .map(list -> list.at("/runs/0/id").asString(""))
-                        .filter(id -> !id.isEmpty()));
+        return await("a run")
+                .atMost(most)
+                .until(
+                        () -> get("/api/runs")
+                                .map(list -> list.at("/runs/0/id").asString(""))
+                                .filter(id -> !id.isEmpty()),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     void stop(String run) {
@@ -88,24 +92,28 @@ final class Api {
 
     /** Waits until the load has gone on for so long. */
     JsonNode awaitElapsed(String run, Duration elapsed, Duration most) {
-        return Await.until(
-                most,
-                "load that went on for " + elapsed,
-                () -> run(run).filter(json -> {
-                    requireAlive(json);
-                    return json.at("/phase").asString().equals("RUNNING")
-                            && json.at("/elapsedSeconds").asDouble() >= elapsed.toMillis() / 1e3;
-                }));
+        return await("load that went on for " + elapsed)
+                .atMost(most)
+                .until(
+                        () -> run(run).filter(json -> {
+                            requireAlive(json);
+                            return json.at("/phase").asString().equals("RUNNING")
+                                    && json.at("/elapsedSeconds").asDouble() >= elapsed.toMillis() / 1e3;
+                        }),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     JsonNode awaitPhase(String run, String phase, Duration most) {
-        return Await.until(
-                most,
-                "phase " + phase,
-                () -> run(run).filter(json -> {
-                    requireAlive(json);
-                    return json.at("/phase").asString().equals(phase);
-                }));
+        return await("phase " + phase)
+                .atMost(most)
+                .until(
+                        () -> run(run).filter(json -> {
+                            requireAlive(json);
+                            return json.at("/phase").asString().equals(phase);
+                        }),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     private static void requireAlive(JsonNode run) {
@@ -116,10 +124,9 @@ final class Api {
 
     /** Waits until so many workers send. */
     void awaitSending(String run, int workers, Duration most) {
-        Await.untilTrue(
-                most,
-                workers + " workers that send",
-                () -> run(run).stream()
+        await(workers + " workers that send")
+                .atMost(most)
+                .until(() -> run(run).stream()
                                 .flatMap(json ->
                                         StreamSupport.stream(json.at("/workers").spliterator(), false))
                                 .filter(worker -> worker.at("/state").asString().equals("SENDING"))
@@ -128,21 +135,25 @@ final class Api {
     }
 
     JsonNode awaitEvent(String run, String kind, Duration most) {
-        return Await.until(
-                most,
-                "event " + kind,
-                () -> run(run).flatMap(json -> StreamSupport.stream(
-                                json.at("/events").spliterator(), false)
-                        .filter(event -> event.at("/kind").asString().equals(kind))
-                        .findFirst()));
+        return await("event " + kind)
+                .atMost(most)
+                .until(
+                        () -> run(run).flatMap(json -> StreamSupport.stream(
+                                        json.at("/events").spliterator(), false)
+                                .filter(event -> event.at("/kind").asString().equals(kind))
+                                .findFirst()),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** The report of the run's end. */
     JsonNode awaitReport(String run, Duration most) {
-        Await.until(
-                most,
-                "end of the run",
-                () -> run(run).filter(json -> ENDED.contains(json.at("/phase").asString())));
+        await("end of the run")
+                .atMost(most)
+                .until(
+                        () -> run(run).filter(
+                                        json -> ENDED.contains(json.at("/phase").asString())),
+                        Optional::isPresent);
         JsonNode report = get("/api/runs/" + run + "/report.json").orElseThrow();
         try {
             Files.writeString(

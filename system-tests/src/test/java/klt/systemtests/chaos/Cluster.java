@@ -1,5 +1,7 @@
 package klt.systemtests.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -81,12 +83,14 @@ final class Cluster {
 
     /** The broker that leads a partition. */
     int leaderOf(String topic, int partition) {
-        return Await.until(
-                        ANSWER_MAX,
-                        "leader of " + topic,
+        return await("leader of " + topic)
+                .atMost(ANSWER_MAX)
+                .until(
                         () -> ask(admin -> admin.describeTopics(List.of(topic))
                                 .allTopicNames()
-                                .get()))
+                                .get()),
+                        Optional::isPresent)
+                .orElseThrow()
                 .get(topic)
                 .partitions()
                 .get(partition)
@@ -96,10 +100,9 @@ final class Cluster {
 
     /** Waits until so many brokers are there. */
     void awaitNodes(int count) {
-        Await.untilTrue(
-                START_MAX,
-                count + " brokers",
-                () -> ask(admin -> admin.describeCluster().nodes().get())
+        await(count + " brokers")
+                .atMost(START_MAX)
+                .until(() -> ask(admin -> admin.describeCluster().nodes().get())
                         .filter(nodes -> nodes.size() == count)
                         .isPresent());
     }
@@ -137,16 +140,8 @@ final class Cluster {
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + settings, e);
         }
-        // quiet, as the embedded brokers are
-        String logs = "-Dlog4j2.configurationFile=klt/embedded/log4j2.properties"
-                + " -Dlogback.configurationFile=klt/embedded/logback.xml";
         return owned.apply(Part.start(
-                "broker-" + id,
-                Part.heap(HEAP_MB),
-                folder,
-                Map.of("JAVA_TOOL_OPTIONS", logs),
-                Kafka.class.getName(),
-                settings.toString()));
+                "broker-" + id, Part.heap(HEAP_MB), folder, Map.of(), Kafka.class.getName(), settings.toString()));
     }
 
     private List<String> settings(int id) {

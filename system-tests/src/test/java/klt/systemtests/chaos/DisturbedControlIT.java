@@ -110,7 +110,7 @@ class DisturbedControlIT {
             case TO_THE_WORKER -> way.hold(Direction.TO_CLIENT);
             case BOTH -> way.hold(Direction.TO_BROKER, Direction.TO_CLIENT);
         }
-        Await.pass(SILENCE);
+        Time.pass(SILENCE);
         way.release();
         return held;
     }

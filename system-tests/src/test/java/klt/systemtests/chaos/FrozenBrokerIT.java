@@ -40,7 +40,7 @@ class FrozenBrokerIT {
         rig.api().awaitElapsed(run, Duration.ofSeconds(12), Duration.ofSeconds(60));
 
         rig.broker().freeze();
-        Await.pass(FREEZE);
+        Time.pass(FREEZE);
         rig.broker().thaw();
 
         JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));

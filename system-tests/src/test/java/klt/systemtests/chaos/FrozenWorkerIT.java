@@ -33,7 +33,7 @@ class FrozenWorkerIT {
         rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
 
         Instant frozen = rig.worker("worker-2").freeze();
-        Await.pass(FREEZE);
+        Time.pass(FREEZE);
         Instant thawed = rig.worker("worker-2").thaw();
 
         JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));

@@ -52,7 +52,7 @@ class LeavingWithoutControllerIT {
 
         rig.controller().kill();
         leaving.terminate();
-        Await.pass(AWAY);
+        Time.pass(AWAY);
         rig.startController();
 
         JsonNode report = report(run, load);

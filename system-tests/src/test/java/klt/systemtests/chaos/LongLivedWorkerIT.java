@@ -1,6 +1,7 @@
 package klt.systemtests.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
@@ -51,10 +52,9 @@ class LongLivedWorkerIT {
         carryOut(SETTLED);
         Footprint before = worker.footprint();
         carryOut(RUNS - SETTLED);
-        Await.untilTrue(
-                FORGET_MAX,
-                "end of all threads beyond the " + before.threads() + " of before",
-                () -> worker.footprint().threads() <= before.threads());
+        await("end of all threads beyond the " + before.threads() + " of before")
+                .atMost(FORGET_MAX)
+                .until(() -> worker.footprint().threads() <= before.threads());
         Footprint after = worker.footprint();
 
         Checks.say("after " + SETTLED + " runs " + before + ", after " + RUNS + " " + after);

@@ -46,7 +46,7 @@ class LostLeaderIT {
                 .mapToObj(rig.cluster()::node)
                 .toList();
         followers.forEach(Part::freeze);
-        Await.pass(ALONE);
+        Time.pass(ALONE);
         rig.cluster().node(leader).kill();
         followers.forEach(Part::thaw);
 
@@ -76,7 +76,7 @@ class LostLeaderIT {
 
         rig.cluster().node(1).kill();
         rig.cluster().awaitNodes(2);
-        Await.pass(ALONE);
+        Time.pass(ALONE);
         rig.cluster().node(0).kill();
         rig.cluster().restart(1);
 

@@ -1,5 +1,7 @@
 package klt.systemtests.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,7 +102,7 @@ final class Part {
 
     /** Where it listens, once it does. */
     String awaitAddress() {
-        Await.untilTrue(START_MAX, "READY line of " + name, () -> {
+        await("READY line of " + name).atMost(START_MAX).until(() -> {
             if (!process.isAlive() && !address.isDone()) {
                 throw new AssertionError(name + " ended with exit code " + process.exitValue() + ", see " + log);
             }
@@ -115,7 +117,7 @@ final class Part {
                 .timeout(ANSWER_MAX)
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            Await.untilTrue(START_MAX, "readiness of " + name, () -> isGood(client, question));
+            await("readiness of " + name).atMost(START_MAX).until(() -> isGood(client, question));
         }
         return Instant.now();
     }

@@ -47,7 +47,7 @@ class RareFaultsIT {
         rig.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
 
         rig.worker("worker-1").kill();
-        Await.pass(Duration.ofSeconds(2));
+        Time.pass(Duration.ofSeconds(2));
         rig.worker("worker-2").kill();
 
         judge(run, load);

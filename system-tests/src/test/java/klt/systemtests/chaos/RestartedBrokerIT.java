@@ -26,7 +26,7 @@ class RestartedBrokerIT {
         rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
 
         rig.broker().kill();
-        Await.pass(OUTAGE);
+        Time.pass(OUTAGE);
         rig.startBroker();
 
         JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(150));

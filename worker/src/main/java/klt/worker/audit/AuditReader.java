@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.header.MessageHeader;
-import klt.common.log.LogContext;
 import klt.common.protocol.Audit;
 import klt.common.protocol.StatusRecord;
 import klt.common.text.Listing;
@@ -58,8 +58,6 @@ final class AuditReader {
 
     /** How long a topic may be absent before it counts as deleted; a broker that has just started may not know it yet. */
     private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    private static final long RETRY_MILLIS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditReader.class);
 
@@ -106,7 +104,7 @@ final class AuditReader {
             ends.put(key, Long.MAX_VALUE);
         }
         until = audit.until();
-        thread = Thread.ofPlatform().name("audit-" + run).unstarted(() -> LogContext.ofRun(run, this::execute));
+        thread = Thread.ofPlatform().name("audit-" + run).unstarted(this::execute);
     }
 
     void start() {
@@ -141,7 +139,7 @@ final class AuditReader {
         } catch (InterruptedException | InterruptException e) {
             // cancelled
         } catch (RuntimeException | Error e) {
-            LOG.error("the audit failed with a bug or ran out of memory", e);
+            LOG.atError().addKeyValue("run", run).setCause(e).log("the audit failed with a bug or ran out of memory");
             giveUp(open(), Reason.of(e));
             tellAll();
         }
@@ -189,7 +187,9 @@ final class AuditReader {
 
     private void giveUp(Collection<TopicPartition> partitions, String why) {
         if (!partitions.isEmpty()) {
-            LOG.warn("the audit gives up on partitions {}: {}", Listing.of(partitions), why);
+            LOG.atWarn()
+                    .addKeyValue("run", run)
+                    .log("the audit gives up on partitions {}: {}", Listing.of(partitions), why);
         }
         partitions.forEach(key -> {
             PartitionAudit audit = audit(key);
@@ -211,11 +211,12 @@ final class AuditReader {
     /** Gives up on a deleted topic: a request for its offsets would time out after a minute instead. */
     private void awaitTopic(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         String topic = audits.keySet().iterator().next().topic();
+        Backoff backoff = Backoff.ofRequests();
         while (asked(() -> consumer.partitionsFor(topic)).isEmpty()) {
             if (ticker.nanos() - movedNanos > ABSENT_NANOS) {
                 throw new UnknownTopicOrPartitionException("topic " + topic + " no longer exists");
             }
-            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            Thread.sleep(backoff.next());
         }
     }
 
@@ -253,6 +254,7 @@ final class AuditReader {
     }
 
     private <T> T asked(Supplier<T> question) throws InterruptedException {
+        Backoff backoff = Backoff.ofRequests();
         while (true) {
             try {
                 return question.get();
@@ -260,7 +262,7 @@ final class AuditReader {
                 if (ticker.nanos() - movedNanos > STALL_NANOS || cancelled) {
                     throw e;
                 }
-                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+                Thread.sleep(backoff.next());
             }
         }
     }

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
-import klt.common.log.LogContext;
 import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord;
@@ -84,11 +83,12 @@ public final class Audits {
 
     private void start(List<AuditReader> of, String run, DesiredRun desired, Audit.Task task) {
         if (all().size() >= READERS_MAX) {
-            LogContext.ofRun(
-                    run, () -> LOG.warn("ignoring the audit: this worker has {} already, the maximum", READERS_MAX));
+            LOG.atWarn()
+                    .addKeyValue("run", run)
+                    .log("ignoring the audit: this worker has {} already, the maximum", READERS_MAX);
             return;
         }
-        LogContext.ofRun(run, () -> LOG.info("reading partitions {}", Listing.of(task.partitions())));
+        LOG.atInfo().addKeyValue("run", run).log("reading partitions {}", Listing.of(task.partitions()));
         AuditReader reader = new AuditReader(
                 run,
                 desired.plan().spec().topic().name(),

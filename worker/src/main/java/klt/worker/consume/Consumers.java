@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
-import klt.common.log.LogContext;
 import klt.common.protocol.ConsumerPlacement;
 import klt.common.protocol.ConsumerPlacement.MemberSlot;
 import klt.common.protocol.ControlRecord.DesiredRun;
@@ -118,13 +117,13 @@ public final class Consumers {
                 .sum();
         List<MemberSlot> allowed = slots.subList(0, Math.min(slots.size(), Math.max(0, MEMBERS_MAX - others)));
         if (allowed.size() < slots.size()) {
-            LogContext.ofRun(
-                    run,
-                    () -> LOG.warn(
+            LOG.atWarn()
+                    .addKeyValue("run", run)
+                    .log(
                             "not starting {} of {} consumers: a worker runs at most {}; add workers",
                             slots.size() - allowed.size(),
                             slots.size(),
-                            MEMBERS_MAX));
+                            MEMBERS_MAX);
         }
         taken.put(run, allowed.size());
         return allowed;

@@ -163,7 +163,9 @@ final class GroupMember extends Member {
             news.forEach((key, place) -> committed.put(key, place.offset()));
             consumer.commitAsync(news, (places, error) -> {
                 if (error != null) {
-                    LOG.debug("{} could not commit, retrying: {}", name, error.toString());
+                    LOG.atDebug()
+                            .addKeyValue("run", setting.run())
+                            .log("{} could not commit, retrying: {}", name, error.toString());
                     committed.keySet().removeAll(places.keySet());
                 }
             });
@@ -248,10 +250,12 @@ final class GroupMember extends Member {
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
-                LOG.info(
-                        "{} could not commit its revoked partitions; their records will be redelivered: {}",
-                        name,
-                        e.toString());
+                LOG.atInfo()
+                        .addKeyValue("run", setting.run())
+                        .log(
+                                "{} could not commit its revoked partitions; their records will be redelivered: {}",
+                                name,
+                                e.toString());
             }
             forget(some);
         }

@@ -5,11 +5,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import klt.common.histogram.LatencyRecorder;
-import klt.common.log.LogContext;
 import klt.common.spec.RunSpec;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** One member of a group of any kind, with its own thread; retries when Kafka refuses it. */
 abstract class Member {
 
-    private static final long RETRY_SECONDS = 2;
     private static final long NANOS_PER_MICRO = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
@@ -53,6 +52,7 @@ abstract class Member {
     // this thread only
     final ServiceTime service;
     private final HeaderReader header = new HeaderReader();
+    private final Backoff backoff = Backoff.ofClients();
     private long throttledNanosReported;
 
     /** @param name of its thread */
@@ -64,7 +64,7 @@ abstract class Member {
         runHash = MessageHeader.runHash(setting.run());
         endToEnd = meter.recorder();
         service = new ServiceTime(setting.spec().consumers().microsPerRecord());
-        thread = Thread.ofPlatform().name(name).unstarted(() -> LogContext.ofRun(setting.run(), this::execute));
+        thread = Thread.ofPlatform().name(name).unstarted(this::execute);
     }
 
     final void start() {
@@ -136,11 +136,11 @@ abstract class Member {
                     throttledNanosReported = 0;
                     forget();
                 }
-            } while (!stop.await(RETRY_SECONDS, TimeUnit.SECONDS));
+            } while (!stop.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             // the worker ends at once
         } catch (RuntimeException | Error e) {
-            LOG.error("{} failed with a bug or ran out of memory", name, e);
+            LOG.atError().addKeyValue("run", setting.run()).log("{} failed with a bug or ran out of memory", name, e);
             trouble = Optional.of(Reason.of(e));
         }
     }
@@ -161,13 +161,14 @@ abstract class Member {
 
     final void report(String why) {
         if (!trouble.equals(Optional.of(why))) {
-            LOG.warn("{} cannot read {}: {}", name, setting.topic(), why);
+            LOG.atWarn().addKeyValue("run", setting.run()).log("{} cannot read {}: {}", name, setting.topic(), why);
         }
         trouble = Optional.of(why);
     }
 
     final void reportNone() {
         trouble = Optional.empty();
+        backoff.reset();
     }
 
     /** Reports the throttle time since the last call. */

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import klt.common.clock.Ticker;
-import klt.common.log.LogContext;
 import klt.common.protocol.ConsumerPlacement.MemberSlot;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Clock;
@@ -58,9 +57,7 @@ final class RunConsumers {
         for (int group = 0; group < groups; group++) {
             this.groups.add(meters.apply(group));
         }
-        thread = Thread.ofPlatform()
-                .name("consumers-" + run)
-                .unstarted(() -> LogContext.ofRun(run, this::tellAgainAndAgain));
+        thread = Thread.ofPlatform().name("consumers-" + run).unstarted(this::tellAgainAndAgain);
     }
 
     void start() {

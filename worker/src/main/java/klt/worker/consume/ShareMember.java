@@ -60,7 +60,9 @@ final class ShareMember extends Member {
             progress = progresses.map(Supplier::get);
             consumer.setAcknowledgementCommitCallback((offsets, error) -> {
                 if (error != null) {
-                    LOG.debug("records were not acknowledged and will be redelivered: {}", error.toString());
+                    LOG.atDebug()
+                            .addKeyValue("run", setting.run())
+                            .log("records were not acknowledged and will be redelivered: {}", error.toString());
                 }
             });
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import klt.common.text.ErrorMessage;
 import klt.worker.core.Reason;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -129,9 +129,9 @@ final class ShareProgress implements AutoCloseable {
 
     private void ask(CompletionStage<Void> answers) {
         var unused = answers.whenComplete((done, failure) -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             // a group exists once its first member has joined
-            trouble = Optional.ofNullable(cause)
+            trouble = Optional.ofNullable(failure)
+                    .map(ErrorMessage::unwrapped)
                     .filter(error ->
                             !(error instanceof GroupIdNotFoundException || error instanceof RetriableException))
                     .map(Reason::of);

@@ -1,16 +1,16 @@
 package klt.worker.control;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.ConnectionFault;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Decoded;
+import klt.common.text.ErrorMessage;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
 import klt.worker.consume.Consumers;
@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class ControlLoop {
 
     private static final Duration POLL = Duration.ofMillis(250);
-    private static final long RETRY_MILLIS_MIN = 250;
-    private static final long RETRY_MILLIS_MAX = 5_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
 
@@ -60,8 +58,7 @@ public final class ControlLoop {
     private volatile Optional<Long> leavingSince = Optional.empty();
 
     // this thread only: the state of the control topic, known freezes and acknowledged heartbeats, the last log
-    // message, and the next retry
-    // delay
+    // message, and the next delay
     private Lease lease;
     private Optional<Departure> departure = Optional.empty();
     private long freezes;
@@ -69,7 +66,7 @@ public final class ControlLoop {
     private boolean held;
     private ControlView view = new ControlView();
     private Optional<String> said = Optional.empty();
-    private long retryMillis = RETRY_MILLIS_MIN;
+    private final Backoff backoff = Backoff.ofClients();
 
     /**
      * @param skipped called for each control record that was not understood
@@ -122,7 +119,7 @@ public final class ControlLoop {
                     openStatus();
                     follow();
                 } catch (ExecutionException e) {
-                    retryLater(Objects.requireNonNullElse(e.getCause(), e));
+                    retryLater(ErrorMessage.unwrapped(e));
                 } catch (InterruptException e) {
                     throw interrupted();
                 } catch (KafkaException e) {
@@ -273,7 +270,7 @@ public final class ControlLoop {
 
     private void caughtUp() {
         said = Optional.empty();
-        retryMillis = RETRY_MILLIS_MIN;
+        backoff.reset();
         if (over || leavingSince.isPresent()) {
             return;
         }
@@ -292,9 +289,8 @@ public final class ControlLoop {
         }
         passTime();
         if (!over) {
-            TimeUnit.MILLISECONDS.sleep(retryMillis);
+            Thread.sleep(backoff.next());
         }
-        retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
     }
 
     private String words(Throwable error) throws InterruptedException {

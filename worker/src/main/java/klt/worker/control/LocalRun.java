@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import klt.common.clock.Ticker;
-import klt.common.log.LogContext;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.text.Listing;
+import klt.common.text.NumberRanges;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
@@ -22,6 +22,7 @@ import klt.worker.report.Reporter;
 import klt.worker.report.RunReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** One run on this worker: its state, its engine and its report. Carries out what {@link Lifecycle} decides. Control loop thread only. */
 final class LocalRun {
@@ -63,10 +64,6 @@ final class LocalRun {
     }
 
     void handle(Event event) {
-        LogContext.ofRun(run, () -> step(event));
-    }
-
-    private void step(Event event) {
         Lifecycle.State before = state;
         Lifecycle.Step step = Lifecycle.step(before, event);
         state = step.state();
@@ -132,7 +129,11 @@ final class LocalRun {
                 .sorted()
                 .distinct()
                 .toArray();
-        LogContext.ofShards(shards, () -> LOG.info("{}", words));
+        LoggingEventBuilder line = LOG.atInfo().addKeyValue("run", run);
+        if (shards.length > 0) {
+            line = line.addKeyValue("shards", NumberRanges.of(shards));
+        }
+        line.log("{}", words);
     }
 
     /** Stops before the next message; the engine reports when all messages have an outcome. */

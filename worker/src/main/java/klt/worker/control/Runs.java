@@ -9,7 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import klt.common.clock.Ticker;
-import klt.common.log.LogContext;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle.Event;
@@ -78,8 +77,9 @@ public final class Runs {
 
     private void begin(String id, DesiredRun desired) {
         if (runs.size() >= RUNS_MAX) {
-            LogContext.ofRun(
-                    id, () -> LOG.warn("ignoring the run: this worker has {} runs already, the maximum", RUNS_MAX));
+            LOG.atWarn()
+                    .addKeyValue("run", id)
+                    .log("ignoring the run: this worker has {} runs already, the maximum", RUNS_MAX);
             return;
         }
         runs.put(id, new LocalRun(desired, preparation, reporter, busTime, ticker, gate, (run, event) -> {

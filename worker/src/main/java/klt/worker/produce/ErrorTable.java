@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.LongFunction;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.text.ErrorMessage;
 
 /** The errors of one run, by class and outcome. Thread-safe; errors are rare enough for a lock. */
 final class ErrorTable {
@@ -43,8 +44,7 @@ final class ErrorTable {
         if (!tallies.containsKey(kind) && tallies.size() >= KINDS_MAX) {
             kind = new Kind(OTHER, fate.errorOutcome());
         }
-        Tally tally =
-                tallies.computeIfAbsent(kind, k -> new Tally(shortened(String.valueOf(error.getMessage())), nowNanos));
+        Tally tally = tallies.computeIfAbsent(kind, k -> new Tally(shortened(ErrorMessage.of(error)), nowNanos));
         tally.lastNanos = nowNanos;
         tally.count++;
     }

@@ -2,13 +2,13 @@ package klt.worker.produce;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import klt.common.clock.Backoff;
 import klt.common.kafka.NativeCodecs;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
+import klt.common.text.ErrorMessage;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Preparation {
 
     private static final int DESCRIBE_TIMEOUT_MS = 10_000;
-    private static final long RETRY_MILLIS = 500;
 
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
@@ -73,7 +72,7 @@ public final class Preparation {
         awaitTopic(run, spec.topic().name());
         Producer<byte[], byte[]> producer = cluster.producer(spec, run);
         try {
-            int partitions = awaitLeaders(producer, spec.topic().name());
+            int partitions = awaitLeaders(producer, run, spec.topic().name());
             busTime.awaitKnown();
             Messages messages = Messages.of(run, plan, worker, producerNumber, partitions, busTime::offsetNanos);
             return new Ready(producer, messages, observer.observe(producer));
@@ -90,7 +89,7 @@ public final class Preparation {
     private void awaitTopic(String run, String topic) throws InterruptedException {
         Admin admin = cluster.admin(run);
         try {
-            Waiting waiting = new Waiting("topic " + topic);
+            Waiting waiting = new Waiting(run, "topic " + topic);
             while (true) {
                 try {
                     admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MS))
@@ -98,7 +97,7 @@ public final class Preparation {
                             .get();
                     return;
                 } catch (ExecutionException e) {
-                    waiting.again(Objects.requireNonNullElse(e.getCause(), e));
+                    waiting.again(ErrorMessage.unwrapped(e));
                 }
             }
         } finally {
@@ -108,8 +107,8 @@ public final class Preparation {
     }
 
     /** @return number of partitions of the topic */
-    private int awaitLeaders(Producer<byte[], byte[]> producer, String topic) throws InterruptedException {
-        Waiting waiting = new Waiting("the leaders of topic " + topic);
+    private int awaitLeaders(Producer<byte[], byte[]> producer, String run, String topic) throws InterruptedException {
+        Waiting waiting = new Waiting(run, "the leaders of topic " + topic);
         while (true) {
             try {
                 return producer.partitionsFor(topic).size();
@@ -129,10 +128,13 @@ public final class Preparation {
 
     /** Waits for a resource of Kafka; logs why, once per reason. */
     private final class Waiting {
+        private final String run;
         private final String what;
+        private final Backoff backoff = Backoff.ofRequests();
         private Optional<String> said = Optional.empty();
 
-        private Waiting(String what) {
+        private Waiting(String run, String what) {
+            this.run = run;
             this.what = what;
         }
 
@@ -142,10 +144,12 @@ public final class Preparation {
             }
             Optional<String> reason = Optional.of(Reason.of(error));
             if (!reason.equals(said)) {
-                LOG.warn("waiting for {} at {}: {}", what, cluster.address(), reason.get());
+                LOG.atWarn()
+                        .addKeyValue("run", run)
+                        .log("waiting for {} at {}: {}", what, cluster.address(), reason.get());
                 said = reason;
             }
-            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            Thread.sleep(backoff.next());
         }
     }
 }

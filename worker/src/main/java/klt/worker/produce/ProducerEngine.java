@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
-import klt.common.log.LogContext;
 import klt.common.protocol.Plan;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle.Command.StartSending;
@@ -81,7 +80,7 @@ public final class ProducerEngine {
         this.atRest = atRest;
         this.events = events;
         this.outcomes = new AckRecorder(ticker, errors, this::endByFatal);
-        this.thread = Thread.ofPlatform().name("send-" + run).unstarted(() -> LogContext.ofRun(run, this::execute));
+        this.thread = Thread.ofPlatform().name("send-" + run).unstarted(this::execute);
     }
 
     public void prepare() {
@@ -151,7 +150,7 @@ public final class ProducerEngine {
         } catch (KafkaException | IllegalArgumentException e) {
             endByError(e);
         } catch (RuntimeException | Error e) {
-            LOG.error("the run failed with a bug or ran out of memory", e);
+            LOG.atError().addKeyValue("run", run).setCause(e).log("the run failed with a bug or ran out of memory");
             endByError(e);
         }
         // the run's meter stays while the run is verified; a closed producer would keep its buffers

@@ -18,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import klt.common.clock.Ticker;
-import klt.common.log.LogContext;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Consumed;
@@ -225,14 +224,14 @@ public final class StatusWriter {
 
     private void note(ReportRefused report) {
         if (reported.add(List.of(report.run(), report.report()))) {
-            LogContext.ofRun(
-                    report.run(),
-                    () -> LOG.error(
+            LOG.atError()
+                    .addKeyValue("run", report.run())
+                    .log(
                             "a report of the type {} with {} bytes was not written to {}: {}; more of them are only counted as missing",
                             report.report(),
                             report.bytes(),
                             topic,
-                            report.reason()));
+                            report.reason());
             wait(then, report);
         }
     }

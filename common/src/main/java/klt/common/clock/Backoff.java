@@ -1,0 +1,56 @@
+package klt.common.clock;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Delays between the attempts at something that fails: each twice as long as the previous one, up to a limit. Each varies at random, so that
+ * processes that failed at the same instant do not try again at the same instant. Not thread-safe.
+ */
+public final class Backoff {
+
+    /** A delay is up to this fraction longer or shorter, as in Kafka's clients. */
+    static final double JITTER = 0.2;
+
+    private final Duration first;
+    private final Duration max;
+    private final DoubleSupplier random;
+    private Duration next;
+
+    /** @param random from 0 to 1 */
+    Backoff(Duration first, Duration max, DoubleSupplier random) {
+        this.first = first;
+        this.max = max;
+        this.random = random;
+        next = first;
+    }
+
+    /** Of a request that Kafka cannot answer yet: from 100 ms to 2 s. */
+    public static Backoff ofRequests() {
+        return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), Backoff::anyFraction);
+    }
+
+    /** Of clients that have to be opened again: from 250 ms to 5 s. */
+    public static Backoff ofClients() {
+        return new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), Backoff::anyFraction);
+    }
+
+    private static double anyFraction() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
+
+    /** The delay before the next attempt. */
+    public Duration next() {
+        double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
+        Duration delay = Duration.ofNanos(Math.round(next.toNanos() * factor));
+        Duration twice = next.multipliedBy(2);
+        next = twice.compareTo(max) > 0 ? max : twice;
+        return delay;
+    }
+
+    /** After a success. */
+    public void reset() {
+        next = first;
+    }
+}

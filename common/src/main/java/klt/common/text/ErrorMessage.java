@@ -1,0 +1,48 @@
+package klt.common.text;
+
+/** An exception in words, for a person who does not read stack traces. */
+public final class ErrorMessage {
+
+    private ErrorMessage() {}
+
+    /** What it says, or its type if it says nothing. */
+    public static String of(Throwable error) {
+        Throwable own = unwrapped(error);
+        return own.getMessage() == null ? own.getClass().getSimpleName() : own.getMessage();
+    }
+
+    /**
+     * With its type and its cause, which Kafka's clients hide behind messages such as "failed to construct": {@code KafkaException: Failed
+     * to construct kafka consumer (ConfigException: no such file)}.
+     */
+    public static String withType(Throwable error) {
+        Throwable own = unwrapped(error);
+        Throwable cause = own.getCause();
+        return cause == null ? line(own) : line(own) + " (" + line(cause) + ")";
+    }
+
+    /** The deepest cause. */
+    public static Throwable root(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** Without wrappers that only repeat their cause, as those of futures do. */
+    public static Throwable unwrapped(Throwable error) {
+        Throwable own = error;
+        while (own.getCause() != null
+                && (own.getMessage() == null
+                        || own.getMessage().equals(own.getCause().toString()))) {
+            own = own.getCause();
+        }
+        return own;
+    }
+
+    private static String line(Throwable error) {
+        String type = error.getClass().getSimpleName();
+        return error.getMessage() == null ? type : type + ": " + error.getMessage();
+    }
+}

@@ -1,0 +1,44 @@
+package klt.common.text;
+
+/** Ascending numbers in few characters, such as the shards in a line of the log. */
+public final class NumberRanges {
+
+    /** Limit of the listed ranges, to keep a log line readable. */
+    private static final int RANGES_MAX = 20;
+
+    private NumberRanges() {}
+
+    /**
+     * Such as {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis stands for those beyond {@value #RANGES_MAX} ranges.
+     */
+    public static String of(int[] ascending) {
+        StringBuilder text = new StringBuilder();
+        int count = 0;
+        int next;
+        for (int i = 0; i < ascending.length; i = next) {
+            if (count++ == RANGES_MAX) {
+                return text.append(",…").toString();
+            }
+            int last = endOfRange(ascending, i);
+            // two numbers are not shorter with a step
+            boolean range = last > i + 1;
+            next = range ? last + 1 : i + 1;
+            text.append(text.isEmpty() ? "" : ",").append(ascending[i]);
+            if (range) {
+                int step = ascending[i + 1] - ascending[i];
+                text.append('-').append(ascending[last]).append(step == 1 ? "" : "/" + step);
+            }
+        }
+        return text.toString();
+    }
+
+    /** The last index up to which the numbers have the distance of the first two. */
+    private static int endOfRange(int[] ascending, int from) {
+        int last = Math.min(from + 1, ascending.length - 1);
+        while (last + 1 < ascending.length
+                && ascending[last + 1] - ascending[last] == ascending[from + 1] - ascending[from]) {
+            last++;
+        }
+        return last;
+    }
+}
