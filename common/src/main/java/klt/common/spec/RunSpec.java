@@ -42,7 +42,7 @@ public record RunSpec(
 
     static Optional<Double> scheduleSeconds(Extent extent, Rate rate) {
         return switch (extent) {
-            case Extent.For time -> Optional.of(time.duration().toNanos() / NANOS_PER_SECOND);
+            case Extent.Timed time -> Optional.of(time.duration().toNanos() / NANOS_PER_SECOND);
             case Extent.Messages messages ->
                 switch (rate) {
                     case Rate.PerSecond perSecond -> Optional.of(messages.count() / perSecond.value());
@@ -61,7 +61,7 @@ public record RunSpec(
         record Messages(long count) implements Extent {}
 
         /** After a time of load. */
-        record For(Duration duration) implements Extent {}
+        record Timed(Duration duration) implements Extent {}
     }
 
     /** How fast a run sends. */

@@ -204,7 +204,7 @@ public final class SpecReader {
                             : "is missing: give messages (how many) or duration (how long)");
         }
         if (duration) {
-            return new Extent.For(fields.duration(
+            return new Extent.Timed(fields.duration(
                     "duration",
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
@@ -382,7 +382,7 @@ public final class SpecReader {
 
     private static Optional<FieldError> checkLength(Extent extent, double rate) {
         return switch (extent) {
-            case Extent.For time
+            case Extent.Timed time
             when time.duration().toMillis() / 1e3 * rate > Limits.MESSAGES_MAX ->
                 Optional.of(new FieldError(
                         "duration", "times the rate is over the limit of " + Limits.MESSAGES_MAX + " messages"));
@@ -392,7 +392,7 @@ public final class SpecReader {
                         "messages",
                         "take longer at this rate than the limit of "
                                 + Quantity.format(Duration.ofSeconds(Limits.DURATION_SECONDS_MAX))));
-            case Extent.For fits -> Optional.empty();
+            case Extent.Timed fits -> Optional.empty();
             case Extent.Messages fits -> Optional.empty();
         };
     }

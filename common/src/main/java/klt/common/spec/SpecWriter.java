@@ -21,7 +21,7 @@ final class SpecWriter {
         switch (spec.extent()) {
             case Extent.Messages messages ->
                 json.put("messages", messages.count()).putNull("duration");
-            case Extent.For time -> json.putNull("messages").put("duration", Quantity.format(time.duration()));
+            case Extent.Timed time -> json.putNull("messages").put("duration", Quantity.format(time.duration()));
         }
         putRate(json, spec.rate());
         json.put("warmup", Quantity.format(spec.warmup()));
