@@ -1,6 +1,13 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { finite, infiniteRuns, linearRange, logRange, logSplits, stepUp } from '../../main/resources/ui/components/chart-scales.js';
+import {
+  finite,
+  infiniteRuns,
+  linearRange,
+  logRange,
+  logSplits,
+  stepUp,
+} from '../../main/resources/ui/components/chart-scales.js';
 import { percentileData, percentileLabel } from '../../main/resources/ui/components/percentiles.js';
 
 test('a range ends on a round step, so that it does not twitch with every point', () => {
@@ -39,7 +46,9 @@ test('nothing measured draws nothing', () => {
 });
 
 test('percentiles among the unanswered are points without a finite value', () => {
-  const [, ys] = percentileData([{ count: 90, unanswered: 10, p50: 1, p90: 2, p95: null, p99: null, p999: null, p9999: null, max: null }]);
+  const [, ys] = percentileData([
+    { count: 90, unanswered: 10, p50: 1, p90: 2, p95: null, p99: null, p999: null, p9999: null, max: null },
+  ]);
 
   assert.deepEqual(ys, [1, 2, Infinity, Infinity, Infinity]);
 });
@@ -48,6 +57,10 @@ test('a chart scales by what is finite, and draws the rest where it is', () => {
   const column = [Infinity, 1, null, Infinity, Infinity, 2, Infinity];
 
   assert.deepEqual(finite(column), [null, 1, null, null, null, 2, null]);
-  assert.deepEqual(infiniteRuns(column), [[0, 0], [3, 4], [6, 6]]);
+  assert.deepEqual(infiniteRuns(column), [
+    [0, 0],
+    [3, 4],
+    [6, 6],
+  ]);
   assert.deepEqual(infiniteRuns([1, null]), []);
 });

@@ -24,7 +24,10 @@ test('numbers keep three digits and round up into the next unit', () => {
 });
 
 test('only one is singular', () => {
-  assert.deepEqual([0, 1, 2, 2000].map((number) => f.counted(number, 'worker')), ['0 workers', '1 worker', '2 workers', '2,000 workers']);
+  assert.deepEqual(
+    [0, 1, 2, 2000].map((number) => f.counted(number, 'worker')),
+    ['0 workers', '1 worker', '2 workers', '2,000 workers'],
+  );
 });
 
 test('times choose their unit', () => {

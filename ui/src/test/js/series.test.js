@@ -2,10 +2,30 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Series } from '../../main/resources/ui/series.js';
 
-const latency = (p99) => ({ count: p99 === null ? 0 : 1, mean: p99, p50: p99, p90: p99, p95: p99, p99, p999: p99, p9999: p99, max: p99 });
+const latency = (p99) => ({
+  count: p99 === null ? 0 : 1,
+  mean: p99,
+  p50: p99,
+  p90: p99,
+  p95: p99,
+  p99,
+  p999: p99,
+  p9999: p99,
+  max: p99,
+});
 const row = (second, acked, { seconds = 1, p99 = 100, target = 10 } = {}) => ({
-  second, seconds, target, sent: acked, acked, failed: 0, indeterminate: 0, payloadBytes: acked * 8, inFlight: 1,
-  responseTime: latency(p99), serviceTime: latency(p99), sendLag: latency(p99),
+  second,
+  seconds,
+  target,
+  sent: acked,
+  acked,
+  failed: 0,
+  indeterminate: 0,
+  payloadBytes: acked * 8,
+  inFlight: 1,
+  responseTime: latency(p99),
+  serviceTime: latency(p99),
+  sendLag: latency(p99),
 });
 const seconds = (series) => series.arrays([])[0];
 
@@ -14,14 +34,22 @@ test('rows that come again replace, and late ones find their place', () => {
   series.merge([row(0, 1), row(1, 2), row(3, 4)]);
   series.merge([row(1, 20), row(2, 3), row(3, 4)]);
 
-  assert.deepEqual(series.arrays(['acked']), [[0, 1, 2, 3], [1, 20, 3, 4]]);
+  assert.deepEqual(series.arrays(['acked']), [
+    [0, 1, 2, 3],
+    [1, 20, 3, 4],
+  ]);
 });
 
 test('the last answers after the end are no rate', () => {
   const series = new Series(16);
   series.merge([row(0, 10), row(1, 10), { ...row(2, 3, { target: 0 }), sent: 0 }]);
 
-  assert.deepEqual(series.arrays(['acked/s', 'target', 'responseP99']), [[0, 1, 2], [10, 10, null], [10, 10, null], [100, 100, 100]]);
+  assert.deepEqual(series.arrays(['acked/s', 'target', 'responseP99']), [
+    [0, 1, 2],
+    [10, 10, null],
+    [10, 10, null],
+    [100, 100, 100],
+  ]);
   assert.equal(series.window(0, 3).acked, 23);
 });
 
@@ -29,7 +57,10 @@ test('a hole in time is a gap in the chart', () => {
   const series = new Series(16);
   series.merge([row(0, 1), row(4, 2)]);
 
-  assert.deepEqual(series.arrays(['acked']), [[0, 1, 4], [1, null, 2]]);
+  assert.deepEqual(series.arrays(['acked']), [
+    [0, 1, 4],
+    [1, null, 2],
+  ]);
 });
 
 test('a wider row replaces what lies within it, and a narrow one does not split a wider', () => {
@@ -38,7 +69,11 @@ test('a wider row replaces what lies within it, and a narrow one does not split 
   series.merge([row(0, 2, { seconds: 2 })]);
   series.merge([row(1, 99)]);
 
-  assert.deepEqual(series.arrays(['acked', 'acked/s']), [[0, 2], [2, 1], [1, 1]]);
+  assert.deepEqual(series.arrays(['acked', 'acked/s']), [
+    [0, 2],
+    [2, 1],
+    [1, 1],
+  ]);
 });
 
 test('what was not measured is null, not 0', () => {
@@ -53,7 +88,10 @@ test('a percentile that was not answered is above every other, in thinning and i
   const silent = { ...latency(null), unanswered: 4 };
   series.merge([row(0, 1, { p99: 900 }), { ...row(1, 0), responseTime: silent }, row(2, 1)]);
 
-  assert.deepEqual(series.arrays(['responseP99']), [[0, 1, 2], [900, Infinity, 100]]);
+  assert.deepEqual(series.arrays(['responseP99']), [
+    [0, 1, 2],
+    [900, Infinity, 100],
+  ]);
   assert.deepEqual(series.arrays(['responseP99'], 5), [[0], [Infinity]]);
   assert.equal(series.window(0, 3).worstP99, Infinity);
 });
@@ -70,16 +108,24 @@ test('hours stay within the capacity, and no message is lost in thinning', () =>
   assert.equal(series.window(0, hours).acked, hours * 10);
   assert.ok(rate.every((value) => value === 10));
   assert.equal(Math.max(...p99), 5000);
-  assert.deepEqual(seconds(series), [...seconds(series)].sort((a, b) => a - b));
+  assert.deepEqual(
+    seconds(series),
+    [...seconds(series)].sort((a, b) => a - b),
+  );
 });
 
 test('a wide view has few points: rates averaged, latencies at their worst, holes kept', () => {
   const series = new Series(64);
-  for (let second = 0; second < 20; second++) if (second !== 12) series.merge([row(second, second < 10 ? 10 : 20, { p99: second === 3 ? 900 : 100 })]);
+  for (let second = 0; second < 20; second++)
+    if (second !== 12) series.merge([row(second, second < 10 ? 10 : 20, { p99: second === 3 ? 900 : 100 })]);
 
   assert.equal(series.step(0, 20, 480), 1);
   assert.equal(series.step(0, 20, 4), 5);
-  assert.deepEqual(series.arrays(['acked/s', 'responseP99'], 5), [[0, 5, 10, 12, 13, 15], [10, 10, 20, null, 20, 20], [900, 100, 100, null, 100, 100]]);
+  assert.deepEqual(series.arrays(['acked/s', 'responseP99'], 5), [
+    [0, 5, 10, 12, 13, 15],
+    [10, 10, 20, null, 20, 20],
+    [900, 100, 100, null, 100, 100],
+  ]);
 });
 
 test('slots spread the rows over equal parts', () => {

@@ -1,29 +1,68 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { fieldOf, firstValues, fromQuery, parseRate, shellQuote, toCommand, toCurl, toSpec, toValues, toYaml, withoutDefaults } from '../../main/resources/ui/spec.js';
+import {
+  fieldOf,
+  firstValues,
+  fromQuery,
+  parseRate,
+  shellQuote,
+  toCommand,
+  toCurl,
+  toSpec,
+  toValues,
+  toYaml,
+  withoutDefaults,
+} from '../../main/resources/ui/spec.js';
 
 test('the form becomes a spec: numbers where they are plain, text with units as it is, nothing for an empty field', () => {
-  const spec = toSpec({ 'topic.name': 'orders', messages: '10000', rate: '50k', 'payload.size': '', 'producer.idempotence': 'false', objectives: 'response.p99<20ms\n\n rate>990 ' });
+  const spec = toSpec({
+    'topic.name': 'orders',
+    messages: '10000',
+    rate: '50k',
+    'payload.size': '',
+    'producer.idempotence': 'false',
+    objectives: 'response.p99<20ms\n\n rate>990 ',
+  });
 
-  assert.deepEqual(spec, { topic: { name: 'orders' }, messages: 10000, rate: '50k', producer: { idempotence: false }, objectives: ['response.p99<20ms', 'rate>990'] });
+  assert.deepEqual(spec, {
+    topic: { name: 'orders' },
+    messages: 10000,
+    rate: '50k',
+    producer: { idempotence: false },
+    objectives: ['response.p99<20ms', 'rate>990'],
+  });
 });
 
 test('no objectives are not the default ones', () => {
   assert.deepEqual(toSpec({ objectives: ' ' }), {});
   assert.deepEqual(toSpec({ objectives: 'none' }), { objectives: [] });
   assert.deepEqual(toValues({ objectives: [] }).values, { objectives: 'none' });
-  assert.deepEqual(toCommand({ objectives: 'none', warmup: '0s' }), ['./loadtester run', '--set warmup=0s', "--set 'objectives=[]'"]);
+  assert.deepEqual(toCommand({ objectives: 'none', warmup: '0s' }), [
+    './loadtester run',
+    '--set warmup=0s',
+    "--set 'objectives=[]'",
+  ]);
 });
 
 test('the form starts with ten seconds at the rate of the controller', () => {
   assert.deepEqual(firstValues(10), { 'topic.name': 'loadtest', messages: '100', rate: '10', 'payload.size': '1024' });
-  assert.deepEqual(toSpec(firstValues(0.02)), { topic: { name: 'loadtest' }, messages: 1, rate: 0.02, payload: { size: 1024 } });
+  assert.deepEqual(toSpec(firstValues(0.02)), {
+    topic: { name: 'loadtest' },
+    messages: 1,
+    rate: 0.02,
+    payload: { size: 1024 },
+  });
   assert.equal(firstValues(null).rate, undefined);
 });
 
 test('what workers do without a controller is a choice of the form', () => {
-  assert.deepEqual(toSpec({ 'workers.expected': '2', 'workers.lapse': 'strict' }), { workers: { expected: 2, lapse: 'strict' } });
-  assert.deepEqual(toValues({ workers: { expected: 1, timeout: '60s', lapse: 'continue' } }), { values: { 'workers.expected': '1', 'workers.timeout': '60s', 'workers.lapse': 'continue' }, unknown: [] });
+  assert.deepEqual(toSpec({ 'workers.expected': '2', 'workers.lapse': 'strict' }), {
+    workers: { expected: 2, lapse: 'strict' },
+  });
+  assert.deepEqual(toValues({ workers: { expected: 1, timeout: '60s', lapse: 'continue' } }), {
+    values: { 'workers.expected': '1', 'workers.timeout': '60s', 'workers.lapse': 'continue' },
+    unknown: [],
+  });
 });
 
 test('a topic that looks like a number stays a name', () => {
@@ -31,7 +70,14 @@ test('a topic that looks like a number stays a name', () => {
 });
 
 test('a spec becomes the form and back', () => {
-  const spec = { name: 'a', topic: { name: 't', partitions: 3 }, messages: 5, rate: 'max', producer: { acks: '1', lingerMs: 0 }, objectives: ['rate>1'] };
+  const spec = {
+    name: 'a',
+    topic: { name: 't', partitions: 3 },
+    messages: 5,
+    rate: 'max',
+    producer: { acks: '1', lingerMs: 0 },
+    objectives: ['rate>1'],
+  };
 
   assert.deepEqual(toSpec(toValues(spec).values), spec);
   assert.equal(toValues({ topic: 'short' }).values['topic.name'], 'short');
@@ -39,13 +85,27 @@ test('a spec becomes the form and back', () => {
 });
 
 test('a clone shows only what is not a default', () => {
-  assert.deepEqual(withoutDefaults({ rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '50' }, { rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '5' }), { rate: '1000', 'producer.lingerMs': '50' });
+  assert.deepEqual(
+    withoutDefaults(
+      { rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '50' },
+      { rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '5' },
+    ),
+    { rate: '1000', 'producer.lingerMs': '50' },
+  );
 });
 
 test('a link prefills', () => {
   assert.equal(fromQuery('?tab=yaml'), null);
-  assert.deepEqual(fromQuery('?spec={"messages":"1M","topic":"t"}&rate=5k'), { messages: '1M', 'topic.name': 't', rate: '5k' });
-  assert.deepEqual(fromQuery('?topic=x&size=2kB&producer.acks=1'), { 'topic.name': 'x', 'payload.size': '2kB', 'producer.acks': '1' });
+  assert.deepEqual(fromQuery('?spec={"messages":"1M","topic":"t"}&rate=5k'), {
+    messages: '1M',
+    'topic.name': 't',
+    rate: '5k',
+  });
+  assert.deepEqual(fromQuery('?topic=x&size=2kB&producer.acks=1'), {
+    'topic.name': 'x',
+    'payload.size': '2kB',
+    'producer.acks': '1',
+  });
   assert.equal(fromQuery('?spec=broken'), null);
 });
 
@@ -58,16 +118,40 @@ test('an error finds its field', () => {
 });
 
 test('YAML quotes what it would else misread', () => {
-  const yaml = toYaml({ name: 'peak hour', topic: { name: '42' }, rate: 'max', producer: { acks: '1', idempotence: true }, duration: null, objectives: ['response.p99<20ms'] });
+  const yaml = toYaml({
+    name: 'peak hour',
+    topic: { name: '42' },
+    rate: 'max',
+    producer: { acks: '1', idempotence: true },
+    duration: null,
+    objectives: ['response.p99<20ms'],
+  });
 
-  assert.equal(yaml, 'name: peak hour\ntopic:\n  name: "42"\nrate: max\nproducer:\n  acks: "1"\n  idempotence: true\nobjectives:\n  - "response.p99<20ms"\n');
+  assert.equal(
+    yaml,
+    'name: peak hour\ntopic:\n  name: "42"\nrate: max\nproducer:\n  acks: "1"\n  idempotence: true\nobjectives:\n  - "response.p99<20ms"\n',
+  );
   assert.equal(toYaml({ name: 'no' }), 'name: "no"\n');
 });
 
 test('the command line uses the short flags and quotes for the shell', () => {
-  assert.deepEqual(toCommand({ 'topic.name': 't', messages: '50k', 'producer.acks': '1', name: "it's", objectives: 'response.p99<20ms' }), [
-    './loadtester run', `--set 'name=it'\\''s'`, '--topic t', '--messages 50k', '--set producer.acks=1', `--objective 'response.p99<20ms'`,
-  ]);
+  assert.deepEqual(
+    toCommand({
+      'topic.name': 't',
+      messages: '50k',
+      'producer.acks': '1',
+      name: "it's",
+      objectives: 'response.p99<20ms',
+    }),
+    [
+      './loadtester run',
+      `--set 'name=it'\\''s'`,
+      '--topic t',
+      '--messages 50k',
+      '--set producer.acks=1',
+      `--objective 'response.p99<20ms'`,
+    ],
+  );
   assert.equal(shellQuote('a b'), `'a b'`);
   assert.equal(toCurl({ messages: 1 }, 'http://h')[2], `-d '{"messages":1}'`);
 });

@@ -21,7 +21,11 @@ async function call(method, path, body, type = 'application/json', signal = unde
     });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
-    throw new Problem({ title: 'The controller does not answer', status: 0, detail: 'Check that it runs and that this machine reaches it, then try again.' });
+    throw new Problem({
+      title: 'The controller does not answer',
+      status: 0,
+      detail: 'Check that it runs and that this machine reaches it, then try again.',
+    });
   }
   if (response.ok) return response.status === 204 ? null : response.json();
   throw await problemOf(response);
@@ -32,7 +36,11 @@ async function problemOf(response) {
   try {
     return new Problem({ ...(await response.json()), status });
   } catch {
-    return new Problem({ title: `HTTP ${status}`, status, detail: `${response.url} answered ${status} ${response.statusText}` });
+    return new Problem({
+      title: `HTTP ${status}`,
+      status,
+      detail: `${response.url} answered ${status} ${response.statusText}`,
+    });
   }
 }
 

@@ -11,12 +11,36 @@ import './components/readiness.js';
 // A page's modules are loaded when it is first shown.
 const PAGES = {
   runs: { load: () => import('./pages/runs.js'), title: 'Runs', view: () => html`<lt-runs-page></lt-runs-page>` },
-  new: { load: () => import('./pages/new-run.js'), title: 'New run', view: () => html`<lt-new-run-page></lt-new-run-page>` },
-  run: { load: () => import('./pages/run.js'), title: 'Run', view: (id) => html`<lt-run-page .runId=${id}></lt-run-page>` },
-  report: { load: () => import('./pages/report.js'), title: 'Report', view: (id) => html`<lt-report-page .runId=${id}></lt-report-page>` },
+  new: {
+    load: () => import('./pages/new-run.js'),
+    title: 'New run',
+    view: () => html`<lt-new-run-page></lt-new-run-page>`,
+  },
+  run: {
+    load: () => import('./pages/run.js'),
+    title: 'Run',
+    view: (id) => html`<lt-run-page .runId=${id}></lt-run-page>`,
+  },
+  report: {
+    load: () => import('./pages/report.js'),
+    title: 'Report',
+    view: (id) => html`<lt-report-page .runId=${id}></lt-report-page>`,
+  },
   fleet: { load: () => import('./pages/fleet.js'), title: 'Fleet', view: () => html`<lt-fleet-page></lt-fleet-page>` },
-  cluster: { load: () => import('./pages/cluster.js'), title: 'Cluster', view: () => html`<lt-cluster-page></lt-cluster-page>` },
-  missing: { load: async () => {}, title: 'Not found', view: () => html`<div class="page"><h1>No such page</h1><p class="missing"><a href="/runs">All runs</a></p></div>` },
+  cluster: {
+    load: () => import('./pages/cluster.js'),
+    title: 'Cluster',
+    view: () => html`<lt-cluster-page></lt-cluster-page>`,
+  },
+  missing: {
+    load: async () => {},
+    title: 'Not found',
+    view: () =>
+      html`<div class="page">
+        <h1>No such page</h1>
+        <p class="missing"><a href="/runs">All runs</a></p>
+      </div>`,
+  },
 };
 const RAIL = [
   { href: '/runs', pages: ['runs', 'run', 'report'], label: 'Runs', shape: 'runs' },
@@ -29,32 +53,109 @@ const SECOND_KEY_MILLIS = 1200;
 class App extends LitElement {
   static properties = { route: { state: true } };
 
-  static styles = [base, css`
-    :host { display: grid; grid-template: auto 1fr / var(--rail-width) minmax(0, 1fr); min-height: 100vh; }
-    nav { grid-row: 1 / -1; background: var(--rail); }
-    nav ul { position: sticky; top: 0; list-style: none; display: flex; flex-direction: column; }
-    nav a { display: flex; flex-direction: column; align-items: center; gap: 0.3rem; padding: 0.8rem 0 0.7rem; font-size: 0.86rem; color: var(--rail-dim); text-decoration: none; box-shadow: inset 0 0 0 transparent; }
-    nav a svg.icon { width: 1.35rem; height: 1.35rem; }
-    nav a:hover { color: var(--rail-ink); }
-    nav a[aria-current] { color: #fff; background: rgb(255 255 255 / 0.08); box-shadow: inset 3px 0 0 #5fd3c6; }
-    nav :focus-visible { outline-color: #ffae5c; outline-offset: -3px; }
-    .mark { display: grid; place-items: center; height: 3.4rem; }
-    .mark svg { width: 1.9rem; height: 1.9rem; fill: #5fd3c6; }
-    header, main { min-width: 0; }
-    main:focus { outline: none; }
-    .missing { margin-top: 1rem; }
-    .skip { position: absolute; left: -999px; z-index: 20; }
-    .skip:focus { left: 0.5rem; top: 0.5rem; }
-    @media (max-width: 46rem) {
-      :host { grid-template: auto 1fr auto / minmax(0, 1fr); }
-      nav { grid-row: 3; position: sticky; bottom: 0; z-index: 5; }
-      nav ul { flex-direction: row; }
-      nav li { flex: 1; }
-      .mark { display: none; }
-      nav a { padding: 0.5rem 0 0.55rem; }
-      nav a[aria-current] { box-shadow: inset 0 3px 0 #5fd3c6; }
-    }
-  `];
+  static styles = [
+    base,
+    css`
+      :host {
+        display: grid;
+        grid-template: auto 1fr / var(--rail-width) minmax(0, 1fr);
+        min-height: 100vh;
+      }
+      nav {
+        grid-row: 1 / -1;
+        background: var(--rail);
+      }
+      nav ul {
+        position: sticky;
+        top: 0;
+        list-style: none;
+        display: flex;
+        flex-direction: column;
+      }
+      nav a {
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        gap: 0.3rem;
+        padding: 0.8rem 0 0.7rem;
+        font-size: 0.86rem;
+        color: var(--rail-dim);
+        text-decoration: none;
+        box-shadow: inset 0 0 0 transparent;
+      }
+      nav a svg.icon {
+        width: 1.35rem;
+        height: 1.35rem;
+      }
+      nav a:hover {
+        color: var(--rail-ink);
+      }
+      nav a[aria-current] {
+        color: #fff;
+        background: rgb(255 255 255 / 0.08);
+        box-shadow: inset 3px 0 0 #5fd3c6;
+      }
+      nav :focus-visible {
+        outline-color: #ffae5c;
+        outline-offset: -3px;
+      }
+      .mark {
+        display: grid;
+        place-items: center;
+        height: 3.4rem;
+      }
+      .mark svg {
+        width: 1.9rem;
+        height: 1.9rem;
+        fill: #5fd3c6;
+      }
+      header,
+      main {
+        min-width: 0;
+      }
+      main:focus {
+        outline: none;
+      }
+      .missing {
+        margin-top: 1rem;
+      }
+      .skip {
+        position: absolute;
+        left: -999px;
+        z-index: 20;
+      }
+      .skip:focus {
+        left: 0.5rem;
+        top: 0.5rem;
+      }
+      @media (max-width: 46rem) {
+        :host {
+          grid-template: auto 1fr auto / minmax(0, 1fr);
+        }
+        nav {
+          grid-row: 3;
+          position: sticky;
+          bottom: 0;
+          z-index: 5;
+        }
+        nav ul {
+          flex-direction: row;
+        }
+        nav li {
+          flex: 1;
+        }
+        .mark {
+          display: none;
+        }
+        nav a {
+          padding: 0.5rem 0 0.55rem;
+        }
+        nav a[aria-current] {
+          box-shadow: inset 0 3px 0 #5fd3c6;
+        }
+      }
+    `,
+  ];
 
   #firstKeyAt = -Infinity;
 
@@ -64,7 +165,9 @@ class App extends LitElement {
     window.addEventListener('popstate', () => this.#routed());
     window.addEventListener('route', () => this.#routed());
     window.addEventListener('keydown', (event) => this.#key(event));
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => window.dispatchEvent(new Event('theme')));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+      window.dispatchEvent(new Event('theme')),
+    );
     live.start();
     this.#routed();
   }
@@ -103,11 +206,31 @@ class App extends LitElement {
   render() {
     if (!this.route) return nothing;
     const { page, id } = this.route;
-    return html`<nav aria-label="Main"><ul>
-        <li class="mark"><svg viewBox="0 0 32 32" aria-hidden="true"><rect x="5" y="18" width="4" height="9"/><rect x="11.5" y="11" width="4" height="16"/><rect x="18" y="5" width="4" height="22"/><rect x="24.5" y="5" width="4" height="22" opacity=".38"/></svg></li>
-        ${RAIL.map((item) => html`<li><a href=${item.href} aria-current=${item.pages.includes(page) ? 'page' : nothing}>${icon(item.shape)}${item.label}</a></li>`)}
-      </ul></nav>
-      <header><button class="skip" @click=${this.#skip}>Skip to the page</button><lt-topbar @help=${() => this.renderRoot.querySelector('lt-help').show()}></lt-topbar><lt-readiness></lt-readiness></header>
+    return html`<nav aria-label="Main">
+        <ul>
+          <li class="mark">
+            <svg viewBox="0 0 32 32" aria-hidden="true">
+              <rect x="5" y="18" width="4" height="9" />
+              <rect x="11.5" y="11" width="4" height="16" />
+              <rect x="18" y="5" width="4" height="22" />
+              <rect x="24.5" y="5" width="4" height="22" opacity=".38" />
+            </svg>
+          </li>
+          ${RAIL.map(
+            (item) =>
+              html`<li>
+                <a href=${item.href} aria-current=${item.pages.includes(page) ? 'page' : nothing}
+                  >${icon(item.shape)}${item.label}</a
+                >
+              </li>`,
+          )}
+        </ul>
+      </nav>
+      <header>
+        <button class="skip" @click=${this.#skip}>Skip to the page</button
+        ><lt-topbar @help=${() => this.renderRoot.querySelector('lt-help').show()}></lt-topbar
+        ><lt-readiness></lt-readiness>
+      </header>
       <main id="main" tabindex="-1">${PAGES[page].view(id)}</main>
       <lt-help></lt-help><lt-notice></lt-notice>`;
   }

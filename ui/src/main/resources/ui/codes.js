@@ -1,7 +1,41 @@
 // The codes of docs/codes.md that the console uses; a test compares both.
 
 /** Reasons about whether every message arrived. */
-export const INTEGRITY_CODES = new Set(['TOPIC_TOO_SHORT', 'LOST', 'GHOST', 'CORRUPT', 'MISROUTED', 'TRUNCATED', 'OFFSET_MISMATCH', 'DUPLICATED', 'REORDERED', 'NOTHING_PROMISED', 'NOTHING_TO_VERIFY', 'AUDIT_INCOMPLETE', 'EVIDENCE_MISSING', 'TOO_MANY_FINDINGS']);
+export const INTEGRITY_CODES = new Set([
+  'TOPIC_TOO_SHORT',
+  'LOST',
+  'GHOST',
+  'CORRUPT',
+  'MISROUTED',
+  'TRUNCATED',
+  'OFFSET_MISMATCH',
+  'DUPLICATED',
+  'REORDERED',
+  'NOTHING_PROMISED',
+  'NOTHING_TO_VERIFY',
+  'AUDIT_INCOMPLETE',
+  'EVIDENCE_MISSING',
+  'TOO_MANY_FINDINGS',
+]);
 
 /** The icon of each kind of event. */
-export const EVENT_ICONS = { PHASE: 'live', PREFLIGHT: 'warning', RATE_CHANGED: 'runs', PAUSED: 'pause', RESUMED: 'play', WORKER_READY: 'check', WORKER_LEFT: 'none', WORKER_LOST: 'warning', WORKER_JOINED: 'check', WORKER_RETURNED: 'warning', SHARDS_MOVED: 'runs', REBALANCE: 'runs', WAITING: 'wait', KAFKA_SILENT: 'warning', TOPIC_CHANGED: 'warning', REPORT_REFUSED: 'cross', CLOCK_JUMPED: 'warning', ERROR: 'cross' };
+export const EVENT_ICONS = {
+  PHASE: 'live',
+  PREFLIGHT: 'warning',
+  RATE_CHANGED: 'runs',
+  PAUSED: 'pause',
+  RESUMED: 'play',
+  WORKER_READY: 'check',
+  WORKER_LEFT: 'none',
+  WORKER_LOST: 'warning',
+  WORKER_JOINED: 'check',
+  WORKER_RETURNED: 'warning',
+  SHARDS_MOVED: 'runs',
+  REBALANCE: 'runs',
+  WAITING: 'wait',
+  KAFKA_SILENT: 'warning',
+  TOPIC_CHANGED: 'warning',
+  REPORT_REFUSED: 'cross',
+  CLOCK_JUMPED: 'warning',
+  ERROR: 'cross',
+};

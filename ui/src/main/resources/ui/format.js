@@ -3,7 +3,11 @@
 
 export const DASH = '–';
 const NOTHING = Object.freeze({ text: DASH, unit: '', exact: 'not measured' });
-const NO_ANSWER = Object.freeze({ text: 'no answer', unit: '', exact: 'messages without an answer rank here, above every answered one' });
+const NO_ANSWER = Object.freeze({
+  text: 'no answer',
+  unit: '',
+  exact: 'messages without an answer rank here, above every answered one',
+});
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
@@ -23,12 +27,18 @@ function scaled(value, steps) {
   return [three(value / factor), name];
 }
 
-const BIG = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];
+const BIG = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+];
 
 /** 49912 → 49.9k. Below 10,000 a whole number is written out, because it is short enough to be exact. */
 export function human(value) {
   if (missing(value)) return DASH;
-  if (Math.abs(value) < 9999.5) return Math.abs(value) >= 99.95 || Number.isInteger(value) ? whole.format(value) : three(value);
+  if (Math.abs(value) < 9999.5)
+    return Math.abs(value) >= 99.95 || Number.isInteger(value) ? whole.format(value) : three(value);
   return scaled(value, BIG).join('');
 }
 
@@ -55,7 +65,12 @@ export function target(value) {
   return value === null ? { text: 'max', unit: '', exact: 'as fast as the cluster takes it' } : rate(value);
 }
 
-const TIMES = [[60e6, 'min'], [1e6, 's'], [1e3, 'ms'], [1, 'µs']];
+const TIMES = [
+  [60e6, 'min'],
+  [1e6, 's'],
+  [1e3, 'ms'],
+  [1, 'µs'],
+];
 
 /** A statistic of a latency of the API (p50, mean, max, …): null where nothing was measured. */
 export const figure = (latency, key) => latency?.[key] ?? (latency?.unanswered > 0 ? Infinity : null);
@@ -67,7 +82,13 @@ export function micros(value) {
   return { text, unit, exact: `${fine.format(value)} µs` };
 }
 
-const SIZES = [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB'], [1, 'B']];
+const SIZES = [
+  [1e12, 'TB'],
+  [1e9, 'GB'],
+  [1e6, 'MB'],
+  [1e3, 'kB'],
+  [1, 'B'],
+];
 
 export function bytes(value) {
   if (missing(value)) return NOTHING;
@@ -113,7 +134,9 @@ export function axisClock(seconds) {
   const all = Math.max(0, Math.round(seconds));
   const pad = (part) => String(part).padStart(2, '0');
   const minutes = Math.floor(all / 60);
-  return minutes >= 60 ? `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(all % 60)}` : `${minutes}:${pad(all % 60)}`;
+  return minutes >= 60
+    ? `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(all % 60)}`
+    : `${minutes}:${pad(all % 60)}`;
 }
 
 export function ago(iso, now = Date.now()) {
@@ -128,7 +151,12 @@ export function ago(iso, now = Date.now()) {
 export const moment = (iso) => (missing(iso) ? DASH : `${iso.replace('T', ' ').replace(/\.\d+Z$|Z$/, '')} UTC`);
 export const timeOfDay = (iso) => (missing(iso) ? DASH : iso.slice(11, 19));
 
-const OBJECTIVE_LATENCIES = { response: 'responseTime', service: 'serviceTime', sendLag: 'sendLag', endToEnd: 'endToEnd' };
+const OBJECTIVE_LATENCIES = {
+  response: 'responseTime',
+  service: 'serviceTime',
+  sendLag: 'sendLag',
+  endToEnd: 'endToEnd',
+};
 
 /** The result of an objective, in the unit of the metric that its expression names. `of` is its run or report. */
 export function objectiveValue({ expression, actual }, of) {
@@ -143,6 +171,6 @@ export function objectiveValue({ expression, actual }, of) {
 export function responseBound(expression) {
   const match = /^response(?:Time)?\.(p\d+|max)\s*<=?\s*([\d.]+)\s*(us|µs|ms|s)$/i.exec(expression.trim());
   if (!match) return null;
-  const unit = { us: 1, 'µs': 1, ms: 1e3, s: 1e6 }[match[3].toLowerCase()];
+  const unit = { us: 1, µs: 1, ms: 1e3, s: 1e6 }[match[3].toLowerCase()];
   return { percentile: match[1], micros: Number(match[2]) * unit };
 }

@@ -14,11 +14,14 @@ const SHAPES = {
   search: svg`<circle cx="7" cy="7" r="4.4"/><path d="m10.4 10.4 3.4 3.4"/>`,
   plus: svg`<path d="M8 2.6v10.8M2.6 8h10.8"/>`,
   runs: svg`<path d="M2.8 13V8.6M6.3 13V5M9.7 13V2.8M13.2 13V7"  stroke-width="2"/>`,
-  fleet: svg`<rect x="2" y="2" width="5" height="5"/><rect x="9" y="2" width="5" height="5"/><rect x="2" y="9" width="5" height="5"/><rect x="9" y="9" width="5" height="5"/>`,
-  cluster: svg`<circle cx="8" cy="3.2" r="1.9"/><circle cx="3.2" cy="12" r="1.9"/><circle cx="12.8" cy="12" r="1.9"/><path d="M7.1 4.9 4.1 10.3M8.9 4.9l3 5.4M5.1 12h5.8"/>`,
+  fleet: svg`<rect x="2" y="2" width="5" height="5"/><rect x="9" y="2" width="5" height="5"/>
+    <rect x="2" y="9" width="5" height="5"/><rect x="9" y="9" width="5" height="5"/>`,
+  cluster: svg`<circle cx="8" cy="3.2" r="1.9"/><circle cx="3.2" cy="12" r="1.9"/><circle cx="12.8" cy="12" r="1.9"/>
+    <path d="M7.1 4.9 4.1 10.3M8.9 4.9l3 5.4M5.1 12h5.8"/>`,
   clone: svg`<rect x="5.4" y="5.4" width="8" height="8"/><path d="M3.4 10.6H2.6V2.6h8v.8"/>`,
   trash: svg`<path d="M2.6 4.4h10.8M6 4.2V2.6h4v1.6M4 4.6l.6 8.8h6.8l.6-8.8M6.7 7v4M9.3 7v4"/>`,
-  light: svg`<circle cx="8" cy="8" r="2.8"/><path d="M8 1.2v2M8 12.8v2M1.2 8h2M12.8 8h2M3.2 3.2l1.4 1.4M11.4 11.4l1.4 1.4M12.8 3.2l-1.4 1.4M4.6 11.4l-1.4 1.4"/>`,
+  light: svg`<circle cx="8" cy="8" r="2.8"/>
+    <path d="M8 1.2v2M8 12.8v2M1.2 8h2M12.8 8h2M3.2 3.2l1.4 1.4M11.4 11.4l1.4 1.4M12.8 3.2l-1.4 1.4M4.6 11.4l-1.4 1.4"/>`,
   dark: svg`<path d="M13 9.6A5.6 5.6 0 1 1 6.4 3a4.6 4.6 0 0 0 6.6 6.6Z"/>`,
   auto: svg`<circle cx="8" cy="8" r="5.6"/><path d="M8 2.4a5.6 5.6 0 0 1 0 11.2Z" fill="currentColor"/>`,
   help: svg`<circle cx="8" cy="8" r="6"/><path d="M6.2 6.3a1.9 1.9 0 1 1 2.6 1.9c-.5.2-.8.5-.8 1M8 11.2v.7"/>`,
@@ -32,4 +35,7 @@ const SHAPES = {
   dots: svg`<path d="M3.5 8h.1M8 8h.1M12.5 8h.1" stroke-width="2.4" stroke-linecap="round"/>`,
 };
 
-export const icon = (name) => html`<svg class="icon" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">${SHAPES[name]}</svg>`;
+export const icon = (name) =>
+  html`<svg class="icon" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">
+    ${SHAPES[name]}
+  </svg>`;

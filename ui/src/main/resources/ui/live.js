@@ -77,7 +77,8 @@ class Live extends EventTarget {
     const now = performance.now();
     const before = this.connection;
     if (this.#lostAt > 0) this.connection = { state: 'reconnecting', seconds: Math.round((now - this.#lostAt) / 1000) };
-    else if (this.#receivedAt > 0 && now - this.#receivedAt > SILENCE_MILLIS) this.connection = { state: 'stale', seconds: Math.round((now - this.#receivedAt) / 1000) };
+    else if (this.#receivedAt > 0 && now - this.#receivedAt > SILENCE_MILLIS)
+      this.connection = { state: 'stale', seconds: Math.round((now - this.#receivedAt) / 1000) };
     if (before.state !== this.connection.state || before.seconds !== this.connection.seconds) this.#announce();
   }
 

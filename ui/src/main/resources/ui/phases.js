@@ -1,6 +1,17 @@
 // The phases of a run, as in the API.
 
-export const ALL_PHASES = ['QUEUED', 'PREPARING', 'SCHEDULED', 'RUNNING', 'PAUSED', 'DRAINING', 'VERIFYING', 'DONE', 'STOPPED', 'FAILED'];
+export const ALL_PHASES = [
+  'QUEUED',
+  'PREPARING',
+  'SCHEDULED',
+  'RUNNING',
+  'PAUSED',
+  'DRAINING',
+  'VERIFYING',
+  'DONE',
+  'STOPPED',
+  'FAILED',
+];
 
 export const hasEnded = (phase) => phase === 'DONE' || phase === 'STOPPED' || phase === 'FAILED';
 export const isSending = (phase) => phase === 'RUNNING' || phase === 'PAUSED';

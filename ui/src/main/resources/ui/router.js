@@ -11,7 +11,8 @@ export function parse(url) {
     if (parts[1] === 'new') return { page: 'new', id: null };
     if (ID.test(parts[1])) return { page: 'run', id: parts[1] };
   }
-  if (parts[0] === 'runs' && parts.length === 3 && parts[2] === 'report' && ID.test(parts[1])) return { page: 'report', id: parts[1] };
+  if (parts[0] === 'runs' && parts.length === 3 && parts[2] === 'report' && ID.test(parts[1]))
+    return { page: 'report', id: parts[1] };
   return { page: 'missing', id: null };
 }
 
@@ -45,7 +46,15 @@ export function setQuery(changes) {
 /** Plain links become client-side navigation; the browser handles modified clicks, downloads and foreign links. */
 export function interceptLinks(root) {
   root.addEventListener('click', (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.href);
     if (!link || link.target || link.hasAttribute('download')) return;
     const url = new URL(link.href);

@@ -11,4 +11,5 @@ export function parseReplicas(text, max) {
 export const commandFor = (command, replicas) => command.replaceAll('{replicas}', String(replicas));
 
 /** Whether fewer workers would take shards from a running run. */
-export const takesFromARun = (replicas, up, active) => replicas < up && active.some(({ phase }) => phase !== 'QUEUED' && !hasEnded(phase));
+export const takesFromARun = (replicas, up, active) =>
+  replicas < up && active.some(({ phase }) => phase !== 'QUEUED' && !hasEnded(phase));

@@ -5,8 +5,16 @@ import { figure } from './format.js';
 // a percentile that is Infinity has no answer
 const COUNTS = ['sent', 'acked', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
 const LATENCIES = [
-  ['responseP50', 'responseTime', 'p50'], ['responseP95', 'responseTime', 'p95'], ['responseP99', 'responseTime', 'p99'], ['responseP999', 'responseTime', 'p999'],
-  ['serviceP50', 'serviceTime', 'p50'], ['serviceP99', 'serviceTime', 'p99'], ['sendLagP50', 'sendLag', 'p50'], ['sendLagP99', 'sendLag', 'p99'], ['endToEndP50', 'endToEnd', 'p50'], ['endToEndP99', 'endToEnd', 'p99'],
+  ['responseP50', 'responseTime', 'p50'],
+  ['responseP95', 'responseTime', 'p95'],
+  ['responseP99', 'responseTime', 'p99'],
+  ['responseP999', 'responseTime', 'p999'],
+  ['serviceP50', 'serviceTime', 'p50'],
+  ['serviceP99', 'serviceTime', 'p99'],
+  ['sendLagP50', 'sendLag', 'p50'],
+  ['sendLagP99', 'sendLag', 'p99'],
+  ['endToEndP50', 'endToEnd', 'p50'],
+  ['endToEndP99', 'endToEnd', 'p99'],
 ];
 const COLUMNS = ['second', 'seconds', 'target', 'inFlight', 'lag', ...COUNTS, ...LATENCIES.map(([name]) => name)];
 const WORST = ['inFlight', 'lag', ...LATENCIES.map(([name]) => name)];
@@ -62,7 +70,8 @@ export class Series {
 
   #write(at, row) {
     const columns = this.columns;
-    for (const name of ['second', 'seconds', 'target', 'inFlight', 'lag', ...COUNTS]) columns[name][at] = number(row[name]);
+    for (const name of ['second', 'seconds', 'target', 'inFlight', 'lag', ...COUNTS])
+      columns[name][at] = number(row[name]);
     for (const [name, metric, percentile] of LATENCIES) columns[name][at] = number(figure(row[metric], percentile));
   }
 
@@ -77,7 +86,9 @@ export class Series {
       if (!paired) continue;
       const width = columns.seconds[write];
       columns.seconds[write] = columns.second[other] + columns.seconds[other] - columns.second[write];
-      columns.target[write] = (columns.target[write] * width + columns.target[other] * columns.seconds[other]) / (width + columns.seconds[other]);
+      columns.target[write] =
+        (columns.target[write] * width + columns.target[other] * columns.seconds[other]) /
+        (width + columns.seconds[other]);
       for (const name of COUNTS) columns[name][write] += columns[name][other];
       for (const name of WORST) columns[name][write] = worse(columns[name][write], columns[name][other]);
     }
@@ -111,11 +122,16 @@ export class Series {
     const readers = names.map((name) => this.#reader(name));
     const out = [[], ...names.map(() => [])];
     let until = null;
-    for (let at = 0; at < this.length; ) {
+    for (let at = 0; at < this.length;) {
       if (until !== null && second[at] > until) this.#push(out, until, () => null);
       let next = at + 1;
       const slot = Math.floor(second[at] / step);
-      while (next < this.length && Math.floor(second[next] / step) === slot && second[next] === second[next - 1] + seconds[next - 1]) next++;
+      while (
+        next < this.length &&
+        Math.floor(second[next] / step) === slot &&
+        second[next] === second[next - 1] + seconds[next - 1]
+      )
+        next++;
       const from = at;
       this.#push(out, second[at], (k) => maybe(readers[k](from, next)));
       until = second[next - 1] + seconds[next - 1];
@@ -164,7 +180,11 @@ export class Series {
       // a row may span several slots: each gets its part
       const perSecond = column[at] / seconds[at];
       const end = second[at] + seconds[at];
-      for (let slot = Math.max(0, Math.floor((second[at] / span) * slots)); slot < slots && (slot * span) / slots < end; slot++) {
+      for (
+        let slot = Math.max(0, Math.floor((second[at] / span) * slots));
+        slot < slots && (slot * span) / slots < end;
+        slot++
+      ) {
         const part = Math.min(end, ((slot + 1) * span) / slots) - Math.max(second[at], (slot * span) / slots);
         if (part <= 0) continue;
         sums[slot] += perSecond * part;

@@ -52,7 +52,8 @@ export function drawZoneWords(plot, zones, colour, font, size) {
   ctx.textAlign = 'left';
   for (const { from, to, label } of zones) {
     const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
-    if (plot.valToPos(to, 'x', true) > left) drawWord(ctx, label, left + size * 0.4, bbox.top + bbox.height - size * 0.6, colour, '--ink-2', size);
+    if (plot.valToPos(to, 'x', true) > left)
+      drawWord(ctx, label, left + size * 0.4, bbox.top + bbox.height - size * 0.6, colour, '--ink-2', size);
   }
   ctx.restore();
 }
@@ -106,7 +107,15 @@ export function drawUnanswered(plot, data, lines, colour, font, size) {
   if (labelAt !== null) {
     const width = ctx.measureText('no answer').width;
     const x = Math.max(bbox.left, Math.min(labelAt, bbox.left + bbox.width - width)) + size * 0.3;
-    drawWord(ctx, 'no answer', x, bbox.top + (EDGE_PX + columns.length * EDGE_PX * 1.5) * scale + size, colour, '--bad', size);
+    drawWord(
+      ctx,
+      'no answer',
+      x,
+      bbox.top + (EDGE_PX + columns.length * EDGE_PX * 1.5) * scale + size,
+      colour,
+      '--bad',
+      size,
+    );
   }
   ctx.restore();
 }

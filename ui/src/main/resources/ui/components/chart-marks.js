@@ -19,13 +19,52 @@ export const MARKS = {
 };
 
 const SHAPES = {
-  triangle: (c, x, y, r) => { c.moveTo(x, y - r); c.lineTo(x + r, y + r); c.lineTo(x - r, y + r); c.closePath(); c.fill(); },
-  play: (c, x, y, r) => { c.moveTo(x - r * 0.8, y - r); c.lineTo(x + r, y); c.lineTo(x - r * 0.8, y + r); c.closePath(); c.fill(); },
-  diamond: (c, x, y, r) => { c.moveTo(x, y - r * 1.2); c.lineTo(x + r * 1.2, y); c.lineTo(x, y + r * 1.2); c.lineTo(x - r * 1.2, y); c.closePath(); c.fill(); },
-  bars: (c, x, y, r) => { c.rect(x - r, y - r, r * 0.7, r * 2); c.rect(x + r * 0.3, y - r, r * 0.7, r * 2); c.fill(); },
-  plus: (c, x, y, r) => { c.moveTo(x - r, y); c.lineTo(x + r, y); c.moveTo(x, y - r); c.lineTo(x, y + r); c.stroke(); },
-  minus: (c, x, y, r) => { c.moveTo(x - r, y); c.lineTo(x + r, y); c.stroke(); },
-  cross: (c, x, y, r) => { c.moveTo(x - r, y - r); c.lineTo(x + r, y + r); c.moveTo(x + r, y - r); c.lineTo(x - r, y + r); c.stroke(); },
+  triangle: (c, x, y, r) => {
+    c.moveTo(x, y - r);
+    c.lineTo(x + r, y + r);
+    c.lineTo(x - r, y + r);
+    c.closePath();
+    c.fill();
+  },
+  play: (c, x, y, r) => {
+    c.moveTo(x - r * 0.8, y - r);
+    c.lineTo(x + r, y);
+    c.lineTo(x - r * 0.8, y + r);
+    c.closePath();
+    c.fill();
+  },
+  diamond: (c, x, y, r) => {
+    c.moveTo(x, y - r * 1.2);
+    c.lineTo(x + r * 1.2, y);
+    c.lineTo(x, y + r * 1.2);
+    c.lineTo(x - r * 1.2, y);
+    c.closePath();
+    c.fill();
+  },
+  bars: (c, x, y, r) => {
+    c.rect(x - r, y - r, r * 0.7, r * 2);
+    c.rect(x + r * 0.3, y - r, r * 0.7, r * 2);
+    c.fill();
+  },
+  plus: (c, x, y, r) => {
+    c.moveTo(x - r, y);
+    c.lineTo(x + r, y);
+    c.moveTo(x, y - r);
+    c.lineTo(x, y + r);
+    c.stroke();
+  },
+  minus: (c, x, y, r) => {
+    c.moveTo(x - r, y);
+    c.lineTo(x + r, y);
+    c.stroke();
+  },
+  cross: (c, x, y, r) => {
+    c.moveTo(x - r, y - r);
+    c.lineTo(x + r, y + r);
+    c.moveTo(x + r, y - r);
+    c.lineTo(x - r, y + r);
+    c.stroke();
+  },
 };
 
 export function drawMarks(plot, marks, colour) {

@@ -30,7 +30,10 @@ export function logRange(least, greatest) {
 /** The lines of a log axis: as many of 1-2-5 in each decade as fit. */
 export function logSplits(low, high, room) {
   const decades = Math.log10(high / low);
-  const multiples = [[1, 2, 5], [1, 3]].find((candidate) => candidate.length * decades <= room) ?? [1];
+  const multiples = [
+    [1, 2, 5],
+    [1, 3],
+  ].find((candidate) => candidate.length * decades <= room) ?? [1];
   const splits = [];
   for (let decade = 10 ** Math.floor(Math.log10(low)); decade <= high; decade *= 10) {
     for (const multiple of multiples) {
@@ -42,7 +45,8 @@ export function logSplits(low, high, room) {
 }
 
 /** A column that a chart can scale: without infinite values. */
-export const finite = (column) => (column.includes(Infinity) ? column.map((value) => (value === Infinity ? null : value)) : column);
+export const finite = (column) =>
+  column.includes(Infinity) ? column.map((value) => (value === Infinity ? null : value)) : column;
 
 /** The ranges of infinite values in a column, as [first, last] index. */
 export function infiniteRuns(column) {

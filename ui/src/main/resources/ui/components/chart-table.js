@@ -6,14 +6,37 @@ const MOST_ROWS = 240;
 
 /** A chart's data as a table, newest first; a long series is shown at every n-th point. */
 class ChartTable extends LitElement {
-  static properties = { heading: {}, lines: { attribute: false }, data: { attribute: false }, format: { attribute: false }, x: { attribute: false }, zones: { attribute: false } };
+  static properties = {
+    heading: {},
+    lines: { attribute: false },
+    data: { attribute: false },
+    format: { attribute: false },
+    x: { attribute: false },
+    zones: { attribute: false },
+  };
 
-  static styles = [base, css`
-    :host { --height: var(--chart-height, clamp(11rem, 24vh, 20rem)); }
-    .scroll { height: var(--height);  overflow: auto; border: 1px solid var(--rule); }
-    thead th { position: sticky; top: 0; background: var(--sheet); }
-    th, td { padding: 0.2rem 0.6rem; }
-  `];
+  static styles = [
+    base,
+    css`
+      :host {
+        --height: var(--chart-height, clamp(11rem, 24vh, 20rem));
+      }
+      .scroll {
+        height: var(--height);
+        overflow: auto;
+        border: 1px solid var(--rule);
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        background: var(--sheet);
+      }
+      th,
+      td {
+        padding: 0.2rem 0.6rem;
+      }
+    `,
+  ];
 
   #zone(x) {
     const zone = this.zones.find(({ from, to }) => x >= from && x < to);
@@ -25,11 +48,33 @@ class ChartTable extends LitElement {
     const step = Math.ceil(xs.length / MOST_ROWS) || 1;
     const rows = [];
     for (let at = xs.length - 1; at >= 0; at -= step) rows.push(at);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="${this.heading}, table"><table>
-      <caption class="sr">${this.heading}${step > 1 ? `, every ${step}th point` : ''}</caption>
-      <thead><tr><th scope="col">${this.x.label ?? 'time'}</th>${this.lines.map(({ label }) => html`<th scope="col" class="num">${label}</th>`)}</tr></thead>
-      <tbody>${rows.map((at) => html`<tr><th scope="row">${this.x.format(xs[at])}${this.#zone(xs[at])}</th>${columns.map((column) => html`<td class="num">${q(this.format(column[at]))}</td>`)}</tr>`)}</tbody>
-    </table></div>${step > 1 ? html`<p class="label">every ${step}th of ${xs.length} points; all of them are in the CSV</p>` : nothing}`;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="${this.heading}, table">
+        <table>
+          <caption class="sr">
+            ${this.heading}${step > 1 ? `, every ${step}th point` : ''}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">${this.x.label ?? 'time'}</th>
+              ${this.lines.map(({ label }) => html`<th scope="col" class="num">${label}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              (at) =>
+                html`<tr>
+                  <th scope="row">${this.x.format(xs[at])}${this.#zone(xs[at])}</th>
+                  ${columns.map((column) => html`<td class="num">${q(this.format(column[at]))}</td>`)}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${
+        step > 1
+          ? html`<p class="label">every ${step}th of ${xs.length} points; all of them are in the CSV</p>`
+          : nothing
+      }`;
   }
 }
 customElements.define('lt-chart-table', ChartTable);

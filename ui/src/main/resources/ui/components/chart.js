@@ -11,7 +11,8 @@ import './chart-table.js';
 
 // uPlot's own rules, copied once from the page's link: a link in each shadow root would flash unstyled.
 const uplotSheet = new CSSStyleSheet();
-for (const rule of document.getElementById('uplot-css').sheet.cssRules) uplotSheet.insertRule(rule.cssText, uplotSheet.cssRules.length);
+for (const rule of document.getElementById('uplot-css').sheet.cssRules)
+  uplotSheet.insertRule(rule.cssText, uplotSheet.cssRules.length);
 
 const MARK_REACH_PX = 7;
 
@@ -23,26 +24,108 @@ const MARK_REACH_PX = 7;
  */
 class Chart extends LitElement {
   static properties = {
-    heading: {}, lines: { attribute: false }, data: { attribute: false }, log: { type: Boolean }, format: { attribute: false },
-    x: { attribute: false }, marks: { attribute: false }, bounds: { attribute: false }, zones: { attribute: false }, range: { attribute: false }, group: {},
+    heading: {},
+    lines: { attribute: false },
+    data: { attribute: false },
+    log: { type: Boolean },
+    format: { attribute: false },
+    x: { attribute: false },
+    marks: { attribute: false },
+    bounds: { attribute: false },
+    zones: { attribute: false },
+    range: { attribute: false },
+    group: {},
     asTable: { state: true },
   };
 
-  static styles = [base, uplotSheet, css`
-    :host { display: flex; flex-direction: column; min-width: 0; }
-    header { position: relative; display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; align-items: baseline; padding-right: 2rem; min-height: 1.9rem; }
-    header button { position: absolute; right: 0.4rem; top: -0.25rem; }
-    .keys { display: flex; flex-wrap: wrap; gap: 0 0.95rem; flex-basis: 100%; min-height: 1.45em; font-size: 0.86rem; color: var(--ink-2); }
-    .keys b { display: inline-block; min-width: 4em; font-weight: 600; color: var(--ink); }
-    .keys svg { width: 1.5rem; height: 0.6rem; margin-right: 0.35rem; }
-    .plot { position: relative; flex: 1; min-height: var(--chart-height, clamp(11rem, 24vh, 20rem)); overflow: hidden; }
-    .plot > .uplot { position: absolute; }
-    .u-cursor-x, .u-cursor-y { border-color: var(--ink-3) !important; }
-    .u-select { background: var(--signal-wash); }
-    .tip { position: absolute; top: 1.4rem; z-index: 2; max-width: 17rem; padding: 0.3rem 0.55rem; font-size: 0.86rem; background: var(--ink); color: var(--sheet); border-radius: 2px; pointer-events: none; }
-    .nothing { position: absolute; inset: 0; z-index: 1; background: var(--paper); border-block: 1px solid var(--rule); display: grid; place-items: center; color: var(--ink-3); }
-    @media (max-width: 40rem) { .keys b { min-width: 3.4em; } }
-  `];
+  static styles = [
+    base,
+    uplotSheet,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+      }
+      header {
+        position: relative;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.1rem 1.1rem;
+        align-items: baseline;
+        padding-right: 2rem;
+        min-height: 1.9rem;
+      }
+      header button {
+        position: absolute;
+        right: 0.4rem;
+        top: -0.25rem;
+      }
+      .keys {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.95rem;
+        flex-basis: 100%;
+        min-height: 1.45em;
+        font-size: 0.86rem;
+        color: var(--ink-2);
+      }
+      .keys b {
+        display: inline-block;
+        min-width: 4em;
+        font-weight: 600;
+        color: var(--ink);
+      }
+      .keys svg {
+        width: 1.5rem;
+        height: 0.6rem;
+        margin-right: 0.35rem;
+      }
+      .plot {
+        position: relative;
+        flex: 1;
+        min-height: var(--chart-height, clamp(11rem, 24vh, 20rem));
+        overflow: hidden;
+      }
+      .plot > .uplot {
+        position: absolute;
+      }
+      .u-cursor-x,
+      .u-cursor-y {
+        border-color: var(--ink-3) !important;
+      }
+      .u-select {
+        background: var(--signal-wash);
+      }
+      .tip {
+        position: absolute;
+        top: 1.4rem;
+        z-index: 2;
+        max-width: 17rem;
+        padding: 0.3rem 0.55rem;
+        font-size: 0.86rem;
+        background: var(--ink);
+        color: var(--sheet);
+        border-radius: 2px;
+        pointer-events: none;
+      }
+      .nothing {
+        position: absolute;
+        inset: 0;
+        z-index: 1;
+        background: var(--paper);
+        border-block: 1px solid var(--rule);
+        display: grid;
+        place-items: center;
+        color: var(--ink-3);
+      }
+      @media (max-width: 40rem) {
+        .keys b {
+          min-width: 3.4em;
+        }
+      }
+    `,
+  ];
 
   #plot = null;
   #resized = new ResizeObserver(() => this.#fit());
@@ -134,11 +217,31 @@ class Chart extends LitElement {
       },
       scales: { x: { time: false, range: this.#xRange }, y: { distr: this.log ? 3 : 1, range: this.#yRange } },
       axes: [
-        { ...axis, size: size * 2, grid: { show: false }, space: size * 5, incrs: timeIncrements(), ...this.x.axis, values: (plot, splits) => splits.map((value) => this.x.format(value)) },
         {
-          ...axis, size: size * 4.7, grid, space: (plot, axis, low, high, room) => Math.max(size * 2, room / 7),
-          ...(this.log ? { splits: (plot, at, low, high) => logSplits(low, high, plot.height / (size * 2.6)), filter: (plot, splits) => splits } : {}),
-          values: (plot, splits) => splits.map((value) => { const { text, unit } = this.format(value); return this.log ? `${text} ${unit}` : text; }),
+          ...axis,
+          size: size * 2,
+          grid: { show: false },
+          space: size * 5,
+          incrs: timeIncrements(),
+          ...this.x.axis,
+          values: (plot, splits) => splits.map((value) => this.x.format(value)),
+        },
+        {
+          ...axis,
+          size: size * 4.7,
+          grid,
+          space: (plot, axis, low, high, room) => Math.max(size * 2, room / 7),
+          ...(this.log
+            ? {
+                splits: (plot, at, low, high) => logSplits(low, high, plot.height / (size * 2.6)),
+                filter: (plot, splits) => splits,
+              }
+            : {}),
+          values: (plot, splits) =>
+            splits.map((value) => {
+              const { text, unit } = this.format(value);
+              return this.log ? `${text} ${unit}` : text;
+            }),
         },
       ],
       series: [{}, ...this.lines.map((line) => this.#series(line))],
@@ -146,12 +249,14 @@ class Chart extends LitElement {
         setCursor: [(plot) => this.#point(plot)],
         setSelect: [(plot) => this.#selected(plot)],
         drawClear: [(plot) => drawZones(plot, this.zones, colour)],
-        draw: [(plot) => {
-          drawZoneWords(plot, this.zones, colour, ...this.#words);
-          drawUnanswered(plot, this.data, this.lines, colour, ...this.#words);
-          drawMarks(plot, this.marks, colour);
-          drawBounds(plot, this.bounds, colour, ...this.#words);
-        }],
+        draw: [
+          (plot) => {
+            drawZoneWords(plot, this.zones, colour, ...this.#words);
+            drawUnanswered(plot, this.data, this.lines, colour, ...this.#words);
+            drawMarks(plot, this.marks, colour);
+            drawBounds(plot, this.bounds, colour, ...this.#words);
+          },
+        ],
       },
     };
     this.#plot = new uPlot(options, this.#drawable, box);
@@ -159,7 +264,10 @@ class Chart extends LitElement {
   }
 
   #series(line) {
-    const paths = { step: () => uPlot.paths.stepped({ align: 1 }), bars: () => uPlot.paths.bars({ size: [0.8, 60], align: 1 }) }[line.kind];
+    const paths = {
+      step: () => uPlot.paths.stepped({ align: 1 }),
+      bars: () => uPlot.paths.bars({ size: [0.8, 60], align: 1 }),
+    }[line.kind];
     return {
       label: line.label,
       stroke: () => this.#colour(line.token),
@@ -175,7 +283,8 @@ class Chart extends LitElement {
   #fit() {
     const box = this.renderRoot.querySelector('.plot');
     if (!this.#plot || !box || box.clientWidth === 0) return;
-    if (box.clientWidth !== this.#plot.width || box.clientHeight !== this.#plot.height) this.#plot.setSize({ width: box.clientWidth, height: box.clientHeight });
+    if (box.clientWidth !== this.#plot.width || box.clientHeight !== this.#plot.height)
+      this.#plot.setSize({ width: box.clientWidth, height: box.clientHeight });
   }
 
   #selected(plot) {
@@ -203,7 +312,10 @@ class Chart extends LitElement {
     });
     const tip = this.renderRoot.querySelector('.tip');
     const left = plot.cursor.left ?? -1;
-    const mark = left < 0 ? null : this.marks.find(({ x, kind }) => MARKS[kind] && Math.abs(plot.valToPos(x, 'x') - left) < MARK_REACH_PX);
+    const mark =
+      left < 0
+        ? null
+        : this.marks.find(({ x, kind }) => MARKS[kind] && Math.abs(plot.valToPos(x, 'x') - left) < MARK_REACH_PX);
     tip.hidden = !mark;
     if (!mark) return;
     tip.textContent = `${axisClock(mark.x)} ${MARKS[mark.kind].word}: ${mark.message}`;
@@ -218,13 +330,26 @@ class Chart extends LitElement {
     const box = this.renderRoot.querySelector('.plot');
     if (changed.has('lines') && this.#plot) this.#drop();
     if (!this.#plot) this.#build(box);
-    else if (['data', 'range', 'bounds', 'marks', 'zones'].some((name) => changed.has(name))) this.#plot.setData(this.#drawable);
+    else if (['data', 'range', 'bounds', 'marks', 'zones'].some((name) => changed.has(name)))
+      this.#plot.setData(this.#drawable);
     this.#point(this.#plot);
   }
 
   #key(line) {
     const dash = line.dash ? line.dash.join(' ') : nothing;
-    const shape = line.kind === 'bars' ? html`<svg viewBox="0 0 24 10"><path d="M5 10V3M12 10V0M19 10V5" stroke="var(${line.token})" stroke-width="4"></path></svg>` : html`<svg viewBox="0 0 24 10"><path d="M0 5h24" stroke="var(${line.token})" stroke-width=${(line.width ?? 1.5) * 1.4} stroke-dasharray=${dash}></path></svg>`;
+    const shape =
+      line.kind === 'bars'
+        ? html`<svg viewBox="0 0 24 10">
+            <path d="M5 10V3M12 10V0M19 10V5" stroke="var(${line.token})" stroke-width="4"></path>
+          </svg>`
+        : html`<svg viewBox="0 0 24 10">
+            <path
+              d="M0 5h24"
+              stroke="var(${line.token})"
+              stroke-width=${(line.width ?? 1.5) * 1.4}
+              stroke-dasharray=${dash}
+            ></path>
+          </svg>`;
     return html`<span>${shape}${line.label} <b></b></span>`;
   }
 
@@ -233,13 +358,35 @@ class Chart extends LitElement {
     return html`<header>
         <h2>${this.heading}</h2>
         <div class="keys" aria-hidden="true">${this.asTable ? nothing : this.lines.map((line) => this.#key(line))}</div>
-        <button class="plain" aria-pressed=${this.asTable} title=${this.asTable ? 'View as chart' : 'View as table'} aria-label="${this.heading}: view as table" @click=${() => (this.asTable = !this.asTable)}>${icon(this.asTable ? 'chart' : 'table')}</button>
+        <button
+          class="plain"
+          aria-pressed=${this.asTable}
+          title=${this.asTable ? 'View as chart' : 'View as table'}
+          aria-label="${this.heading}: view as table"
+          @click=${() => (this.asTable = !this.asTable)}
+        >
+          ${icon(this.asTable ? 'chart' : 'table')}
+        </button>
       </header>
       <span class="probe" hidden></span>
-      ${this.asTable
-        ? html`<lt-chart-table .heading=${this.heading} .lines=${this.lines} .data=${this.data} .format=${this.format} .x=${this.x} .zones=${this.zones}></lt-chart-table>`
-        : html`<div class="plot" role="img" aria-label="${this.heading}. ${anything ? 'The same figures are in its table view.' : 'No data yet.'}">
-            ${anything ? nothing : html`<span class="nothing">no data yet</span>`}<span class="tip" hidden></span></div>`}`;
+      ${
+        this.asTable
+          ? html`<lt-chart-table
+              .heading=${this.heading}
+              .lines=${this.lines}
+              .data=${this.data}
+              .format=${this.format}
+              .x=${this.x}
+              .zones=${this.zones}
+            ></lt-chart-table>`
+          : html`<div
+              class="plot"
+              role="img"
+              aria-label="${this.heading}. ${anything ? 'The same figures are in its table view.' : 'No data yet.'}"
+            >
+              ${anything ? nothing : html`<span class="nothing">no data yet</span>`}<span class="tip" hidden></span>
+            </div>`
+      }`;
   }
 }
 customElements.define('lt-chart', Chart);

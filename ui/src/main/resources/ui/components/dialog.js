@@ -5,12 +5,32 @@ import { base } from '../styles.js';
 class ConfirmDialog extends LitElement {
   static properties = { question: { state: true } };
 
-  static styles = [base, css`
-    dialog { max-width: min(30rem, calc(100vw - 2rem)); padding: 1.4rem; color: var(--ink); background: var(--sheet); border: 1px solid var(--rule-2); border-radius: 4px; }
-    dialog::backdrop { background: rgb(0 0 0 / 0.45); }
-    p { margin: 0.6rem 0 1.3rem; color: var(--ink-2); overflow-wrap: anywhere; }
-    form { display: flex; gap: 0.6rem; justify-content: flex-end; }
-  `];
+  static styles = [
+    base,
+    css`
+      dialog {
+        max-width: min(30rem, calc(100vw - 2rem));
+        padding: 1.4rem;
+        color: var(--ink);
+        background: var(--sheet);
+        border: 1px solid var(--rule-2);
+        border-radius: 4px;
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 0.45);
+      }
+      p {
+        margin: 0.6rem 0 1.3rem;
+        color: var(--ink-2);
+        overflow-wrap: anywhere;
+      }
+      form {
+        display: flex;
+        gap: 0.6rem;
+        justify-content: flex-end;
+      }
+    `,
+  ];
 
   #answer = () => {};
 

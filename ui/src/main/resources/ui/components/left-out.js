@@ -2,17 +2,26 @@ import { html, nothing } from 'lit';
 import { counted, figure, micros } from '../format.js';
 import { q } from './parts.js';
 
-const SHOWN = [['p50', 'p50'], ['p99', 'p99'], ['max', 'max']];
+const SHOWN = [
+  ['p50', 'p50'],
+  ['p99', 'p99'],
+  ['max', 'max'],
+];
 
 /** The messages of a run, or of a report, that no latency includes: their number, and what is known about theirs. */
 export function leftOut({ messages, repairedResponseTime: repaired }) {
   const lines = [];
   const late = repaired.count + repaired.unanswered;
   if (late > 0) {
-    lines.push(html`<strong>${counted(late, 'repaired message')}</strong>, orphaned by a lost worker and sent by another: response time
-      ${SHOWN.map(([key, label], at) => html`${at > 0 ? ' · ' : ''}${label} ${q(micros(figure(repaired, key)))}`)}`);
+    lines.push(
+      html`<strong>${counted(late, 'repaired message')}</strong>, orphaned by a lost worker and sent by another:
+        response time
+        ${SHOWN.map(([key, label], at) => html`${at > 0 ? ' · ' : ''}${label} ${q(micros(figure(repaired, key)))}`)}`,
+    );
   }
   if (messages.warmup > 0) lines.push(html`<strong>${counted(messages.warmup, 'message')}</strong> of the warm-up`);
   if (lines.length === 0) return nothing;
-  return html`<p class="label left-out" data-testid="left-out">Not in these latencies: ${lines.map((line, at) => html`${at > 0 ? '; ' : ''}${line}`)}.</p>`;
+  return html`<p class="label left-out" data-testid="left-out">
+    Not in these latencies: ${lines.map((line, at) => html`${at > 0 ? '; ' : ''}${line}`)}.
+  </p>`;
 }

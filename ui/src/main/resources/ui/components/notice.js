@@ -8,12 +8,34 @@ const SHOWN_MILLIS = 9000;
 class Notice extends LitElement {
   static properties = { message: { state: true } };
 
-  static styles = [base, css`
-    :host { position: fixed; inset: auto 1rem 1rem auto; z-index: 10; max-width: min(34rem, calc(100vw - 2rem)); }
-    div { display: flex; gap: 0.8rem; align-items: start; padding: 0.8rem 0.6rem 0.8rem 1rem; color: var(--ink); background: var(--sheet); border: 1px solid var(--bad); border-left-width: 4px; border-radius: 3px; }
-    strong { display: block; }
-    button { margin: -0.3rem 0; }
-  `];
+  static styles = [
+    base,
+    css`
+      :host {
+        position: fixed;
+        inset: auto 1rem 1rem auto;
+        z-index: 10;
+        max-width: min(34rem, calc(100vw - 2rem));
+      }
+      div {
+        display: flex;
+        gap: 0.8rem;
+        align-items: start;
+        padding: 0.8rem 0.6rem 0.8rem 1rem;
+        color: var(--ink);
+        background: var(--sheet);
+        border: 1px solid var(--bad);
+        border-left-width: 4px;
+        border-radius: 3px;
+      }
+      strong {
+        display: block;
+      }
+      button {
+        margin: -0.3rem 0;
+      }
+    `,
+  ];
 
   #timer = 0;
 
@@ -47,7 +69,11 @@ export async function attempt(action) {
   try {
     return await action();
   } catch (problem) {
-    window.dispatchEvent(new CustomEvent('notice', { detail: { title: problem.title ?? 'That did not work', detail: problem.detail ?? problem.message } }));
+    window.dispatchEvent(
+      new CustomEvent('notice', {
+        detail: { title: problem.title ?? 'That did not work', detail: problem.detail ?? problem.message },
+      }),
+    );
     return undefined;
   }
 }

@@ -4,12 +4,28 @@ import { icon } from '../icons.js';
 // Small templates without state.
 
 /** A quantity of format.js: number and unit, with the exact value on hover. */
-export const q = (quantity) => html`<span title=${quantity.exact}>${quantity.text}${quantity.unit ? html`<span class="unit">${quantity.unit}</span>` : nothing}</span>`;
+export const q = (quantity) =>
+  html`<span title=${quantity.exact}
+    >${quantity.text}${quantity.unit ? html`<span class="unit">${quantity.unit}</span>` : nothing}</span
+  >`;
 
 const VERDICTS = {
-  objectives: { PASS: ['good', 'check', 'pass'], FAIL: ['bad', 'cross', 'fail'], NONE: ['none', 'none', 'no objectives'] },
-  validity: { VALID: ['good', 'check', 'valid'], DEGRADED: ['warn', 'warning', 'degraded'], INVALID: ['bad', 'cross', 'invalid'] },
-  integrity: { INTACT: ['good', 'check', 'intact'], VIOLATED: ['bad', 'cross', 'violated'], INCONCLUSIVE: ['warn', 'warning', 'inconclusive'], UNCHECKED: ['none', 'none', 'unchecked'] },
+  objectives: {
+    PASS: ['good', 'check', 'pass'],
+    FAIL: ['bad', 'cross', 'fail'],
+    NONE: ['none', 'none', 'no objectives'],
+  },
+  validity: {
+    VALID: ['good', 'check', 'valid'],
+    DEGRADED: ['warn', 'warning', 'degraded'],
+    INVALID: ['bad', 'cross', 'invalid'],
+  },
+  integrity: {
+    INTACT: ['good', 'check', 'intact'],
+    VIOLATED: ['bad', 'cross', 'violated'],
+    INCONCLUSIVE: ['warn', 'warning', 'inconclusive'],
+    UNCHECKED: ['none', 'none', 'unchecked'],
+  },
 };
 const MEANING = {
   objectives: 'Objectives: did the cluster meet them?',
@@ -25,17 +41,31 @@ export const verdictOf = (kind, value) => {
 
 export const verdictBadge = (kind, value) => {
   const { tone, shape, word, meaning } = verdictOf(kind, value);
-  return html`<span class="badge ${tone}" title=${meaning} data-testid="verdict-${kind}" data-value=${value}>${icon(shape)}<span class="sr">${kind}: </span>${word}</span>`;
+  return html`<span class="badge ${tone}" title=${meaning} data-testid="verdict-${kind}" data-value=${value}
+    >${icon(shape)}<span class="sr">${kind}: </span>${word}</span
+  >`;
 };
 
-export const verdictBadges = (verdict) => html`<span class="badges">${Object.keys(VERDICTS).map((kind) => verdictBadge(kind, verdict[kind]))}</span>`;
+export const verdictBadges = (verdict) =>
+  html`<span class="badges">${Object.keys(VERDICTS).map((kind) => verdictBadge(kind, verdict[kind]))}</span>`;
 
 const PHASES = {
-  QUEUED: ['none', 'dots'], PREPARING: ['signal', 'wait'], SCHEDULED: ['signal', 'wait'], RUNNING: ['signal', 'play'], PAUSED: ['warn', 'pause'],
-  DRAINING: ['signal', 'drain'], VERIFYING: ['signal', 'search'], DONE: ['', 'check'], STOPPED: ['', 'stop'], FAILED: ['bad', 'cross'],
+  QUEUED: ['none', 'dots'],
+  PREPARING: ['signal', 'wait'],
+  SCHEDULED: ['signal', 'wait'],
+  RUNNING: ['signal', 'play'],
+  PAUSED: ['warn', 'pause'],
+  DRAINING: ['signal', 'drain'],
+  VERIFYING: ['signal', 'search'],
+  DONE: ['', 'check'],
+  STOPPED: ['', 'stop'],
+  FAILED: ['bad', 'cross'],
 };
 
-export const phaseChip = (phase, testid = nothing) => html`<span class="badge ${PHASES[phase][0]}" data-testid=${testid}>${icon(PHASES[phase][1])}${phase.toLowerCase()}</span>`;
+export const phaseChip = (phase, testid = nothing) =>
+  html`<span class="badge ${PHASES[phase][0]}" data-testid=${testid}
+    >${icon(PHASES[phase][1])}${phase.toLowerCase()}</span
+  >`;
 
 // so that two bars do not fill the whole width
 const FEWEST_BARS = 12;
@@ -43,9 +73,23 @@ const FEWEST_BARS = 12;
 /** Bars of one colour in equal slots; null is a stub for "not yet". Used by the sparkline and the run's tape. */
 export const bars = (values, height, { stub = 1, gap = 0.28, errors = [] } = {}) => {
   const top = Math.max(...values.map((value) => value ?? 0), 1e-9);
-  return html`<svg class="bars" viewBox="0 0 ${Math.max(values.length, FEWEST_BARS)} ${height}" preserveAspectRatio="none" aria-hidden="true">
-    ${values.map((value, at) => bar(at, value === null ? stub : Math.max(stub, (value / top) * height), height, gap, value === null ? 'pending' : errors[at] > 0 ? 'bad' : 'done'))}
+  return html`<svg
+    class="bars"
+    viewBox="0 0 ${Math.max(values.length, FEWEST_BARS)} ${height}"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
+    ${values.map((value, at) =>
+      bar(
+        at,
+        value === null ? stub : Math.max(stub, (value / top) * height),
+        height,
+        gap,
+        value === null ? 'pending' : errors[at] > 0 ? 'bad' : 'done',
+      ),
+    )}
   </svg>`;
 };
 
-const bar = (at, size, height, gap, kind) => svg`<rect class=${kind} x=${at + gap / 2} y=${height - size} width=${1 - gap} height=${size}></rect>`;
+const bar = (at, size, height, gap, kind) =>
+  svg`<rect class=${kind} x=${at + gap / 2} y=${height - size} width=${1 - gap} height=${size}></rect>`;

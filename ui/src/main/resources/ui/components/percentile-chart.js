@@ -25,11 +25,25 @@ class PercentileChart extends LitElement {
     const xs = this.data[0];
     const last = xs.at(-1);
     const ticks = [...LABELLED.map(nines).filter((tick) => tick < last), last];
-    this.x = { format: (x) => percentileLabel(x, last), label: 'percentile', from: nines(0.5), least: 0.1, axis: { splits: () => ticks, incrs: undefined } };
+    this.x = {
+      format: (x) => percentileLabel(x, last),
+      label: 'percentile',
+      from: nines(0.5),
+      least: 0.1,
+      axis: { splits: () => ticks, incrs: undefined },
+    };
   }
 
   render() {
-    return html`<lt-chart heading="Latency by percentile" data-testid="chart-percentiles" .lines=${this.lines} .data=${this.data} .format=${micros} log .x=${this.x}></lt-chart>`;
+    return html`<lt-chart
+      heading="Latency by percentile"
+      data-testid="chart-percentiles"
+      .lines=${this.lines}
+      .data=${this.data}
+      .format=${micros}
+      log
+      .x=${this.x}
+    ></lt-chart>`;
   }
 }
 customElements.define('lt-percentile-chart', PercentileChart);

@@ -2,7 +2,14 @@ import { figure } from '../format.js';
 
 // The percentiles of a report as points on an axis of nines.
 
-const POINTS = [['p50', 0.5], ['p90', 0.9], ['p95', 0.95], ['p99', 0.99], ['p999', 0.999], ['p9999', 0.9999]];
+const POINTS = [
+  ['p50', 0.5],
+  ['p90', 0.9],
+  ['p95', 0.95],
+  ['p99', 0.99],
+  ['p999', 0.999],
+  ['p9999', 0.9999],
+];
 
 // nines on the axis: 90 % is 1, 99 % is 2, 99.9 % is 3
 export const nines = (fraction) => -Math.log10(1 - fraction);
@@ -17,7 +24,10 @@ export function percentileData(metrics) {
   if (count === 0) return [[], ...metrics.map(() => [])];
   const resolved = POINTS.filter(([, fraction]) => (1 - fraction) * count > 1 - EPSILON);
   const xs = resolved.map(([, fraction]) => nines(fraction));
-  return [[...xs, (xs.at(-1) ?? 0) + GAP_BEFORE_MAX], ...metrics.map((metric) => [...resolved.map(([key]) => figure(metric, key)), figure(metric, 'max')])];
+  return [
+    [...xs, (xs.at(-1) ?? 0) + GAP_BEFORE_MAX],
+    ...metrics.map((metric) => [...resolved.map(([key]) => figure(metric, key)), figure(metric, 'max')]),
+  ];
 }
 
 /** 1 → "90 %", 3 → "99.9 %"; the last x is "max". */

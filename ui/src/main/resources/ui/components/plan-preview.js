@@ -7,38 +7,89 @@ import { q } from './parts.js';
 
 function sentence({ spec, messages, seconds }) {
   const what = messages === null ? 'messages' : counted(messages, 'message');
-  const pace = spec.rate === 'max' ? 'as fast as the cluster takes them' : html`at ${exactly(spec.rate)}<span class="unit">msg/s</span>`;
-  return html`${messages === null ? 'Sends ' : ''}${what} ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;
+  const pace =
+    spec.rate === 'max'
+      ? 'as fast as the cluster takes them'
+      : html`at ${exactly(spec.rate)}<span class="unit">msg/s</span>`;
+  return html`${messages === null ? 'Sends ' : ''}${what}
+  ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;
 }
 
 /** The rate over time. At max the height is unknown, so it is drawn open at the top. */
 function profile({ spec, seconds }) {
   const max = spec.rate === 'max';
   const end = seconds === null ? 'until all are sent' : clock(seconds);
-  return html`<svg class="profile" viewBox="0 0 100 60" preserveAspectRatio="none" role="img" aria-label="Rate over time: ${max ? 'as fast as possible' : `constant ${spec.rate} messages per second`}, ${end}">
+  return html`<svg
+      class="profile"
+      viewBox="0 0 100 60"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="Rate over time: ${max ? 'as fast as possible' : `constant ${spec.rate} messages per second`}, ${end}"
+    >
       <path class="area" d="M2 58V${max ? 4 : 14}H98V58Z"></path>
-      <path class="line" stroke-dasharray=${max ? '4 4' : nothing} d=${max ? 'M2 58V4H98V58' : 'M2 58V14H98V58'}></path><path class="axis" d="M0 58H100"></path></svg>
+      <path class="line" stroke-dasharray=${max ? '4 4' : nothing} d=${max ? 'M2 58V4H98V58' : 'M2 58V14H98V58'}></path>
+      <path class="axis" d="M0 58H100"></path>
+    </svg>
     <div class="ends"><span>0:00</span><span>${max ? 'rate max' : q(rate(spec.rate))}</span><span>${end}</span></div>`;
 }
 
 const LEVELS = { REFUSE: ['bad', 'cross', 'refused'], WARN: ['warn', 'warning', 'warning'] };
 
-/** The cluster's findings on the spec: undefined while the request runs, null when there was none, a Problem when it failed, else {findings}. */
+/**
+ * The cluster's findings on the spec: undefined while the request runs, null when there was none, a Problem when it failed, else
+ * {findings}.
+ */
 function preflightPart(preflight) {
   if (preflight === null) return nothing;
-  const part = (body) => html`<section class="preflight" data-testid="preflight" aria-live="polite"><h3>Preflight</h3>${body}</section>`;
+  const part = (body) =>
+    html`<section class="preflight" data-testid="preflight" aria-live="polite">
+      <h3>Preflight</h3>
+      ${body}
+    </section>`;
   if (preflight === undefined) return part(html`<p class="faint">Asking the cluster…</p>`);
-  if (preflight.findings === undefined) return part(html`<p class="warn">${icon('warning')} ${preflight.title}. ${preflight.detail}</p>`);
-  if (preflight.findings.length === 0) return part(html`<p class="good">${icon('check')} Topic, brokers, quotas and workers fit.</p>`);
-  return part(html`<ul>${preflight.findings.map(({ level, code, message, cure }) => {
-    const [tone, shape, word] = LEVELS[level];
-    return html`<li class=${tone} title=${code}><span class="badge ${tone}">${icon(shape)}${word}</span> ${message}${cure ? html`<span class="cure">${cure}</span>` : nothing}</li>`;
-  })}</ul>`);
+  if (preflight.findings === undefined)
+    return part(html`<p class="warn">${icon('warning')} ${preflight.title}. ${preflight.detail}</p>`);
+  if (preflight.findings.length === 0)
+    return part(html`<p class="good">${icon('check')} Topic, brokers, quotas and workers fit.</p>`);
+  return part(
+    html`<ul>
+      ${preflight.findings.map(({ level, code, message, cure }) => {
+        const [tone, shape, word] = LEVELS[level];
+        return html`<li class=${tone} title=${code}>
+          <span class="badge ${tone}">${icon(shape)}${word}</span>
+          ${message}${cure ? html`<span class="cure">${cure}</span>` : nothing}
+        </li>`;
+      })}
+    </ul>`,
+  );
 }
 
 export function planPreview(plan, problem, mistakes, preflight) {
-  if (!plan) return html`<h2>What it would do</h2><p class="empty">${problem ? (problem.status === 0 || problem.errors.length === 0 ? `${problem.title}. ${problem.detail}` : `Nothing yet: ${problem.errors.length === 1 ? 'one field' : `${problem.errors.length} fields`} must be corrected.`) : 'Asking the controller…'}</p>
-    ${mistakes.length > 0 ? html`<ul class="warnings">${mistakes.map(({ field, message }) => html`<li>${icon('warning')}<span>${field ? html`<code>${field}</code> ` : nothing}${message}</span></li>`)}</ul>` : nothing}`;
+  if (!plan)
+    return html`<h2>What it would do</h2>
+      <p class="empty">
+        ${
+          problem
+            ? problem.status === 0 || problem.errors.length === 0
+              ? `${problem.title}. ${problem.detail}`
+              : `Nothing yet: ${
+                  problem.errors.length === 1 ? 'one field' : `${problem.errors.length} fields`
+                } must be corrected.`
+            : 'Asking the controller…'
+        }
+      </p>
+      ${
+        mistakes.length > 0
+          ? html`<ul class="warnings">
+              ${mistakes.map(
+                ({ field, message }) =>
+                  html`<li>
+                    ${icon('warning')}<span>${field ? html`<code>${field}</code> ` : nothing}${message}</span>
+                  </li>`,
+              )}
+            </ul>`
+          : nothing
+      }`;
   const { spec } = plan;
   const replicated = plan.payloadBytes === null ? null : plan.payloadBytes * spec.topic.replication;
   const each = plan.ratePerWorker === null ? nothing : html` × ${q(rate(plan.ratePerWorker))}`;
@@ -46,17 +97,37 @@ export function planPreview(plan, problem, mistakes, preflight) {
     <p class="says" aria-live="polite">${sentence(plan)}</p>
     ${profile(plan)}
     <dl class="plan">
-      <dt>Topic</dt><dd>${spec.topic.name}</dd>
-      <dt>Partitions × replication</dt><dd>${spec.topic.partitions} × ${spec.topic.replication}</dd>
-      <dt>Payload</dt><dd>${q(bytesPerSecond(plan.payloadBytesPerSecond))}</dd>
-      <dt>Payload in all</dt><dd>${q(bytes(plan.payloadBytes))}</dd>
-      <dt>On the brokers' disks</dt><dd>${q(bytes(replicated))}</dd>
-      <dt>Warm-up</dt><dd>${spec.warmup}</dd>
-      <dt>Objectives</dt><dd>${spec.objectives.length === 0 ? 'none' : spec.objectives.join(', ')}</dd>
-      <dt>Plan</dt><dd>${counted(plan.workers, 'worker')}${each}</dd>
-      <dt>Shards</dt><dd>${plan.shards}</dd>
-      <dt>Producer</dt><dd>acks=${spec.producer.acks}${spec.producer.idempotence ? ', idempotent' : ''}${spec.producer.compression === 'none' ? '' : `, ${spec.producer.compression}`}</dd>
+      <dt>Topic</dt>
+      <dd>${spec.topic.name}</dd>
+      <dt>Partitions × replication</dt>
+      <dd>${spec.topic.partitions} × ${spec.topic.replication}</dd>
+      <dt>Payload</dt>
+      <dd>${q(bytesPerSecond(plan.payloadBytesPerSecond))}</dd>
+      <dt>Payload in all</dt>
+      <dd>${q(bytes(plan.payloadBytes))}</dd>
+      <dt>On the brokers' disks</dt>
+      <dd>${q(bytes(replicated))}</dd>
+      <dt>Warm-up</dt>
+      <dd>${spec.warmup}</dd>
+      <dt>Objectives</dt>
+      <dd>${spec.objectives.length === 0 ? 'none' : spec.objectives.join(', ')}</dd>
+      <dt>Plan</dt>
+      <dd>${counted(plan.workers, 'worker')}${each}</dd>
+      <dt>Shards</dt>
+      <dd>${plan.shards}</dd>
+      <dt>Producer</dt>
+      <dd>
+        acks=${spec.producer.acks}${spec.producer.idempotence ? ', idempotent' : ''}${
+          spec.producer.compression === 'none' ? '' : `, ${spec.producer.compression}`
+        }
+      </dd>
     </dl>
-    ${plan.warnings.length > 0 ? html`<ul class="warnings">${plan.warnings.map((warning) => html`<li>${icon('warning')}<span>${warning}</span></li>`)}</ul>` : nothing}
+    ${
+      plan.warnings.length > 0
+        ? html`<ul class="warnings">
+            ${plan.warnings.map((warning) => html`<li>${icon('warning')}<span>${warning}</span></li>`)}
+          </ul>`
+        : nothing
+    }
     ${preflightPart(preflight)}`;
 }

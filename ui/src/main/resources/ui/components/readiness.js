@@ -9,10 +9,23 @@ const PERIOD_MILLIS = 5000;
 class Readiness extends LitElement {
   static properties = { reason: { state: true } };
 
-  static styles = [base, css`
-    p { display: flex; gap: 0.6rem; align-items: baseline; padding: 0.6rem clamp(0.9rem, 1.6vw, 2.25rem); color: var(--bad); background: var(--bad-wash); border-bottom: 1px solid var(--bad); }
-    svg.icon { translate: 0 0.12em; }
-  `];
+  static styles = [
+    base,
+    css`
+      p {
+        display: flex;
+        gap: 0.6rem;
+        align-items: baseline;
+        padding: 0.6rem clamp(0.9rem, 1.6vw, 2.25rem);
+        color: var(--bad);
+        background: var(--bad-wash);
+        border-bottom: 1px solid var(--bad);
+      }
+      svg.icon {
+        translate: 0 0.12em;
+      }
+    `,
+  ];
 
   #timer = 0;
 
@@ -32,7 +45,11 @@ class Readiness extends LitElement {
   }
 
   render() {
-    return this.reason ? html`<p role="alert">${icon('warning')}<span><strong>The controller is not ready.</strong> ${this.reason}</span></p>` : nothing;
+    return this.reason
+      ? html`<p role="alert">
+          ${icon('warning')}<span><strong>The controller is not ready.</strong> ${this.reason}</span>
+        </p>`
+      : nothing;
   }
 }
 customElements.define('lt-readiness', Readiness);

@@ -21,7 +21,10 @@ const ORIGIN = [
   { label: 'send lag p99', token: '--warn', width: 1.5, dash: [3, 3] },
 ];
 const FLIGHT = [{ label: 'in flight', token: '--signal', width: 1.5, wash: '--signal-wash', kind: 'step' }];
-const END_TO_END = [{ label: 'p50', token: '--p50', width: 1.25 }, { label: 'p99', token: '--p99', width: 2 }];
+const END_TO_END = [
+  { label: 'p50', token: '--p50', width: 1.25 },
+  { label: 'p99', token: '--p99', width: 2 },
+];
 const LAG = [{ label: 'lag', token: '--warn', width: 1.5, kind: 'step' }];
 const CONSUMED = [{ label: 'consumed', token: '--signal', width: 1.5, wash: '--signal-wash' }];
 const MOST_POINTS = 480;
@@ -36,18 +39,62 @@ const ERRORS = [
  * the least end of the axis in seconds; messages due before `warmup` seconds are in no latency.
  */
 class RunCharts extends LitElement {
-  static properties = { series: { attribute: false }, revision: {}, events: { attribute: false }, objectives: { attribute: false }, until: { type: Number }, warmup: { type: Number }, max: { type: Boolean }, consuming: { type: Boolean }, range: { state: true } };
+  static properties = {
+    series: { attribute: false },
+    revision: {},
+    events: { attribute: false },
+    objectives: { attribute: false },
+    until: { type: Number },
+    warmup: { type: Number },
+    max: { type: Boolean },
+    consuming: { type: Boolean },
+    range: { state: true },
+  };
 
-  static styles = [base, css`
-    :host { container-type: inline-size; }
-    .grid { display: grid; grid-template-columns: repeat(6, 1fr); gap: 1rem 1.6rem; }
-    .grid > * { grid-column: span 6; }
-    .small { --chart-height: clamp(7.5rem, 14vh, 12rem); }
-    @container (min-width: 52rem) { .big { grid-column: span 3; } .small { grid-column: span 2; } }
-    @container (min-width: 110rem) { .big { --chart-height: clamp(16rem, 34vh, 30rem); } }
-    .window { display: flex; flex-wrap: wrap; align-items: center; gap: 0.2rem 1.4rem; min-height: 2.2rem; font-size: 0.92rem; color: var(--ink-2); }
-    .window button { min-height: 1.8rem; }
-  `];
+  static styles = [
+    base,
+    css`
+      :host {
+        container-type: inline-size;
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(6, 1fr);
+        gap: 1rem 1.6rem;
+      }
+      .grid > * {
+        grid-column: span 6;
+      }
+      .small {
+        --chart-height: clamp(7.5rem, 14vh, 12rem);
+      }
+      @container (min-width: 52rem) {
+        .big {
+          grid-column: span 3;
+        }
+        .small {
+          grid-column: span 2;
+        }
+      }
+      @container (min-width: 110rem) {
+        .big {
+          --chart-height: clamp(16rem, 34vh, 30rem);
+        }
+      }
+      .window {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.2rem 1.4rem;
+        min-height: 2.2rem;
+        font-size: 0.92rem;
+        color: var(--ink-2);
+      }
+      .window button {
+        min-height: 1.8rem;
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -66,8 +113,10 @@ class RunCharts extends LitElement {
   }
 
   #window() {
-    const merged = this.step > 1 ? ` Each point covers ${clock(this.step)}: rates are its average, latencies its worst second.` : '';
-    if (!this.range) return html`<div class="window label">Drag over a chart to zoom in; double-click to see all.${merged}</div>`;
+    const merged =
+      this.step > 1 ? ` Each point covers ${clock(this.step)}: rates are its average, latencies its worst second.` : '';
+    if (!this.range)
+      return html`<div class="window label">Drag over a chart to zoom in; double-click to see all.${merged}</div>`;
     const sum = this.series.window(...this.range);
     return html`<div class="window" role="status">
       <strong>${axisClock(this.range[0])} – ${axisClock(this.range[1])}</strong>
@@ -76,36 +125,127 @@ class RunCharts extends LitElement {
       <span>${q(rate(sum.seconds > 0 ? sum.acked / sum.seconds : null))}</span>
       <span>worst p99 ${q(micros(sum.worstP99))}</span>
       <span>${counted(sum.errors, 'error')}</span>
-      <button @click=${() => (this.range = null)}>Show all</button></div>`;
+      <button @click=${() => (this.range = null)}>Show all</button>
+    </div>`;
   }
 
   #chart({ name, heading, lines, columns, format, log = false, bounds = NONE, size = 'small', testid = nothing }) {
-    return html`<lt-chart class=${size} data-testid=${testid} data-name=${name} group="run" .heading=${heading} .lines=${lines} .data=${this.series.arrays(columns, this.step)} .format=${format}
-      ?log=${log} .bounds=${bounds} .zones=${this.zones} .marks=${this.marks} .range=${this.range} .x=${this.x}></lt-chart>`;
+    return html`<lt-chart
+      class=${size}
+      data-testid=${testid}
+      data-name=${name}
+      group="run"
+      .heading=${heading}
+      .lines=${lines}
+      .data=${this.series.arrays(columns, this.step)}
+      .format=${format}
+      ?log=${log}
+      .bounds=${bounds}
+      .zones=${this.zones}
+      .marks=${this.marks}
+      .range=${this.range}
+      .x=${this.x}
+    ></lt-chart>`;
   }
 
   willUpdate(changed) {
     this.step = this.series.step(...(this.range ?? [0, this.series.end]), MOST_POINTS);
     if (changed.has('until')) this.x = { format: axisClock, to: this.until, least: 1 };
     if (changed.has('warmup')) this.zones = this.warmup > 0 ? [{ from: 0, to: this.warmup, label: 'warm-up' }] : NONE;
-    if (changed.has('events')) this.marks = this.events.filter(({ second }) => second !== null).map(({ second, kind, message }) => ({ x: second, kind, message }));
+    if (changed.has('events'))
+      this.marks = this.events
+        .filter(({ second }) => second !== null)
+        .map(({ second, kind, message }) => ({ x: second, kind, message }));
     if (changed.has('objectives')) {
-      this.bounds = this.objectives.map(({ expression }) => ({ expression, bound: responseBound(expression) })).filter(({ bound }) => bound)
-        .map(({ expression, bound }) => ({ y: bound.micros, label: expression, token: BOUND_TOKENS[bound.percentile] ?? '--ink-2' }));
+      this.bounds = this.objectives
+        .map(({ expression }) => ({ expression, bound: responseBound(expression) }))
+        .filter(({ bound }) => bound)
+        .map(({ expression, bound }) => ({
+          y: bound.micros,
+          label: expression,
+          token: BOUND_TOKENS[bound.percentile] ?? '--ink-2',
+        }));
     }
   }
 
   render() {
     return html`<div class="grid" @zoom=${this.#zoomed}>
-        ${this.#chart({ name: 'throughput', heading: 'Throughput', lines: this.max ? AT_MAX : THROUGHPUT, columns: this.max ? ['acked/s'] : ['acked/s', 'target'], format: rate, size: 'big', testid: 'chart-throughput' })}
-        ${this.#chart({ name: 'response', heading: 'Response time', lines: RESPONSE, columns: ['responseP50', 'responseP95', 'responseP99', 'responseP999'], format: micros, log: true, bounds: this.bounds, size: 'big', testid: 'chart-response' })}
-        ${this.#chart({ name: 'origin', heading: 'Where the time goes', lines: ORIGIN, columns: ['serviceP99', 'sendLagP99'], format: micros, log: true, testid: 'chart-origin' })}
-        ${this.#chart({ name: 'flight', heading: 'In flight', lines: FLIGHT, columns: ['inFlight'], format: (value) => count(value, 'msg'), testid: 'chart-in-flight' })}
-        ${this.#chart({ name: 'errors', heading: 'Errors', lines: ERRORS, columns: ['failed/s', 'indeterminate/s'], format: rate, testid: 'chart-errors' })}
-        ${this.consuming ? html`${this.#chart({ name: 'end-to-end', heading: 'End to end', lines: END_TO_END, columns: ['endToEndP50', 'endToEndP99'], format: micros, log: true, testid: 'chart-end-to-end' })}
-          ${this.#chart({ name: 'lag', heading: 'Consumer lag', lines: LAG, columns: ['lag'], format: (value) => count(value, plural(value, 'record')), testid: 'chart-lag' })}
-          ${this.#chart({ name: 'consumed', heading: 'Consumed', lines: CONSUMED, columns: ['consumed/s'], format: rate, testid: 'chart-consumed' })}` : nothing}
-      </div>${this.#window()}`;
+        ${this.#chart({
+          name: 'throughput',
+          heading: 'Throughput',
+          lines: this.max ? AT_MAX : THROUGHPUT,
+          columns: this.max ? ['acked/s'] : ['acked/s', 'target'],
+          format: rate,
+          size: 'big',
+          testid: 'chart-throughput',
+        })}
+        ${this.#chart({
+          name: 'response',
+          heading: 'Response time',
+          lines: RESPONSE,
+          columns: ['responseP50', 'responseP95', 'responseP99', 'responseP999'],
+          format: micros,
+          log: true,
+          bounds: this.bounds,
+          size: 'big',
+          testid: 'chart-response',
+        })}
+        ${this.#chart({
+          name: 'origin',
+          heading: 'Where the time goes',
+          lines: ORIGIN,
+          columns: ['serviceP99', 'sendLagP99'],
+          format: micros,
+          log: true,
+          testid: 'chart-origin',
+        })}
+        ${this.#chart({
+          name: 'flight',
+          heading: 'In flight',
+          lines: FLIGHT,
+          columns: ['inFlight'],
+          format: (value) => count(value, 'msg'),
+          testid: 'chart-in-flight',
+        })}
+        ${this.#chart({
+          name: 'errors',
+          heading: 'Errors',
+          lines: ERRORS,
+          columns: ['failed/s', 'indeterminate/s'],
+          format: rate,
+          testid: 'chart-errors',
+        })}
+        ${
+          this.consuming
+            ? html`${this.#chart({
+                name: 'end-to-end',
+                heading: 'End to end',
+                lines: END_TO_END,
+                columns: ['endToEndP50', 'endToEndP99'],
+                format: micros,
+                log: true,
+                testid: 'chart-end-to-end',
+              })}
+              ${this.#chart({
+                name: 'lag',
+                heading: 'Consumer lag',
+                lines: LAG,
+                columns: ['lag'],
+                format: (value) => count(value, plural(value, 'record')),
+                testid: 'chart-lag',
+              })}
+              ${this.#chart({
+                name: 'consumed',
+                heading: 'Consumed',
+                lines: CONSUMED,
+                columns: ['consumed/s'],
+                format: rate,
+                testid: 'chart-consumed',
+              })}`
+            : nothing
+        }
+      </div>
+      ${this.#window()}`;
   }
 }
 const NONE = Object.freeze([]);

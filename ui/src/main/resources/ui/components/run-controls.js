@@ -12,17 +12,47 @@ import { q } from './parts.js';
 class RunControls extends LitElement {
   static properties = { run: { attribute: false }, asked: { state: true } };
 
-  static styles = [base, css`
-    :host { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
-    form { display: flex; align-items: center; }
-    form > * { border-radius: 0; margin-left: -1px; }
-    form > :first-child { border-radius: 3px 0 0 3px; }
-    form > :last-child { border-radius: 0 3px 3px 0; }
-    form > :focus-visible { position: relative; z-index: 1; }
-    input { width: 7.6rem; text-align: right; }
-    button.step { padding: 0 0.6rem; font-weight: 450; }
-    .next { color: var(--warn); font-size: 0.92rem; }
-  `];
+  static styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+        align-items: center;
+      }
+      form {
+        display: flex;
+        align-items: center;
+      }
+      form > * {
+        border-radius: 0;
+        margin-left: -1px;
+      }
+      form > :first-child {
+        border-radius: 3px 0 0 3px;
+      }
+      form > :last-child {
+        border-radius: 0 3px 3px 0;
+      }
+      form > :focus-visible {
+        position: relative;
+        z-index: 1;
+      }
+      input {
+        width: 7.6rem;
+        text-align: right;
+      }
+      button.step {
+        padding: 0 0.6rem;
+        font-weight: 450;
+      }
+      .next {
+        color: var(--warn);
+        font-size: 0.92rem;
+      }
+    `,
+  ];
 
   async #do(name, action) {
     this.asked = name;
@@ -47,17 +77,36 @@ class RunControls extends LitElement {
     const { targetRate, spec, phase } = this.run;
     if (spec.rate === 'max' || !isSending(phase)) return nothing;
     const busy = this.asked === 'rate' || phase === 'PAUSED';
-    const step = (factor, label) => html`<button type="button" class="step" ?disabled=${busy} title="to ${human(targetRate * factor)} msg/s" @click=${() => this.#set(round(targetRate * factor))}>${label}</button>`;
+    const step = (factor, label) =>
+      html`<button
+        type="button"
+        class="step"
+        ?disabled=${busy}
+        title="to ${human(targetRate * factor)} msg/s"
+        @click=${() => this.#set(round(targetRate * factor))}
+      >
+        ${label}
+      </button>`;
     return html`<form @submit=${this.#change} aria-label="Rate">
       ${step(0.9, '−10 %')}${step(1.1, '+10 %')}
-      <input name="rate" aria-label="New rate in messages per second" data-testid="rate-input" placeholder=${phase === 'PAUSED' ? 'paused' : `${human(targetRate)} msg/s`} ?disabled=${busy} autocomplete="off">
-      <button data-testid="set-rate" ?disabled=${busy}>Set rate</button></form>`;
+      <input
+        name="rate"
+        aria-label="New rate in messages per second"
+        data-testid="rate-input"
+        placeholder=${phase === 'PAUSED' ? 'paused' : `${human(targetRate)} msg/s`}
+        ?disabled=${busy}
+        autocomplete="off"
+      />
+      <button data-testid="set-rate" ?disabled=${busy}>Set rate</button>
+    </form>`;
   }
 
   #next() {
     const { nextRate, targetRate } = this.run;
     if (!nextRate) return nothing;
-    return html`<span class="next" role="status">${q(rate(targetRate))} → ${q(rate(nextRate.rate))} at ${timeOfDay(nextRate.at)}</span>`;
+    return html`<span class="next" role="status"
+      >${q(rate(targetRate))} → ${q(rate(nextRate.rate))} at ${timeOfDay(nextRate.at)}</span
+    >`;
   }
 
   render() {
@@ -66,8 +115,25 @@ class RunControls extends LitElement {
     const stopping = this.asked === 'stop' || phase === 'DRAINING' || phase === 'VERIFYING';
     const paused = phase === 'PAUSED';
     return html`${this.#next()}${this.#rate()}
-      ${isSending(phase) ? html`<button data-testid=${paused ? 'resume' : 'pause'} ?disabled=${this.asked === 'pause'} @click=${() => this.#do('pause', () => (paused ? api.resume(id) : api.pause(id)))}>${icon(paused ? 'play' : 'pause')}${paused ? 'Resume' : 'Pause'}</button>` : nothing}
-      <button class="danger" data-testid="stop" ?disabled=${stopping} @click=${() => this.#do('stop', () => api.stop(id))}>${icon('stop')}${stopping ? 'Stopping' : 'Stop'}</button>`;
+      ${
+        isSending(phase)
+          ? html`<button
+              data-testid=${paused ? 'resume' : 'pause'}
+              ?disabled=${this.asked === 'pause'}
+              @click=${() => this.#do('pause', () => (paused ? api.resume(id) : api.pause(id)))}
+            >
+              ${icon(paused ? 'play' : 'pause')}${paused ? 'Resume' : 'Pause'}
+            </button>`
+          : nothing
+      }
+      <button
+        class="danger"
+        data-testid="stop"
+        ?disabled=${stopping}
+        @click=${() => this.#do('stop', () => api.stop(id))}
+      >
+        ${icon('stop')}${stopping ? 'Stopping' : 'Stop'}
+      </button>`;
   }
 }
 customElements.define('lt-run-controls', RunControls);

@@ -1,7 +1,20 @@
 import { html } from 'lit';
 import { EVENT_ICONS } from '../codes.js';
 import { icon } from '../icons.js';
-import { axisClock, bytes, cores, count, exactly, figure, micros, moment, plural, rate, span, timeOfDay } from '../format.js';
+import {
+  axisClock,
+  bytes,
+  cores,
+  count,
+  exactly,
+  figure,
+  micros,
+  moment,
+  plural,
+  rate,
+  span,
+  timeOfDay,
+} from '../format.js';
 import { q } from './parts.js';
 import { MARKS } from './chart-marks.js';
 import './table.js';
@@ -9,7 +22,13 @@ import './table.js';
 // Tables of the live page and the report: workers, errors, events.
 
 const STATES = {
-  PREPARING: ['none', 'wait'], READY: ['good', 'check'], SENDING: ['signal', 'play'], DRAINING: ['signal', 'drain'], FINISHED: ['', 'check'], FAILED: ['bad', 'cross'], LOST: ['bad', 'warning'],
+  PREPARING: ['none', 'wait'],
+  READY: ['good', 'check'],
+  SENDING: ['signal', 'play'],
+  DRAINING: ['signal', 'drain'],
+  FINISHED: ['', 'check'],
+  FAILED: ['bad', 'cross'],
+  LOST: ['bad', 'warning'],
 };
 const state = ([tone, shape], word) => html`<span class="badge ${tone}">${icon(shape)}${word.toLowerCase()}</span>`;
 
@@ -19,66 +38,262 @@ const WORKER = [
   { key: 'shards', label: 'Shards', num: true, sort: (w) => w.shards, cell: (w) => w.shards },
 ];
 const LIVE_ONLY = [
-  { key: 'rate', label: 'Rate', num: true, title: 'acked in the last second', sort: (w) => w.rate, cell: (w) => q(rate(w.rate)) },
-  { key: 'share', label: 'Share', num: true, title: 'the target rate of its shards', sort: (w) => w.share, cell: (w) => q(rate(w.share)) },
+  {
+    key: 'rate',
+    label: 'Rate',
+    num: true,
+    title: 'acked in the last second',
+    sort: (w) => w.rate,
+    cell: (w) => q(rate(w.rate)),
+  },
+  {
+    key: 'share',
+    label: 'Share',
+    num: true,
+    title: 'the target rate of its shards',
+    sort: (w) => w.share,
+    cell: (w) => q(rate(w.share)),
+  },
 ];
 // null and errors: the percentile is that of an unanswered message
 const p99 = (worker) => figure({ p99: worker.responseP99, unanswered: worker.failed + worker.indeterminate }, 'p99');
 const TOTALS = [
   { key: 'acked', label: 'Acked', num: true, sort: (w) => w.acked, cell: (w) => q(count(w.acked)) },
-  { key: 'errors', label: 'Errors', num: true, title: 'failed and indeterminate', sort: (w) => w.failed + w.indeterminate, cell: (w) => html`<span class=${w.failed + w.indeterminate > 0 ? 'bad' : ''}>${exactly(w.failed + w.indeterminate)}</span>` },
-  { key: 'p99', label: 'Response p99', num: true, title: 'over the whole run', sort: p99, cell: (w) => q(micros(p99(w))) },
-  { key: 'lag', label: 'Send lag p99', num: true, title: 'how late the load tester itself was, over the whole run', sort: (w) => w.sendLagP99, cell: (w) => q(micros(w.sendLagP99)) },
-  { key: 'skew', label: 'Start skew', num: true, title: 'from the planned start to its first send', sort: (w) => w.startSkew, cell: (w) => q(micros(w.startSkew)) },
-  { key: 'cpu', label: 'CPU', num: true, title: 'on average over the run', sort: (w) => w.cpu, cell: (w) => q(cores(w.cpu)) },
-  { key: 'buffer', label: 'Buffer wait', num: true, title: 'time that send() was blocked by a full buffer', sort: (w) => w.bufferWait, cell: (w) => q(span(w.bufferWait)) },
-  { key: 'throttled', label: 'Throttled', num: true, title: 'time for which a Kafka quota throttled the producer', sort: (w) => w.throttle.produceSeconds, cell: (w) => q(span(w.throttle.produceSeconds)) },
+  {
+    key: 'errors',
+    label: 'Errors',
+    num: true,
+    title: 'failed and indeterminate',
+    sort: (w) => w.failed + w.indeterminate,
+    cell: (w) =>
+      html`<span class=${w.failed + w.indeterminate > 0 ? 'bad' : ''}>${exactly(w.failed + w.indeterminate)}</span>`,
+  },
+  {
+    key: 'p99',
+    label: 'Response p99',
+    num: true,
+    title: 'over the whole run',
+    sort: p99,
+    cell: (w) => q(micros(p99(w))),
+  },
+  {
+    key: 'lag',
+    label: 'Send lag p99',
+    num: true,
+    title: 'how late the load tester itself was, over the whole run',
+    sort: (w) => w.sendLagP99,
+    cell: (w) => q(micros(w.sendLagP99)),
+  },
+  {
+    key: 'skew',
+    label: 'Start skew',
+    num: true,
+    title: 'from the planned start to its first send',
+    sort: (w) => w.startSkew,
+    cell: (w) => q(micros(w.startSkew)),
+  },
+  {
+    key: 'cpu',
+    label: 'CPU',
+    num: true,
+    title: 'on average over the run',
+    sort: (w) => w.cpu,
+    cell: (w) => q(cores(w.cpu)),
+  },
+  {
+    key: 'buffer',
+    label: 'Buffer wait',
+    num: true,
+    title: 'time that send() was blocked by a full buffer',
+    sort: (w) => w.bufferWait,
+    cell: (w) => q(span(w.bufferWait)),
+  },
+  {
+    key: 'throttled',
+    label: 'Throttled',
+    num: true,
+    title: 'time for which a Kafka quota throttled the producer',
+    sort: (w) => w.throttle.produceSeconds,
+    cell: (w) => q(span(w.throttle.produceSeconds)),
+  },
 ];
-const IN_FLIGHT = { key: 'inFlight', label: 'In flight', num: true, sort: (w) => w.inFlight, cell: (w) => q(count(w.inFlight)) };
+const IN_FLIGHT = {
+  key: 'inFlight',
+  label: 'In flight',
+  num: true,
+  sort: (w) => w.inFlight,
+  cell: (w) => q(count(w.inFlight)),
+};
 const LIVE_COLUMNS = [...WORKER, ...LIVE_ONLY, ...TOTALS.slice(0, 2), IN_FLIGHT, ...TOTALS.slice(2)];
 const REPORT_COLUMNS = [...WORKER, ...TOTALS];
 
-export const workersTable = (workers, live) => (workers.length === 0
-  ? html`<p class="empty">No worker has taken part yet.</p>`
-  : html`<lt-table data-testid="workers" caption="Workers of the run" .columns=${live ? LIVE_COLUMNS : REPORT_COLUMNS} .rows=${workers}></lt-table>`);
+export const workersTable = (workers, live) =>
+  workers.length === 0
+    ? html`<p class="empty">No worker has taken part yet.</p>`
+    : html`<lt-table
+        data-testid="workers"
+        caption="Workers of the run"
+        .columns=${live ? LIVE_COLUMNS : REPORT_COLUMNS}
+        .rows=${workers}
+      ></lt-table>`;
 
 const GROUPS = [
   { key: 'group', label: 'Group', sort: (g) => g.group, cell: (g) => html`<span title=${g.groupId}>${g.group}</span>` },
-  { key: 'members', label: 'Members', num: true, title: 'that are in the group', sort: (g) => g.members, cell: (g) => g.members },
-  { key: 'records', label: 'Records', num: true, title: 'received by members', sort: (g) => g.records, cell: (g) => q(count(g.records)) },
-  { key: 'again', label: 'Redelivered', num: true, title: 'after a rebalance or an error', sort: (g) => g.redelivered, cell: (g) => exactly(g.redelivered) },
-  { key: 'lag', label: 'Lag', num: true, title: 'in the topic, and unread', sort: (g) => g.lag, cell: (g) => html`<span class=${g.lag > 0 ? 'warn' : ''}>${q(count(g.lag))}</span>` },
+  {
+    key: 'members',
+    label: 'Members',
+    num: true,
+    title: 'that are in the group',
+    sort: (g) => g.members,
+    cell: (g) => g.members,
+  },
+  {
+    key: 'records',
+    label: 'Records',
+    num: true,
+    title: 'received by members',
+    sort: (g) => g.records,
+    cell: (g) => q(count(g.records)),
+  },
+  {
+    key: 'again',
+    label: 'Redelivered',
+    num: true,
+    title: 'after a rebalance or an error',
+    sort: (g) => g.redelivered,
+    cell: (g) => exactly(g.redelivered),
+  },
+  {
+    key: 'lag',
+    label: 'Lag',
+    num: true,
+    title: 'in the topic, and unread',
+    sort: (g) => g.lag,
+    cell: (g) => html`<span class=${g.lag > 0 ? 'warn' : ''}>${q(count(g.lag))}</span>`,
+  },
   { key: 'lagMax', label: 'Highest lag', num: true, sort: (g) => g.lagMax, cell: (g) => q(count(g.lagMax)) },
-  { key: 'p50', label: 'End to end p50', num: true, sort: (g) => figure(g.endToEnd, 'p50'), cell: (g) => q(micros(figure(g.endToEnd, 'p50'))) },
-  { key: 'p99', label: 'p99', num: true, sort: (g) => figure(g.endToEnd, 'p99'), cell: (g) => q(micros(figure(g.endToEnd, 'p99'))) },
-  { key: 'rebalances', label: 'Rebalances', num: true, title: 'that members went through', sort: (g) => g.rebalances, cell: (g) => exactly(g.rebalances) },
-  { key: 'paused', label: 'Paused', num: true, title: 'by rebalances, all members together', sort: (g) => g.pausedSeconds, cell: (g) => q(span(g.pausedSeconds)) },
-  { key: 'throttled', label: 'Throttled', num: true, title: 'time for which Kafka quotas throttled members, summed over them', sort: (g) => g.throttledSeconds, cell: (g) => q(span(g.throttledSeconds)) },
-  { key: 'caughtUp', label: 'Caught up in', num: true, title: 'after the last message', sort: (g) => g.catchUpSeconds, cell: (g) => q(span(g.catchUpSeconds)) },
-  { key: 'trouble', label: 'Trouble', wrap: true, cell: (g) => (g.trouble ? html`<span class="bad">${g.trouble}</span>` : '–') },
+  {
+    key: 'p50',
+    label: 'End to end p50',
+    num: true,
+    sort: (g) => figure(g.endToEnd, 'p50'),
+    cell: (g) => q(micros(figure(g.endToEnd, 'p50'))),
+  },
+  {
+    key: 'p99',
+    label: 'p99',
+    num: true,
+    sort: (g) => figure(g.endToEnd, 'p99'),
+    cell: (g) => q(micros(figure(g.endToEnd, 'p99'))),
+  },
+  {
+    key: 'rebalances',
+    label: 'Rebalances',
+    num: true,
+    title: 'that members went through',
+    sort: (g) => g.rebalances,
+    cell: (g) => exactly(g.rebalances),
+  },
+  {
+    key: 'paused',
+    label: 'Paused',
+    num: true,
+    title: 'by rebalances, all members together',
+    sort: (g) => g.pausedSeconds,
+    cell: (g) => q(span(g.pausedSeconds)),
+  },
+  {
+    key: 'throttled',
+    label: 'Throttled',
+    num: true,
+    title: 'time for which Kafka quotas throttled members, summed over them',
+    sort: (g) => g.throttledSeconds,
+    cell: (g) => q(span(g.throttledSeconds)),
+  },
+  {
+    key: 'caughtUp',
+    label: 'Caught up in',
+    num: true,
+    title: 'after the last message',
+    sort: (g) => g.catchUpSeconds,
+    cell: (g) => q(span(g.catchUpSeconds)),
+  },
+  {
+    key: 'trouble',
+    label: 'Trouble',
+    wrap: true,
+    cell: (g) => (g.trouble ? html`<span class="bad">${g.trouble}</span>` : '–'),
+  },
 ];
 
-export const groupsTable = (groups) => html`<lt-table data-testid="consumers" caption="Consumer groups" .columns=${GROUPS} .rows=${groups} .keyOf=${(g) => String(g.group)}></lt-table>`;
+export const groupsTable = (groups) =>
+  html`<lt-table
+    data-testid="consumers"
+    caption="Consumer groups"
+    .columns=${GROUPS}
+    .rows=${groups}
+    .keyOf=${(g) => String(g.group)}
+  ></lt-table>`;
 
 const OUTCOMES = { FAILED: ['bad', 'cross'], INDETERMINATE: ['warn', 'help'], FATAL: ['bad', 'warning'] };
 const ERRORS = [
   { key: 'class', label: 'Error', sort: (e) => e.errorClass, cell: (e) => html`<code>${e.errorClass}</code>` },
   { key: 'outcome', label: 'Outcome', sort: (e) => e.outcome, cell: (e) => state(OUTCOMES[e.outcome], e.outcome) },
   { key: 'count', label: 'Count', num: true, sort: (e) => e.count, cell: (e) => q(count(e.count)) },
-  { key: 'first', label: 'First', sort: (e) => e.firstAt, cell: (e) => html`<span title=${moment(e.firstAt)}>${timeOfDay(e.firstAt)}</span>` },
-  { key: 'last', label: 'Last', sort: (e) => e.lastAt, cell: (e) => html`<span title=${moment(e.lastAt)}>${timeOfDay(e.lastAt)}</span>` },
+  {
+    key: 'first',
+    label: 'First',
+    sort: (e) => e.firstAt,
+    cell: (e) => html`<span title=${moment(e.firstAt)}>${timeOfDay(e.firstAt)}</span>`,
+  },
+  {
+    key: 'last',
+    label: 'Last',
+    sort: (e) => e.lastAt,
+    cell: (e) => html`<span title=${moment(e.lastAt)}>${timeOfDay(e.lastAt)}</span>`,
+  },
   { key: 'sample', label: 'First message of Kafka', wrap: true, cell: (e) => e.sample },
 ];
 
-export const errorsTable = (errors) => (errors.length === 0
-  ? html`<p class="empty">${icon('check')} None.</p>`
-  : html`<lt-table data-testid="errors" caption="Errors by class" .columns=${ERRORS} .rows=${errors} .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}></lt-table>`);
+export const errorsTable = (errors) =>
+  errors.length === 0
+    ? html`<p class="empty">${icon('check')} None.</p>`
+    : html`<lt-table
+        data-testid="errors"
+        caption="Errors by class"
+        .columns=${ERRORS}
+        .rows=${errors}
+        .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}
+      ></lt-table>`;
 
-const BAD_EVENTS = ['ERROR', 'WORKER_LOST', 'WORKER_RETURNED', 'WAITING', 'TOPIC_CHANGED', 'REPORT_REFUSED', 'CLOCK_JUMPED'];
+const BAD_EVENTS = [
+  'ERROR',
+  'WORKER_LOST',
+  'WORKER_RETURNED',
+  'WAITING',
+  'TOPIC_CHANGED',
+  'REPORT_REFUSED',
+  'CLOCK_JUMPED',
+];
 
-export const eventsList = (events) => html`<ol class="events" data-testid="events">${[...events].reverse().map((event) => html`<li class=${BAD_EVENTS.includes(event.kind) ? 'bad' : ''}>
-  <time title=${moment(event.at)}>${event.second === null ? timeOfDay(event.at) : axisClock(event.second)}</time>${icon(EVENT_ICONS[event.kind] ?? 'dots')}<span><span class="sr">${MARKS[event.kind]?.word ?? ''}</span>${event.message}</span></li>`)}</ol>`;
+export const eventsList = (events) =>
+  html`<ol class="events" data-testid="events">
+    ${[...events].reverse().map(
+      (event) =>
+        html`<li class=${BAD_EVENTS.includes(event.kind) ? 'bad' : ''}>
+          <time title=${moment(event.at)}>${event.second === null ? timeOfDay(event.at) : axisClock(event.second)}</time
+          >${icon(EVENT_ICONS[event.kind] ?? 'dots')}<span
+            ><span class="sr">${MARKS[event.kind]?.word ?? ''}</span>${event.message}</span
+          >
+        </li>`,
+    )}
+  </ol>`;
 
 /** A spec in words, for the line under a title. */
-export const specLine = (spec) => html`${q(rateOf(spec))} · ${spec.messages === null ? spec.duration : q(count(spec.messages, plural(spec.messages, 'message')))} · ${q(bytes(spec.payload.size))} ${spec.payload.format} · acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
-const rateOf = (spec) => (spec.rate === 'max' ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts it' } : rate(spec.rate));
+export const specLine = (spec) =>
+  html`${q(rateOf(spec))} ·
+  ${spec.messages === null ? spec.duration : q(count(spec.messages, plural(spec.messages, 'message')))} ·
+  ${q(bytes(spec.payload.size))} ${spec.payload.format} ·
+  acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
+const rateOf = (spec) =>
+  spec.rate === 'max' ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts it' } : rate(spec.rate);

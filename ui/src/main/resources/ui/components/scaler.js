@@ -11,20 +11,66 @@ import { attempt } from './notice.js';
 
 /** Requests a number of workers, or shows the command that does. Fires `scaled` with the fleet that the controller returned. */
 class Scaler extends LitElement {
-  static properties = { replicas: { attribute: false }, up: { attribute: false }, text: { state: true }, busy: { state: true }, copied: { state: true } };
+  static properties = {
+    replicas: { attribute: false },
+    up: { attribute: false },
+    text: { state: true },
+    busy: { state: true },
+    copied: { state: true },
+  };
 
-  static styles = [base, css`
-    form { display: flex; align-items: center; width: max-content; }
-    form > * { border-radius: 0; margin-left: -1px; }
-    form > :first-child { border-radius: 3px 0 0 3px; }
-    form > :last-child { border-radius: 0 3px 3px 0; }
-    form > :focus-visible { position: relative; z-index: 1; }
-    input { width: 4.6rem; text-align: right; }
-    button.step { width: 2.4rem; padding: 0; font-size: 1.1rem; }
-    .by-hand { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; max-width: 100%; }
-    .command { display: flex; align-items: center; min-width: 0; background: var(--sunk); border-left: 3px solid var(--rule-2); }
-    .command code { padding: 0.42rem 0.3rem 0.42rem 0.7rem; overflow-wrap: anywhere; user-select: all; }
-  `];
+  static styles = [
+    base,
+    css`
+      form {
+        display: flex;
+        align-items: center;
+        width: max-content;
+      }
+      form > * {
+        border-radius: 0;
+        margin-left: -1px;
+      }
+      form > :first-child {
+        border-radius: 3px 0 0 3px;
+      }
+      form > :last-child {
+        border-radius: 0 3px 3px 0;
+      }
+      form > :focus-visible {
+        position: relative;
+        z-index: 1;
+      }
+      input {
+        width: 4.6rem;
+        text-align: right;
+      }
+      button.step {
+        width: 2.4rem;
+        padding: 0;
+        font-size: 1.1rem;
+      }
+      .by-hand {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.5rem;
+        max-width: 100%;
+      }
+      .command {
+        display: flex;
+        align-items: center;
+        min-width: 0;
+        background: var(--sunk);
+        border-left: 3px solid var(--rule-2);
+      }
+      .command code {
+        padding: 0.42rem 0.3rem 0.42rem 0.7rem;
+        overflow-wrap: anywhere;
+        user-select: all;
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -57,11 +103,16 @@ class Scaler extends LitElement {
     event.preventDefault();
     const wanted = this.#wanted();
     if (wanted === null || !this.replicas.canScale) return;
-    const sure = !takesFromARun(wanted, Math.max(this.up, this.#now()), live.tick?.active ?? []) || (await ask({
-      title: `Go down to ${counted(wanted, 'worker')}?`,
-      text: wanted === 0 ? 'A run is active. It waits until workers are up again.' : 'A run is active. Workers that leave hand over their shards first.',
-      action: 'Scale down',
-    }));
+    const sure =
+      !takesFromARun(wanted, Math.max(this.up, this.#now()), live.tick?.active ?? []) ||
+      (await ask({
+        title: `Go down to ${counted(wanted, 'worker')}?`,
+        text:
+          wanted === 0
+            ? 'A run is active. It waits until workers are up again.'
+            : 'A run is active. Workers that leave hand over their shards first.',
+        action: 'Scale down',
+      }));
     if (!sure) return;
     this.busy = true;
     const fleet = await attempt(() => api.scale(wanted));
@@ -85,16 +136,49 @@ class Scaler extends LitElement {
   #stepper(button) {
     const wanted = this.#wanted();
     return html`<form novalidate @submit=${this.#scale} aria-label="Number of workers">
-      <button type="button" class="step" aria-label="One worker less" ?disabled=${wanted === 0} @click=${() => this.#step(-1)}>−</button>
-      <input name="replicas" inputmode="numeric" autocomplete="off" aria-label="Workers" data-testid="replicas" aria-invalid=${String(wanted === null)} title="0 to ${this.replicas.max}"
-        .value=${sync(this.text ?? String(this.#now()))} @input=${this.#typed}>
-      <button type="button" class="step" aria-label="One worker more" ?disabled=${wanted === this.replicas.max} @click=${() => this.#step(1)}>+</button>
-      ${button}</form>`;
+      <button
+        type="button"
+        class="step"
+        aria-label="One worker less"
+        ?disabled=${wanted === 0}
+        @click=${() => this.#step(-1)}
+      >
+        −
+      </button>
+      <input
+        name="replicas"
+        inputmode="numeric"
+        autocomplete="off"
+        aria-label="Workers"
+        data-testid="replicas"
+        aria-invalid=${String(wanted === null)}
+        title="0 to ${this.replicas.max}"
+        .value=${sync(this.text ?? String(this.#now()))}
+        @input=${this.#typed}
+      />
+      <button
+        type="button"
+        class="step"
+        aria-label="One worker more"
+        ?disabled=${wanted === this.replicas.max}
+        @click=${() => this.#step(1)}
+      >
+        +
+      </button>
+      ${button}
+    </form>`;
   }
 
   #byHand(command) {
-    return html`<div class="by-hand">${this.#stepper(nothing)}
-      <div class="command"><code data-testid="command">${command}</code><button type="button" class="plain" @click=${() => this.#copy(command)}>${icon('copy')}<span role="status">${this.copied || 'Copy'}</span></button></div></div>`;
+    return html`<div class="by-hand">
+      ${this.#stepper(nothing)}
+      <div class="command">
+        <code data-testid="command">${command}</code
+        ><button type="button" class="plain" @click=${() => this.#copy(command)}>
+          ${icon('copy')}<span role="status">${this.copied || 'Copy'}</span>
+        </button>
+      </div>
+    </div>`;
   }
 
   render() {
@@ -103,7 +187,11 @@ class Scaler extends LitElement {
     if (!canScale) return command === null ? nothing : this.#byHand(commandFor(command, wanted ?? this.#now()));
     // requesting the same number again replaces workers that died
     const same = wanted === desired && this.up >= desired;
-    return this.#stepper(html`<button class="primary" data-testid="scale" ?disabled=${this.busy || wanted === null || same}>${this.busy ? 'Scaling' : 'Scale'}</button>`);
+    return this.#stepper(
+      html`<button class="primary" data-testid="scale" ?disabled=${this.busy || wanted === null || same}>
+        ${this.busy ? 'Scaling' : 'Scale'}
+      </button>`,
+    );
   }
 }
 customElements.define('lt-scaler', Scaler);

@@ -8,21 +8,53 @@ import { base } from '../styles.js';
  */
 class SortTable extends LitElement {
   static properties = {
-    caption: {}, columns: { attribute: false }, rows: { attribute: false }, keyOf: { attribute: false },
-    sortKey: { state: true }, descending: { state: true },
+    caption: {},
+    columns: { attribute: false },
+    rows: { attribute: false },
+    keyOf: { attribute: false },
+    sortKey: { state: true },
+    descending: { state: true },
   };
 
-  static styles = [base, css`
-    th button { all: unset; cursor: pointer; white-space: nowrap; }
-    th button:focus-visible { outline: 2px solid var(--focus); outline-offset: 3px; }
-    th button:hover { color: var(--ink); }
-    th[aria-sort] button { color: var(--ink); font-weight: 600; }
-    tbody tr:hover { background: var(--sunk); }
-    th:first-child, td:first-child { padding-left: 0; }
-    td { white-space: nowrap; }
-    .wrap { white-space: normal; min-width: 18rem; overflow-wrap: anywhere; }
-    tbody tr:hover td:first-child { box-shadow: -0.4rem 0 0 var(--sunk); }
-  `];
+  static styles = [
+    base,
+    css`
+      th button {
+        all: unset;
+        cursor: pointer;
+        white-space: nowrap;
+      }
+      th button:focus-visible {
+        outline: 2px solid var(--focus);
+        outline-offset: 3px;
+      }
+      th button:hover {
+        color: var(--ink);
+      }
+      th[aria-sort] button {
+        color: var(--ink);
+        font-weight: 600;
+      }
+      tbody tr:hover {
+        background: var(--sunk);
+      }
+      th:first-child,
+      td:first-child {
+        padding-left: 0;
+      }
+      td {
+        white-space: nowrap;
+      }
+      .wrap {
+        white-space: normal;
+        min-width: 18rem;
+        overflow-wrap: anywhere;
+      }
+      tbody tr:hover td:first-child {
+        box-shadow: -0.4rem 0 0 var(--sunk);
+      }
+    `,
+  ];
 
   #order = [];
   #held = false;
@@ -59,17 +91,50 @@ class SortTable extends LitElement {
   #head(column) {
     const sorted = this.sortKey === column.key;
     const label = html`${column.label}${sorted ? (this.descending ? ' ▾' : ' ▴') : nothing}`;
-    return html`<th scope="col" class=${column.num ? 'num' : ''} title=${column.title ?? nothing} aria-sort=${sorted ? (this.descending ? 'descending' : 'ascending') : nothing}>
-      ${column.sort ? html`<button @click=${() => this.#sortBy(column)}>${label}</button>` : label}</th>`;
+    return html`<th
+      scope="col"
+      class=${column.num ? 'num' : ''}
+      title=${column.title ?? nothing}
+      aria-sort=${sorted ? (this.descending ? 'descending' : 'ascending') : nothing}
+    >
+      ${column.sort ? html`<button @click=${() => this.#sortBy(column)}>${label}</button>` : label}
+    </th>`;
   }
 
   render() {
     const hold = (held) => () => (this.#held = held);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.caption} @pointerenter=${hold(true)} @pointerleave=${hold(false)}>
-      <table><caption class="sr">${this.caption}</caption>
-        <thead><tr>${this.columns.map((column) => this.#head(column))}</tr></thead>
-        <tbody>${repeat(this.#sorted(), this.keyOf, (row) => html`<tr>${this.columns.map((column) => html`<td class=${column.num ? 'num' : column.wrap ? 'wrap' : ''}>${column.cell(row)}</td>`)}</tr>`)}</tbody>
-      </table></div>`;
+    return html`<div
+      class="scroll"
+      tabindex="0"
+      role="region"
+      aria-label=${this.caption}
+      @pointerenter=${hold(true)}
+      @pointerleave=${hold(false)}
+    >
+      <table>
+        <caption class="sr">
+          ${this.caption}
+        </caption>
+        <thead>
+          <tr>
+            ${this.columns.map((column) => this.#head(column))}
+          </tr>
+        </thead>
+        <tbody>
+          ${repeat(
+            this.#sorted(),
+            this.keyOf,
+            (row) =>
+              html`<tr>
+                ${this.columns.map(
+                  (column) =>
+                    html`<td class=${column.num ? 'num' : column.wrap ? 'wrap' : ''}>${column.cell(row)}</td>`,
+                )}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 }
 customElements.define('lt-table', SortTable);

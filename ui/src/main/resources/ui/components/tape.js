@@ -9,24 +9,62 @@ const SLOTS = 96;
  * stubs. It shows progress, steadiness and errors in one picture. span: seconds of the whole run, or null when its end is unknown.
  */
 class Tape extends LitElement {
-  static properties = { series: { attribute: false }, revision: {}, span: { type: Number }, progress: { type: Number } };
+  static properties = {
+    series: { attribute: false },
+    revision: {},
+    span: { type: Number },
+    progress: { type: Number },
+  };
 
-  static styles = [base, css`
-    :host { display: block; }
-    .track { position: relative; height: clamp(2.4rem, 5vh, 4.5rem); border-bottom: 1px solid var(--rule-2); color: var(--signal); }
-    .bars { display: block; width: 100%; height: 100%; }
-    .done { fill: currentColor; }
-    .pending { fill: var(--rule-2); }
-    .bad { fill: var(--bad); }
-  `];
+  static styles = [
+    base,
+    css`
+      :host {
+        display: block;
+      }
+      .track {
+        position: relative;
+        height: clamp(2.4rem, 5vh, 4.5rem);
+        border-bottom: 1px solid var(--rule-2);
+        color: var(--signal);
+      }
+      .bars {
+        display: block;
+        width: 100%;
+        height: 100%;
+      }
+      .done {
+        fill: currentColor;
+      }
+      .pending {
+        fill: var(--rule-2);
+      }
+      .bad {
+        fill: var(--bad);
+      }
+    `,
+  ];
 
   render() {
     const known = this.span !== null && this.span !== undefined;
     const span = Math.max(known ? this.span : 0, this.series.end, 1);
-    const percent = this.progress === null || this.progress === undefined ? null : Math.min(100, Math.round(this.progress * 1000) / 10);
+    const percent =
+      this.progress === null || this.progress === undefined
+        ? null
+        : Math.min(100, Math.round(this.progress * 1000) / 10);
     const errors = this.series.slots('errors', SLOTS, span);
-    return html`<div class="track" role="progressbar" data-testid="progress" aria-label="Progress of the run" aria-valuemin="0" aria-valuemax="100"
-      aria-valuenow=${percent ?? nothing} aria-valuetext=${percent === null ? 'The end is not known' : `${percent} %`}>${bars(this.series.slots('acked', SLOTS, span), 40, { stub: 2, errors })}</div>`;
+    return html`<div
+      class="track"
+      role="progressbar"
+      data-testid="progress"
+      aria-label="Progress of the run"
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${percent ?? nothing}
+      aria-valuetext=${percent === null ? 'The end is not known' : `${percent} %`}
+    >
+      ${bars(this.series.slots('acked', SLOTS, span), 40, { stub: 2, errors })}
+    </div>`;
   }
 }
 customElements.define('lt-tape', Tape);

@@ -10,29 +10,93 @@ import { isSending } from '../phases.js';
 import { phaseChip } from './parts.js';
 
 const THEMES = { auto: 'light', light: 'dark', dark: 'auto' };
-const CONNECTION = { connecting: ['none', 'dots'], live: ['good', 'live'], reconnecting: ['warn', 'broken'], stale: ['bad', 'warning'] };
+const CONNECTION = {
+  connecting: ['none', 'dots'],
+  live: ['good', 'live'],
+  reconnecting: ['warn', 'broken'],
+  stale: ['bad', 'warning'],
+};
 
 /** Always visible: the cluster, the workers, the active run, and whether the data is fresh. */
 class Topbar extends LitElement {
-  static styles = [base, css`
-    :host { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3rem 1.5rem; min-height: 3.4rem; padding: 0.45rem clamp(0.9rem, 1.6vw, 2.25rem); border-bottom: 1px solid var(--rule-2); background: var(--sheet); }
-    .cluster { min-width: 0; max-width: 26rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-decoration: none; font-weight: 600; }
-    .fleet { text-decoration: none; white-space: nowrap; color: var(--ink-2); }
-    .fleet:hover, .cluster:hover { text-decoration: underline; }
-    .active { display: flex; align-items: center; gap: 0.5rem; min-width: 0; }
-    .active a { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 550; max-width: 18rem; }
-    .active button { min-height: 1.9rem; padding: 0 0.6rem; }
-    .end { display: flex; align-items: center; gap: 0.3rem; margin-left: auto; }
-    @media (max-width: 60rem) {
-      :host { gap: 0.3rem 0.9rem; }
-      .cluster { flex: 1 1 10rem; }
-      .fleet, .active { order: 2; }
-      /* on its own row when there is no room beside the others */
-      .active { flex: 1 1 12rem; }
-      .active .spacer { flex: 1; }
-      .active .badge { display: none; }
-    }
-  `];
+  static styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.3rem 1.5rem;
+        min-height: 3.4rem;
+        padding: 0.45rem clamp(0.9rem, 1.6vw, 2.25rem);
+        border-bottom: 1px solid var(--rule-2);
+        background: var(--sheet);
+      }
+      .cluster {
+        min-width: 0;
+        max-width: 26rem;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        text-decoration: none;
+        font-weight: 600;
+      }
+      .fleet {
+        text-decoration: none;
+        white-space: nowrap;
+        color: var(--ink-2);
+      }
+      .fleet:hover,
+      .cluster:hover {
+        text-decoration: underline;
+      }
+      .active {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        min-width: 0;
+      }
+      .active a {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        font-weight: 550;
+        max-width: 18rem;
+      }
+      .active button {
+        min-height: 1.9rem;
+        padding: 0 0.6rem;
+      }
+      .end {
+        display: flex;
+        align-items: center;
+        gap: 0.3rem;
+        margin-left: auto;
+      }
+      @media (max-width: 60rem) {
+        :host {
+          gap: 0.3rem 0.9rem;
+        }
+        .cluster {
+          flex: 1 1 10rem;
+        }
+        .fleet,
+        .active {
+          order: 2;
+        }
+        /* on its own row when there is no room beside the others */
+        .active {
+          flex: 1 1 12rem;
+        }
+        .active .spacer {
+          flex: 1;
+        }
+        .active .badge {
+          display: none;
+        }
+      }
+    `,
+  ];
 
   #live = new LiveController(this);
 
@@ -51,36 +115,93 @@ class Topbar extends LitElement {
   }
 
   async #stop(run) {
-    const sure = await ask({ title: `Stop ${run.name || run.id}?`, text: 'The load ends now. Messages in flight are flushed and reported.', action: 'Stop the run' });
+    const sure = await ask({
+      title: `Stop ${run.name || run.id}?`,
+      text: 'The load ends now. Messages in flight are flushed and reported.',
+      action: 'Stop the run',
+    });
     if (sure) await attempt(() => api.stop(run.id));
   }
 
   #fleet({ ready, busy, suspect, lost }) {
-    const parts = [[ready, 'ready', ''], [busy, 'busy', ''], [suspect, 'suspect', 'warn'], [lost, 'lost', 'bad']].filter(([number, word]) => number > 0 || (word === 'ready' && busy === 0));
-    return html`<a class="fleet" href="/fleet" aria-label="Fleet" data-testid="fleet">${icon('fleet')} ${parts.map(([number, word, tone], at) => html`${at > 0 ? ' · ' : ''}<span class=${tone}>${number} ${word}</span>`)}</a>`;
+    const parts = [
+      [ready, 'ready', ''],
+      [busy, 'busy', ''],
+      [suspect, 'suspect', 'warn'],
+      [lost, 'lost', 'bad'],
+    ].filter(([number, word]) => number > 0 || (word === 'ready' && busy === 0));
+    return html`<a class="fleet" href="/fleet" aria-label="Fleet" data-testid="fleet"
+      >${icon('fleet')}
+      ${parts.map(
+        ([number, word, tone], at) => html`${at > 0 ? ' · ' : ''}<span class=${tone}>${number} ${word}</span>`,
+      )}</a
+    >`;
   }
 
   #active(runs) {
     const run = runs.find(({ phase }) => isSending(phase)) ?? runs[0];
     if (!run) return nothing;
-    return html`<div class="active">${phaseChip(run.phase)}<a href="/runs/${run.id}">${run.name || run.id}</a>${runs.length > 1 ? html`<a href="/runs" class="faint">+${runs.length - 1}</a>` : nothing}
-      <span class="spacer"></span><button class="danger" data-testid="stop-active" aria-label="Stop ${run.name || run.id}" ?disabled=${run.phase === 'DRAINING'} @click=${() => this.#stop(run)}>${icon('stop')}Stop</button></div>`;
+    return html`<div class="active">
+      ${phaseChip(run.phase)}<a href="/runs/${run.id}">${run.name || run.id}</a
+      >${runs.length > 1 ? html`<a href="/runs" class="faint">+${runs.length - 1}</a>` : nothing}
+      <span class="spacer"></span
+      ><button
+        class="danger"
+        data-testid="stop-active"
+        aria-label="Stop ${run.name || run.id}"
+        ?disabled=${run.phase === 'DRAINING'}
+        @click=${() => this.#stop(run)}
+      >
+        ${icon('stop')}Stop
+      </button>
+    </div>`;
   }
 
   #connection() {
     const { state, seconds } = live.connection;
     const [tone, shape] = CONNECTION[state];
-    return html`<span class="badge ${tone}" role="status" data-testid="connection" title=${state === 'stale' ? 'The connection is open, but no data has arrived for a while' : 'The stream of live data'}>${icon(shape)}${state}${state === 'live' || state === 'connecting' ? nothing : html`<span aria-hidden="true">${clock(seconds)}</span>`}</span>`;
+    return html`<span
+      class="badge ${tone}"
+      role="status"
+      data-testid="connection"
+      title=${
+        state === 'stale' ? 'The connection is open, but no data has arrived for a while' : 'The stream of live data'
+      }
+      >${icon(shape)}${state}${
+        state === 'live' || state === 'connecting' ? nothing : html`<span aria-hidden="true">${clock(seconds)}</span>`
+      }</span
+    >`;
   }
 
   render() {
     const tick = live.tick;
     const theme = document.documentElement.dataset.theme ?? 'auto';
-    return html`
-      ${tick ? html`<a class="cluster" href="/cluster" title="Cluster under test: ${tick.cluster}">${tick.cluster}</a>${this.#fleet(tick.fleet)}${this.#active(tick.active)}` : nothing}
-      <span class="end">${this.#connection()}
-        <button class="plain" title="Theme: ${theme}" aria-label="Theme: ${theme}. Change it" data-testid="theme" @click=${this.#theme}>${icon(theme)}</button>
-        <button class="plain" title="Keys and help (?)" aria-label="Keys and help" @click=${() => this.dispatchEvent(new Event('help'))}>${icon('help')}</button></span>`;
+    return html` ${
+        tick
+          ? html`<a class="cluster" href="/cluster" title="Cluster under test: ${tick.cluster}">${tick.cluster}</a
+              >${this.#fleet(tick.fleet)}${this.#active(tick.active)}`
+          : nothing
+      }
+      <span class="end"
+        >${this.#connection()}
+        <button
+          class="plain"
+          title="Theme: ${theme}"
+          aria-label="Theme: ${theme}. Change it"
+          data-testid="theme"
+          @click=${this.#theme}
+        >
+          ${icon(theme)}
+        </button>
+        <button
+          class="plain"
+          title="Keys and help (?)"
+          aria-label="Keys and help"
+          @click=${() => this.dispatchEvent(new Event('help'))}
+        >
+          ${icon('help')}
+        </button></span
+      >`;
   }
 }
 customElements.define('lt-topbar', Topbar);

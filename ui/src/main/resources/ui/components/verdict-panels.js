@@ -9,16 +9,21 @@ import { verdictOf } from './parts.js';
 
 const WORDS = {
   objectives: {
-    PASS: ({ objectives }) => (objectives.length === 1 ? 'The one objective was met.' : `All ${objectives.length} objectives were met.`),
+    PASS: ({ objectives }) =>
+      objectives.length === 1 ? 'The one objective was met.' : `All ${objectives.length} objectives were met.`,
     FAIL: ({ objectives }) => {
       const missed = objectives.filter(({ met }) => met === false).length;
       const open = objectives.filter(({ met }) => met === null).length;
       return `${counted(missed, 'objective')} of ${objectives.length} missed${open > 0 ? `, ${open} not measured` : ''}.`;
     },
-    NONE: ({ objectives }) => (objectives.length === 0 ? 'The spec disables the objectives, so there is nothing to pass or fail.' : 'Nothing was measured that could answer the objectives.'),
+    NONE: ({ objectives }) =>
+      objectives.length === 0
+        ? 'The spec disables the objectives, so there is nothing to pass or fail.'
+        : 'Nothing was measured that could answer the objectives.',
   },
   validity: {
-    VALID: () => 'The load tester kept up: it was neither late nor short of CPU, memory or buffer. The results reflect the cluster.',
+    VALID: () =>
+      'The load tester kept up: it was neither late nor short of CPU, memory or buffer. The results reflect the cluster.',
     DEGRADED: () => 'Interpret the results with care: they do not only reflect the cluster. The reasons say why.',
     INVALID: () => 'Do not trust the results: they do not measure the cluster. The reasons say why.',
   },
@@ -29,12 +34,18 @@ const WORDS = {
     UNCHECKED: () => 'The messages were not verified, so loss and order are unknown.',
   },
 };
-const QUESTIONS = { objectives: 'Did the cluster meet the objectives?', validity: 'Can the measurement be trusted?', integrity: 'Did every message arrive?' };
+const QUESTIONS = {
+  objectives: 'Did the cluster meet the objectives?',
+  validity: 'Can the measurement be trusted?',
+  integrity: 'Did every message arrive?',
+};
 
 // a reason's code tells which question it answers; unknown codes are about validity
 function reasonsOf(kind, reasons) {
   if (kind === 'objectives') return reasons.filter(({ code }) => code.startsWith('OBJECTIVE'));
-  return reasons.filter(({ code }) => !code.startsWith('OBJECTIVE') && INTEGRITY_CODES.has(code) === (kind === 'integrity'));
+  return reasons.filter(
+    ({ code }) => !code.startsWith('OBJECTIVE') && INTEGRITY_CODES.has(code) === (kind === 'integrity'),
+  );
 }
 
 const panel = (kind, report) => {
@@ -45,8 +56,17 @@ const panel = (kind, report) => {
     <h2>${QUESTIONS[kind]}</h2>
     <div class="word" data-testid="verdict-${kind}" data-value=${value}>${icon(shape)}${word}</div>
     <p>${WORDS[kind][value](report)}</p>
-    ${reasons.length > 0 ? html`<ul>${reasons.map(({ code, message }) => html`<li title=${code}>${message}</li>`)}</ul>` : nothing}
+    ${
+      reasons.length > 0
+        ? html`<ul>
+            ${reasons.map(({ code, message }) => html`<li title=${code}>${message}</li>`)}
+          </ul>`
+        : nothing
+    }
   </section>`;
 };
 
-export const verdictPanels = (report) => html`<div class="verdicts" aria-label=${hasEnded(report.phase) ? 'Verdicts' : 'Verdicts so far'}>${Object.keys(QUESTIONS).map((kind) => panel(kind, report))}</div>`;
+export const verdictPanels = (report) =>
+  html`<div class="verdicts" aria-label=${hasEnded(report.phase) ? 'Verdicts' : 'Verdicts so far'}>
+    ${Object.keys(QUESTIONS).map((kind) => panel(kind, report))}
+  </div>`;

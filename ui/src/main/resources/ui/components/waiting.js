@@ -5,7 +5,14 @@ import { icon } from '../icons.js';
 /** What a run waits for, how many of them, and until when; nothing when it does not wait. `now` is the controller's time. */
 export function waitingNote(waiting, now) {
   if (!waiting) return nothing;
-  const left = waiting.until === null || !now ? null : Math.max(0, (Date.parse(waiting.until) - Date.parse(now)) / 1000);
-  return html`<p class="note waiting" role="status" data-testid="waiting">${icon('wait')}<strong>${waiting.text}</strong>
-    ${left === null ? nothing : html`<span class="faint">until ${timeOfDay(waiting.until)} UTC at the latest, ${clock(left)} left</span>`}</p>`;
+  const left =
+    waiting.until === null || !now ? null : Math.max(0, (Date.parse(waiting.until) - Date.parse(now)) / 1000);
+  return html`<p class="note waiting" role="status" data-testid="waiting">
+    ${icon('wait')}<strong>${waiting.text}</strong>
+    ${
+      left === null
+        ? nothing
+        : html`<span class="faint">until ${timeOfDay(waiting.until)} UTC at the latest, ${clock(left)} left</span>`
+    }
+  </p>`;
 }

@@ -8,28 +8,109 @@ import '../components/scaler.js';
 import '../components/table.js';
 
 const REFRESH_MILLIS = 2000;
-const STATES = { READY: ['good', 'check'], BUSY: ['signal', 'play'], SUSPECT: ['warn', 'warning'], LOST: ['bad', 'cross'] };
+const STATES = {
+  READY: ['good', 'check'],
+  BUSY: ['signal', 'play'],
+  SUSPECT: ['warn', 'warning'],
+  LOST: ['bad', 'cross'],
+};
 
 const share = (part, whole) => (part === null ? null : part / whole);
 
-const exit = ({ lastExit }) => (lastExit === null ? nothing : html`<span class="bad" title=${moment(lastExit.at)}>${lastExit.reason}</span><span class="faint"> exit code ${lastExit.exitCode}, ${ago(lastExit.at)}</span>${lastExit.message === null ? nothing : html`<div class="faint">${lastExit.message}</div>`}`);
+const exit = ({ lastExit }) =>
+  lastExit === null
+    ? nothing
+    : html`<span class="bad" title=${moment(lastExit.at)}>${lastExit.reason}</span
+        ><span class="faint"> exit code ${lastExit.exitCode}, ${ago(lastExit.at)}</span
+        >${lastExit.message === null ? nothing : html`<div class="faint">${lastExit.message}</div>`}`;
 const exitedAt = ({ lastExit }) => (lastExit?.at ? -Date.parse(lastExit.at) : null);
-const trouble = (pod) => (pod === null || (pod.why === null && pod.lastExit === null) ? DASH : html`${pod.why === null ? nothing : html`<span class="warn">${pod.why}</span> `}${exit(pod)}`);
+const trouble = (pod) =>
+  pod === null || (pod.why === null && pod.lastExit === null)
+    ? DASH
+    : html`${pod.why === null ? nothing : html`<span class="warn">${pod.why}</span> `}${exit(pod)}`;
 
 const COLUMNS = [
   { key: 'name', label: 'Worker', sort: (w) => w.name, cell: (w) => html`<span title=${w.id}>${w.name}</span>` },
-  { key: 'state', label: 'State', sort: (w) => w.state, cell: (w) => html`<span class="badge ${STATES[w.state][0]}">${icon(STATES[w.state][1])}${w.state.toLowerCase()}</span>` },
+  {
+    key: 'state',
+    label: 'State',
+    sort: (w) => w.state,
+    cell: (w) =>
+      html`<span class="badge ${STATES[w.state][0]}">${icon(STATES[w.state][1])}${w.state.toLowerCase()}</span>`,
+  },
   { key: 'host', pods: false, label: 'Host', sort: (w) => w.host, cell: (w) => w.host },
   { key: 'node', pods: true, label: 'Node', sort: (w) => w.pod?.node ?? null, cell: (w) => w.pod?.node ?? DASH },
-  { key: 'restarts', pods: true, label: 'Restarts', num: true, title: 'of its pod', sort: (w) => w.pod?.restarts ?? null, cell: (w) => w.pod?.restarts ?? DASH },
-  { key: 'trouble', pods: true, label: 'Last trouble', title: 'of its pod', sort: (w) => (w.pod ? exitedAt(w.pod) : null), cell: (w) => trouble(w.pod) },
-  { key: 'run', label: 'Run', sort: (w) => w.run, cell: (w) => (w.run ? html`<a href="/runs/${w.run}"><code>${w.run}</code></a>` : '–') },
+  {
+    key: 'restarts',
+    pods: true,
+    label: 'Restarts',
+    num: true,
+    title: 'of its pod',
+    sort: (w) => w.pod?.restarts ?? null,
+    cell: (w) => w.pod?.restarts ?? DASH,
+  },
+  {
+    key: 'trouble',
+    pods: true,
+    label: 'Last trouble',
+    title: 'of its pod',
+    sort: (w) => (w.pod ? exitedAt(w.pod) : null),
+    cell: (w) => trouble(w.pod),
+  },
+  {
+    key: 'run',
+    label: 'Run',
+    sort: (w) => w.run,
+    cell: (w) => (w.run ? html`<a href="/runs/${w.run}"><code>${w.run}</code></a>` : '–'),
+  },
   { key: 'shards', label: 'Shards', num: true, sort: (w) => w.shards, cell: (w) => w.shards },
-  { key: 'cpu', label: 'CPU of limit', num: true, title: 'cores used in the last second, and their limit', sort: (w) => share(w.cpu, w.cpuLimit), cell: (w) => html`<span title="${w.cpu ?? 'not measured'} of ${w.cpuLimit} cores">${q(percent(share(w.cpu, w.cpuLimit), 0))}<span class="faint"> of ${q(cores(w.cpuLimit))}</span></span>` },
-  { key: 'heap', label: 'Heap', num: true, sort: (w) => share(w.heapUsed, w.heapMax), cell: (w) => html`${q(bytes(w.heapUsed))}<span class="faint"> of ${q(bytes(w.heapMax))}</span>` },
-  { key: 'gc', label: 'GC pauses', num: true, title: 'since its start', sort: (w) => w.gcSeconds, cell: (w) => q(micros(w.gcSeconds * 1e6)) },
-  { key: 'clock', label: 'Clock offset', num: true, title: "the broker's clock minus its own", sort: (w) => w.clockOffset, cell: (w) => html`${q(micros(w.clockOffset))}${w.clockUncertainty === null ? nothing : html`<span class="faint"> ± ${q(micros(w.clockUncertainty))}</span>`}` },
-  { key: 'seen', label: 'Last seen', num: true, sort: (w) => w.lastSeenSeconds, cell: (w) => html`<span class=${w.lastSeenSeconds > 3 ? 'warn' : ''}>${three(w.lastSeenSeconds)}<span class="unit">s ago</span></span>` },
+  {
+    key: 'cpu',
+    label: 'CPU of limit',
+    num: true,
+    title: 'cores used in the last second, and their limit',
+    sort: (w) => share(w.cpu, w.cpuLimit),
+    cell: (w) =>
+      html`<span title="${w.cpu ?? 'not measured'} of ${w.cpuLimit} cores"
+        >${q(percent(share(w.cpu, w.cpuLimit), 0))}<span class="faint"> of ${q(cores(w.cpuLimit))}</span></span
+      >`,
+  },
+  {
+    key: 'heap',
+    label: 'Heap',
+    num: true,
+    sort: (w) => share(w.heapUsed, w.heapMax),
+    cell: (w) => html`${q(bytes(w.heapUsed))}<span class="faint"> of ${q(bytes(w.heapMax))}</span>`,
+  },
+  {
+    key: 'gc',
+    label: 'GC pauses',
+    num: true,
+    title: 'since its start',
+    sort: (w) => w.gcSeconds,
+    cell: (w) => q(micros(w.gcSeconds * 1e6)),
+  },
+  {
+    key: 'clock',
+    label: 'Clock offset',
+    num: true,
+    title: "the broker's clock minus its own",
+    sort: (w) => w.clockOffset,
+    cell: (w) =>
+      html`${q(micros(w.clockOffset))}${
+        w.clockUncertainty === null ? nothing : html`<span class="faint"> ± ${q(micros(w.clockUncertainty))}</span>`
+      }`,
+  },
+  {
+    key: 'seen',
+    label: 'Last seen',
+    num: true,
+    sort: (w) => w.lastSeenSeconds,
+    cell: (w) =>
+      html`<span class=${w.lastSeenSeconds > 3 ? 'warn' : ''}
+        >${three(w.lastSeenSeconds)}<span class="unit">s ago</span></span
+      >`,
+  },
   { key: 'age', label: 'Up for', num: true, sort: (w) => w.uptimeSeconds, cell: (w) => clock(w.uptimeSeconds) },
   { key: 'version', label: 'Version', sort: (w) => w.version, cell: (w) => w.version },
 ];
@@ -38,16 +119,40 @@ const columnsOf = (withPods) => COLUMNS.filter(({ pods }) => pods === undefined 
 const WITHOUT_PODS = columnsOf(false);
 const WITH_PODS = columnsOf(true);
 
-const PHASES = { PENDING: ['warn', 'wait'], RUNNING: ['warn', 'warning'], SUCCEEDED: ['', 'check'], FAILED: ['bad', 'cross'], UNKNOWN: ['none', 'none'], TERMINATING: ['none', 'drain'] };
+const PHASES = {
+  PENDING: ['warn', 'wait'],
+  RUNNING: ['warn', 'warning'],
+  SUCCEEDED: ['', 'check'],
+  FAILED: ['bad', 'cross'],
+  UNKNOWN: ['none', 'none'],
+  TERMINATING: ['none', 'drain'],
+};
 const SILENT = 'It runs, but no heartbeat was received: check in its log whether it reaches Kafka.';
 
 const POD_COLUMNS = [
   { key: 'name', label: 'Pod', sort: (p) => p.name, cell: (p) => p.name },
-  { key: 'phase', label: 'Phase', sort: (p) => p.phase, cell: (p) => html`<span class="badge ${PHASES[p.phase][0]}">${icon(PHASES[p.phase][1])}${p.phase.toLowerCase()}</span>` },
-  { key: 'why', label: 'Why', wrap: true, cell: (p) => (p.phase === 'RUNNING' && p.why === null ? html`${SILENT} ${exit(p)}` : trouble(p)) },
+  {
+    key: 'phase',
+    label: 'Phase',
+    sort: (p) => p.phase,
+    cell: (p) =>
+      html`<span class="badge ${PHASES[p.phase][0]}">${icon(PHASES[p.phase][1])}${p.phase.toLowerCase()}</span>`,
+  },
+  {
+    key: 'why',
+    label: 'Why',
+    wrap: true,
+    cell: (p) => (p.phase === 'RUNNING' && p.why === null ? html`${SILENT} ${exit(p)}` : trouble(p)),
+  },
   { key: 'restarts', label: 'Restarts', num: true, sort: (p) => p.restarts, cell: (p) => p.restarts },
   { key: 'node', label: 'Node', sort: (p) => p.node, cell: (p) => p.node ?? DASH },
-  { key: 'age', label: 'Age', num: true, sort: (p) => (p.createdAt === null ? null : -Date.parse(p.createdAt)), cell: (p) => (p.createdAt === null ? DASH : clock((Date.now() - Date.parse(p.createdAt)) / 1000)) },
+  {
+    key: 'age',
+    label: 'Age',
+    num: true,
+    sort: (p) => (p.createdAt === null ? null : -Date.parse(p.createdAt)),
+    cell: (p) => (p.createdAt === null ? DASH : clock((Date.now() - Date.parse(p.createdAt)) / 1000)),
+  },
 ];
 const podName = (pod) => pod.name;
 const byName = (rows) => rows.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
@@ -55,19 +160,61 @@ const byName = (rows) => rows.toSorted((a, b) => a.name.localeCompare(b.name, 'e
 class FleetPage extends LitElement {
   static properties = { fleet: { state: true }, problem: { state: true } };
 
-  static styles = [base, css`
-    .head { display: flex; flex-wrap: wrap; align-items: end; gap: 0.4rem 2.5rem; margin: 1rem 0 1.4rem; }
-    dl { display: flex; flex-wrap: wrap; gap: 0 2.5rem; }
-    dt { color: var(--ink-2); font-size: 0.86rem; }
-    dd { font-size: clamp(2rem, 3.2vw, 3.6rem); line-height: 1.1; font-weight: 600; letter-spacing: -0.03em; }
-    dd.faint { font-weight: 400; }
-    lt-scaler { min-width: 0; padding-bottom: 0.4rem; }
-    .note { margin: 0 0 0.6rem; overflow-wrap: anywhere; }
-    .note.problem { border-left-color: var(--warn); background: var(--warn-wash); color: var(--ink); }
-    .problem svg.icon { color: var(--warn); margin-right: 0.5em; }
-    lt-table { margin-top: 0.5rem; }
-    @media (max-width: 46rem) { dl { gap: 0.3rem 1.5rem; } }
-  `];
+  static styles = [
+    base,
+    css`
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: end;
+        gap: 0.4rem 2.5rem;
+        margin: 1rem 0 1.4rem;
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 2.5rem;
+      }
+      dt {
+        color: var(--ink-2);
+        font-size: 0.86rem;
+      }
+      dd {
+        font-size: clamp(2rem, 3.2vw, 3.6rem);
+        line-height: 1.1;
+        font-weight: 600;
+        letter-spacing: -0.03em;
+      }
+      dd.faint {
+        font-weight: 400;
+      }
+      lt-scaler {
+        min-width: 0;
+        padding-bottom: 0.4rem;
+      }
+      .note {
+        margin: 0 0 0.6rem;
+        overflow-wrap: anywhere;
+      }
+      .note.problem {
+        border-left-color: var(--warn);
+        background: var(--warn-wash);
+        color: var(--ink);
+      }
+      .problem svg.icon {
+        color: var(--warn);
+        margin-right: 0.5em;
+      }
+      lt-table {
+        margin-top: 0.5rem;
+      }
+      @media (max-width: 46rem) {
+        dl {
+          gap: 0.3rem 1.5rem;
+        }
+      }
+    `,
+  ];
 
   #timer = 0;
 
@@ -92,28 +239,78 @@ class FleetPage extends LitElement {
   }
 
   #counts({ ready, busy, suspect, lost, replicas }) {
-    const counts = [['desired', replicas.desired, ''], ['ready', ready, 'good'], ['busy', busy, ''], ['suspect', suspect, 'warn'], ['lost', lost, 'bad']];
-    return html`<dl>${counts.map(([word, number, tone]) => html`<div><dt>${word}</dt><dd class=${number === null ? 'faint' : number > 0 ? tone : ''} data-testid="fleet-${word}" title=${number === null ? 'not known' : nothing}>${number ?? DASH}</dd></div>`)}</dl>`;
+    const counts = [
+      ['desired', replicas.desired, ''],
+      ['ready', ready, 'good'],
+      ['busy', busy, ''],
+      ['suspect', suspect, 'warn'],
+      ['lost', lost, 'bad'],
+    ];
+    return html`<dl>
+      ${counts.map(
+        ([word, number, tone]) =>
+          html`<div>
+            <dt>${word}</dt>
+            <dd
+              class=${number === null ? 'faint' : number > 0 ? tone : ''}
+              data-testid="fleet-${word}"
+              title=${number === null ? 'not known' : nothing}
+            >
+              ${number ?? DASH}
+            </dd>
+          </div>`,
+      )}
+    </dl>`;
   }
 
   /** Why the number cannot be changed: a static fleet is a fact, a refusal by Kubernetes is a problem. */
   #problem(text, runner) {
-    return runner === 'STATIC' ? html`<p class="note">${text}</p>` : html`<p class="note problem">${icon('warning')}${text}</p>`;
+    return runner === 'STATIC'
+      ? html`<p class="note">${text}</p>`
+      : html`<p class="note problem">${icon('warning')}${text}</p>`;
   }
 
   #fleet(fleet) {
     const { replicas, workers, pods } = fleet;
     const columns = replicas.runner === 'KUBERNETES' ? WITH_PODS : WITHOUT_PODS;
-    return html`<div class="head">${this.#counts(fleet)}
-        <lt-scaler .replicas=${replicas} .up=${fleet.ready + fleet.busy + fleet.suspect} @scaled=${(event) => (this.fleet = event.detail)}></lt-scaler></div>
+    return html`<div class="head">
+        ${this.#counts(fleet)}
+        <lt-scaler
+          .replicas=${replicas}
+          .up=${fleet.ready + fleet.busy + fleet.suspect}
+          @scaled=${(event) => (this.fleet = event.detail)}
+        ></lt-scaler>
+      </div>
       <div role="status">${replicas.problems.map((text) => this.#problem(text, replicas.runner))}</div>
-      ${workers.length === 0 ? html`<p class="note">No worker is up.</p>` : html`<lt-table caption="Workers" .columns=${columns} .rows=${byName(workers)}></lt-table>`}
-      ${pods.length === 0 ? nothing : html`<section class="section"><h2>Pods without a heartbeat</h2><lt-table caption="Pods without a heartbeat" data-testid="pods" .columns=${POD_COLUMNS} .rows=${byName(pods)} .keyOf=${podName}></lt-table></section>`}`;
+      ${
+        workers.length === 0
+          ? html`<p class="note">No worker is up.</p>`
+          : html`<lt-table caption="Workers" .columns=${columns} .rows=${byName(workers)}></lt-table>`
+      }
+      ${
+        pods.length === 0
+          ? nothing
+          : html`<section class="section">
+              <h2>Pods without a heartbeat</h2>
+              <lt-table
+                caption="Pods without a heartbeat"
+                data-testid="pods"
+                .columns=${POD_COLUMNS}
+                .rows=${byName(pods)}
+                .keyOf=${podName}
+              ></lt-table>
+            </section>`
+      }`;
   }
 
   render() {
-    return html`<div class="page"><h1>Fleet</h1>
-      ${this.problem ? html`<div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div>` : nothing}
+    return html`<div class="page">
+      <h1>Fleet</h1>
+      ${
+        this.problem
+          ? html`<div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div>`
+          : nothing
+      }
       ${this.fleet ? this.#fleet(this.fleet) : nothing}
     </div>`;
   }

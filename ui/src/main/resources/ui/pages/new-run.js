@@ -4,12 +4,27 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
-import { FIELDS, fieldOf, firstValues, fromQuery, toCommand, toCurl, toSpec, toValues, toYaml, withoutDefaults } from '../spec.js';
+import {
+  FIELDS,
+  fieldOf,
+  firstValues,
+  fromQuery,
+  toCommand,
+  toCurl,
+  toSpec,
+  toValues,
+  toYaml,
+  withoutDefaults,
+} from '../spec.js';
 import { planPreview } from '../components/plan-preview.js';
 import { newRunStyles } from './new-run-styles.js';
 
 const TYPING_MILLIS = 250;
-const TABS = [['form', 'Form'], ['yaml', 'YAML'], ['command', 'Command line']];
+const TABS = [
+  ['form', 'Form'],
+  ['yaml', 'YAML'],
+  ['command', 'Command line'],
+];
 const FOLDS = [
   ['objectives', 'Objectives and verification', 'what the run must meet to pass, and whether to verify what arrived'],
   ['consumers', 'Consumers', 'groups that read the topic as load: end to end latency, lag, rebalances'],
@@ -22,8 +37,16 @@ const inGroup = (group) => FIELDS.filter((field) => field.group === group);
 /** A spec as a form, as YAML and as commands, beside a preview of the run. Only Start starts it. */
 class NewRunPage extends LitElement {
   static properties = {
-    values: { state: true }, yaml: { state: true }, plan: { state: true }, preflight: { state: true }, problem: { state: true }, presets: { state: true }, tab: { state: true },
-    showAll: { state: true }, starting: { state: true }, copied: { state: true },
+    values: { state: true },
+    yaml: { state: true },
+    plan: { state: true },
+    preflight: { state: true },
+    problem: { state: true },
+    presets: { state: true },
+    tab: { state: true },
+    showAll: { state: true },
+    starting: { state: true },
+    copied: { state: true },
   };
 
   static styles = [base, newRunStyles];
@@ -102,7 +125,9 @@ class NewRunPage extends LitElement {
   /** The mistakes that are shown neither beside a field nor in the summary. */
   #unseen() {
     if (!this.problem || this.showAll || this.tab === 'yaml') return [];
-    return this.problem.errors.filter(({ field }) => this.tab !== 'form' || this.#messages(fieldOf(field)).length === 0);
+    return this.problem.errors.filter(
+      ({ field }) => this.tab !== 'form' || this.#messages(fieldOf(field)).length === 0,
+    );
   }
 
   #tabInUrl() {
@@ -171,7 +196,10 @@ class NewRunPage extends LitElement {
   #usePreset(event) {
     const preset = this.presets.find(({ id }) => id === event.target.value);
     if (!preset) return;
-    this.#take({ 'topic.name': this.values['topic.name'] ?? firstValues(null)['topic.name'], ...toValues(preset.spec).values });
+    this.#take({
+      'topic.name': this.values['topic.name'] ?? firstValues(null)['topic.name'],
+      ...toValues(preset.spec).values,
+    });
     this.#later();
   }
 
@@ -211,7 +239,9 @@ class NewRunPage extends LitElement {
   #messages(path) {
     // before Start, an empty form is not yet a mistake
     const quiet = !this.showAll && !(this.values[path] ?? '').trim();
-    return quiet ? [] : (this.problem?.errors ?? []).filter(({ field }) => fieldOf(field) === path).map(({ message }) => message);
+    return quiet
+      ? []
+      : (this.problem?.errors ?? []).filter(({ field }) => fieldOf(field) === path).map(({ message }) => message);
   }
 
   #field(field) {
@@ -222,14 +252,50 @@ class NewRunPage extends LitElement {
     const attributes = errors.length > 0;
     const usual = this.#default(path);
     const input = choices
-      ? html`<select id=${id} class=${value === '' ? 'unset' : ''} aria-invalid=${attributes} aria-describedby="${id}-error" .value=${sync(value)} @change=${(event) => this.#set(path, event.target.value)}>
-          <option value="" ?selected=${value === ''}>${usual || 'default'}</option>${choices.filter((choice) => choice !== usual || choice === value).map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}</select>`
+      ? html`<select
+          id=${id}
+          class=${value === '' ? 'unset' : ''}
+          aria-invalid=${attributes}
+          aria-describedby="${id}-error"
+          .value=${sync(value)}
+          @change=${(event) => this.#set(path, event.target.value)}
+        >
+          <option value="" ?selected=${value === ''}>${usual || 'default'}</option>
+          ${choices
+            .filter((choice) => choice !== usual || choice === value)
+            .map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
+        </select>`
       : path === 'objectives'
-        ? html`<textarea id=${id} rows="3" spellcheck="false" class="mono" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder=${usual} .value=${sync(value)} @input=${(event) => this.#set(path, event.target.value)}></textarea>`
-        : html`<input id=${id} data-testid=${field.testid ?? nothing} autocomplete="off" spellcheck="false" aria-invalid=${attributes} aria-describedby="${id}-error" placeholder=${usual}
-            .value=${sync(value)} @input=${(event) => this.#set(path, event.target.value)}>`;
-    return html`<div class="field ${id}"><label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
-      <span class="hint" id="${id}-error">${errors.length > 0 ? html`<span class="bad">${icon('warning')} ${errors.join(' ')}</span>` : hint ?? nothing}</span></div>`;
+        ? html`<textarea
+            id=${id}
+            rows="3"
+            spellcheck="false"
+            class="mono"
+            aria-invalid=${attributes}
+            aria-describedby="${id}-error"
+            placeholder=${usual}
+            .value=${sync(value)}
+            @input=${(event) => this.#set(path, event.target.value)}
+          ></textarea>`
+        : html`<input
+            id=${id}
+            data-testid=${field.testid ?? nothing}
+            autocomplete="off"
+            spellcheck="false"
+            aria-invalid=${attributes}
+            aria-describedby="${id}-error"
+            placeholder=${usual}
+            .value=${sync(value)}
+            @input=${(event) => this.#set(path, event.target.value)}
+          />`;
+    return html`<div class="field ${id}">
+      <label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
+      <span class="hint" id="${id}-error"
+        >${
+          errors.length > 0 ? html`<span class="bad">${icon('warning')} ${errors.join(' ')}</span>` : (hint ?? nothing)
+        }</span
+      >
+    </div>`;
   }
 
   #default(path) {
@@ -244,32 +310,99 @@ class NewRunPage extends LitElement {
       event.preventDefault();
       this.renderRoot.getElementById(path.replace('.', '-'))?.focus();
     };
-    return html`<div class="summary error" role="alert" tabindex="-1" data-testid="problem"><strong>${title}</strong> ${errors.length === 0 ? detail : nothing}
-      ${errors.length > 0 ? html`<ul>${errors.map(({ field, message }) => { const path = fieldOf(field); return html`<li>${path && this.tab === 'form' ? html`<a href="#${path}" @click=${jump(path)}>${field}</a>: ` : named(field)}${message}</li>`; })}</ul>` : nothing}</div>`;
+    return html`<div class="summary error" role="alert" tabindex="-1" data-testid="problem">
+      <strong>${title}</strong> ${errors.length === 0 ? detail : nothing}
+      ${
+        errors.length > 0
+          ? html`<ul>
+              ${errors.map(({ field, message }) => {
+                const path = fieldOf(field);
+                return html`<li>
+                  ${
+                    path && this.tab === 'form'
+                      ? html`<a href="#${path}" @click=${jump(path)}>${field}</a>: `
+                      : named(field)
+                  }${message}
+                </li>`;
+              })}
+            </ul>`
+          : nothing
+      }
+    </div>`;
   }
 
   #form() {
     const simple = Object.fromEntries(inGroup('simple').map((field) => [field.path, field]));
     return html`<div class="simple">
         ${this.#field(simple['topic.name'])}${this.#field(inGroup('what')[0])}
-        <div class="either">${this.#field(simple.messages)}<span class="or">or</span>${this.#field(simple.duration)}</div>
+        <div class="either">
+          ${this.#field(simple.messages)}<span class="or">or</span>${this.#field(simple.duration)}
+        </div>
         ${this.#field(simple.rate)}${this.#field(simple['payload.size'])}
       </div>
-      ${FOLDS.map(([group, title, about]) => html`<details ?open=${this.open.has(group)}><summary>${title}<span class="faint">${this.#changed(group) || about}</span></summary><div class="fields">${inGroup(group).map((field) => this.#field(field))}</div></details>`)}`;
+      ${FOLDS.map(
+        ([group, title, about]) =>
+          html`<details ?open=${this.open.has(group)}>
+            <summary>${title}<span class="faint">${this.#changed(group) || about}</span></summary>
+            <div class="fields">${inGroup(group).map((field) => this.#field(field))}</div>
+          </details>`,
+      )}`;
   }
 
   #changed(group) {
-    return inGroup(group).filter(({ path }) => (this.values[path] ?? '').trim()).map(({ label, path }) => (path === 'objectives' ? this.values[path].trim().replaceAll('\n', ', ') : `${label.toLowerCase()} ${this.values[path]}`)).join(' · ');
+    return inGroup(group)
+      .filter(({ path }) => (this.values[path] ?? '').trim())
+      .map(({ label, path }) =>
+        path === 'objectives'
+          ? this.values[path].trim().replaceAll('\n', ', ')
+          : `${label.toLowerCase()} ${this.values[path]}`,
+      )
+      .join(' · ');
   }
 
   #yamlTab() {
-    return html`<label class="sr" for="yaml">Spec in YAML</label><textarea id="yaml" class="mono" rows="18" spellcheck="false" data-testid="field-yaml" .value=${sync(this.yaml)} @input=${(event) => { this.yaml = event.target.value; this.#later(); }}></textarea>
-      ${this.problem ? html`<ul class="yaml-errors">${this.problem.errors.length > 0 ? this.problem.errors.map(({ field, message }) => html`<li class="bad">${named(field)}${message}</li>`) : html`<li class="bad">${this.problem.detail}</li>`}</ul>` : nothing}`;
+    return html`<label class="sr" for="yaml">Spec in YAML</label
+      ><textarea
+        id="yaml"
+        class="mono"
+        rows="18"
+        spellcheck="false"
+        data-testid="field-yaml"
+        .value=${sync(this.yaml)}
+        @input=${(event) => {
+          this.yaml = event.target.value;
+          this.#later();
+        }}
+      ></textarea>
+      ${
+        this.problem
+          ? html`<ul class="yaml-errors">
+              ${
+                this.problem.errors.length > 0
+                  ? this.problem.errors.map(
+                      ({ field, message }) => html`<li class="bad">${named(field)}${message}</li>`,
+                    )
+                  : html`<li class="bad">${this.problem.detail}</li>`
+              }
+            </ul>`
+          : nothing
+      }`;
   }
 
   #commandTab() {
-    const command = (title, words) => html`<section><header><h2>${title}</h2><button type="button" class="plain" @click=${() => this.#copy(title, words)}>${icon('copy')}${this.copied === title ? 'Copied' : 'Copy'}</button></header><pre tabindex="0">${words.join(' \\\n  ')}</pre></section>`;
-    return html`<div class="commands">${command('loadtester', toCommand(this.values))}${command('curl', toCurl(toSpec(this.values), location.origin))}</div>`;
+    const command = (title, words) =>
+      html`<section>
+        <header>
+          <h2>${title}</h2>
+          <button type="button" class="plain" @click=${() => this.#copy(title, words)}>
+            ${icon('copy')}${this.copied === title ? 'Copied' : 'Copy'}
+          </button>
+        </header>
+        <pre tabindex="0">${words.join(' \\\n  ')}</pre>
+      </section>`;
+    return html`<div class="commands">
+      ${command('loadtester', toCommand(this.values))}${command('curl', toCurl(toSpec(this.values), location.origin))}
+    </div>`;
   }
 
   async #copy(title, words) {
@@ -284,15 +417,48 @@ class NewRunPage extends LitElement {
 
   render() {
     return html`<form class="page" novalidate @submit=${this.#start}>
-      <div class="head"><h1>New run</h1>
-        ${this.presets.length > 0 ? html`<select aria-label="Start from a preset" data-testid="preset" @change=${this.#usePreset}><option value="">start from a preset…</option>${this.presets.map(({ id, title, description }) => html`<option value=${id} title=${description}>${title}</option>`)}</select>` : nothing}
+      <div class="head">
+        <h1>New run</h1>
+        ${
+          this.presets.length > 0
+            ? html`<select aria-label="Start from a preset" data-testid="preset" @change=${this.#usePreset}>
+                <option value="">start from a preset…</option>
+                ${this.presets.map(
+                  ({ id, title, description }) => html`<option value=${id} title=${description}>${title}</option>`,
+                )}
+              </select>`
+            : nothing
+        }
         <span class="spacer"></span>
-        <div role="tablist" aria-label="Ways to write the spec">${TABS.map(([name, label]) => html`<button type="button" role="tab" aria-selected=${this.tab === name} data-testid="tab-${name}" @click=${() => this.#show(name)}>${label}</button>`)}</div></div>
+        <div role="tablist" aria-label="Ways to write the spec">
+          ${TABS.map(
+            ([name, label]) =>
+              html`<button
+                type="button"
+                role="tab"
+                aria-selected=${this.tab === name}
+                data-testid="tab-${name}"
+                @click=${() => this.#show(name)}
+              >
+                ${label}
+              </button>`,
+          )}
+        </div>
+      </div>
       <div class="sides">
-        <div class="left" role="tabpanel">${this.#summary()}${this.tab === 'form' ? this.#form() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()}</div>
-        <aside aria-label="What it would do">${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
-          <button class="primary start" data-testid="start" ?disabled=${this.starting}>${icon('play')}${this.starting ? 'Starting' : 'Start'}</button></aside>
-      </div></form>`;
+        <div class="left" role="tabpanel">
+          ${this.#summary()}${
+            this.tab === 'form' ? this.#form() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()
+          }
+        </div>
+        <aside aria-label="What it would do">
+          ${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
+          <button class="primary start" data-testid="start" ?disabled=${this.starting}>
+            ${icon('play')}${this.starting ? 'Starting' : 'Start'}
+          </button>
+        </aside>
+      </div>
+    </form>`;
   }
 }
 

@@ -2,7 +2,21 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
-import { bytes, bytesPerSecond, clock, count, counted, exactly, figure, micros, moment, objectiveValue, percent, rate, target } from '../format.js';
+import {
+  bytes,
+  bytesPerSecond,
+  clock,
+  count,
+  counted,
+  exactly,
+  figure,
+  micros,
+  moment,
+  objectiveValue,
+  percent,
+  rate,
+  target,
+} from '../format.js';
 import { Series } from '../series.js';
 import { toYaml } from '../spec.js';
 import { hasEnded, keptItsRate } from '../phases.js';
@@ -16,24 +30,58 @@ import '../components/percentile-chart.js';
 import '../components/run-charts.js';
 import '../components/tape.js';
 
-const METRICS = [['responseTime', 'response time'], ['serviceTime', 'service time'], ['sendLag', 'send lag']];
+const METRICS = [
+  ['responseTime', 'response time'],
+  ['serviceTime', 'service time'],
+  ['sendLag', 'send lag'],
+];
 /** The latencies that a run has. */
-const metrics = (report) => (report.endToEnd.count + report.endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS);
+const metrics = (report) =>
+  report.endToEnd.count + report.endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
 /** Those that can be downloaded as histograms. */
-const downloads = (report) => (report.repairedResponseTime.count + report.repairedResponseTime.unanswered > 0 ? [...metrics(report), ['repairedResponseTime', 'repaired']] : metrics(report));
+const downloads = (report) =>
+  report.repairedResponseTime.count + report.repairedResponseTime.unanswered > 0
+    ? [...metrics(report), ['repairedResponseTime', 'repaired']]
+    : metrics(report);
 /** The others are in the JSON. */
 const SAMPLES_SHOWN = 20;
-const unanswered = (latency) => (latency.unanswered > 0 ? html`<span class="bad">${q(count(latency.unanswered))}</span>` : latency.unanswered);
-const PERCENTILES = [['mean', 'mean'], ['p50', 'p50'], ['p90', 'p90'], ['p95', 'p95'], ['p99', 'p99'], ['p999', 'p99.9'], ['p9999', 'p99.99'], ['max', 'max']];
+const unanswered = (latency) =>
+  latency.unanswered > 0 ? html`<span class="bad">${q(count(latency.unanswered))}</span>` : latency.unanswered;
+const PERCENTILES = [
+  ['mean', 'mean'],
+  ['p50', 'p50'],
+  ['p90', 'p90'],
+  ['p95', 'p95'],
+  ['p99', 'p99'],
+  ['p999', 'p99.9'],
+  ['p9999', 'p99.99'],
+  ['max', 'max'],
+];
 
 /** The report of an ended run: the conclusions and reasons first, then the data behind them. */
 class ReportPage extends LitElement {
   static properties = { runId: {}, report: { state: true }, problem: { state: true } };
 
-  static styles = [base, runStyles, reportStyles, css`
-    .top { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: center; }
-    .under { display: flex; flex-wrap: wrap; gap: 0.1rem 1.2rem; margin-top: 0.35rem; color: var(--ink-2); }
-  `];
+  static styles = [
+    base,
+    runStyles,
+    reportStyles,
+    css`
+      .top {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.6rem 1rem;
+        align-items: center;
+      }
+      .under {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.1rem 1.2rem;
+        margin-top: 0.35rem;
+        color: var(--ink-2);
+      }
+    `,
+  ];
 
   connectedCallback() {
     super.connectedCallback();
@@ -64,92 +112,345 @@ class ReportPage extends LitElement {
 
   #figures() {
     const { messages, bytes: size, rate: speed } = this.report;
-    const fact = (label, value) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
+    const fact = (label, value) =>
+      html`<div>
+        <dt>${label}</dt>
+        <dd>${value}</dd>
+      </div>`;
     const errors = messages.failed + messages.indeterminate;
     const load = this.series.loadEnd || null;
     return html`<dl class="figures">
-      ${fact('Achieved rate', html`${q(rate(speed.achieved))}<span class="sub">of ${q(target(speed.target))}${speed.target && speed.achieved !== null && keptItsRate(this.report.events) ? html` · ${q(percent(speed.achieved / speed.target, 2))}` : nothing}</span>`)}
-      ${fact('Acked', html`${q(count(messages.acked))}<span class="sub">of ${exactly(messages.planned)} planned</span>`)}
-      ${fact('Not acked', html`<span class=${errors > 0 ? 'bad' : ''}>${exactly(errors)}</span><span class="sub">${exactly(messages.failed)} failed · ${exactly(messages.indeterminate)} indeterminate · ${exactly(messages.unsent)} unsent</span>`)}
-      ${fact('Payload', html`${q(bytesPerSecond(load === null ? null : size.payload / load))}<span class="sub">${q(bytes(size.payload))} in all · ${q(bytes(size.wire))} on the wire</span>`)}
-      ${fact('Duration', html`${clock(this.#seconds)}<span class="sub">start skew ${q(micros(this.report.timing.startSkew))}</span>`)}
-      ${fact('Repaired', html`${exactly(messages.repaired)}<span class="sub">${counted(messages.handoverDuplicates, 'handover duplicate')}</span>`)}
+      ${fact(
+        'Achieved rate',
+        html`${q(rate(speed.achieved))}<span class="sub"
+            >of
+            ${q(target(speed.target))}${
+              speed.target && speed.achieved !== null && keptItsRate(this.report.events)
+                ? html` · ${q(percent(speed.achieved / speed.target, 2))}`
+                : nothing
+            }</span
+          >`,
+      )}
+      ${fact(
+        'Acked',
+        html`${q(count(messages.acked))}<span class="sub">of ${exactly(messages.planned)} planned</span>`,
+      )}
+      ${fact(
+        'Not acked',
+        html`<span class=${errors > 0 ? 'bad' : ''}>${exactly(errors)}</span
+          ><span class="sub"
+            >${exactly(messages.failed)} failed · ${exactly(messages.indeterminate)} indeterminate ·
+            ${exactly(messages.unsent)} unsent</span
+          >`,
+      )}
+      ${fact(
+        'Payload',
+        html`${q(bytesPerSecond(load === null ? null : size.payload / load))}<span class="sub"
+            >${q(bytes(size.payload))} in all · ${q(bytes(size.wire))} on the wire</span
+          >`,
+      )}
+      ${fact(
+        'Duration',
+        html`${clock(this.#seconds)}<span class="sub">start skew ${q(micros(this.report.timing.startSkew))}</span>`,
+      )}
+      ${fact(
+        'Repaired',
+        html`${exactly(messages.repaired)}<span class="sub"
+            >${counted(messages.handoverDuplicates, 'handover duplicate')}</span
+          >`,
+      )}
     </dl>`;
   }
 
   #objectives() {
     const { objectives } = this.report;
-    if (objectives.length === 0) return html`<p class="empty">None: the spec disables them. An objective such as <code>response.p99&lt;20ms</code> makes a run pass or fail.</p>`;
-    return html`<table data-testid="objectives"><thead><tr><th scope="col">Objective</th><th scope="col" class="num">Actual</th><th scope="col">Met</th></tr></thead><tbody>
-      ${objectives.map(({ expression, actual, met }) => html`<tr><th scope="row"><code>${expression}</code></th><td class="num">${q(objectiveValue({ expression, actual }, this.report))}</td>
-        <td>${met === null ? html`<span class="badge none">${icon('none')}not measured</span>` : met ? html`<span class="badge good">${icon('check')}met</span>` : html`<span class="badge bad">${icon('cross')}missed</span>`}</td></tr>`)}</tbody></table>`;
+    if (objectives.length === 0)
+      return html`<p class="empty">
+        None: the spec disables them. An objective such as <code>response.p99&lt;20ms</code> makes a run pass or fail.
+      </p>`;
+    return html`<table data-testid="objectives">
+      <thead>
+        <tr>
+          <th scope="col">Objective</th>
+          <th scope="col" class="num">Actual</th>
+          <th scope="col">Met</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${objectives.map(
+          ({ expression, actual, met }) =>
+            html`<tr>
+              <th scope="row"><code>${expression}</code></th>
+              <td class="num">${q(objectiveValue({ expression, actual }, this.report))}</td>
+              <td>
+                ${
+                  met === null
+                    ? html`<span class="badge none">${icon('none')}not measured</span>`
+                    : met
+                      ? html`<span class="badge good">${icon('check')}met</span>`
+                      : html`<span class="badge bad">${icon('cross')}missed</span>`
+                }
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   #latencies() {
     const { report } = this;
     const rows = metrics(report);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies"><table class="latencies"><thead><tr><th scope="col">Latency</th>${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}<th scope="col" class="num">answered</th><th scope="col" class="num" title="failed or indeterminate, or never consumed by a group: these rank above all others">unanswered</th></tr></thead>
-      <tbody>${rows.map(([metric, label]) => html`<tr><th scope="row">${label}</th>${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(figure(report[metric], key)))}</td>`)}<td class="num">${q(count(report[metric].count))}</td><td class="num">${unanswered(report[metric])}</td></tr>`)}</tbody></table></div>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies">
+        <table class="latencies">
+          <thead>
+            <tr>
+              <th scope="col">Latency</th>
+              ${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}
+              <th scope="col" class="num">answered</th>
+              <th
+                scope="col"
+                class="num"
+                title="failed or indeterminate, or never consumed by a group: these rank above all others"
+              >
+                unanswered
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              ([metric, label]) =>
+                html`<tr>
+                  <th scope="row">${label}</th>
+                  ${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(figure(report[metric], key)))}</td>`)}
+                  <td class="num">${q(count(report[metric].count))}</td>
+                  <td class="num">${unanswered(report[metric])}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
       ${leftOut(report)}
-      ${report.endToEnd.count > 0 ? html`<p class="label">${report.endToEnd.uncertainty === null ? 'The accuracy of the end to end latency is unknown: a clock was not measured.' : html`End to end is accurate to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks' uncertainty).`}</p>` : nothing}
-      <p class="label">Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag is the load tester's own lateness.
-        Messages that were never answered rank above all that were.</p>`;
+      ${
+        report.endToEnd.count > 0
+          ? html`<p class="label">
+              ${
+                report.endToEnd.uncertainty === null
+                  ? 'The accuracy of the end to end latency is unknown: a clock was not measured.'
+                  : html`End to end is accurate to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks'
+                    uncertainty).`
+              }
+            </p>`
+          : nothing
+      }
+      <p class="label">
+        Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag
+        is the load tester's own lateness. Messages that were never answered rank above all that were.
+      </p>`;
   }
 
   #verification() {
     const { verification } = this.report;
     if (verification === null) return nothing;
     const { duplicated, indeterminate, samples } = verification;
-    const wrong = [['lost', verification.lost, 'acked, and not found'], ['ghosts', verification.ghosts, 'failed, and found'], ['corrupt', verification.corrupted, 'changed after they were sent'], ['misrouted', verification.misrouted, 'in another partition or topic'],
-      ['reordered', verification.reordered, 'after later ones of their worker and partition'], ['duplicated', duplicated.sameEpoch, 'written again by client or broker']];
-    const rest = [['duplicated in a handover', duplicated.handover], ['from a lost worker', duplicated.zombie], ['indeterminate, found', indeterminate.present], ['indeterminate, not found', indeterminate.absent],
-      ['foreign records', verification.foreign], ['offsets without a record', verification.offsetGaps], ['partitions with other offsets than acked', verification.mismatched], ['truncated partitions', verification.truncated]];
-    return html`<section class="section" data-testid="verification"><h2>Verified: ${counted(verification.audited, 'message')}</h2>
-      <dl class="figures">${wrong.map(([label, value, about]) => html`<div><dt>${label}</dt><dd><span class=${value > 0 ? 'bad' : ''}>${exactly(value)}</span><span class="sub">${about}</span></dd></div>`)}</dl>
-      <dl class="pairs later">${rest.filter(([, value]) => value > 0).map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>
-      ${samples.length > 0 ? html`<div class="scroll later" tabindex="0" role="region" aria-label="Samples"><table><thead><tr><th scope="col">Sample</th><th scope="col" class="num">partition</th><th scope="col" class="num">offset</th><th scope="col" class="num">sequence</th></tr></thead><tbody>
-        ${samples.slice(0, SAMPLES_SHOWN).map(({ kind, partition, offset, sequence }) => html`<tr><th scope="row">${kind.toLowerCase()}</th><td class="num">${partition}</td><td class="num">${offset ?? '–'}</td><td class="num">${sequence ?? '–'}</td></tr>`)}</tbody></table></div>
-        ${samples.length > SAMPLES_SHOWN ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more stand in the JSON.</p>` : nothing}` : nothing}</section>`;
+    const wrong = [
+      ['lost', verification.lost, 'acked, and not found'],
+      ['ghosts', verification.ghosts, 'failed, and found'],
+      ['corrupt', verification.corrupted, 'changed after they were sent'],
+      ['misrouted', verification.misrouted, 'in another partition or topic'],
+      ['reordered', verification.reordered, 'after later ones of their worker and partition'],
+      ['duplicated', duplicated.sameEpoch, 'written again by client or broker'],
+    ];
+    const rest = [
+      ['duplicated in a handover', duplicated.handover],
+      ['from a lost worker', duplicated.zombie],
+      ['indeterminate, found', indeterminate.present],
+      ['indeterminate, not found', indeterminate.absent],
+      ['foreign records', verification.foreign],
+      ['offsets without a record', verification.offsetGaps],
+      ['partitions with other offsets than acked', verification.mismatched],
+      ['truncated partitions', verification.truncated],
+    ];
+    return html`<section class="section" data-testid="verification">
+      <h2>Verified: ${counted(verification.audited, 'message')}</h2>
+      <dl class="figures">
+        ${wrong.map(
+          ([label, value, about]) =>
+            html`<div>
+              <dt>${label}</dt>
+              <dd><span class=${value > 0 ? 'bad' : ''}>${exactly(value)}</span><span class="sub">${about}</span></dd>
+            </div>`,
+        )}
+      </dl>
+      <dl class="pairs later">
+        ${rest
+          .filter(([, value]) => value > 0)
+          .map(
+            ([label, value]) =>
+              html`<dt>${label}</dt>
+                <dd>${exactly(value)}</dd>`,
+          )}
+      </dl>
+      ${
+        samples.length > 0
+          ? html`<div class="scroll later" tabindex="0" role="region" aria-label="Samples">
+                <table>
+                  <thead>
+                    <tr>
+                      <th scope="col">Sample</th>
+                      <th scope="col" class="num">partition</th>
+                      <th scope="col" class="num">offset</th>
+                      <th scope="col" class="num">sequence</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${samples.slice(0, SAMPLES_SHOWN).map(
+                      ({ kind, partition, offset, sequence }) =>
+                        html`<tr>
+                          <th scope="row">${kind.toLowerCase()}</th>
+                          <td class="num">${partition}</td>
+                          <td class="num">${offset ?? '–'}</td>
+                          <td class="num">${sequence ?? '–'}</td>
+                        </tr>`,
+                    )}
+                  </tbody>
+                </table>
+              </div>
+              ${
+                samples.length > SAMPLES_SHOWN
+                  ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more stand in the JSON.</p>`
+                  : nothing
+              }`
+          : nothing
+      }
+    </section>`;
   }
 
   #downloads() {
     const id = this.report.id;
-    const file = (href, name, label) => html`<a class="button" href=${href} download="${id}${name}">${icon('download')}${label}</a>`;
-    return html`<div class="downloads">${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${downloads(this.report).map(([metric, label]) => file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`))}</div>`;
+    const file = (href, name, label) =>
+      html`<a class="button" href=${href} download="${id}${name}">${icon('download')}${label}</a>`;
+    return html`<div class="downloads">
+      ${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${downloads(this.report).map(
+        ([metric, label]) => file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`),
+      )}
+    </div>`;
   }
 
   #timing() {
     const { timing, version } = this.report;
-    return html`<dl class="pairs"><dt>created</dt><dd>${moment(timing.createdAt)}</dd><dt>load began</dt><dd>${moment(timing.startedAt)}</dd><dt>measured from</dt><dd>${moment(timing.measuredFrom)}${timing.warmupSeconds > 0 ? html` <span class="faint">after ${clock(timing.warmupSeconds)} of warm-up</span>` : nothing}</dd><dt>ended</dt><dd>${moment(timing.endedAt)}</dd>
-      <dt>start skew over workers</dt><dd>${q(micros(timing.startSkew))}</dd><dt>load tester</dt><dd>${version}</dd></dl>`;
+    return html`<dl class="pairs">
+      <dt>created</dt>
+      <dd>${moment(timing.createdAt)}</dd>
+      <dt>load began</dt>
+      <dd>${moment(timing.startedAt)}</dd>
+      <dt>measured from</dt>
+      <dd>
+        ${moment(timing.measuredFrom)}${
+          timing.warmupSeconds > 0
+            ? html` <span class="faint">after ${clock(timing.warmupSeconds)} of warm-up</span>`
+            : nothing
+        }
+      </dd>
+      <dt>ended</dt>
+      <dd>${moment(timing.endedAt)}</dd>
+      <dt>start skew over workers</dt>
+      <dd>${q(micros(timing.startSkew))}</dd>
+      <dt>load tester</dt>
+      <dd>${version}</dd>
+    </dl>`;
   }
 
   render() {
-    if (this.problem) return html`<div class="page"><div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div></div>`;
+    if (this.problem)
+      return html`<div class="page">
+        <div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div>
+      </div>`;
     if (!this.report) return html`<div class="page"><p class="empty">Loading the report…</p></div>`;
     const { report, series } = this;
     const ended = hasEnded(report.phase);
     return html`<article class="page" data-testid="report">
-      <div class="top">${phaseChip(report.phase, 'phase')}<h1>${report.spec.name || report.id}</h1><span class="spacer"></span>
-        <a class="button" href="/runs/${report.id}">${icon('chart')}Run view</a><a class="button" href="/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}">${icon('clone')}Clone</a></div>
-      <div class="under"><code>${report.id}</code><span>topic <strong>${report.spec.topic.name}</strong></span><span>${specLine(report.spec)}</span><span title=${moment(report.timing.startedAt)}>${moment(report.timing.startedAt)}</span></div>
-      ${ended ? nothing : html`<p class="note reason">The run is still active: this is the report so far. <button @click=${this.#load}>Reload</button></p>`}
-      ${report.reason ? html`<p class=${report.phase === 'FAILED' ? 'error reason' : 'note reason'}>${report.reason}</p>` : nothing}
-      ${verdictPanels(report)}
-      ${this.#figures()}
+      <div class="top">
+        ${phaseChip(report.phase, 'phase')}
+        <h1>${report.spec.name || report.id}</h1>
+        <span class="spacer"></span> <a class="button" href="/runs/${report.id}">${icon('chart')}Run view</a
+        ><a class="button" href="/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}"
+          >${icon('clone')}Clone</a
+        >
+      </div>
+      <div class="under">
+        <code>${report.id}</code><span>topic <strong>${report.spec.topic.name}</strong></span
+        ><span>${specLine(report.spec)}</span
+        ><span title=${moment(report.timing.startedAt)}>${moment(report.timing.startedAt)}</span>
+      </div>
+      ${
+        ended
+          ? nothing
+          : html`<p class="note reason">
+              The run is still active: this is the report so far. <button @click=${this.#load}>Reload</button>
+            </p>`
+      }
+      ${
+        report.reason
+          ? html`<p class=${report.phase === 'FAILED' ? 'error reason' : 'note reason'}>${report.reason}</p>`
+          : nothing
+      }
+      ${verdictPanels(report)} ${this.#figures()}
       <div class="pair full">
         <section class="section"><lt-percentile-chart .report=${report}></lt-percentile-chart></section>
-        <section class="section"><h2>Objectives</h2>${this.#objectives()}</section>
+        <section class="section">
+          <h2>Objectives</h2>
+          ${this.#objectives()}
+        </section>
       </div>
       ${this.#latencies()}
-      <section class="section"><h2>Over time</h2><lt-tape .series=${series} .span=${series.end} .progress=${ended ? 1 : null}></lt-tape>
-        <lt-run-charts .series=${series} .warmup=${report.timing.warmupSeconds} .revision=${report} .events=${report.events} .objectives=${report.objectives} ?max=${report.spec.rate === 'max'} ?consuming=${report.consumers.length > 0}></lt-run-charts></section>
-      <section class="section"><h2>Workers</h2>${workersTable(report.workers, false)}</section>
-      ${report.consumers.length > 0 ? html`<section class="section"><h2>Consumer groups</h2>${groupsTable(report.consumers)}</section>` : nothing}
+      <section class="section">
+        <h2>Over time</h2>
+        <lt-tape .series=${series} .span=${series.end} .progress=${ended ? 1 : null}></lt-tape>
+        <lt-run-charts
+          .series=${series}
+          .warmup=${report.timing.warmupSeconds}
+          .revision=${report}
+          .events=${report.events}
+          .objectives=${report.objectives}
+          ?max=${report.spec.rate === 'max'}
+          ?consuming=${report.consumers.length > 0}
+        ></lt-run-charts>
+      </section>
+      <section class="section">
+        <h2>Workers</h2>
+        ${workersTable(report.workers, false)}
+      </section>
+      ${
+        report.consumers.length > 0
+          ? html`<section class="section">
+              <h2>Consumer groups</h2>
+              ${groupsTable(report.consumers)}
+            </section>`
+          : nothing
+      }
       ${this.#verification()}
-      <div class="pair ${report.errors.length > 0 ? 'full' : ''}"><section class="section"><h2>Errors</h2>${errorsTable(report.errors)}</section><section class="section"><h2>Events</h2>${eventsList(report.events)}</section></div>
-      <div class="pair full"><section class="section"><h2>Spec, exactly as it ran</h2><pre>${toYaml(report.spec)}</pre></section>
-        <section class="section"><h2>Times and version</h2>${this.#timing()}<h2 class="later">Downloads</h2>${this.#downloads()}</section></div>
+      <div class="pair ${report.errors.length > 0 ? 'full' : ''}">
+        <section class="section">
+          <h2>Errors</h2>
+          ${errorsTable(report.errors)}
+        </section>
+        <section class="section">
+          <h2>Events</h2>
+          ${eventsList(report.events)}
+        </section>
+      </div>
+      <div class="pair full">
+        <section class="section">
+          <h2>Spec, exactly as it ran</h2>
+          <pre>${toYaml(report.spec)}</pre>
+        </section>
+        <section class="section">
+          <h2>Times and version</h2>
+          ${this.#timing()}
+          <h2 class="later">Downloads</h2>
+          ${this.#downloads()}
+        </section>
+      </div>
     </article>`;
   }
 }

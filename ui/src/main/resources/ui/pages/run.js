@@ -3,7 +3,22 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
-import { axisClock, bytesPerSecond, clock, count, counted, exactly, figure, human, micros, moment, percent, plural, rate, responseBound } from '../format.js';
+import {
+  axisClock,
+  bytesPerSecond,
+  clock,
+  count,
+  counted,
+  exactly,
+  figure,
+  human,
+  micros,
+  moment,
+  percent,
+  plural,
+  rate,
+  responseBound,
+} from '../format.js';
 import { hasEnded, keptItsRate } from '../phases.js';
 import { leftOut } from '../components/left-out.js';
 import { phaseChip, q, verdictBadges } from '../components/parts.js';
@@ -26,19 +41,67 @@ const SHORT_RUN_SECONDS = 120;
 class RunPage extends LitElement {
   static properties = { runId: {}, problem: { state: true }, loaded: { state: true }, spoken: { state: true } };
 
-  static styles = [base, runStyles, css`
-    .top { display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: center; }
-    .top h1 { overflow-wrap: anywhere; }
-    .top .badge { font-size: 1.05rem; padding: 0.2em 0.7em 0.2em 0.55em; }
-    .top lt-run-controls { margin-left: auto; }
-    .under { display: flex; flex-wrap: wrap; gap: 0.1rem 1.2rem; margin-top: 0.35rem; color: var(--ink-2); }
-    .strip { margin-top: 1rem; }
-    .clock { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; align-items: baseline; padding: 0.45rem 0 0.2rem; font-size: 1.05rem; }
-    .clock strong { font-size: 1.35rem; letter-spacing: -0.01em; }
-    .clock .warming { color: var(--warn); font-size: inherit; }
-    .ended { display: flex; flex-wrap: wrap; gap: 0.7rem 1.2rem; align-items: center; margin: 0.9rem 0 0; padding: 0.75rem 1rem; background: var(--sheet); border: 1px solid var(--rule-2); }
-    .charts { margin-top: 1rem; }
-  `];
+  static styles = [
+    base,
+    runStyles,
+    css`
+      .top {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.6rem 1rem;
+        align-items: center;
+      }
+      .top h1 {
+        overflow-wrap: anywhere;
+      }
+      .top .badge {
+        font-size: 1.05rem;
+        padding: 0.2em 0.7em 0.2em 0.55em;
+      }
+      .top lt-run-controls {
+        margin-left: auto;
+      }
+      .under {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.1rem 1.2rem;
+        margin-top: 0.35rem;
+        color: var(--ink-2);
+      }
+      .strip {
+        margin-top: 1rem;
+      }
+      .clock {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.2rem 1.4rem;
+        align-items: baseline;
+        padding: 0.45rem 0 0.2rem;
+        font-size: 1.05rem;
+      }
+      .clock strong {
+        font-size: 1.35rem;
+        letter-spacing: -0.01em;
+      }
+      .clock .warming {
+        color: var(--warn);
+        font-size: inherit;
+      }
+      .ended {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.7rem 1.2rem;
+        align-items: center;
+        margin: 0.9rem 0 0;
+        padding: 0.75rem 1rem;
+        background: var(--sheet);
+        border: 1px solid var(--rule-2);
+      }
+      .charts {
+        margin-top: 1rem;
+      }
+    `,
+  ];
 
   #live = new LiveController(this);
   #spokenAt = 0;
@@ -84,23 +147,33 @@ class RunPage extends LitElement {
     const now = run.current ? `, ${human(run.current.acked / run.current.seconds)} messages per second` : '';
     const known = figure(run.responseTime, 'p99');
     const p99 = known === null ? '' : `, response p99 ${micros(known).text} ${micros(known).unit}`;
-    this.spoken = `Run ${run.phase.toLowerCase()}${done}${now}${p99}, ${counted(run.messages.failed + run.messages.indeterminate, 'error')}.`;
+    this.spoken = `Run ${run.phase.toLowerCase()}${done}${now}${p99}, ${counted(
+      run.messages.failed + run.messages.indeterminate,
+      'error',
+    )}.`;
   }
 
   /** Seconds to the end: by the schedule, else (rate max, or a pause) from the pace so far; null when unknown. */
   #left(run) {
-    if (run.remainingSeconds !== null || !run.elapsedSeconds || !(run.progress >= LEAST_PROGRESS)) return run.remainingSeconds;
+    if (run.remainingSeconds !== null || !run.elapsedSeconds || !(run.progress >= LEAST_PROGRESS))
+      return run.remainingSeconds;
     return (run.elapsedSeconds * (1 - run.progress)) / run.progress;
   }
 
   #clock(run) {
     const percent = run.progress === null ? null : Math.floor(run.progress * 1000) / 10;
     const seconds = this.#left(run);
-    const left = hasEnded(run.phase) || seconds === null ? nothing : html`<span>${run.remainingSeconds === null ? 'about ' : ''}${clock(seconds)} left</span>`;
+    const left =
+      hasEnded(run.phase) || seconds === null
+        ? nothing
+        : html`<span>${run.remainingSeconds === null ? 'about ' : ''}${clock(seconds)} left</span>`;
     return html`<div class="clock">
       <strong>${percent === null ? 'open end' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
       <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span>${left}${this.#measured(run)}
-      <span><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of ${exactly(run.messages.planned)}<span class="unit">${plural(run.messages.planned, 'message')} acked</span></span>
+      <span
+        ><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of
+        ${exactly(run.messages.planned)}<span class="unit">${plural(run.messages.planned, 'message')} acked</span></span
+      >
     </div>`;
   }
 
@@ -108,7 +181,13 @@ class RunPage extends LitElement {
   #measured({ warmupSeconds, elapsedSeconds, measuredFrom }) {
     if (!(warmupSeconds > 0)) return nothing;
     const ahead = elapsedSeconds === null || elapsedSeconds < warmupSeconds;
-    return html`<span data-testid="measured-from" title=${measuredFrom === null ? nothing : moment(measuredFrom)}>${ahead ? html`<strong class="warming">warm-up</strong> until ${axisClock(warmupSeconds)}` : `measured from ${axisClock(warmupSeconds)}, after the warm-up`}</span>`;
+    return html`<span data-testid="measured-from" title=${measuredFrom === null ? nothing : moment(measuredFrom)}
+      >${
+        ahead
+          ? html`<strong class="warming">warm-up</strong> until ${axisClock(warmupSeconds)}`
+          : `measured from ${axisClock(warmupSeconds)}, after the warm-up`
+      }</span
+    >`;
   }
 
   #figures(run) {
@@ -119,22 +198,67 @@ class RunPage extends LitElement {
     const seconds = now ? now.seconds : run.elapsedSeconds;
     const payload = now ? now.payloadBytes : run.bytes.payload;
     const errors = run.messages.failed + run.messages.indeterminate;
-    const missed = new Set(run.objectives.filter(({ met }) => met === false).map(({ expression }) => responseBound(expression)?.percentile));
+    const missed = new Set(
+      run.objectives.filter(({ met }) => met === false).map(({ expression }) => responseBound(expression)?.percentile),
+    );
     const whole = (key) => (now ? html`whole run ${q(micros(figure(run.responseTime, key)))}` : 'whole run');
     const targetRate = now ? run.targetRate : run.rate.target;
     return [
-      { label: ended ? 'Throughput achieved' : 'Throughput now', quantity: rate(perSecond), tone: 'signal', sub: html`target ${targetRate === null ? 'max' : q(rate(targetRate))}${targetRate && perSecond !== null && (now || keptItsRate(run.events)) ? html` · ${q(percent(perSecond / targetRate))}` : nothing}` },
-      { label: 'Payload', quantity: bytesPerSecond(seconds ? payload / seconds : null), sub: html`${q(rate(run.rate.achieved))} achieved` },
-      { label: 'Response p50', quantity: micros(figure(response, 'p50')), sub: whole('p50'), tone: missed.has('p50') ? 'bad' : '' },
-      { label: 'Response p99', quantity: micros(figure(response, 'p99')), sub: whole('p99'), tone: missed.has('p99') ? 'bad' : '' },
-      { label: 'Response p99.9', quantity: micros(figure(response, 'p999')), sub: whole('p999'), tone: missed.has('p999') ? 'bad' : '' },
-      !ended ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet answered' } : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of the planned messages' },
-      { label: 'Errors', quantity: count(errors), tone: errors > 0 ? 'bad' : '', sub: errors === 0 ? 'none failed or indeterminate' : `${exactly(run.messages.failed)} failed · ${exactly(run.messages.indeterminate)} indeterminate` },
+      {
+        label: ended ? 'Throughput achieved' : 'Throughput now',
+        quantity: rate(perSecond),
+        tone: 'signal',
+        sub: html`target
+        ${targetRate === null ? 'max' : q(rate(targetRate))}${
+          targetRate && perSecond !== null && (now || keptItsRate(run.events))
+            ? html` · ${q(percent(perSecond / targetRate))}`
+            : nothing
+        }`,
+      },
+      {
+        label: 'Payload',
+        quantity: bytesPerSecond(seconds ? payload / seconds : null),
+        sub: html`${q(rate(run.rate.achieved))} achieved`,
+      },
+      {
+        label: 'Response p50',
+        quantity: micros(figure(response, 'p50')),
+        sub: whole('p50'),
+        tone: missed.has('p50') ? 'bad' : '',
+      },
+      {
+        label: 'Response p99',
+        quantity: micros(figure(response, 'p99')),
+        sub: whole('p99'),
+        tone: missed.has('p99') ? 'bad' : '',
+      },
+      {
+        label: 'Response p99.9',
+        quantity: micros(figure(response, 'p999')),
+        sub: whole('p999'),
+        tone: missed.has('p999') ? 'bad' : '',
+      },
+      !ended
+        ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet answered' }
+        : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of the planned messages' },
+      {
+        label: 'Errors',
+        quantity: count(errors),
+        tone: errors > 0 ? 'bad' : '',
+        sub:
+          errors === 0
+            ? 'none failed or indeterminate'
+            : `${exactly(run.messages.failed)} failed · ${exactly(run.messages.indeterminate)} indeterminate`,
+      },
     ];
   }
 
   render() {
-    if (this.problem && !this.run) return html`<div class="page"><div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div><p><a href="/runs">All runs</a></p></div>`;
+    if (this.problem && !this.run)
+      return html`<div class="page">
+        <div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail}</div>
+        <p><a href="/runs">All runs</a></p>
+      </div>`;
     const run = this.run;
     if (!run) return html`<div class="page"><p class="empty">Loading the run…</p></div>`;
     const ended = hasEnded(run.phase);
@@ -142,22 +266,71 @@ class RunPage extends LitElement {
     const span = left === null || run.elapsedSeconds === null ? null : run.elapsedSeconds + left;
     const series = live.series;
     return html`<div class="page">
-      <div class="top">${phaseChip(run.phase, 'phase')}<h1>${run.spec.name || run.id}</h1>${verdictBadges(run.verdict)}<lt-run-controls .run=${run}></lt-run-controls></div>
-      <div class="under"><code>${run.id}</code><span>topic <strong>${run.spec.topic.name}</strong></span><span>${specLine(run.spec)}</span></div>
-      ${run.reason ? html`<p class=${run.phase === 'FAILED' ? 'error reason' : 'note reason'}>${run.reason}</p>` : nothing}
-      ${this.#reasons(run)}
-      ${waitingNote(run.waiting, live.tick?.now)}
-      ${ended ? html`<div class="ended"><strong>The run has ended.</strong><span class="muted">Verdicts, percentiles and downloads are in its report.</span><a class="button primary" data-testid="open-report" href="/runs/${run.id}/report">${icon('report')}Open report</a></div>` : nothing}
-      <div class="strip"><lt-tape .series=${series} .revision=${live.tick} .span=${span} .progress=${run.progress}></lt-tape>${this.#clock(run)}</div>
+      <div class="top">
+        ${phaseChip(run.phase, 'phase')}
+        <h1>${run.spec.name || run.id}</h1>
+        ${verdictBadges(run.verdict)}<lt-run-controls .run=${run}></lt-run-controls>
+      </div>
+      <div class="under">
+        <code>${run.id}</code><span>topic <strong>${run.spec.topic.name}</strong></span
+        ><span>${specLine(run.spec)}</span>
+      </div>
+      ${
+        run.reason
+          ? html`<p class=${run.phase === 'FAILED' ? 'error reason' : 'note reason'}>${run.reason}</p>`
+          : nothing
+      }
+      ${this.#reasons(run)} ${waitingNote(run.waiting, live.tick?.now)}
+      ${
+        ended
+          ? html`<div class="ended">
+              <strong>The run has ended.</strong
+              ><span class="muted">Verdicts, percentiles and downloads are in its report.</span
+              ><a class="button primary" data-testid="open-report" href="/runs/${run.id}/report"
+                >${icon('report')}Open report</a
+              >
+            </div>`
+          : nothing
+      }
+      <div class="strip">
+        <lt-tape .series=${series} .revision=${live.tick} .span=${span} .progress=${run.progress}></lt-tape
+        >${this.#clock(run)}
+      </div>
       <lt-readout .figures=${this.#figures(run)}></lt-readout>
       ${leftOut(run)}
-      <lt-run-charts class="charts" .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)} .series=${series} .warmup=${run.warmupSeconds} .revision=${live.tick} .events=${run.events} .objectives=${run.objectives} ?max=${run.spec.rate === 'max'} ?consuming=${run.consumers.length > 0}></lt-run-charts>
-      <section class="section"><h2>Workers</h2>${workersTable(run.workers, !ended)}</section>
-      ${run.consumers.length > 0 ? html`<section class="section"><h2>Consumer groups</h2>${groupsTable(run.consumers)}</section>` : nothing}
+      <lt-run-charts
+        class="charts"
+        .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)}
+        .series=${series}
+        .warmup=${run.warmupSeconds}
+        .revision=${live.tick}
+        .events=${run.events}
+        .objectives=${run.objectives}
+        ?max=${run.spec.rate === 'max'}
+        ?consuming=${run.consumers.length > 0}
+      ></lt-run-charts>
+      <section class="section">
+        <h2>Workers</h2>
+        ${workersTable(run.workers, !ended)}
+      </section>
+      ${
+        run.consumers.length > 0
+          ? html`<section class="section">
+              <h2>Consumer groups</h2>
+              ${groupsTable(run.consumers)}
+            </section>`
+          : nothing
+      }
       ${!ended && run.verification !== null ? this.#readSoFar(run.verification) : nothing}
       <div class="pair ${run.errors.length > 0 ? 'full' : ''}">
-        <section class="section"><h2>Errors</h2>${errorsTable(run.errors)}</section>
-        <section class="section"><h2>Events</h2>${eventsList(run.events)}</section>
+        <section class="section">
+          <h2>Errors</h2>
+          ${errorsTable(run.errors)}
+        </section>
+        <section class="section">
+          <h2>Events</h2>
+          ${eventsList(run.events)}
+        </section>
       </div>
       <p class="sr" aria-live="polite">${this.spoken}</p>
     </div>`;
@@ -165,14 +338,41 @@ class RunPage extends LitElement {
 
   /** Missing messages show only at the end. */
   #readSoFar({ audited, corrupted, misrouted, reordered, duplicated, foreign }) {
-    const found = [['corrupt', corrupted], ['misrouted', misrouted], ['reordered', reordered], ['written again', duplicated.sameEpoch], ['foreign records', foreign]].filter(([, value]) => value > 0);
-    return html`<section class="section" data-testid="read-so-far"><h2>Verified so far: ${counted(audited, 'message')}</h2>
-      ${audited === 0 && found.length === 0 ? nothing : found.length === 0 ? html`<p class="label">Unchanged, in the right partition, and in order.</p>` : html`<dl class="pairs">${found.map(([label, value]) => html`<dt>${label}</dt><dd>${exactly(value)}</dd>`)}</dl>`}</section>`;
+    const found = [
+      ['corrupt', corrupted],
+      ['misrouted', misrouted],
+      ['reordered', reordered],
+      ['written again', duplicated.sameEpoch],
+      ['foreign records', foreign],
+    ].filter(([, value]) => value > 0);
+    return html`<section class="section" data-testid="read-so-far">
+      <h2>Verified so far: ${counted(audited, 'message')}</h2>
+      ${
+        audited === 0 && found.length === 0
+          ? nothing
+          : found.length === 0
+            ? html`<p class="label">Unchanged, in the right partition, and in order.</p>`
+            : html`<dl class="pairs">
+                ${found.map(
+                  ([label, value]) =>
+                    html`<dt>${label}</dt>
+                      <dd>${exactly(value)}</dd>`,
+                )}
+              </dl>`
+      }
+    </section>`;
   }
 
   #reasons(run) {
     if (run.verdict.reasons.length === 0) return nothing;
-    return html`<ul class="reasons">${run.verdict.reasons.map(({ code, message }) => html`<li>${icon('warning')}<span>${message} <code class="faint">${code}</code></span></li>`)}</ul>`;
+    return html`<ul class="reasons">
+      ${run.verdict.reasons.map(
+        ({ code, message }) =>
+          html`<li>
+            ${icon('warning')}<span>${message} <code class="faint">${code}</code></span>
+          </li>`,
+      )}
+    </ul>`;
   }
 }
 customElements.define('lt-run-page', RunPage);

@@ -2,46 +2,172 @@ import { css } from 'lit';
 
 // A run is a table row where it fits, otherwise a block of its own.
 export const runsStyles = css`
-  table { border-top: 1px solid var(--rule-2); }
-  td { padding-block: 0.6rem; }
-  th:first-child, td:first-child { padding-left: 0.4rem; }
-  td .label { display: block; white-space: nowrap; }
-  .what a { font-weight: 600; font-size: 1.08rem; text-decoration: none; }
-  .what a:hover { text-decoration: underline; }
-  tbody tr:hover > td { background: color-mix(in srgb, var(--sunk) 55%, transparent); }
-  tr.live > td:first-child { box-shadow: inset 3px 0 0 var(--signal); }
-  tr.live > td { background: var(--signal-wash); }
-  tr:has(+ .why) > td { border-bottom: 0; padding-bottom: 0.1rem; }
-  .why td { padding-top: 0; padding-bottom: 0.6rem; font-size: 0.92rem; }
-  .why span { display: block; max-width: 90ch; }
-  .rate, .p99, .acked { font-size: 1.05rem; }
-  .spark { width: 11rem; min-width: 7rem; color: var(--signal); }
-  .spark svg { display: block; width: 100%; height: 2rem; }
-  .spark rect { fill: currentColor; }
-  .actions { width: 1%; white-space: nowrap; text-align: right; }
-  .cap { display: none; }
-  .verdicts { white-space: nowrap; }
-  .verdicts .badge { font-size: 0.82rem; }
+  table {
+    border-top: 1px solid var(--rule-2);
+  }
+  td {
+    padding-block: 0.6rem;
+  }
+  th:first-child,
+  td:first-child {
+    padding-left: 0.4rem;
+  }
+  td .label {
+    display: block;
+    white-space: nowrap;
+  }
+  .what a {
+    font-weight: 600;
+    font-size: 1.08rem;
+    text-decoration: none;
+  }
+  .what a:hover {
+    text-decoration: underline;
+  }
+  tbody tr:hover > td {
+    background: color-mix(in srgb, var(--sunk) 55%, transparent);
+  }
+  tr.live > td:first-child {
+    box-shadow: inset 3px 0 0 var(--signal);
+  }
+  tr.live > td {
+    background: var(--signal-wash);
+  }
+  tr:has(+ .why) > td {
+    border-bottom: 0;
+    padding-bottom: 0.1rem;
+  }
+  .why td {
+    padding-top: 0;
+    padding-bottom: 0.6rem;
+    font-size: 0.92rem;
+  }
+  .why span {
+    display: block;
+    max-width: 90ch;
+  }
+  .rate,
+  .p99,
+  .acked {
+    font-size: 1.05rem;
+  }
+  .spark {
+    width: 11rem;
+    min-width: 7rem;
+    color: var(--signal);
+  }
+  .spark svg {
+    display: block;
+    width: 100%;
+    height: 2rem;
+  }
+  .spark rect {
+    fill: currentColor;
+  }
+  .actions {
+    width: 1%;
+    white-space: nowrap;
+    text-align: right;
+  }
+  .cap {
+    display: none;
+  }
+  .verdicts {
+    white-space: nowrap;
+  }
+  .verdicts .badge {
+    font-size: 0.82rem;
+  }
   @media (max-width: 66rem) {
-    thead { display: none; }
-    table, tbody { display: block; }
-    tr { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.5rem 0.8rem; padding: 0.9rem 0.2rem; border-bottom: 1px solid var(--rule-2); }
-    tr.live { background: var(--signal-wash); box-shadow: inset 3px 0 0 var(--signal); padding-left: 0.8rem; }
-    tbody tr > td { display: block; padding: 0; border: 0; background: none !important; box-shadow: none !important; text-align: left !important; }
-    .what { grid-column: 1 / 4; grid-row: 1; overflow: hidden; }
-    .rate, .p99, .acked, .time { grid-row: 3; }
-    .phase, .actions { justify-self: end; }
-    .what .label { overflow: hidden; text-overflow: ellipsis; }
-    .phase { grid-column: 4; grid-row: 1; }
-    .verdicts { grid-column: 1 / 4; grid-row: 2; align-self: center; }
-    .verdicts { white-space: normal; }
-    .actions { grid-column: 4; grid-row: 2; width: auto; }
-    .spark { grid-column: 1 / -1; grid-row: 4; width: 100%; max-width: 30rem; }
-    .cap { display: block; font-size: 0.78rem; color: var(--ink-3); }
-    tr:has(+ .why) { border-bottom: 0; padding-bottom: 0.3rem; }
-    tr.why { padding-top: 0; }
-    .why td:first-child { display: none; }
-    .why td { grid-column: 1 / -1; }
-    .num .label { white-space: normal; }
+    thead {
+      display: none;
+    }
+    table,
+    tbody {
+      display: block;
+    }
+    tr {
+      display: grid;
+      grid-template-columns: repeat(4, 1fr);
+      gap: 0.5rem 0.8rem;
+      padding: 0.9rem 0.2rem;
+      border-bottom: 1px solid var(--rule-2);
+    }
+    tr.live {
+      background: var(--signal-wash);
+      box-shadow: inset 3px 0 0 var(--signal);
+      padding-left: 0.8rem;
+    }
+    tbody tr > td {
+      display: block;
+      padding: 0;
+      border: 0;
+      background: none !important;
+      box-shadow: none !important;
+      text-align: left !important;
+    }
+    .what {
+      grid-column: 1 / 4;
+      grid-row: 1;
+      overflow: hidden;
+    }
+    .rate,
+    .p99,
+    .acked,
+    .time {
+      grid-row: 3;
+    }
+    .phase,
+    .actions {
+      justify-self: end;
+    }
+    .what .label {
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    .phase {
+      grid-column: 4;
+      grid-row: 1;
+    }
+    .verdicts {
+      grid-column: 1 / 4;
+      grid-row: 2;
+      align-self: center;
+    }
+    .verdicts {
+      white-space: normal;
+    }
+    .actions {
+      grid-column: 4;
+      grid-row: 2;
+      width: auto;
+    }
+    .spark {
+      grid-column: 1 / -1;
+      grid-row: 4;
+      width: 100%;
+      max-width: 30rem;
+    }
+    .cap {
+      display: block;
+      font-size: 0.78rem;
+      color: var(--ink-3);
+    }
+    tr:has(+ .why) {
+      border-bottom: 0;
+      padding-bottom: 0.3rem;
+    }
+    tr.why {
+      padding-top: 0;
+    }
+    .why td:first-child {
+      display: none;
+    }
+    .why td {
+      grid-column: 1 / -1;
+    }
+    .num .label {
+      white-space: normal;
+    }
   }
 `;

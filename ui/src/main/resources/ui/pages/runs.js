@@ -19,19 +19,68 @@ const TYPING_MILLIS = 200;
 class RunsPage extends LitElement {
   static properties = { list: { state: true }, problem: { state: true }, presets: { state: true } };
 
-  static styles = [base, runsStyles, css`
-    .filters { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; margin: 1rem 0 1.2rem; }
-    .filters .search { flex: 1 1 16rem; max-width: 30rem; position: relative; }
-    .filters .search svg { position: absolute; left: 0.7rem; top: 50%; translate: 0 -50%; color: var(--ink-3); }
-    .filters input { padding-left: 2.1rem; }
-    .filters select { width: auto; }
-    .presets { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: 0.8rem; margin-top: 1.2rem; }
-    .presets a { display: block; padding: 1rem 1.1rem; background: var(--sheet); border: 1px solid var(--rule-2); border-radius: 3px; text-decoration: none; }
-    .presets a:hover { border-color: var(--signal); }
-    .presets strong { display: block; font-size: 1.15rem; }
-    .presets pre { margin: 0.7rem 0 0; color: var(--ink-3); line-height: 1.35; }
-    .head { display: flex; gap: 1rem; align-items: center; }
-  `];
+  static styles = [
+    base,
+    runsStyles,
+    css`
+      .filters {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.6rem;
+        align-items: center;
+        margin: 1rem 0 1.2rem;
+      }
+      .filters .search {
+        flex: 1 1 16rem;
+        max-width: 30rem;
+        position: relative;
+      }
+      .filters .search svg {
+        position: absolute;
+        left: 0.7rem;
+        top: 50%;
+        translate: 0 -50%;
+        color: var(--ink-3);
+      }
+      .filters input {
+        padding-left: 2.1rem;
+      }
+      .filters select {
+        width: auto;
+      }
+      .presets {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr));
+        gap: 0.8rem;
+        margin-top: 1.2rem;
+      }
+      .presets a {
+        display: block;
+        padding: 1rem 1.1rem;
+        background: var(--sheet);
+        border: 1px solid var(--rule-2);
+        border-radius: 3px;
+        text-decoration: none;
+      }
+      .presets a:hover {
+        border-color: var(--signal);
+      }
+      .presets strong {
+        display: block;
+        font-size: 1.15rem;
+      }
+      .presets pre {
+        margin: 0.7rem 0 0;
+        color: var(--ink-3);
+        line-height: 1.35;
+      }
+      .head {
+        display: flex;
+        gap: 1rem;
+        align-items: center;
+      }
+    `,
+  ];
 
   #live = new LiveController(this);
   #revision = null;
@@ -42,7 +91,11 @@ class RunsPage extends LitElement {
     super.connectedCallback();
     window.addEventListener('route', this.#read);
     this.#read();
-    if (this.#query.get('focus') === 'search') this.updateComplete.then(() => { setQuery({ focus: null }); this.search(); });
+    if (this.#query.get('focus') === 'search')
+      this.updateComplete.then(() => {
+        setQuery({ focus: null });
+        this.search();
+      });
   }
 
   disconnectedCallback() {
@@ -100,7 +153,11 @@ class RunsPage extends LitElement {
   }
 
   async #remove(run) {
-    const sure = await ask({ title: `Delete ${run.name || run.id}?`, text: `Run ${run.id} and its report are deleted permanently. Its messages in the topic ${run.topic} stay.`, action: 'Delete' });
+    const sure = await ask({
+      title: `Delete ${run.name || run.id}?`,
+      text: `Run ${run.id} and its report are deleted permanently. Its messages in the topic ${run.topic} stay.`,
+      action: 'Delete',
+    });
     if (!sure) return;
     await attempt(() => api.remove(run.id));
     this.#read();
@@ -114,43 +171,153 @@ class RunsPage extends LitElement {
   #row(run) {
     const ended = hasEnded(run.phase);
     return html`<tr data-testid="run-row" data-id=${run.id} class=${ended ? '' : 'live'}>
-      <td class="phase">${phaseChip(run.phase)}</td>
-      <td class="what"><a href="/runs/${run.id}${ended ? '/report' : ''}">${run.name || run.id}</a><span class="label"><code>${run.id}</code> · ${run.topic}</span></td>
-      <td class="verdicts">${verdictBadges(run.verdict)}</td>
-      <td class="num rate"><span class="cap">rate</span>${q(rate(run.achievedRate))}<span class="label">of ${q(target(run.targetRate))}</span></td>
-      <td class="num p99"><span class="cap">p99</span>${q(micros(figure({ p99: run.responseP99, unanswered: run.errors }, 'p99')))}${run.repaired > 0 ? html`<span class="label">without ${exactly(run.repaired)} repaired</span>` : nothing}</td>
-      <td class="num acked"><span class="cap">acked</span>${q(count(run.acked))}${run.errors > 0 ? html`<span class="label bad">${counted(run.errors, 'error')}</span>` : html`<span class="label">no errors</span>`}</td>
-      <td class="spark" title="acked per second over the run">${run.sparkline.length > 0 ? bars(run.sparkline, 20) : nothing}</td>
-      <td class="num time"><span class="cap">took</span>${clock(this.#duration(run))}<span class="label" title=${moment(run.createdAt)}>${ago(run.createdAt)}</span></td>
-      <td class="actions"><button class="plain" title="Clone into a new run" aria-label="Clone ${run.name || run.id}" @click=${() => this.#clone(run.id)}>${icon('clone')}</button>
-        <button class="plain" title=${ended ? 'Delete' : 'A live run cannot be deleted: stop it first'} aria-label="Delete ${run.name || run.id}" ?disabled=${!ended} @click=${() => this.#remove(run)}>${icon('trash')}</button></td>
-    </tr>${run.reason ? html`<tr class="why"><td></td><td colspan="8"><span class=${run.phase === 'FAILED' ? 'bad' : 'muted'}>${run.reason}</span></td></tr>` : nothing}`;
+        <td class="phase">${phaseChip(run.phase)}</td>
+        <td class="what">
+          <a href="/runs/${run.id}${ended ? '/report' : ''}">${run.name || run.id}</a
+          ><span class="label"><code>${run.id}</code> · ${run.topic}</span>
+        </td>
+        <td class="verdicts">${verdictBadges(run.verdict)}</td>
+        <td class="num rate">
+          <span class="cap">rate</span>${q(rate(run.achievedRate))}<span class="label"
+            >of ${q(target(run.targetRate))}</span
+          >
+        </td>
+        <td class="num p99">
+          <span class="cap">p99</span>${q(micros(figure({ p99: run.responseP99, unanswered: run.errors }, 'p99')))}${
+            run.repaired > 0 ? html`<span class="label">without ${exactly(run.repaired)} repaired</span>` : nothing
+          }
+        </td>
+        <td class="num acked">
+          <span class="cap">acked</span>${q(count(run.acked))}${
+            run.errors > 0
+              ? html`<span class="label bad">${counted(run.errors, 'error')}</span>`
+              : html`<span class="label">no errors</span>`
+          }
+        </td>
+        <td class="spark" title="acked per second over the run">
+          ${run.sparkline.length > 0 ? bars(run.sparkline, 20) : nothing}
+        </td>
+        <td class="num time">
+          <span class="cap">took</span>${clock(this.#duration(run))}<span class="label" title=${moment(run.createdAt)}
+            >${ago(run.createdAt)}</span
+          >
+        </td>
+        <td class="actions">
+          <button
+            class="plain"
+            title="Clone into a new run"
+            aria-label="Clone ${run.name || run.id}"
+            @click=${() => this.#clone(run.id)}
+          >
+            ${icon('clone')}
+          </button>
+          <button
+            class="plain"
+            title=${ended ? 'Delete' : 'A live run cannot be deleted: stop it first'}
+            aria-label="Delete ${run.name || run.id}"
+            ?disabled=${!ended}
+            @click=${() => this.#remove(run)}
+          >
+            ${icon('trash')}
+          </button>
+        </td>
+      </tr>
+      ${
+        run.reason
+          ? html`<tr class="why">
+              <td></td>
+              <td colspan="8"><span class=${run.phase === 'FAILED' ? 'bad' : 'muted'}>${run.reason}</span></td>
+            </tr>`
+          : nothing
+      }`;
   }
 
   #empty() {
-    if (this.#filtered) return html`<p class="empty">No run matches. <button @click=${() => setQuery({ q: null, phase: null })}>Show all runs</button></p>`;
-    return html`<p class="muted">No run yet. Start with one of these: each opens the form, and nothing starts before you say so.</p>
-      <div class="presets">${(this.presets ?? []).map(({ title, description, spec }) => html`<a href="/runs/new?spec=${encodeURIComponent(JSON.stringify(spec))}"><strong>${title}</strong><span class="muted">${description}</span><pre>${toYaml(spec).trim()}</pre></a>`)}</div>`;
+    if (this.#filtered)
+      return html`<p class="empty">
+        No run matches. <button @click=${() => setQuery({ q: null, phase: null })}>Show all runs</button>
+      </p>`;
+    return html`<p class="muted">
+        No run yet. Start with one of these: each opens the form, and nothing starts before you say so.
+      </p>
+      <div class="presets">
+        ${(this.presets ?? []).map(
+          ({ title, description, spec }) =>
+            html`<a href="/runs/new?spec=${encodeURIComponent(JSON.stringify(spec))}"
+              ><strong>${title}</strong><span class="muted">${description}</span>
+              <pre>${toYaml(spec).trim()}</pre>
+            </a>`,
+        )}
+      </div>`;
   }
 
   #table() {
-    return html`<table><caption class="sr">Runs, newest first</caption>
-      <thead><tr><th scope="col">Phase</th><th scope="col">Run</th><th scope="col">Verdicts</th><th scope="col" class="num">Achieved of target</th><th scope="col" class="num">Response p99</th><th scope="col" class="num">Acked</th><th scope="col">Throughput</th><th scope="col" class="num">Duration</th><th scope="col"><span class="sr">Actions</span></th></tr></thead>
-      <tbody>${repeat(this.#rows, ({ id }) => id, (run) => this.#row(run))}</tbody></table>
-      ${this.list.total > this.list.runs.length ? html`<p class="label">the newest ${this.list.runs.length} of ${exactly(this.list.total)}; search for the others</p>` : nothing}`;
+    return html`<table>
+        <caption class="sr">
+          Runs, newest first
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Phase</th>
+            <th scope="col">Run</th>
+            <th scope="col">Verdicts</th>
+            <th scope="col" class="num">Achieved of target</th>
+            <th scope="col" class="num">Response p99</th>
+            <th scope="col" class="num">Acked</th>
+            <th scope="col">Throughput</th>
+            <th scope="col" class="num">Duration</th>
+            <th scope="col"><span class="sr">Actions</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${repeat(
+            this.#rows,
+            ({ id }) => id,
+            (run) => this.#row(run),
+          )}
+        </tbody>
+      </table>
+      ${
+        this.list.total > this.list.runs.length
+          ? html`<p class="label">
+              the newest ${this.list.runs.length} of ${exactly(this.list.total)}; search for the others
+            </p>`
+          : nothing
+      }`;
   }
 
   render() {
     const query = this.#query;
     const phase = query.get('phase') ?? '';
     return html`<div class="page">
-      <div class="head"><h1>Runs</h1><span class="spacer"></span><a class="button primary" href="/runs/new">${icon('plus')}New run</a></div>
-      <div class="filters" role="search">
-        <span class="search">${icon('search')}<input type="search" aria-label="Search runs" placeholder="id, name or topic  ( / )" .value=${query.get('q') ?? ''} @input=${this.#typed}></span>
-        <select aria-label="Phase" .value=${phase} @change=${(event) => setQuery({ phase: event.target.value })}>
-          <option value="">every phase</option>${ALL_PHASES.map((name) => html`<option value=${name} ?selected=${name === phase}>${name.toLowerCase()}</option>`)}</select>
+      <div class="head">
+        <h1>Runs</h1>
+        <span class="spacer"></span><a class="button primary" href="/runs/new">${icon('plus')}New run</a>
       </div>
-      ${this.problem ? html`<div class="error" role="alert"><strong>${this.problem.title}</strong> ${this.problem.detail} <button @click=${this.#read}>Try again</button></div>` : nothing}
+      <div class="filters" role="search">
+        <span class="search"
+          >${icon('search')}<input
+            type="search"
+            aria-label="Search runs"
+            placeholder="id, name or topic  ( / )"
+            .value=${query.get('q') ?? ''}
+            @input=${this.#typed}
+        /></span>
+        <select aria-label="Phase" .value=${phase} @change=${(event) => setQuery({ phase: event.target.value })}>
+          <option value="">every phase</option>
+          ${ALL_PHASES.map(
+            (name) => html`<option value=${name} ?selected=${name === phase}>${name.toLowerCase()}</option>`,
+          )}
+        </select>
+      </div>
+      ${
+        this.problem
+          ? html`<div class="error" role="alert">
+              <strong>${this.problem.title}</strong> ${this.problem.detail}
+              <button @click=${this.#read}>Try again</button>
+            </div>`
+          : nothing
+      }
       ${this.list ? (this.list.runs.length === 0 ? this.#empty() : this.#table()) : nothing}
     </div>`;
   }
