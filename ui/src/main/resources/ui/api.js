@@ -1,6 +1,7 @@
 // The HTTP API. Every failure, including network errors, is a Problem: a title, a detail and the invalid fields.
 
 export class Problem extends Error {
+  /** @param {{ title: string, status: number, detail?: string, errors?: Api.FieldError[] }} problem */
   constructor({ title, status, detail, errors }) {
     super(detail || title);
     this.title = title;
@@ -10,6 +11,13 @@ export class Problem extends Error {
   }
 }
 
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {string} [type]
+ * @param {AbortSignal} [signal]
+ */
 async function call(method, path, body, type = 'application/json', signal = undefined) {
   let response;
   try {
@@ -24,13 +32,14 @@ async function call(method, path, body, type = 'application/json', signal = unde
     throw new Problem({
       title: 'The controller does not answer',
       status: 0,
-      detail: 'Check that it runs and that this machine reaches it, then try again.',
+      detail: 'Check that it is running and reachable from this machine, then try again.',
     });
   }
   if (response.ok) return response.status === 204 ? null : response.json();
   throw await problemOf(response);
 }
 
+/** @param {Response} response */
 async function problemOf(response) {
   const status = response.status;
   try {
@@ -54,26 +63,45 @@ async function notReady() {
   }
 }
 
+/** @param {string} id */
 const run = (id) => `/api/runs/${encodeURIComponent(id)}`;
 
 export const api = {
+  /** @type {(query: string, signal?: AbortSignal) => Promise<Api.RunList>} */
   runs: (query, signal) => call('GET', `/api/runs${query}`, undefined, undefined, signal),
+  /** @type {(id: string) => Promise<Api.Run>} */
   run: (id) => call('GET', run(id)),
+  /** @type {(id: string) => Promise<Api.Report>} */
   report: (id) => call('GET', `${run(id)}/report.json`),
+  /** @type {(body: string | Api.SpecInput, type?: string) => Promise<Api.Run>} */
   submit: (body, type) => call('POST', '/api/runs', body, type),
+  /** @type {(body: string | Api.SpecInput, type?: string, signal?: AbortSignal) => Promise<Api.PlanPreview>} */
   validate: (body, type, signal) => call('POST', '/api/runs/validate', body, type, signal),
+  /** @type {(body: string | Api.SpecInput, type?: string, signal?: AbortSignal) => Promise<Api.PlanPreview>} */
   preflight: (body, type, signal) => call('POST', '/api/runs/validate?cluster=true', body, type, signal),
+  /** @type {(id: string) => Promise<null>} */
   remove: (id) => call('DELETE', run(id)),
+  /** @type {(id: string) => Promise<Api.Run>} */
   stop: (id) => call('POST', `${run(id)}/stop`),
+  /** @type {(id: string) => Promise<Api.Run>} */
   pause: (id) => call('POST', `${run(id)}/pause`),
+  /** @type {(id: string) => Promise<Api.Run>} */
   resume: (id) => call('POST', `${run(id)}/resume`),
+  /** @type {(id: string, rate: number) => Promise<Api.Run>} */
   rate: (id, rate) => call('PUT', `${run(id)}/rate`, { rate }),
+  /** @type {() => Promise<Api.Presets>} */
   presets: () => call('GET', '/api/presets'),
+  /** @type {() => Promise<Api.Fleet>} */
   fleet: () => call('GET', '/api/fleet'),
+  /** @type {(replicas: number) => Promise<Api.Fleet>} */
   scale: (replicas) => call('PUT', '/api/fleet/replicas', { replicas }),
   notReady,
+  /** @type {() => Promise<Api.Cluster>} */
   cluster: () => call('GET', '/api/cluster'),
+  /** @type {(id: string) => string} */
   csvHref: (id) => `${run(id)}/series.csv`,
+  /** @type {(id: string) => string} */
   reportHref: (id) => `${run(id)}/report.json`,
+  /** @type {(id: string, metric: string) => string} */
   hgrmHref: (id, metric) => `${run(id)}/histogram.hgrm?metric=${metric}`,
 };

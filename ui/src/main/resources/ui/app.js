@@ -9,6 +9,7 @@ import './components/help.js';
 import './components/readiness.js';
 
 // A page's modules are loaded when it is first shown.
+/** @type {Record<import('./router.js').Page, { load: () => Promise<unknown>, title: string, view: (id: string | null) => Content }>} */
 const PAGES = {
   runs: { load: () => import('./pages/runs.js'), title: 'Runs', view: () => html`<lt-runs-page></lt-runs-page>` },
   new: {
@@ -42,6 +43,7 @@ const PAGES = {
       </div>`,
   },
 };
+/** @type {{ href: string, pages: import('./router.js').Page[], label: string, shape: import('./icons.js').Shape }[]} */
 const RAIL = [
   { href: '/runs', pages: ['runs', 'run', 'report'], label: 'Runs', shape: 'runs' },
   { href: '/runs/new', pages: ['new'], label: 'New run', shape: 'plus' },
@@ -159,6 +161,12 @@ class App extends LitElement {
 
   #firstKeyAt = -Infinity;
 
+  constructor() {
+    super();
+    /** @type {ReturnType<typeof parse> | null} */
+    this.route = null;
+  }
+
   connectedCallback() {
     super.connectedCallback();
     interceptLinks(document);
@@ -182,25 +190,27 @@ class App extends LitElement {
     scrollTo(0, 0);
     await this.updateComplete;
     // so that a screen reader and the Tab key continue from the new page
-    this.renderRoot.querySelector('main').focus({ preventScroll: true });
+    this.#main.focus({ preventScroll: true });
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
-    const target = event.composedPath()[0];
+    const target = /** @type {Element} */ (event.composedPath()[0]);
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
     const second = performance.now() - this.#firstKeyAt < SECOND_KEY_MILLIS;
     this.#firstKeyAt = event.key === 'g' ? performance.now() : -Infinity;
+    /** @type {Record<string, string>} */
     const steps = second ? { r: '/runs', f: '/fleet', c: '/cluster' } : { n: '/runs/new' };
     if (steps[event.key]) navigate(steps[event.key]);
     else if (event.key === '/') this.#search();
-    else if (event.key === '?') this.renderRoot.querySelector('lt-help').show();
+    else if (event.key === '?') this.renderRoot.querySelector('lt-help')?.show();
     else return;
     event.preventDefault();
   }
 
   #search() {
-    if (this.route.page !== 'runs') navigate('/runs?focus=search');
-    else this.renderRoot.querySelector('lt-runs-page').search();
+    if (this.route?.page !== 'runs') navigate('/runs?focus=search');
+    else this.renderRoot.querySelector('lt-runs-page')?.search();
   }
 
   render() {
@@ -228,15 +238,19 @@ class App extends LitElement {
       </nav>
       <header>
         <button class="skip" @click=${this.#skip}>Skip to the page</button
-        ><lt-topbar @help=${() => this.renderRoot.querySelector('lt-help').show()}></lt-topbar
+        ><lt-topbar @help=${() => this.renderRoot.querySelector('lt-help')?.show()}></lt-topbar
         ><lt-readiness></lt-readiness>
       </header>
       <main id="main" tabindex="-1">${PAGES[page].view(id)}</main>
       <lt-help></lt-help><lt-notice></lt-notice>`;
   }
 
+  get #main() {
+    return /** @type {HTMLElement} */ (this.renderRoot.querySelector('main'));
+  }
+
   #skip() {
-    this.renderRoot.querySelector('main').focus();
+    this.#main.focus();
   }
 }
 customElements.define('lt-app', App);

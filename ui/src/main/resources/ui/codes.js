@@ -18,7 +18,10 @@ export const INTEGRITY_CODES = new Set([
   'TOO_MANY_FINDINGS',
 ]);
 
-/** The icon of each kind of event. */
+/**
+ * The icon of each kind of event.
+ * @type {Record<Api.RunEvent['kind'], import('./icons.js').Shape>}
+ */
 export const EVENT_ICONS = {
   PHASE: 'live',
   PREFLIGHT: 'warning',

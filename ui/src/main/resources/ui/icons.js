@@ -1,6 +1,8 @@
 import { html, svg } from 'lit';
 
 // 16 × 16, drawn in the text's colour. An icon always has a word or a label.
+/** @typedef {keyof typeof SHAPES} Shape */
+
 const SHAPES = {
   check: svg`<path d="M2.5 8.5 6.2 12.2 13.5 4.2"/>`,
   cross: svg`<path d="m3.5 3.5 9 9m0-9-9 9"/>`,
@@ -35,6 +37,7 @@ const SHAPES = {
   dots: svg`<path d="M3.5 8h.1M8 8h.1M12.5 8h.1" stroke-width="2.4" stroke-linecap="round"/>`,
 };
 
+/** @param {Shape} name */
 export const icon = (name) =>
   html`<svg class="icon" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">
     ${SHAPES[name]}

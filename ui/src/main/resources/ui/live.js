@@ -8,17 +8,23 @@ const FIRST_RETRY_MILLIS = 1000;
 const LAST_RETRY_MILLIS = 15000;
 
 class Live extends EventTarget {
+  /** @type {EventSource | null} */
   #source = null;
+  /** @type {string | null} */
   #following = null;
   #retryMillis = FIRST_RETRY_MILLIS;
-  #retryTimer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #retryTimer = undefined;
   #receivedAt = 0;
   #lostAt = 0;
   #dirty = false;
 
+  /** @type {Api.EventTick | null} */
   tick = null;
+  /** @type {Api.Run | null} */
   run = null;
   series = new Series();
+  /** @type {{ state: 'connecting' | 'live' | 'reconnecting' | 'stale', seconds: number }} */
   connection = { state: 'connecting', seconds: 0 };
 
   start() {
@@ -29,7 +35,10 @@ class Live extends EventTarget {
     });
   }
 
-  /** Follows a run, or none (null). Reopens the stream, so that its snapshot contains the run's whole history. */
+  /**
+   * Follows a run, or none (null). Reopens the stream, so that its snapshot contains the run's whole history.
+   * @param {string | null} id
+   */
   follow(id) {
     if (id === this.#following) return;
     this.#following = id;
@@ -49,7 +58,12 @@ class Live extends EventTarget {
     source.addEventListener('error', () => this.#lost(source));
   }
 
+  /**
+   * @param {MessageEvent<string>} event
+   * @param {boolean} whole
+   */
   #take(event, whole) {
+    /** @type {Api.EventTick} */
     const tick = JSON.parse(event.data);
     this.#receivedAt = performance.now();
     this.#lostAt = 0;
@@ -62,6 +76,7 @@ class Live extends EventTarget {
     this.#announce();
   }
 
+  /** @param {EventSource} source */
   #lost(source) {
     if (source !== this.#source) return;
     if (this.#lostAt === 0) this.#lostAt = performance.now();
@@ -91,14 +106,19 @@ class Live extends EventTarget {
 
 export const live = new Live();
 
-/** The rows that every worker has reported on: a partly reported second would look like a dip. It is sent again with the next tick. */
+/**
+ * The rows that every worker has reported on: a partly reported second would look like a dip. It is sent again with the next tick.
+ * @param {Api.EventTick} tick
+ */
 function complete({ run, rows }) {
   if (run === null || !isSending(run.phase)) return rows;
-  return run.current === null ? [] : rows.filter(({ second }) => second <= run.current.second);
+  const { current } = run;
+  return current === null ? [] : rows.filter(({ second }) => second <= current.second);
 }
 
 /** Re-renders its host at each change of the stream. */
 export class LiveController {
+  /** @param {import('lit').ReactiveControllerHost} host */
   constructor(host) {
     this.host = host;
     host.addController(this);

@@ -1,5 +1,6 @@
 // The phases of a run, as in the API.
 
+/** @type {Api.Phase[]} */
 export const ALL_PHASES = [
   'QUEUED',
   'PREPARING',
@@ -13,8 +14,13 @@ export const ALL_PHASES = [
   'FAILED',
 ];
 
+/** @param {Api.Phase} phase */
 export const hasEnded = (phase) => phase === 'DONE' || phase === 'STOPPED' || phase === 'FAILED';
+/** @param {Api.Phase} phase */
 export const isSending = (phase) => phase === 'RUNNING' || phase === 'PAUSED';
 
-/** Whether the rate of the spec was in force for the whole run; otherwise a comparison with it means nothing. */
+/**
+ * Whether the rate of the spec was in force for the whole run; otherwise a comparison with it means nothing.
+ * @param {Api.RunEvent[]} events
+ */
 export const keptItsRate = (events) => events.every(({ kind }) => kind !== 'RATE_CHANGED' && kind !== 'PAUSED');

@@ -1,12 +1,19 @@
 // Routes are paths; the query holds the rest of a page's state, so that a link is the whole state.
 
+/** @typedef {'runs' | 'fleet' | 'cluster' | 'new' | 'run' | 'report' | 'missing'} Page */
+
 const ID = /^[\w.-]+$/;
 
-/** Parses a URL: {page, id}. Unknown paths are page 'missing'. */
+/**
+ * Parses a URL: {page, id}. Unknown paths are page 'missing'.
+ * @param {URL} url
+ * @returns {{ page: Page, id: string | null }}
+ */
 export function parse(url) {
   const parts = url.pathname.split('/').filter(Boolean);
   if (parts.length === 0) return { page: 'runs', id: null };
-  if (parts.length === 1 && ['runs', 'fleet', 'cluster'].includes(parts[0])) return { page: parts[0], id: null };
+  if (parts.length === 1 && ['runs', 'fleet', 'cluster'].includes(parts[0]))
+    return { page: /** @type {Page} */ (parts[0]), id: null };
   if (parts[0] === 'runs' && parts.length === 2) {
     if (parts[1] === 'new') return { page: 'new', id: null };
     if (ID.test(parts[1])) return { page: 'run', id: parts[1] };
@@ -16,7 +23,11 @@ export function parse(url) {
   return { page: 'missing', id: null };
 }
 
-/** The query with some keys changed; null or '' removes a key. */
+/**
+ * The query with some keys changed; null or '' removes a key.
+ * @param {string} search
+ * @param {Record<string, string | null | undefined>} changes
+ */
 export function withQuery(search, changes) {
   const query = new URLSearchParams(search);
   for (const [key, value] of Object.entries(changes)) {
@@ -27,23 +38,34 @@ export function withQuery(search, changes) {
   return text ? `?${text}` : '';
 }
 
-/** Whether a link leads to one of the console's pages, so that it needs no load. */
+/**
+ * Whether a link leads to one of the console's pages, so that it needs no load.
+ * @param {URL} url
+ * @param {string} origin
+ */
 export function isPage(url, origin) {
   return url.origin === origin && parse(url).page !== 'missing';
 }
 
+/** @param {string} href */
 export function navigate(href) {
   history.pushState(null, '', href);
   window.dispatchEvent(new Event('route'));
 }
 
-/** Changes the query in place: no new history entry, because a filter is not a step to go back through. */
+/**
+ * Changes the query in place: no new history entry, because a filter is not a step to go back through.
+ * @param {Record<string, string | null>} changes
+ */
 export function setQuery(changes) {
   history.replaceState(null, '', location.pathname + withQuery(location.search, changes));
   window.dispatchEvent(new Event('route'));
 }
 
-/** Plain links become client-side navigation; the browser handles modified clicks, downloads and foreign links. */
+/**
+ * Plain links become client-side navigation; the browser handles modified clicks, downloads and foreign links.
+ * @param {Document} root
+ */
 export function interceptLinks(root) {
   root.addEventListener('click', (event) => {
     if (
@@ -55,8 +77,8 @@ export function interceptLinks(root) {
       event.altKey
     )
       return;
-    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.href);
-    if (!link || link.target || link.hasAttribute('download')) return;
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+    if (!link?.href || link.target || link.hasAttribute('download')) return;
     const url = new URL(link.href);
     if (!isPage(url, location.origin)) return;
     event.preventDefault();

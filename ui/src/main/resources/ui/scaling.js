@@ -2,14 +2,27 @@ import { hasEnded } from './phases.js';
 
 // The number of workers: pure parts of the fleet page.
 
-/** A whole number from 0 to max; null for anything else. */
+/**
+ * A whole number from 0 to max; null for anything else.
+ * @param {string} text
+ * @param {number} max
+ */
 export function parseReplicas(text, max) {
   const number = /^\s*\d{1,6}\s*$/.test(text) ? Number(text) : NaN;
   return number <= max ? number : null;
 }
 
+/**
+ * @param {string} command
+ * @param {number} replicas
+ */
 export const commandFor = (command, replicas) => command.replaceAll('{replicas}', String(replicas));
 
-/** Whether fewer workers would take shards from a running run. */
+/**
+ * Whether fewer workers would take shards from a running run.
+ * @param {number} replicas
+ * @param {number} up
+ * @param {Api.RunSummary[]} active
+ */
 export const takesFromARun = (replicas, up, active) =>
   replicas < up && active.some(({ phase }) => phase !== 'QUEUED' && !hasEnded(phase));

@@ -2,8 +2,12 @@ import { figure } from './format.js';
 
 // The time series of one run: fixed-size columns, merged by second, thinned in pairs when full. Hours of 1 Hz data stay in under 1 MB.
 
-// a percentile that is Infinity has no answer
+/** @type {('sent' | 'acked' | 'failed' | 'indeterminate' | 'payloadBytes' | 'consumed')[]} */
 const COUNTS = ['sent', 'acked', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
+/** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd'} Metric a latency of a row */
+
+// a percentile that is Infinity has no answer
+/** @type {[column: string, metric: Metric, percentile: import('./format.js').Statistic][]} */
 const LATENCIES = [
   ['responseP50', 'responseTime', 'p50'],
   ['responseP95', 'responseTime', 'p95'],
@@ -16,13 +20,21 @@ const LATENCIES = [
   ['endToEndP50', 'endToEnd', 'p50'],
   ['endToEndP99', 'endToEnd', 'p99'],
 ];
-const COLUMNS = ['second', 'seconds', 'target', 'inFlight', 'lag', ...COUNTS, ...LATENCIES.map(([name]) => name)];
+/** @type {('second' | 'seconds' | 'target' | 'inFlight' | 'lag')[]} */
+const OWN = ['second', 'seconds', 'target', 'inFlight', 'lag'];
+const COLUMNS = [...OWN, ...COUNTS, ...LATENCIES.map(([name]) => name)];
 const WORST = ['inFlight', 'lag', ...LATENCIES.map(([name]) => name)];
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
+/** @param {Maybe} value */
 const number = (value) => (value === null || value === undefined ? NaN : value);
+/** @param {number} value */
 const maybe = (value) => (Number.isNaN(value) ? null : value);
+/**
+ * @param {number} a
+ * @param {number} b
+ */
 const worse = (a, b) => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));
 
 export class Series {
@@ -36,11 +48,15 @@ export class Series {
     this.length = 0;
   }
 
-  /** Rows may arrive again, late, or wider than before; a row replaces those within it. */
+  /**
+   * Rows may arrive again, late, or wider than before; a row replaces those within it.
+   * @param {Api.SeriesRow[]} rows
+   */
   merge(rows) {
     for (const row of rows) this.#put(row);
   }
 
+  /** @param {Api.SeriesRow} row */
   #put(row) {
     const { second, seconds } = this.columns;
     const end = row.second + row.seconds;
@@ -62,16 +78,23 @@ export class Series {
     this.#write(from, row);
   }
 
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
   #move(from, to) {
     if (from === to) return;
     for (const name of COLUMNS) this.columns[name].copyWithin(to, from, this.length);
     this.length += to - from;
   }
 
+  /**
+   * @param {number} at
+   * @param {Api.SeriesRow} row
+   */
   #write(at, row) {
     const columns = this.columns;
-    for (const name of ['second', 'seconds', 'target', 'inFlight', 'lag', ...COUNTS])
-      columns[name][at] = number(row[name]);
+    for (const name of [...OWN, ...COUNTS]) columns[name][at] = number(row[name]);
     for (const [name, metric, percentile] of LATENCIES) columns[name][at] = number(figure(row[metric], percentile));
   }
 
@@ -107,20 +130,31 @@ export class Series {
     return at < 0 ? 0 : second[at] + seconds[at];
   }
 
-  /** How many seconds a chart's point covers, so that [from, to) is at most `most` points. */
+  /**
+   * How many seconds a chart's point covers, so that [from, to) is at most `most` points.
+   * @param {number} from
+   * @param {number} to
+   * @param {number} most
+   * @returns {number}
+   */
   step(from, to, most) {
     const need = Math.min(to, this.end) - Math.max(from, 0);
-    return STEPS.find((step) => need / step <= most) ?? STEPS.at(-1);
+    return STEPS.find((step) => need / step <= most) ?? STEPS[STEPS.length - 1];
   }
 
   /**
    * Chart data: x in seconds after the start, then one array per column; 'acked/s' is a count by its seconds. A point covers `step`
    * seconds: counts and targets are averages over it, latencies and messages in flight the worst. A gap in time is a null.
+   * @param {string[]} names
+   * @param {number} [step]
+   * @returns {ChartData}
    */
   arrays(names, step = 1) {
     const { second, seconds } = this.columns;
     const readers = names.map((name) => this.#reader(name));
+    /** @type {ChartData} */
     const out = [[], ...names.map(() => [])];
+    /** @type {number | null} */
     let until = null;
     for (let at = 0; at < this.length;) {
       if (until !== null && second[at] > until) this.#push(out, until, () => null);
@@ -140,6 +174,11 @@ export class Series {
     return out;
   }
 
+  /**
+   * @param {ChartData} out
+   * @param {number} x
+   * @param {(k: number) => number | null} value
+   */
   #push(out, x, value) {
     out[0].push(x);
     for (let k = 1; k < out.length; k++) out[k].push(value(k - 1));
@@ -152,6 +191,10 @@ export class Series {
     return last > 0 && sent[last] === 0 && target[last] === 0 && acked[last] > 0;
   }
 
+  /**
+   * @param {string} name
+   * @returns {(from: number, to: number) => number}
+   */
   #reader(name) {
     const { seconds } = this.columns;
     const perSecond = name.endsWith('/s');
@@ -169,7 +212,12 @@ export class Series {
     };
   }
 
-  /** The count of a column, or of 'errors', in `slots` equal parts of `span` seconds, as rates; null where there is no data yet. */
+  /**
+   * The count of a column, or of 'errors', in `slots` equal parts of `span` seconds, as rates; null where there is no data yet.
+   * @param {string} name
+   * @param {number} slots
+   * @param {number} span
+   */
   slots(name, slots, span) {
     const { second, seconds } = this.columns;
     const { failed, indeterminate } = this.columns;
@@ -194,7 +242,11 @@ export class Series {
     return sums.map((sum, slot) => (covered[slot] > 0 ? sum / covered[slot] : null));
   }
 
-  /** Totals of the rows within [from, to), for a zoomed window. */
+  /**
+   * Totals of the rows within [from, to), for a zoomed window.
+   * @param {number} from
+   * @param {number} to
+   */
   window(from, to) {
     const { second, seconds, acked, failed, indeterminate, responseP99 } = this.columns;
     const sum = { seconds: 0, acked: 0, errors: 0, worstP99: NaN };

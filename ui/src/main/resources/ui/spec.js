@@ -1,15 +1,18 @@
 // A spec in its four forms: form values (path → text), JSON, YAML and the command line. Text stays text: the server parses units.
 
-/** The form's fields. `flag` is the command line's short option; the others are set with --set path=value. */
+/**
+ * The form's fields. `flag` is the command line's short option; the others are set with --set path=value.
+ * @type {Field[]}
+ */
 export const FIELDS = [
-  { path: 'name', label: 'Name', group: 'what', hint: 'to find the run again' },
+  { path: 'name', label: 'Name', group: 'what', hint: 'to find the run later' },
   {
     path: 'topic.name',
     label: 'Topic',
     group: 'simple',
     testid: 'field-topic',
     flag: 'topic',
-    hint: 'created when absent',
+    hint: 'created if it does not exist',
   },
   {
     path: 'messages',
@@ -87,7 +90,7 @@ export const FIELDS = [
     numeric: true,
     hint: 'the run waits for this many',
   },
-  { path: 'workers.timeout', label: 'Wait for them', group: 'fleet', hint: '60s, 5m' },
+  { path: 'workers.timeout', label: 'Worker timeout', group: 'fleet', hint: '60s, 5m' },
   {
     path: 'workers.lapse',
     label: 'Without a controller',
@@ -104,7 +107,7 @@ export const FIELDS = [
   },
   {
     path: 'consumers.members',
-    label: 'Members of each',
+    label: 'Members per group',
     group: 'consumers',
     numeric: true,
     hint: 'spread over the workers',
@@ -116,7 +119,7 @@ export const FIELDS = [
     choices: ['classic', 'consumer', 'share'],
     hint: 'consumer is KIP-848, share is KIP-932',
   },
-  { path: 'consumers.start', label: 'Begin at', group: 'consumers', choices: ['latest', 'earliest'] },
+  { path: 'consumers.start', label: 'Start at', group: 'consumers', choices: ['latest', 'earliest'] },
   {
     path: 'consumers.backlog',
     label: 'Backlog',
@@ -137,21 +140,26 @@ export const FIELDS = [
     group: 'consumers',
     numeric: true,
     unit: 'µs',
-    hint: 'for each record',
+    hint: 'per record',
   },
   {
     path: 'consumers.rate',
-    label: 'Rate of a group',
+    label: 'Rate per group',
     group: 'consumers',
     numeric: true,
     unit: '/s',
     hint: '5000 records, or max',
   },
-  { path: 'consumers.maxPollRecords', label: 'Records of a poll', group: 'consumers', numeric: true },
-  { path: 'consumers.fetchMinBytes', label: 'Fetch at least', group: 'consumers', numeric: true, unit: 'bytes' },
-  { path: 'consumers.fetchMaxWaitMs', label: 'Fetch waits', group: 'consumers', numeric: true, unit: 'ms' },
+  { path: 'consumers.maxPollRecords', label: 'Max. records per poll', group: 'consumers', numeric: true },
+  { path: 'consumers.fetchMinBytes', label: 'Min. fetch size', group: 'consumers', numeric: true, unit: 'bytes' },
+  { path: 'consumers.fetchMaxWaitMs', label: 'Max. fetch wait', group: 'consumers', numeric: true, unit: 'ms' },
   { path: 'consumers.catchUp', label: 'Time to catch up', group: 'consumers', hint: '60s, 10m' },
-  { path: 'warmup', label: 'Warm-up', group: 'objectives', hint: 'in no latency, rate or objective; 0s for none' },
+  {
+    path: 'warmup',
+    label: 'Warm-up',
+    group: 'objectives',
+    hint: 'excluded from latencies, rates and objectives; 0s for none',
+  },
   {
     path: 'verification',
     label: 'Verification',
@@ -163,7 +171,7 @@ export const FIELDS = [
     path: 'objectives',
     label: 'Objectives',
     group: 'objectives',
-    hint: 'one a line, e.g. response.p99<20ms; none to disable them',
+    hint: 'one per line, e.g. response.p99<20ms; none to disable them',
   },
 ];
 const BY_PATH = new Map(FIELDS.map((field) => [field.path, field]));
@@ -173,8 +181,11 @@ const FIRST_SECONDS = 10;
 /**
  * Initial values of the form: ten seconds at the controller's default rate. Until that is known, the rate is left empty, which means the
  * same.
+ * @param {number | null} defaultRate
+ * @returns {FormValues}
  */
 export function firstValues(defaultRate) {
+  /** @type {FormValues} */
   const load =
     defaultRate === null
       ? { messages: '10000' }
@@ -182,8 +193,13 @@ export function firstValues(defaultRate) {
   return { 'topic.name': 'loadtest', ...load, 'payload.size': '1024' };
 }
 
+/** @param {string} text */
 const plain = (text) => /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && String(Number(text)) === text;
 
+/**
+ * @param {Field} field
+ * @param {string} text
+ */
 function typed(field, text) {
   if (field.boolean) return text === 'true';
   return field.numeric && plain(text) ? Number(text) : text;
@@ -192,6 +208,7 @@ function typed(field, text) {
 /** Text for an empty list, since an empty field means the defaults. */
 const NO_OBJECTIVES = 'none';
 
+/** @param {string} text */
 export function objectivesOf(text) {
   return text.trim() === NO_OBJECTIVES
     ? []
@@ -201,8 +218,13 @@ export function objectivesOf(text) {
         .filter(Boolean);
 }
 
-/** Form values → the spec as JSON; empty values are left to the server's defaults. */
+/**
+ * Form values → the spec as JSON; empty values are left to the server's defaults.
+ * @param {FormValues} values
+ * @returns {Api.SpecInput}
+ */
 export function toSpec(values) {
+  /** @type {Record<string, any>} */
   const spec = {};
   for (const field of FIELDS) {
     const text = (values[field.path] ?? '').trim();
@@ -215,10 +237,16 @@ export function toSpec(values) {
   return spec;
 }
 
-/** A spec, given or resolved → form values. Reports a key that the form does not know instead of dropping it. */
+/**
+ * A spec, given or resolved → form values. Reports a key that the form does not know instead of dropping it.
+ * @param {Api.SpecInput | Api.Spec | null} spec
+ */
 export function toValues(spec) {
+  /** @type {FormValues} */
   const values = {};
+  /** @type {string[]} */
   const unknown = [];
+  /** @type {(path: string, value: unknown) => void} */
   const put = (path, value) => {
     if (value === null || value === undefined) return;
     if (path === 'topic' && typeof value === 'string') values['topic.name'] = value;
@@ -233,7 +261,12 @@ export function toValues(spec) {
   return { values, unknown };
 }
 
-/** Values that differ from the server's defaults, and the simple fields always. */
+/**
+ * Values that differ from the server's defaults, and the simple fields always.
+ * @param {FormValues} values
+ * @param {FormValues} defaults
+ * @returns {FormValues}
+ */
 export function withoutDefaults(values, defaults) {
   const keep = ['topic.name', 'messages', 'duration', 'rate', 'payload.size'];
   return Object.fromEntries(
@@ -241,17 +274,23 @@ export function withoutDefaults(values, defaults) {
   );
 }
 
-/** The query of a link → form values, or null when it has none. `spec=` is JSON; simple keys are field paths or their last word. */
+/**
+ * The query of a link → form values, or null when it has none. `spec=` is JSON; simple keys are field paths or their last word.
+ * @param {string} search
+ */
 export function fromQuery(search) {
   const query = new URLSearchParams(search);
+  /** @type {FormValues | null} */
   let values = null;
-  if (query.has('spec')) {
+  const given = query.get('spec');
+  if (given !== null) {
     try {
-      values = toValues(JSON.parse(query.get('spec'))).values;
+      values = toValues(JSON.parse(given)).values;
     } catch {
       values = null;
     }
   }
+  /** @type {Record<string, string>} */
   const short = {
     topic: 'topic.name',
     size: 'payload.size',
@@ -269,7 +308,10 @@ export function fromQuery(search) {
   return values;
 }
 
-/** A path of the server's error → the field that shows it; null when only the summary can. */
+/**
+ * A path of the server's error → the field that shows it; null when only the summary can.
+ * @param {string} path
+ */
 export function fieldOf(path) {
   const bare = path
     .replace(/\[\d+\]/g, '')
@@ -282,16 +324,18 @@ export function fieldOf(path) {
   return BY_PATH.has(head) ? head : null;
 }
 
+/** @param {unknown} value */
 const scalar = (value) => {
   if (typeof value !== 'string') return String(value);
   // quotes a word that YAML would read as something else; JSON strings are YAML strings
-  return /^[A-Za-z][\w .\/-]*$/.test(value) &&
+  return /^[A-Za-z][\w ./-]*$/.test(value) &&
     !/^(true|false|yes|no|on|off|null|y|n)$/i.test(value) &&
     !/\s$/.test(value)
     ? value
     : JSON.stringify(value);
 };
 
+/** @param {Api.SpecInput | Api.Spec} spec */
 export function toYaml(spec) {
   const lines = [];
   for (const [key, value] of Object.entries(spec)) {
@@ -309,8 +353,10 @@ export function toYaml(spec) {
   return `${lines.join('\n')}\n`;
 }
 
+/** @param {string} text */
 export const shellQuote = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
+/** @param {FormValues} values */
 export function toCommand(values) {
   const words = ['./loadtester run'];
   for (const field of FIELDS) {
@@ -326,6 +372,10 @@ export function toCommand(values) {
   return words;
 }
 
+/**
+ * @param {Api.SpecInput} spec
+ * @param {string} origin
+ */
 export function toCurl(spec, origin) {
   return [
     `curl -sS -X POST ${origin}/api/runs`,
@@ -337,10 +387,12 @@ export function toCurl(spec, origin) {
 /**
  * Parses a new rate: the one number that the API takes only as a number, so its unit is read here. 1500, 1.5k, 2M; null for anything
  * else.
+ * @param {string} text
  */
 export function parseRate(text) {
   const match = /^\s*([\d.,_]+)\s*([kM]?)\s*(?:msg\/s|\/s)?\s*$/.exec(text);
   if (!match) return null;
-  const value = Number(match[1].replace(/[,_]/g, '')) * { '': 1, k: 1e3, M: 1e6 }[match[2]];
+  const unit = { '': 1, k: 1e3, M: 1e6 }[/** @type {'' | 'k' | 'M'} */ (match[2])];
+  const value = Number(match[1].replace(/[,_]/g, '')) * unit;
   return value > 0 ? value : null;
 }

@@ -177,7 +177,7 @@ class ConsoleIT {
         assertThat(page.getByTestId("fleet-desired")).hasText("3", text());
         assertThat(page.getByTestId("fleet-ready")).hasText("3", text());
         page.screenshot(shot("fleet"));
-        page.getByLabel("One worker less").click();
+        page.getByLabel("One worker fewer").click();
         page.getByTestId("scale").click();
         assertThat(page.getByTestId("fleet-ready")).hasText("2", text());
         assertThat(complaints).isEmpty();
@@ -197,9 +197,9 @@ class ConsoleIT {
         assertThat(page.getByTestId("fleet-busy")).hasText("2", text());
         page.screenshot(shot("fleet-busy"));
 
-        page.getByLabel("One worker less").click();
+        page.getByLabel("One worker fewer").click();
         page.getByTestId("scale").click();
-        assertThat(page.getByText("Go down to 1 worker?")).isVisible(patiently());
+        assertThat(page.getByText("Scale down to 1 worker?")).isVisible(patiently());
         page.screenshot(shot("fleet-question"));
         page.setViewportSize(390, 844);
         page.screenshot(shot("fleet-question-narrow"));

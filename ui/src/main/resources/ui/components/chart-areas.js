@@ -8,7 +8,12 @@ const ARROW_EVERY_PX = 44;
 const ARROW_PX = 4;
 const EDGE_PX = 3;
 
-/** Ranges of the x axis, [{from, to, label}], hatched under the lines. */
+/**
+ * Ranges of the x axis, [{from, to, label}], hatched under the lines.
+ * @param {uPlot} plot
+ * @param {Zone[]} zones
+ * @param {Colour} colour
+ */
 export function drawZones(plot, zones, colour) {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
@@ -44,7 +49,14 @@ export function drawZones(plot, zones, colour) {
   ctx.restore();
 }
 
-/** Their labels, over the lines. */
+/**
+ * Their labels, over the lines.
+ * @param {uPlot} plot
+ * @param {Zone[]} zones
+ * @param {Colour} colour
+ * @param {string} font
+ * @param {number} size
+ */
 export function drawZoneWords(plot, zones, colour, font, size) {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -58,11 +70,20 @@ export function drawZoneWords(plot, zones, colour, font, size) {
   ctx.restore();
 }
 
-/** Values that are not finite: the line runs along the top edge, under arrows that point beyond it, with a label. */
+/**
+ * Values that are not finite: the line runs along the top edge, under arrows that point beyond it, with a label.
+ * @param {uPlot} plot
+ * @param {ChartData} data
+ * @param {Line[]} lines
+ * @param {Colour} colour
+ * @param {string} font
+ * @param {number} size
+ */
 export function drawUnanswered(plot, data, lines, colour, font, size) {
   const [xs, ...columns] = data;
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
+  /** @type {number | null} */
   let labelAt = null;
   ctx.save();
   ctx.beginPath();
@@ -75,14 +96,15 @@ export function drawUnanswered(plot, data, lines, colour, font, size) {
     // one below the other, so that none hides another
     const top = bbox.top + (EDGE_PX + k * EDGE_PX * 1.5) * scale;
     for (const [from, to] of infiniteRuns(column)) {
-      const first = plot.valToPos(xs[from], 'x', true);
-      const last = plot.valToPos(xs[to], 'x', true);
+      const first = plot.valToPos(Number(xs[from]), 'x', true);
+      const last = plot.valToPos(Number(xs[to]), 'x', true);
       ctx.lineWidth = (lines[k].width ?? 1.5) * scale;
       ctx.setLineDash((lines[k].dash ?? []).map((length) => length * scale));
       ctx.beginPath();
-      const point = (at, move) => {
-        if (column[at] === null || column[at] === undefined) return;
-        const [x, y] = [plot.valToPos(xs[at], 'x', true), plot.valToPos(column[at], 'y', true)];
+      const point = (/** @type {number} */ at, /** @type {boolean} */ move) => {
+        const value = column[at];
+        if (value === null || value === undefined) return;
+        const [x, y] = [plot.valToPos(Number(xs[at]), 'x', true), plot.valToPos(value, 'y', true)];
         if (move) ctx.moveTo(x, y);
         else ctx.lineTo(x, y);
       };

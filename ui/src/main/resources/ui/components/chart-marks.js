@@ -1,5 +1,6 @@
 // Event markers on a chart: a hairline and a small shape at its top. Shape and word carry the meaning; colour only helps.
 
+/** @type {Partial<Record<Api.RunEvent['kind'], { shape: keyof typeof SHAPES, token: string, word: string }>>} */
 export const MARKS = {
   RATE_CHANGED: { shape: 'triangle', token: '--signal', word: 'rate change' },
   PAUSED: { shape: 'bars', token: '--warn', word: 'paused' },
@@ -18,6 +19,9 @@ export const MARKS = {
   ERROR: { shape: 'cross', token: '--bad', word: 'error' },
 };
 
+/** @typedef {(c: CanvasRenderingContext2D, x: number, y: number, r: number) => void} Draw draws a shape of radius r around x, y */
+
+/** @satisfies {Record<string, Draw>} */
 const SHAPES = {
   triangle: (c, x, y, r) => {
     c.moveTo(x, y - r);
@@ -67,6 +71,11 @@ const SHAPES = {
   },
 };
 
+/**
+ * @param {uPlot} plot
+ * @param {Mark[]} marks
+ * @param {Colour} colour
+ */
 export function drawMarks(plot, marks, colour) {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
@@ -93,7 +102,16 @@ export function drawMarks(plot, marks, colour) {
   ctx.restore();
 }
 
-/** Text with a halo of paper, so that it stays legible over lines. */
+/**
+ * Text with a halo of paper, so that it stays legible over lines.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {Colour} colour
+ * @param {string} token
+ * @param {number} size
+ */
 export function drawWord(ctx, text, x, y, colour, token, size) {
   ctx.setLineDash([]);
   ctx.lineJoin = 'round';
@@ -104,7 +122,14 @@ export function drawWord(ctx, text, x, y, colour, token, size) {
   ctx.fillText(text, x, y);
 }
 
-/** Horizontal lines with a word, such as an objective's bound. */
+/**
+ * Horizontal lines with a word, such as an objective's bound.
+ * @param {uPlot} plot
+ * @param {Bound[]} bounds
+ * @param {Colour} colour
+ * @param {string} font
+ * @param {number} size
+ */
 export function drawBounds(plot, bounds, colour, font, size) {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;

@@ -2,24 +2,37 @@
 
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
 
-/** The next round step above a value. */
+/**
+ * The next round step above a value.
+ * @param {number} value
+ */
 export function stepUp(value) {
   if (!(value > 0)) return 1;
   const decade = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((candidate) => candidate * decade >= value * 0.999999);
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8].find((candidate) => candidate * decade >= value * 0.999999) ?? 10;
   return step * decade;
 }
 
+/** @param {number} value */
 function logDown(value) {
   const decade = 10 ** Math.floor(Math.log10(value));
   return ([5, 2, 1].find((candidate) => candidate * decade <= value * 1.000001) ?? 1) * decade;
 }
 
+/**
+ * @param {number} top
+ * @returns {[number, number]}
+ */
 export function linearRange(top) {
   return [0, stepUp(top * 1.04)];
 }
 
-/** From a 1-2-5 step below the least to one above the greatest, and at least one decade. */
+/**
+ * From a 1-2-5 step below the least to one above the greatest, and at least one decade.
+ * @param {number} least
+ * @param {number} greatest
+ * @returns {[number, number]}
+ */
 export function logRange(least, greatest) {
   if (!(greatest > 0)) return [100, 100000];
   const low = logDown(Math.max(least > 0 ? least : greatest, 0.1) / 1.1);
@@ -27,7 +40,12 @@ export function logRange(least, greatest) {
   return [high / low < 10 ? high / 10 : low, high];
 }
 
-/** The lines of a log axis: as many of 1-2-5 in each decade as fit. */
+/**
+ * The lines of a log axis: as many of 1-2-5 in each decade as fit.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} room
+ */
 export function logSplits(low, high, room) {
   const decades = Math.log10(high / low);
   const multiples = [
@@ -44,11 +62,17 @@ export function logSplits(low, high, room) {
   return splits;
 }
 
-/** A column that a chart can scale: without infinite values. */
+/**
+ * A column that a chart can scale: without infinite values.
+ * @param {(number | null)[]} column
+ */
 export const finite = (column) =>
   column.includes(Infinity) ? column.map((value) => (value === Infinity ? null : value)) : column;
 
-/** The ranges of infinite values in a column, as [first, last] index. */
+/**
+ * The ranges of infinite values in a column, as [first, last] index.
+ * @param {(number | null)[]} column
+ */
 export function infiniteRuns(column) {
   const runs = [];
   for (let at = column.indexOf(Infinity); at >= 0; at = column.indexOf(Infinity, at)) {

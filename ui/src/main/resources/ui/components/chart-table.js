@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
+import { axisClock, count } from '../format.js';
 import { q } from './parts.js';
 
 const MOST_ROWS = 240;
@@ -38,6 +39,22 @@ class ChartTable extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    this.heading = '';
+    /** @type {Line[]} */
+    this.lines = [];
+    /** @type {ChartData} */
+    this.data = [[]];
+    /** @type {(value: Maybe) => Quantity} */
+    this.format = count;
+    /** @type {XAxis} */
+    this.x = { format: axisClock, least: 1 };
+    /** @type {Zone[]} */
+    this.zones = [];
+  }
+
+  /** @param {number} x */
   #zone(x) {
     const zone = this.zones.find(({ from, to }) => x >= from && x < to);
     return zone ? html` <span class="faint">${zone.label}</span>` : nothing;
@@ -63,7 +80,7 @@ class ChartTable extends LitElement {
             ${rows.map(
               (at) =>
                 html`<tr>
-                  <th scope="row">${this.x.format(xs[at])}${this.#zone(xs[at])}</th>
+                  <th scope="row">${this.x.format(Number(xs[at]))}${this.#zone(Number(xs[at]))}</th>
                   ${columns.map((column) => html`<td class="num">${q(this.format(column[at]))}</td>`)}
                 </tr>`,
             )}

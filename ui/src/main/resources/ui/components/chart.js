@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
-import { axisClock } from '../format.js';
+import { axisClock, count } from '../format.js';
 import { drawUnanswered, drawZones, drawZoneWords } from './chart-areas.js';
 import { drawBounds, drawMarks, MARKS } from './chart-marks.js';
 import { finite, linearRange, logRange, logSplits, timeIncrements } from './chart-scales.js';
@@ -11,17 +11,14 @@ import './chart-table.js';
 
 // uPlot's own rules, copied once from the page's link: a link in each shadow root would flash unstyled.
 const uplotSheet = new CSSStyleSheet();
-for (const rule of document.getElementById('uplot-css').sheet.cssRules)
-  uplotSheet.insertRule(rule.cssText, uplotSheet.cssRules.length);
+const uplotLink = /** @type {HTMLLinkElement} */ (document.getElementById('uplot-css'));
+for (const rule of uplotLink.sheet?.cssRules ?? []) uplotSheet.insertRule(rule.cssText, uplotSheet.cssRules.length);
 
 const MARK_REACH_PX = 7;
 
-/**
- * One chart. lines: [{label, token, width, dash, wash, kind: 'line'|'step'|'bars'}]; data: [x, y…]; format(y) → quantity;
- * a y of null is a gap, one of Infinity is drawn at the top edge; marks: [{x, kind, message}]; bounds: [{y, label, token}];
- * zones: [{from, to, label}] of the x axis; range: [from, to] or null; x.format and x.splits replace the clock.
- * Fires `zoom` with {range}, null to show all again.
- */
+/** @typedef {[from: number, to: number] | null} Range a zoomed part of the x axis, null for all of it */
+
+/** One chart. Fires `zoom` with {range}, null to show all again. */
 class Chart extends LitElement {
   static properties = {
     heading: {},
@@ -127,16 +124,32 @@ class Chart extends LitElement {
     `,
   ];
 
+  /** @type {uPlot | null} */
   #plot = null;
   #resized = new ResizeObserver(() => this.#fit());
+  /** @type {HTMLElement | null} */
   #probe = null;
 
   constructor() {
     super();
+    this.heading = '';
+    this.group = '';
+    /** @type {Line[]} */
+    this.lines = [];
+    /** @type {ChartData} */
+    this.data = [[]];
+    this.log = false;
+    /** @type {(value: Maybe) => Quantity} */
+    this.format = count;
+    /** @type {Mark[]} */
     this.marks = [];
+    /** @type {Bound[]} */
     this.bounds = [];
+    /** @type {Zone[]} */
     this.zones = [];
+    /** @type {Range} */
     this.range = null;
+    /** @type {XAxis} */
     this.x = { format: axisClock, least: 1 };
     this.asTable = false;
   }
@@ -162,8 +175,8 @@ class Chart extends LitElement {
   }
 
   /** A token's colour for the canvas: resolved by the browser, for the current theme. */
-  #colour = (token) => {
-    this.#probe ??= this.renderRoot.querySelector('.probe');
+  #colour = (/** @type {string} */ token) => {
+    this.#probe ??= /** @type {HTMLElement} */ (this.renderRoot.querySelector('.probe'));
     this.#probe.style.color = `var(${token})`;
     return getComputedStyle(this.#probe).color;
   };
@@ -172,25 +185,31 @@ class Chart extends LitElement {
     return parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.82;
   }
 
-  /** Font and size of words on the canvas. */
+  /**
+   * Font and size of words on the canvas.
+   * @returns {[font: string, size: number]}
+   */
   get #words() {
     return [this.#font(devicePixelRatio), this.#fontSize * devicePixelRatio];
   }
 
   get #drawable() {
-    return this.data.map(finite);
+    return /** @type {uPlot.AlignedData} */ (this.data.map(finite));
   }
 
+  /** @param {number} [scale] */
   #font(scale = 1) {
     return `${this.#fontSize * scale}px ${getComputedStyle(this).fontFamily}`;
   }
 
+  /** @type {uPlot.Range.Function} */
   #yRange = (plot, least, greatest) => {
     const tops = this.bounds.map(({ y }) => y);
     const high = Math.max(greatest ?? 0, ...tops);
     return this.log ? logRange(Math.min(least ?? high, ...tops), high) : linearRange(high);
   };
 
+  /** @type {uPlot.Range.Function} */
   #xRange = () => {
     if (this.range) return this.range;
     const xs = this.data[0];
@@ -198,11 +217,17 @@ class Chart extends LitElement {
     return [first, Math.max(this.x.to ?? 0, xs.at(-1) ?? 0, first + this.x.least)];
   };
 
+  /**
+   * @param {HTMLElement} box
+   * @returns {uPlot}
+   */
   #build(box) {
     const size = this.#fontSize;
     const colour = this.#colour;
+    /** @type {uPlot.Axis} */
     const axis = { stroke: () => colour('--ink-3'), font: this.#font(), ticks: { show: false }, gap: 5 };
     const grid = { stroke: () => colour('--rule'), width: 1 };
+    /** @type {uPlot.Options} */
     const options = {
       width: box.clientWidth,
       height: box.clientHeight,
@@ -213,7 +238,12 @@ class Chart extends LitElement {
         sync: this.group ? { key: this.group, scales: ['x', null] } : undefined,
         drag: { x: true, y: false, setScale: false },
         points: { size: 7 },
-        bind: { dblclick: () => () => this.#zoom(null) },
+        bind: {
+          dblclick: () => () => {
+            this.#zoom(null);
+            return null;
+          },
+        },
       },
       scales: { x: { time: false, range: this.#xRange }, y: { distr: this.log ? 3 : 1, range: this.#yRange } },
       axes: [
@@ -259,22 +289,30 @@ class Chart extends LitElement {
         ],
       },
     };
-    this.#plot = new uPlot(options, this.#drawable, box);
+    const plot = new uPlot(options, this.#drawable, box);
+    this.#plot = plot;
     this.#resized.observe(box);
+    return plot;
   }
 
+  /**
+   * @param {Line} line
+   * @returns {uPlot.Series}
+   */
   #series(line) {
+    const { wash } = line;
     const paths = {
-      step: () => uPlot.paths.stepped({ align: 1 }),
-      bars: () => uPlot.paths.bars({ size: [0.8, 60], align: 1 }),
-    }[line.kind];
+      line: () => undefined,
+      step: () => uPlot.paths.stepped?.({ align: 1 }),
+      bars: () => uPlot.paths.bars?.({ size: [0.8, 60], align: 1 }),
+    }[line.kind ?? 'line'];
     return {
       label: line.label,
       stroke: () => this.#colour(line.token),
-      fill: line.wash ? () => this.#colour(line.wash) : undefined,
+      fill: wash ? () => this.#colour(wash) : undefined,
       width: line.width ?? 1.5,
       dash: line.dash,
-      paths: paths?.(),
+      paths: paths(),
       points: { show: (plot) => line.kind === undefined && plot.data[0].length < 12, size: 5 },
       spanGaps: false,
     };
@@ -287,22 +325,29 @@ class Chart extends LitElement {
       this.#plot.setSize({ width: box.clientWidth, height: box.clientHeight });
   }
 
+  /** @param {uPlot} plot */
   #selected(plot) {
     const { left, width } = plot.select;
     if (width < 4) return;
+    /** @type {Range} */
     const range = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')];
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     // with synced cursors each chart of the group selects; only the one under the pointer fires
     if (this.matches(':hover')) this.#zoom(range);
   }
 
+  /** @param {Range} range */
   #zoom(range) {
     this.dispatchEvent(new CustomEvent('zoom', { detail: { range }, bubbles: true, composed: true }));
   }
 
-  /** The keys show the values under the cursor, otherwise the newest. Written straight to the DOM: this runs with the mouse. */
+  /**
+   * The keys show the values under the cursor, otherwise the newest. Written straight to the DOM: this runs with the mouse.
+   * @param {uPlot} plot
+   */
   #point(plot) {
     const at = plot.cursor.idx;
+    /** @type {NodeListOf<HTMLElement>} */
     const values = this.renderRoot.querySelectorAll('.keys b');
     this.lines.forEach((line, k) => {
       const column = this.data[k + 1];
@@ -310,31 +355,33 @@ class Chart extends LitElement {
       values[k].textContent = `${quantity.text} ${quantity.unit}`;
       values[k].title = quantity.exact;
     });
-    const tip = this.renderRoot.querySelector('.tip');
+    const tip = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.tip'));
     const left = plot.cursor.left ?? -1;
     const mark =
       left < 0
-        ? null
+        ? undefined
         : this.marks.find(({ x, kind }) => MARKS[kind] && Math.abs(plot.valToPos(x, 'x') - left) < MARK_REACH_PX);
     tip.hidden = !mark;
     if (!mark) return;
-    tip.textContent = `${axisClock(mark.x)} ${MARKS[mark.kind].word}: ${mark.message}`;
+    tip.textContent = `${axisClock(mark.x)} ${MARKS[mark.kind]?.word}: ${mark.message}`;
     const origin = plot.bbox.left / devicePixelRatio;
     const right = left > plot.bbox.width / devicePixelRatio / 2;
     tip.style.left = right ? 'auto' : `${origin + left + 10}px`;
     tip.style.right = right ? `${plot.width - origin - left + 10}px` : 'auto';
   }
 
+  /** @param {import('lit').PropertyValues} changed */
   updated(changed) {
     if (this.asTable) return this.#drop();
-    const box = this.renderRoot.querySelector('.plot');
+    const box = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot'));
     if (changed.has('lines') && this.#plot) this.#drop();
-    if (!this.#plot) this.#build(box);
-    else if (['data', 'range', 'bounds', 'marks', 'zones'].some((name) => changed.has(name)))
-      this.#plot.setData(this.#drawable);
-    this.#point(this.#plot);
+    const plot = this.#plot;
+    if (plot && ['data', 'range', 'bounds', 'marks', 'zones'].some((name) => changed.has(name)))
+      plot.setData(this.#drawable);
+    this.#point(plot ?? this.#build(box));
   }
 
+  /** @param {Line} line */
   #key(line) {
     const dash = line.dash ? line.dash.join(' ') : nothing;
     const shape =
@@ -391,6 +438,7 @@ class Chart extends LitElement {
 }
 customElements.define('lt-chart', Chart);
 
+/** @param {(number | null)[]} column */
 function newest(column) {
   for (let at = column.length - 1; at >= 0; at--) if (column[at] !== null) return column[at];
   return null;

@@ -1,8 +1,10 @@
 import { LitElement, css, html } from 'lit';
 import { base } from '../styles.js';
 
+/** @typedef {{ title: string, text: string, action: string }} Question */
+
 /** One modal question at a time: `await ask({title, text, action})` is true when the user confirmed. */
-class ConfirmDialog extends LitElement {
+export class ConfirmDialog extends LitElement {
   static properties = { question: { state: true } };
 
   static styles = [
@@ -32,16 +34,28 @@ class ConfirmDialog extends LitElement {
     `,
   ];
 
+  /** @type {(sure: boolean) => void} */
   #answer = () => {};
 
+  constructor() {
+    super();
+    /** @type {Question | null} */
+    this.question = null;
+  }
+
+  /**
+   * @param {Question} question
+   * @returns {Promise<boolean>}
+   */
   ask(question) {
     this.question = question;
     return new Promise((resolve) => {
       this.#answer = resolve;
-      this.updateComplete.then(() => this.renderRoot.querySelector('dialog').showModal());
+      this.updateComplete.then(() => this.renderRoot.querySelector('dialog')?.showModal());
     });
   }
 
+  /** @param {On<HTMLDialogElement>} event */
   #closed(event) {
     this.#answer(event.target.returnValue === 'yes');
     event.target.returnValue = '';
@@ -61,6 +75,7 @@ class ConfirmDialog extends LitElement {
 }
 customElements.define('lt-confirm', ConfirmDialog);
 
+/** @param {Question} question */
 export function ask(question) {
   let dialog = document.querySelector('lt-confirm');
   if (!dialog) {

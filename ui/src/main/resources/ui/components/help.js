@@ -6,11 +6,11 @@ const KEYS = [
   ['g r', 'Runs'],
   ['g f', 'Fleet'],
   ['g c', 'Cluster'],
-  ['/', 'Search the runs'],
+  ['/', 'Search runs'],
   ['?', 'This help'],
 ];
 
-class Help extends LitElement {
+export class Help extends LitElement {
   static styles = [
     base,
     css`
@@ -48,12 +48,12 @@ class Help extends LitElement {
   ];
 
   show() {
-    this.renderRoot.querySelector('dialog').showModal();
+    this.renderRoot.querySelector('dialog')?.showModal();
   }
 
   render() {
     return html`<dialog aria-labelledby="title">
-      <h2 id="title">Keys</h2>
+      <h2 id="title">Keyboard shortcuts</h2>
       <dl>
         ${KEYS.map(
           ([keys, what]) =>
@@ -61,7 +61,7 @@ class Help extends LitElement {
               <dd>${what}</dd>`,
         )}
       </dl>
-      <p class="label">On a chart: drag to zoom, double-click to see all.</p>
+      <p class="label">On a chart: drag to zoom, double-click to reset.</p>
       <form method="dialog"><a href="/openapi.yaml">API document</a><button autofocus>Close</button></form>
     </dialog>`;
   }

@@ -2,13 +2,17 @@ import { html, nothing } from 'lit';
 import { counted, figure, micros } from '../format.js';
 import { q } from './parts.js';
 
+/** @type {[import('../format.js').Statistic, string][]} */
 const SHOWN = [
   ['p50', 'p50'],
   ['p99', 'p99'],
   ['max', 'max'],
 ];
 
-/** The messages of a run, or of a report, that no latency includes: their number, and what is known about theirs. */
+/**
+ * The messages of a run, or of a report, that no latency includes: their number, and what is known about theirs.
+ * @param {Api.Run | Api.Report} of
+ */
 export function leftOut({ messages, repairedResponseTime: repaired }) {
   const lines = [];
   const late = repaired.count + repaired.unanswered;
@@ -19,7 +23,7 @@ export function leftOut({ messages, repairedResponseTime: repaired }) {
         ${SHOWN.map(([key, label], at) => html`${at > 0 ? ' · ' : ''}${label} ${q(micros(figure(repaired, key)))}`)}`,
     );
   }
-  if (messages.warmup > 0) lines.push(html`<strong>${counted(messages.warmup, 'message')}</strong> of the warm-up`);
+  if (messages.warmup > 0) lines.push(html`<strong>${counted(messages.warmup, 'message')}</strong> from the warm-up`);
   if (lines.length === 0) return nothing;
   return html`<p class="label left-out" data-testid="left-out">
     Not in these latencies: ${lines.map((line, at) => html`${at > 0 ? '; ' : ''}${line}`)}.

@@ -37,7 +37,14 @@ class Notice extends LitElement {
     `,
   ];
 
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer = undefined;
+
+  constructor() {
+    super();
+    /** @type {{ title: string, detail: string } | null} */
+    this.message = null;
+  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -49,8 +56,8 @@ class Notice extends LitElement {
     window.removeEventListener('notice', this.#show);
   }
 
-  #show = (event) => {
-    this.message = event.detail;
+  #show = (/** @type {Event} */ event) => {
+    this.message = /** @type {CustomEvent} */ (event).detail;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => (this.message = null), SHOWN_MILLIS);
   };
@@ -64,14 +71,19 @@ class Notice extends LitElement {
 }
 customElements.define('lt-notice', Notice);
 
-/** Runs an action of the API; a failure becomes a notice, and the result is then undefined. */
+/**
+ * Runs an action of the API; a failure becomes a notice, and the result is then undefined.
+ * @template T
+ * @param {() => Promise<T>} action
+ * @returns {Promise<T | undefined>}
+ */
 export async function attempt(action) {
   try {
     return await action();
   } catch (problem) {
     window.dispatchEvent(
       new CustomEvent('notice', {
-        detail: { title: problem.title ?? 'That did not work', detail: problem.detail ?? problem.message },
+        detail: { title: problem.title ?? 'The action failed', detail: problem.detail ?? problem.message },
       }),
     );
     return undefined;

@@ -3,12 +3,19 @@ import { icon } from '../icons.js';
 
 // Small templates without state.
 
-/** A quantity of format.js: number and unit, with the exact value on hover. */
+/**
+ * A quantity of format.js: number and unit, with the exact value on hover.
+ * @param {Quantity} quantity
+ */
 export const q = (quantity) =>
   html`<span title=${quantity.exact}
     >${quantity.text}${quantity.unit ? html`<span class="unit">${quantity.unit}</span>` : nothing}</span
   >`;
 
+/** @typedef {'objectives' | 'validity' | 'integrity'} Question one of the three questions that a verdict answers */
+/** @typedef {[tone: string, shape: import('../icons.js').Shape]} Look */
+
+/** @type {Record<Question, Record<string, [tone: string, shape: import('../icons.js').Shape, word: string]>>} */
 const VERDICTS = {
   objectives: {
     PASS: ['good', 'check', 'pass'],
@@ -27,18 +34,27 @@ const VERDICTS = {
     UNCHECKED: ['none', 'none', 'unchecked'],
   },
 };
+const KINDS = /** @type {Question[]} */ (Object.keys(VERDICTS));
 const MEANING = {
   objectives: 'Objectives: did the cluster meet them?',
   validity: 'Validity: can this measurement be trusted?',
-  integrity: 'Integrity: did every message arrive, once, in order?',
+  integrity: 'Integrity: did every message arrive exactly once and in order?',
 };
 
-/** Tone, icon and word of one verdict. */
+/**
+ * Tone, icon and word of one verdict.
+ * @param {Question} kind
+ * @param {string} value
+ */
 export const verdictOf = (kind, value) => {
   const [tone, shape, word] = VERDICTS[kind][value];
   return { tone, shape, word, meaning: MEANING[kind] };
 };
 
+/**
+ * @param {Question} kind
+ * @param {string} value
+ */
 export const verdictBadge = (kind, value) => {
   const { tone, shape, word, meaning } = verdictOf(kind, value);
   return html`<span class="badge ${tone}" title=${meaning} data-testid="verdict-${kind}" data-value=${value}
@@ -46,9 +62,11 @@ export const verdictBadge = (kind, value) => {
   >`;
 };
 
+/** @param {Api.Verdict} verdict */
 export const verdictBadges = (verdict) =>
-  html`<span class="badges">${Object.keys(VERDICTS).map((kind) => verdictBadge(kind, verdict[kind]))}</span>`;
+  html`<span class="badges">${KINDS.map((kind) => verdictBadge(kind, verdict[kind]))}</span>`;
 
+/** @type {Record<Api.Phase, Look>} */
 const PHASES = {
   QUEUED: ['none', 'dots'],
   PREPARING: ['signal', 'wait'],
@@ -62,15 +80,24 @@ const PHASES = {
   FAILED: ['bad', 'cross'],
 };
 
+/**
+ * @param {Api.Phase} phase
+ * @param {Content} [testid]
+ */
 export const phaseChip = (phase, testid = nothing) =>
   html`<span class="badge ${PHASES[phase][0]}" data-testid=${testid}
     >${icon(PHASES[phase][1])}${phase.toLowerCase()}</span
   >`;
 
-// so that two bars do not fill the whole width
+// keeps the bars of a short series narrow
 const FEWEST_BARS = 12;
 
-/** Bars of one colour in equal slots; null is a stub for "not yet". Used by the sparkline and the run's tape. */
+/**
+ * Bars of one colour in equal slots; null is a stub for "not yet". Used by the sparkline and the run's tape.
+ * @param {(number | null)[]} values
+ * @param {number} height
+ * @param {{ stub?: number, gap?: number, errors?: (number | null)[] }} [options]
+ */
 export const bars = (values, height, { stub = 1, gap = 0.28, errors = [] } = {}) => {
   const top = Math.max(...values.map((value) => value ?? 0), 1e-9);
   return html`<svg
@@ -85,11 +112,18 @@ export const bars = (values, height, { stub = 1, gap = 0.28, errors = [] } = {})
         value === null ? stub : Math.max(stub, (value / top) * height),
         height,
         gap,
-        value === null ? 'pending' : errors[at] > 0 ? 'bad' : 'done',
+        value === null ? 'pending' : (errors[at] ?? 0) > 0 ? 'bad' : 'done',
       ),
     )}
   </svg>`;
 };
 
+/**
+ * @param {number} at
+ * @param {number} size
+ * @param {number} height
+ * @param {number} gap
+ * @param {string} kind
+ */
 const bar = (at, size, height, gap, kind) =>
   svg`<rect class=${kind} x=${at + gap / 2} y=${height - size} width=${1 - gap} height=${size}></rect>`;

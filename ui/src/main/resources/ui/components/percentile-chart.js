@@ -1,4 +1,4 @@
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { micros } from '../format.js';
 import { LABELLED, nines, percentileData, percentileLabel } from './percentiles.js';
@@ -17,13 +17,26 @@ class PercentileChart extends LitElement {
 
   static styles = [base];
 
+  constructor() {
+    super();
+    /** @type {Api.Report | null} */
+    this.report = null;
+    /** @type {Line[]} */
+    this.lines = LINES;
+    /** @type {ChartData} */
+    this.data = [[]];
+    /** @type {XAxis | null} */
+    this.x = null;
+  }
+
   willUpdate() {
+    if (!this.report) return;
     const { responseTime, serviceTime, sendLag, repairedResponseTime } = this.report;
     const repaired = repairedResponseTime.count + repairedResponseTime.unanswered > 0;
     this.lines = repaired ? WITH_REPAIRED : LINES;
     this.data = percentileData([responseTime, serviceTime, sendLag, ...(repaired ? [repairedResponseTime] : [])]);
     const xs = this.data[0];
-    const last = xs.at(-1);
+    const last = xs.at(-1) ?? 0;
     const ticks = [...LABELLED.map(nines).filter((tick) => tick < last), last];
     this.x = {
       format: (x) => percentileLabel(x, last),
@@ -35,6 +48,7 @@ class PercentileChart extends LitElement {
   }
 
   render() {
+    if (!this.report) return nothing;
     return html`<lt-chart
       heading="Latency by percentile"
       data-testid="chart-percentiles"

@@ -2,6 +2,7 @@ import { figure } from '../format.js';
 
 // The percentiles of a report as points on an axis of nines.
 
+/** @type {[import('../format.js').Statistic, number][]} */
 const POINTS = [
   ['p50', 0.5],
   ['p90', 0.9],
@@ -12,13 +13,18 @@ const POINTS = [
 ];
 
 // nines on the axis: 90 % is 1, 99 % is 2, 99.9 % is 3
+/** @param {number} fraction */
 export const nines = (fraction) => -Math.log10(1 - fraction);
 export const LABELLED = [0.5, 0.9, 0.99, 0.999, 0.9999];
 const GAP_BEFORE_MAX = 0.8;
 // 1 − 0.9999 is a little less than 0.0001 in binary
 const EPSILON = 1e-6;
 
-/** x and one column per metric. Only percentiles that the count can resolve are points; the last point is the greatest value. */
+/**
+ * x and one column per metric. Only percentiles that the count can resolve are points; the last point is the greatest value.
+ * @param {Api.Latency[]} metrics
+ * @returns {ChartData}
+ */
 export function percentileData(metrics) {
   const count = metrics[0].count + metrics[0].unanswered;
   if (count === 0) return [[], ...metrics.map(() => [])];
@@ -30,7 +36,11 @@ export function percentileData(metrics) {
   ];
 }
 
-/** 1 → "90 %", 3 → "99.9 %"; the last x is "max". */
+/**
+ * 1 → "90 %", 3 → "99.9 %"; the last x is "max".
+ * @param {number} x
+ * @param {number | null | undefined} last
+ */
 export function percentileLabel(x, last) {
   return x === last ? 'max' : `${Number(((1 - 10 ** -x) * 100).toFixed(2))} %`;
 }

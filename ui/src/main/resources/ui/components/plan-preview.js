@@ -5,17 +5,21 @@ import { q } from './parts.js';
 
 // What a spec would do, as planned by the server: in one sentence, as a drawing of its rate, and in numbers.
 
+/** @param {Api.PlanPreview} plan */
 function sentence({ spec, messages, seconds }) {
   const what = messages === null ? 'messages' : counted(messages, 'message');
   const pace =
     spec.rate === 'max'
-      ? 'as fast as the cluster takes them'
+      ? 'as fast as the cluster accepts them'
       : html`at ${exactly(spec.rate)}<span class="unit">msg/s</span>`;
   return html`${messages === null ? 'Sends ' : ''}${what}
   ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;
 }
 
-/** The rate over time. At max the height is unknown, so it is drawn open at the top. */
+/**
+ * The rate over time. At max the height is unknown, so it is drawn open at the top.
+ * @param {Api.PlanPreview} plan
+ */
 function profile({ spec, seconds }) {
   const max = spec.rate === 'max';
   const end = seconds === null ? 'until all are sent' : clock(seconds);
@@ -30,27 +34,33 @@ function profile({ spec, seconds }) {
       <path class="line" stroke-dasharray=${max ? '4 4' : nothing} d=${max ? 'M2 58V4H98V58' : 'M2 58V14H98V58'}></path>
       <path class="axis" d="M0 58H100"></path>
     </svg>
-    <div class="ends"><span>0:00</span><span>${max ? 'rate max' : q(rate(spec.rate))}</span><span>${end}</span></div>`;
+    <div class="ends">
+      <span>0:00</span><span>${spec.rate === 'max' ? 'rate max' : q(rate(spec.rate))}</span><span>${end}</span>
+    </div>`;
 }
 
+/** @type {Record<Api.Finding['level'], [tone: string, shape: import('../icons.js').Shape, word: string]>} */
 const LEVELS = { REFUSE: ['bad', 'cross', 'refused'], WARN: ['warn', 'warning', 'warning'] };
+
+/** @typedef {undefined | null | Problem | { findings: Api.Finding[] }} Preflight */
 
 /**
  * The cluster's findings on the spec: undefined while the request runs, null when there was none, a Problem when it failed, else
  * {findings}.
+ * @param {Preflight} preflight
  */
 function preflightPart(preflight) {
   if (preflight === null) return nothing;
-  const part = (body) =>
+  const part = (/** @type {Content} */ body) =>
     html`<section class="preflight" data-testid="preflight" aria-live="polite">
       <h3>Preflight</h3>
       ${body}
     </section>`;
-  if (preflight === undefined) return part(html`<p class="faint">Asking the cluster…</p>`);
-  if (preflight.findings === undefined)
+  if (preflight === undefined) return part(html`<p class="faint">Checking the cluster…</p>`);
+  if (!('findings' in preflight))
     return part(html`<p class="warn">${icon('warning')} ${preflight.title}. ${preflight.detail}</p>`);
   if (preflight.findings.length === 0)
-    return part(html`<p class="good">${icon('check')} Topic, brokers, quotas and workers fit.</p>`);
+    return part(html`<p class="good">${icon('check')} Topic, brokers, quotas and workers are suitable.</p>`);
   return part(
     html`<ul>
       ${preflight.findings.map(({ level, code, message, cure }) => {
@@ -64,9 +74,15 @@ function preflightPart(preflight) {
   );
 }
 
+/**
+ * @param {Api.PlanPreview | null} plan
+ * @param {Problem | null} problem
+ * @param {Api.FieldError[]} mistakes
+ * @param {Preflight} preflight
+ */
 export function planPreview(plan, problem, mistakes, preflight) {
   if (!plan)
-    return html`<h2>What it would do</h2>
+    return html`<h2>Preview</h2>
       <p class="empty">
         ${
           problem
@@ -75,7 +91,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
               : `Nothing yet: ${
                   problem.errors.length === 1 ? 'one field' : `${problem.errors.length} fields`
                 } must be corrected.`
-            : 'Asking the controller…'
+            : 'Validating…'
         }
       </p>
       ${
@@ -93,7 +109,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
   const { spec } = plan;
   const replicated = plan.payloadBytes === null ? null : plan.payloadBytes * spec.topic.replication;
   const each = plan.ratePerWorker === null ? nothing : html` × ${q(rate(plan.ratePerWorker))}`;
-  return html`<h2>What it would do</h2>
+  return html`<h2>Preview</h2>
     <p class="says" aria-live="polite">${sentence(plan)}</p>
     ${profile(plan)}
     <dl class="plan">
@@ -103,7 +119,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
       <dd>${spec.topic.partitions} × ${spec.topic.replication}</dd>
       <dt>Payload</dt>
       <dd>${q(bytesPerSecond(plan.payloadBytesPerSecond))}</dd>
-      <dt>Payload in all</dt>
+      <dt>Total payload</dt>
       <dd>${q(bytes(plan.payloadBytes))}</dd>
       <dt>On the brokers' disks</dt>
       <dd>${q(bytes(replicated))}</dd>

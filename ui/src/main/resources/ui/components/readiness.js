@@ -27,7 +27,14 @@ class Readiness extends LitElement {
     `,
   ];
 
-  #timer = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer = undefined;
+
+  constructor() {
+    super();
+    /** @type {string | null} */
+    this.reason = null;
+  }
 
   connectedCallback() {
     super.connectedCallback();

@@ -2,7 +2,15 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { DASH } from '../format.js';
 
-/** The numbers to read from a distance. figures: [{label, quantity, sub, tone, testid, value, wide}]; the first is the largest. */
+/**
+ * @typedef {object} Figure
+ * @property {string} label
+ * @property {Quantity} quantity
+ * @property {Content} [sub]
+ * @property {string} [tone]
+ */
+
+/** The numbers to read from a distance. The first is the largest. */
 class Readout extends LitElement {
   static properties = { figures: { attribute: false } };
 
@@ -127,18 +135,19 @@ class Readout extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    /** @type {Figure[]} */
+    this.figures = [];
+  }
+
   render() {
     return html`<dl>
       ${this.figures.map(
-        ({ label, quantity, sub, tone, testid, value }) =>
+        ({ label, quantity, sub, tone }) =>
           html`<div>
             <dt>${label}</dt>
-            <dd
-              class=${quantity.text === DASH ? 'dash' : (tone ?? '')}
-              title=${quantity.exact}
-              data-testid=${testid ?? nothing}
-              data-value=${value ?? nothing}
-            >
+            <dd class=${quantity.text === DASH ? 'dash' : (tone ?? '')} title=${quantity.exact}>
               ${quantity.text}${quantity.unit ? html`<span class="unit">${quantity.unit}</span>` : nothing}
             </dd>
             <dd class="sub">${sub ?? nothing}</dd>

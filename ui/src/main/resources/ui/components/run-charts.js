@@ -1,38 +1,64 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { axisClock, clock, count, counted, micros, plural, rate, responseBound } from '../format.js';
+import { Series } from '../series.js';
 import { q } from './parts.js';
 import './chart.js';
 
+/** @type {Line[]} */
 const THROUGHPUT = [
   { label: 'actual', token: '--signal', width: 2, wash: '--signal-wash' },
   { label: 'target', token: '--ink-2', width: 1.25, dash: [6, 4], kind: 'step' },
 ];
 // at rate max there is no target
 const AT_MAX = THROUGHPUT.slice(0, 1);
+/** @type {Line[]} */
 const RESPONSE = [
   { label: 'p50', token: '--p50', width: 1.25 },
   { label: 'p95', token: '--p95', width: 1.25 },
   { label: 'p99', token: '--p99', width: 2 },
   { label: 'p99.9', token: '--p999', width: 1.25 },
 ];
+/** @type {Line[]} */
 const ORIGIN = [
   { label: 'service p99', token: '--p95', width: 1.5 },
   { label: 'send lag p99', token: '--warn', width: 1.5, dash: [3, 3] },
 ];
+/** @type {Line[]} */
 const FLIGHT = [{ label: 'in flight', token: '--signal', width: 1.5, wash: '--signal-wash', kind: 'step' }];
+/** @type {Line[]} */
 const END_TO_END = [
   { label: 'p50', token: '--p50', width: 1.25 },
   { label: 'p99', token: '--p99', width: 2 },
 ];
+/** @type {Line[]} */
 const LAG = [{ label: 'lag', token: '--warn', width: 1.5, kind: 'step' }];
+/** @type {Line[]} */
 const CONSUMED = [{ label: 'consumed', token: '--signal', width: 1.5, wash: '--signal-wash' }];
+// one array, so that a chart sees no change
+/** @type {never[]} */
+const NONE = [];
 const MOST_POINTS = 480;
+/** @type {Record<string, string>} */
 const BOUND_TOKENS = { p50: '--p50', p95: '--p95', p99: '--p99', p999: '--p999' };
+/** @type {Line[]} */
 const ERRORS = [
   { label: 'failed', token: '--bad', kind: 'bars', wash: '--bad', width: 0 },
   { label: 'indeterminate', token: '--warn', kind: 'step', width: 1.5 },
 ];
+
+/**
+ * @typedef {object} ChartOptions
+ * @property {string} name
+ * @property {string} heading
+ * @property {Line[]} lines
+ * @property {string[]} columns of the series
+ * @property {(value: Maybe) => Quantity} format
+ * @property {boolean} [log]
+ * @property {Bound[]} [bounds]
+ * @property {'small' | 'big'} [size]
+ * @property {string} testid
+ */
 
 /**
  * The charts of one run over one time axis, with a shared cursor, zoom and event markers. `revision` changes with the series; `until` is
@@ -98,17 +124,31 @@ class RunCharts extends LitElement {
 
   constructor() {
     super();
+    this.series = new Series(0);
+    /** @type {import('./chart.js').Range} */
     this.range = null;
+    /** @type {Api.RunEvent[]} */
     this.events = [];
+    /** @type {Api.Objective[]} */
     this.objectives = [];
     this.until = 0;
     this.warmup = 0;
     this.max = false;
     this.consuming = false;
+    this.step = 1;
+    /** @type {Zone[]} */
+    this.zones = [];
+    /** @type {Mark[]} */
+    this.marks = [];
+    /** @type {Bound[]} */
+    this.bounds = NONE;
+    /** @type {XAxis} */
+    this.x = { format: axisClock, least: 1 };
   }
 
+  /** @param {CustomEvent<{ range: import('./chart.js').Range }>} event */
   #zoomed(event) {
-    const range = event.detail.range;
+    const { range } = event.detail;
     this.range = range && range[1] - range[0] >= 2 ? [Math.max(0, range[0]), range[1]] : null;
   }
 
@@ -116,7 +156,7 @@ class RunCharts extends LitElement {
     const merged =
       this.step > 1 ? ` Each point covers ${clock(this.step)}: rates are its average, latencies its worst second.` : '';
     if (!this.range)
-      return html`<div class="window label">Drag over a chart to zoom in; double-click to see all.${merged}</div>`;
+      return html`<div class="window label">Drag across a chart to zoom; double-click to reset.${merged}</div>`;
     const sum = this.series.window(...this.range);
     return html`<div class="window" role="status">
       <strong>${axisClock(this.range[0])} – ${axisClock(this.range[1])}</strong>
@@ -129,7 +169,8 @@ class RunCharts extends LitElement {
     </div>`;
   }
 
-  #chart({ name, heading, lines, columns, format, log = false, bounds = NONE, size = 'small', testid = nothing }) {
+  /** @param {ChartOptions} options */
+  #chart({ name, heading, lines, columns, format, log = false, bounds = NONE, size = 'small', testid }) {
     return html`<lt-chart
       class=${size}
       data-testid=${testid}
@@ -148,6 +189,7 @@ class RunCharts extends LitElement {
     ></lt-chart>`;
   }
 
+  /** @param {import('lit').PropertyValues} changed */
   willUpdate(changed) {
     this.step = this.series.step(...(this.range ?? [0, this.series.end]), MOST_POINTS);
     if (changed.has('until')) this.x = { format: axisClock, to: this.until, least: 1 };
@@ -155,16 +197,13 @@ class RunCharts extends LitElement {
     if (changed.has('events'))
       this.marks = this.events
         .filter(({ second }) => second !== null)
-        .map(({ second, kind, message }) => ({ x: second, kind, message }));
+        .map(({ second, kind, message }) => ({ x: Number(second), kind, message }));
     if (changed.has('objectives')) {
-      this.bounds = this.objectives
-        .map(({ expression }) => ({ expression, bound: responseBound(expression) }))
-        .filter(({ bound }) => bound)
-        .map(({ expression, bound }) => ({
-          y: bound.micros,
-          label: expression,
-          token: BOUND_TOKENS[bound.percentile] ?? '--ink-2',
-        }));
+      this.bounds = this.objectives.flatMap(({ expression }) => {
+        const bound = responseBound(expression);
+        if (!bound) return [];
+        return [{ y: bound.micros, label: expression, token: BOUND_TOKENS[bound.percentile] ?? '--ink-2' }];
+      });
     }
   }
 
@@ -248,5 +287,4 @@ class RunCharts extends LitElement {
       ${this.#window()}`;
   }
 }
-const NONE = Object.freeze([]);
 customElements.define('lt-run-charts', RunCharts);

@@ -54,40 +54,65 @@ class RunControls extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    /** @type {Api.Run | null} */
+    this.run = null;
+    /** @type {string | null} */
+    this.asked = null;
+  }
+
+  /**
+   * @param {string} name
+   * @param {() => Promise<unknown>} action
+   */
   async #do(name, action) {
     this.asked = name;
     await attempt(action);
     this.asked = null;
   }
 
-  #change(event) {
+  /**
+   * @param {SubmitEvent} event
+   * @param {Api.Run} run
+   */
+  #change(event, run) {
     event.preventDefault();
-    const input = this.renderRoot.querySelector('input');
+    const input = this.#input;
     const wanted = parseRate(input.value);
     input.setAttribute('aria-invalid', String(wanted === null));
-    if (wanted !== null) this.#set(wanted);
+    if (wanted !== null) this.#set(run, wanted);
   }
 
-  #set(wanted) {
-    this.renderRoot.querySelector('input').value = '';
-    this.#do('rate', () => api.rate(this.run.id, wanted));
+  get #input() {
+    return /** @type {HTMLInputElement} */ (this.renderRoot.querySelector('input'));
   }
 
-  #rate() {
-    const { targetRate, spec, phase } = this.run;
-    if (spec.rate === 'max' || !isSending(phase)) return nothing;
+  /**
+   * @param {Api.Run} run
+   * @param {number} wanted
+   */
+  #set(run, wanted) {
+    this.#input.value = '';
+    this.#do('rate', () => api.rate(run.id, wanted));
+  }
+
+  /** @param {Api.Run} run */
+  #rate(run) {
+    const { targetRate, spec, phase } = run;
+    if (spec.rate === 'max' || targetRate === null || !isSending(phase)) return nothing;
     const busy = this.asked === 'rate' || phase === 'PAUSED';
-    const step = (factor, label) =>
+    const step = (/** @type {number} */ factor, /** @type {string} */ label) =>
       html`<button
         type="button"
         class="step"
         ?disabled=${busy}
         title="to ${human(targetRate * factor)} msg/s"
-        @click=${() => this.#set(round(targetRate * factor))}
+        @click=${() => this.#set(run, round(targetRate * factor))}
       >
         ${label}
       </button>`;
-    return html`<form @submit=${this.#change} aria-label="Rate">
+    return html`<form @submit=${(/** @type {SubmitEvent} */ event) => this.#change(event, run)} aria-label="Rate">
       ${step(0.9, '−10 %')}${step(1.1, '+10 %')}
       <input
         name="rate"
@@ -101,8 +126,8 @@ class RunControls extends LitElement {
     </form>`;
   }
 
-  #next() {
-    const { nextRate, targetRate } = this.run;
+  /** @param {Api.Run} run */
+  #next({ nextRate, targetRate }) {
     if (!nextRate) return nothing;
     return html`<span class="next" role="status"
       >${q(rate(targetRate))} → ${q(rate(nextRate.rate))} at ${timeOfDay(nextRate.at)}</span
@@ -110,11 +135,12 @@ class RunControls extends LitElement {
   }
 
   render() {
-    const { id, phase } = this.run;
-    if (hasEnded(phase)) return nothing;
+    const { run } = this;
+    if (run === null || hasEnded(run.phase)) return nothing;
+    const { id, phase } = run;
     const stopping = this.asked === 'stop' || phase === 'DRAINING' || phase === 'VERIFYING';
     const paused = phase === 'PAUSED';
-    return html`${this.#next()}${this.#rate()}
+    return html`${this.#next(run)}${this.#rate(run)}
       ${
         isSending(phase)
           ? html`<button
@@ -138,4 +164,5 @@ class RunControls extends LitElement {
 }
 customElements.define('lt-run-controls', RunControls);
 
+/** @param {number} value */
 const round = (value) => (value >= 100 ? Math.round(value) : Math.round(value * 100) / 100);

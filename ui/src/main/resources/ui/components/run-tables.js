@@ -21,6 +21,9 @@ import './table.js';
 
 // Tables of the live page and the report: workers, errors, events.
 
+/** @typedef {import('./parts.js').Look} Look */
+
+/** @type {Record<Api.RunWorker['state'], Look>} */
 const STATES = {
   PREPARING: ['none', 'wait'],
   READY: ['good', 'check'],
@@ -30,13 +33,19 @@ const STATES = {
   FAILED: ['bad', 'cross'],
   LOST: ['bad', 'warning'],
 };
+/**
+ * @param {Look} look
+ * @param {string} word
+ */
 const state = ([tone, shape], word) => html`<span class="badge ${tone}">${icon(shape)}${word.toLowerCase()}</span>`;
 
+/** @type {Column<Api.RunWorker>[]} */
 const WORKER = [
   { key: 'name', label: 'Worker', sort: (w) => w.name, cell: (w) => html`<span title=${w.id}>${w.name}</span>` },
   { key: 'state', label: 'State', sort: (w) => w.state, cell: (w) => state(STATES[w.state], w.state) },
   { key: 'shards', label: 'Shards', num: true, sort: (w) => w.shards, cell: (w) => w.shards },
 ];
+/** @type {Column<Api.RunWorker>[]} */
 const LIVE_ONLY = [
   {
     key: 'rate',
@@ -55,8 +64,12 @@ const LIVE_ONLY = [
     cell: (w) => q(rate(w.share)),
   },
 ];
-// null and errors: the percentile is that of an unanswered message
+/**
+ * null and errors: the percentile is that of an unanswered message
+ * @param {Api.RunWorker} worker
+ */
 const p99 = (worker) => figure({ p99: worker.responseP99, unanswered: worker.failed + worker.indeterminate }, 'p99');
+/** @type {Column<Api.RunWorker>[]} */
 const TOTALS = [
   { key: 'acked', label: 'Acked', num: true, sort: (w) => w.acked, cell: (w) => q(count(w.acked)) },
   {
@@ -117,6 +130,7 @@ const TOTALS = [
     cell: (w) => q(span(w.throttle.produceSeconds)),
   },
 ];
+/** @type {Column<Api.RunWorker>} */
 const IN_FLIGHT = {
   key: 'inFlight',
   label: 'In flight',
@@ -127,6 +141,10 @@ const IN_FLIGHT = {
 const LIVE_COLUMNS = [...WORKER, ...LIVE_ONLY, ...TOTALS.slice(0, 2), IN_FLIGHT, ...TOTALS.slice(2)];
 const REPORT_COLUMNS = [...WORKER, ...TOTALS];
 
+/**
+ * @param {Api.RunWorker[]} workers
+ * @param {boolean} live
+ */
 export const workersTable = (workers, live) =>
   workers.length === 0
     ? html`<p class="empty">No worker has taken part yet.</p>`
@@ -137,13 +155,14 @@ export const workersTable = (workers, live) =>
         .rows=${workers}
       ></lt-table>`;
 
+/** @type {Column<Api.ConsumerGroup>[]} */
 const GROUPS = [
   { key: 'group', label: 'Group', sort: (g) => g.group, cell: (g) => html`<span title=${g.groupId}>${g.group}</span>` },
   {
     key: 'members',
     label: 'Members',
     num: true,
-    title: 'that are in the group',
+    title: 'currently in the group',
     sort: (g) => g.members,
     cell: (g) => g.members,
   },
@@ -156,7 +175,7 @@ const GROUPS = [
     cell: (g) => q(count(g.records)),
   },
   {
-    key: 'again',
+    key: 'redelivered',
     label: 'Redelivered',
     num: true,
     title: 'after a rebalance or an error',
@@ -167,7 +186,7 @@ const GROUPS = [
     key: 'lag',
     label: 'Lag',
     num: true,
-    title: 'in the topic, and unread',
+    title: 'records in the topic that the group has not read',
     sort: (g) => g.lag,
     cell: (g) => html`<span class=${g.lag > 0 ? 'warn' : ''}>${q(count(g.lag))}</span>`,
   },
@@ -190,7 +209,7 @@ const GROUPS = [
     key: 'rebalances',
     label: 'Rebalances',
     num: true,
-    title: 'that members went through',
+    title: 'in which members took part',
     sort: (g) => g.rebalances,
     cell: (g) => exactly(g.rebalances),
   },
@@ -198,7 +217,7 @@ const GROUPS = [
     key: 'paused',
     label: 'Paused',
     num: true,
-    title: 'by rebalances, all members together',
+    title: 'by rebalances, summed over the members',
     sort: (g) => g.pausedSeconds,
     cell: (g) => q(span(g.pausedSeconds)),
   },
@@ -220,22 +239,25 @@ const GROUPS = [
   },
   {
     key: 'trouble',
-    label: 'Trouble',
+    label: 'Problem',
     wrap: true,
     cell: (g) => (g.trouble ? html`<span class="bad">${g.trouble}</span>` : '–'),
   },
 ];
 
+/** @param {Api.ConsumerGroup[]} groups */
 export const groupsTable = (groups) =>
   html`<lt-table
     data-testid="consumers"
     caption="Consumer groups"
     .columns=${GROUPS}
     .rows=${groups}
-    .keyOf=${(g) => String(g.group)}
+    .keyOf=${(/** @type {Api.ConsumerGroup} */ g) => String(g.group)}
   ></lt-table>`;
 
+/** @type {Record<Api.RunError['outcome'], Look>} */
 const OUTCOMES = { FAILED: ['bad', 'cross'], INDETERMINATE: ['warn', 'help'], FATAL: ['bad', 'warning'] };
+/** @type {Column<Api.RunError>[]} */
 const ERRORS = [
   { key: 'class', label: 'Error', sort: (e) => e.errorClass, cell: (e) => html`<code>${e.errorClass}</code>` },
   { key: 'outcome', label: 'Outcome', sort: (e) => e.outcome, cell: (e) => state(OUTCOMES[e.outcome], e.outcome) },
@@ -252,9 +274,16 @@ const ERRORS = [
     sort: (e) => e.lastAt,
     cell: (e) => html`<span title=${moment(e.lastAt)}>${timeOfDay(e.lastAt)}</span>`,
   },
-  { key: 'sample', label: 'First message of Kafka', wrap: true, cell: (e) => e.sample },
+  {
+    key: 'sample',
+    label: 'First error message',
+    title: 'as reported by the Kafka client',
+    wrap: true,
+    cell: (e) => e.sample,
+  },
 ];
 
+/** @param {Api.RunError[]} errors */
 export const errorsTable = (errors) =>
   errors.length === 0
     ? html`<p class="empty">${icon('check')} None.</p>`
@@ -263,7 +292,7 @@ export const errorsTable = (errors) =>
         caption="Errors by class"
         .columns=${ERRORS}
         .rows=${errors}
-        .keyOf=${(e) => `${e.errorClass} ${e.outcome}`}
+        .keyOf=${(/** @type {Api.RunError} */ e) => `${e.errorClass} ${e.outcome}`}
       ></lt-table>`;
 
 const BAD_EVENTS = [
@@ -276,6 +305,7 @@ const BAD_EVENTS = [
   'CLOCK_JUMPED',
 ];
 
+/** @param {Api.RunEvent[]} events */
 export const eventsList = (events) =>
   html`<ol class="events" data-testid="events">
     ${[...events].reverse().map(
@@ -289,11 +319,15 @@ export const eventsList = (events) =>
     )}
   </ol>`;
 
-/** A spec in words, for the line under a title. */
+/**
+ * A spec in words, for the line under a title.
+ * @param {Api.Spec} spec
+ */
 export const specLine = (spec) =>
   html`${q(rateOf(spec))} ·
   ${spec.messages === null ? spec.duration : q(count(spec.messages, plural(spec.messages, 'message')))} ·
   ${q(bytes(spec.payload.size))} ${spec.payload.format} ·
   acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
+/** @param {Api.Spec} spec */
 const rateOf = (spec) =>
   spec.rate === 'max' ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts it' } : rate(spec.rate);

@@ -9,6 +9,9 @@ import { commandFor, parseReplicas, takesFromARun } from '../scaling.js';
 import { ask } from './dialog.js';
 import { attempt } from './notice.js';
 
+/** @type {Api.Replicas} */
+const NONE = { runner: 'STATIC', desired: null, max: 0, canScale: false, problems: [], command: null };
+
 /** Requests a number of workers, or shows the command that does. Fires `scaled` with the fleet that the controller returned. */
 class Scaler extends LitElement {
   static properties = {
@@ -74,7 +77,10 @@ class Scaler extends LitElement {
 
   constructor() {
     super();
-    // typed and not yet requested; null follows the last requested number
+    /** @type {Api.Replicas} */
+    this.replicas = NONE;
+    this.up = 0;
+    /** @type {string | null} typed and not yet requested; null follows the last requested number */
     this.text = null;
     this.busy = false;
     this.copied = '';
@@ -88,17 +94,20 @@ class Scaler extends LitElement {
     return this.text === null ? this.#now() : parseReplicas(this.text, this.replicas.max);
   }
 
+  /** @param {number} by */
   #step(by) {
     const next = Math.min(this.replicas.max, Math.max(0, (this.#wanted() ?? this.#now()) + by));
     this.text = String(next);
     this.copied = '';
   }
 
+  /** @param {On<HTMLInputElement>} event */
   #typed(event) {
     this.text = event.target.value;
     this.copied = '';
   }
 
+  /** @param {SubmitEvent} event */
   async #scale(event) {
     event.preventDefault();
     const wanted = this.#wanted();
@@ -106,7 +115,7 @@ class Scaler extends LitElement {
     const sure =
       !takesFromARun(wanted, Math.max(this.up, this.#now()), live.tick?.active ?? []) ||
       (await ask({
-        title: `Go down to ${counted(wanted, 'worker')}?`,
+        title: `Scale down to ${counted(wanted, 'worker')}?`,
         text:
           wanted === 0
             ? 'A run is active. It waits until workers are up again.'
@@ -122,24 +131,27 @@ class Scaler extends LitElement {
     this.dispatchEvent(new CustomEvent('scaled', { detail: fleet }));
   }
 
+  /** @param {string} command */
   async #copy(command) {
     try {
       await navigator.clipboard.writeText(command);
       this.copied = 'Copied';
     } catch {
       // without a secure origin the browser refuses: the user copies with a key instead
-      getSelection().selectAllChildren(this.renderRoot.querySelector('.command code'));
+      const code = this.renderRoot.querySelector('.command code');
+      if (code) getSelection()?.selectAllChildren(code);
       this.copied = 'Selected';
     }
   }
 
+  /** @param {Content} button */
   #stepper(button) {
     const wanted = this.#wanted();
     return html`<form novalidate @submit=${this.#scale} aria-label="Number of workers">
       <button
         type="button"
         class="step"
-        aria-label="One worker less"
+        aria-label="One worker fewer"
         ?disabled=${wanted === 0}
         @click=${() => this.#step(-1)}
       >
@@ -169,6 +181,7 @@ class Scaler extends LitElement {
     </form>`;
   }
 
+  /** @param {string} command */
   #byHand(command) {
     return html`<div class="by-hand">
       ${this.#stepper(nothing)}
@@ -186,7 +199,7 @@ class Scaler extends LitElement {
     const wanted = this.#wanted();
     if (!canScale) return command === null ? nothing : this.#byHand(commandFor(command, wanted ?? this.#now()));
     // requesting the same number again replaces workers that died
-    const same = wanted === desired && this.up >= desired;
+    const same = wanted === desired && this.up >= (desired ?? 0);
     return this.#stepper(
       html`<button class="primary" data-testid="scale" ?disabled=${this.busy || wanted === null || same}>
         ${this.busy ? 'Scaling' : 'Scale'}

@@ -2,9 +2,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../styles.js';
 
+/** @typedef {any} Row the caller knows its rows */
+
 /**
- * A sortable table. columns: [{key, label, title, num, wrap, sort(row), cell(row)}]; rows: any records; keyOf(row) → their identity. The
- * order stays fixed while the pointer is over it, so that nothing moves from under a click.
+ * A sortable table. rows: any records; keyOf(row) → their identity. The order stays fixed while the pointer is over it, so that nothing
+ * moves from under a click.
  */
 class SortTable extends LitElement {
   static properties = {
@@ -56,14 +58,20 @@ class SortTable extends LitElement {
     `,
   ];
 
+  /** @type {unknown[]} */
   #order = [];
   #held = false;
 
   constructor() {
     super();
+    this.caption = '';
+    /** @type {Row[]} */
     this.rows = [];
+    /** @type {Column<Row>[]} */
     this.columns = [];
+    /** @type {(row: Row) => unknown} */
     this.keyOf = (row) => row.id;
+    /** @type {string | null} */
     this.sortKey = null;
     this.descending = false;
   }
@@ -74,20 +82,23 @@ class SortTable extends LitElement {
     if (this.#held && sameRows) return this.#order.map((key) => byKey.get(key));
     const column = this.columns.find(({ key }) => key === this.sortKey);
     const rows = [...this.rows];
-    if (column) {
+    const value = column?.sort;
+    if (value) {
       const sign = this.descending ? -1 : 1;
-      rows.sort((a, b) => compare(column.sort(a), column.sort(b), sign));
+      rows.sort((a, b) => compare(value(a), value(b), sign));
     }
     this.#order = rows.map(this.keyOf);
     return rows;
   }
 
+  /** @param {Column<Row>} column */
   #sortBy(column) {
     this.descending = this.sortKey === column.key ? !this.descending : Boolean(column.num);
     this.sortKey = column.key;
     this.#order = [];
   }
 
+  /** @param {Column<Row>} column */
   #head(column) {
     const sorted = this.sortKey === column.key;
     const label = html`${column.label}${sorted ? (this.descending ? ' ▾' : ' ▴') : nothing}`;
@@ -102,7 +113,7 @@ class SortTable extends LitElement {
   }
 
   render() {
-    const hold = (held) => () => (this.#held = held);
+    const hold = (/** @type {boolean} */ held) => () => (this.#held = held);
     return html`<div
       class="scroll"
       tabindex="0"
@@ -140,7 +151,17 @@ class SortTable extends LitElement {
 customElements.define('lt-table', SortTable);
 
 // values that were not measured come last in either direction
+/**
+ * @param {string | number | null} a
+ * @param {string | number | null} b
+ * @param {number} sign
+ */
 function compare(a, b, sign) {
-  if (a === null || b === null) return (a === null) - (b === null);
-  return sign * (typeof a === 'string' ? a.localeCompare(b, 'en', { numeric: true }) : a - b);
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return (
+    sign *
+    (typeof a === 'string' || typeof b === 'string'
+      ? String(a).localeCompare(String(b), 'en', { numeric: true })
+      : a - b)
+  );
 }

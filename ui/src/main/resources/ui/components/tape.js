@@ -1,4 +1,5 @@
 import { LitElement, css, html, nothing } from 'lit';
+import { Series } from '../series.js';
 import { base } from '../styles.js';
 import { bars } from './parts.js';
 
@@ -45,9 +46,17 @@ class Tape extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    this.series = new Series(0);
+    /** @type {Maybe} */
+    this.span = null;
+    /** @type {Maybe} */
+    this.progress = null;
+  }
+
   render() {
-    const known = this.span !== null && this.span !== undefined;
-    const span = Math.max(known ? this.span : 0, this.series.end, 1);
+    const span = Math.max(this.span ?? 0, this.series.end, 1);
     const percent =
       this.progress === null || this.progress === undefined
         ? null
@@ -61,7 +70,7 @@ class Tape extends LitElement {
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow=${percent ?? nothing}
-      aria-valuetext=${percent === null ? 'The end is not known' : `${percent} %`}
+      aria-valuetext=${percent === null ? 'End unknown' : `${percent} %`}
     >
       ${bars(this.series.slots('acked', SLOTS, span), 40, { stub: 2, errors })}
     </div>`;

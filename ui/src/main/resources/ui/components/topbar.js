@@ -9,7 +9,11 @@ import { attempt } from './notice.js';
 import { isSending } from '../phases.js';
 import { phaseChip } from './parts.js';
 
+/** @typedef {'auto' | 'light' | 'dark'} Theme */
+
+/** @type {Record<Theme, Theme>} */
 const THEMES = { auto: 'light', light: 'dark', dark: 'auto' };
+/** @type {Record<typeof live.connection.state, import('./parts.js').Look>} */
 const CONNECTION = {
   connecting: ['none', 'dots'],
   live: ['good', 'live'],
@@ -98,11 +102,18 @@ class Topbar extends LitElement {
     `,
   ];
 
-  #live = new LiveController(this);
+  constructor() {
+    super();
+    new LiveController(this);
+  }
+
+  get #chosen() {
+    return /** @type {Theme} */ (document.documentElement.dataset.theme ?? 'auto');
+  }
 
   #theme() {
     const root = document.documentElement;
-    const next = THEMES[root.dataset.theme ?? 'auto'];
+    const next = THEMES[this.#chosen];
     if (next === 'auto') {
       delete root.dataset.theme;
       localStorage.removeItem('theme');
@@ -114,6 +125,7 @@ class Topbar extends LitElement {
     this.requestUpdate();
   }
 
+  /** @param {Api.RunSummary} run */
   async #stop(run) {
     const sure = await ask({
       title: `Stop ${run.name || run.id}?`,
@@ -123,13 +135,16 @@ class Topbar extends LitElement {
     if (sure) await attempt(() => api.stop(run.id));
   }
 
+  /** @param {Api.FleetCounts} fleet */
   #fleet({ ready, busy, suspect, lost }) {
-    const parts = [
+    /** @type {[number: number, word: string, tone: string][]} */
+    const counts = [
       [ready, 'ready', ''],
       [busy, 'busy', ''],
       [suspect, 'suspect', 'warn'],
       [lost, 'lost', 'bad'],
-    ].filter(([number, word]) => number > 0 || (word === 'ready' && busy === 0));
+    ];
+    const parts = counts.filter(([number, word]) => number > 0 || (word === 'ready' && busy === 0));
     return html`<a class="fleet" href="/fleet" aria-label="Fleet" data-testid="fleet"
       >${icon('fleet')}
       ${parts.map(
@@ -138,6 +153,7 @@ class Topbar extends LitElement {
     >`;
   }
 
+  /** @param {Api.RunSummary[]} runs */
   #active(runs) {
     const run = runs.find(({ phase }) => isSending(phase)) ?? runs[0];
     if (!run) return nothing;
@@ -164,9 +180,7 @@ class Topbar extends LitElement {
       class="badge ${tone}"
       role="status"
       data-testid="connection"
-      title=${
-        state === 'stale' ? 'The connection is open, but no data has arrived for a while' : 'The stream of live data'
-      }
+      title=${state === 'stale' ? 'The connection is open, but no data has arrived for a while' : 'Live data stream'}
       >${icon(shape)}${state}${
         state === 'live' || state === 'connecting' ? nothing : html`<span aria-hidden="true">${clock(seconds)}</span>`
       }</span
@@ -175,7 +189,7 @@ class Topbar extends LitElement {
 
   render() {
     const tick = live.tick;
-    const theme = document.documentElement.dataset.theme ?? 'auto';
+    const theme = this.#chosen;
     return html` ${
         tick
           ? html`<a class="cluster" href="/cluster" title="Cluster under test: ${tick.cluster}">${tick.cluster}</a
@@ -187,7 +201,7 @@ class Topbar extends LitElement {
         <button
           class="plain"
           title="Theme: ${theme}"
-          aria-label="Theme: ${theme}. Change it"
+          aria-label="Theme: ${theme}. Change theme"
           data-testid="theme"
           @click=${this.#theme}
         >
@@ -195,8 +209,8 @@ class Topbar extends LitElement {
         </button>
         <button
           class="plain"
-          title="Keys and help (?)"
-          aria-label="Keys and help"
+          title="Keyboard shortcuts (?)"
+          aria-label="Keyboard shortcuts"
           @click=${() => this.dispatchEvent(new Event('help'))}
         >
           ${icon('help')}

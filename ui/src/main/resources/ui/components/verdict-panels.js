@@ -7,10 +7,13 @@ import { verdictOf } from './parts.js';
 
 // The three verdicts in words. They answer three separate questions, each with its own colour.
 
+/** @typedef {import('./parts.js').Question} Question */
+
+/** @type {Record<Question, Record<string, (report: Api.Report) => string>>} */
 const WORDS = {
   objectives: {
     PASS: ({ objectives }) =>
-      objectives.length === 1 ? 'The one objective was met.' : `All ${objectives.length} objectives were met.`,
+      objectives.length === 1 ? 'The objective was met.' : `All ${objectives.length} objectives were met.`,
     FAIL: ({ objectives }) => {
       const missed = objectives.filter(({ met }) => met === false).length;
       const open = objectives.filter(({ met }) => met === null).length;
@@ -19,12 +22,12 @@ const WORDS = {
     NONE: ({ objectives }) =>
       objectives.length === 0
         ? 'The spec disables the objectives, so there is nothing to pass or fail.'
-        : 'Nothing was measured that could answer the objectives.',
+        : 'No objective could be evaluated because nothing was measured.',
   },
   validity: {
     VALID: () =>
       'The load tester kept up: it was neither late nor short of CPU, memory or buffer. The results reflect the cluster.',
-    DEGRADED: () => 'Interpret the results with care: they do not only reflect the cluster. The reasons say why.',
+    DEGRADED: () => 'Interpret the results with care: they reflect more than the cluster. The reasons say why.',
     INVALID: () => 'Do not trust the results: they do not measure the cluster. The reasons say why.',
   },
   integrity: {
@@ -41,6 +44,10 @@ const QUESTIONS = {
 };
 
 // a reason's code tells which question it answers; unknown codes are about validity
+/**
+ * @param {Question} kind
+ * @param {Api.Reason[]} reasons
+ */
 function reasonsOf(kind, reasons) {
   if (kind === 'objectives') return reasons.filter(({ code }) => code.startsWith('OBJECTIVE'));
   return reasons.filter(
@@ -48,6 +55,10 @@ function reasonsOf(kind, reasons) {
   );
 }
 
+/**
+ * @param {Question} kind
+ * @param {Api.Report} report
+ */
 const panel = (kind, report) => {
   const value = report.verdict[kind];
   const { tone, shape, word } = verdictOf(kind, value);
@@ -66,7 +77,8 @@ const panel = (kind, report) => {
   </section>`;
 };
 
+/** @param {Api.Report} report */
 export const verdictPanels = (report) =>
   html`<div class="verdicts" aria-label=${hasEnded(report.phase) ? 'Verdicts' : 'Verdicts so far'}>
-    ${Object.keys(QUESTIONS).map((kind) => panel(kind, report))}
+    ${/** @type {Question[]} */ (Object.keys(QUESTIONS)).map((kind) => panel(kind, report))}
   </div>`;

@@ -2,7 +2,11 @@ import { html, nothing } from 'lit';
 import { clock, timeOfDay } from '../format.js';
 import { icon } from '../icons.js';
 
-/** What a run waits for, how many of them, and until when; nothing when it does not wait. `now` is the controller's time. */
+/**
+ * What a run waits for, how many of them, and until when; nothing when it does not wait. `now` is the controller's time.
+ * @param {Api.Waiting | null} waiting
+ * @param {string | undefined} now
+ */
 export function waitingNote(waiting, now) {
   if (!waiting) return nothing;
   const left =

@@ -53,6 +53,14 @@ class ClusterPage extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    /** @type {Api.Cluster | null} */
+    this.cluster = null;
+    /** @type {Problem | null} */
+    this.problem = null;
+  }
+
   connectedCallback() {
     super.connectedCallback();
     this.#read();
@@ -67,6 +75,7 @@ class ClusterPage extends LitElement {
     }
   }
 
+  /** @param {Api.Cluster['controlTopics'][number]} topic */
   #topic({ name, endOffset, warnings }) {
     return html`<tr>
       <th scope="row"><code>${name}</code></th>
@@ -81,6 +90,7 @@ class ClusterPage extends LitElement {
     </tr>`;
   }
 
+  /** @param {Api.Cluster} cluster */
   #facts(cluster) {
     const apart = cluster.controlBootstrapServers !== cluster.bootstrapServers;
     return html`<dl class="facts">
@@ -172,7 +182,7 @@ class ClusterPage extends LitElement {
           : nothing
       }
       ${this.cluster ? this.#facts(this.cluster) : nothing}
-      ${this.cluster || this.problem ? nothing : html`<p class="empty">Asking the cluster…</p>`}
+      ${this.cluster || this.problem ? nothing : html`<p class="empty">Loading the cluster…</p>`}
     </div>`;
   }
 }

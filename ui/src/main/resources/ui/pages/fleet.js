@@ -8,6 +8,9 @@ import '../components/scaler.js';
 import '../components/table.js';
 
 const REFRESH_MILLIS = 2000;
+/** @typedef {import('../components/parts.js').Look} Look */
+
+/** @type {Record<Api.FleetWorker['state'], Look>} */
 const STATES = {
   READY: ['good', 'check'],
   BUSY: ['signal', 'play'],
@@ -15,20 +18,28 @@ const STATES = {
   LOST: ['bad', 'cross'],
 };
 
+/**
+ * @param {number | null} part
+ * @param {number} whole
+ */
 const share = (part, whole) => (part === null ? null : part / whole);
 
+/** @param {Api.Pod} pod */
 const exit = ({ lastExit }) =>
   lastExit === null
     ? nothing
     : html`<span class="bad" title=${moment(lastExit.at)}>${lastExit.reason}</span
         ><span class="faint"> exit code ${lastExit.exitCode}, ${ago(lastExit.at)}</span
         >${lastExit.message === null ? nothing : html`<div class="faint">${lastExit.message}</div>`}`;
+/** @param {Api.Pod} pod */
 const exitedAt = ({ lastExit }) => (lastExit?.at ? -Date.parse(lastExit.at) : null);
+/** @param {Api.Pod | null} pod */
 const trouble = (pod) =>
   pod === null || (pod.why === null && pod.lastExit === null)
     ? DASH
     : html`${pod.why === null ? nothing : html`<span class="warn">${pod.why}</span> `}${exit(pod)}`;
 
+/** @type {Column<Api.FleetWorker>[]} */
 const COLUMNS = [
   { key: 'name', label: 'Worker', sort: (w) => w.name, cell: (w) => html`<span title=${w.id}>${w.name}</span>` },
   {
@@ -52,7 +63,7 @@ const COLUMNS = [
   {
     key: 'trouble',
     pods: true,
-    label: 'Last trouble',
+    label: 'Last problem',
     title: 'of its pod',
     sort: (w) => (w.pod ? exitedAt(w.pod) : null),
     cell: (w) => trouble(w.pod),
@@ -103,7 +114,7 @@ const COLUMNS = [
   },
   {
     key: 'seen',
-    label: 'Last seen',
+    label: 'Last heartbeat',
     num: true,
     sort: (w) => w.lastSeenSeconds,
     cell: (w) =>
@@ -111,14 +122,18 @@ const COLUMNS = [
         >${three(w.lastSeenSeconds)}<span class="unit">s ago</span></span
       >`,
   },
-  { key: 'age', label: 'Up for', num: true, sort: (w) => w.uptimeSeconds, cell: (w) => clock(w.uptimeSeconds) },
+  { key: 'age', label: 'Uptime', num: true, sort: (w) => w.uptimeSeconds, cell: (w) => clock(w.uptimeSeconds) },
   { key: 'version', label: 'Version', sort: (w) => w.version, cell: (w) => w.version },
 ];
-// in Kubernetes a worker's host is its pod, with the same name
+/**
+ * in Kubernetes a worker's host is its pod, with the same name
+ * @param {boolean} withPods
+ */
 const columnsOf = (withPods) => COLUMNS.filter(({ pods }) => pods === undefined || pods === withPods);
 const WITHOUT_PODS = columnsOf(false);
 const WITH_PODS = columnsOf(true);
 
+/** @type {Record<Api.Pod['phase'], Look>} */
 const PHASES = {
   PENDING: ['warn', 'wait'],
   RUNNING: ['warn', 'warning'],
@@ -127,8 +142,9 @@ const PHASES = {
   UNKNOWN: ['none', 'none'],
   TERMINATING: ['none', 'drain'],
 };
-const SILENT = 'It runs, but no heartbeat was received: check in its log whether it reaches Kafka.';
+const SILENT = 'The pod runs, but no heartbeat was received. Check in its log whether it reaches Kafka.';
 
+/** @type {Column<Api.Pod>[]} */
 const POD_COLUMNS = [
   { key: 'name', label: 'Pod', sort: (p) => p.name, cell: (p) => p.name },
   {
@@ -140,7 +156,7 @@ const POD_COLUMNS = [
   },
   {
     key: 'why',
-    label: 'Why',
+    label: 'Reason',
     wrap: true,
     cell: (p) => (p.phase === 'RUNNING' && p.why === null ? html`${SILENT} ${exit(p)}` : trouble(p)),
   },
@@ -154,7 +170,12 @@ const POD_COLUMNS = [
     cell: (p) => (p.createdAt === null ? DASH : clock((Date.now() - Date.parse(p.createdAt)) / 1000)),
   },
 ];
+/** @param {Api.Pod} pod */
 const podName = (pod) => pod.name;
+/**
+ * @template {{ name: string }} T
+ * @param {T[]} rows
+ */
 const byName = (rows) => rows.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 
 class FleetPage extends LitElement {
@@ -216,7 +237,16 @@ class FleetPage extends LitElement {
     `,
   ];
 
-  #timer = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer = undefined;
+
+  constructor() {
+    super();
+    /** @type {Api.Fleet | null} */
+    this.fleet = null;
+    /** @type {Problem | null} */
+    this.problem = null;
+  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -238,7 +268,9 @@ class FleetPage extends LitElement {
     }
   }
 
+  /** @param {Api.Fleet} fleet */
   #counts({ ready, busy, suspect, lost, replicas }) {
+    /** @type {[word: string, number: number | null, tone: string][]} */
     const counts = [
       ['desired', replicas.desired, ''],
       ['ready', ready, 'good'],
@@ -263,13 +295,18 @@ class FleetPage extends LitElement {
     </dl>`;
   }
 
-  /** Why the number cannot be changed: a static fleet is a fact, a refusal by Kubernetes is a problem. */
+  /**
+   * Why the number cannot be changed: a static fleet is a fact, a refusal by Kubernetes is a problem.
+   * @param {string} text
+   * @param {Api.Replicas['runner']} runner
+   */
   #problem(text, runner) {
     return runner === 'STATIC'
       ? html`<p class="note">${text}</p>`
       : html`<p class="note problem">${icon('warning')}${text}</p>`;
   }
 
+  /** @param {Api.Fleet} fleet */
   #fleet(fleet) {
     const { replicas, workers, pods } = fleet;
     const columns = replicas.runner === 'KUBERNETES' ? WITH_PODS : WITHOUT_PODS;
@@ -278,13 +315,13 @@ class FleetPage extends LitElement {
         <lt-scaler
           .replicas=${replicas}
           .up=${fleet.ready + fleet.busy + fleet.suspect}
-          @scaled=${(event) => (this.fleet = event.detail)}
+          @scaled=${(/** @type {CustomEvent<Api.Fleet>} */ event) => (this.fleet = event.detail)}
         ></lt-scaler>
       </div>
       <div role="status">${replicas.problems.map((text) => this.#problem(text, replicas.runner))}</div>
       ${
         workers.length === 0
-          ? html`<p class="note">No worker is up.</p>`
+          ? html`<p class="note">No workers are up.</p>`
           : html`<lt-table caption="Workers" .columns=${columns} .rows=${byName(workers)}></lt-table>`
       }
       ${

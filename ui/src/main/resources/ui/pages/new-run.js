@@ -26,12 +26,17 @@ const TABS = [
   ['command', 'Command line'],
 ];
 const FOLDS = [
-  ['objectives', 'Objectives and verification', 'what the run must meet to pass, and whether to verify what arrived'],
-  ['consumers', 'Consumers', 'groups that read the topic as load: end to end latency, lag, rebalances'],
+  [
+    'objectives',
+    'Objectives and verification',
+    'what the run must meet to pass, and whether its messages are verified',
+  ],
+  ['consumers', 'Consumers', 'groups that read the topic as load: end-to-end latency, lag, rebalances'],
   ['topic', 'Topic, payload and key', ''],
   ['producer', 'Producer', ''],
   ['fleet', 'Workers', ''],
 ];
+/** @param {string} group */
 const inGroup = (group) => FIELDS.filter((field) => field.group === group);
 
 /** A spec as a form, as YAML and as commands, beside a preview of the run. Only Start starts it. */
@@ -51,18 +56,35 @@ class NewRunPage extends LitElement {
 
   static styles = [base, newRunStyles];
 
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer = undefined;
+  /** @type {AbortController | null} */
   #asking = null;
+  /** @type {number | null} */
   #defaultRate = null;
-  /** the form's initial values, if the link gave no others; null otherwise */
+  /** @type {FormValues | null} the form's initial values, if the link gave no others; null otherwise */
   #first = null;
 
   constructor() {
     super();
     const linked = fromQuery(location.search);
+    /** @type {FormValues} */
+    this.values = {};
+    this.yaml = '';
+    /** @type {Api.PlanPreview | null} */
+    this.plan = null;
+    /** @type {import('../components/plan-preview.js').Preflight} */
+    this.preflight = undefined;
+    /** @type {Api.Presets['presets']} */
     this.presets = [];
+    /** @type {Problem | null} */
     this.problem = null;
+    this.showAll = false;
+    this.starting = false;
+    /** @type {string | null} the command that was copied last */
+    this.copied = null;
     this.tab = this.#tabInUrl();
+    /** @type {Set<string>} */
     this.open = new Set();
     if (linked) {
       this.#take(linked);
@@ -86,7 +108,7 @@ class NewRunPage extends LitElement {
     this.#asking?.abort();
   }
 
-  #welcome = ({ presets, defaultRate }) => {
+  #welcome = (/** @type {Api.Presets} */ { presets, defaultRate }) => {
     this.presets = presets;
     this.#defaultRate = defaultRate;
     const touched = this.values !== this.#first || this.yaml !== toYaml(toSpec(this.values));
@@ -100,6 +122,7 @@ class NewRunPage extends LitElement {
     this.#take(this.#first);
   }
 
+  /** @param {FormValues} values */
   #take(values) {
     this.values = values;
     this.yaml = toYaml(toSpec(values));
@@ -144,7 +167,10 @@ class NewRunPage extends LitElement {
     this.#ask();
   };
 
-  /** The body to send: the YAML tab sends its text unchanged. */
+  /**
+   * The body to send: the YAML tab sends its text unchanged.
+   * @returns {[body: string | Api.SpecInput, type: string]}
+   */
   get #body() {
     return this.tab === 'yaml' ? [this.yaml, 'application/yaml'] : [toSpec(this.values), 'application/json'];
   }
@@ -166,7 +192,12 @@ class NewRunPage extends LitElement {
     await this.#askCluster(body, type, asking.signal);
   }
 
-  /** The plan is shown at once; the cluster may take seconds to answer. */
+  /**
+   * The plan is shown at once; the cluster may take seconds to answer.
+   * @param {string | Api.SpecInput} body
+   * @param {string} type
+   * @param {AbortSignal} signal
+   */
   async #askCluster(body, type, signal) {
     this.preflight = undefined;
     try {
@@ -185,14 +216,19 @@ class NewRunPage extends LitElement {
     }, TYPING_MILLIS);
   }
 
+  /**
+   * @param {string} path
+   * @param {string} text
+   */
   #set(path, text) {
     this.values = { ...this.values, [path]: text };
     // a run ends by its messages or by its duration: one replaces the other
-    const other = { messages: 'duration', duration: 'messages' }[path];
+    const other = path === 'messages' ? 'duration' : path === 'duration' ? 'messages' : null;
     if (other && text.trim()) this.values[other] = '';
     this.#later();
   }
 
+  /** @param {On<HTMLSelectElement>} event */
   #usePreset(event) {
     const preset = this.presets.find(({ id }) => id === event.target.value);
     if (!preset) return;
@@ -203,6 +239,7 @@ class NewRunPage extends LitElement {
     this.#later();
   }
 
+  /** @param {string} tab */
   async #show(tab) {
     if (tab === 'yaml') this.yaml = toYaml(toSpec(this.values));
     // the server has parsed the YAML: its result becomes the form, so no second parser can disagree
@@ -214,6 +251,7 @@ class NewRunPage extends LitElement {
     this.#ask();
   }
 
+  /** @param {SubmitEvent} event */
   async #start(event) {
     event.preventDefault();
     this.starting = true;
@@ -230,22 +268,25 @@ class NewRunPage extends LitElement {
       }
       this.requestUpdate();
       await this.updateComplete;
-      this.renderRoot.querySelector('.summary')?.focus();
+      /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('.summary'))?.focus();
     } finally {
       this.starting = false;
     }
   }
 
+  /** @param {string | null} path */
   #messages(path) {
     // before Start, an empty form is not yet a mistake
-    const quiet = !this.showAll && !(this.values[path] ?? '').trim();
+    const quiet = path === null || (!this.showAll && !(this.values[path] ?? '').trim());
     return quiet
       ? []
       : (this.problem?.errors ?? []).filter(({ field }) => fieldOf(field) === path).map(({ message }) => message);
   }
 
+  /** @param {Field} field */
   #field(field) {
     const { path, label, hint, unit, choices } = field;
+    const typed = (/** @type {On<HTMLInputElement>} */ event) => this.#set(path, event.target.value);
     const value = this.values[path] ?? '';
     const errors = this.#messages(path);
     const id = path.replace('.', '-');
@@ -258,7 +299,7 @@ class NewRunPage extends LitElement {
           aria-invalid=${attributes}
           aria-describedby="${id}-error"
           .value=${sync(value)}
-          @change=${(event) => this.#set(path, event.target.value)}
+          @change=${typed}
         >
           <option value="" ?selected=${value === ''}>${usual || 'default'}</option>
           ${choices
@@ -275,7 +316,7 @@ class NewRunPage extends LitElement {
             aria-describedby="${id}-error"
             placeholder=${usual}
             .value=${sync(value)}
-            @input=${(event) => this.#set(path, event.target.value)}
+            @input=${typed}
           ></textarea>`
         : html`<input
             id=${id}
@@ -286,7 +327,7 @@ class NewRunPage extends LitElement {
             aria-describedby="${id}-error"
             placeholder=${usual}
             .value=${sync(value)}
-            @input=${(event) => this.#set(path, event.target.value)}
+            @input=${typed}
           />`;
     return html`<div class="field ${id}">
       <label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
@@ -298,6 +339,7 @@ class NewRunPage extends LitElement {
     </div>`;
   }
 
+  /** @param {string} path */
   #default(path) {
     const value = this.plan ? toValues(this.plan.spec).values[path] : undefined;
     return this.values[path] || value === undefined ? '' : String(value);
@@ -306,9 +348,9 @@ class NewRunPage extends LitElement {
   #summary() {
     if (!this.problem || !this.showAll) return nothing;
     const { title, detail, errors } = this.problem;
-    const jump = (path) => (event) => {
+    const jump = (/** @type {string} */ path) => (/** @type {Event} */ event) => {
       event.preventDefault();
-      this.renderRoot.getElementById(path.replace('.', '-'))?.focus();
+      /** @type {ShadowRoot} */ (this.renderRoot).getElementById(path.replace('.', '-'))?.focus();
     };
     return html`<div class="summary error" role="alert" tabindex="-1" data-testid="problem">
       <strong>${title}</strong> ${errors.length === 0 ? detail : nothing}
@@ -349,6 +391,7 @@ class NewRunPage extends LitElement {
       )}`;
   }
 
+  /** @param {string} group */
   #changed(group) {
     return inGroup(group)
       .filter(({ path }) => (this.values[path] ?? '').trim())
@@ -369,7 +412,7 @@ class NewRunPage extends LitElement {
         spellcheck="false"
         data-testid="field-yaml"
         .value=${sync(this.yaml)}
-        @input=${(event) => {
+        @input=${(/** @type {On<HTMLTextAreaElement>} */ event) => {
           this.yaml = event.target.value;
           this.#later();
         }}
@@ -390,7 +433,7 @@ class NewRunPage extends LitElement {
   }
 
   #commandTab() {
-    const command = (title, words) =>
+    const command = (/** @type {string} */ title, /** @type {string[]} */ words) =>
       html`<section>
         <header>
           <h2>${title}</h2>
@@ -405,6 +448,10 @@ class NewRunPage extends LitElement {
     </div>`;
   }
 
+  /**
+   * @param {string} title
+   * @param {string[]} words
+   */
   async #copy(title, words) {
     try {
       await navigator.clipboard.writeText(words.join(' \\\n  '));
@@ -430,7 +477,7 @@ class NewRunPage extends LitElement {
             : nothing
         }
         <span class="spacer"></span>
-        <div role="tablist" aria-label="Ways to write the spec">
+        <div role="tablist" aria-label="Format of the spec">
           ${TABS.map(
             ([name, label]) =>
               html`<button
@@ -451,7 +498,7 @@ class NewRunPage extends LitElement {
             this.tab === 'form' ? this.#form() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()
           }
         </div>
-        <aside aria-label="What it would do">
+        <aside aria-label="Preview">
           ${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
           <button class="primary start" data-testid="start" ?disabled=${this.starting}>
             ${icon('play')}${this.starting ? 'Starting' : 'Start'}
@@ -462,7 +509,10 @@ class NewRunPage extends LitElement {
   }
 }
 
-// a mistake in the spec as a whole has no field
+/**
+ * a mistake in the spec as a whole has no field
+ * @param {string} field
+ */
 const named = (field) => (field ? html`<code>${field}</code>: ` : nothing);
 
 customElements.define('lt-new-run-page', NewRunPage);

@@ -30,23 +30,36 @@ import '../components/percentile-chart.js';
 import '../components/run-charts.js';
 import '../components/tape.js';
 
+/** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd' | 'repairedResponseTime'} Metric */
+
+/** @type {[metric: Metric, label: string][]} */
 const METRICS = [
   ['responseTime', 'response time'],
   ['serviceTime', 'service time'],
   ['sendLag', 'send lag'],
 ];
-/** The latencies that a run has. */
+/**
+ * The latencies that a run has.
+ * @param {Api.Report} report
+ * @returns {[metric: Metric, label: string][]}
+ */
 const metrics = (report) =>
   report.endToEnd.count + report.endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
-/** Those that can be downloaded as histograms. */
+/**
+ * Those that can be downloaded as histograms.
+ * @param {Api.Report} report
+ * @returns {[metric: Metric, label: string][]}
+ */
 const downloads = (report) =>
   report.repairedResponseTime.count + report.repairedResponseTime.unanswered > 0
     ? [...metrics(report), ['repairedResponseTime', 'repaired']]
     : metrics(report);
 /** The others are in the JSON. */
 const SAMPLES_SHOWN = 20;
+/** @param {Api.Latency} latency */
 const unanswered = (latency) =>
   latency.unanswered > 0 ? html`<span class="bad">${q(count(latency.unanswered))}</span>` : latency.unanswered;
+/** @type {[key: import('../format.js').Statistic, label: string][]} */
 const PERCENTILES = [
   ['mean', 'mean'],
   ['p50', 'p50'],
@@ -83,11 +96,22 @@ class ReportPage extends LitElement {
     `,
   ];
 
+  constructor() {
+    super();
+    this.runId = '';
+    /** @type {Api.Report | null} */
+    this.report = null;
+    /** @type {Problem | null} */
+    this.problem = null;
+    this.series = new Series(0);
+  }
+
   connectedCallback() {
     super.connectedCallback();
     this.#load();
   }
 
+  /** @param {import('lit').PropertyValues} changed */
   willUpdate(changed) {
     if (changed.has('runId') && changed.get('runId')) this.#load();
   }
@@ -105,14 +129,14 @@ class ReportPage extends LitElement {
     }
   }
 
-  get #seconds() {
-    const { startedAt, endedAt } = this.report.timing;
+  /** @param {Api.Report['timing']} timing */
+  #seconds({ startedAt, endedAt }) {
     return startedAt === null || endedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
   }
 
-  #figures() {
-    const { messages, bytes: size, rate: speed } = this.report;
-    const fact = (label, value) =>
+  /** @param {Api.Report} report */
+  #figures({ messages, bytes: size, rate: speed, events, timing }) {
+    const fact = (/** @type {string} */ label, /** @type {Content} */ value) =>
       html`<div>
         <dt>${label}</dt>
         <dd>${value}</dd>
@@ -125,7 +149,7 @@ class ReportPage extends LitElement {
         html`${q(rate(speed.achieved))}<span class="sub"
             >of
             ${q(target(speed.target))}${
-              speed.target && speed.achieved !== null && keptItsRate(this.report.events)
+              speed.target && speed.achieved !== null && keptItsRate(events)
                 ? html` · ${q(percent(speed.achieved / speed.target, 2))}`
                 : nothing
             }</span
@@ -146,12 +170,12 @@ class ReportPage extends LitElement {
       ${fact(
         'Payload',
         html`${q(bytesPerSecond(load === null ? null : size.payload / load))}<span class="sub"
-            >${q(bytes(size.payload))} in all · ${q(bytes(size.wire))} on the wire</span
+            >${q(bytes(size.payload))} in total · ${q(bytes(size.wire))} on the wire</span
           >`,
       )}
       ${fact(
         'Duration',
-        html`${clock(this.#seconds)}<span class="sub">start skew ${q(micros(this.report.timing.startSkew))}</span>`,
+        html`${clock(this.#seconds(timing))}<span class="sub">start skew ${q(micros(timing.startSkew))}</span>`,
       )}
       ${fact(
         'Repaired',
@@ -162,8 +186,9 @@ class ReportPage extends LitElement {
     </dl>`;
   }
 
-  #objectives() {
-    const { objectives } = this.report;
+  /** @param {Api.Report} report */
+  #objectives(report) {
+    const { objectives } = report;
     if (objectives.length === 0)
       return html`<p class="empty">
         None: the spec disables them. An objective such as <code>response.p99&lt;20ms</code> makes a run pass or fail.
@@ -181,7 +206,7 @@ class ReportPage extends LitElement {
           ({ expression, actual, met }) =>
             html`<tr>
               <th scope="row"><code>${expression}</code></th>
-              <td class="num">${q(objectiveValue({ expression, actual }, this.report))}</td>
+              <td class="num">${q(objectiveValue({ expression, actual }, report))}</td>
               <td>
                 ${
                   met === null
@@ -197,8 +222,8 @@ class ReportPage extends LitElement {
     </table>`;
   }
 
-  #latencies() {
-    const { report } = this;
+  /** @param {Api.Report} report */
+  #latencies(report) {
     const rows = metrics(report);
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies">
         <table class="latencies">
@@ -235,8 +260,8 @@ class ReportPage extends LitElement {
           ? html`<p class="label">
               ${
                 report.endToEnd.uncertainty === null
-                  ? 'The accuracy of the end to end latency is unknown: a clock was not measured.'
-                  : html`End to end is accurate to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks'
+                  ? 'The accuracy of the end-to-end latency is unknown because a clock was not measured.'
+                  : html`The end-to-end latency is accurate to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks'
                     uncertainty).`
               }
             </p>`
@@ -248,26 +273,27 @@ class ReportPage extends LitElement {
       </p>`;
   }
 
-  #verification() {
-    const { verification } = this.report;
-    if (verification === null) return nothing;
+  /** @param {Api.Findings} verification */
+  #verification(verification) {
     const { duplicated, indeterminate, samples } = verification;
+    /** @type {[label: string, count: number, about: string][]} */
     const wrong = [
-      ['lost', verification.lost, 'acked, and not found'],
-      ['ghosts', verification.ghosts, 'failed, and found'],
-      ['corrupt', verification.corrupted, 'changed after they were sent'],
+      ['lost', verification.lost, 'acked but not found'],
+      ['ghosts', verification.ghosts, 'failed but found'],
+      ['corrupt', verification.corrupted, 'changed after being sent'],
       ['misrouted', verification.misrouted, 'in another partition or topic'],
-      ['reordered', verification.reordered, 'after later ones of their worker and partition'],
-      ['duplicated', duplicated.sameEpoch, 'written again by client or broker'],
+      ['reordered', verification.reordered, 'behind later messages of their worker and partition'],
+      ['duplicated', duplicated.sameEpoch, 'written twice by the client or the broker'],
     ];
+    /** @type {[label: string, count: number][]} */
     const rest = [
       ['duplicated in a handover', duplicated.handover],
-      ['from a lost worker', duplicated.zombie],
+      ['duplicated by a lost worker', duplicated.zombie],
       ['indeterminate, found', indeterminate.present],
       ['indeterminate, not found', indeterminate.absent],
       ['foreign records', verification.foreign],
       ['offsets without a record', verification.offsetGaps],
-      ['partitions with other offsets than acked', verification.mismatched],
+      ['partitions whose offsets differ from the acks', verification.mismatched],
       ['truncated partitions', verification.truncated],
     ];
     return html`<section class="section" data-testid="verification">
@@ -317,7 +343,7 @@ class ReportPage extends LitElement {
               </div>
               ${
                 samples.length > SAMPLES_SHOWN
-                  ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more stand in the JSON.</p>`
+                  ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more are in the JSON.</p>`
                   : nothing
               }`
           : nothing
@@ -325,19 +351,21 @@ class ReportPage extends LitElement {
     </section>`;
   }
 
-  #downloads() {
-    const id = this.report.id;
+  /** @param {Api.Report} report */
+  #downloads(report) {
+    const { id } = report;
+    /** @type {(href: string, name: string, label: string) => Content} */
     const file = (href, name, label) =>
       html`<a class="button" href=${href} download="${id}${name}">${icon('download')}${label}</a>`;
     return html`<div class="downloads">
-      ${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${downloads(this.report).map(
+      ${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${downloads(report).map(
         ([metric, label]) => file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`),
       )}
     </div>`;
   }
 
-  #timing() {
-    const { timing, version } = this.report;
+  /** @param {Api.Report} report */
+  #timing({ timing, version }) {
     return html`<dl class="pairs">
       <dt>created</dt>
       <dd>${moment(timing.createdAt)}</dd>
@@ -353,7 +381,7 @@ class ReportPage extends LitElement {
       </dd>
       <dt>ended</dt>
       <dd>${moment(timing.endedAt)}</dd>
-      <dt>start skew over workers</dt>
+      <dt>start skew across workers</dt>
       <dd>${q(micros(timing.startSkew))}</dd>
       <dt>load tester</dt>
       <dd>${version}</dd>
@@ -394,15 +422,15 @@ class ReportPage extends LitElement {
           ? html`<p class=${report.phase === 'FAILED' ? 'error reason' : 'note reason'}>${report.reason}</p>`
           : nothing
       }
-      ${verdictPanels(report)} ${this.#figures()}
+      ${verdictPanels(report)} ${this.#figures(report)}
       <div class="pair full">
         <section class="section"><lt-percentile-chart .report=${report}></lt-percentile-chart></section>
         <section class="section">
           <h2>Objectives</h2>
-          ${this.#objectives()}
+          ${this.#objectives(report)}
         </section>
       </div>
-      ${this.#latencies()}
+      ${this.#latencies(report)}
       <section class="section">
         <h2>Over time</h2>
         <lt-tape .series=${series} .span=${series.end} .progress=${ended ? 1 : null}></lt-tape>
@@ -428,7 +456,7 @@ class ReportPage extends LitElement {
             </section>`
           : nothing
       }
-      ${this.#verification()}
+      ${report.verification === null ? nothing : this.#verification(report.verification)}
       <div class="pair ${report.errors.length > 0 ? 'full' : ''}">
         <section class="section">
           <h2>Errors</h2>
@@ -441,14 +469,14 @@ class ReportPage extends LitElement {
       </div>
       <div class="pair full">
         <section class="section">
-          <h2>Spec, exactly as it ran</h2>
+          <h2>Spec as it ran</h2>
           <pre>${toYaml(report.spec)}</pre>
         </section>
         <section class="section">
           <h2>Times and version</h2>
-          ${this.#timing()}
+          ${this.#timing(report)}
           <h2 class="later">Downloads</h2>
-          ${this.#downloads()}
+          ${this.#downloads(report)}
         </section>
       </div>
     </article>`;

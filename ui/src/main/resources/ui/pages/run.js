@@ -103,8 +103,18 @@ class RunPage extends LitElement {
     `,
   ];
 
-  #live = new LiveController(this);
   #spokenAt = 0;
+
+  constructor() {
+    super();
+    new LiveController(this);
+    this.runId = '';
+    /** @type {Problem | null} */
+    this.problem = null;
+    /** @type {Api.Run | null} */
+    this.loaded = null;
+    this.spoken = '';
+  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -116,6 +126,7 @@ class RunPage extends LitElement {
     live.follow(null);
   }
 
+  /** @param {import('lit').PropertyValues} changed */
   willUpdate(changed) {
     if (changed.has('runId') && changed.get('runId')) this.#load();
     this.#speak();
@@ -153,13 +164,18 @@ class RunPage extends LitElement {
     )}.`;
   }
 
-  /** Seconds to the end: by the schedule, else (rate max, or a pause) from the pace so far; null when unknown. */
+  /**
+   * Seconds to the end: by the schedule, else (rate max, or a pause) from the pace so far; null when unknown.
+   * @param {Api.Run} run
+   */
   #left(run) {
-    if (run.remainingSeconds !== null || !run.elapsedSeconds || !(run.progress >= LEAST_PROGRESS))
-      return run.remainingSeconds;
-    return (run.elapsedSeconds * (1 - run.progress)) / run.progress;
+    const { remainingSeconds, elapsedSeconds, progress } = run;
+    if (remainingSeconds !== null || !elapsedSeconds || progress === null || progress < LEAST_PROGRESS)
+      return remainingSeconds;
+    return (elapsedSeconds * (1 - progress)) / progress;
   }
 
+  /** @param {Api.Run} run */
   #clock(run) {
     const percent = run.progress === null ? null : Math.floor(run.progress * 1000) / 10;
     const seconds = this.#left(run);
@@ -168,7 +184,7 @@ class RunPage extends LitElement {
         ? nothing
         : html`<span>${run.remainingSeconds === null ? 'about ' : ''}${clock(seconds)} left</span>`;
     return html`<div class="clock">
-      <strong>${percent === null ? 'open end' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
+      <strong>${percent === null ? 'end unknown' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
       <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span>${left}${this.#measured(run)}
       <span
         ><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of
@@ -177,7 +193,10 @@ class RunPage extends LitElement {
     </div>`;
   }
 
-  /** Where measuring begins. */
+  /**
+   * Where measuring begins.
+   * @param {Api.Run} run
+   */
   #measured({ warmupSeconds, elapsedSeconds, measuredFrom }) {
     if (!(warmupSeconds > 0)) return nothing;
     const ahead = elapsedSeconds === null || elapsedSeconds < warmupSeconds;
@@ -190,6 +209,10 @@ class RunPage extends LitElement {
     >`;
   }
 
+  /**
+   * @param {Api.Run} run
+   * @returns {import('../components/readout.js').Figure[]}
+   */
   #figures(run) {
     const ended = hasEnded(run.phase);
     const now = ended ? null : run.current;
@@ -201,7 +224,8 @@ class RunPage extends LitElement {
     const missed = new Set(
       run.objectives.filter(({ met }) => met === false).map(({ expression }) => responseBound(expression)?.percentile),
     );
-    const whole = (key) => (now ? html`whole run ${q(micros(figure(run.responseTime, key)))}` : 'whole run');
+    const whole = (/** @type {import('../format.js').Statistic} */ key) =>
+      now ? html`whole run ${q(micros(figure(run.responseTime, key)))}` : 'whole run';
     const targetRate = now ? run.targetRate : run.rate.target;
     return [
       {
@@ -300,7 +324,7 @@ class RunPage extends LitElement {
       ${leftOut(run)}
       <lt-run-charts
         class="charts"
-        .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span <= SHORT_RUN_SECONDS ? span : 0)}
+        .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span !== null && span <= SHORT_RUN_SECONDS ? span : 0)}
         .series=${series}
         .warmup=${run.warmupSeconds}
         .revision=${live.tick}
@@ -336,15 +360,20 @@ class RunPage extends LitElement {
     </div>`;
   }
 
-  /** Missing messages show only at the end. */
+  /**
+   * Missing messages show only at the end.
+   * @param {Api.Findings} findings
+   */
   #readSoFar({ audited, corrupted, misrouted, reordered, duplicated, foreign }) {
-    const found = [
+    /** @type {[label: string, count: number][]} */
+    const counts = [
       ['corrupt', corrupted],
       ['misrouted', misrouted],
       ['reordered', reordered],
-      ['written again', duplicated.sameEpoch],
+      ['duplicated', duplicated.sameEpoch],
       ['foreign records', foreign],
-    ].filter(([, value]) => value > 0);
+    ];
+    const found = counts.filter(([, value]) => value > 0);
     return html`<section class="section" data-testid="read-so-far">
       <h2>Verified so far: ${counted(audited, 'message')}</h2>
       ${
@@ -363,6 +392,7 @@ class RunPage extends LitElement {
     </section>`;
   }
 
+  /** @param {Api.Run} run */
   #reasons(run) {
     if (run.verdict.reasons.length === 0) return nothing;
     return html`<ul class="reasons">

@@ -16,7 +16,7 @@ import { runsStyles } from './runs-styles.js';
 const TYPING_MILLIS = 200;
 
 /** The list of runs, newest first; the filters are in the URL, and live runs move with the stream. */
-class RunsPage extends LitElement {
+export class RunsPage extends LitElement {
   static properties = { list: { state: true }, problem: { state: true }, presets: { state: true } };
 
   static styles = [
@@ -82,10 +82,23 @@ class RunsPage extends LitElement {
     `,
   ];
 
-  #live = new LiveController(this);
+  /** @type {number | null} */
   #revision = null;
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer = undefined;
+  /** @type {AbortController | null} */
   #reading = null;
+
+  constructor() {
+    super();
+    new LiveController(this);
+    /** @type {Api.RunList | null} */
+    this.list = null;
+    /** @type {Api.Presets['presets'] | null} */
+    this.presets = null;
+    /** @type {Problem | null} */
+    this.problem = null;
+  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -110,7 +123,7 @@ class RunsPage extends LitElement {
   }
 
   search() {
-    this.renderRoot.querySelector('input').focus();
+    this.renderRoot.querySelector('input')?.focus();
   }
 
   get #query() {
@@ -125,7 +138,10 @@ class RunsPage extends LitElement {
     this.#reading?.abort();
     const reading = (this.#reading = new AbortController());
     const wanted = new URLSearchParams();
-    for (const key of ['q', 'phase']) if (this.#query.has(key)) wanted.set(key, this.#query.get(key));
+    for (const key of ['q', 'phase']) {
+      const value = this.#query.get(key);
+      if (value !== null) wanted.set(key, value);
+    }
     try {
       this.list = await api.runs(wanted.size > 0 ? `?${wanted}` : '', reading.signal);
       this.problem = null;
@@ -135,6 +151,7 @@ class RunsPage extends LitElement {
     }
   };
 
+  /** @param {On<HTMLInputElement>} event */
   #typed(event) {
     const text = event.target.value;
     clearTimeout(this.#timer);
@@ -142,16 +159,18 @@ class RunsPage extends LitElement {
   }
 
   /** The list as loaded, updated from the stream for live runs. */
-  get #rows() {
+  #rows(/** @type {Api.RunList} */ list) {
     const active = new Map((live.tick?.active ?? []).map((run) => [run.id, run]));
-    return this.list.runs.map((run) => active.get(run.id) ?? run);
+    return list.runs.map((run) => active.get(run.id) ?? run);
   }
 
+  /** @param {string} id */
   async #clone(id) {
     const run = await attempt(() => api.run(id));
     if (run) navigate(`/runs/new?spec=${encodeURIComponent(JSON.stringify(run.spec))}`);
   }
 
+  /** @param {Api.RunSummary} run */
   async #remove(run) {
     const sure = await ask({
       title: `Delete ${run.name || run.id}?`,
@@ -163,11 +182,13 @@ class RunsPage extends LitElement {
     this.#read();
   }
 
+  /** @param {Api.RunSummary} run */
   #duration(run) {
     if (!run.startedAt) return null;
     return (Date.parse(run.endedAt ?? live.tick?.now ?? run.startedAt) - Date.parse(run.startedAt)) / 1000;
   }
 
+  /** @param {Api.RunSummary} run */
   #row(run) {
     const ended = hasEnded(run.phase);
     return html`<tr data-testid="run-row" data-id=${run.id} class=${ended ? '' : 'live'}>
@@ -235,10 +256,10 @@ class RunsPage extends LitElement {
   #empty() {
     if (this.#filtered)
       return html`<p class="empty">
-        No run matches. <button @click=${() => setQuery({ q: null, phase: null })}>Show all runs</button>
+        No runs match. <button @click=${() => setQuery({ q: null, phase: null })}>Show all runs</button>
       </p>`;
     return html`<p class="muted">
-        No run yet. Start with one of these: each opens the form, and nothing starts before you say so.
+        No runs yet. Choose a preset to open it in the form; nothing starts until you press Start.
       </p>
       <div class="presets">
         ${(this.presets ?? []).map(
@@ -251,7 +272,8 @@ class RunsPage extends LitElement {
       </div>`;
   }
 
-  #table() {
+  /** @param {Api.RunList} list */
+  #table(list) {
     return html`<table>
         <caption class="sr">
           Runs, newest first
@@ -271,16 +293,16 @@ class RunsPage extends LitElement {
         </thead>
         <tbody>
           ${repeat(
-            this.#rows,
+            this.#rows(list),
             ({ id }) => id,
             (run) => this.#row(run),
           )}
         </tbody>
       </table>
       ${
-        this.list.total > this.list.runs.length
+        list.total > list.runs.length
           ? html`<p class="label">
-              the newest ${this.list.runs.length} of ${exactly(this.list.total)}; search for the others
+              the newest ${list.runs.length} of ${exactly(list.total)}; search to find the others
             </p>`
           : nothing
       }`;
@@ -303,8 +325,12 @@ class RunsPage extends LitElement {
             .value=${query.get('q') ?? ''}
             @input=${this.#typed}
         /></span>
-        <select aria-label="Phase" .value=${phase} @change=${(event) => setQuery({ phase: event.target.value })}>
-          <option value="">every phase</option>
+        <select
+          aria-label="Phase"
+          .value=${phase}
+          @change=${(/** @type {On<HTMLSelectElement>} */ event) => setQuery({ phase: event.target.value })}
+        >
+          <option value="">all phases</option>
           ${ALL_PHASES.map(
             (name) => html`<option value=${name} ?selected=${name === phase}>${name.toLowerCase()}</option>`,
           )}
@@ -318,7 +344,7 @@ class RunsPage extends LitElement {
             </div>`
           : nothing
       }
-      ${this.list ? (this.list.runs.length === 0 ? this.#empty() : this.#table()) : nothing}
+      ${this.list ? (this.list.runs.length === 0 ? this.#empty() : this.#table(this.list)) : nothing}
     </div>`;
   }
 }
