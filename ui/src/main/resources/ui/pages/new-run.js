@@ -4,19 +4,10 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
-import {
-  FIELDS,
-  fieldOf,
-  firstValues,
-  fromQuery,
-  toCommand,
-  toCurl,
-  toSpec,
-  toValues,
-  toYaml,
-  withoutDefaults,
-} from '../spec.js';
+import { toCurl, toYaml } from '../spec.js';
+import { SpecForm } from '../spec-form.js';
 import { planPreview } from '../components/plan-preview.js';
+import { fieldId, specField } from '../components/spec-field.js';
 import { newRunStyles } from './new-run-styles.js';
 
 const TYPING_MILLIS = 250;
@@ -25,23 +16,13 @@ const TABS = [
   ['yaml', 'YAML'],
   ['command', 'Command line'],
 ];
-const FOLDS = [
-  [
-    'objectives',
-    'Objectives and verification',
-    'what the run must meet to pass, and whether its messages are verified',
-  ],
-  ['consumers', 'Consumers', 'groups that read the topic as load: end-to-end latency, lag, rebalances'],
-  ['topic', 'Topic, payload and key', ''],
-  ['producer', 'Producer', ''],
-  ['fleet', 'Workers', ''],
-];
-/** @param {string} group */
-const inGroup = (group) => FIELDS.filter((field) => field.group === group);
+/** The group whose fields are always shown. */
+const OPEN_GROUP = 'load';
 
 /** A spec as a form, as YAML and as commands, beside a preview of the run. Only Start starts it. */
 class NewRunPage extends LitElement {
   static properties = {
+    form: { state: true },
     values: { state: true },
     yaml: { state: true },
     plan: { state: true },
@@ -60,14 +41,12 @@ class NewRunPage extends LitElement {
   #timer = undefined;
   /** @type {AbortController | null} */
   #asking = null;
-  /** @type {number | null} */
-  #defaultRate = null;
-  /** @type {FormValues | null} the form's initial values, if the link gave no others; null otherwise */
-  #first = null;
+  #defaultRate = 0;
 
   constructor() {
     super();
-    const linked = fromQuery(location.search);
+    /** without fields until the controller has sent them */
+    this.form = new SpecForm({ groups: [], keys: [] });
     /** @type {FormValues} */
     this.values = {};
     this.yaml = '';
@@ -86,19 +65,12 @@ class NewRunPage extends LitElement {
     this.tab = this.#tabInUrl();
     /** @type {Set<string>} */
     this.open = new Set();
-    if (linked) {
-      this.#take(linked);
-      this.#shorten().then(() => this.#unfold());
-    } else {
-      this.#startOver();
-    }
   }
 
   connectedCallback() {
     super.connectedCallback();
     window.addEventListener('route', this.#routed);
-    api.presets().then(this.#welcome, () => {});
-    this.#ask();
+    this.#begin();
   }
 
   disconnectedCallback() {
@@ -108,24 +80,40 @@ class NewRunPage extends LitElement {
     this.#asking?.abort();
   }
 
-  #welcome = (/** @type {Api.Presets} */ { presets, defaultRate }) => {
-    this.presets = presets;
-    this.#defaultRate = defaultRate;
-    const touched = this.values !== this.#first || this.yaml !== toYaml(toSpec(this.values));
-    if (touched) return;
-    this.#startOver();
+  get #isLoaded() {
+    return this.form.fields.length > 0;
+  }
+
+  async #begin() {
+    this.problem = null;
+    try {
+      const [schema, { presets, defaultRate }] = await Promise.all([api.specSchema(), api.presets()]);
+      if (!this.isConnected) return;
+      this.form = new SpecForm(schema);
+      this.presets = presets;
+      this.#defaultRate = defaultRate;
+    } catch (problem) {
+      this.problem = problem;
+      return;
+    }
+    const linked = this.form.fromQuery(location.search);
+    if (linked) {
+      this.#take(linked);
+      this.#shorten().then(() => this.#unfold());
+    } else {
+      this.#startOver();
+    }
     this.#ask();
-  };
+  }
 
   #startOver() {
-    this.#first = firstValues(this.#defaultRate);
-    this.#take(this.#first);
+    this.#take(this.form.firstValues(this.#defaultRate));
   }
 
   /** @param {FormValues} values */
   #take(values) {
     this.values = values;
-    this.yaml = toYaml(toSpec(values));
+    this.yaml = toYaml(this.form.toSpec(values));
   }
 
   /** A resolved spec names every default; the form shows only what differs from them, as its author wrote it. */
@@ -133,15 +121,16 @@ class NewRunPage extends LitElement {
     try {
       // some defaults depend on the length of the run
       const { messages, duration, rate } = this.values;
-      const { spec } = await api.validate(toSpec({ messages, duration, rate }));
-      this.values = withoutDefaults(this.values, toValues(spec).values);
+      const { spec } = await api.validate(this.form.toSpec({ messages, duration, rate }));
+      this.values = this.form.withoutDefaults(this.values, this.form.toValues(spec).values);
     } catch {
       // without the defaults the form is only longer
     }
   }
 
   #unfold() {
-    for (const [group] of FOLDS) if (inGroup(group).some(({ path }) => this.values[path])) this.open.add(group);
+    for (const { id } of this.form.groups)
+      if (this.form.inGroup(id).some(({ path }) => this.values[path])) this.open.add(id);
     this.requestUpdate();
   }
 
@@ -149,7 +138,7 @@ class NewRunPage extends LitElement {
   #unseen() {
     if (!this.problem || this.showAll || this.tab === 'yaml') return [];
     return this.problem.errors.filter(
-      ({ field }) => this.tab !== 'form' || this.#messages(fieldOf(field)).length === 0,
+      ({ field }) => this.tab !== 'form' || this.#messages(this.form.fieldOf(field)).length === 0,
     );
   }
 
@@ -161,7 +150,7 @@ class NewRunPage extends LitElement {
   #routed = () => {
     this.tab = this.#tabInUrl();
     // "New run" in the rail, on this page: start over
-    if (location.search !== '' || location.pathname !== '/runs/new') return;
+    if (!this.#isLoaded || location.search !== '' || location.pathname !== '/runs/new') return;
     this.#startOver();
     this.showAll = false;
     this.#ask();
@@ -172,7 +161,7 @@ class NewRunPage extends LitElement {
    * @returns {[body: string | Api.SpecInput, type: string]}
    */
   get #body() {
-    return this.tab === 'yaml' ? [this.yaml, 'application/yaml'] : [toSpec(this.values), 'application/json'];
+    return this.tab === 'yaml' ? [this.yaml, 'application/yaml'] : [this.form.toSpec(this.values), 'application/json'];
   }
 
   async #ask() {
@@ -211,7 +200,7 @@ class NewRunPage extends LitElement {
   #later() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.tab !== 'yaml') setQuery({ spec: JSON.stringify(toSpec(this.values)) });
+      if (this.tab !== 'yaml') setQuery({ spec: JSON.stringify(this.form.toSpec(this.values)) });
       this.#ask();
     }, TYPING_MILLIS);
   }
@@ -233,21 +222,21 @@ class NewRunPage extends LitElement {
     const preset = this.presets.find(({ id }) => id === event.target.value);
     if (!preset) return;
     this.#take({
-      'topic.name': this.values['topic.name'] ?? firstValues(null)['topic.name'],
-      ...toValues(preset.spec).values,
+      'topic.name': this.values['topic.name'] ?? this.form.firstValues(this.#defaultRate)['topic.name'],
+      ...this.form.toValues(preset.spec).values,
     });
     this.#later();
   }
 
   /** @param {string} tab */
   async #show(tab) {
-    if (tab === 'yaml') this.yaml = toYaml(toSpec(this.values));
+    if (tab === 'yaml') this.yaml = toYaml(this.form.toSpec(this.values));
     // the server has parsed the YAML: its result becomes the form, so no second parser can disagree
     else if (this.tab === 'yaml' && this.plan) {
-      this.values = toValues(this.plan.spec).values;
+      this.values = this.form.toValues(this.plan.spec).values;
       await this.#shorten();
     }
-    setQuery({ tab: tab === 'form' ? null : tab, spec: JSON.stringify(toSpec(this.values)) });
+    setQuery({ tab: tab === 'form' ? null : tab, spec: JSON.stringify(this.form.toSpec(this.values)) });
     this.#ask();
   }
 
@@ -262,8 +251,7 @@ class NewRunPage extends LitElement {
       this.problem = problem;
       this.showAll = true;
       for (const { field } of problem.errors) {
-        const path = fieldOf(field);
-        const group = FIELDS.find((candidate) => candidate.path === path)?.group;
+        const group = this.form.groupOf(this.form.fieldOf(field) ?? '');
         if (group) this.open.add(group);
       }
       this.requestUpdate();
@@ -280,68 +268,22 @@ class NewRunPage extends LitElement {
     const quiet = path === null || (!this.showAll && !(this.values[path] ?? '').trim());
     return quiet
       ? []
-      : (this.problem?.errors ?? []).filter(({ field }) => fieldOf(field) === path).map(({ message }) => message);
+      : (this.problem?.errors ?? [])
+          .filter(({ field }) => this.form.fieldOf(field) === path)
+          .map(({ message }) => message);
   }
 
   /** @param {Field} field */
   #field(field) {
-    const { path, label, hint, unit, choices } = field;
-    const typed = (/** @type {On<HTMLInputElement>} */ event) => this.#set(path, event.target.value);
-    const value = this.values[path] ?? '';
-    const errors = this.#messages(path);
-    const id = path.replace('.', '-');
-    const attributes = errors.length > 0;
-    const usual = this.#default(path);
-    const input = choices
-      ? html`<select
-          id=${id}
-          class=${value === '' ? 'unset' : ''}
-          aria-invalid=${attributes}
-          aria-describedby="${id}-error"
-          .value=${sync(value)}
-          @change=${typed}
-        >
-          <option value="" ?selected=${value === ''}>${usual || 'default'}</option>
-          ${choices
-            .filter((choice) => choice !== usual || choice === value)
-            .map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
-        </select>`
-      : path === 'objectives'
-        ? html`<textarea
-            id=${id}
-            rows="3"
-            spellcheck="false"
-            class="mono"
-            aria-invalid=${attributes}
-            aria-describedby="${id}-error"
-            placeholder=${usual}
-            .value=${sync(value)}
-            @input=${typed}
-          ></textarea>`
-        : html`<input
-            id=${id}
-            data-testid=${field.testid ?? nothing}
-            autocomplete="off"
-            spellcheck="false"
-            aria-invalid=${attributes}
-            aria-describedby="${id}-error"
-            placeholder=${usual}
-            .value=${sync(value)}
-            @input=${typed}
-          />`;
-    return html`<div class="field ${id}">
-      <label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
-      <span class="hint" id="${id}-error"
-        >${
-          errors.length > 0 ? html`<span class="bad">${icon('warning')} ${errors.join(' ')}</span>` : (hint ?? nothing)
-        }</span
-      >
-    </div>`;
+    const { path } = field;
+    return specField(field, this.values[path] ?? '', this.#default(path), this.#messages(path), (text) =>
+      this.#set(path, text),
+    );
   }
 
   /** @param {string} path */
   #default(path) {
-    const value = this.plan ? toValues(this.plan.spec).values[path] : undefined;
+    const value = this.plan ? this.form.toValues(this.plan.spec).values[path] : undefined;
     return this.values[path] || value === undefined ? '' : String(value);
   }
 
@@ -350,7 +292,7 @@ class NewRunPage extends LitElement {
     const { title, detail, errors } = this.problem;
     const jump = (/** @type {string} */ path) => (/** @type {Event} */ event) => {
       event.preventDefault();
-      /** @type {ShadowRoot} */ (this.renderRoot).getElementById(path.replace('.', '-'))?.focus();
+      /** @type {ShadowRoot} */ (this.renderRoot).getElementById(fieldId(path))?.focus();
     };
     return html`<div class="summary error" role="alert" tabindex="-1" data-testid="problem">
       <strong>${title}</strong> ${errors.length === 0 ? detail : nothing}
@@ -358,7 +300,7 @@ class NewRunPage extends LitElement {
         errors.length > 0
           ? html`<ul>
               ${errors.map(({ field, message }) => {
-                const path = fieldOf(field);
+                const path = this.form.fieldOf(field);
                 return html`<li>
                   ${
                     path && this.tab === 'form'
@@ -373,27 +315,34 @@ class NewRunPage extends LitElement {
     </div>`;
   }
 
-  #form() {
-    const simple = Object.fromEntries(inGroup('simple').map((field) => [field.path, field]));
-    return html`<div class="simple">
-        ${this.#field(simple['topic.name'])}${this.#field(inGroup('what')[0])}
-        <div class="either">
-          ${this.#field(simple.messages)}<span class="or">or</span>${this.#field(simple.duration)}
-        </div>
-        ${this.#field(simple.rate)}${this.#field(simple['payload.size'])}
-      </div>
-      ${FOLDS.map(
-        ([group, title, about]) =>
-          html`<details ?open=${this.open.has(group)}>
-            <summary>${title}<span class="faint">${this.#changed(group) || about}</span></summary>
-            <div class="fields">${inGroup(group).map((field) => this.#field(field))}</div>
+  #fields() {
+    return this.form.groups.map(({ id, title, about }) =>
+      id === OPEN_GROUP
+        ? html`<div class="simple" role="group" aria-label=${title}>${this.#openFields()}</div>`
+        : html`<details ?open=${this.open.has(id)}>
+            <summary>${title}<span class="faint">${this.#changed(id) || about}</span></summary>
+            <div class="fields">${this.form.inGroup(id).map((field) => this.#field(field))}</div>
           </details>`,
-      )}`;
+    );
+  }
+
+  /** Messages and duration side by side, since a spec has one of them. */
+  #openFields() {
+    const fields = this.form.inGroup(OPEN_GROUP);
+    const either = fields.filter(({ path }) => path === 'messages' || path === 'duration');
+    return fields.map((field) => {
+      if (!either.includes(field)) return this.#field(field);
+      if (field !== either[0]) return nothing;
+      return html`<div class="either">
+        ${either.map((one, i) => html`${i > 0 ? html`<span class="or">or</span>` : nothing}${this.#field(one)}`)}
+      </div>`;
+    });
   }
 
   /** @param {string} group */
   #changed(group) {
-    return inGroup(group)
+    return this.form
+      .inGroup(group)
       .filter(({ path }) => (this.values[path] ?? '').trim())
       .map(({ label, path }) =>
         path === 'objectives'
@@ -444,7 +393,7 @@ class NewRunPage extends LitElement {
         <pre tabindex="0">${words.join(' \\\n  ')}</pre>
       </section>`;
     return html`<div class="commands">
-      ${command('loadtester', toCommand(this.values))}${command('curl', toCurl(toSpec(this.values), location.origin))}
+      ${command('loadtester', this.form.toCommand(this.values))}${command('curl', toCurl(this.form.toSpec(this.values), location.origin))}
     </div>`;
   }
 
@@ -460,6 +409,30 @@ class NewRunPage extends LitElement {
       // without a secure origin the browser refuses: the user can select the text
       this.copied = null;
     }
+  }
+
+  #loading() {
+    if (!this.problem) return html`<p class="faint">Loading…</p>`;
+    return html`<div class="summary error" role="alert" data-testid="problem">
+      <strong>${this.problem.title}</strong> ${this.problem.detail}
+      <button type="button" class="plain" @click=${() => this.#begin()}>Try again</button>
+    </div>`;
+  }
+
+  #sides() {
+    return html`<div class="sides">
+      <div class="left" role="tabpanel">
+        ${this.#summary()}${
+          this.tab === 'form' ? this.#fields() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()
+        }
+      </div>
+      <aside aria-label="Preview">
+        ${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
+        <button class="primary start" data-testid="start" ?disabled=${this.starting}>
+          ${icon('play')}${this.starting ? 'Starting' : 'Start'}
+        </button>
+      </aside>
+    </div>`;
   }
 
   render() {
@@ -492,19 +465,7 @@ class NewRunPage extends LitElement {
           )}
         </div>
       </div>
-      <div class="sides">
-        <div class="left" role="tabpanel">
-          ${this.#summary()}${
-            this.tab === 'form' ? this.#form() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()
-          }
-        </div>
-        <aside aria-label="Preview">
-          ${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
-          <button class="primary start" data-testid="start" ?disabled=${this.starting}>
-            ${icon('play')}${this.starting ? 'Starting' : 'Start'}
-          </button>
-        </aside>
-      </div>
+      ${this.#isLoaded ? this.#sides() : this.#loading()}
     </form>`;
   }
 }

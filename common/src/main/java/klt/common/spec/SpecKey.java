@@ -24,8 +24,9 @@ record SpecKey<T>(
     /** Keys that a form and the reference show together, in this order. */
     enum Group {
         LOAD("Load", "where to send, how much and how fast"),
-        OBJECTIVES("Objectives and verification", "what the run must meet to pass, and whether to verify what arrived"),
-        CONSUMERS("Consumers", "groups that read the topic as load: end to end latency, lag, rebalances"),
+        OBJECTIVES(
+                "Objectives and verification", "what the run must meet to pass, and whether its messages are verified"),
+        CONSUMERS("Consumers", "groups that read the topic as load: end-to-end latency, lag, rebalances"),
         TOPIC("Topic, payload and key", "the topic if the run creates it, and what a message consists of"),
         PRODUCER("Producer", "settings of the Kafka producers"),
         WORKERS("Workers", "how many send, and what they do without a controller");

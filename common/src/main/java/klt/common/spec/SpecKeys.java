@@ -44,12 +44,12 @@ final class SpecKeys {
 
     static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
             .in(RunSpec::name)
-            .shown(LOAD, "Name", "A name by which to find the run again.");
+            .shown(LOAD, "Name", "A name by which to find the run later.");
 
     static final SpecKey<String> TOPIC_NAME = key(
                     "topic.name", text(SpecRules.TOPIC_LENGTH_MAX, SpecRules::topicName), "loadtest")
             .in(spec -> spec.topic().name())
-            .shown(LOAD, "Topic", "The topic is created when absent, otherwise used as it is.");
+            .shown(LOAD, "Topic", "The topic is created if it does not exist, otherwise used as it is.");
     static final SpecKey<Integer> PARTITIONS = key("topic.partitions", integer(1, Limits.PARTITIONS_MAX), 6)
             .in(spec -> spec.topic().partitions())
             .shown(TOPIC, "Partitions", "Number of partitions of a topic that the run creates.");
@@ -88,7 +88,7 @@ final class SpecKeys {
             .shown(
                     OBJECTIVES,
                     "Warm-up",
-                    "Messages due within this time (at rate max: sent) are in no latency, rate or error figure; 0s for none.");
+                    "Messages due within this time (at rate max: sent) are excluded from all latencies, rates and errors; 0s for none.");
 
     static final SpecKey<Payload.Format> PAYLOAD_FORMAT = key(
                     "payload.format", oneOf(Payload.Format.class), Payload.Format.JSON)
@@ -128,14 +128,13 @@ final class SpecKeys {
             .in(spec -> spec.producer().bufferMemory())
             .shown(PRODUCER, "Buffer memory", "Room for the unsent messages of a worker, such as 32MiB.");
     static final SpecKey<Integer> MAX_IN_FLIGHT = key(
-                    "producer.maxInFlight",
-                    integer(1, Limits.IN_FLIGHT_MAX, "per broker"),
-                    Limits.IDEMPOTENT_IN_FLIGHT_MAX)
+                    "producer.maxInFlight", integer(1, Limits.IN_FLIGHT_MAX), Limits.IDEMPOTENT_IN_FLIGHT_MAX)
             .in(spec -> spec.producer().maxInFlight())
             .shown(
                     PRODUCER,
                     "Requests in flight",
-                    "Unanswered requests; at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX + " with idempotence.");
+                    "Unanswered requests to a broker; at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX
+                            + " with idempotence.");
     static final SpecKey<Integer> REQUEST_TIMEOUT_MS = key(
                     "producer.requestTimeoutMs", integer(1, Limits.TIMEOUT_MS_MAX, "ms"), 30_000)
             .in(spec -> spec.producer().requestTimeoutMs())
@@ -154,7 +153,7 @@ final class SpecKeys {
     static final SpecKey<Duration> WORKERS_TIMEOUT = key(
                     "workers.timeout", duration(Duration.ofSeconds(1), Duration.ofHours(1)), Duration.ofSeconds(60))
             .in(spec -> spec.workers().timeout())
-            .shown(WORKERS, "Wait for workers", "The run fails when they are not ready in this time, such as 5m.");
+            .shown(WORKERS, "Worker timeout", "The run fails when they are not ready in this time, such as 5m.");
     static final SpecKey<ControllerLossPolicy> LAPSE = key(
                     "workers.lapse", oneOf(ControllerLossPolicy.class), ControllerLossPolicy.CONTINUE)
             .in(spec -> spec.workers().lapse())
@@ -168,7 +167,7 @@ final class SpecKeys {
             .shown(CONSUMERS, "Groups", "Number of groups, each of which reads every message; 0 for none.");
     static final SpecKey<Integer> MEMBERS = key("consumers.members", integer(1, Limits.GROUP_MEMBERS_MAX), 1)
             .in(spec -> spec.consumers().members())
-            .shown(CONSUMERS, "Members of each", "Consumers of each group, spread over the workers.");
+            .shown(CONSUMERS, "Members per group", "Consumers of each group, spread over the workers.");
     static final SpecKey<GroupProtocol> PROTOCOL = key(
                     "consumers.protocol", oneOf(GroupProtocol.class), GroupProtocol.CLASSIC)
             .in(spec -> spec.consumers().protocol())
@@ -184,7 +183,7 @@ final class SpecKeys {
             .in(spec -> spec.consumers().start())
             .shown(
                     CONSUMERS,
-                    "Begin at",
+                    "Start at",
                     "A group begins at the end of the topic before the run, or at its beginning.");
     static final SpecKey<Boolean> BACKLOG = key("consumers.backlog", truth(), false)
             .in(spec -> spec.consumers().backlog())
@@ -195,21 +194,21 @@ final class SpecKeys {
     static final SpecKey<Integer> PROCESSING_MICROS = key(
                     "consumers.processingMicros", integer(0, Limits.PROCESSING_MICROS_MAX, "µs"), 0)
             .in(spec -> spec.consumers().processingMicros())
-            .shown(CONSUMERS, "Processing", "How long a member takes for each record.");
+            .shown(CONSUMERS, "Processing", "How long a member takes per record.");
     static final SpecKey<Rate> CONSUMERS_RATE = key("consumers.rate", rate("records"), new Rate.Max())
             .in(spec -> spec.consumers().rate())
-            .shown(CONSUMERS, "Rate of a group", "Records per second of each group, such as 5000 or max.");
+            .shown(CONSUMERS, "Rate per group", "Records per second of each group, such as 5000 or max.");
     static final SpecKey<Integer> MAX_POLL_RECORDS = key(
                     "consumers.maxPollRecords", integer(1, Limits.POLL_RECORDS_MAX), 500)
             .in(spec -> spec.consumers().maxPollRecords())
-            .shown(CONSUMERS, "Records of a poll", "A poll returns at most this many.");
+            .shown(CONSUMERS, "Max. records per poll", "A poll returns at most this many.");
     static final SpecKey<Integer> FETCH_MIN_BYTES = key("consumers.fetchMinBytes", bytes(1, Limits.FETCH_BYTES_MAX), 1)
             .in(spec -> spec.consumers().fetchMinBytes())
-            .shown(CONSUMERS, "Fetch at least", "The broker waits until it has this much for a consumer.");
+            .shown(CONSUMERS, "Min. fetch size", "The broker waits until it has this much for a consumer.");
     static final SpecKey<Integer> FETCH_MAX_WAIT_MS = key(
                     "consumers.fetchMaxWaitMs", integer(0, Limits.FETCH_WAIT_MS_MAX, "ms"), 500)
             .in(spec -> spec.consumers().fetchMaxWaitMs())
-            .shown(CONSUMERS, "Fetch waits", "The broker waits no longer than this.");
+            .shown(CONSUMERS, "Max. fetch wait", "The broker waits no longer than this.");
     static final SpecKey<Duration> CATCH_UP = key(
                     "consumers.catchUp", duration(Duration.ofSeconds(1), Duration.ofDays(1)), Duration.ofSeconds(60))
             .in(spec -> spec.consumers().catchUp())
