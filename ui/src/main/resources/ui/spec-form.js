@@ -86,17 +86,24 @@ export class SpecForm {
   }
 
   /**
+   * The default of a field; empty if it depends on other fields, or if there is none.
+   * @param {string} path
+   */
+  usual(path) {
+    return String(this.#byPath.get(path)?.default.value ?? '');
+  }
+
+  /**
    * Initial values: ten seconds at the controller's default rate.
    * @param {number} defaultRate
    * @returns {FormValues}
    */
   firstValues(defaultRate) {
-    const usual = (/** @type {string} */ path) => String(this.#byPath.get(path)?.default.value ?? '');
     return {
-      'topic.name': usual('topic.name'),
+      'topic.name': this.usual('topic.name'),
       messages: String(Math.max(1, Math.round(defaultRate * FIRST_SECONDS))),
       rate: String(defaultRate),
-      'payload.size': usual('payload.size'),
+      'payload.size': this.usual('payload.size'),
     };
   }
 

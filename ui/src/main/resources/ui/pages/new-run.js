@@ -281,10 +281,13 @@ class NewRunPage extends LitElement {
     );
   }
 
-  /** @param {string} path */
+  /**
+   * What a field is if it is left empty: as planned by the server, or without a plan as its key has it.
+   * @param {string} path
+   */
   #default(path) {
-    const value = this.plan ? this.form.toValues(this.plan.spec).values[path] : undefined;
-    return this.values[path] || value === undefined ? '' : String(value);
+    if (this.values[path]) return '';
+    return this.plan ? (this.form.toValues(this.plan.spec).values[path] ?? '') : this.form.usual(path);
   }
 
   #summary() {
