@@ -120,6 +120,8 @@ type FormValues = Record<string, string>;
 /** A field of the form: a key of the spec. */
 type Field = Api.SpecSchema['keys'][number];
 
+type SpecKeys = import('./src/main/resources/ui/spec-keys.js').SpecKeys;
+
 interface HTMLElementTagNameMap {
   'lt-confirm': import('./src/main/resources/ui/components/dialog.js').ConfirmDialog;
   'lt-help': import('./src/main/resources/ui/components/help.js').Help;

@@ -2,12 +2,12 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parseRate, shellQuote, toCurl, toYaml } from '../../main/resources/ui/spec.js';
-import { SpecForm } from '../../main/resources/ui/spec-form.js';
+import { SpecKeys } from '../../main/resources/ui/spec-keys.js';
 
-const form = new SpecForm(JSON.parse(readFileSync(new URL('./spec-schema.json', import.meta.url), 'utf8')));
+const keys = new SpecKeys(JSON.parse(readFileSync(new URL('./spec-schema.json', import.meta.url), 'utf8')));
 
 test('the form becomes a spec: numbers where they are plain, text with units as it is, nothing for an empty field', () => {
-  const spec = form.toSpec({
+  const spec = keys.toSpec({
     'topic.name': 'orders',
     messages: '10000',
     rate: '50k',
@@ -26,21 +26,21 @@ test('the form becomes a spec: numbers where they are plain, text with units as 
 });
 
 test('every key of a spec is a field of a group, and its default is a value of the form', () => {
-  const groups = form.groups.map(({ id }) => id);
-  for (const { path, group, label, help, default: usual } of form.fields) {
+  const groups = keys.groups.map(({ id }) => id);
+  for (const { path, group, label, help, default: usual } of keys.fields) {
     assert.ok(groups.includes(group) && label && help, path);
     if (usual.value === null) continue;
     const [head, tail] = path.split('.');
     const spec = tail ? { [head]: { [tail]: usual.value } } : { [head]: usual.value };
-    assert.deepEqual(form.toSpec(form.toValues(spec).values), spec);
+    assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
   }
 });
 
 test('no objectives are not the default ones', () => {
-  assert.deepEqual(form.toSpec({ objectives: ' ' }), {});
-  assert.deepEqual(form.toSpec({ objectives: 'none' }), { objectives: [] });
-  assert.deepEqual(form.toValues({ objectives: [] }).values, { objectives: 'none' });
-  assert.deepEqual(form.toCommand({ objectives: 'none', warmup: '0s' }), [
+  assert.deepEqual(keys.toSpec({ objectives: ' ' }), {});
+  assert.deepEqual(keys.toSpec({ objectives: 'none' }), { objectives: [] });
+  assert.deepEqual(keys.toValues({ objectives: [] }).values, { objectives: 'none' });
+  assert.deepEqual(keys.toCommand({ objectives: 'none', warmup: '0s' }), [
     './loadtester run',
     '--set warmup=0s',
     "--set 'objectives=[]'",
@@ -48,13 +48,13 @@ test('no objectives are not the default ones', () => {
 });
 
 test('the form starts with ten seconds at the rate of the controller', () => {
-  assert.deepEqual(form.firstValues(10), {
+  assert.deepEqual(keys.firstValues(10), {
     'topic.name': 'loadtest',
     messages: '100',
     rate: '10',
     'payload.size': '1024',
   });
-  assert.deepEqual(form.toSpec(form.firstValues(0.02)), {
+  assert.deepEqual(keys.toSpec(keys.firstValues(0.02)), {
     topic: { name: 'loadtest' },
     messages: 1,
     rate: 0.02,
@@ -63,17 +63,17 @@ test('the form starts with ten seconds at the rate of the controller', () => {
 });
 
 test('what workers do without a controller is a choice of the form', () => {
-  assert.deepEqual(form.toSpec({ 'workers.expected': '2', 'workers.lapse': 'strict' }), {
+  assert.deepEqual(keys.toSpec({ 'workers.expected': '2', 'workers.lapse': 'strict' }), {
     workers: { expected: 2, lapse: 'strict' },
   });
-  assert.deepEqual(form.toValues({ workers: { expected: 1, timeout: '60s', lapse: 'continue' } }), {
+  assert.deepEqual(keys.toValues({ workers: { expected: 1, timeout: '60s', lapse: 'continue' } }), {
     values: { 'workers.expected': '1', 'workers.timeout': '60s', 'workers.lapse': 'continue' },
     unknown: [],
   });
 });
 
 test('a topic that looks like a number stays a name', () => {
-  assert.deepEqual(form.toSpec({ 'topic.name': '42' }), { topic: { name: '42' } });
+  assert.deepEqual(keys.toSpec({ 'topic.name': '42' }), { topic: { name: '42' } });
 });
 
 test('a spec becomes the form and back', () => {
@@ -86,14 +86,14 @@ test('a spec becomes the form and back', () => {
     objectives: ['rate>1'],
   };
 
-  assert.deepEqual(form.toSpec(form.toValues(spec).values), spec);
-  assert.equal(form.toValues({ topic: 'short' }).values['topic.name'], 'short');
-  assert.deepEqual(form.toValues({ stages: [{}], messages: null }).unknown, ['stages.0']);
+  assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
+  assert.equal(keys.toValues({ topic: 'short' }).values['topic.name'], 'short');
+  assert.deepEqual(keys.toValues({ stages: [{}], messages: null }).unknown, ['stages.0']);
 });
 
 test('a clone shows only what is not a default', () => {
   assert.deepEqual(
-    form.withoutDefaults(
+    keys.withoutDefaults(
       { rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '50' },
       { rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '5' },
     ),
@@ -102,26 +102,26 @@ test('a clone shows only what is not a default', () => {
 });
 
 test('a link prefills', () => {
-  assert.equal(form.fromQuery('?tab=yaml'), null);
-  assert.deepEqual(form.fromQuery('?spec={"messages":"1M","topic":"t"}&rate=5k'), {
+  assert.equal(keys.fromQuery('?tab=yaml'), null);
+  assert.deepEqual(keys.fromQuery('?spec={"messages":"1M","topic":"t"}&rate=5k'), {
     messages: '1M',
     'topic.name': 't',
     rate: '5k',
   });
-  assert.deepEqual(form.fromQuery('?topic=x&size=2kB&producer.acks=1'), {
+  assert.deepEqual(keys.fromQuery('?topic=x&size=2kB&producer.acks=1'), {
     'topic.name': 'x',
     'payload.size': '2kB',
     'producer.acks': '1',
   });
-  assert.equal(form.fromQuery('?spec=broken'), null);
+  assert.equal(keys.fromQuery('?spec=broken'), null);
 });
 
 test('an error finds its field', () => {
-  assert.equal(form.fieldOf('payload.size'), 'payload.size');
-  assert.equal(form.fieldOf('topic'), 'topic.name');
-  assert.equal(form.fieldOf('objectives[1]'), 'objectives');
-  assert.equal(form.fieldOf('/producer/acks'), 'producer.acks');
-  assert.equal(form.fieldOf('nonsense'), null);
+  assert.equal(keys.fieldOf('payload.size'), 'payload.size');
+  assert.equal(keys.fieldOf('topic'), 'topic.name');
+  assert.equal(keys.fieldOf('objectives[1]'), 'objectives');
+  assert.equal(keys.fieldOf('/producer/acks'), 'producer.acks');
+  assert.equal(keys.fieldOf('nonsense'), null);
 });
 
 test('YAML quotes what it would else misread', () => {
@@ -143,7 +143,7 @@ test('YAML quotes what it would else misread', () => {
 
 test('the command line uses the short flags and quotes for the shell', () => {
   assert.deepEqual(
-    form.toCommand({
+    keys.toCommand({
       'topic.name': 't',
       messages: '50k',
       'producer.acks': '1',

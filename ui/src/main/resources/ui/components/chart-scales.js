@@ -84,3 +84,12 @@ export function infiniteRuns(column) {
 }
 
 export const timeIncrements = () => TIME_STEPS;
+
+/**
+ * The last value of a column that is not a gap.
+ * @param {(number | null)[]} column
+ */
+export function newest(column) {
+  for (let at = column.length - 1; at >= 0; at--) if (column[at] !== null) return column[at];
+  return null;
+}

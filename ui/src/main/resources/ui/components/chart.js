@@ -1,18 +1,14 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { axisClock, count } from '../format.js';
 import { drawUnanswered, drawZones, drawZoneWords } from './chart-areas.js';
 import { drawBounds, drawMarks, MARKS } from './chart-marks.js';
-import { finite, linearRange, logRange, logSplits, timeIncrements } from './chart-scales.js';
+import { finite, linearRange, logRange, logSplits, newest, timeIncrements } from './chart-scales.js';
+import { chartStyles, uplotSheet } from './chart-styles.js';
 import './chart-table.js';
 
 /* global uPlot */
-
-// uPlot's own rules, copied once from the page's link: a link in each shadow root would flash unstyled.
-const uplotSheet = new CSSStyleSheet();
-const uplotLink = /** @type {HTMLLinkElement} */ (document.getElementById('uplot-css'));
-for (const rule of uplotLink.sheet?.cssRules ?? []) uplotSheet.insertRule(rule.cssText, uplotSheet.cssRules.length);
 
 const MARK_REACH_PX = 7;
 
@@ -35,94 +31,7 @@ class Chart extends LitElement {
     asTable: { state: true },
   };
 
-  static styles = [
-    base,
-    uplotSheet,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-width: 0;
-      }
-      header {
-        position: relative;
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.1rem 1.1rem;
-        align-items: baseline;
-        padding-right: 2rem;
-        min-height: 1.9rem;
-      }
-      header button {
-        position: absolute;
-        right: 0.4rem;
-        top: -0.25rem;
-      }
-      .keys {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 0.95rem;
-        flex-basis: 100%;
-        min-height: 1.45em;
-        font-size: 0.86rem;
-        color: var(--ink-2);
-      }
-      .keys b {
-        display: inline-block;
-        min-width: 4em;
-        font-weight: 600;
-        color: var(--ink);
-      }
-      .keys svg {
-        width: 1.5rem;
-        height: 0.6rem;
-        margin-right: 0.35rem;
-      }
-      .plot {
-        position: relative;
-        flex: 1;
-        min-height: var(--chart-height, clamp(11rem, 24vh, 20rem));
-        overflow: hidden;
-      }
-      .plot > .uplot {
-        position: absolute;
-      }
-      .u-cursor-x,
-      .u-cursor-y {
-        border-color: var(--ink-3) !important;
-      }
-      .u-select {
-        background: var(--signal-wash);
-      }
-      .tip {
-        position: absolute;
-        top: 1.4rem;
-        z-index: 2;
-        max-width: 17rem;
-        padding: 0.3rem 0.55rem;
-        font-size: 0.86rem;
-        background: var(--ink);
-        color: var(--sheet);
-        border-radius: 2px;
-        pointer-events: none;
-      }
-      .nothing {
-        position: absolute;
-        inset: 0;
-        z-index: 1;
-        background: var(--paper);
-        border-block: 1px solid var(--rule);
-        display: grid;
-        place-items: center;
-        color: var(--ink-3);
-      }
-      @media (max-width: 40rem) {
-        .keys b {
-          min-width: 3.4em;
-        }
-      }
-    `,
-  ];
+  static styles = [base, uplotSheet, chartStyles];
 
   /** @type {uPlot | null} */
   #plot = null;
@@ -437,9 +346,3 @@ class Chart extends LitElement {
   }
 }
 customElements.define('lt-chart', Chart);
-
-/** @param {(number | null)[]} column */
-function newest(column) {
-  for (let at = column.length - 1; at >= 0; at--) if (column[at] !== null) return column[at];
-  return null;
-}

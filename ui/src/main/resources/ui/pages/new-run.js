@@ -1,14 +1,15 @@
 import { LitElement, html, nothing } from 'lit';
-import { live as sync } from 'lit/directives/live.js';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
-import { toCurl, toYaml } from '../spec.js';
-import { SpecForm } from '../spec-form.js';
+import { toYaml } from '../spec.js';
+import { SpecKeys } from '../spec-keys.js';
 import { planPreview } from '../components/plan-preview.js';
-import { fieldId, specField } from '../components/spec-field.js';
+import { fieldId, specField, specForm } from '../components/spec-form.js';
+import { loading, problemSummary, specYaml } from '../components/spec-problems.js';
 import { newRunStyles } from './new-run-styles.js';
+import '../components/spec-commands.js';
 
 const TYPING_MILLIS = 250;
 const TABS = [
@@ -16,13 +17,10 @@ const TABS = [
   ['yaml', 'YAML'],
   ['command', 'Command line'],
 ];
-/** The group whose fields are always shown. */
-const OPEN_GROUP = 'load';
-
 /** A spec as a form, as YAML and as commands, beside a preview of the run. Only Start starts it. */
 class NewRunPage extends LitElement {
   static properties = {
-    form: { state: true },
+    keys: { state: true },
     values: { state: true },
     yaml: { state: true },
     plan: { state: true },
@@ -32,7 +30,6 @@ class NewRunPage extends LitElement {
     tab: { state: true },
     showAll: { state: true },
     starting: { state: true },
-    copied: { state: true },
   };
 
   static styles = [base, newRunStyles];
@@ -45,8 +42,7 @@ class NewRunPage extends LitElement {
 
   constructor() {
     super();
-    /** without fields until the controller has sent them */
-    this.form = new SpecForm({ groups: [], keys: [] });
+    this.keys = SpecKeys.NONE;
     /** @type {FormValues} */
     this.values = {};
     this.yaml = '';
@@ -60,8 +56,6 @@ class NewRunPage extends LitElement {
     this.problem = null;
     this.showAll = false;
     this.starting = false;
-    /** @type {string | null} the command that was copied last */
-    this.copied = null;
     this.tab = this.#tabInUrl();
     /** @type {Set<string>} */
     this.open = new Set();
@@ -80,23 +74,19 @@ class NewRunPage extends LitElement {
     this.#asking?.abort();
   }
 
-  get #isLoaded() {
-    return this.form.fields.length > 0;
-  }
-
   async #begin() {
     this.problem = null;
     try {
       const [schema, { presets, defaultRate }] = await Promise.all([api.specSchema(), api.presets()]);
       if (!this.isConnected) return;
-      this.form = new SpecForm(schema);
+      this.keys = new SpecKeys(schema);
       this.presets = presets;
       this.#defaultRate = defaultRate;
     } catch (problem) {
       this.problem = problem;
       return;
     }
-    const linked = this.form.fromQuery(location.search);
+    const linked = this.keys.fromQuery(location.search);
     if (linked) {
       this.#take(linked);
       this.#shorten().then(() => this.#unfold());
@@ -107,13 +97,13 @@ class NewRunPage extends LitElement {
   }
 
   #startOver() {
-    this.#take(this.form.firstValues(this.#defaultRate));
+    this.#take(this.keys.firstValues(this.#defaultRate));
   }
 
   /** @param {FormValues} values */
   #take(values) {
     this.values = values;
-    this.yaml = toYaml(this.form.toSpec(values));
+    this.yaml = toYaml(this.keys.toSpec(values));
   }
 
   /** A resolved spec names every default; the form shows only what differs from them, as its author wrote it. */
@@ -121,16 +111,16 @@ class NewRunPage extends LitElement {
     try {
       // some defaults depend on the length of the run
       const { messages, duration, rate } = this.values;
-      const { spec } = await api.validate(this.form.toSpec({ messages, duration, rate }));
-      this.values = this.form.withoutDefaults(this.values, this.form.toValues(spec).values);
+      const { spec } = await api.validate(this.keys.toSpec({ messages, duration, rate }));
+      this.values = this.keys.withoutDefaults(this.values, this.keys.toValues(spec).values);
     } catch {
       // without the defaults the form is only longer
     }
   }
 
   #unfold() {
-    for (const { id } of this.form.groups)
-      if (this.form.inGroup(id).some(({ path }) => this.values[path])) this.open.add(id);
+    for (const { id } of this.keys.groups)
+      if (this.keys.inGroup(id).some(({ path }) => this.values[path])) this.open.add(id);
     this.requestUpdate();
   }
 
@@ -138,7 +128,7 @@ class NewRunPage extends LitElement {
   #unseen() {
     if (!this.problem || this.showAll || this.tab === 'yaml') return [];
     return this.problem.errors.filter(
-      ({ field }) => this.tab !== 'form' || this.#messages(this.form.fieldOf(field)).length === 0,
+      ({ field }) => this.tab !== 'form' || this.#messages(this.keys.fieldOf(field)).length === 0,
     );
   }
 
@@ -150,7 +140,7 @@ class NewRunPage extends LitElement {
   #routed = () => {
     this.tab = this.#tabInUrl();
     // "New run" in the rail, on this page: start over
-    if (!this.#isLoaded || location.search !== '' || location.pathname !== '/runs/new') return;
+    if (this.keys === SpecKeys.NONE || location.search !== '' || location.pathname !== '/runs/new') return;
     this.#startOver();
     this.showAll = false;
     this.#ask();
@@ -161,7 +151,7 @@ class NewRunPage extends LitElement {
    * @returns {[body: string | Api.SpecInput, type: string]}
    */
   get #body() {
-    return this.tab === 'yaml' ? [this.yaml, 'application/yaml'] : [this.form.toSpec(this.values), 'application/json'];
+    return this.tab === 'yaml' ? [this.yaml, 'application/yaml'] : [this.keys.toSpec(this.values), 'application/json'];
   }
 
   async #ask() {
@@ -200,7 +190,7 @@ class NewRunPage extends LitElement {
   #later() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.tab !== 'yaml') setQuery({ spec: JSON.stringify(this.form.toSpec(this.values)) });
+      if (this.tab !== 'yaml') setQuery({ spec: JSON.stringify(this.keys.toSpec(this.values)) });
       this.#ask();
     }, TYPING_MILLIS);
   }
@@ -222,21 +212,21 @@ class NewRunPage extends LitElement {
     const preset = this.presets.find(({ id }) => id === event.target.value);
     if (!preset) return;
     this.#take({
-      'topic.name': this.values['topic.name'] ?? this.form.firstValues(this.#defaultRate)['topic.name'],
-      ...this.form.toValues(preset.spec).values,
+      'topic.name': this.values['topic.name'] ?? this.keys.usual('topic.name'),
+      ...this.keys.toValues(preset.spec).values,
     });
     this.#later();
   }
 
   /** @param {string} tab */
   async #show(tab) {
-    if (tab === 'yaml') this.yaml = toYaml(this.form.toSpec(this.values));
+    if (tab === 'yaml') this.yaml = toYaml(this.keys.toSpec(this.values));
     // the server has parsed the YAML: its result becomes the form, so no second parser can disagree
     else if (this.tab === 'yaml' && this.plan) {
-      this.values = this.form.toValues(this.plan.spec).values;
+      this.values = this.keys.toValues(this.plan.spec).values;
       await this.#shorten();
     }
-    setQuery({ tab: tab === 'form' ? null : tab, spec: JSON.stringify(this.form.toSpec(this.values)) });
+    setQuery({ tab: tab === 'form' ? null : tab, spec: JSON.stringify(this.keys.toSpec(this.values)) });
     this.#ask();
   }
 
@@ -251,7 +241,7 @@ class NewRunPage extends LitElement {
       this.problem = problem;
       this.showAll = true;
       for (const { field } of problem.errors) {
-        const group = this.form.groupOf(this.form.fieldOf(field) ?? '');
+        const group = this.keys.groupOf(this.keys.fieldOf(field) ?? '');
         if (group) this.open.add(group);
       }
       this.requestUpdate();
@@ -269,17 +259,21 @@ class NewRunPage extends LitElement {
     return quiet
       ? []
       : (this.problem?.errors ?? [])
-          .filter(({ field }) => this.form.fieldOf(field) === path)
+          .filter(({ field }) => this.keys.fieldOf(field) === path)
           .map(({ message }) => message);
   }
 
-  /** @param {Field} field */
-  #field(field) {
-    const { path } = field;
-    return specField(field, this.values[path] ?? '', this.#default(path), this.#messages(path), (text) =>
-      this.#set(path, text),
-    );
-  }
+  #field = (/** @type {Field} */ field) =>
+    specField(field, {
+      value: this.values[field.path] ?? '',
+      usual: this.#default(field.path),
+      errors: this.#messages(field.path),
+      set: (text) => this.#set(field.path, text),
+    });
+
+  #jump = (/** @type {string} */ path) => {
+    /** @type {ShadowRoot} */ (this.renderRoot).getElementById(fieldId(path))?.focus();
+  };
 
   /**
    * What a field is if it is left empty: as planned by the server, or without a plan as its key has it.
@@ -287,146 +281,23 @@ class NewRunPage extends LitElement {
    */
   #default(path) {
     if (this.values[path]) return '';
-    return this.plan ? (this.form.toValues(this.plan.spec).values[path] ?? '') : this.form.usual(path);
+    return this.plan ? (this.keys.toValues(this.plan.spec).values[path] ?? '') : this.keys.usual(path);
   }
 
-  #summary() {
-    if (!this.problem || !this.showAll) return nothing;
-    const { title, detail, errors } = this.problem;
-    const jump = (/** @type {string} */ path) => (/** @type {Event} */ event) => {
-      event.preventDefault();
-      /** @type {ShadowRoot} */ (this.renderRoot).getElementById(fieldId(path))?.focus();
-    };
-    return html`<div class="summary error" role="alert" tabindex="-1" data-testid="problem">
-      <strong>${title}</strong> ${errors.length === 0 ? detail : nothing}
-      ${
-        errors.length > 0
-          ? html`<ul>
-              ${errors.map(({ field, message }) => {
-                const path = this.form.fieldOf(field);
-                return html`<li>
-                  ${
-                    path && this.tab === 'form'
-                      ? html`<a href="#${path}" @click=${jump(path)}>${field}</a>: `
-                      : named(field)
-                  }${message}
-                </li>`;
-              })}
-            </ul>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #fields() {
-    return this.form.groups.map(({ id, title, about }) =>
-      id === OPEN_GROUP
-        ? html`<div class="simple" role="group" aria-label=${title}>${this.#openFields()}</div>`
-        : html`<details ?open=${this.open.has(id)}>
-            <summary>${title}<span class="faint">${this.#changed(id) || about}</span></summary>
-            <div class="fields">${this.form.inGroup(id).map((field) => this.#field(field))}</div>
-          </details>`,
-    );
-  }
-
-  /** Messages and duration side by side, since a spec has one of them. */
-  #openFields() {
-    const fields = this.form.inGroup(OPEN_GROUP);
-    const either = fields.filter(({ path }) => path === 'messages' || path === 'duration');
-    return fields.map((field) => {
-      if (!either.includes(field)) return this.#field(field);
-      if (field !== either[0]) return nothing;
-      return html`<div class="either">
-        ${either.map((one, i) => html`${i > 0 ? html`<span class="or">or</span>` : nothing}${this.#field(one)}`)}
-      </div>`;
-    });
-  }
-
-  /** @param {string} group */
-  #changed(group) {
-    return this.form
-      .inGroup(group)
-      .filter(({ path }) => (this.values[path] ?? '').trim())
-      .map(({ label, path }) =>
-        path === 'objectives'
-          ? this.values[path].trim().replaceAll('\n', ', ')
-          : `${label.toLowerCase()} ${this.values[path]}`,
-      )
-      .join(' · ');
-  }
-
-  #yamlTab() {
-    return html`<label class="sr" for="yaml">Spec in YAML</label
-      ><textarea
-        id="yaml"
-        class="mono"
-        rows="18"
-        spellcheck="false"
-        data-testid="field-yaml"
-        .value=${sync(this.yaml)}
-        @input=${(/** @type {On<HTMLTextAreaElement>} */ event) => {
-          this.yaml = event.target.value;
-          this.#later();
-        }}
-      ></textarea>
-      ${
-        this.problem
-          ? html`<ul class="yaml-errors">
-              ${
-                this.problem.errors.length > 0
-                  ? this.problem.errors.map(
-                      ({ field, message }) => html`<li class="bad">${named(field)}${message}</li>`,
-                    )
-                  : html`<li class="bad">${this.problem.detail}</li>`
-              }
-            </ul>`
-          : nothing
-      }`;
-  }
-
-  #commandTab() {
-    const command = (/** @type {string} */ title, /** @type {string[]} */ words) =>
-      html`<section>
-        <header>
-          <h2>${title}</h2>
-          <button type="button" class="plain" @click=${() => this.#copy(title, words)}>
-            ${icon('copy')}${this.copied === title ? 'Copied' : 'Copy'}
-          </button>
-        </header>
-        <pre tabindex="0">${words.join(' \\\n  ')}</pre>
-      </section>`;
-    return html`<div class="commands">
-      ${command('loadtester', this.form.toCommand(this.values))}${command('curl', toCurl(this.form.toSpec(this.values), location.origin))}
-    </div>`;
-  }
-
-  /**
-   * @param {string} title
-   * @param {string[]} words
-   */
-  async #copy(title, words) {
-    try {
-      await navigator.clipboard.writeText(words.join(' \\\n  '));
-      this.copied = title;
-    } catch {
-      // without a secure origin the browser refuses: the user can select the text
-      this.copied = null;
-    }
-  }
-
-  #loading() {
-    if (!this.problem) return html`<p class="faint">Loading…</p>`;
-    return html`<div class="summary error" role="alert" data-testid="problem">
-      <strong>${this.problem.title}</strong> ${this.problem.detail}
-      <button type="button" class="plain" @click=${() => this.#begin()}>Try again</button>
-    </div>`;
-  }
+  #typeYaml = (/** @type {string} */ text) => {
+    this.yaml = text;
+    this.#later();
+  };
 
   #sides() {
     return html`<div class="sides">
       <div class="left" role="tabpanel">
-        ${this.#summary()}${
-          this.tab === 'form' ? this.#fields() : this.tab === 'yaml' ? this.#yamlTab() : this.#commandTab()
+        ${this.problem && this.showAll ? problemSummary(this.problem, this.keys, this.tab === 'form' ? this.#jump : null) : nothing}${
+          this.tab === 'form'
+            ? specForm(this.keys, this.values, this.open, this.#field)
+            : this.tab === 'yaml'
+              ? specYaml(this.yaml, this.problem, this.#typeYaml)
+              : html`<lt-spec-commands .keys=${this.keys} .values=${this.values}></lt-spec-commands>`
         }
       </div>
       <aside aria-label="Preview">
@@ -468,15 +339,9 @@ class NewRunPage extends LitElement {
           )}
         </div>
       </div>
-      ${this.#isLoaded ? this.#sides() : this.#loading()}
+      ${this.keys === SpecKeys.NONE ? loading(this.problem, () => this.#begin()) : this.#sides()}
     </form>`;
   }
 }
-
-/**
- * a mistake in the spec as a whole has no field
- * @param {string} field
- */
-const named = (field) => (field ? html`<code>${field}</code>: ` : nothing);
 
 customElements.define('lt-new-run-page', NewRunPage);

@@ -127,4 +127,17 @@ export const reportStyles = css`
   lt-tape {
     margin-bottom: 0.8rem;
   }
+  .top {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.6rem 1rem;
+    align-items: center;
+  }
+  .under {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.1rem 1.2rem;
+    margin-top: 0.35rem;
+    color: var(--ink-2);
+  }
 `;

@@ -1,4 +1,4 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
@@ -9,7 +9,6 @@ import {
   count,
   counted,
   exactly,
-  figure,
   micros,
   moment,
   objectiveValue,
@@ -20,81 +19,22 @@ import {
 import { Series } from '../series.js';
 import { toYaml } from '../spec.js';
 import { hasEnded, keptItsRate } from '../phases.js';
-import { leftOut } from '../components/left-out.js';
+import { downloads, latencyTable } from '../components/latencies.js';
 import { phaseChip, q } from '../components/parts.js';
 import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
 import { verdictPanels } from '../components/verdict-panels.js';
+import { verificationResult } from '../components/verification.js';
 import { runStyles } from './run-styles.js';
 import { reportStyles } from './report-styles.js';
 import '../components/percentile-chart.js';
 import '../components/run-charts.js';
 import '../components/tape.js';
 
-/** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd' | 'repairedResponseTime'} Metric */
-
-/** @type {[metric: Metric, label: string][]} */
-const METRICS = [
-  ['responseTime', 'response time'],
-  ['serviceTime', 'service time'],
-  ['sendLag', 'send lag'],
-];
-/**
- * The latencies that a run has.
- * @param {Api.Report} report
- * @returns {[metric: Metric, label: string][]}
- */
-const metrics = (report) =>
-  report.endToEnd.count + report.endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
-/**
- * Those that can be downloaded as histograms.
- * @param {Api.Report} report
- * @returns {[metric: Metric, label: string][]}
- */
-const downloads = (report) =>
-  report.repairedResponseTime.count + report.repairedResponseTime.unanswered > 0
-    ? [...metrics(report), ['repairedResponseTime', 'repaired']]
-    : metrics(report);
-/** The others are in the JSON. */
-const SAMPLES_SHOWN = 20;
-/** @param {Api.Latency} latency */
-const unanswered = (latency) =>
-  latency.unanswered > 0 ? html`<span class="bad">${q(count(latency.unanswered))}</span>` : latency.unanswered;
-/** @type {[key: import('../format.js').Statistic, label: string][]} */
-const PERCENTILES = [
-  ['mean', 'mean'],
-  ['p50', 'p50'],
-  ['p90', 'p90'],
-  ['p95', 'p95'],
-  ['p99', 'p99'],
-  ['p999', 'p99.9'],
-  ['p9999', 'p99.99'],
-  ['max', 'max'],
-];
-
 /** The report of an ended run: the conclusions and reasons first, then the data behind them. */
 class ReportPage extends LitElement {
   static properties = { runId: {}, report: { state: true }, problem: { state: true } };
 
-  static styles = [
-    base,
-    runStyles,
-    reportStyles,
-    css`
-      .top {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.6rem 1rem;
-        align-items: center;
-      }
-      .under {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.1rem 1.2rem;
-        margin-top: 0.35rem;
-        color: var(--ink-2);
-      }
-    `,
-  ];
+  static styles = [base, runStyles, reportStyles];
 
   constructor() {
     super();
@@ -223,135 +163,6 @@ class ReportPage extends LitElement {
   }
 
   /** @param {Api.Report} report */
-  #latencies(report) {
-    const rows = metrics(report);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies">
-        <table class="latencies">
-          <thead>
-            <tr>
-              <th scope="col">Latency</th>
-              ${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}
-              <th scope="col" class="num">answered</th>
-              <th
-                scope="col"
-                class="num"
-                title="failed or indeterminate, or never consumed by a group: these rank above all others"
-              >
-                unanswered
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(
-              ([metric, label]) =>
-                html`<tr>
-                  <th scope="row">${label}</th>
-                  ${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(figure(report[metric], key)))}</td>`)}
-                  <td class="num">${q(count(report[metric].count))}</td>
-                  <td class="num">${unanswered(report[metric])}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      ${leftOut(report)}
-      ${
-        report.endToEnd.count > 0
-          ? html`<p class="label">
-              ${
-                report.endToEnd.uncertainty === null
-                  ? 'The accuracy of the end-to-end latency is unknown because a clock was not measured.'
-                  : html`The end-to-end latency is accurate to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks'
-                    uncertainty).`
-              }
-            </p>`
-          : nothing
-      }
-      <p class="label">
-        Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag
-        is the load tester's own lateness. Messages that were never answered rank above all that were.
-      </p>`;
-  }
-
-  /** @param {Api.Findings} verification */
-  #verification(verification) {
-    const { duplicated, indeterminate, samples } = verification;
-    /** @type {[label: string, count: number, about: string][]} */
-    const wrong = [
-      ['lost', verification.lost, 'acked but not found'],
-      ['ghosts', verification.ghosts, 'failed but found'],
-      ['corrupt', verification.corrupted, 'changed after being sent'],
-      ['misrouted', verification.misrouted, 'in another partition or topic'],
-      ['reordered', verification.reordered, 'behind later messages of their worker and partition'],
-      ['duplicated', duplicated.sameEpoch, 'written twice by the client or the broker'],
-    ];
-    /** @type {[label: string, count: number][]} */
-    const rest = [
-      ['duplicated in a handover', duplicated.handover],
-      ['duplicated by a lost worker', duplicated.zombie],
-      ['indeterminate, found', indeterminate.present],
-      ['indeterminate, not found', indeterminate.absent],
-      ['foreign records', verification.foreign],
-      ['offsets without a record', verification.offsetGaps],
-      ['partitions whose offsets differ from the acks', verification.mismatched],
-      ['truncated partitions', verification.truncated],
-    ];
-    return html`<section class="section" data-testid="verification">
-      <h2>Verified: ${counted(verification.audited, 'message')}</h2>
-      <dl class="figures">
-        ${wrong.map(
-          ([label, value, about]) =>
-            html`<div>
-              <dt>${label}</dt>
-              <dd><span class=${value > 0 ? 'bad' : ''}>${exactly(value)}</span><span class="sub">${about}</span></dd>
-            </div>`,
-        )}
-      </dl>
-      <dl class="pairs later">
-        ${rest
-          .filter(([, value]) => value > 0)
-          .map(
-            ([label, value]) =>
-              html`<dt>${label}</dt>
-                <dd>${exactly(value)}</dd>`,
-          )}
-      </dl>
-      ${
-        samples.length > 0
-          ? html`<div class="scroll later" tabindex="0" role="region" aria-label="Samples">
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">Sample</th>
-                      <th scope="col" class="num">partition</th>
-                      <th scope="col" class="num">offset</th>
-                      <th scope="col" class="num">sequence</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    ${samples.slice(0, SAMPLES_SHOWN).map(
-                      ({ kind, partition, offset, sequence }) =>
-                        html`<tr>
-                          <th scope="row">${kind.toLowerCase()}</th>
-                          <td class="num">${partition}</td>
-                          <td class="num">${offset ?? '–'}</td>
-                          <td class="num">${sequence ?? '–'}</td>
-                        </tr>`,
-                    )}
-                  </tbody>
-                </table>
-              </div>
-              ${
-                samples.length > SAMPLES_SHOWN
-                  ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more are in the JSON.</p>`
-                  : nothing
-              }`
-          : nothing
-      }
-    </section>`;
-  }
-
-  /** @param {Api.Report} report */
   #downloads(report) {
     const { id } = report;
     /** @type {(href: string, name: string, label: string) => Content} */
@@ -430,7 +241,7 @@ class ReportPage extends LitElement {
           ${this.#objectives(report)}
         </section>
       </div>
-      ${this.#latencies(report)}
+      ${latencyTable(report)}
       <section class="section">
         <h2>Over time</h2>
         <lt-tape .series=${series} .span=${series.end} .progress=${ended ? 1 : null}></lt-tape>
@@ -456,7 +267,7 @@ class ReportPage extends LitElement {
             </section>`
           : nothing
       }
-      ${report.verification === null ? nothing : this.#verification(report.verification)}
+      ${report.verification === null ? nothing : verificationResult(report.verification)}
       <div class="pair ${report.errors.length > 0 ? 'full' : ''}">
         <section class="section">
           <h2>Errors</h2>

@@ -1,4 +1,4 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
@@ -23,7 +23,9 @@ import { hasEnded, keptItsRate } from '../phases.js';
 import { leftOut } from '../components/left-out.js';
 import { phaseChip, q, verdictBadges } from '../components/parts.js';
 import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
+import { verifiedSoFar } from '../components/verification.js';
 import { waitingNote } from '../components/waiting.js';
+import { liveRunStyles } from './live-run-styles.js';
 import { runStyles } from './run-styles.js';
 import '../components/readout.js';
 import '../components/run-charts.js';
@@ -41,67 +43,7 @@ const SHORT_RUN_SECONDS = 120;
 class RunPage extends LitElement {
   static properties = { runId: {}, problem: { state: true }, loaded: { state: true }, spoken: { state: true } };
 
-  static styles = [
-    base,
-    runStyles,
-    css`
-      .top {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.6rem 1rem;
-        align-items: center;
-      }
-      .top h1 {
-        overflow-wrap: anywhere;
-      }
-      .top .badge {
-        font-size: 1.05rem;
-        padding: 0.2em 0.7em 0.2em 0.55em;
-      }
-      .top lt-run-controls {
-        margin-left: auto;
-      }
-      .under {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.1rem 1.2rem;
-        margin-top: 0.35rem;
-        color: var(--ink-2);
-      }
-      .strip {
-        margin-top: 1rem;
-      }
-      .clock {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.2rem 1.4rem;
-        align-items: baseline;
-        padding: 0.45rem 0 0.2rem;
-        font-size: 1.05rem;
-      }
-      .clock strong {
-        font-size: 1.35rem;
-        letter-spacing: -0.01em;
-      }
-      .clock .warming {
-        color: var(--warn);
-        font-size: inherit;
-      }
-      .ended {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.7rem 1.2rem;
-        align-items: center;
-        margin: 0.9rem 0 0;
-        padding: 0.75rem 1rem;
-        background: var(--sheet);
-        border: 1px solid var(--rule-2);
-      }
-      .charts {
-        margin-top: 1rem;
-      }
-    `,
-  ];
+  static styles = [base, runStyles, liveRunStyles];
 
   #spokenAt = 0;
 
@@ -345,7 +287,7 @@ class RunPage extends LitElement {
             </section>`
           : nothing
       }
-      ${!ended && run.verification !== null ? this.#readSoFar(run.verification) : nothing}
+      ${!ended && run.verification !== null ? verifiedSoFar(run.verification) : nothing}
       <div class="pair ${run.errors.length > 0 ? 'full' : ''}">
         <section class="section">
           <h2>Errors</h2>
@@ -358,38 +300,6 @@ class RunPage extends LitElement {
       </div>
       <p class="sr" aria-live="polite">${this.spoken}</p>
     </div>`;
-  }
-
-  /**
-   * Missing messages show only at the end.
-   * @param {Api.Findings} findings
-   */
-  #readSoFar({ audited, corrupted, misrouted, reordered, duplicated, foreign }) {
-    /** @type {[label: string, count: number][]} */
-    const counts = [
-      ['corrupt', corrupted],
-      ['misrouted', misrouted],
-      ['reordered', reordered],
-      ['duplicated', duplicated.sameEpoch],
-      ['foreign records', foreign],
-    ];
-    const found = counts.filter(([, value]) => value > 0);
-    return html`<section class="section" data-testid="read-so-far">
-      <h2>Verified so far: ${counted(audited, 'message')}</h2>
-      ${
-        audited === 0 && found.length === 0
-          ? nothing
-          : found.length === 0
-            ? html`<p class="label">Unchanged, in the right partition, and in order.</p>`
-            : html`<dl class="pairs">
-                ${found.map(
-                  ([label, value]) =>
-                    html`<dt>${label}</dt>
-                      <dd>${exactly(value)}</dd>`,
-                )}
-              </dl>`
-      }
-    </section>`;
   }
 
   /** @param {Api.Run} run */

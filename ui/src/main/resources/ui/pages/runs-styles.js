@@ -170,4 +170,60 @@ export const runsStyles = css`
       white-space: normal;
     }
   }
+  .filters {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.6rem;
+    align-items: center;
+    margin: 1rem 0 1.2rem;
+  }
+  .filters .search {
+    flex: 1 1 16rem;
+    max-width: 30rem;
+    position: relative;
+  }
+  .filters .search svg {
+    position: absolute;
+    left: 0.7rem;
+    top: 50%;
+    translate: 0 -50%;
+    color: var(--ink-3);
+  }
+  .filters input {
+    padding-left: 2.1rem;
+  }
+  .filters select {
+    width: auto;
+  }
+  .presets {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr));
+    gap: 0.8rem;
+    margin-top: 1.2rem;
+  }
+  .presets a {
+    display: block;
+    padding: 1rem 1.1rem;
+    background: var(--sheet);
+    border: 1px solid var(--rule-2);
+    border-radius: 3px;
+    text-decoration: none;
+  }
+  .presets a:hover {
+    border-color: var(--signal);
+  }
+  .presets strong {
+    display: block;
+    font-size: 1.15rem;
+  }
+  .presets pre {
+    margin: 0.7rem 0 0;
+    color: var(--ink-3);
+    line-height: 1.35;
+  }
+  .head {
+    display: flex;
+    gap: 1rem;
+    align-items: center;
+  }
 `;

@@ -1,4 +1,4 @@
-// A spec as a form, and from there as JSON and as a command line. The form's fields are the keys of the spec that the controller knows.
+// The keys of a spec that the controller knows: a form's fields. From the form come the JSON and the command line.
 
 import { shellQuote } from './spec.js';
 
@@ -63,8 +63,11 @@ function typed(field, text) {
  */
 export const flagOf = (path) => FLAGS[path];
 
-/** The fields of a spec, and the ways between a form's values (path → text) and a spec. */
-export class SpecForm {
+/** The keys as fields, and the ways between a form's values (path → text) and a spec. */
+export class SpecKeys {
+  /** Before the controller has sent them. */
+  static NONE = new SpecKeys({ groups: [], keys: [] });
+
   /** @type {Map<string, Field>} */
   #byPath;
 

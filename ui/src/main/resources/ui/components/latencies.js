@@ -1,0 +1,96 @@
+import { html, nothing } from 'lit';
+import { count, figure, micros } from '../format.js';
+import { leftOut } from './left-out.js';
+import { q } from './parts.js';
+
+// The latencies of a report.
+
+/** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd' | 'repairedResponseTime'} Metric */
+
+/** @type {[metric: Metric, label: string][]} */
+const METRICS = [
+  ['responseTime', 'response time'],
+  ['serviceTime', 'service time'],
+  ['sendLag', 'send lag'],
+];
+/**
+ * The latencies that a run has.
+ * @param {Api.Report} report
+ * @returns {[metric: Metric, label: string][]}
+ */
+const metrics = (report) =>
+  report.endToEnd.count + report.endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
+/**
+ * Those that can be downloaded as histograms.
+ * @param {Api.Report} report
+ * @returns {[metric: Metric, label: string][]}
+ */
+export const downloads = (report) =>
+  report.repairedResponseTime.count + report.repairedResponseTime.unanswered > 0
+    ? [...metrics(report), ['repairedResponseTime', 'repaired']]
+    : metrics(report);
+/** @param {Api.Latency} latency */
+const unanswered = (latency) =>
+  latency.unanswered > 0 ? html`<span class="bad">${q(count(latency.unanswered))}</span>` : latency.unanswered;
+/** @type {[key: import('../format.js').Statistic, label: string][]} */
+const PERCENTILES = [
+  ['mean', 'mean'],
+  ['p50', 'p50'],
+  ['p90', 'p90'],
+  ['p95', 'p95'],
+  ['p99', 'p99'],
+  ['p999', 'p99.9'],
+  ['p9999', 'p99.99'],
+  ['max', 'max'],
+];
+
+/** @param {Api.Report} report */
+export function latencyTable(report) {
+  const rows = metrics(report);
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Latencies">
+      <table class="latencies">
+        <thead>
+          <tr>
+            <th scope="col">Latency</th>
+            ${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}
+            <th scope="col" class="num">answered</th>
+            <th
+              scope="col"
+              class="num"
+              title="failed or indeterminate, or never consumed by a group: these rank above all others"
+            >
+              unanswered
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ([metric, label]) =>
+              html`<tr>
+                <th scope="row">${label}</th>
+                ${PERCENTILES.map(([key]) => html`<td class="num">${q(micros(figure(report[metric], key)))}</td>`)}
+                <td class="num">${q(count(report[metric].count))}</td>
+                <td class="num">${unanswered(report[metric])}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${leftOut(report)}
+    ${
+      report.endToEnd.count > 0
+        ? html`<p class="label">
+            ${
+              report.endToEnd.uncertainty === null
+                ? 'The accuracy of the end-to-end latency is unknown because a clock was not measured.'
+                : html`The end-to-end latency is accurate to ± ${q(micros(report.endToEnd.uncertainty))} (the clocks'
+                  uncertainty).`
+            }
+          </p>`
+        : nothing
+    }
+    <p class="label">
+      Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag
+      is the load tester's own lateness. Messages that were never answered rank above all that were.
+    </p>`;
+}
