@@ -30,6 +30,7 @@ declare namespace Api {
   type SeriesRow = Schemas['SeriesRow'];
   type Spec = Schemas['Spec'];
   type SpecInput = Schemas['SpecInput'];
+  type SpecSchema = Schemas['SpecSchema'];
   type Verdict = Schemas['Verdict'];
   type Waiting = Schemas['Waiting'];
 }
@@ -116,19 +117,10 @@ interface Column<Row> {
 /** The values of the form: the path of a spec's key → its text. */
 type FormValues = Record<string, string>;
 
-/** A field of the form. */
-interface Field {
-  path: string;
-  label: string;
-  group: string;
-  hint?: string;
-  unit?: string;
-  testid?: string;
-  flag?: string;
-  choices?: string[];
-  numeric?: boolean;
-  boolean?: boolean;
-}
+/** A field of the form: a key of the spec. */
+type Field = Api.SpecSchema['keys'][number];
+
+type SpecKeys = import('./src/main/resources/ui/spec-keys.js').SpecKeys;
 
 interface HTMLElementTagNameMap {
   'lt-confirm': import('./src/main/resources/ui/components/dialog.js').ConfirmDialog;

@@ -1,21 +1,13 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import {
-  fieldOf,
-  firstValues,
-  fromQuery,
-  parseRate,
-  shellQuote,
-  toCommand,
-  toCurl,
-  toSpec,
-  toValues,
-  toYaml,
-  withoutDefaults,
-} from '../../main/resources/ui/spec.js';
+import { readFileSync } from 'node:fs';
+import { parseRate, shellQuote, toCurl, toYaml } from '../../main/resources/ui/spec.js';
+import { SpecKeys } from '../../main/resources/ui/spec-keys.js';
+
+const keys = new SpecKeys(JSON.parse(readFileSync(new URL('./spec-schema.json', import.meta.url), 'utf8')));
 
 test('the form becomes a spec: numbers where they are plain, text with units as it is, nothing for an empty field', () => {
-  const spec = toSpec({
+  const spec = keys.toSpec({
     'topic.name': 'orders',
     messages: '10000',
     rate: '50k',
@@ -33,11 +25,22 @@ test('the form becomes a spec: numbers where they are plain, text with units as 
   });
 });
 
+test('every key of a spec is a field of a group, and its default is a value of the form', () => {
+  const groups = keys.groups.map(({ id }) => id);
+  for (const { path, group, label, help, default: usual } of keys.fields) {
+    assert.ok(groups.includes(group) && label && help, path);
+    if (usual.value === null) continue;
+    const [head, tail] = path.split('.');
+    const spec = tail ? { [head]: { [tail]: usual.value } } : { [head]: usual.value };
+    assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
+  }
+});
+
 test('no objectives are not the default ones', () => {
-  assert.deepEqual(toSpec({ objectives: ' ' }), {});
-  assert.deepEqual(toSpec({ objectives: 'none' }), { objectives: [] });
-  assert.deepEqual(toValues({ objectives: [] }).values, { objectives: 'none' });
-  assert.deepEqual(toCommand({ objectives: 'none', warmup: '0s' }), [
+  assert.deepEqual(keys.toSpec({ objectives: ' ' }), {});
+  assert.deepEqual(keys.toSpec({ objectives: 'none' }), { objectives: [] });
+  assert.deepEqual(keys.toValues({ objectives: [] }).values, { objectives: 'none' });
+  assert.deepEqual(keys.toCommand({ objectives: 'none', warmup: '0s' }), [
     './loadtester run',
     '--set warmup=0s',
     "--set 'objectives=[]'",
@@ -45,28 +48,32 @@ test('no objectives are not the default ones', () => {
 });
 
 test('the form starts with ten seconds at the rate of the controller', () => {
-  assert.deepEqual(firstValues(10), { 'topic.name': 'loadtest', messages: '100', rate: '10', 'payload.size': '1024' });
-  assert.deepEqual(toSpec(firstValues(0.02)), {
+  assert.deepEqual(keys.firstValues(10), {
+    'topic.name': 'loadtest',
+    messages: '100',
+    rate: '10',
+    'payload.size': '1024',
+  });
+  assert.deepEqual(keys.toSpec(keys.firstValues(0.02)), {
     topic: { name: 'loadtest' },
     messages: 1,
     rate: 0.02,
     payload: { size: 1024 },
   });
-  assert.equal(firstValues(null).rate, undefined);
 });
 
 test('what workers do without a controller is a choice of the form', () => {
-  assert.deepEqual(toSpec({ 'workers.expected': '2', 'workers.lapse': 'strict' }), {
+  assert.deepEqual(keys.toSpec({ 'workers.expected': '2', 'workers.lapse': 'strict' }), {
     workers: { expected: 2, lapse: 'strict' },
   });
-  assert.deepEqual(toValues({ workers: { expected: 1, timeout: '60s', lapse: 'continue' } }), {
+  assert.deepEqual(keys.toValues({ workers: { expected: 1, timeout: '60s', lapse: 'continue' } }), {
     values: { 'workers.expected': '1', 'workers.timeout': '60s', 'workers.lapse': 'continue' },
     unknown: [],
   });
 });
 
 test('a topic that looks like a number stays a name', () => {
-  assert.deepEqual(toSpec({ 'topic.name': '42' }), { topic: { name: '42' } });
+  assert.deepEqual(keys.toSpec({ 'topic.name': '42' }), { topic: { name: '42' } });
 });
 
 test('a spec becomes the form and back', () => {
@@ -79,14 +86,14 @@ test('a spec becomes the form and back', () => {
     objectives: ['rate>1'],
   };
 
-  assert.deepEqual(toSpec(toValues(spec).values), spec);
-  assert.equal(toValues({ topic: 'short' }).values['topic.name'], 'short');
-  assert.deepEqual(toValues({ stages: [{}], messages: null }).unknown, ['stages.0']);
+  assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
+  assert.equal(keys.toValues({ topic: 'short' }).values['topic.name'], 'short');
+  assert.deepEqual(keys.toValues({ stages: [{}], messages: null }).unknown, ['stages.0']);
 });
 
 test('a clone shows only what is not a default', () => {
   assert.deepEqual(
-    withoutDefaults(
+    keys.withoutDefaults(
       { rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '50' },
       { rate: '1000', 'producer.acks': 'all', 'producer.lingerMs': '5' },
     ),
@@ -95,26 +102,26 @@ test('a clone shows only what is not a default', () => {
 });
 
 test('a link prefills', () => {
-  assert.equal(fromQuery('?tab=yaml'), null);
-  assert.deepEqual(fromQuery('?spec={"messages":"1M","topic":"t"}&rate=5k'), {
+  assert.equal(keys.fromQuery('?tab=yaml'), null);
+  assert.deepEqual(keys.fromQuery('?spec={"messages":"1M","topic":"t"}&rate=5k'), {
     messages: '1M',
     'topic.name': 't',
     rate: '5k',
   });
-  assert.deepEqual(fromQuery('?topic=x&size=2kB&producer.acks=1'), {
+  assert.deepEqual(keys.fromQuery('?topic=x&size=2kB&producer.acks=1'), {
     'topic.name': 'x',
     'payload.size': '2kB',
     'producer.acks': '1',
   });
-  assert.equal(fromQuery('?spec=broken'), null);
+  assert.equal(keys.fromQuery('?spec=broken'), null);
 });
 
 test('an error finds its field', () => {
-  assert.equal(fieldOf('payload.size'), 'payload.size');
-  assert.equal(fieldOf('topic'), 'topic.name');
-  assert.equal(fieldOf('objectives[1]'), 'objectives');
-  assert.equal(fieldOf('/producer/acks'), 'producer.acks');
-  assert.equal(fieldOf('nonsense'), null);
+  assert.equal(keys.fieldOf('payload.size'), 'payload.size');
+  assert.equal(keys.fieldOf('topic'), 'topic.name');
+  assert.equal(keys.fieldOf('objectives[1]'), 'objectives');
+  assert.equal(keys.fieldOf('/producer/acks'), 'producer.acks');
+  assert.equal(keys.fieldOf('nonsense'), null);
 });
 
 test('YAML quotes what it would else misread', () => {
@@ -136,7 +143,7 @@ test('YAML quotes what it would else misread', () => {
 
 test('the command line uses the short flags and quotes for the shell', () => {
   assert.deepEqual(
-    toCommand({
+    keys.toCommand({
       'topic.name': 't',
       messages: '50k',
       'producer.acks': '1',

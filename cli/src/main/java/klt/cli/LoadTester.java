@@ -54,7 +54,7 @@ public final class LoadTester {
     /** @return the process's exit code */
     static int execute(CliContext context, String... args) {
         CommandLine root = new CommandLine(new LoadTester())
-                .addSubcommand(new RunCommand(context))
+                .addSubcommand(RunCommand.of(context))
                 .addSubcommand(new LocalCommand(context))
                 .addSubcommand(new RunsCommand(context))
                 .addSubcommand(new ShowCommand(context))

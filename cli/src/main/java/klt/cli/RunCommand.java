@@ -12,9 +12,11 @@ import java.util.concurrent.Callable;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.cli.spec.KeyList;
 import klt.cli.spec.SpecBuilder;
 import klt.cli.spec.SpecFlags;
 import klt.common.text.ErrorMessage;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "Any key of the spec, such as producer.acks=1; repeatable.")
+            description = "Any key of the spec, listed below, such as producer.acks=1; repeatable.")
     private List<String> sets = new ArrayList<>();
 
     @Option(
@@ -88,8 +90,18 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print errors only.")
     private boolean quiet;
 
-    RunCommand(CliContext context) {
+    private RunCommand(CliContext context) {
         this.context = context;
+    }
+
+    /** The command, whose help lists the keys of a spec. */
+    static CommandLine of(CliContext context) {
+        CommandLine command = new CommandLine(new RunCommand(context));
+        List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
+        sections.add("keys");
+        command.setHelpSectionKeys(sections);
+        command.getHelpSectionMap().put("keys", help -> KeyList.text());
+        return command;
     }
 
     @Override

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.Problem;
 import klt.cli.api.Run;
 import klt.cli.console.Console;
 import klt.cli.local.ClusterCheck;
@@ -12,6 +14,7 @@ import klt.cli.local.LocalPlan;
 import klt.cli.local.LocalSystem;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.cli.spec.KeySuggestion;
 import klt.cli.spec.SpecBuilder;
 import klt.cli.text.Summary;
 import klt.cli.text.Units;
@@ -81,7 +84,10 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
             throw new Failure(
                     ExitCode.USAGE,
                     "the spec is invalid:",
-                    invalid.errors().stream().map(FieldError::toString).toList());
+                    invalid.errors().stream()
+                            .map(KeySuggestion::added)
+                            .map(FieldError::toString)
+                            .toList());
         }
     }
 
@@ -100,7 +106,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
     }
 
     private ExitCode drive(ControllerClient client, Runnable check) {
-        Run submitted = ControllerOption.require(client.submit(spec), client.base());
+        Run submitted = ControllerOption.require(withSuggestions(client.submit(spec)), client.base());
         console.print("submitted " + submitted.id() + "; watch it at " + client.base());
         Progress progress = new Progress(console, context.ticker());
         progress.show(submitted);
@@ -115,6 +121,15 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
         reportFile.ifPresent(file ->
                 file.write(ControllerOption.require(follower.report(run.id()), client.base()), context.stdout()));
         return ExitCodes.of(run.phase(), run.reason(), run.verdict());
+    }
+
+    private static Answer<Run> withSuggestions(Answer<Run> answer) {
+        return answer instanceof Answer.Refused<Run>(Problem problem)
+                ? new Answer.Refused<>(new Problem(
+                        problem.status(),
+                        problem.detail(),
+                        problem.errors().stream().map(KeySuggestion::added).toList()))
+                : answer;
     }
 
     private List<String> summary(Run run) {

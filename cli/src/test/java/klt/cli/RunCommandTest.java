@@ -172,6 +172,7 @@ class RunCommandTest {
                 "run --workers many                             | Invalid value for option",
                 "run                                            | messages: is missing",
                 "run --messages 5 --set nonsense=1              | nonsense: is not a known key",
+                "run --messages 5 --set producer.linger=1       | did you mean producer.lingerMs?",
                 "run --messages 5 --set nonsense                | --set takes path=value",
                 "local --port 70000                             | --port takes a number from 0 to 65535",
                 "rate " + RunJson.ID + " max                    | is not a rate",
@@ -184,6 +185,23 @@ class RunCommandTest {
         assertThat(exitCode).isEqualTo(2);
         assertThat(shell.err()).startsWith("loadtester: ").contains(hint);
         assertThat(shell.err().lines().filter(line -> !line.startsWith("  "))).hasSize(1);
+    }
+
+    @Test
+    void suggestsAKeyInPlaceOfOneThatTheControllerRefuses() {
+        controller.refuses(400, """
+                {"title": "Invalid", "status": 400, "detail": "the spec is invalid",
+                 "errors": [{"field": "producer.ack", "message": "is not a known key"}]}
+                """);
+
+        assertThat(run("--messages", "5", "--set", "producer.ack=1")).isEqualTo(2);
+        assertThat(shell.err()).contains("producer.ack: is not a known key; did you mean producer.acks?");
+    }
+
+    @Test
+    void theHelpListsTheKeysOfASpec() {
+        assertThat(shell.call("run", "--help")).isZero();
+        assertThat(shell.out()).contains("Keys of the spec:", "  producer.compression ", "zstd (none)");
     }
 
     @Test

@@ -97,7 +97,8 @@ class BusyControllerTest {
         loop.close();
         Api api = new Api(http.port(), new OpenApi());
 
-        for (String operation : List.of("get /api/presets", "get /openapi.yaml", "get /metrics")) {
+        for (String operation :
+                List.of("get /api/presets", "get /api/spec-schema", "get /openapi.yaml", "get /metrics")) {
             assertThat(api.call(operation, "").status()).as(operation).isEqualTo(200);
         }
         assertThat(api.call("get /health/live", "").status()).isEqualTo(503);

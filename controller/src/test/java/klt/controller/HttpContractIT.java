@@ -51,6 +51,8 @@ class HttpContractIT {
                     .isZero();
             assertThat(api.call("get /api/presets", "").json().path("presets").size())
                     .isEqualTo(5);
+            assertThat(api.call("get /api/spec-schema", "").text("/keys/0/path"))
+                    .isEqualTo("name");
             assertThat(api.call("get /health/live", "").text("/status")).isEqualTo("UP");
             assertThat(api.call("get /health/ready", "").text("/status")).isEqualTo("UP");
             assertThat(api.call("get /openapi.yaml", "").body()).startsWith("openapi: 3.1.0");

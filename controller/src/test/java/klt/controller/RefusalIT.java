@@ -193,6 +193,7 @@ class RefusalIT {
                 "/api/runs/r-0",
                 "/api/runs/r-0/report.json",
                 "/api/presets",
+                "/api/spec-schema",
                 "/api/fleet",
                 "/api/cluster",
                 "/api/nothing",

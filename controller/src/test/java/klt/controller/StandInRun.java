@@ -169,7 +169,7 @@ final class StandInRun {
     }
 
     private static long durationNanos(DesiredRun run) {
-        return run.plan().spec().extent() instanceof Extent.For time
+        return run.plan().spec().extent() instanceof Extent.Timed time
                 ? time.duration().toNanos()
                 : FireTimes.UNBOUNDED;
     }

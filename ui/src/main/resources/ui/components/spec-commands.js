@@ -1,17 +1,19 @@
 import { LitElement, html } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
-import { toCommand, toCurl, toSpec } from '../spec.js';
+import { toCurl } from '../spec.js';
+import { SpecKeys } from '../spec-keys.js';
 import { newRunStyles } from '../pages/new-run-styles.js';
 
 /** The commands that start the run of a form. */
 class SpecCommands extends LitElement {
-  static properties = { values: { attribute: false }, copied: { state: true } };
+  static properties = { keys: { attribute: false }, values: { attribute: false }, copied: { state: true } };
 
   static styles = [base, newRunStyles];
 
   constructor() {
     super();
+    this.keys = SpecKeys.NONE;
     /** @type {FormValues} */
     this.values = {};
     /** @type {string | null} the command that was copied last */
@@ -44,7 +46,7 @@ class SpecCommands extends LitElement {
         <pre tabindex="0">${words.join(' \\\n  ')}</pre>
       </section>`;
     return html`<div class="commands">
-      ${command('loadtester', toCommand(this.values))}${command('curl', toCurl(toSpec(this.values), location.origin))}
+      ${command('loadtester', this.keys.toCommand(this.values))}${command('curl', toCurl(this.keys.toSpec(this.values), location.origin))}
     </div>`;
   }
 }

@@ -1,46 +1,43 @@
 import { html, nothing } from 'lit';
 import { live as sync } from 'lit/directives/live.js';
 import { icon } from '../icons.js';
-import { FIELDS } from '../spec-fields.js';
+import { flagOf } from '../spec-keys.js';
 
 // The form of a spec, without state.
 
-export const FOLDS = [
-  [
-    'objectives',
-    'Objectives and verification',
-    'what the run must meet to pass, and whether its messages are verified',
-  ],
-  ['consumers', 'Consumers', 'groups that read the topic as load: end-to-end latency, lag, rebalances'],
-  ['topic', 'Topic, payload and key', ''],
-  ['producer', 'Producer', ''],
-  ['fleet', 'Workers', ''],
-];
-/** @param {string} group */
-export const inGroup = (group) => FIELDS.filter((field) => field.group === group);
+/** The group whose fields are always shown. */
+const OPEN_GROUP = 'load';
+
+/**
+ * The id of a field's element.
+ * @param {string} path
+ */
+export const fieldId = (path) => path.replace('.', '-');
 
 /**
  * @typedef {object} FieldState
  * @property {string} value
- * @property {string} usual the default, as the controller resolved it
+ * @property {string} usual what it is if it is left empty; empty if that is not known
  * @property {string[]} errors
  * @property {(text: string) => void} set
  */
 
 /**
+ * A field: its label, its input and beneath it its mistakes, or else what it means.
  * @param {Field} field
  * @param {FieldState} state
  */
 export function specField(field, { value, usual, errors, set }) {
-  const { path, label, hint, unit, choices } = field;
+  const { path, label, help, unit, type, limits } = field;
   const typed = (/** @type {On<HTMLInputElement>} */ event) => set(event.target.value);
-  const id = path.replace('.', '-');
-  const attributes = errors.length > 0;
+  const id = fieldId(path);
+  const wrong = errors.length > 0;
+  const choices = type === 'boolean' ? ['false', 'true'] : type === 'choice' ? field.values : null;
   const input = choices
     ? html`<select
         id=${id}
         class=${value === '' ? 'unset' : ''}
-        aria-invalid=${attributes}
+        aria-invalid=${wrong}
         aria-describedby="${id}-error"
         .value=${sync(value)}
         @change=${typed}
@@ -50,13 +47,13 @@ export function specField(field, { value, usual, errors, set }) {
           .filter((choice) => choice !== usual || choice === value)
           .map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
       </select>`
-    : path === 'objectives'
+    : type === 'objectives'
       ? html`<textarea
           id=${id}
           rows="3"
           spellcheck="false"
           class="mono"
-          aria-invalid=${attributes}
+          aria-invalid=${wrong}
           aria-describedby="${id}-error"
           placeholder=${usual}
           .value=${sync(value)}
@@ -64,10 +61,11 @@ export function specField(field, { value, usual, errors, set }) {
         ></textarea>`
       : html`<input
           id=${id}
-          data-testid=${field.testid ?? nothing}
+          data-testid=${flagOf(path) ? `field-${flagOf(path)}` : nothing}
+          title=${limits ? `${limits.shown}${unit ? ` ${unit}` : ''}` : nothing}
           autocomplete="off"
           spellcheck="false"
-          aria-invalid=${attributes}
+          aria-invalid=${wrong}
           aria-describedby="${id}-error"
           placeholder=${usual}
           .value=${sync(value)}
@@ -76,40 +74,57 @@ export function specField(field, { value, usual, errors, set }) {
   return html`<div class="field ${id}">
     <label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
     <span class="hint" id="${id}-error"
-      >${
-        errors.length > 0 ? html`<span class="bad">${icon('warning')} ${errors.join(' ')}</span>` : (hint ?? nothing)
-      }</span
+      >${wrong ? html`<span class="bad">${icon('warning')} ${errors.join(' ')}</span>` : hint(type, help)}</span
     >
   </div>`;
 }
 
 /**
+ * @param {Field['type']} type
+ * @param {string} help
+ */
+const hint = (type, help) => (type === 'objectives' ? `${help} One per line; the word none is an empty list.` : help);
+
+/**
+ * @param {SpecKeys} keys
  * @param {FormValues} values
  * @param {Set<string>} open the groups that are unfolded
  * @param {(field: Field) => Content} draw
  */
-export function specForm(values, open, draw) {
-  const simple = Object.fromEntries(inGroup('simple').map((field) => [field.path, field]));
-  return html`<div class="simple">
-      ${draw(simple['topic.name'])}${draw(inGroup('what')[0])}
-      <div class="either">${draw(simple.messages)}<span class="or">or</span>${draw(simple.duration)}</div>
-      ${draw(simple.rate)}${draw(simple['payload.size'])}
-    </div>
-    ${FOLDS.map(
-      ([group, title, about]) =>
-        html`<details ?open=${open.has(group)}>
-          <summary>${title}<span class="faint">${changed(group, values) || about}</span></summary>
-          <div class="fields">${inGroup(group).map((field) => draw(field))}</div>
-        </details>`,
-    )}`;
+export function specForm(keys, values, open, draw) {
+  return keys.groups.map(({ id, title, about }) => {
+    const fields = keys.inGroup(id);
+    return id === OPEN_GROUP
+      ? html`<div class="simple" role="group" aria-label=${title}>${openFields(fields, draw)}</div>`
+      : html`<details ?open=${open.has(id)}>
+          <summary>${title}<span class="faint">${changed(fields, values) || about}</span></summary>
+          <div class="fields">${fields.map((field) => draw(field))}</div>
+        </details>`;
+  });
 }
 
 /**
- * @param {string} group
+ * Messages and duration side by side, since a spec has one of them.
+ * @param {Field[]} fields
+ * @param {(field: Field) => Content} draw
+ */
+function openFields(fields, draw) {
+  const either = fields.filter(({ path }) => path === 'messages' || path === 'duration');
+  return fields.map((field) => {
+    if (!either.includes(field)) return draw(field);
+    if (field !== either[0]) return nothing;
+    return html`<div class="either">
+      ${either.map((one, i) => html`${i > 0 ? html`<span class="or">or</span>` : nothing}${draw(one)}`)}
+    </div>`;
+  });
+}
+
+/**
+ * @param {Field[]} fields
  * @param {FormValues} values
  */
-function changed(group, values) {
-  return inGroup(group)
+function changed(fields, values) {
+  return fields
     .filter(({ path }) => (values[path] ?? '').trim())
     .map(({ label, path }) =>
       path === 'objectives' ? values[path].trim().replaceAll('\n', ', ') : `${label.toLowerCase()} ${values[path]}`,

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
-import { fieldOf } from '../spec.js';
+import { live as sync } from 'lit/directives/live.js';
 
-// The mistakes in a spec, as the controller reports them.
+// The mistakes in a spec as the controller reports them, and the spec as YAML above them.
 
 /**
  * a mistake in the spec as a whole has no field
@@ -12,9 +12,10 @@ const named = (field) => (field ? html`<code>${field}</code>: ` : nothing);
 /**
  * The problem of a spec, with a link to each field that has a mistake; without `jump` there are no fields.
  * @param {Problem} problem
+ * @param {SpecKeys} keys
  * @param {((path: string) => void) | null} jump
  */
-export function problemSummary({ title, detail, errors }, jump) {
+export function problemSummary({ title, detail, errors }, keys, jump) {
   const link = (/** @type {string} */ path) => (/** @type {Event} */ event) => {
     event.preventDefault();
     jump?.(path);
@@ -25,7 +26,7 @@ export function problemSummary({ title, detail, errors }, jump) {
       errors.length > 0
         ? html`<ul>
             ${errors.map(({ field, message }) => {
-              const path = fieldOf(field);
+              const path = keys.fieldOf(field);
               return html`<li>
                 ${path && jump ? html`<a href="#${path}" @click=${link(path)}>${field}</a>: ` : named(field)}${message}
               </li>`;
@@ -39,7 +40,7 @@ export function problemSummary({ title, detail, errors }, jump) {
 /**
  * @param {Problem} problem
  */
-export const problemList = ({ detail, errors }) =>
+const problemList = ({ detail, errors }) =>
   html`<ul class="yaml-errors">
     ${
       errors.length > 0
@@ -47,3 +48,37 @@ export const problemList = ({ detail, errors }) =>
         : html`<li class="bad">${detail}</li>`
     }
   </ul>`;
+
+/**
+ * A spec as YAML, with its mistakes beneath it.
+ * @param {string} yaml
+ * @param {Problem | null} problem
+ * @param {(text: string) => void} set
+ */
+export function specYaml(yaml, problem, set) {
+  return html`<label class="sr" for="yaml">Spec in YAML</label
+    ><textarea
+      id="yaml"
+      class="mono"
+      rows="18"
+      spellcheck="false"
+      data-testid="field-yaml"
+      .value=${sync(yaml)}
+      @input=${(/** @type {On<HTMLTextAreaElement>} */ event) => set(event.target.value)}
+    ></textarea>
+    ${problem ? problemList(problem) : nothing}`;
+}
+
+/**
+ * In place of a form without fields.
+ * @param {Problem | null} problem why the controller has not sent them
+ * @param {() => void} retry
+ */
+export function loading(problem, retry) {
+  return problem
+    ? html`<div class="summary error" role="alert" data-testid="problem">
+        <strong>${problem.title}</strong> ${problem.detail}
+        <button type="button" class="plain" @click=${retry}>Try again</button>
+      </div>`
+    : html`<p class="faint">Loading…</p>`;
+}

@@ -1,14 +1,13 @@
 import { LitElement, html, nothing } from 'lit';
-import { live as sync } from 'lit/directives/live.js';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
-import { fieldOf, firstValues, fromQuery, toSpec, toValues, toYaml, withoutDefaults } from '../spec.js';
-import { FIELDS } from '../spec-fields.js';
+import { toYaml } from '../spec.js';
+import { SpecKeys } from '../spec-keys.js';
 import { planPreview } from '../components/plan-preview.js';
-import { FOLDS, inGroup, specField, specForm } from '../components/spec-form.js';
-import { problemList, problemSummary } from '../components/spec-problems.js';
+import { fieldId, specField, specForm } from '../components/spec-form.js';
+import { loading, problemSummary, specYaml } from '../components/spec-problems.js';
 import { newRunStyles } from './new-run-styles.js';
 import '../components/spec-commands.js';
 
@@ -21,6 +20,7 @@ const TABS = [
 /** A spec as a form, as YAML and as commands, beside a preview of the run. Only Start starts it. */
 class NewRunPage extends LitElement {
   static properties = {
+    keys: { state: true },
     values: { state: true },
     yaml: { state: true },
     plan: { state: true },
@@ -38,14 +38,11 @@ class NewRunPage extends LitElement {
   #timer = undefined;
   /** @type {AbortController | null} */
   #asking = null;
-  /** @type {number | null} */
-  #defaultRate = null;
-  /** @type {FormValues | null} the form's initial values, if the link gave no others; null otherwise */
-  #first = null;
+  #defaultRate = 0;
 
   constructor() {
     super();
-    const linked = fromQuery(location.search);
+    this.keys = SpecKeys.NONE;
     /** @type {FormValues} */
     this.values = {};
     this.yaml = '';
@@ -62,19 +59,12 @@ class NewRunPage extends LitElement {
     this.tab = this.#tabInUrl();
     /** @type {Set<string>} */
     this.open = new Set();
-    if (linked) {
-      this.#take(linked);
-      this.#shorten().then(() => this.#unfold());
-    } else {
-      this.#startOver();
-    }
   }
 
   connectedCallback() {
     super.connectedCallback();
     window.addEventListener('route', this.#routed);
-    api.presets().then(this.#welcome, () => {});
-    this.#ask();
+    this.#begin();
   }
 
   disconnectedCallback() {
@@ -84,24 +74,36 @@ class NewRunPage extends LitElement {
     this.#asking?.abort();
   }
 
-  #welcome = (/** @type {Api.Presets} */ { presets, defaultRate }) => {
-    this.presets = presets;
-    this.#defaultRate = defaultRate;
-    const touched = this.values !== this.#first || this.yaml !== toYaml(toSpec(this.values));
-    if (touched) return;
-    this.#startOver();
+  async #begin() {
+    this.problem = null;
+    try {
+      const [schema, { presets, defaultRate }] = await Promise.all([api.specSchema(), api.presets()]);
+      if (!this.isConnected) return;
+      this.keys = new SpecKeys(schema);
+      this.presets = presets;
+      this.#defaultRate = defaultRate;
+    } catch (problem) {
+      this.problem = problem;
+      return;
+    }
+    const linked = this.keys.fromQuery(location.search);
+    if (linked) {
+      this.#take(linked);
+      this.#shorten().then(() => this.#unfold());
+    } else {
+      this.#startOver();
+    }
     this.#ask();
-  };
+  }
 
   #startOver() {
-    this.#first = firstValues(this.#defaultRate);
-    this.#take(this.#first);
+    this.#take(this.keys.firstValues(this.#defaultRate));
   }
 
   /** @param {FormValues} values */
   #take(values) {
     this.values = values;
-    this.yaml = toYaml(toSpec(values));
+    this.yaml = toYaml(this.keys.toSpec(values));
   }
 
   /** A resolved spec names every default; the form shows only what differs from them, as its author wrote it. */
@@ -109,15 +111,16 @@ class NewRunPage extends LitElement {
     try {
       // some defaults depend on the length of the run
       const { messages, duration, rate } = this.values;
-      const { spec } = await api.validate(toSpec({ messages, duration, rate }));
-      this.values = withoutDefaults(this.values, toValues(spec).values);
+      const { spec } = await api.validate(this.keys.toSpec({ messages, duration, rate }));
+      this.values = this.keys.withoutDefaults(this.values, this.keys.toValues(spec).values);
     } catch {
       // without the defaults the form is only longer
     }
   }
 
   #unfold() {
-    for (const [group] of FOLDS) if (inGroup(group).some(({ path }) => this.values[path])) this.open.add(group);
+    for (const { id } of this.keys.groups)
+      if (this.keys.inGroup(id).some(({ path }) => this.values[path])) this.open.add(id);
     this.requestUpdate();
   }
 
@@ -125,7 +128,7 @@ class NewRunPage extends LitElement {
   #unseen() {
     if (!this.problem || this.showAll || this.tab === 'yaml') return [];
     return this.problem.errors.filter(
-      ({ field }) => this.tab !== 'form' || this.#messages(fieldOf(field)).length === 0,
+      ({ field }) => this.tab !== 'form' || this.#messages(this.keys.fieldOf(field)).length === 0,
     );
   }
 
@@ -137,7 +140,7 @@ class NewRunPage extends LitElement {
   #routed = () => {
     this.tab = this.#tabInUrl();
     // "New run" in the rail, on this page: start over
-    if (location.search !== '' || location.pathname !== '/runs/new') return;
+    if (this.keys === SpecKeys.NONE || location.search !== '' || location.pathname !== '/runs/new') return;
     this.#startOver();
     this.showAll = false;
     this.#ask();
@@ -148,7 +151,7 @@ class NewRunPage extends LitElement {
    * @returns {[body: string | Api.SpecInput, type: string]}
    */
   get #body() {
-    return this.tab === 'yaml' ? [this.yaml, 'application/yaml'] : [toSpec(this.values), 'application/json'];
+    return this.tab === 'yaml' ? [this.yaml, 'application/yaml'] : [this.keys.toSpec(this.values), 'application/json'];
   }
 
   async #ask() {
@@ -187,7 +190,7 @@ class NewRunPage extends LitElement {
   #later() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.tab !== 'yaml') setQuery({ spec: JSON.stringify(toSpec(this.values)) });
+      if (this.tab !== 'yaml') setQuery({ spec: JSON.stringify(this.keys.toSpec(this.values)) });
       this.#ask();
     }, TYPING_MILLIS);
   }
@@ -209,21 +212,21 @@ class NewRunPage extends LitElement {
     const preset = this.presets.find(({ id }) => id === event.target.value);
     if (!preset) return;
     this.#take({
-      'topic.name': this.values['topic.name'] ?? firstValues(null)['topic.name'],
-      ...toValues(preset.spec).values,
+      'topic.name': this.values['topic.name'] ?? this.keys.usual('topic.name'),
+      ...this.keys.toValues(preset.spec).values,
     });
     this.#later();
   }
 
   /** @param {string} tab */
   async #show(tab) {
-    if (tab === 'yaml') this.yaml = toYaml(toSpec(this.values));
+    if (tab === 'yaml') this.yaml = toYaml(this.keys.toSpec(this.values));
     // the server has parsed the YAML: its result becomes the form, so no second parser can disagree
     else if (this.tab === 'yaml' && this.plan) {
-      this.values = toValues(this.plan.spec).values;
+      this.values = this.keys.toValues(this.plan.spec).values;
       await this.#shorten();
     }
-    setQuery({ tab: tab === 'form' ? null : tab, spec: JSON.stringify(toSpec(this.values)) });
+    setQuery({ tab: tab === 'form' ? null : tab, spec: JSON.stringify(this.keys.toSpec(this.values)) });
     this.#ask();
   }
 
@@ -238,8 +241,7 @@ class NewRunPage extends LitElement {
       this.problem = problem;
       this.showAll = true;
       for (const { field } of problem.errors) {
-        const path = fieldOf(field);
-        const group = FIELDS.find((candidate) => candidate.path === path)?.group;
+        const group = this.keys.groupOf(this.keys.fieldOf(field) ?? '');
         if (group) this.open.add(group);
       }
       this.requestUpdate();
@@ -256,7 +258,9 @@ class NewRunPage extends LitElement {
     const quiet = path === null || (!this.showAll && !(this.values[path] ?? '').trim());
     return quiet
       ? []
-      : (this.problem?.errors ?? []).filter(({ field }) => fieldOf(field) === path).map(({ message }) => message);
+      : (this.problem?.errors ?? [])
+          .filter(({ field }) => this.keys.fieldOf(field) === path)
+          .map(({ message }) => message);
   }
 
   #field = (/** @type {Field} */ field) =>
@@ -268,30 +272,41 @@ class NewRunPage extends LitElement {
     });
 
   #jump = (/** @type {string} */ path) => {
-    /** @type {ShadowRoot} */ (this.renderRoot).getElementById(path.replace('.', '-'))?.focus();
+    /** @type {ShadowRoot} */ (this.renderRoot).getElementById(fieldId(path))?.focus();
   };
 
-  /** @param {string} path */
+  /**
+   * What a field is if it is left empty: as planned by the server, or without a plan as its key has it.
+   * @param {string} path
+   */
   #default(path) {
-    const value = this.plan ? toValues(this.plan.spec).values[path] : undefined;
-    return this.values[path] || value === undefined ? '' : String(value);
+    if (this.values[path]) return '';
+    return this.plan ? (this.keys.toValues(this.plan.spec).values[path] ?? '') : this.keys.usual(path);
   }
 
-  #yamlTab() {
-    return html`<label class="sr" for="yaml">Spec in YAML</label
-      ><textarea
-        id="yaml"
-        class="mono"
-        rows="18"
-        spellcheck="false"
-        data-testid="field-yaml"
-        .value=${sync(this.yaml)}
-        @input=${(/** @type {On<HTMLTextAreaElement>} */ event) => {
-          this.yaml = event.target.value;
-          this.#later();
-        }}
-      ></textarea>
-      ${this.problem ? problemList(this.problem) : nothing}`;
+  #typeYaml = (/** @type {string} */ text) => {
+    this.yaml = text;
+    this.#later();
+  };
+
+  #sides() {
+    return html`<div class="sides">
+      <div class="left" role="tabpanel">
+        ${this.problem && this.showAll ? problemSummary(this.problem, this.keys, this.tab === 'form' ? this.#jump : null) : nothing}${
+          this.tab === 'form'
+            ? specForm(this.keys, this.values, this.open, this.#field)
+            : this.tab === 'yaml'
+              ? specYaml(this.yaml, this.problem, this.#typeYaml)
+              : html`<lt-spec-commands .keys=${this.keys} .values=${this.values}></lt-spec-commands>`
+        }
+      </div>
+      <aside aria-label="Preview">
+        ${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
+        <button class="primary start" data-testid="start" ?disabled=${this.starting}>
+          ${icon('play')}${this.starting ? 'Starting' : 'Start'}
+        </button>
+      </aside>
+    </div>`;
   }
 
   render() {
@@ -324,23 +339,7 @@ class NewRunPage extends LitElement {
           )}
         </div>
       </div>
-      <div class="sides">
-        <div class="left" role="tabpanel">
-          ${this.problem && this.showAll ? problemSummary(this.problem, this.tab === 'form' ? this.#jump : null) : nothing}${
-            this.tab === 'form'
-              ? specForm(this.values, this.open, this.#field)
-              : this.tab === 'yaml'
-                ? this.#yamlTab()
-                : html`<lt-spec-commands .values=${this.values}></lt-spec-commands>`
-          }
-        </div>
-        <aside aria-label="Preview">
-          ${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
-          <button class="primary start" data-testid="start" ?disabled=${this.starting}>
-            ${icon('play')}${this.starting ? 'Starting' : 'Start'}
-          </button>
-        </aside>
-      </div>
+      ${this.keys === SpecKeys.NONE ? loading(this.problem, () => this.#begin()) : this.#sides()}
     </form>`;
   }
 }

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A user's run specification with every default filled in. Made by {@link SpecReader}, which holds the rules; its JSON form is a spec that
- * reads back to the same.
+ * A user's run specification with every default filled in. Made by {@link SpecReader} from the keys of {@link SpecKeys}; its JSON form
+ * is a spec that reads back to the same.
  *
  * @param warmup messages that are due within this time after the start (at rate max: sent) count in no latency, rate or error statistic
  */
@@ -35,6 +35,22 @@ public record RunSpec(
         objectives = List.copyOf(objectives);
     }
 
+    static RunSpec of(SpecValues values) {
+        return new RunSpec(
+                values.get(SpecKeys.NAME).strip(),
+                Topic.of(values),
+                SpecDefaults.extent(values),
+                values.get(SpecKeys.RATE),
+                values.get(SpecKeys.WARMUP),
+                new Payload(values.get(SpecKeys.PAYLOAD_FORMAT), values.get(SpecKeys.PAYLOAD_SIZE)),
+                values.get(SpecKeys.KEY_KIND),
+                Producer.of(values),
+                Workers.of(values),
+                Consumers.of(values),
+                values.get(SpecKeys.VERIFICATION),
+                SpecDefaults.objectives(values));
+    }
+
     /** Length of the schedule; empty at rate max for a number of messages. */
     public Optional<Double> scheduleSeconds() {
         return scheduleSeconds(extent, rate);
@@ -42,7 +58,7 @@ public record RunSpec(
 
     static Optional<Double> scheduleSeconds(Extent extent, Rate rate) {
         return switch (extent) {
-            case Extent.For time -> Optional.of(time.duration().toNanos() / NANOS_PER_SECOND);
+            case Extent.Timed time -> Optional.of(time.duration().toNanos() / NANOS_PER_SECOND);
             case Extent.Messages messages ->
                 switch (rate) {
                     case Rate.PerSecond perSecond -> Optional.of(messages.count() / perSecond.value());
@@ -52,7 +68,13 @@ public record RunSpec(
     }
 
     /** The topic under load; created with these settings when it is absent, otherwise used as it is. */
-    public record Topic(String name, int partitions, int replication) {}
+    public record Topic(String name, int partitions, int replication) {
+
+        private static Topic of(SpecValues values) {
+            return new Topic(
+                    values.get(SpecKeys.TOPIC_NAME), values.get(SpecKeys.PARTITIONS), values.get(SpecKeys.REPLICATION));
+        }
+    }
 
     /** When a run is over. */
     public sealed interface Extent {
@@ -61,7 +83,7 @@ public record RunSpec(
         record Messages(long count) implements Extent {}
 
         /** After a time of load. */
-        record For(Duration duration) implements Extent {}
+        record Timed(Duration duration) implements Extent {}
     }
 
     /** How fast a run sends. */
@@ -102,7 +124,21 @@ public record RunSpec(
             long bufferMemory,
             int maxInFlight,
             int requestTimeoutMs,
-            int deliveryTimeoutMs) {}
+            int deliveryTimeoutMs) {
+
+        private static Producer of(SpecValues values) {
+            return new Producer(
+                    values.get(SpecKeys.ACKS),
+                    values.get(SpecKeys.IDEMPOTENCE),
+                    values.get(SpecKeys.COMPRESSION),
+                    values.get(SpecKeys.LINGER_MS),
+                    values.get(SpecKeys.BATCH_SIZE),
+                    values.get(SpecKeys.BUFFER_MEMORY),
+                    values.get(SpecKeys.MAX_IN_FLIGHT),
+                    values.get(SpecKeys.REQUEST_TIMEOUT_MS),
+                    values.get(SpecKeys.DELIVERY_TIMEOUT_MS));
+        }
+    }
 
     /**
      * The fleet that a run needs.
@@ -111,7 +147,15 @@ public record RunSpec(
      * @param timeout how long it waits for them
      * @param lapse what workers do when they lose contact with the controller
      */
-    public record Workers(int expected, Duration timeout, ControllerLossPolicy lapse) {}
+    public record Workers(int expected, Duration timeout, ControllerLossPolicy lapse) {
+
+        private static Workers of(SpecValues values) {
+            return new Workers(
+                    values.get(SpecKeys.WORKERS_EXPECTED),
+                    values.get(SpecKeys.WORKERS_TIMEOUT),
+                    values.get(SpecKeys.LAPSE));
+        }
+    }
 
     /** How long workers continue without a controller. */
     public enum ControllerLossPolicy {
@@ -157,6 +201,22 @@ public record RunSpec(
             int fetchMinBytes,
             int fetchMaxWaitMs,
             Duration catchUp) {
+
+        private static Consumers of(SpecValues values) {
+            return new Consumers(
+                    values.get(SpecKeys.GROUPS),
+                    values.get(SpecKeys.MEMBERS),
+                    values.get(SpecKeys.PROTOCOL),
+                    values.get(SpecKeys.ISOLATION),
+                    values.get(SpecKeys.START),
+                    values.get(SpecKeys.BACKLOG),
+                    values.get(SpecKeys.PROCESSING_MICROS),
+                    values.get(SpecKeys.CONSUMERS_RATE),
+                    values.get(SpecKeys.MAX_POLL_RECORDS),
+                    values.get(SpecKeys.FETCH_MIN_BYTES),
+                    values.get(SpecKeys.FETCH_MAX_WAIT_MS),
+                    values.get(SpecKeys.CATCH_UP));
+        }
 
         public boolean isNone() {
             return groups == 0;

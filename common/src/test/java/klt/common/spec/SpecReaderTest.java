@@ -107,7 +107,7 @@ class SpecReaderTest {
                 .isEqualTo(new RunSpec(
                         "a name",
                         new Topic("t.o_p-ic", 12, 3),
-                        new Extent.For(Duration.ofMinutes(80)),
+                        new Extent.Timed(Duration.ofMinutes(80)),
                         new Rate.PerSecond(333.25),
                         Duration.ofSeconds(90),
                         new Payload(Payload.Format.RAW, 10_240),

@@ -20,6 +20,7 @@ import klt.common.spec.Presets;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
+import klt.common.spec.SpecSchema;
 import klt.controller.bus.EventLoop;
 import klt.controller.core.Guardrails;
 import klt.controller.core.preflight.Finding;
@@ -83,6 +84,7 @@ final class RunApi {
 
     void register(JavalinDefaultRoutingApi routes) {
         Reading.at(routes, "/api/presets", context -> context.json(new PresetList(Presets.all(), defaultRate)));
+        Reading.at(routes, "/api/spec-schema", context -> context.json(SpecSchema.current()));
         Reading.at(routes, "/api/runs", this::list);
         routes.post("/api/runs", this::submit);
         routes.post("/api/runs/validate", this::validate);

@@ -42,14 +42,14 @@ public record PlanPreview(
                 spec.rate() instanceof Rate.PerSecond perSecond ? Optional.of(perSecond.value()) : Optional.empty();
         Optional<Long> messages = switch (spec.extent()) {
             case Extent.Messages count -> Optional.of(count.count());
-            case Extent.For time ->
+            case Extent.Timed time ->
                 rate.map(r -> FireTimes.constant(
                                 r, FireTimes.UNBOUNDED, time.duration().toNanos())
                         .messages());
         };
         Optional<Double> seconds = switch (spec.extent()) {
             case Extent.Messages count -> rate.map(r -> count.count() / r);
-            case Extent.For time -> Optional.of(time.duration().toNanos() / 1e9);
+            case Extent.Timed time -> Optional.of(time.duration().toNanos() / 1e9);
         };
         Optional<Long> bytes =
                 messages.map(count -> product(count, spec.payload().size()));

@@ -76,7 +76,7 @@ final class Standing {
                             ? run.verification().progress()
                             : run.consumerStats().progress());
         }
-        if (run.spec().extent() instanceof RunSpec.Extent.For time
+        if (run.spec().extent() instanceof RunSpec.Extent.Timed time
                 && !run.phase().isEnded()) {
             double scheduled = time.duration().toNanos() / NANOS_PER_SECOND;
             return elapsedSeconds(run, now)

@@ -182,7 +182,7 @@ final class FakeWorker {
         long messages = timeline.messages();
         long due = timeline.dueBefore(now).orElse(messages);
         // until a run by time is over, a change of its rate may add messages
-        boolean over = !(run.plan().spec().extent() instanceof Extent.For time)
+        boolean over = !(run.plan().spec().extent() instanceof Extent.Timed time)
                 || timeline.elapsedNanos(now) >= time.duration().toNanos();
         if (timeline.isTimeOver(now)) {
             walks.values().forEach(walk -> walk.stopped = true);

@@ -49,7 +49,7 @@ public sealed interface Schedule {
             case Rate.Max() ->
                 switch (extent) {
                     case Extent.Messages(long count) -> new AtMax(count, warmup, timing.held(), hardStop);
-                    case Extent.For(Duration duration) ->
+                    case Extent.Timed(Duration duration) ->
                         new AtMax(Limits.MESSAGES_MAX, warmup, timing.held(), Math.min(hardStop, duration.toNanos()));
                 };
             case Rate.PerSecond perSecond ->
@@ -61,7 +61,7 @@ public sealed interface Schedule {
                                 warmup,
                                 0,
                                 hardStop);
-                    case Extent.For(Duration duration) -> {
+                    case Extent.Timed(Duration duration) -> {
                         FireTimes fireTimes = new FireTimes(timing.segments(), FireTimes.UNBOUNDED, duration.toNanos());
                         yield new Paced(fireTimes, fireTimes.messages(), warmup, duration.toNanos(), hardStop);
                     }

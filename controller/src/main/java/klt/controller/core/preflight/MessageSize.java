@@ -49,7 +49,7 @@ record MessageSize(int value, int key, int header, int framing) {
     static long messages(RunSpec spec) {
         return switch (spec.extent()) {
             case Extent.Messages count -> count.count();
-            case Extent.For time ->
+            case Extent.Timed time ->
                 spec.rate() instanceof Rate.PerSecond rate
                         ? FireTimes.constant(
                                         rate.value(),

@@ -56,7 +56,7 @@ public record LoadSchedule(Extent extent, List<Segment> segments) {
     }
 
     private long durationNanos() {
-        return extent instanceof Extent.For time ? time.duration().toNanos() : FireTimes.UNBOUNDED;
+        return extent instanceof Extent.Timed time ? time.duration().toNanos() : FireTimes.UNBOUNDED;
     }
 
     /** The newest rate, in force now or soon; not at rate max. */

@@ -1,0 +1,66 @@
+package klt.common.spec;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.Rate;
+
+/** The defaults that depend on the length of a run. A spec that was written has none of them: it names its warm-up and all its objectives. */
+final class SpecDefaults {
+
+    /** Part of the schedule that is warm-up. */
+    private static final double WARMUP_PART = 0.1;
+
+    private static final double WARMUP_SECONDS_MAX = 10;
+
+    /** The last messages' acks are a large part of a shorter schedule: its rate means nothing, and it has no time to warm up. */
+    private static final double SECONDS_MIN = 1;
+
+    private static final Objective ERRORS = Objective.parse("errors<1%");
+    private static final Objective RATE = Objective.parse("rate>=99%");
+
+    private SpecDefaults() {}
+
+    static Duration warmup(SpecValues values) {
+        if (values.isWritten()) {
+            return Duration.ZERO;
+        }
+        return RunSpec.scheduleSeconds(extent(values), values.get(SpecKeys.RATE))
+                .filter(seconds -> seconds >= SECONDS_MIN)
+                .map(seconds -> Duration.ofMillis((long) (Math.min(WARMUP_SECONDS_MAX, seconds * WARMUP_PART) * 1e3)))
+                .orElse(Duration.ZERO);
+    }
+
+    /** The named objectives, and the default of each other metric; an empty list disables the defaults. */
+    static List<Objective> objectives(SpecValues values) {
+        List<Objective> named = values.get(SpecKeys.OBJECTIVES_LIST);
+        if (values.isWritten() || (named.isEmpty() && values.has(SpecKeys.OBJECTIVES_LIST))) {
+            return named;
+        }
+        List<Objective> objectives = new ArrayList<>(named);
+        addUnlessNamed(ERRORS, objectives);
+        Rate rate = values.get(SpecKeys.RATE);
+        if (rate instanceof Rate.PerSecond
+                && RunSpec.scheduleSeconds(extent(values), rate)
+                        .filter(seconds -> seconds >= SECONDS_MIN)
+                        .isPresent()) {
+            addUnlessNamed(RATE, objectives);
+        }
+        return objectives;
+    }
+
+    private static void addUnlessNamed(Objective byDefault, List<Objective> objectives) {
+        boolean named = objectives.stream().anyMatch(objective -> objective.metric() == byDefault.metric());
+        // a written spec must be readable
+        if (!named && objectives.size() < Limits.OBJECTIVES_MAX) {
+            objectives.add(byDefault);
+        }
+    }
+
+    static Extent extent(SpecValues values) {
+        return values.has(SpecKeys.DURATION)
+                ? new Extent.Timed(values.get(SpecKeys.DURATION))
+                : new Extent.Messages(values.get(SpecKeys.MESSAGES));
+    }
+}

@@ -1,0 +1,272 @@
+package klt.common.spec;
+
+import static klt.common.spec.SpecKey.Group.CONSUMERS;
+import static klt.common.spec.SpecKey.Group.LOAD;
+import static klt.common.spec.SpecKey.Group.OBJECTIVES;
+import static klt.common.spec.SpecKey.Group.PRODUCER;
+import static klt.common.spec.SpecKey.Group.TOPIC;
+import static klt.common.spec.SpecKey.Group.WORKERS;
+import static klt.common.spec.ValueType.bytes;
+import static klt.common.spec.ValueType.duration;
+import static klt.common.spec.ValueType.integer;
+import static klt.common.spec.ValueType.oneOf;
+import static klt.common.spec.ValueType.rate;
+import static klt.common.spec.ValueType.text;
+import static klt.common.spec.ValueType.truth;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import klt.common.spec.RunSpec.ControllerLossPolicy;
+import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.GroupProtocol;
+import klt.common.spec.RunSpec.Isolation;
+import klt.common.spec.RunSpec.KeyKind;
+import klt.common.spec.RunSpec.Payload;
+import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.RunSpec.Start;
+import klt.common.spec.SpecKey.Default;
+import klt.common.spec.SpecKey.Group;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The table of a spec's keys, in the order in which they are read, written and documented. The reader, the writer, the contract of the HTTP
+ * API, the reference, the console's form and the command line's help follow from it. A new key is a constant here and a component of
+ * {@link RunSpec}.
+ */
+final class SpecKeys {
+
+    /** Grows as the constants below are made; stays in front of them. */
+    private static final List<SpecKey<?>> TABLE = new ArrayList<>();
+
+    static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
+            .in(RunSpec::name)
+            .shown(LOAD, "Name", "A name by which to find the run later.");
+
+    static final SpecKey<String> TOPIC_NAME = key(
+                    "topic.name", text(SpecRules.TOPIC_LENGTH_MAX, SpecRules::topicName), "loadtest")
+            .in(spec -> spec.topic().name())
+            .shown(LOAD, "Topic", "The topic is created if it does not exist, otherwise used as it is.");
+    static final SpecKey<Integer> PARTITIONS = key("topic.partitions", integer(1, Limits.PARTITIONS_MAX), 6)
+            .in(spec -> spec.topic().partitions())
+            .shown(TOPIC, "Partitions", "Number of partitions of a topic that the run creates.");
+    static final SpecKey<Integer> REPLICATION = key("topic.replication", integer(1, Limits.REPLICATION_MAX), 1)
+            .in(spec -> spec.topic().replication())
+            .shown(TOPIC, "Replication factor", "Number of replicas of a topic that the run creates.");
+
+    static final SpecKey<Long> MESSAGES = key(
+                    "messages", integer(1, Limits.MESSAGES_MAX), Default.none("none: give this or duration", 1L))
+            .either(spec -> spec.extent() instanceof Extent.Messages messages
+                    ? Optional.of(messages.count())
+                    : Optional.empty())
+            .shown(LOAD, "Messages", "Number of messages to send, such as 10000, 50k or 2M.");
+    static final SpecKey<Duration> DURATION = key(
+                    "duration",
+                    duration(Duration.ofSeconds(1), Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
+                    Default.none("none: give this or messages", Duration.ofSeconds(1)))
+            .either(spec ->
+                    spec.extent() instanceof Extent.Timed time ? Optional.of(time.duration()) : Optional.empty())
+            .shown(LOAD, "Duration", "How long to send, such as 90s, 10m or 1h20m.");
+    static final SpecKey<Rate> RATE = key(
+                    "rate",
+                    rate("messages"),
+                    Default.dependent(
+                            (long) SpecReader.RATE + ", or DEFAULT_RATE of the controller",
+                            values -> new Rate.PerSecond(values.defaultRate())))
+            .in(RunSpec::rate)
+            .shown(LOAD, "Rate", "Messages per second over all workers, such as 1000, 50k or max.");
+    static final SpecKey<Duration> WARMUP = key(
+                    "warmup",
+                    duration(Duration.ZERO, Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
+                    Default.dependent(
+                            "10 % of the schedule, at most 10s; 0s if that is shorter than 1s or unknown",
+                            SpecDefaults::warmup))
+            .in(RunSpec::warmup)
+            .shown(
+                    OBJECTIVES,
+                    "Warm-up",
+                    "Messages due within this time (at rate max: sent) are excluded from all latencies, rates and errors; 0s for none.");
+
+    static final SpecKey<Payload.Format> PAYLOAD_FORMAT = key(
+                    "payload.format", oneOf(Payload.Format.class), Payload.Format.JSON)
+            .in(spec -> spec.payload().format())
+            .shown(TOPIC, "Payload format", "json is an object with named fields, raw the sequence and random bytes.");
+    static final SpecKey<Integer> PAYLOAD_SIZE = key("payload.size", bytes(0, Limits.PAYLOAD_BYTES_MAX), 1_024)
+            .in(spec -> spec.payload().size())
+            .shown(LOAD, "Message size", "Size of the whole value, such as 1024 or 10kB.");
+    static final SpecKey<KeyKind> KEY_KIND = key("key.kind", oneOf(KeyKind.class), KeyKind.NONE)
+            .in(RunSpec::key)
+            .shown(TOPIC, "Key", "Messages have no key, or their sequence as the key.");
+
+    static final SpecKey<String> ACKS = key("producer.acks", oneOf("all", "0", "1"), "all")
+            .in(spec -> spec.producer().acks())
+            .shown(PRODUCER, "Acks", "Which replicas must have a message before it counts as acked.");
+    // without acks=all Kafka cannot be idempotent, so only an explicit setting can conflict
+    static final SpecKey<Boolean> IDEMPOTENCE = key(
+                    "producer.idempotence",
+                    truth(),
+                    Default.dependent(
+                            "true with acks: all, otherwise false",
+                            values -> values.get(ACKS).equals("all")))
+            .in(spec -> spec.producer().idempotence())
+            .shown(PRODUCER, "Idempotence", "The broker drops duplicates and keeps the order.");
+    static final SpecKey<String> COMPRESSION = key(
+                    "producer.compression", oneOf("none", "gzip", "snappy", "lz4", "zstd"), "none")
+            .in(spec -> spec.producer().compression())
+            .shown(PRODUCER, "Compression", "How each batch is compressed.");
+    static final SpecKey<Integer> LINGER_MS = key("producer.lingerMs", integer(0, Limits.LINGER_MS_MAX, "ms"), 5)
+            .in(spec -> spec.producer().lingerMs())
+            .shown(PRODUCER, "Linger", "How long a batch waits for more messages.");
+    static final SpecKey<Integer> BATCH_SIZE = key("producer.batchSize", bytes(0, Limits.BATCH_BYTES_MAX), 16_384)
+            .in(spec -> spec.producer().batchSize())
+            .shown(PRODUCER, "Batch size", "Size of a batch of one partition, such as 64kB.");
+    static final SpecKey<Long> BUFFER_MEMORY = key(
+                    "producer.bufferMemory", bytes(1, Limits.BUFFER_BYTES_MAX), 32L << 20)
+            .in(spec -> spec.producer().bufferMemory())
+            .shown(PRODUCER, "Buffer memory", "Room for the unsent messages of a worker, such as 32MiB.");
+    static final SpecKey<Integer> MAX_IN_FLIGHT = key(
+                    "producer.maxInFlight", integer(1, Limits.IN_FLIGHT_MAX), Limits.IDEMPOTENT_IN_FLIGHT_MAX)
+            .in(spec -> spec.producer().maxInFlight())
+            .shown(
+                    PRODUCER,
+                    "Requests in flight",
+                    "Unanswered requests to a broker; at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX
+                            + " with idempotence.");
+    static final SpecKey<Integer> REQUEST_TIMEOUT_MS = key(
+                    "producer.requestTimeoutMs", integer(1, Limits.TIMEOUT_MS_MAX, "ms"), 30_000)
+            .in(spec -> spec.producer().requestTimeoutMs())
+            .shown(PRODUCER, "Request timeout", "How long a request waits for its answer.");
+    static final SpecKey<Integer> DELIVERY_TIMEOUT_MS = key(
+                    "producer.deliveryTimeoutMs", integer(1, Limits.TIMEOUT_MS_MAX, "ms"), 120_000)
+            .in(spec -> spec.producer().deliveryTimeoutMs())
+            .shown(
+                    PRODUCER,
+                    "Delivery timeout",
+                    "How long a message may take after send(), retries included; at least linger + request timeout.");
+
+    static final SpecKey<Integer> WORKERS_EXPECTED = key("workers.expected", integer(1, Limits.WORKERS_MAX), 1)
+            .in(spec -> spec.workers().expected())
+            .shown(WORKERS, "Workers expected", "The run starts when this many workers are ready.");
+    static final SpecKey<Duration> WORKERS_TIMEOUT = key(
+                    "workers.timeout", duration(Duration.ofSeconds(1), Duration.ofHours(1)), Duration.ofSeconds(60))
+            .in(spec -> spec.workers().timeout())
+            .shown(WORKERS, "Worker timeout", "The run fails when they are not ready in this time, such as 5m.");
+    static final SpecKey<ControllerLossPolicy> LAPSE = key(
+                    "workers.lapse", oneOf(ControllerLossPolicy.class), ControllerLossPolicy.CONTINUE)
+            .in(spec -> spec.workers().lapse())
+            .shown(
+                    WORKERS,
+                    "Without a controller",
+                    "Workers continue for 30 s, or stop after 5 s, before their shards are reassigned.");
+
+    static final SpecKey<Integer> GROUPS = key("consumers.groups", integer(0, Limits.GROUPS_MAX), 0)
+            .in(spec -> spec.consumers().groups())
+            .shown(CONSUMERS, "Groups", "Number of groups, each of which reads every message; 0 for none.");
+    static final SpecKey<Integer> MEMBERS = key("consumers.members", integer(1, Limits.GROUP_MEMBERS_MAX), 1)
+            .in(spec -> spec.consumers().members())
+            .shown(CONSUMERS, "Members per group", "Consumers of each group, spread over the workers.");
+    static final SpecKey<GroupProtocol> PROTOCOL = key(
+                    "consumers.protocol", oneOf(GroupProtocol.class), GroupProtocol.CLASSIC)
+            .in(spec -> spec.consumers().protocol())
+            .shown(
+                    CONSUMERS,
+                    "Group protocol",
+                    "consumer is KIP-848, from Kafka 4.0 on; share is KIP-932, from Kafka 4.2 on.");
+    static final SpecKey<Isolation> ISOLATION = key(
+                    "consumers.isolation", oneOf(Isolation.class), Isolation.READ_UNCOMMITTED)
+            .in(spec -> spec.consumers().isolation())
+            .shown(CONSUMERS, "Isolation", "Whether messages of open and aborted transactions are read.");
+    static final SpecKey<Start> START = key("consumers.start", oneOf(Start.class), Start.LATEST)
+            .in(spec -> spec.consumers().start())
+            .shown(
+                    CONSUMERS,
+                    "Start at",
+                    "A group begins at the end of the topic before the run, or at its beginning.");
+    static final SpecKey<Boolean> BACKLOG = key("consumers.backlog", truth(), false)
+            .in(spec -> spec.consumers().backlog())
+            .shown(
+                    CONSUMERS,
+                    "Backlog",
+                    "Members begin when all messages are sent, and are timed until they have caught up.");
+    static final SpecKey<Integer> PROCESSING_MICROS = key(
+                    "consumers.processingMicros", integer(0, Limits.PROCESSING_MICROS_MAX, "µs"), 0)
+            .in(spec -> spec.consumers().processingMicros())
+            .shown(CONSUMERS, "Processing", "How long a member takes per record.");
+    static final SpecKey<Rate> CONSUMERS_RATE = key("consumers.rate", rate("records"), new Rate.Max())
+            .in(spec -> spec.consumers().rate())
+            .shown(CONSUMERS, "Rate per group", "Records per second of each group, such as 5000 or max.");
+    static final SpecKey<Integer> MAX_POLL_RECORDS = key(
+                    "consumers.maxPollRecords", integer(1, Limits.POLL_RECORDS_MAX), 500)
+            .in(spec -> spec.consumers().maxPollRecords())
+            .shown(CONSUMERS, "Max. records per poll", "A poll returns at most this many.");
+    static final SpecKey<Integer> FETCH_MIN_BYTES = key("consumers.fetchMinBytes", bytes(1, Limits.FETCH_BYTES_MAX), 1)
+            .in(spec -> spec.consumers().fetchMinBytes())
+            .shown(CONSUMERS, "Min. fetch size", "The broker waits until it has this much for a consumer.");
+    static final SpecKey<Integer> FETCH_MAX_WAIT_MS = key(
+                    "consumers.fetchMaxWaitMs", integer(0, Limits.FETCH_WAIT_MS_MAX, "ms"), 500)
+            .in(spec -> spec.consumers().fetchMaxWaitMs())
+            .shown(CONSUMERS, "Max. fetch wait", "The broker waits no longer than this.");
+    static final SpecKey<Duration> CATCH_UP = key(
+                    "consumers.catchUp", duration(Duration.ofSeconds(1), Duration.ofDays(1)), Duration.ofSeconds(60))
+            .in(spec -> spec.consumers().catchUp())
+            .shown(
+                    CONSUMERS,
+                    "Time to catch up",
+                    "How long the groups may take after the last message, such as 60s or 10m.");
+
+    static final SpecKey<RunSpec.Verification> VERIFICATION = key(
+                    "verification", oneOf(RunSpec.Verification.class), RunSpec.Verification.NONE)
+            .in(RunSpec::verification)
+            .shown(OBJECTIVES, "Verification", "Read and check the messages: after all are sent, or during the run.");
+    static final SpecKey<List<Objective>> OBJECTIVES_LIST = key(
+                    "objectives",
+                    ValueType.objectives(),
+                    Default.dependent(
+                            "for each metric that none names: errors<1%, and rate>=99% if there is a rate and the schedule takes 1s or more",
+                            values -> List.of()))
+            .in(RunSpec::objectives)
+            .shown(
+                    OBJECTIVES,
+                    "Objectives",
+                    "Bounds that the run must keep, such as response.p99<20ms; an empty list disables them.");
+
+    private SpecKeys() {}
+
+    /** Every key, those of a section next to each other. */
+    static List<SpecKey<?>> all() {
+        return Collections.unmodifiableList(TABLE);
+    }
+
+    /** A key that is not in the table yet. */
+    private record Draft<T>(
+            String path, ValueType<T> type, Default<T> byDefault, Function<RunSpec, Optional<T>> accessor) {
+
+        Draft<T> in(Function<RunSpec, T> part) {
+            return either(part.andThen(Optional::of));
+        }
+
+        /** A key to which there is an alternative. */
+        Draft<T> either(Function<RunSpec, Optional<T>> part) {
+            return new Draft<>(path, type, byDefault, part);
+        }
+
+        SpecKey<T> shown(Group group, String label, String help) {
+            SpecKey<T> key = new SpecKey<>(path, type, byDefault, accessor, group, label, help);
+            TABLE.add(key);
+            return key;
+        }
+    }
+
+    private static <T> Draft<T> key(String path, ValueType<T> type, T byDefault) {
+        JsonNode json = type.writer().apply(byDefault);
+        String shown = json.isString() ? json.stringValue() : json.toString();
+        return key(path, type, new Default<>(Optional.of(byDefault), shown, values -> byDefault));
+    }
+
+    private static <T> Draft<T> key(String path, ValueType<T> type, Default<T> byDefault) {
+        return new Draft<>(path, type, byDefault, spec -> Optional.empty());
+    }
+}

@@ -1,0 +1,180 @@
+package klt.common.spec;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.RunSpec.Payload;
+import klt.common.spec.RunSpec.Producer;
+import klt.common.spec.RunSpec.Rate;
+
+/** The rules of a spec that a type and its limits do not express: those of names, and those between keys. */
+final class SpecRules {
+
+    static final int TOPIC_LENGTH_MAX = 249;
+
+    private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1," + TOPIC_LENGTH_MAX + "}");
+
+    private SpecRules() {}
+
+    /** What is wrong with the name of a run. */
+    static Optional<String> name(String text) {
+        String name = text.strip();
+        boolean wrong = name.isEmpty()
+                || name.length() > Limits.NAME_LENGTH_MAX
+                || name.codePoints().anyMatch(SpecRules::isUnprintable);
+        return wrong
+                ? Optional.of("takes 1 to " + Limits.NAME_LENGTH_MAX + " printable characters on one line")
+                : Optional.empty();
+    }
+
+    private static boolean isUnprintable(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            // half of a surrogate pair, which has no UTF-8
+            case Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
+    /** What is wrong with the name of a topic. */
+    static Optional<String> topicName(String name) {
+        if (!TOPIC_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+            return Optional.of("takes 1 to " + TOPIC_LENGTH_MAX + " letters, digits, '.', '_' or '-', not '"
+                    + SpecFields.shown(name) + "'");
+        }
+        return name.startsWith("__") ? Optional.of("begins with '__', which is Kafka's own") : Optional.empty();
+    }
+
+    /** Either messages or duration is given. */
+    static void checkExtent(SpecFields fields) {
+        boolean messages = fields.value(SpecKeys.MESSAGES.name()).isPresent();
+        boolean duration = fields.value(SpecKeys.DURATION.name()).isPresent();
+        if (messages && duration) {
+            fields.error(SpecKeys.DURATION.name(), "give messages or duration, not both");
+        } else if (!messages && !duration) {
+            fields.error(SpecKeys.MESSAGES.name(), "is missing: give messages (how many) or duration (how long)");
+        }
+    }
+
+    /** Checks the keys of one section against each other. */
+    static void checkSection(String section, SpecValues values, SpecFields fields) {
+        switch (section) {
+            case "payload" -> checkPayload(values, fields);
+            case "producer" -> checkProducer(values, fields);
+            default -> {}
+        }
+    }
+
+    private static void checkPayload(SpecValues values, SpecFields fields) {
+        if (values.get(SpecKeys.PAYLOAD_FORMAT) == Payload.Format.JSON
+                && values.get(SpecKeys.PAYLOAD_SIZE) < Limits.JSON_PAYLOAD_BYTES_MIN) {
+            fields.error(
+                    SpecKeys.PAYLOAD_SIZE.name(),
+                    "is too small for the fields of a JSON message; give " + Limits.JSON_PAYLOAD_BYTES_MIN
+                            + " bytes or more, or payload.format: raw");
+        }
+    }
+
+    private static void checkProducer(SpecValues values, SpecFields fields) {
+        boolean idempotence = values.get(SpecKeys.IDEMPOTENCE);
+        if (idempotence && !values.get(SpecKeys.ACKS).equals("all")) {
+            fields.error(SpecKeys.IDEMPOTENCE.name(), "needs acks: all");
+        }
+        if (idempotence && values.get(SpecKeys.MAX_IN_FLIGHT) > Limits.IDEMPOTENT_IN_FLIGHT_MAX) {
+            fields.error(
+                    SpecKeys.MAX_IN_FLIGHT.name(),
+                    "is at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX + " with idempotence: true");
+        }
+        if (values.get(SpecKeys.DELIVERY_TIMEOUT_MS)
+                < values.get(SpecKeys.LINGER_MS) + values.get(SpecKeys.REQUEST_TIMEOUT_MS)) {
+            fields.error(SpecKeys.DELIVERY_TIMEOUT_MS.name(), "must be at least lingerMs + requestTimeoutMs");
+        }
+    }
+
+    /** Checks the sections against each other, those without a mistake of their own. */
+    static void checkTogether(RunSpec spec, List<FieldError> errors) {
+        if (right(errors, "payload.size", "producer.bufferMemory")) {
+            checkBufferHoldsMessage(spec).ifPresent(errors::add);
+        }
+        if (right(errors, "producer.batchSize", "producer.bufferMemory")) {
+            checkBufferHoldsBatch(spec.producer()).ifPresent(errors::add);
+        }
+        if (spec.rate() instanceof Rate.PerSecond rate && right(errors, "rate", "messages", "duration")) {
+            checkLength(spec.extent(), rate.value()).ifPresent(errors::add);
+        }
+        if (right(errors, "rate", "messages", "duration", "warmup")) {
+            checkWarmup(spec).ifPresent(errors::add);
+        }
+        if (right(errors, "rate", "objectives")) {
+            checkObjectives(spec, errors);
+        }
+    }
+
+    private static Optional<FieldError> checkBufferHoldsMessage(RunSpec spec) {
+        int size = spec.payload().size();
+        return size + Limits.RECORD_OVERHEAD_BYTES_MAX > spec.producer().bufferMemory()
+                ? Optional.of(new FieldError(
+                        "producer.bufferMemory",
+                        "must hold at least one message: payload.size = " + size + " and "
+                                + Limits.RECORD_OVERHEAD_BYTES_MAX + " bytes for its key, header and framing"))
+                : Optional.empty();
+    }
+
+    private static Optional<FieldError> checkBufferHoldsBatch(Producer producer) {
+        return producer.batchSize() > producer.bufferMemory()
+                ? Optional.of(new FieldError(
+                        "producer.bufferMemory",
+                        "must hold at least one batch of producer.batchSize = " + producer.batchSize() + " bytes"))
+                : Optional.empty();
+    }
+
+    private static Optional<FieldError> checkLength(Extent extent, double rate) {
+        return switch (extent) {
+            case Extent.Timed time
+            when time.duration().toMillis() / 1e3 * rate > Limits.MESSAGES_MAX ->
+                Optional.of(new FieldError(
+                        "duration", "times the rate is over the limit of " + Limits.MESSAGES_MAX + " messages"));
+            case Extent.Messages messages
+            when messages.count() / rate > Limits.DURATION_SECONDS_MAX ->
+                Optional.of(new FieldError(
+                        "messages",
+                        "take longer at this rate than the limit of "
+                                + Quantity.format(Duration.ofSeconds(Limits.DURATION_SECONDS_MAX))));
+            case Extent.Timed fits -> Optional.empty();
+            case Extent.Messages fits -> Optional.empty();
+        };
+    }
+
+    private static Optional<FieldError> checkWarmup(RunSpec spec) {
+        double warmup = spec.warmup().toNanos() / 1e9;
+        return spec.scheduleSeconds()
+                .filter(seconds -> warmup > 0 && warmup >= seconds)
+                .map(seconds -> new FieldError(
+                        "warmup",
+                        String.format(
+                                Locale.ROOT,
+                                "must be shorter than the run, which takes %s s: else nothing is measured; it is %s",
+                                BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString(),
+                                Quantity.format(spec.warmup()))));
+    }
+
+    private static void checkObjectives(RunSpec spec, List<FieldError> errors) {
+        for (int i = 0; i < spec.objectives().size(); i++) {
+            if (spec.objectives().get(i).stat() == Objective.Stat.SHARE && spec.rate() instanceof Rate.Max) {
+                errors.add(
+                        new FieldError(
+                                "objectives[" + i + "]",
+                                "a share of the scheduled load needs a rate, and this is rate: max; write one like rate>=9900"));
+            }
+        }
+    }
+
+    /** No mistake was found in these fields, so that no error follows from a default in their place. */
+    private static boolean right(List<FieldError> errors, String... fields) {
+        return errors.stream().map(FieldError::field).noneMatch(List.of(fields)::contains);
+    }
+}

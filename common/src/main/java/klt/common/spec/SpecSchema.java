@@ -1,0 +1,103 @@
+package klt.common.spec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The table of a spec's keys as a document, for a form, a reference, a contract or a command line.
+ *
+ * @param groups in the order in which they are shown
+ * @param keys in the order in which a spec is written
+ */
+public record SpecSchema(List<Group> groups, List<Key> keys) {
+
+    private static final SpecSchema CURRENT = new SpecSchema(
+            Stream.of(SpecKey.Group.values())
+                    .map(group -> new Group(word(group), group.title(), group.about()))
+                    .toList(),
+            SpecKeys.all().stream().map(SpecSchema::of).toList());
+
+    /** @param about what its keys decide */
+    public record Group(String id, String title, String about) {}
+
+    /**
+     * One key.
+     *
+     * @param path such as {@code producer.lingerMs}
+     * @param type text, boolean, choice, integer, bytes, duration, rate or objectives
+     * @param unit of a number
+     * @param values all that a choice takes; otherwise none
+     * @param group the id of its group
+     * @param help one sentence
+     */
+    public record Key(
+            String path,
+            String type,
+            Optional<String> unit,
+            @JsonProperty("default") Default byDefault,
+            Optional<Range> limits,
+            List<String> values,
+            String group,
+            String label,
+            String help) {
+
+        public Key {
+            values = List.copyOf(values);
+        }
+
+        /** What the key takes, in words: {@code 0 to 60,000 ms}, {@code json or raw}. */
+        public String takes() {
+            String range = limits.map(Range::shown).orElse("");
+            return switch (type) {
+                case "boolean" -> "true or false";
+                case "choice" -> String.join(", ", values.subList(0, values.size() - 1)) + " or " + values.getLast();
+                case "rate" -> range;
+                default -> range + unit.map(name -> " " + name).orElse("");
+            };
+        }
+    }
+
+    /** @param value empty if it depends on other keys or settings, or if there is none */
+    public record Default(Optional<JsonNode> value, String shown) {}
+
+    /**
+     * The smallest and the largest value; of a text its characters, of a list its entries, of a duration its seconds.
+     *
+     * @param shown as a user writes them
+     */
+    public record Range(Number min, Number max, String shown) {}
+
+    public SpecSchema {
+        groups = List.copyOf(groups);
+        keys = List.copyOf(keys);
+    }
+
+    /** The keys that this build knows. */
+    public static SpecSchema current() {
+        return CURRENT;
+    }
+
+    private static <T> Key of(SpecKey<T> key) {
+        ValueType<T> type = key.type();
+        return new Key(
+                key.path(),
+                word(type.kind()),
+                Optional.of(type.unit()).filter(unit -> !unit.isEmpty()),
+                new Default(
+                        key.byDefault().fixed().map(type.writer()),
+                        key.byDefault().shown()),
+                type.range(),
+                type.words(),
+                word(key.group()),
+                key.label(),
+                key.help());
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,60 @@
+package klt.common.spec;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** The values of a spec that is being read, by their key. */
+final class SpecValues {
+
+    private final double defaultRate;
+    private final boolean written;
+    private final Map<String, Object> values = new HashMap<>();
+    private final Set<String> given = new HashSet<>();
+
+    /**
+     * @param defaultRate messages per second of a spec that names no rate
+     * @param written it was written by {@link SpecWriter}: no default warm-up or objectives
+     */
+    SpecValues(double defaultRate, boolean written) {
+        this.defaultRate = defaultRate;
+        this.written = written;
+    }
+
+    /** Reads a key; an absent or wrong one gets its default. */
+    <T> void read(SpecKey<T> key, SpecFields fields) {
+        Optional<JsonNode> node = fields.value(key.name());
+        if (node.isPresent()) {
+            given.add(key.path());
+        }
+        values.put(
+                key.path(),
+                node.flatMap(value -> key.type()
+                                .reader()
+                                .read(value, (part, message) -> fields.error(key.name() + part, message)))
+                        .orElseGet(() -> key.byDefault().value().apply(this)));
+    }
+
+    /** The value of a key that was read; the default of one that has not been. */
+    @SuppressWarnings("unchecked") // read() stores what the key's own type made
+    <T> T get(SpecKey<T> key) {
+        Object value = values.get(key.path());
+        return value == null ? key.byDefault().value().apply(this) : (T) value;
+    }
+
+    /** Whether the spec names the key, rightly or wrongly. */
+    boolean has(SpecKey<?> key) {
+        return given.contains(key.path());
+    }
+
+    double defaultRate() {
+        return defaultRate;
+    }
+
+    boolean isWritten() {
+        return written;
+    }
+}

@@ -1,0 +1,249 @@
+package klt.common.spec;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.SpecSchema.Range;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * The values that a key takes: how they are read, written and described.
+ *
+ * @param unit of a number; empty without one
+ * @param words all values of a choice, otherwise none
+ */
+record ValueType<T>(
+        Kind kind,
+        String unit,
+        Optional<Range> range,
+        List<String> words,
+        Reader<T> reader,
+        Function<T, JsonNode> writer) {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    enum Kind {
+        TEXT,
+        BOOLEAN,
+        CHOICE,
+        INTEGER,
+        BYTES,
+        DURATION,
+        RATE,
+        OBJECTIVES
+    }
+
+    interface Reader<T> {
+
+        /** The value, empty if there is none; every mistake is noted. */
+        Optional<T> read(JsonNode node, Mistakes mistakes);
+    }
+
+    interface Mistakes {
+
+        /** @param part of the value, such as {@code [1]}; empty for all of it */
+        void add(String part, String message);
+    }
+
+    ValueType {
+        words = List.copyOf(words);
+    }
+
+    /** @param mistake what is wrong with a text, if anything */
+    static ValueType<String> text(int lengthMax, Function<String, Optional<String>> mistake) {
+        return new ValueType<>(
+                Kind.TEXT,
+                "",
+                Optional.of(new Range(1, lengthMax, "1 to " + lengthMax + " characters")),
+                List.of(),
+                (node, mistakes) -> {
+                    if (!node.isString()) {
+                        mistakes.add("", "takes a text, not " + SpecFields.shown(node));
+                        return Optional.empty();
+                    }
+                    mistake.apply(node.stringValue()).ifPresent(message -> mistakes.add("", message));
+                    return Optional.of(node.stringValue());
+                },
+                StringNode::valueOf);
+    }
+
+    static ValueType<Boolean> truth() {
+        return new ValueType<>(
+                Kind.BOOLEAN,
+                "",
+                Optional.empty(),
+                List.of(),
+                taking("takes true or false", node -> switch (node) {
+                    case JsonNode n when n.isBoolean() -> Optional.of(n.booleanValue());
+                    case JsonNode n when n.isString() && n.stringValue().equals("true") -> Optional.of(true);
+                    case JsonNode n when n.isString() && n.stringValue().equals("false") -> Optional.of(false);
+                    default -> Optional.empty();
+                }),
+                JSON::booleanNode);
+    }
+
+    static ValueType<String> oneOf(String... words) {
+        return choice(List.of(words), word -> word, word -> word);
+    }
+
+    static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+        return choice(
+                Stream.of(type.getEnumConstants()).map(ValueType::word).toList(),
+                word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT)),
+                ValueType::word);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> ValueType<T> choice(List<String> words, Function<String, T> parse, Function<T, String> word) {
+        return new ValueType<>(
+                Kind.CHOICE,
+                "",
+                Optional.empty(),
+                words,
+                taking(
+                        "takes one of " + String.join(", ", words),
+                        node -> SpecFields.scalar(node).filter(words::contains).map(parse)),
+                value -> JSON.stringNode(word.apply(value)));
+    }
+
+    static ValueType<Integer> integer(int min, int max) {
+        return integer(min, max, "");
+    }
+
+    static ValueType<Integer> integer(int min, int max, String unit) {
+        return number(Kind.INTEGER, unit, min, max, value -> (int) value, value -> JSON.numberNode((int) value));
+    }
+
+    static ValueType<Long> integer(long min, long max) {
+        return number(Kind.INTEGER, "", min, max, value -> value, value -> JSON.numberNode((long) value));
+    }
+
+    static ValueType<Integer> bytes(int min, int max) {
+        return number(Kind.BYTES, "bytes", min, max, value -> (int) value, value -> JSON.numberNode((int) value));
+    }
+
+    static ValueType<Long> bytes(long min, long max) {
+        return number(Kind.BYTES, "bytes", min, max, value -> value, value -> JSON.numberNode((long) value));
+    }
+
+    private static <T> ValueType<T> number(
+            Kind kind, String unit, long min, long max, LongFunction<T> of, Function<T, JsonNode> writer) {
+        boolean bytes = kind == Kind.BYTES;
+        Function<String, Optional<BigDecimal>> parse = bytes ? Quantity::bytes : Quantity::count;
+        String takes =
+                String.format(Locale.ROOT, "takes a whole number from %,d to %,d%s", min, max, bytes ? " bytes" : "");
+        return new ValueType<>(
+                kind,
+                unit,
+                Optional.of(new Range(min, max, String.format(Locale.ROOT, "%,d to %,d", min, max))),
+                List.of(),
+                taking(
+                        takes,
+                        node -> SpecFields.scalar(node)
+                                .flatMap(parse)
+                                .filter(value -> value.stripTrailingZeros().scale() <= 0)
+                                .filter(value -> value.compareTo(BigDecimal.valueOf(min)) >= 0
+                                        && value.compareTo(BigDecimal.valueOf(max)) <= 0)
+                                .map(value -> of.apply(value.longValue()))),
+                writer);
+    }
+
+    static ValueType<Duration> duration(Duration min, Duration max) {
+        String range = Quantity.format(min) + " to " + Quantity.format(max);
+        return new ValueType<>(
+                Kind.DURATION,
+                "",
+                Optional.of(new Range(min.toSeconds(), max.toSeconds(), range)),
+                List.of(),
+                taking(
+                        "takes a time from " + range + ", such as 90s or 1h20m",
+                        node -> Optional.of(node)
+                                .filter(JsonNode::isString)
+                                .flatMap(text -> Quantity.duration(text.stringValue()))
+                                .filter(time -> time.compareTo(min) >= 0 && time.compareTo(max) <= 0)),
+                time -> JSON.stringNode(Quantity.format(time)));
+    }
+
+    /** @param what is counted per second */
+    static ValueType<Rate> rate(String what) {
+        String takes =
+                "takes " + what + " per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX + ", or max";
+        String range = String.format(Locale.ROOT, "%s to %,d, or max", Limits.RATE_MIN, (long) Limits.RATE_MAX);
+        return new ValueType<>(
+                Kind.RATE,
+                what + "/s",
+                Optional.of(new Range(Limits.RATE_MIN, (long) Limits.RATE_MAX, range)),
+                List.of(),
+                taking(takes, node -> {
+                    if (node.isString() && node.stringValue().equals("max")) {
+                        return Optional.of(new Rate.Max());
+                    }
+                    return SpecFields.scalar(node)
+                            .flatMap(Quantity::count)
+                            .map(BigDecimal::doubleValue)
+                            .filter(rate -> rate >= Limits.RATE_MIN && rate <= Limits.RATE_MAX)
+                            .map(Rate.PerSecond::new);
+                }),
+                rate -> switch (rate) {
+                    case Rate.PerSecond(double value) when value == Math.rint(value) -> JSON.numberNode((long) value);
+                    case Rate.PerSecond(double value) -> JSON.numberNode(value);
+                    case Rate.Max() -> JSON.stringNode("max");
+                });
+    }
+
+    static ValueType<List<Objective>> objectives() {
+        return new ValueType<>(
+                Kind.OBJECTIVES,
+                "",
+                Optional.of(new Range(0, Limits.OBJECTIVES_MAX, "at most " + Limits.OBJECTIVES_MAX + " entries")),
+                List.of(),
+                ValueType::readObjectives,
+                objectives -> {
+                    ArrayNode list = JSON.arrayNode();
+                    objectives.forEach(objective -> list.add(objective.expression()));
+                    return list;
+                });
+    }
+
+    private static Optional<List<Objective>> readObjectives(JsonNode list, Mistakes mistakes) {
+        if (!list.isArray() || list.size() > Limits.OBJECTIVES_MAX) {
+            mistakes.add(
+                    "", "takes a list of at most " + Limits.OBJECTIVES_MAX + " texts such as \"response.p99<20ms\"");
+            return Optional.empty();
+        }
+        List<Objective> objectives = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode item = list.get(i);
+            try {
+                objectives.add(Objective.parse(item.isString() ? item.stringValue() : item.toString()));
+            } catch (IllegalArgumentException e) {
+                mistakes.add("[" + i + "]", String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.of(objectives);
+    }
+
+    /** Reads with one message for every mistake. */
+    private static <T> Reader<T> taking(String takes, Function<JsonNode, Optional<T>> parse) {
+        return (node, mistakes) -> {
+            Optional<T> value = parse.apply(node);
+            if (value.isEmpty()) {
+                mistakes.add("", takes + ", not " + SpecFields.shown(node));
+            }
+            return value;
+        };
+    }
+}

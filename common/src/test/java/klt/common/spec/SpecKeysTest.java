@@ -1,0 +1,103 @@
+package klt.common.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The table of keys is whole: what it declares is read, kept in the spec and written. */
+class SpecKeysTest {
+
+    static Stream<String> paths() {
+        return SpecKeys.all().stream().map(SpecKey::path);
+    }
+
+    private static SpecKey<?> key(String path) {
+        return SpecKeys.all().stream()
+                .filter(key -> key.path().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void everyPathIsUniqueAndEverySectionIsTogether() {
+        assertThat(paths()).doesNotHaveDuplicates();
+
+        List<String> sections = new ArrayList<>();
+        for (SpecKey<?> key : SpecKeys.all()) {
+            if (!key.section().isEmpty()
+                    && (sections.isEmpty() || !sections.getLast().equals(key.section()))) {
+                sections.add(key.section());
+            }
+        }
+        assertThat(sections).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void aValueOfEachKeyIsReadAndWritten(String path) {
+        SpecKey<?> key = key(path);
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        if (!path.equals("duration")) {
+            json.put("messages", 10_000);
+        }
+        JsonNode usual = writtenWith(json).at(pointer(path));
+        JsonNode other = otherValue(key, usual);
+        ObjectNode section = key.section().isEmpty() ? json : json.putObject(key.section());
+        section.set(key.name(), other);
+
+        JsonNode written = writtenWith(json).at(pointer(path));
+
+        assertThat(written.toString()).isEqualTo(other.toString()).isNotEqualTo(usual.toString());
+    }
+
+    private static String pointer(String path) {
+        return "/" + path.replace('.', '/');
+    }
+
+    private static JsonNode writtenWith(ObjectNode json) {
+        return json.has("messages") || json.has("duration")
+                ? Specs.valid(json.toString()).toJson()
+                : JsonMapper.shared().createObjectNode();
+    }
+
+    private static JsonNode otherValue(SpecKey<?> key, JsonNode usual) {
+        ValueType<?> type = key.type();
+        Object value = switch (type.kind()) {
+            case TEXT -> "other";
+            case BOOLEAN -> !usual.booleanValue();
+            case CHOICE ->
+                type.words().stream()
+                        .filter(word -> !word.equals(usual.stringValue()))
+                        .findFirst()
+                        .orElseThrow();
+            case INTEGER, BYTES -> {
+                long min = type.range().orElseThrow().min().longValue();
+                yield usual.longValue() > min ? usual.longValue() - 1 : usual.longValue() + 1;
+            }
+            case DURATION -> "7s";
+            case RATE -> 777;
+            case OBJECTIVES -> List.of("rate>=98%", "errors<2%");
+        };
+        return JsonMapper.shared().valueToTree(value);
+    }
+
+    @Test
+    void everyLabelIsUniqueAndEveryHelpIsASentence() {
+        Set<String> labels = new HashSet<>();
+        for (SpecKey<?> key : SpecKeys.all()) {
+            assertThat(labels.add(key.label())).as(key.path()).isTrue();
+            assertThat(key.help()).as(key.path()).matches("[A-Za-z].*[^.]\\.").hasSizeLessThan(120);
+            assertThat(key.help()).as(key.path()).doesNotContain("\n", ". ");
+        }
+    }
+}

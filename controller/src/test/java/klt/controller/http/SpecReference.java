@@ -1,0 +1,56 @@
+package klt.controller.http;
+
+import java.util.stream.Collectors;
+import klt.common.spec.SpecSchema;
+
+/** The reference of a spec's keys, {@code docs/spec.md}. */
+final class SpecReference {
+
+    private SpecReference() {}
+
+    static String page(SpecSchema schema) {
+        return """
+                # The spec
+
+                <!-- Generated from the table of the spec's keys: %s -->
+
+                A spec describes a test, in YAML or JSON. Every key is optional, except one of `messages` and `duration`. A key with a dot is in a group:
+                `topic.partitions` is written `topic: {partitions: 12}`, and `topic: orders` is short for `topic: {name: orders}`. On the command line any key
+                is set with `--set topic.partitions=12`. The controller serves this table at `/api/spec-schema`.
+
+                - **Numbers** take `k`, `M` and `G`: `50k`. **Bytes** also take `kB`, `MB`, `GB` and `KiB`, `MiB`, `GiB`: `10kB`.
+                - **Times** have one or more parts with the units `us`, `ms`, `s`, `m`, `h` and `d`: `1h20m`.
+                - **Rates** are a number per second, or `max`.
+                - **Objectives** bound a metric: `response`, `service`, `sendLag` or `endToEnd` with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.p999`, `.p9999`
+                  or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`.
+
+                [measuring.md](measuring.md) explains the warm-up, the consumers and the figures, [integrity.md](integrity.md) the verification.
+                """.formatted(SpecDocumentsTest.COMMAND)
+                + schema.groups().stream().map(group -> group(schema, group)).collect(Collectors.joining());
+    }
+
+    private static String group(SpecSchema schema, SpecSchema.Group group) {
+        String rows = schema.keys().stream()
+                .filter(key -> key.group().equals(group.id()))
+                .map(SpecReference::row)
+                .collect(Collectors.joining());
+        String about =
+                Character.toUpperCase(group.about().charAt(0)) + group.about().substring(1);
+        return """
+
+                ## %s
+
+                %s.
+
+                | key | takes | default | |
+                |---|---|---|---|
+                %s""".formatted(group.title(), about, rows);
+    }
+
+    private static String row(SpecSchema.Key key) {
+        boolean fixed = key.byDefault().value().isPresent();
+        String shown = key.byDefault().shown();
+        return "| `%s` | %s | %s | %s |\n"
+                .formatted(key.path(), key.takes(), fixed ? "`" + shown + "`" : shown, key.help());
+    }
+}

@@ -1,0 +1,224 @@
+// The keys of a spec that the controller knows: a form's fields. From the form come the JSON and the command line.
+
+import { shellQuote } from './spec.js';
+
+/**
+ * The options of the command line that are shorter than --set path=value.
+ * @type {Record<string, string>}
+ */
+const FLAGS = {
+  'topic.name': 'topic',
+  messages: 'messages',
+  duration: 'duration',
+  rate: 'rate',
+  'payload.size': 'size',
+};
+
+/**
+ * The words of a link for the keys that it sets most often.
+ * @type {Record<string, string>}
+ */
+const LINK_WORDS = {
+  topic: 'topic.name',
+  size: 'payload.size',
+  partitions: 'topic.partitions',
+  acks: 'producer.acks',
+  compression: 'producer.compression',
+  workers: 'workers.expected',
+};
+
+const NUMBERS = ['integer', 'bytes', 'rate'];
+const FIRST_SECONDS = 10;
+
+/** Text for an empty list, since an empty field means the defaults. */
+const NO_OBJECTIVES = 'none';
+
+/** @param {string} text */
+const plain = (text) => /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && String(Number(text)) === text;
+
+/** @param {string} text */
+function objectivesOf(text) {
+  return text.trim() === NO_OBJECTIVES
+    ? []
+    : text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean);
+}
+
+/**
+ * @param {Field} field
+ * @param {string} text
+ */
+function typed(field, text) {
+  if (field.type === 'objectives') return objectivesOf(text);
+  if (field.type === 'boolean') return text === 'true';
+  return NUMBERS.includes(field.type) && plain(text) ? Number(text) : text;
+}
+
+/**
+ * The short option of the command line for a field, if there is one.
+ * @param {string} path
+ * @returns {string | undefined}
+ */
+export const flagOf = (path) => FLAGS[path];
+
+/** The keys as fields, and the ways between a form's values (path → text) and a spec. */
+export class SpecKeys {
+  /** Before the controller has sent them. */
+  static NONE = new SpecKeys({ groups: [], keys: [] });
+
+  /** @type {Map<string, Field>} */
+  #byPath;
+
+  /** @param {Api.SpecSchema} schema */
+  constructor({ groups, keys }) {
+    this.groups = groups;
+    this.fields = keys;
+    this.#byPath = new Map(keys.map((field) => [field.path, field]));
+  }
+
+  /** @param {string} group */
+  inGroup(group) {
+    return this.fields.filter((field) => field.group === group);
+  }
+
+  /** @param {string} path */
+  groupOf(path) {
+    return this.#byPath.get(path)?.group;
+  }
+
+  /**
+   * The default of a field; empty if it depends on other fields, or if there is none.
+   * @param {string} path
+   */
+  usual(path) {
+    return String(this.#byPath.get(path)?.default.value ?? '');
+  }
+
+  /**
+   * Initial values: ten seconds at the controller's default rate.
+   * @param {number} defaultRate
+   * @returns {FormValues}
+   */
+  firstValues(defaultRate) {
+    return {
+      'topic.name': this.usual('topic.name'),
+      messages: String(Math.max(1, Math.round(defaultRate * FIRST_SECONDS))),
+      rate: String(defaultRate),
+      'payload.size': this.usual('payload.size'),
+    };
+  }
+
+  /**
+   * Form values → the spec as JSON; empty values are left to the server's defaults.
+   * @param {FormValues} values
+   * @returns {Api.SpecInput}
+   */
+  toSpec(values) {
+    /** @type {Record<string, any>} */
+    const spec = {};
+    for (const field of this.fields) {
+      const text = (values[field.path] ?? '').trim();
+      if (text === '') continue;
+      const value = typed(field, text);
+      const [head, tail] = field.path.split('.');
+      if (tail === undefined) spec[head] = value;
+      else (spec[head] ??= {})[tail] = value;
+    }
+    return spec;
+  }
+
+  /**
+   * A spec, given or resolved → form values. Reports a key that the form does not know instead of dropping it.
+   * @param {Api.SpecInput | Api.Spec | null} spec
+   */
+  toValues(spec) {
+    /** @type {FormValues} */
+    const values = {};
+    /** @type {string[]} */
+    const unknown = [];
+    /** @type {(path: string, value: unknown) => void} */
+    const put = (path, value) => {
+      if (value === null || value === undefined) return;
+      if (path === 'topic' && typeof value === 'string') values['topic.name'] = value;
+      else if (path === 'objectives' && Array.isArray(value))
+        values.objectives = value.length === 0 ? NO_OBJECTIVES : value.join('\n');
+      else if (this.#byPath.has(path)) values[path] = String(value);
+      else if (typeof value === 'object' && !path.includes('.'))
+        for (const [key, inner] of Object.entries(value)) put(`${path}.${key}`, inner);
+      else unknown.push(path);
+    };
+    for (const [key, value] of Object.entries(spec ?? {})) put(key, value);
+    return { values, unknown };
+  }
+
+  /**
+   * Values that differ from the server's defaults, and those with a short option always.
+   * @param {FormValues} values
+   * @param {FormValues} defaults
+   * @returns {FormValues}
+   */
+  withoutDefaults(values, defaults) {
+    return Object.fromEntries(
+      Object.entries(values).filter(([path, text]) => flagOf(path) !== undefined || defaults[path] !== text),
+    );
+  }
+
+  /**
+   * The query of a link → form values, or null when it has none. `spec=` is JSON; simple keys are field paths or their last word.
+   * @param {string} search
+   */
+  fromQuery(search) {
+    const query = new URLSearchParams(search);
+    /** @type {FormValues | null} */
+    let values = null;
+    const given = query.get('spec');
+    if (given !== null) {
+      try {
+        values = this.toValues(JSON.parse(given)).values;
+      } catch {
+        values = null;
+      }
+    }
+    for (const [key, value] of query) {
+      const path = LINK_WORDS[key] ?? key;
+      if (!this.#byPath.has(path)) continue;
+      values ??= {};
+      values[path] = path === 'objectives' && values[path] ? `${values[path]}\n${value}` : value;
+    }
+    return values;
+  }
+
+  /**
+   * A path of the server's error → the field that shows it; null when only the summary can.
+   * @param {string} path
+   */
+  fieldOf(path) {
+    const bare = path
+      .replace(/\[\d+\]/g, '')
+      .replace(/\/\d+$/, '')
+      .replace(/^[/$.]+/, '')
+      .replaceAll('/', '.');
+    if (bare === 'topic') return 'topic.name';
+    if (this.#byPath.has(bare)) return bare;
+    const head = bare.split('.')[0];
+    return this.#byPath.has(head) ? head : null;
+  }
+
+  /** @param {FormValues} values */
+  toCommand(values) {
+    const words = ['./loadtester run'];
+    for (const { path } of this.fields) {
+      const text = (values[path] ?? '').trim();
+      const flag = flagOf(path);
+      if (text === '') continue;
+      if (path === 'objectives' && objectivesOf(text).length === 0) words.push(`--set ${shellQuote('objectives=[]')}`);
+      else if (path === 'objectives')
+        for (const objective of objectivesOf(text)) words.push(`--objective ${shellQuote(objective)}`);
+      else if (flag) words.push(`--${flag} ${shellQuote(text)}`);
+      else words.push(`--set ${shellQuote(`${path}=${text}`)}`);
+    }
+    return words;
+  }
+}
