@@ -24,7 +24,7 @@ class HttpContractIT {
 
     /**
      * A crowd is seen in {@link EventStreamIT}, a loop that does not answer in {@link BusyControllerTest}, the limit of a paused run in
-     * {@link klt.controller.core.run.RateChangeTest}; a stuck controller cannot be had by asking.
+     * {@link klt.controller.core.lifecycle.RateChangeTest}; a stuck controller cannot be had by asking.
      */
     private static final List<String> NOT_SEEN_HERE =
             List.of("get /api/events 429", "post /api/runs/{id}/resume 429", "get /health/live 503");

@@ -26,11 +26,11 @@ import klt.controller.core.audit.Verification;
 import klt.controller.core.fleet.ClockJump;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.lifecycle.RunMachine;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Run;
-import klt.controller.core.run.RunMachine;
 import klt.controller.core.run.Step;
 
 /**

@@ -206,7 +206,11 @@ class ConsumersIT {
         control.finish(started, id);
 
         for (int group : List.of(0, 1)) {
-            control.await("group " + group + " is through", () -> passed(group) == 1_000 && records(group) == 1_000);
+            control.await(
+                    "group " + group + " is through",
+                    () -> passed(group) == 1_000
+                            && records(group) == 1_000
+                            && endToEnd(group).summary().count() == 1_000);
             Consumed last = newest(group).getFirst();
             assertThat(last.records().redelivered()).isZero();
             assertThat(last.records().foreign()).isZero();

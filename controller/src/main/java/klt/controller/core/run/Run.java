@@ -19,6 +19,7 @@ import klt.controller.core.audit.Verification;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.lifecycle.RunMachine;
 import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.schedule.Timeline;
 import klt.controller.core.shards.Membership;
@@ -60,7 +61,7 @@ public final class Run {
     private Optional<Instant> endedAt = Optional.empty();
 
     /** Creates a queued run. */
-    Run(String id, RunSpec spec, Instant createdAt) {
+    public Run(String id, RunSpec spec, Instant createdAt) {
         this.id = id;
         this.spec = spec;
         this.createdAt = createdAt;
@@ -78,7 +79,7 @@ public final class Run {
     }
 
     /** Restores a run of another controller from its newest record; the workers' reports are replayed afterwards. */
-    Run(DesiredRun desired, Instant createdAt, RunHistory past, Instant now) {
+    public Run(DesiredRun desired, Instant createdAt, RunHistory past, Instant now) {
         id = desired.run();
         plan = desired.plan();
         spec = plan.spec();
@@ -160,7 +161,7 @@ public final class Run {
      *
      * @param outage how long it did not answer
      */
-    void onOutage(Duration outage, Instant now) {
+    public void onOutage(Duration outage, Instant now) {
         String words = String.format(Locale.ROOT, "Kafka did not answer for %.1f s", outage.toMillis() / 1e3);
         log.add(now, RunLog.Kind.KAFKA_SILENT, words);
         double until = timeline().elapsedSeconds(now);
@@ -212,15 +213,15 @@ public final class Run {
         return waiting;
     }
 
-    void waitsFor(Optional<Waiting> what) {
+    public void waitsFor(Optional<Waiting> what) {
         waiting = what;
     }
 
-    Plan plan() {
+    public Plan plan() {
         return plan;
     }
 
-    LoadSchedule schedule() {
+    public LoadSchedule schedule() {
         return schedule;
     }
 
@@ -233,7 +234,7 @@ public final class Run {
         return membership;
     }
 
-    ShardAllocation allocation() {
+    public ShardAllocation allocation() {
         return allocation;
     }
 
@@ -242,7 +243,7 @@ public final class Run {
     }
 
     /** Number of messages without an outcome. */
-    long unsent() {
+    public long unsent() {
         return planned().map(all -> all - stats.totals().completed()).orElse(0L);
     }
 
@@ -274,36 +275,36 @@ public final class Run {
                 : Optional.empty();
     }
 
-    boolean everyShareIsFinal() {
+    public boolean everyShareIsFinal() {
         return stats.workers().stream().allMatch(WorkerStats::isFinal);
     }
 
     /** Splits the run into unassigned shards. */
-    void split(int shardCount) {
+    public void split(int shardCount) {
         plan = new Plan(spec, shardCount);
         allocation = new ShardAllocation(shardCount, membership, stats, verification, log);
     }
 
-    void startAt(Instant start) {
+    public void startAt(Instant start) {
         startAt = Optional.of(start);
     }
 
-    void changeTo(LoadSchedule changed) {
+    public void changeTo(LoadSchedule changed) {
         schedule = changed;
     }
 
-    void toPhase(RunPhase next, String words, Instant now) {
+    public void toPhase(RunPhase next, String words, Instant now) {
         phase = next;
         log.add(now, RunLog.Kind.PHASE, next + ": " + words);
     }
 
     /** @param why "CODE: message" */
-    void stopsFor(String why) {
+    public void stopsFor(String why) {
         reason = why;
     }
 
     /** @param why "CODE: message"; empty if it is complete */
-    void end(RunPhase ended, String why, Instant now) {
+    public void end(RunPhase ended, String why, Instant now) {
         reason = why;
         endedAt = Optional.of(now);
         consumerStats.end(verification.from(), stats.measured().acked());

@@ -20,6 +20,7 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.controller.core.fleet.ClockJump;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.lifecycle.RunMachine;
 
 /**
  * Applies the workers' reports to a run, and records the events that they show. Makes no decision: that is the {@link RunMachine}'s part.

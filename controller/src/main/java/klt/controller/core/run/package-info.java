@@ -1,4 +1,4 @@
-/** The life of one run: its states, and the events and commands of the controller. */
+/** The state of one run, and what goes into and comes out of the core: events, commands and replies. */
 @NullMarked
 package klt.controller.core.run;
 

@@ -31,20 +31,13 @@ final class GrantBook {
     /** Unassigned sequences of some shards. */
     record Piece(List<Integer> shards, long from, long end) {}
 
-    /**
-     * Sequences of a closed grant that its worker may have sent and that are in another grant too.
-     *
-     * @param epoch of the closed grant
-     */
-    record Overlap(List<Integer> shards, long from, long until, int epoch) {}
-
     /** Shards with equal terms are granted together. */
     private record Terms(String worker, long from, long end, boolean repair) {}
 
     private final int shardCount;
     private final Map<Integer, OpenGrant> open = new LinkedHashMap<>();
     private final List<Piece> unassigned = new ArrayList<>();
-    private final List<Overlap> overlaps = new ArrayList<>();
+    private final List<OpenGrant.Overlap> overlaps = new ArrayList<>();
     private final List<OpenGrant.Orphaned> orphaned = new ArrayList<>();
     private int newestId;
     private long excess;
@@ -206,13 +199,13 @@ final class GrantBook {
 
     private void overlap(Grant grant, long from, long until) {
         if (from < until) {
-            overlaps.add(new Overlap(grant.shards(), from, until, grant.epoch()));
+            overlaps.add(new OpenGrant.Overlap(grant.shards(), from, until, grant.epoch()));
         }
     }
 
     /** The overlaps since the last call. */
-    List<Overlap> takeOverlaps() {
-        List<Overlap> taken = List.copyOf(overlaps);
+    List<OpenGrant.Overlap> takeOverlaps() {
+        List<OpenGrant.Overlap> taken = List.copyOf(overlaps);
         overlaps.clear();
         return taken;
     }

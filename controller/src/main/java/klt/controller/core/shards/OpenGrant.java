@@ -8,6 +8,13 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 /** A grant that is not closed, and how far its worker is with it. */
 final class OpenGrant {
     /**
+     * Sequences of a closed grant that its worker may have sent and that are in another grant too.
+     *
+     * @param epoch of the closed grant
+     */
+    record Overlap(List<Integer> shards, long from, long until, int epoch) {}
+
+    /**
      * Sequences that a worker was granted and did not send.
      *
      * @param from the first sequence

@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +16,8 @@ import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.preflight.Finding;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Run;
 
 /**
  * What the phases of one run share: the run, its topic, its record on the control topic, and how it ends. Event-loop thread only; owned by

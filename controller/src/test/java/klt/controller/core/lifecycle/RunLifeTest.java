@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -15,6 +15,10 @@ import klt.common.schedule.Segment;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
+import klt.controller.core.run.Run;
 import org.junit.jupiter.api.Test;
 
 class RunLifeTest {

@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,8 @@ import klt.common.report.Verdict;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
 import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Test;
 

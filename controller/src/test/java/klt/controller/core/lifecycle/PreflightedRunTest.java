@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,8 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
 import org.junit.jupiter.api.Test;
 
 /** What findings of the preflight do to a run. */

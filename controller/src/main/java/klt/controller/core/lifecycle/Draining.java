@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +8,9 @@ import java.util.Optional;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.RunPhase;
 import klt.controller.core.fleet.Fleet;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.Waiting;
 
 /** Nothing more is sent: messages in flight complete, and then the end of the topic is read. */
 final class Draining implements Phase {

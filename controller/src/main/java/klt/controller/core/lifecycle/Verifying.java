@@ -1,10 +1,13 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.controller.core.fleet.Fleet;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.Waiting;
 
 /** The consumers read what is left in the topic, and then workers read it back. */
 final class Verifying implements Phase {

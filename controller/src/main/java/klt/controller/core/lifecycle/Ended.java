@@ -1,10 +1,12 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.controller.core.fleet.Fleet;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Waiting;
 
 /** The run is over: nothing changes any more. */
 record Ended() implements Phase {

@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;

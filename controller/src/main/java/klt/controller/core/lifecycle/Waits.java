@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -8,6 +8,8 @@ import klt.common.protocol.RunProgress;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
 import klt.controller.core.fleet.Fleet;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.Waiting;
 import klt.controller.core.run.Waiting.On;
 
 /** Describes what a run waits for. */

@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +19,11 @@ import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.preflight.Finding;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.Step;
 import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.WorkerStats;
 

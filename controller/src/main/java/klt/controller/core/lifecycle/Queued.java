@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +10,9 @@ import klt.common.text.Counted;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.preflight.Preflight;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.Waiting;
 
 /** Waits for its turn and for workers. */
 final class Queued implements Phase {

@@ -1,10 +1,12 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.controller.core.fleet.Fleet;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Waiting;
 
 /**
  * One phase in the life of a run, with the state that only this phase has; see {@link klt.common.protocol.RunPhase} for their order. A phase

@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,11 @@ import klt.controller.core.audit.AuditReports.Got;
 import klt.controller.core.audit.AuditReports.Read;
 import klt.controller.core.audit.AuditReports.Sent;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
 import klt.controller.core.run.Event.TopicState;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.Waiting;
 import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +10,7 @@ import java.util.Set;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
 
 /**

@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import klt.controller.core.CoreHarness;
 import klt.controller.core.FakeFleet;
 import klt.controller.core.Progress;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Event;
 import org.junit.jupiter.api.Test;
 
 /** Runs that end otherwise than by their schedule. */

@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,8 @@ import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.audit.AuditReports;
 import klt.controller.core.audit.AuditReports.Sent;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Waiting;
 import klt.controller.core.run.Waiting.On;
 import org.junit.jupiter.api.Test;
 

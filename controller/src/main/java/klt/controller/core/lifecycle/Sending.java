@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +7,9 @@ import java.util.Optional;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.RunPhase;
 import klt.controller.core.fleet.Fleet;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.Waiting;
 import klt.controller.core.schedule.Timeline;
 
 /** Workers send by the schedule, which may lie ahead or be paused. */

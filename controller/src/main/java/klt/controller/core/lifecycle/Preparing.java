@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +11,9 @@ import klt.common.protocol.RunPhase;
 import klt.common.spec.Limits;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Run;
+import klt.controller.core.run.Waiting;
 
 /** The topic is created, and workers open their producers and consumers. */
 final class Preparing implements Phase {

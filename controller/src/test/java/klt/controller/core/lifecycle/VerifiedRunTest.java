@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +20,9 @@ import klt.controller.core.audit.AuditReports.Got;
 import klt.controller.core.audit.AuditReports.Read;
 import klt.controller.core.audit.AuditReports.Sent;
 import klt.controller.core.fleet.Fleet;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
 import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,8 @@ import klt.common.schedule.Segment;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
 import org.junit.jupiter.api.Test;
 
 class RateChangeTest {

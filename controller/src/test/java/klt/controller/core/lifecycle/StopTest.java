@@ -1,4 +1,4 @@
-package klt.controller.core.run;
+package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,9 @@ import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
 import org.junit.jupiter.api.Test;
 
 class StopTest {

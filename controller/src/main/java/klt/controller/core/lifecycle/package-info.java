@@ -1,0 +1,5 @@
+/** The life of one run: a class for each of its phases, and the state machine that passes events to them. */
+@NullMarked
+package klt.controller.core.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
