@@ -75,10 +75,14 @@ export function specYaml(yaml, problem, set) {
  * @param {() => void} retry
  */
 export function loading(problem, retry) {
-  return problem
-    ? html`<div class="summary error" role="alert" data-testid="problem">
-        <strong>${problem.title}</strong> ${problem.detail}
-        <button type="button" class="plain" @click=${retry}>Try again</button>
-      </div>`
-    : html`<p class="faint">Loading…</p>`;
+  return html`<div class="sides">
+    ${
+      problem
+        ? html`<div class="summary error" role="alert" data-testid="problem">
+            <p><strong>${problem.title}</strong> ${problem.detail}</p>
+            <button type="button" @click=${retry}>Try again</button>
+          </div>`
+        : html`<p class="faint">Loading…</p>`
+    }
+  </div>`;
 }

@@ -115,6 +115,9 @@ export const newRunStyles = css`
   .fields .objectives {
     grid-column: 1 / -1;
   }
+  .summary button {
+    margin-top: 0.6rem;
+  }
   .summary {
     margin-bottom: 1.2rem;
   }

@@ -74,6 +74,8 @@ class NewRunPage extends LitElement {
     this.#asking?.abort();
   }
 
+  #isLoaded = () => this.keys !== SpecKeys.NONE;
+
   async #begin() {
     this.problem = null;
     try {
@@ -140,7 +142,7 @@ class NewRunPage extends LitElement {
   #routed = () => {
     this.tab = this.#tabInUrl();
     // "New run" in the rail, on this page: start over
-    if (this.keys === SpecKeys.NONE || location.search !== '' || location.pathname !== '/runs/new') return;
+    if (!this.#isLoaded() || location.search !== '' || location.pathname !== '/runs/new') return;
     this.#startOver();
     this.showAll = false;
     this.#ask();
@@ -332,6 +334,7 @@ class NewRunPage extends LitElement {
                 role="tab"
                 aria-selected=${this.tab === name}
                 data-testid="tab-${name}"
+                ?disabled=${!this.#isLoaded()}
                 @click=${() => this.#show(name)}
               >
                 ${label}
@@ -339,7 +342,7 @@ class NewRunPage extends LitElement {
           )}
         </div>
       </div>
-      ${this.keys === SpecKeys.NONE ? loading(this.problem, () => this.#begin()) : this.#sides()}
+      ${this.#isLoaded() ? this.#sides() : loading(this.problem, () => this.#begin())}
     </form>`;
   }
 }
