@@ -7,8 +7,8 @@ import {
   logRange,
   logSplits,
   stepUp,
-} from '../../main/resources/ui/components/chart-scales.js';
-import { percentileData, percentileLabel } from '../../main/resources/ui/components/percentiles.js';
+} from '../../main/resources/ui/charts/chart-scales.js';
+import { percentileData, percentileLabel } from '../../main/resources/ui/charts/percentiles.js';
 
 test('a range ends on a round step, so that it does not twitch with every point', () => {
   assert.equal(stepUp(1040), 1200);

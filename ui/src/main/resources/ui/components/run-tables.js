@@ -16,7 +16,7 @@ import {
   timeOfDay,
 } from '../format.js';
 import { q } from './parts.js';
-import { MARKS } from './chart-marks.js';
+import { MARKS } from '../charts/chart-marks.js';
 import './table.js';
 
 // Tables of the live page and the report: workers, errors, events.

@@ -26,9 +26,9 @@ import { verdictPanels } from '../components/verdict-panels.js';
 import { verificationResult } from '../components/verification.js';
 import { runStyles } from './run-styles.js';
 import { reportStyles } from './report-styles.js';
-import '../components/percentile-chart.js';
-import '../components/run-charts.js';
-import '../components/tape.js';
+import '../charts/percentile-chart.js';
+import '../charts/run-charts.js';
+import '../charts/tape.js';
 
 /** The report of an ended run: the conclusions and reasons first, then the data behind them. */
 class ReportPage extends LitElement {

@@ -27,10 +27,10 @@ import { verifiedSoFar } from '../components/verification.js';
 import { waitingNote } from '../components/waiting.js';
 import { liveRunStyles } from './live-run-styles.js';
 import { runStyles } from './run-styles.js';
-import '../components/readout.js';
-import '../components/run-charts.js';
+import '../charts/readout.js';
+import '../charts/run-charts.js';
 import '../components/run-controls.js';
-import '../components/tape.js';
+import '../charts/tape.js';
 
 const SUMMARY_MILLIS = 30000;
 // below this, an estimate of the end jumps about
@@ -153,7 +153,7 @@ class RunPage extends LitElement {
 
   /**
    * @param {Api.Run} run
-   * @returns {import('../components/readout.js').Figure[]}
+   * @returns {import('../charts/readout.js').Figure[]}
    */
   #figures(run) {
     const ended = hasEnded(run.phase);

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { axisClock, count } from '../format.js';
-import { q } from './parts.js';
+import { q } from '../components/parts.js';
 
 const MOST_ROWS = 240;
 

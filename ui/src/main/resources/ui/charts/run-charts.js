@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { axisClock, clock, count, counted, micros, plural, rate, responseBound } from '../format.js';
 import { Series } from '../series.js';
-import { q } from './parts.js';
+import { q } from '../components/parts.js';
 import './chart.js';
 
 /** @type {Line[]} */

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Series } from '../series.js';
 import { base } from '../styles.js';
-import { bars } from './parts.js';
+import { bars } from '../components/parts.js';
 
 const SLOTS = 96;
 
