@@ -29,16 +29,18 @@ final class HistogramEncoding {
 
     private HistogramEncoding() {}
 
-    static byte[] encode(int[] buckets, long[] counts) {
-        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + 2 * NUMBER_BYTES_MAX * buckets.length);
+    /** @param histogram not empty */
+    static byte[] encode(LatencyHistogram histogram) {
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + 2 * NUMBER_BYTES_MAX * histogram.size());
         bytes.position(HEADER_BYTES);
         int next = 0;
-        for (int i = 0; i < buckets.length; i++) {
-            if (buckets[i] > next) {
-                put(bytes, next - buckets[i]);
+        for (int i = 0; i < histogram.size(); i++) {
+            int bucket = histogram.bucket(i);
+            if (bucket > next) {
+                put(bytes, next - bucket);
             }
-            put(bytes, counts[i]);
-            next = buckets[i] + 1;
+            put(bytes, histogram.count(i));
+            next = bucket + 1;
         }
         int length = bytes.position();
         bytes.putInt(0, COOKIE)
@@ -46,9 +48,7 @@ final class HistogramEncoding {
                 .putInt(8, 0)
                 .putInt(12, LatencyRecorder.SIGNIFICANT_DIGITS)
                 .putLong(16, LOWEST_VALUE)
-                .putLong(
-                        24,
-                        Math.max(HIGHEST_VALUE_MIN, Buckets.highest(buckets[buckets.length - 1] | Buckets.ROW_MASK)))
+                .putLong(24, Math.max(HIGHEST_VALUE_MIN, Buckets.highest((next - 1) | Buckets.ROW_MASK)))
                 .putDouble(32, RATIO);
         return Arrays.copyOf(bytes.array(), length);
     }

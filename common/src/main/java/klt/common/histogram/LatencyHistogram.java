@@ -66,7 +66,7 @@ public final class LatencyHistogram {
 
     @JsonValue
     public String base64() {
-        return buckets.length == 0 ? "" : Base64.getEncoder().encodeToString(HistogramEncoding.encode(buckets, counts));
+        return buckets.length == 0 ? "" : Base64.getEncoder().encodeToString(HistogramEncoding.encode(this));
     }
 
     public boolean isEmpty() {

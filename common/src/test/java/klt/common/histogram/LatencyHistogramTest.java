@@ -109,6 +109,22 @@ class LatencyHistogramTest {
     }
 
     @Test
+    void aCompactSumHasTheFiguresOfAnAggregate() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        CompactLatency compact = new CompactLatency();
+        LatencyAggregate aggregate = new LatencyAggregate();
+        assertThat(compact.summary()).isEqualTo(LatencySummary.EMPTY);
+
+        for (int part = 0; part < 20; part++) {
+            LatencyHistogram histogram = LatencyHistogram.of(sample(random));
+            compact.add(histogram, part);
+            aggregate.add(histogram);
+            aggregate.addUnanswered(part);
+            assertThat(compact.summary()).as("seed %d", SEED).isEqualTo(aggregate.summary());
+        }
+    }
+
+    @Test
     void anEmptyHistogramIsAnEmptyText() {
         LatencyHistogram empty = LatencyHistogram.of(new Histogram(DIGITS));
 

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.RunProgress;
-import klt.common.protocol.StatusRecord.Interval;
 import klt.common.report.RunWorker;
 import klt.common.report.RunWorker.Counts;
 import klt.common.report.RunWorker.P99;
@@ -44,7 +43,7 @@ final class WorkerRows {
                 worker.shards(),
                 share,
                 state == State.SENDING || state == State.DRAINING
-                        ? worker.newest().map(Interval::acked).orElse(0L)
+                        ? worker.newest().map(WorkerStats.Newest::acked).orElse(0L)
                         : 0,
                 progress.map(p -> new Counts(p.sent(), p.acked(), p.failed(), p.indeterminate(), p.inFlight()))
                         .orElse(NOTHING_SENT),

@@ -10,7 +10,6 @@ import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Hello;
-import klt.common.protocol.StatusRecord.Interval;
 import klt.common.text.Counted;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.fleet.Fleet;
@@ -253,7 +252,7 @@ public final class ShardAllocation {
         long bound = timeline.dueBefore(now.plus(LEARN_MAX)).orElseGet(() -> {
             long newestSent = stats.worker(worker)
                     .flatMap(WorkerStats::newest)
-                    .map(Interval::sent)
+                    .map(WorkerStats.Newest::sent)
                     .orElse(0L);
             long rounds = newestSent / Math.max(1, book.shardsOf(worker)) + 1;
             return book.positionOf(worker) + UNREPORTED_INTERVALS_MAX * rounds * shardCount;

@@ -128,7 +128,11 @@ public final class TimeSeries {
         private long failed;
         private long indeterminate;
         private long payloadBytes;
+        /** by worker, of the reports since it was opened */
         private final Map<String, Long> inFlight = new HashMap<>();
+        /** of the reports before */
+        private long inFlightClosed;
+
         private final Latency response = new Latency();
         private final Latency service = new Latency();
         private final Latency lag = new Latency();
@@ -163,7 +167,9 @@ public final class TimeSeries {
             failed += later.failed;
             indeterminate += later.indeterminate;
             payloadBytes += later.payloadBytes;
+            inFlight.clear();
             inFlight.putAll(later.inFlight);
+            inFlightClosed = later.inFlightClosed;
             response.add(later.response);
             service.add(later.service);
             lag.add(later.lag);
@@ -173,7 +179,15 @@ public final class TimeSeries {
             endToEnd.add(later.endToEnd);
         }
 
+        /** At the end of the interval. */
+        private long inFlight() {
+            return inFlightClosed
+                    + inFlight.values().stream().mapToLong(Long::longValue).sum();
+        }
+
         void close() {
+            inFlightClosed = inFlight();
+            inFlight.clear();
             response.close();
             service.close();
             lag.close();
@@ -181,11 +195,10 @@ public final class TimeSeries {
         }
 
         Row row(int second, int seconds) {
-            long open = inFlight.values().stream().mapToLong(Long::longValue).sum();
             return new Row(
                     second,
                     seconds,
-                    new Messages(sent, acked, failed, indeterminate, payloadBytes, open),
+                    new Messages(sent, acked, failed, indeterminate, payloadBytes, inFlight()),
                     response.summary(),
                     service.summary(),
                     lag.summary(),

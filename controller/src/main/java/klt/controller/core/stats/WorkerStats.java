@@ -1,7 +1,7 @@
 package klt.controller.core.stats;
 
 import java.util.Optional;
-import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.CompactLatency;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Interval;
@@ -10,6 +10,9 @@ import klt.common.protocol.StatusRecord.RunState;
 
 /** The reports of one worker about one run, aggregated. */
 public final class WorkerStats {
+
+    /** Counts of an interval. */
+    public record Newest(long number, long sent, long acked) {}
 
     /** Whether and how a worker departed. */
     public enum Departure {
@@ -24,7 +27,7 @@ public final class WorkerStats {
     private double cpuLimit;
     private int shards;
     private Optional<RunProgress> progress = Optional.empty();
-    private Optional<Interval> newest = Optional.empty();
+    private Optional<Newest> newest = Optional.empty();
     private Departure departure = Departure.NONE;
     /** outcomes that count for a worker that left or was lost: others resend the rest */
     private OutcomeCounts completed = OutcomeCounts.NONE;
@@ -35,8 +38,8 @@ public final class WorkerStats {
     private long inFlightMax;
     private final SlidingDedup numbers = new SlidingDedup();
 
-    private final LatencyAggregate responseTime = new LatencyAggregate();
-    private final LatencyAggregate sendLag = new LatencyAggregate();
+    private final CompactLatency responseTime = new CompactLatency();
+    private final CompactLatency sendLag = new CompactLatency();
 
     WorkerStats(String id, String name, double cpuLimit) {
         this.id = id;
@@ -81,8 +84,8 @@ public final class WorkerStats {
                 progress.flatMap(reported -> reported.producer().throttledNanos()));
     }
 
-    /** The worker's newest interval. */
-    public Optional<Interval> newest() {
+    /** Counts of the worker's newest interval. */
+    public Optional<Newest> newest() {
         return newest;
     }
 
@@ -99,11 +102,11 @@ public final class WorkerStats {
         return departure == Departure.LOST ? progress.map(RunProgress::acked).orElse(0L) - completed.acked() : 0;
     }
 
-    public LatencyAggregate responseTime() {
+    public CompactLatency responseTime() {
         return responseTime;
     }
 
-    public LatencyAggregate sendLag() {
+    public CompactLatency sendLag() {
         return sendLag;
     }
 
@@ -141,11 +144,11 @@ public final class WorkerStats {
     void onInterval(Interval interval) {
         numbers.note(interval.number());
         inFlightMax = Math.max(inFlightMax, interval.inFlight());
-        newest = newest.filter(last -> last.number() > interval.number()).or(() -> Optional.of(interval));
+        newest = newest.filter(last -> last.number() > interval.number())
+                .or(() -> Optional.of(new Newest(interval.number(), interval.sent(), interval.acked())));
         Latencies latencies = interval.latencies();
-        responseTime.add(latencies.responseTime());
-        responseTime.addUnanswered(latencies.unanswered());
-        sendLag.add(latencies.sendLag());
+        responseTime.add(latencies.responseTime(), latencies.unanswered());
+        sendLag.add(latencies.sendLag(), 0);
     }
 
     /** Intervals that it counted in its totals and that were never received. */

@@ -51,6 +51,18 @@ class TimeSeriesTest {
         assertThat(series.rowsFrom(0).getFirst().messages().inFlight()).isEqualTo(13);
     }
 
+    @Test
+    void inFlightStaysWhenTheRowIsClosedAndALateReportCountsToo() {
+        series.add("a", inFlight(0, 5));
+        series.add("b", inFlight(0, 7));
+        series.add("a", inFlight(20, 1));
+        assertThat(series.rowsFrom(0).getFirst().messages().inFlight()).isEqualTo(12);
+
+        series.add("c", inFlight(0, 2));
+
+        assertThat(series.rowsFrom(0).getFirst().messages().inFlight()).isEqualTo(14);
+    }
+
     private static Interval inFlight(int second, long count) {
         return new Interval(
                 "r",
