@@ -48,7 +48,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class FleetOfWorkers implements AutoCloseable {
 
     private static final int SLICES = 10;
-    private static final int SAMPLES = 200;
+    private static final int SAMPLES = 100;
     private static final int PAYLOAD_BYTES = 1_024;
     private static final double MEDIAN_NANOS = 3_000_000;
     private static final long SLICE_NANOS = TimeUnit.SECONDS.toNanos(1) / SLICES;

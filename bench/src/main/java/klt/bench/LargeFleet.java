@@ -132,7 +132,7 @@ public final class LargeFleet {
         String spec = String.format(
                 Locale.ROOT,
                 "{\"duration\": \"10m\", \"rate\": %d, \"workers\": {\"expected\": %d}}",
-                10 * workers,
+                100 * workers,
                 workers);
         HttpRequest request = HttpRequest.newBuilder(base.resolve("/api/runs"))
                 .header("Content-Type", "application/json")

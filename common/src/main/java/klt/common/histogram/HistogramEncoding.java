@@ -64,12 +64,17 @@ final class HistogramEncoding {
 
     /** @throws IllegalArgumentException if it is not a complete histogram of three digits */
     static LatencyHistogram decode(byte[] encoded) {
+        return decode(encoded, Math.max(0, encoded.length - HEADER_BYTES));
+    }
+
+    /** @param bucketsMax upper bound for the number of buckets in use */
+    static LatencyHistogram decode(byte[] encoded, int bucketsMax) {
         ByteBuffer bytes = ByteBuffer.wrap(encoded);
         requireHeader(bytes);
         long highest = bytes.getLong(24);
         bytes.position(HEADER_BYTES);
-        int[] buckets = new int[bytes.remaining()];
-        long[] counts = new long[bytes.remaining()];
+        int[] buckets = new int[bucketsMax];
+        long[] counts = new long[bucketsMax];
         int size = 0;
         long bucket = 0;
         long total = 0;
@@ -97,6 +102,9 @@ final class HistogramEncoding {
             }
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("the histogram is cut off", e);
+        }
+        if (size == bucketsMax) {
+            return size == 0 ? LatencyHistogram.EMPTY : new LatencyHistogram(buckets, counts);
         }
         return size == 0
                 ? LatencyHistogram.EMPTY

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop implements AutoCloseable {
 
-    /** Maximum number of queued events: over a second of heartbeats of the largest fleet. */
-    static final int QUEUE_MAX = 20_000;
+    /** Maximum number of queued events: over two seconds of reports of the largest fleet, each of some kilobytes. */
+    static final int QUEUE_MAX = 5_000;
 
     /** Maximum time that a client waits for an answer. */
     private static final long ASK_SECONDS_MAX = 5;
@@ -50,6 +50,9 @@ public final class EventLoop implements AutoCloseable {
 
     /** Shortest interval of snapshots while runs change. */
     private static final long SNAPSHOT_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Between two snapshots the loop does other things for this many times as long as the last one took. */
+    private static final int SNAPSHOT_SHARE = 20;
 
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -81,6 +84,7 @@ public final class EventLoop implements AutoCloseable {
 
     private volatile Snapshot snapshot = Snapshot.EMPTY;
     private volatile long snapshotNanos;
+    private long snapshotTookNanos;
     /** the core does not hold all runs yet */
     private volatile boolean replaying;
 
@@ -242,9 +246,16 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private void publish() {
+        long begin = ticker.nanos();
         snapshot = snapshots.apply(core, now());
         snapshotNanos = ticker.nanos();
+        snapshotTookNanos = snapshotNanos - begin;
         changed = false;
+    }
+
+    private boolean isSnapshotDue(long nanos) {
+        long interval = changed ? SNAPSHOT_NANOS_MIN : SNAPSHOT_NANOS;
+        return nanos - snapshotNanos >= Math.max(interval, SNAPSHOT_SHARE * snapshotTookNanos);
     }
 
     /** Runs a question on the loop's thread, in bus time. @throws BusyException if the loop does not answer in time */
@@ -305,7 +316,7 @@ public final class EventLoop implements AutoCloseable {
                     tickUnderWay = true;
                     step(new Event.TickDue());
                 }
-                if (nanos - snapshotNanos >= (changed ? SNAPSHOT_NANOS_MIN : SNAPSHOT_NANOS)) {
+                if (isSnapshotDue(nanos)) {
                     publish();
                 }
             } catch (InterruptedException e) {
