@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.RunPhase;
-import klt.controller.bus.EventLoop;
 import klt.controller.bus.KafkaBus;
+import klt.controller.loop.EventLoop;
 import klt.controller.report.FleetView;
 import klt.controller.store.RunStore;
 

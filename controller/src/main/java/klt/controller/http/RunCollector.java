@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
-import klt.controller.bus.EventLoop;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
@@ -21,6 +20,7 @@ import klt.controller.core.verdict.Judge;
 import klt.controller.core.verdict.Verdict;
 import klt.controller.core.verdict.Verdict.Integrity;
 import klt.controller.core.verdict.Verdict.Validity;
+import klt.controller.loop.EventLoop;
 import klt.controller.report.RunSummary;
 import klt.controller.store.RunStore;
 

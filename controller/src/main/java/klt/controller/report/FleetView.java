@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Clock;
-import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.run.Run;
@@ -107,7 +107,7 @@ public record FleetView(
     }
 
     /** In Kubernetes a worker is named after its host unless configured otherwise, and the host after its pod. */
-    private static Optional<Pod> pod(Hello hello, Map<String, Pod> byHostname) {
+    private static Optional<Pod> pod(WorkerInfo hello, Map<String, Pod> byHostname) {
         return Stream.of(hello.host(), hello.name())
                 .flatMap(name -> Optional.ofNullable(byHostname.get(name)).stream())
                 .findFirst();

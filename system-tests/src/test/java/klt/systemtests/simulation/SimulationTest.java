@@ -3,6 +3,8 @@ package klt.systemtests.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,6 +43,12 @@ class SimulationTest {
     private static final RunSpec LONG = spec(400, ControllerLossPolicy.CONTINUE);
     private static final List<RunSpec> SPECS =
             List.of(LONG, STRICT, SHORT, STRICT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT);
+
+    /** Thousands of histories would log millions of lines. */
+    @BeforeAll
+    static void logNothing() {
+        ((Logger) LoggerFactory.getLogger("klt")).setLevel(Level.OFF);
+    }
 
     private static RunSpec spec(int messages, ControllerLossPolicy lapse) {
         ObjectNode spec =

@@ -19,9 +19,9 @@ import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord.Clock;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunProgress;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Segment;
 import klt.common.schedule.Sharding;
@@ -287,7 +287,7 @@ public final class Run {
     }
 
     /** Applies a report that was sent to another controller; makes no decision. */
-    public void replay(String worker, Hello hello, RunProgress progress) {
+    public void replay(String worker, WorkerInfo hello, RunProgress progress) {
         allocation.replay(worker, hello, progress);
     }
 

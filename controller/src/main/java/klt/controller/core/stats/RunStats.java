@@ -218,7 +218,7 @@ public final class RunStats {
         shares.computeIfAbsent(worker, id -> new Share(id, name, cpuLimit));
     }
 
-    /** Adds or updates a worker from its hello. */
+    /** Adds or updates a worker from its heartbeat. */
     public void introduce(String worker, String name, double cpuLimit) {
         addWorker(worker, name, cpuLimit);
         share(worker).ifPresent(share -> {

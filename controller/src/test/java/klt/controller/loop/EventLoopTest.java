@@ -1,4 +1,4 @@
-package klt.controller.bus;
+package klt.controller.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -49,8 +49,12 @@ class EventLoopTest {
     }
 
     private void lead(Consumer<Command> outside) {
-        loop.connect(outside);
-        loop.startTicking();
+        loop.put(runtime -> runtime.connect(outside));
+        loop.put(CoreRuntime::startTicking);
+    }
+
+    private void acked(long sentNanos, long ackedNanos, long appendMillis) {
+        loop.put(runtime -> runtime.onTickAcked(sentNanos, ackedNanos, appendMillis));
     }
 
     private long ticks() {
@@ -70,7 +74,7 @@ class EventLoopTest {
         turns();
         assertThat(ticks()).isEqualTo(1);
 
-        loop.onTickAcked(0, nanos.get(), 1_000_000);
+        acked(0, nanos.get(), 1_000_000);
 
         await(() -> ticks() == 2);
     }
@@ -80,7 +84,7 @@ class EventLoopTest {
         lead(commands::add);
         await(() -> ticks() == 1);
 
-        loop.onTickAcked(nanos.get(), nanos.get(), 4_000_000_000_000L);
+        acked(nanos.get(), nanos.get(), 4_000_000_000_000L);
 
         assertThat(loop.<Long>ask((core, now) -> now.toEpochMilli())).isEqualTo(4_000_000_000_000L);
     }
@@ -103,7 +107,7 @@ class EventLoopTest {
         lead(commands::add);
         await(() -> ticks() == 1);
 
-        loop.disconnect();
+        loop.run(CoreRuntime::disconnect);
         lead(commands::add);
 
         await(() -> ticks() == 2);
@@ -113,7 +117,7 @@ class EventLoopTest {
     void commandsWaitForAConnectionAndNoTickIsDueMeanwhile() {
         lead(commands::add);
         await(() -> ticks() == 1);
-        loop.disconnect();
+        loop.run(CoreRuntime::disconnect);
         commands.clear();
         nanos.addAndGet(10 * SECOND);
 
@@ -135,7 +139,7 @@ class EventLoopTest {
 
         nanos.addAndGet(12 * SECOND);
         assertThat(loop.silence()).hasSeconds(12);
-        loop.onTickAcked(0, nanos.get(), 1_000_000);
+        acked(0, nanos.get(), 1_000_000);
         turns();
 
         assertThat(loop.silence()).isZero();
@@ -151,7 +155,7 @@ class EventLoopTest {
             turns();
             turns();
         }
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
         turns();
     }
 
@@ -167,7 +171,7 @@ class EventLoopTest {
         loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}")));
         lead(commands::add);
         await(() -> ticks() == 1);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
         tickAckedAfter(0);
         assertThat(outages()).isEmpty();
 
@@ -181,12 +185,12 @@ class EventLoopTest {
         loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}")));
         lead(commands::add);
         await(() -> ticks() == 1);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
         turns();
 
         nanos.addAndGet(75 * SECOND);
         await(() -> ticks() == 2);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
 
         assertThat(outages()).isEmpty();
     }
@@ -196,8 +200,8 @@ class EventLoopTest {
         loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}")));
         lead(commands::add);
         await(() -> ticks() == 1);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
-        loop.disconnect();
+        acked(nanos.get(), nanos.get(), 1_000_000);
+        loop.run(CoreRuntime::disconnect);
         for (int second = 0; second < 20; second++) {
             nanos.addAndGet(SECOND);
             turns();
@@ -205,10 +209,10 @@ class EventLoopTest {
         }
         lead(commands::add);
         await(() -> ticks() == 2);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
         assertThat(outages()).containsExactly("Kafka did not answer for 19.0 s");
 
-        loop.onSessionRestart();
+        loop.put(CoreRuntime::onSessionRestart);
         tickAckedAfter(20);
         assertThat(outages()).hasSize(1);
     }

@@ -1,4 +1,4 @@
-package klt.controller.bus;
+package klt.controller.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
