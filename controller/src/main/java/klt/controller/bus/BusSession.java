@@ -108,7 +108,7 @@ public final class BusSession implements AutoCloseable {
     }
 
     /** Whether the state topic was read to its end, so that the store holds every ended run. For any thread. */
-    boolean hasState() {
+    public boolean hasState() {
         return stateRead;
     }
 

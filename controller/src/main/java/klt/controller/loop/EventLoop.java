@@ -140,10 +140,11 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         while (!closed) {
             try {
                 Runnable task = own.isEmpty() ? queue.poll(IDLE_MILLIS_MAX, TimeUnit.MILLISECONDS) : own.poll();
-                // first: a task must know for how long the process was suspended before it
+                // before the task, which must know for how long the process was suspended
                 carryOut(runtime::turn);
                 if (task != null) {
                     carryOut(task);
+                    carryOut(runtime::turn);
                 }
             } catch (InterruptedException e) {
                 return;

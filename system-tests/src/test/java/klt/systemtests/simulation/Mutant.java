@@ -15,7 +15,6 @@ import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.GrantProgress;
-import klt.controller.bus.SessionCheckpoint;
 import klt.controller.bus.TopicWriter;
 
 /** One thing that a part does wrong. The simulation is worth something only if it notices each. */
@@ -71,18 +70,16 @@ enum Mutant {
     NEVER_DEPOSED,
     /** A session replays only what the workers report from now on, and a bit of what they have reported. */
     REPLAY_BEGINS_LATE,
-    /** A session goes on with the runs of the one before, although another controller has led since. */
-    CHECKPOINT_OUTLIVES_A_TERM,
-    /** A session takes over before it has read all runs. */
-    RUNS_READ_IN_PART,
+    /** A session takes over with the runs that were stored when it began to stand by. */
+    RUNS_READ_ONCE,
+    /** A session does not write again what the one before has not written. */
+    UNWRITTEN_FORGOTTEN,
     /** A deleted run is still there for a controller that only reads. */
     DELETED_RUNS_KEPT,
     /** The records of earlier terms are deleted before the runs are written again. */
     EARLIER_TERMS_DELETED_FIRST,
     /** A controller that takes over follows what a replaced one wrote after the claim. */
-    LATE_RECORD_FOLLOWED,
-    /** The ticks of earlier terms count as ticks of this one. */
-    TICKS_OF_OTHERS_COUNTED;
+    LATE_RECORD_FOLLOWED;
 
     /** What makes two records one for the compaction of the control topic. */
     String identity(String key) {
@@ -116,7 +113,9 @@ enum Mutant {
     List<TopicRecord> readBy(SimulatedController controller, TopicRecord record) {
         World world = controller.world();
         if (record.topic().equals(World.TOPICS.state())) {
-            return this == DELETED_RUNS_KEPT && record.value() == null ? List.of() : List.of(record);
+            boolean ignored = (this == DELETED_RUNS_KEPT && record.value() == null)
+                    || (this == RUNS_READ_ONCE && controller.hasReadRuns());
+            return ignored ? List.of() : List.of(record);
         }
         if (!record.topic().equals(World.TOPICS.control())) {
             return List.of(record);
@@ -138,10 +137,6 @@ enum Mutant {
             case LATE_RECORD_FOLLOWED ->
                 key instanceof ControlKey.Run && key.term() < controller.term() && !controller.isLeading()
                         ? List.of(record, inTerm(controller.term(), key, record, world))
-                        : List.of(record);
-            case TICKS_OF_OTHERS_COUNTED ->
-                key instanceof ControlKey.Tick && key.term() < controller.term() && controller.isLeading()
-                        ? List.of(byWriter(controller.id(), inTerm(controller.term(), key, record, world), world))
                         : List.of(record);
             default -> List.of(record);
         };
@@ -171,14 +166,6 @@ enum Mutant {
         return with(record, moved.toString(), new Envelope<>(term, old.writer(), old.number(), old.body()), world);
     }
 
-    private static TopicRecord byWriter(String writer, TopicRecord record, World world) {
-        if (record.value() == null) {
-            return record;
-        }
-        Envelope<ControlRecord> old = decoded(record.value(), world);
-        return with(record, record.key(), new Envelope<>(old.term(), writer, old.number(), old.body()), world);
-    }
-
     private static Envelope<ControlRecord> decoded(byte[] value, World world) {
         return ((Decoded.Good<ControlRecord>) world.controlCodec().decode(value)).envelope();
     }
@@ -199,18 +186,6 @@ enum Mutant {
             case REPLAY_BEGINS_LATE -> (offset + end) / 2;
             default -> offset;
         };
-    }
-
-    /** What a session takes for the end of a topic. */
-    long end(String topic, long end) {
-        return this == RUNS_READ_IN_PART && topic.equals(World.TOPICS.state()) ? end / 2 : end;
-    }
-
-    /** With what the next session begins. */
-    SessionCheckpoint checkpoint(SessionCheckpoint before, SessionCheckpoint next) {
-        return this == CHECKPOINT_OUTLIVES_A_TERM
-                ? new SessionCheckpoint(next.leadership(), next.held().or(before::held))
-                : next;
     }
 
     /** What a controller writes with in place of a writer. */

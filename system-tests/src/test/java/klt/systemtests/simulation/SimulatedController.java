@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import klt.common.clock.Ticker;
 import klt.controller.bus.BusSession;
 import klt.controller.bus.SessionCheckpoint;
@@ -37,7 +38,8 @@ final class SimulatedController extends SimulatedProcess {
     private final CoreRuntime runtime;
     private final SimulatedExecutor executor;
     private final SimulatedDocuments documents;
-    private final SessionContext context;
+    private final Supplier<SessionContext> contexts;
+    private SessionContext context;
 
     private SessionCheckpoint checkpoint;
     private Optional<BusSession> session = Optional.empty();
@@ -57,8 +59,9 @@ final class SimulatedController extends SimulatedProcess {
         runtime = new CoreRuntime(this::newCore, ticker, () -> clock.instant(now()), (core, step) -> {});
         executor = new SimulatedExecutor(this, runtime);
         documents = new SimulatedDocuments(world);
-        context = new SessionContext(
+        contexts = () -> new SessionContext(
                 World.TOPICS, executor, documents, world.controlCodec(), world.statusCodec(), ticker, id);
+        context = contexts.get();
         checkpoint = SessionCheckpoint.none(id);
         before = checkpoint.leadership();
         after(random(World.SECOND), this::turn);
@@ -86,6 +89,11 @@ final class SimulatedController extends SimulatedProcess {
         return session.map(BusSession::leadership)
                 .map(Leadership::term)
                 .orElse(checkpoint.leadership().term());
+    }
+
+    /** Whether its session has read all runs that were stored when it began. */
+    boolean hasReadRuns() {
+        return session.map(BusSession::hasState).orElse(false);
     }
 
     boolean knows(String run) {
@@ -167,6 +175,9 @@ final class SimulatedController extends SimulatedProcess {
     }
 
     private void open() {
+        if (world().mutant() == Mutant.UNWRITTEN_FORGOTTEN) {
+            context = contexts.get();
+        }
         SimulatedConnection opened = new SimulatedConnection(this);
         connection = Optional.of(opened);
         session = Optional.of(new BusSession(context, opened, checkpoint));
@@ -174,8 +185,7 @@ final class SimulatedController extends SimulatedProcess {
     }
 
     private void close() {
-        SessionCheckpoint next = session.orElseThrow().checkpoint();
-        checkpoint = world().mutant().checkpoint(checkpoint, next);
+        checkpoint = session.orElseThrow().checkpoint();
         session.orElseThrow().close();
         session = Optional.empty();
         connection = Optional.empty();

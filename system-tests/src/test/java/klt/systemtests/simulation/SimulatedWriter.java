@@ -85,10 +85,10 @@ final class SimulatedWriter implements TopicWriter {
         }
     }
 
-    /** The session ends: what cannot be sent in time is dropped. */
+    /** The session ends: what is not sent in time is dropped. */
     void close() {
         if (!controller.isCutOff()) {
-            sendAll();
+            sendPart();
         }
         closed = true;
         appends.forEach(dropped ->
