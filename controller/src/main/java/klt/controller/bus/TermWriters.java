@@ -51,8 +51,8 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
      * @param stateKept the state topic is still the one of the session before
      */
     void resume(List<String> followed, boolean stateKept, CoreExecutor loop, BusConnection connection) {
-        connect(loop, connection);
         loop.put(runtime -> {
+            // before the waiting commands, which are newer
             if (stateKept) {
                 store.repeatUnwritten();
             } else {
@@ -60,5 +60,6 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
             }
             followed.stream().filter(run -> !runtime.isLive(run)).forEach(control::retire);
         });
+        connect(loop, connection);
     }
 }

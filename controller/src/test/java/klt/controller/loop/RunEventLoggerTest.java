@@ -6,8 +6,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Event;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,16 @@ class RunEventLoggerTest {
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getMDCPropertyMap)
                 .containsExactly(Map.of("run", "r-1"), Map.of("run", "r-2"), Map.of("run", "r-1"));
+    }
+
+    @Test
+    void listensToTheStepsOfTheCoreUntilTheRunHasEnded() {
+        ControllerCore core = new ControllerCore(1);
+
+        eventLogger.onStep(core, core.on(new Event.Submitted("r-1", CoreHarness.spec("{messages: 1}")), Instant.EPOCH));
+        eventLogger.onStep(core, core.on(new Event.StopRequested("r-1"), Instant.EPOCH));
+
+        assertThat(messages()).containsExactly("PHASE: accepted, queued", "PHASE: STOPPED: USER: stopped by request");
     }
 
     @Test
