@@ -155,8 +155,8 @@ final class HistoryChecker {
         }
         long twice = recordsOnTopic - planned;
         if (twice > totals.handoverDuplicates() && !duplicatesUnbounded) {
-            throw new Violation(
-                    twice + " messages are there twice, " + totals.handoverDuplicates() + " were told: " + words(run));
+            throw new Violation(twice + " messages are there twice, " + totals.handoverDuplicates() + " were reported: "
+                    + words(run));
         }
     }
 

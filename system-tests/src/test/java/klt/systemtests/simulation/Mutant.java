@@ -32,7 +32,7 @@ enum Mutant {
     DELTA_REPORTS,
     /** What is in flight is reported as settled. */
     SETTLED_TOO_EARLY,
-    /** A grant's end is not heeded. */
+    /** The end of a grant is ignored. */
     NO_END,
     /** What is sent is one more than was granted. */
     NO_HARD_EDGE,
@@ -44,13 +44,13 @@ enum Mutant {
     LEASE_WITHOUT_TICKS,
     /** A controller that takes over does not read what the workers have said. */
     NO_REPLAY,
-    /** A controller that takes over does not know what nobody has. */
+    /** A controller that takes over forgets the shards that no worker has. */
     LEFTOVERS_FORGOTTEN,
     /** A controller that takes over lets those come back that were given up. */
     GONE_FORGOTTEN,
     /** A controller that takes over does not know what was sent under two grants. */
     EXCESS_FORGOTTEN,
-    /** Grants that are made anew are in the epoch of the first. */
+    /** New grants of the same shards are in the epoch of the first. */
     EPOCH_NOT_RAISED,
     /** Workers follow records of a controller that was replaced. */
     NO_TERM_CHECK,
@@ -59,12 +59,12 @@ enum Mutant {
     /** The log is compacted as if all claims of a term had one key. */
     CONTROLLER_NOT_IN_KEY,
     /** Workers follow an earlier controller until a later one has written more than its claim. */
-    CLAIM_NOT_HEEDED,
+    CLAIM_IGNORED_BY_WORKERS,
     /** A controller that takes over does not end what others follow of runs that have ended. */
     ENDED_RUNS_LEFT,
-    /** Whoever claims leads, and does not wait for what the log says. */
+    /** A candidate leads as soon as it has claimed, and does not read its claim back. */
     CLAIM_NOT_READ_BACK,
-    /** Whoever claims does not care for the claims of others. */
+    /** A candidate ignores the claims of others. */
     CLAIMS_OF_OTHERS_IGNORED,
     /** A leader ignores that another controller leads, and continues to write. */
     NEVER_DEPOSED,
@@ -94,7 +94,7 @@ enum Mutant {
     Optional<TopicRecord> readBy(SimulatedWorker worker, TopicRecord record) {
         ControlKey key = ControlKey.of(record.key()).orElseThrow();
         return switch (this) {
-            case CLAIM_NOT_HEEDED ->
+            case CLAIM_IGNORED_BY_WORKERS ->
                 Optional.of(record)
                         .filter(read -> !(key instanceof ControlKey.Claim || key instanceof ControlKey.Lead));
             case NO_TERM_CHECK ->

@@ -52,7 +52,7 @@ final class SimulatedHost {
         }
     }
 
-    /** @param replaced the process begins anew */
+    /** @param replaced the process starts again */
     void onLeft(boolean replaced) {
         if (replaced || world.isCalm() || world.random().nextBoolean()) {
             boot();
