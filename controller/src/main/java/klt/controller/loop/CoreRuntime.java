@@ -161,7 +161,8 @@ public final class CoreRuntime {
         suspendedNanos += nanos - turnedNanos > TURN_NANOS_MAX ? nanos - turnedNanos : 0;
         turnedNanos = nanos;
         if (ticking && !tickUnderWay && nanos >= nextTickNanos) {
-            nextTickNanos = Math.max(nextTickNanos + TICK_NANOS, nanos);
+            // ticks count missed heartbeats: after a late one the next must not follow at once
+            nextTickNanos = (nanos - nextTickNanos < TICK_NANOS ? nextTickNanos : nanos) + TICK_NANOS;
             tickUnderWay = true;
             step(new Event.TickDue());
         }

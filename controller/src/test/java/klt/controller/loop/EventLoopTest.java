@@ -80,6 +80,21 @@ class EventLoopTest {
     }
 
     @Test
+    void noTickFollowsALateOneAtOnce() {
+        lead(commands::add);
+        await(() -> ticks() == 1);
+        nanos.addAndGet(5 * SECOND);
+        acked(0, nanos.get(), 1_000_000);
+        await(() -> ticks() == 2);
+
+        acked(nanos.get(), nanos.get(), 1_000_000);
+        turns();
+        turns();
+
+        assertThat(ticks()).isEqualTo(2);
+    }
+
+    @Test
     void busTimeIsThatOfTheBrokerOnceATickWasAcknowledged() {
         lead(commands::add);
         await(() -> ticks() == 1);

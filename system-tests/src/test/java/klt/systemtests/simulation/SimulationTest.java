@@ -34,7 +34,7 @@ class SimulationTest {
     private static final long MARKED_HISTORIES_MIN = 1_000;
 
     /** A mutant that so many histories do not catch is not caught. */
-    private static final long MUTANT_HISTORIES = 4_000;
+    private static final long MUTANT_HISTORIES = 10_000;
 
     /** Most histories are short, so that there are many; in the long ones more can happen. */
     private static final RunSpec SHORT = spec(120, ControllerLossPolicy.CONTINUE);

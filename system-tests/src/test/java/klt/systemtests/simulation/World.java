@@ -58,6 +58,7 @@ final class World {
     private static final int REAL_RECORDS_ONE_OF = 150;
 
     private static final int COMPACTED_ONE_OF = 15;
+    private static final int WHOLE_ONE_OF = 4;
     private static final long SUBMITTED_AT = 2 * SECOND;
     private static final int WORKERS_MAX = 4;
     private static final int CONTROLLERS_MAX = 3;
@@ -239,8 +240,12 @@ final class World {
     }
 
     private boolean compacts(SimulatedTopic topic) {
-        return random.nextInt(COMPACTED_ONE_OF) == 0
-                && topic.compact(random.nextInt((int) topic.end() + 1), mutant::identity);
+        if (random.nextInt(COMPACTED_ONE_OF) > 0) {
+            return false;
+        }
+        int end = (int) topic.end();
+        // a record may be deleted before a reader that is only a moment late
+        return topic.compact(random.nextInt(WHOLE_ONE_OF) == 0 ? end : random.nextInt(end + 1), mutant::identity);
     }
 
     void report(String worker, Envelope<StatusRecord> report) {
