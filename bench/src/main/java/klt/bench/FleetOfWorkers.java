@@ -24,12 +24,12 @@ import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.schedule.FireTimes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -108,7 +108,7 @@ final class FleetOfWorkers implements AutoCloseable {
                 && BusCodec.CONTROL.decode(record.value()) instanceof Decoded.Good<ControlRecord> good) {
             switch (good.envelope().body()) {
                 case ControlRecord.Claim claim -> {}
-                case ControlRecord.Tick tick -> lastTick = tick.number();
+                case ControlRecord.Tick tick -> lastTick = good.envelope().number();
                 case DesiredRun run -> desired = Optional.of(run);
             }
         }
@@ -127,7 +127,7 @@ final class FleetOfWorkers implements AutoCloseable {
         write(
                 worker,
                 new Heartbeat(
-                        new Hello(
+                        new WorkerInfo(
                                 String.format(Locale.ROOT, "worker-%04d", worker),
                                 "node-" + worker % 50,
                                 "bench",

@@ -14,7 +14,6 @@ import klt.common.log.LogSettings;
 import klt.common.protocol.BusTopics;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
-import klt.controller.bus.EventLoop;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Guardrails;
@@ -22,6 +21,7 @@ import klt.controller.fleet.Replicas;
 import klt.controller.http.ClusterApi;
 import klt.controller.http.ControllerMetrics;
 import klt.controller.http.HttpServer;
+import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 

@@ -115,7 +115,9 @@ class ArchitectureTest {
                     CORE,
                     "klt.controller.report..",
                     "klt.controller.store..",
+                    "klt.controller.admin..",
                     "klt.controller.bus..",
+                    "klt.controller.loop..",
                     "klt.controller.fleet..")
             .should()
             .dependOnClassesThat()
@@ -129,7 +131,7 @@ class ArchitectureTest {
 
     @ArchTest
     static void onlyMainReadsTheClocks(JavaClasses all) {
-        for (String inside : List.of("bus", "fleet", "http", "report", "store")) {
+        for (String inside : List.of("admin", "bus", "fleet", "http", "loop", "report", "store")) {
             assertThat(accesses(all, "klt.controller." + inside))
                     .isNotEmpty()
                     .doesNotContain(

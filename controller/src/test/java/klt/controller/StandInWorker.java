@@ -16,8 +16,8 @@ import klt.common.protocol.Envelope;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -77,11 +77,10 @@ final class StandInWorker implements AutoCloseable {
     private void work() {
         TopicPartition control = new TopicPartition(topics.control(), BusTopics.PARTITION);
         consumer.assign(List.of(control));
-        Hello hello = new Hello(id, "localhost", "test", CPU_LIMIT, 1L << 30);
-        say(hello);
+        WorkerInfo info = new WorkerInfo(id, "localhost", "test", CPU_LIMIT, 1L << 30);
         while (!closed) {
             consumer.poll(TURN).forEach(this::onControl);
-            report(hello);
+            report(info);
         }
     }
 
@@ -100,7 +99,7 @@ final class StandInWorker implements AutoCloseable {
                 case ControlRecord.Claim claim -> {}
                 case ControlRecord.Tick tick -> {
                     term = keyTerm;
-                    lastTick = tick.number();
+                    lastTick = good.envelope().number();
                 }
                 case DesiredRun desired -> {
                     term = keyTerm;
@@ -113,7 +112,7 @@ final class StandInWorker implements AutoCloseable {
         }
     }
 
-    private void report(Hello hello) {
+    private void report(WorkerInfo info) {
         if (silent) {
             return;
         }
@@ -125,7 +124,7 @@ final class StandInWorker implements AutoCloseable {
         }
         double uptime = Duration.between(startedAt, now).toMillis() / 1e3;
         Vitals vitals = new Vitals(uptime, uptime / 10, 50 << 20, 0.01);
-        say(new Heartbeat(hello, lastTick, false, Optional.of(new StatusRecord.Clock(-120, 450)), vitals, progress));
+        say(new Heartbeat(info, lastTick, false, Optional.of(new StatusRecord.Clock(-120, 450)), vitals, progress));
     }
 
     private void say(StatusRecord record) {

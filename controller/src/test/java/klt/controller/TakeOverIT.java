@@ -17,8 +17,8 @@ import klt.common.protocol.Envelope;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.schedule.Segment;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
@@ -71,7 +71,7 @@ class TakeOverIT {
 
     private static byte[] heartbeat(String worker, long number) {
         Heartbeat heartbeat = new Heartbeat(
-                new Hello(worker, "localhost", "test", 2, 1L << 30),
+                new WorkerInfo(worker, "localhost", "test", 2, 1L << 30),
                 number,
                 false,
                 Optional.empty(),

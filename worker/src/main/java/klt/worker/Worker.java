@@ -5,21 +5,24 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import klt.common.Version;
 import klt.common.clock.Ticker;
+import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
-import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
 import klt.worker.consume.Consumers;
 import klt.worker.control.ControlClients;
+import klt.worker.control.ControlFollower;
 import klt.worker.control.ControlLoop;
 import klt.worker.control.ControlStatus;
+import klt.worker.control.ProducerEngines;
 import klt.worker.control.Runs;
-import klt.worker.core.Lease;
 import klt.worker.metrics.MetricsServer;
 import klt.worker.metrics.WorkerMetrics;
 import klt.worker.produce.Preparation;
@@ -77,32 +80,33 @@ public final class Worker {
         StatusWriter status = new StatusWriter(id, topics.status(), figures::term, busTime, ticker);
         metrics.follow(status, busTime, () -> figures.tickAgeSeconds(ticker.nanos()));
         Reporter reporter =
-                new Reporter(hello(config), new ProcessVitals(), busTime, status, figures::lastTick, metrics, ticker);
+                new Reporter(info(config), new ProcessVitals(), busTime, status, figures::lastTick, metrics, ticker);
         TargetCluster target = new TargetCluster(config.kafka(), id);
-        WarmUp warmUp = new LoopbackWarmUp(hello(config), busTime, ticker);
+        WarmUp warmUp = new LoopbackWarmUp(info(config), busTime, ticker);
         Preparation preparation = new Preparation(target, metrics, busTime, config.name(), boot, warmUp);
         SendGate gate = new SendGate(ticker);
-        Runs runs = new Runs(id, preparation, reporter, busTime, ticker, gate);
+        Runs runs = new Runs(id, new ProducerEngines(preparation, reporter, busTime, ticker, gate), busTime, ticker);
         Audits audits = new Audits(id, config.kafka(), reporter::tell, ticker);
         metrics.follow(audits);
         Consumers consumers = new Consumers(id, config.kafka(), reporter::tell, busTime, ticker);
         metrics.follow(consumers);
         CompletableFuture<String> ended = new CompletableFuture<>();
         ControlClients bus = new ControlClients(config.kafka(), topics, id, ticker);
-        ControlLoop control = new ControlLoop(
-                bus,
-                status,
-                busTime,
-                figures,
+        ControlFollower follower = new ControlFollower(
+                id,
+                topics.control(),
+                BusCodec.CONTROL,
                 runs,
-                audits,
-                consumers,
-                metrics::controlRecordSkipped,
-                Lease.of(id),
+                List.of(audits::onDesired, consumers::onDesired),
                 gate,
+                busTime,
+                status::heartbeatsAcked,
+                figures,
+                metrics::controlRecordSkipped,
                 ticker,
-                FLUSH_LIMIT,
                 ended::complete);
+        ControlLoop control =
+                new ControlLoop(bus, status, busTime, follower, runs, audits, consumers, ticker, FLUSH_LIMIT);
         MetricsServer server = new MetricsServer(config.metricsHost(), config.metricsPort(), metrics, control::unready);
         reporter.start();
         control.start();
@@ -126,8 +130,8 @@ public final class Worker {
         }
     }
 
-    private static Hello hello(WorkerConfig config) {
-        return new Hello(
+    private static WorkerInfo info(WorkerConfig config) {
+        return new WorkerInfo(
                 config.name(),
                 config.host(),
                 Version.CURRENT,

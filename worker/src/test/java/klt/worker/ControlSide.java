@@ -130,7 +130,8 @@ public final class ControlSide implements AutoCloseable {
 
     /** A tick that lists some workers. */
     public void tick(String... workers) throws Exception {
-        write("1/tick", encoded(new ControlRecord.Tick(ticks.incrementAndGet(), List.of(workers))));
+        write("1/tick", encoded(new ControlRecord.Tick(List.of(workers))));
+        ticks.incrementAndGet();
     }
 
     /** From now on a tick a second lists these workers and no others, as a controller that counts on them would write it. */
@@ -157,26 +158,21 @@ public final class ControlSide implements AutoCloseable {
 
     /** Waits until so many more ticks are written. */
     public void awaitTicks(int count) {
-        long last = lastTick() + count;
-        await(count + " more ticks", () -> lastTick() >= last);
+        long last = ticks.get() + count;
+        await(count + " more ticks", () -> ticks.get() >= last);
     }
 
     /** Waits until a worker has read a tick that is written after this call. */
     public void awaitTick(String worker) {
-        long next = lastTick() + 1;
+        long next = number.get();
         await("another tick", () -> heartbeat(worker).lastTick() >= next);
     }
 
-    /** Number of the newest tick. */
-    private long lastTick() {
-        return ticks.get();
-    }
-
-    public void tick(long term, long tick, List<String> workers) throws Exception {
-        ControlRecord record = new ControlRecord.Tick(tick, workers);
+    /** @param record number of the tick's record */
+    public void tick(long term, long record, List<String> workers) throws Exception {
         write(
                 term + "/tick",
-                BusCodec.CONTROL.encode(new Envelope<>(term, "controller", number.getAndIncrement(), record)));
+                BusCodec.CONTROL.encode(new Envelope<>(term, "controller", record, new ControlRecord.Tick(workers))));
     }
 
     private byte[] encoded(ControlRecord record) {
@@ -225,7 +221,6 @@ public final class ControlSide implements AutoCloseable {
                     case Consumed consumed -> told.add(envelope);
                     case GroupPositions positions -> told.add(envelope);
                     case ReportRefused refused -> told.add(envelope);
-                    case StatusRecord.Hello hello -> throw new AssertionError(hello);
                 }
             }
         }

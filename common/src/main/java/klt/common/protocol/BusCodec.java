@@ -28,7 +28,7 @@ import tools.jackson.databind.type.LogicalType;
  *
  * @param <T> a sealed interface of records
  */
-public final class BusCodec<T> {
+public final class BusCodec<T> implements RecordCodec<T> {
 
     public static final BusCodec<ControlRecord> CONTROL = new BusCodec<>(Map.of(
             "claim", ControlRecord.Claim.class,
@@ -36,7 +36,6 @@ public final class BusCodec<T> {
             "run", ControlRecord.DesiredRun.class));
 
     public static final BusCodec<StatusRecord> STATUS = new BusCodec<>(Map.of(
-            "hello", StatusRecord.Hello.class,
             "heartbeat", StatusRecord.Heartbeat.class,
             "interval", StatusRecord.Interval.class,
             "bye", StatusRecord.Bye.class,
@@ -88,6 +87,7 @@ public final class BusCodec<T> {
         return Optional.ofNullable(types.get(body.getClass())).orElseThrow();
     }
 
+    @Override
     public byte[] encode(Envelope<? extends T> envelope) {
         T body = envelope.body();
         ObjectNode json = JSON.createObjectNode();
@@ -100,7 +100,7 @@ public final class BusCodec<T> {
         return JSON.writeValueAsBytes(json);
     }
 
-    /** @param bytes a record's value, null for a tombstone */
+    @Override
     public Decoded<T> decode(byte @Nullable [] bytes) {
         if (bytes == null || bytes.length == 0) {
             return new Decoded.Bad<>(Decoded.Kind.EMPTY, "no value");

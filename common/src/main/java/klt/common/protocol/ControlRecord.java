@@ -20,13 +20,11 @@ public sealed interface ControlRecord {
     /**
      * The controller's heartbeat, one a second, each after the previous one was acknowledged.
      *
-     * @param number counts the ticks of a term
      * @param workers ids of the live workers
      */
-    record Tick(long number, List<String> workers) implements ControlRecord {
+    record Tick(List<String> workers) implements ControlRecord {
 
         public Tick {
-            RecordLimits.requireCount("number", number);
             RecordLimits.requireSize("workers", workers, Limits.WORKERS_MAX);
             workers = List.copyOf(workers);
             workers.forEach(worker -> RecordLimits.requireName("worker", worker));

@@ -7,8 +7,7 @@ import klt.common.histogram.LatencyHistogram;
 
 /** What a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeat changes nothing. */
 public sealed interface StatusRecord
-        permits StatusRecord.Hello,
-                StatusRecord.Heartbeat,
+        permits StatusRecord.Heartbeat,
                 StatusRecord.Interval,
                 StatusRecord.Bye,
                 SendLedgerReport,
@@ -19,7 +18,7 @@ public sealed interface StatusRecord
                 ReportRefused {
 
     /**
-     * A worker has started.
+     * What a worker is.
      *
      * @param name display name: the pod's or host's name
      * @param host where it runs
@@ -27,9 +26,9 @@ public sealed interface StatusRecord
      * @param cpuLimit cores that it may use
      * @param heapMaxBytes limit of its heap
      */
-    record Hello(String name, String host, String version, double cpuLimit, long heapMaxBytes) implements StatusRecord {
+    record WorkerInfo(String name, String host, String version, double cpuLimit, long heapMaxBytes) {
 
-        public Hello {
+        public WorkerInfo {
             RecordLimits.requireName("name", name);
             RecordLimits.requireName("host", host);
             RecordLimits.requireName("version", version);
@@ -41,13 +40,18 @@ public sealed interface StatusRecord
     /**
      * The worker's heartbeat, once a second.
      *
-     * @param hello repeated, so that a controller that starts later knows the worker from any heartbeat
-     * @param lastTick number of the newest tick that the worker has read, −1 before the first
+     * @param worker in each, so that a controller that starts later knows the worker from any heartbeat
+     * @param lastTick number of the newest tick record that the worker has read, −1 before the first
      * @param leaving the worker was asked to end: it keeps its shards until they are handed over
      * @param clock its estimate of the broker's clock; empty before its first ack
      */
     record Heartbeat(
-            Hello hello, long lastTick, boolean leaving, Optional<Clock> clock, Vitals vitals, List<RunProgress> runs)
+            WorkerInfo worker,
+            long lastTick,
+            boolean leaving,
+            Optional<Clock> clock,
+            Vitals vitals,
+            List<RunProgress> runs)
             implements StatusRecord {
 
         public Heartbeat {

@@ -52,7 +52,7 @@ class BusCodecTest {
     @Test
     void whatIsEmptyStaysEmpty() {
         StatusRecord heartbeat = new StatusRecord.Heartbeat(
-                Samples.HELLO, -1, false, Optional.empty(), new StatusRecord.Vitals(0, 0, 0, 0), List.of());
+                Samples.WORKER, -1, false, Optional.empty(), new StatusRecord.Vitals(0, 0, 0, 0), List.of());
         ControlRecord run = new ControlRecord.DesiredRun(
                 "r",
                 0,
@@ -158,7 +158,7 @@ class BusCodecTest {
                 ",\"type\":1",
                 ",\"type\":\"\"",
                 ",\"type\":\"Tick\"",
-                ",\"type\":\"hello\"",
+                ",\"type\":\"bye\"",
                 ",\"type\":[\"tick\"]"
             })
     void whatIsNotOfOurTypesIsUnknown(String type) {

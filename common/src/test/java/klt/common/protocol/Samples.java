@@ -15,13 +15,13 @@ import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
 import org.HdrHistogram.Histogram;
@@ -35,7 +35,7 @@ final class Samples {
 
     static final Claim CLAIM = new Claim("controller.x7k2p");
 
-    static final Tick TICK = new Tick(17, List.of("w-1", "w-2"));
+    static final Tick TICK = new Tick(List.of("w-1", "w-2"));
 
     static final Plan PLAN = new Plan(RunSpec.fromJson(JsonMapper.shared().readTree("""
                                     {"name": "steady", "messages": 10000, "rate": 333.25, "objectives": ["response.p99<20ms"]}
@@ -69,7 +69,7 @@ final class Samples {
                     List.of(new Audit.Task(1, "w-1", List.of(1)), new Audit.Task(3, "w-2", List.of(0))),
                     List.of(new Audit.Contested(List.of(0, 2), 900, 1_040, 2, START.plusSeconds(4)))));
 
-    static final Hello HELLO = new Hello("worker-7d9f-x2", "node-3", "0.1.0", 2.5, 536_870_912);
+    static final WorkerInfo WORKER = new WorkerInfo("worker-7d9f-x2", "node-3", "0.1.0", 2.5, 536_870_912);
 
     static final RunProgress PROGRESS = new RunProgress(
             "r-20260111-1234-k3f",
@@ -92,7 +92,7 @@ final class Samples {
             "TopicAuthorizationException: not authorized");
 
     static final Heartbeat HEARTBEAT = new Heartbeat(
-            HELLO,
+            WORKER,
             17,
             true,
             Optional.of(new Clock(-1_500, 420)),
@@ -165,7 +165,7 @@ final class Samples {
 
     static final List<ControlRecord> CONTROL = List.of(CLAIM, TICK, RUN);
     static final List<StatusRecord> STATUS =
-            List.of(HELLO, HEARTBEAT, INTERVAL, BYE, EVIDENCE, AUDITED, CONTESTED, CONSUMED, POSITIONS, REFUSED);
+            List.of(HEARTBEAT, INTERVAL, BYE, EVIDENCE, AUDITED, CONTESTED, CONSUMED, POSITIONS, REFUSED);
 
     private Samples() {}
 

@@ -3,7 +3,6 @@ package klt.controller.bus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,12 +10,15 @@ import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.KafkaSettings;
+import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
 import klt.common.protocol.Decoded;
 import klt.common.text.ErrorMessage;
+import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,9 @@ public final class KafkaBus implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBus.class);
 
-    private final SessionContext parts;
+    private final KafkaSettings settings;
+    private final EventLoop loop;
+    private final SessionContext context;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "bus");
 
@@ -43,22 +47,27 @@ public final class KafkaBus implements AutoCloseable {
     private volatile Optional<BusSession> session = Optional.empty();
 
     public KafkaBus(
-            KafkaSettings settings, EventLoop loop, RunStore store, Reporter reporter, Ticker ticker, String writer) {
-        parts = new SessionContext(
-                settings,
+            KafkaSettings settings,
+            EventLoop loop,
+            RunStore store,
+            Reporter reporter,
+            Ticker ticker,
+            String controller) {
+        this.settings = settings;
+        this.loop = loop;
+        context = new SessionContext(
                 BusTopics.withPrefix(settings.topicPrefix()),
                 loop,
-                store,
-                reporter,
-                new RunEventLogger(),
+                new StoredDocuments(store, reporter),
+                BusCodec.CONTROL,
+                BusCodec.STATUS,
                 ticker,
-                writer,
-                new ConcurrentHashMap<>());
+                controller);
         problem = "connecting to Kafka at " + servers();
     }
 
     private String servers() {
-        return parts.settings().control();
+        return settings.control();
     }
 
     public void start() {
@@ -71,7 +80,7 @@ public final class KafkaBus implements AutoCloseable {
         if (!known.isEmpty()) {
             return Optional.of(known);
         }
-        Duration silence = parts.loop().silence();
+        Duration silence = loop.silence();
         return silence.compareTo(SILENCE_MAX) > 0
                 ? Optional.of("Kafka at " + servers() + " has acknowledged nothing for " + silence.toSeconds()
                         + " s; is it running?")
@@ -94,23 +103,21 @@ public final class KafkaBus implements AutoCloseable {
 
     /** Counts of bus records that could not be decoded, by kind. */
     public Map<Decoded.Kind, LongAdder> skipped() {
-        return parts.skipped();
+        return context.skipped();
     }
 
     private void run() {
         Backoff backoff = Backoff.ofClients();
-        SessionCheckpoint past = SessionCheckpoint.none(parts.writer());
+        SessionCheckpoint past = SessionCheckpoint.none(context.controller());
         while (closing.getCount() > 0) {
             try (BusSession opened =
-                    new BusSession(parts, BusClients.open(parts.settings(), parts.topics(), parts.ticker()), past)) {
+                    new BusSession(context, KafkaConnection.open(settings, context.topics(), context.ticker()), past)) {
                 session = Optional.of(opened);
                 backoff.reset();
                 try {
-                    if (closing.getCount() > 0) {
-                        opened.work();
-                    }
+                    work(opened);
                 } finally {
-                    past = opened.past();
+                    past = opened.checkpoint();
                     inCharge = opened.isInCharge();
                     stateRead |= opened.hasState();
                 }
@@ -132,6 +139,19 @@ public final class KafkaBus implements AutoCloseable {
         }
     }
 
+    private void work(BusSession opened) {
+        try {
+            while (closing.getCount() > 0 && !opened.isOver()) {
+                opened.turn();
+            }
+        } catch (WakeupException e) {
+            LOG.info("stopped reading");
+        }
+        if (closing.getCount() == 0) {
+            opened.leave();
+        }
+    }
+
     private void report(String reason) {
         if (!reason.equals(problem)) {
             LOG.warn("{}; retrying", reason);
@@ -142,12 +162,11 @@ public final class KafkaBus implements AutoCloseable {
     /** @return false if the controller is shutting down */
     private boolean explain(KafkaException e) {
         try {
-            KafkaSettings settings = parts.settings();
             report(ConnectionDiagnosis.of(
                             e,
                             settings.control(),
                             settings.controlClient("klt-controller-probe"),
-                            BusClients.rights(parts.topics()))
+                            KafkaConnection.rights(context.topics()))
                     .getMessage());
             return true;
         } catch (InterruptedException interrupted) {

@@ -1,6 +1,5 @@
 package klt.controller.bus;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,14 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.kafka.TopicRecord;
 import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.RunPhase;
+import klt.controller.bus.RunDocuments.UnendedRun;
 import klt.controller.core.leadership.ControlTable;
 import klt.controller.core.run.Event;
-import klt.controller.store.RunStore;
-import klt.controller.store.StoredRun;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The state of earlier controllers, read from the topics: the runs that have not ended, and the desired state of the workers. Session
@@ -28,14 +26,14 @@ final class RecoveredState {
     /** Maximum difference between a controller's clock and the timestamps of a topic, which may be set by another clock. */
     private static final Duration REPLAY_MARGIN = Duration.ofMinutes(1);
 
-    private final RunStore store;
+    private final RunDocuments documents;
     private final ControlTable controlTable = new ControlTable();
-    private final Map<String, StoredRun> unended = new HashMap<>();
+    private final Map<String, UnendedRun> unended = new HashMap<>();
     /** ids on the state topic, with a record or a tombstone */
     private final Set<String> stored = new HashSet<>();
 
-    RecoveredState(RunStore store) {
-        this.store = store;
+    RecoveredState(RunDocuments documents) {
+        this.documents = documents;
     }
 
     void onControl(ControlKey key, ControlRecord record) {
@@ -46,14 +44,14 @@ final class RecoveredState {
         controlTable.remove(key);
     }
 
-    void onState(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null) {
+    void onState(TopicRecord record) {
+        String id = record.key();
+        if (id.isEmpty()) {
             return;
         }
-        String id = new String(record.key(), StandardCharsets.UTF_8);
         stored.add(id);
         unended.remove(id);
-        store.load(id, record.value()).ifPresent(run -> unended.put(id, run));
+        documents.load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
 
     /** The state topic is read from its beginning. */
@@ -61,9 +59,9 @@ final class RecoveredState {
         stored.clear();
     }
 
-    /** The state topic was read to its end: removes other runs from the store. */
+    /** The state topic was read to its end: removes other runs from the documents. */
     void onStateRead() {
-        store.retain(stored);
+        documents.retain(stored);
     }
 
     /** Keys of the control records of earlier terms. */
@@ -71,27 +69,27 @@ final class RecoveredState {
         return controlTable.before(term);
     }
 
+    /** Runs with a desired state. */
+    List<String> followed() {
+        return controlTable.followed();
+    }
+
     /** Ended runs with a desired state: their leader failed after it stored the run and before it deleted the desired state. */
     List<String> orphans() {
-        return controlTable.followed().stream()
-                .filter(run -> !unended.containsKey(run))
-                .toList();
+        return followed().stream().filter(run -> !unended.containsKey(run)).toList();
     }
 
     /** The runs that have not ended, in order of submission. */
     List<Event.Recovered> runs() {
         return unended.values().stream()
-                .sorted(Comparator.comparing(run -> run.summary().createdAt()))
-                .map(run -> {
-                    String id = run.summary().id();
-                    return new Event.Recovered(
-                            id,
-                            run.report().result().spec(),
-                            run.summary().createdAt(),
-                            run.summary().phase() == RunPhase.QUEUED && !controlTable.knows(id),
-                            controlTable.desired(id),
-                            run.past());
-                })
+                .sorted(Comparator.comparing(UnendedRun::createdAt))
+                .map(run -> new Event.Recovered(
+                        run.id(),
+                        run.spec(),
+                        run.createdAt(),
+                        run.phase() == RunPhase.QUEUED && !controlTable.knows(run.id()),
+                        controlTable.desired(run.id()),
+                        run.past()))
                 .toList();
     }
 

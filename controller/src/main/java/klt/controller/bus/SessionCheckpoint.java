@@ -13,12 +13,12 @@ import org.apache.kafka.common.Uuid;
  *
  * @param held what the event loop's core has read from Kafka; empty if another controller has led since
  */
-record SessionCheckpoint(Follower leadership, Optional<Held> held) {
+public record SessionCheckpoint(Follower leadership, Optional<Held> held) {
 
     /** @param statusOffset offset up to which the core has read the workers' reports */
-    record Held(Map<String, Uuid> topicIds, long statusOffset) {
+    public record Held(Map<String, Uuid> topicIds, long statusOffset) {
 
-        Held {
+        public Held {
             topicIds = Map.copyOf(topicIds);
         }
 
@@ -34,7 +34,7 @@ record SessionCheckpoint(Follower leadership, Optional<Held> held) {
         }
     }
 
-    static SessionCheckpoint none(String self) {
+    public static SessionCheckpoint none(String self) {
         return new SessionCheckpoint(Leadership.begin(self), Optional.empty());
     }
 }

@@ -1,59 +1,78 @@
 package klt.controller.bus;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import klt.common.clock.Ticker;
-import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.TopicRecord;
 import klt.common.protocol.BusTopics;
+import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Decoded;
-import klt.controller.report.Reporter;
-import klt.controller.store.RunStore;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import klt.common.protocol.Envelope;
+import klt.common.protocol.RecordCodec;
+import klt.common.protocol.StatusRecord;
+import klt.controller.loop.CoreExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The dependencies shared by all sessions.
+ * What all sessions of a controller share.
  *
- * @param writer this controller's unique id
+ * @param controller this controller's unique id
+ * @param unwritten by run, its record for the state topic if Kafka has not acknowledged it
  * @param skipped counts of records that could not be decoded
  */
-record SessionContext(
-        KafkaSettings settings,
+public record SessionContext(
         BusTopics topics,
-        EventLoop loop,
-        RunStore store,
-        Reporter reporter,
-        RunEventLogger eventLogger,
+        CoreExecutor loop,
+        RunDocuments documents,
+        RecordCodec<ControlRecord> controlCodec,
+        RecordCodec<StatusRecord> statusCodec,
         Ticker ticker,
-        String writer,
+        String controller,
+        Map<String, RunStoreWriter.Unwritten> unwritten,
         Map<Decoded.Kind, LongAdder> skipped) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionContext.class);
 
-    Outbox outbox(long term, BusClients clients) {
-        return new Outbox(
-                term,
-                writer,
+    public SessionContext(
+            BusTopics topics,
+            CoreExecutor loop,
+            RunDocuments documents,
+            RecordCodec<ControlRecord> controlCodec,
+            RecordCodec<StatusRecord> statusCodec,
+            Ticker ticker,
+            String controller) {
+        this(
                 topics,
-                clients.producer(),
-                clients.targetAdmin(),
-                settings,
-                new ClusterInspector(clients.targetAdmin(), settings.user()),
                 loop,
-                store,
-                reporter,
-                eventLogger,
-                ticker);
+                documents,
+                controlCodec,
+                statusCodec,
+                ticker,
+                controller,
+                new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>());
     }
 
-    void skip(Decoded.Kind kind, String detail, ConsumerRecord<byte[], byte[]> record) {
+    /** The record's content; empty, counted and logged if it cannot be decoded. */
+    <T> Optional<Envelope<T>> decode(RecordCodec<T> codec, TopicRecord record) {
+        return switch (codec.decode(record.value())) {
+            case Decoded.Good<T> good -> Optional.of(good.envelope());
+            case Decoded.Bad<T> bad -> {
+                skip(bad.kind(), bad.detail(), record);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    void skip(Decoded.Kind kind, String detail, TopicRecord record) {
         LongAdder count = skipped.computeIfAbsent(kind, k -> new LongAdder());
         if (count.sum() == 0) {
             LOG.warn(
-                    "skipped a record at {}-{} offset {}: {} ({}); further records of this kind are only counted",
+                    "skipped a record at {} offset {}: {} ({}); further records of this kind are only counted",
                     record.topic(),
-                    record.partition(),
                     record.offset(),
                     kind,
                     detail);

@@ -1,4 +1,4 @@
-/** Reads and writes the control, status and state topics, and runs the event loop. */
+/** The session with Kafka: reads and writes the control, status and state topics. */
 @NullMarked
 package klt.controller.bus;
 

@@ -48,7 +48,6 @@ public final class ControllerCore {
     private final int concurrentRunsMax;
     private final Fleet fleet = new Fleet();
     private final Map<String, RunMachine> machines = new LinkedHashMap<>();
-    private long ticks;
     /** a tick has been read back since the last TickDue */
     private boolean tickCounted;
 
@@ -93,7 +92,7 @@ public final class ControllerCore {
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));
             case Event.TickDue() -> Step.of(onTickDue(now));
             case Event.TickAcked(Duration sinceLast) -> Step.of(onTickAcked(sinceLast, now));
-            case Event.TickRead(long number) -> Step.of(onTickRead(now));
+            case Event.TickRead() -> Step.of(onTickRead(now));
             case Event.TopicChecked checked ->
                 dispatch(checked.run(), machine -> machine.onPreflight(checked.findings(), now));
             case Event.TopicReady ready ->
@@ -184,7 +183,6 @@ public final class ControllerCore {
     private List<Command> onStatus(Envelope<StatusRecord> envelope, Instant now) {
         String worker = envelope.writer();
         return switch (envelope.body()) {
-            case StatusRecord.Hello hello -> List.of();
             case StatusRecord.Heartbeat heartbeat -> onHeartbeat(worker, envelope.number(), heartbeat, now);
             case StatusRecord.Interval interval -> {
                 run(interval.run()).ifPresent(run -> {
@@ -245,7 +243,7 @@ public final class ControllerCore {
         List<Command> commands = new ArrayList<>();
         for (RunProgress progress : heartbeat.runs()) {
             if (replaying) {
-                run(progress.run()).ifPresent(run -> run.reports().replay(worker, heartbeat.hello(), progress));
+                run(progress.run()).ifPresent(run -> run.reports().replay(worker, heartbeat.worker(), progress));
                 continue;
             }
             machine(progress.run())
@@ -261,7 +259,7 @@ public final class ControllerCore {
     private List<Command> onTickDue(Instant now) {
         tickCounted = false;
         List<Command> commands = new ArrayList<>();
-        commands.add(new Command.PublishTick(new ControlRecord.Tick(++ticks, fleet.countedIds())));
+        commands.add(new Command.PublishTick(new ControlRecord.Tick(fleet.countedIds())));
         commands.addAll(each(machine -> machine.onTick(fleet, now)));
         commands.addAll(beginWhatCan(now));
         return commands;

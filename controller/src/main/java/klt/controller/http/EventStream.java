@@ -15,7 +15,7 @@ import klt.common.report.RunDocument;
 import klt.common.report.RunSummary;
 import klt.common.report.RunView;
 import klt.common.report.SeriesRow;
-import klt.controller.bus.EventLoop;
+import klt.controller.loop.EventLoop;
 import klt.controller.report.FleetView;
 import klt.controller.report.Reporter;
 import klt.controller.report.Snapshot;

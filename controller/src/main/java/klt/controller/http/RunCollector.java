@@ -17,7 +17,7 @@ import klt.common.report.ConsumerGroup;
 import klt.common.report.RunSummary;
 import klt.common.report.Verdict.Integrity;
 import klt.common.report.Verdict.Validity;
-import klt.controller.bus.EventLoop;
+import klt.controller.loop.EventLoop;
 import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
 

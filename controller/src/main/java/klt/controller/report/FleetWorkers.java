@@ -55,19 +55,19 @@ final class FleetWorkers {
         };
         return new FleetWorker(
                 member.id(),
-                member.hello().name(),
-                member.hello().host(),
+                member.info().name(),
+                member.info().host(),
                 state,
-                member.hello().version(),
+                member.info().version(),
                 part.map(Part::run),
                 part.map(Part::shards).orElse(0),
                 Math.max(0, Duration.between(member.lastHeartbeatAt(), now).toMillis() / MILLIS_PER_SECOND),
                 new Usage(
                         member.vitals().uptimeSeconds(),
                         member.cpu(),
-                        member.hello().cpuLimit(),
+                        member.info().cpuLimit(),
                         member.vitals().heapUsedBytes(),
-                        member.hello().heapMaxBytes(),
+                        member.info().heapMaxBytes(),
                         member.vitals().gcSeconds()),
                 new ClockEstimate(
                         member.clock().map(Clock::offsetMicros), member.clock().map(Clock::uncertaintyMicros)),

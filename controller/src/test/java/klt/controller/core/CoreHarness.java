@@ -21,9 +21,9 @@ import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
 import klt.controller.core.history.RunHistory;
@@ -130,13 +130,15 @@ public final class CoreHarness {
     /** A second passes; its tick is written and read back. */
     public void tick() {
         tickUnread();
-        on(new Event.TickRead(++ticksRead));
+        ticksRead++;
+        on(new Event.TickRead());
     }
 
     /** A tick is written and read back. */
     void tickNow() {
         on(new Event.TickDue());
-        on(new Event.TickRead(++ticksRead));
+        ticksRead++;
+        on(new Event.TickRead());
     }
 
     public void ticks(int count) {
@@ -184,10 +186,10 @@ public final class CoreHarness {
     }
 
     private Heartbeat heartbeat(String worker, List<RunProgress> runs) {
-        Hello hello = new Hello("name-of-" + worker, "host", "1.0", 2, 1L << 30);
+        WorkerInfo info = new WorkerInfo("name-of-" + worker, "host", "1.0", 2, 1L << 30);
         Vitals vitals = new Vitals(Duration.between(BEGIN, now).toMillis() / 1e3, 0, 1 << 20, 0);
         return new Heartbeat(
-                hello, ticksRead, leaving.contains(worker), Optional.ofNullable(clocks.get(worker)), vitals, runs);
+                info, ticksRead, leaving.contains(worker), Optional.ofNullable(clocks.get(worker)), vitals, runs);
     }
 
     /** Of every topic, from now on; one unless a test says otherwise. */

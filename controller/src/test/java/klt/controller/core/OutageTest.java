@@ -63,7 +63,7 @@ class OutageTest {
         stage.running("r", SPEC, "a", "b");
 
         outage(Duration.ofMinutes(10));
-        stage.on(new Event.TickRead(1));
+        stage.on(new Event.TickRead());
         stage.tick();
 
         assertThat(stage.record("r").members()).containsExactly("a", "b");
@@ -92,7 +92,7 @@ class OutageTest {
 
         stage.on(new Event.TickDue());
         stage.pass(Duration.ofSeconds(7));
-        stage.on(new Event.TickRead(1));
+        stage.on(new Event.TickRead());
 
         assertThat(stage.record("r").members()).containsExactly("a", "b");
     }

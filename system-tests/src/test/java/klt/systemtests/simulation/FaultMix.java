@@ -103,7 +103,7 @@ final class FaultMix {
         if (host.isEmpty()) {
             return;
         }
-        if (world.control().newestRun().map(run -> isToTakeOver(host, run)).orElse(false)) {
+        if (world.witness().newestRun().map(run -> isToTakeOver(host, run)).orElse(false)) {
             world.mark(RareEvent.MOVE_OVERTAKEN_BY_DEATH);
         }
         host.worker().die();
@@ -162,7 +162,11 @@ final class FaultMix {
     }
 
     private void disturb(SimulatedController controller) {
-        switch ((int) random(4)) {
+        switch ((int) random(5)) {
+            case 4 -> {
+                world.mark(RareEvent.SESSION_FAILED);
+                controller.failSession();
+            }
             case 0 -> {
                 controller.die();
                 restart();

@@ -3,13 +3,19 @@ package klt.systemtests.simulation;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import klt.common.protocol.ControlKey;
+import klt.common.protocol.ControlRecord;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Run;
+import org.jspecify.annotations.Nullable;
 
 /** Sees all that happens, and says when it must not. */
 final class HistoryChecker {
@@ -24,6 +30,9 @@ final class HistoryChecker {
     private final Map<Long, String> leaders = new HashMap<>();
     private final Map<Long, String> writers = new HashMap<>();
     private final Map<Long, String> claimants = new HashMap<>();
+    private final IdentityHashMap<ControlRecord, Long> terms = new IdentityHashMap<>();
+    private Optional<DesiredRun> newestRun = Optional.empty();
+    private long newestTerm;
     private boolean duplicatesUnbounded;
 
     HistoryChecker(World world) {
@@ -50,27 +59,55 @@ final class HistoryChecker {
         }
     }
 
-    void onAppend(ControlLog.Entry entry) {
-        if (entry.isOfLeader()) {
-            Envelope<?> written = entry.record().orElseThrow();
-            String before = writers.putIfAbsent(written.term(), written.writer());
-            if (before != null && !before.equals(written.writer())) {
+    /** A record comes to the control topic. */
+    void onControl(String text, byte @Nullable [] value) {
+        ControlKey key = ControlKey.of(text).orElseThrow();
+        if (value == null) {
+            return;
+        }
+        Envelope<ControlRecord> written =
+                ((Decoded.Good<ControlRecord>) world.controlCodec().decode(value)).envelope();
+        boolean isClaim = key instanceof ControlKey.Claim;
+        Map<Long, String> by = isClaim ? claimants : writers;
+        String before = by.putIfAbsent(written.term(), written.writer());
+        if (before != null && !before.equals(written.writer())) {
+            if (!isClaim) {
                 throw new Violation(before + " and " + written.writer() + " write in term " + written.term());
             }
-            if (written.term() < world.control().newestTerm()) {
-                mark(RareEvent.DEPOSED_LEADER_WROTE);
-            }
-        } else if (entry.key() instanceof ControlKey.Claim && entry.record().isPresent()) {
-            Envelope<?> claim = entry.record().get();
-            String before = claimants.putIfAbsent(claim.term(), claim.writer());
-            if (before != null && !before.equals(claim.writer())) {
-                mark(RareEvent.TWO_CLAIMS_IN_A_TERM);
-            }
+            mark(RareEvent.TWO_CLAIMS_IN_A_TERM);
+        }
+        if (!isClaim && written.term() < newestTerm) {
+            mark(RareEvent.DEPOSED_LEADER_WROTE);
+        }
+        newestTerm = Math.max(newestTerm, key.term());
+        terms.put(written.body(), key.term());
+        if (written.body() instanceof DesiredRun run && key.term() == newestTerm) {
+            newestRun = Optional.of(run);
         }
     }
 
+    /** The highest term of any record. */
+    long newestTerm() {
+        return newestTerm;
+    }
+
+    /** The desired state of the run. */
+    Optional<DesiredRun> newestRun() {
+        return newestRun;
+    }
+
+    /** The term in which a record was written, whatever a mutant makes of it; empty if it was decoded again. */
+    Optional<Long> termOf(ControlRecord record) {
+        return Optional.ofNullable(terms.get(record));
+    }
+
+    /** A mutant has changed a record: the copy is of the same term. */
+    void copy(ControlRecord record, ControlRecord copy) {
+        termOf(record).ifPresent(term -> terms.put(copy, term));
+    }
+
     void onSend(String worker, Grant grant, long sequence, long end) {
-        int shardCount = world.control().newestRun().orElseThrow().plan().shardCount();
+        int shardCount = newestRun.orElseThrow().plan().shardCount();
         if (sequence < grant.from() || sequence >= end || !grant.shards().contains((int) (sequence % shardCount))) {
             throw new Violation(worker + " sends " + sequence + ", which is not in " + grant + " that ends at " + end);
         }
@@ -118,8 +155,8 @@ final class HistoryChecker {
         }
         long twice = recordsOnTopic - planned;
         if (twice > totals.handoverDuplicates() && !duplicatesUnbounded) {
-            throw new Violation(
-                    twice + " messages are there twice, " + totals.handoverDuplicates() + " were told: " + words(run));
+            throw new Violation(twice + " messages are there twice, " + totals.handoverDuplicates() + " were reported: "
+                    + words(run));
         }
     }
 

@@ -2,13 +2,20 @@ package klt.systemtests.simulation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import klt.common.kafka.TopicRecord;
 import klt.common.protocol.ControlKey;
+import klt.common.protocol.ControlRecord;
+import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.ControlRecord.Tick;
+import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.GrantProgress;
-import klt.controller.core.leadership.Leadership.News;
+import klt.controller.bus.TopicWriter;
 
 /** One thing that a part does wrong. The simulation is worth something only if it notices each. */
 enum Mutant {
@@ -25,7 +32,7 @@ enum Mutant {
     DELTA_REPORTS,
     /** What is in flight is reported as settled. */
     SETTLED_TOO_EARLY,
-    /** A grant's end is not heeded. */
+    /** The end of a grant is ignored. */
     NO_END,
     /** What is sent is one more than was granted. */
     NO_HARD_EDGE,
@@ -37,13 +44,13 @@ enum Mutant {
     LEASE_WITHOUT_TICKS,
     /** A controller that takes over does not read what the workers have said. */
     NO_REPLAY,
-    /** A controller that takes over does not know what nobody has. */
+    /** A controller that takes over forgets the shards that no worker has. */
     LEFTOVERS_FORGOTTEN,
     /** A controller that takes over lets those come back that were given up. */
     GONE_FORGOTTEN,
     /** A controller that takes over does not know what was sent under two grants. */
     EXCESS_FORGOTTEN,
-    /** Grants that are made anew are in the epoch of the first. */
+    /** New grants of the same shards are in the epoch of the first. */
     EPOCH_NOT_RAISED,
     /** Workers follow records of a controller that was replaced. */
     NO_TERM_CHECK,
@@ -52,61 +59,180 @@ enum Mutant {
     /** The log is compacted as if all claims of a term had one key. */
     CONTROLLER_NOT_IN_KEY,
     /** Workers follow an earlier controller until a later one has written more than its claim. */
-    CLAIM_NOT_HEEDED,
+    CLAIM_IGNORED_BY_WORKERS,
     /** A controller that takes over does not end what others follow of runs that have ended. */
     ENDED_RUNS_LEFT,
-    /** Whoever claims leads, and does not wait for what the log says. */
+    /** A candidate leads as soon as it has claimed, and does not read its claim back. */
     CLAIM_NOT_READ_BACK,
-    /** Whoever claims does not care for the claims of others. */
+    /** A candidate ignores the claims of others. */
     CLAIMS_OF_OTHERS_IGNORED,
-    /** Whoever leads does not care whether others do. */
-    NEVER_DEPOSED;
+    /** A leader ignores that another controller leads, and continues to write. */
+    NEVER_DEPOSED,
+    /** A session replays only what the workers report from now on, and a bit of what they have reported. */
+    REPLAY_BEGINS_LATE,
+    /** A session takes over with the runs that were stored when it began to stand by. */
+    RUNS_READ_ONCE,
+    /** A session does not write again what the one before has not written. */
+    UNWRITTEN_FORGOTTEN,
+    /** A deleted run is still there for a controller that only reads. */
+    DELETED_RUNS_KEPT,
+    /** The records of earlier terms are deleted before the runs are written again. */
+    EARLIER_TERMS_DELETED_FIRST,
+    /** A controller that takes over follows what a replaced one wrote after the claim. */
+    LATE_RECORD_FOLLOWED;
 
     /** What makes two records one for the compaction of the control topic. */
-    String identity(ControlKey key) {
-        String name = key.toString();
+    String identity(String key) {
         return switch (this) {
-            case TERM_NOT_IN_KEY -> name.substring(name.indexOf('/'));
-            case CONTROLLER_NOT_IN_KEY -> key instanceof ControlKey.Claim ? key.term() + "/claim" : name;
-            default -> name;
+            case TERM_NOT_IN_KEY -> key.substring(key.indexOf('/') + 1);
+            case CONTROLLER_NOT_IN_KEY -> key.contains("/claim/") ? key.substring(0, key.indexOf('/')) + "/claim" : key;
+            default -> key;
         };
     }
 
-    /** Whether a worker takes notice. */
-    boolean hears(ControlLog.Entry entry) {
-        return this != CLAIM_NOT_HEEDED
-                || !(entry.key() instanceof ControlKey.Claim || entry.key() instanceof ControlKey.Lead);
+    /** What a worker reads in place of a record; empty if nothing. */
+    Optional<TopicRecord> readBy(SimulatedWorker worker, TopicRecord record) {
+        ControlKey key = ControlKey.of(record.key()).orElseThrow();
+        return switch (this) {
+            case CLAIM_IGNORED_BY_WORKERS ->
+                Optional.of(record)
+                        .filter(read -> !(key instanceof ControlKey.Claim || key instanceof ControlKey.Lead));
+            case NO_TERM_CHECK ->
+                Optional.of(key.term() < worker.term() ? inTerm(worker.term(), key, record, worker.world()) : record);
+            case STAYS_THOUGH_UNLISTED ->
+                Optional.of(changed(record, worker.world(), body -> switch (body) {
+                    case Tick tick -> new Tick(with(tick.workers(), worker.id()));
+                    case DesiredRun run ->
+                        with(run, run.grants(), without(run.departed().workers(), worker.id()));
+                    case Claim claim -> claim;
+                }));
+            default -> Optional.of(record);
+        };
     }
 
-    /** What a worker that has read of a term takes a record for. */
-    ControlLog.Entry heard(ControlLog.Entry entry, long term) {
-        if (this != NO_TERM_CHECK || entry.key().term() >= term) {
-            return entry;
+    /** What a controller reads in place of a record. */
+    List<TopicRecord> readBy(SimulatedController controller, TopicRecord record) {
+        World world = controller.world();
+        if (record.topic().equals(World.TOPICS.state())) {
+            boolean ignored = (this == DELETED_RUNS_KEPT && record.value() == null)
+                    || (this == RUNS_READ_ONCE && controller.hasReadRuns());
+            return ignored ? List.of() : List.of(record);
         }
-        ControlKey key = switch (entry.key()) {
+        if (!record.topic().equals(World.TOPICS.control())) {
+            return List.of(record);
+        }
+        ControlKey key = ControlKey.of(record.key()).orElseThrow();
+        return switch (this) {
+            case CLAIMS_OF_OTHERS_IGNORED ->
+                key instanceof ControlKey.Claim(long term, String by) && !by.equals(controller.id())
+                        ? List.of()
+                        : List.of(record);
+            case NEVER_DEPOSED ->
+                controller.isLeading() && key.term() != controller.term() ? List.of() : List.of(record);
+            case LEFTOVERS_FORGOTTEN, GONE_FORGOTTEN, EXCESS_FORGOTTEN ->
+                List.of(
+                        controller.isLeading()
+                                ? record
+                                : changed(
+                                        record, world, body -> body instanceof DesiredRun run ? recovered(run) : body));
+            case LATE_RECORD_FOLLOWED ->
+                key instanceof ControlKey.Run && key.term() < controller.term() && !controller.isLeading()
+                        ? List.of(record, inTerm(controller.term(), key, record, world))
+                        : List.of(record);
+            default -> List.of(record);
+        };
+    }
+
+    private static TopicRecord changed(TopicRecord record, World world, UnaryOperator<ControlRecord> change) {
+        if (record.value() == null) {
+            return record;
+        }
+        Envelope<ControlRecord> old = decoded(record.value(), world);
+        ControlRecord body = change.apply(old.body());
+        world.witness().copy(old.body(), body);
+        return with(record, record.key(), new Envelope<>(old.term(), old.writer(), old.number(), body), world);
+    }
+
+    private static TopicRecord inTerm(long term, ControlKey key, TopicRecord record, World world) {
+        ControlKey moved = switch (key) {
             case ControlKey.Claim claim -> new ControlKey.Claim(term, claim.controller());
             case ControlKey.Lead lead -> new ControlKey.Lead(term);
             case ControlKey.Tick tick -> new ControlKey.Tick(term);
             case ControlKey.Run run -> new ControlKey.Run(term, run.run());
         };
-        return new ControlLog.Entry(
-                key,
-                entry.record().map(old -> new Envelope<>(term, old.writer(), old.number(), old.body())),
-                entry.stampNanos());
+        if (record.value() == null) {
+            return new TopicRecord(record.topic(), record.offset(), record.stampMillis(), moved.toString(), null);
+        }
+        Envelope<ControlRecord> old = decoded(record.value(), world);
+        return with(record, moved.toString(), new Envelope<>(term, old.writer(), old.number(), old.body()), world);
     }
 
-    /** Whether a controller takes notice. */
-    boolean hears(News news, String controller, boolean leading) {
+    private static Envelope<ControlRecord> decoded(byte[] value, World world) {
+        return ((Decoded.Good<ControlRecord>) world.controlCodec().decode(value)).envelope();
+    }
+
+    private static TopicRecord with(TopicRecord record, String key, Envelope<ControlRecord> envelope, World world) {
+        return new TopicRecord(
+                record.topic(),
+                record.offset(),
+                record.stampMillis(),
+                key,
+                world.controlCodec().encode(envelope));
+    }
+
+    /** Where a session begins to read what the workers have reported. */
+    long replayFrom(long offset, long end) {
         return switch (this) {
-            case CLAIMS_OF_OTHERS_IGNORED ->
-                !(news instanceof News.Claimed claimed && !claimed.by().equals(controller));
-            case NEVER_DEPOSED -> !leading;
-            default -> true;
+            case NO_REPLAY -> end;
+            case REPLAY_BEGINS_LATE -> (offset + end) / 2;
+            default -> offset;
+        };
+    }
+
+    /** What a controller writes with in place of a writer. */
+    TopicWriter of(TopicWriter writer, SimulatedController controller, ControllerReader reader) {
+        World world = controller.world();
+        return switch (this) {
+            case NO_REPAIR, EPOCH_NOT_RAISED, GAP_AT_THE_CUT ->
+                (topic, key, value, ack) -> writer.send(
+                        topic,
+                        key,
+                        value == null || !topic.equals(World.TOPICS.control())
+                                ? value
+                                : changed(
+                                                new TopicRecord(topic, 0, 0, key, value),
+                                                world,
+                                                body -> body instanceof DesiredRun run ? written(run) : body)
+                                        .value(),
+                        ack);
+            case CLAIM_NOT_READ_BACK ->
+                (topic, key, value, ack) -> {
+                    writer.send(topic, key, value, ack);
+                    if (key.contains("/claim/") && value != null) {
+                        reader.invent(topic, key, value);
+                    }
+                };
+            case ENDED_RUNS_LEFT ->
+                (topic, key, value, ack) -> {
+                    if (controller.isLeading() || value != null || !key.contains("/run/")) {
+                        writer.send(topic, key, value, ack);
+                    }
+                };
+            case EARLIER_TERMS_DELETED_FIRST ->
+                (topic, key, value, ack) -> {
+                    writer.send(topic, key, value, ack);
+                    if (key.endsWith("/lead") || key.contains("/claim/")) {
+                        for (long term = 1; term < controller.term(); term++) {
+                            writer.send(topic, new ControlKey.Run(term, World.RUN).toString(), null, (at, error) -> {});
+                        }
+                    }
+                };
+            default -> writer;
         };
     }
 
     /** What is written in place of a record. */
-    DesiredRun written(DesiredRun run) {
+    private DesiredRun written(DesiredRun run) {
         return switch (this) {
             case NO_REPAIR ->
                 with(run, run.grants().stream().filter(grant -> !grant.repair()).toList());
@@ -142,7 +268,21 @@ enum Mutant {
         };
     }
 
+    private static List<String> with(List<String> workers, String worker) {
+        return workers.contains(worker)
+                ? workers
+                : Stream.concat(workers.stream(), Stream.of(worker)).toList();
+    }
+
+    private static List<String> without(List<String> workers, String worker) {
+        return workers.stream().filter(other -> !other.equals(worker)).toList();
+    }
+
     private static DesiredRun with(DesiredRun run, List<Grant> grants) {
+        return with(run, grants, run.departed().workers());
+    }
+
+    private static DesiredRun with(DesiredRun run, List<Grant> grants, List<String> gone) {
         return new DesiredRun(
                 run.run(),
                 run.revision(),
@@ -153,12 +293,13 @@ enum Mutant {
                 run.members(),
                 new DesiredRun.Allocation(
                         grants, run.allocation().leftovers(), run.allocation().excess()),
-                run.departed(),
+                new DesiredRun.Departed(
+                        gone, run.departed().outcomes(), run.departed().handoverDuplicates()),
                 run.audit());
     }
 
     /** What a controller that takes over reads in place of a record. */
-    DesiredRun recovered(DesiredRun run) {
+    private DesiredRun recovered(DesiredRun run) {
         return new DesiredRun(
                 run.run(),
                 run.revision(),

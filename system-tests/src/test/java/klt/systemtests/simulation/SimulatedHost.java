@@ -52,7 +52,7 @@ final class SimulatedHost {
         }
     }
 
-    /** @param replaced the process begins anew */
+    /** @param replaced the process starts again */
     void onLeft(boolean replaced) {
         if (replaced || world.isCalm() || world.random().nextBoolean()) {
             boot();
@@ -110,11 +110,11 @@ final class SimulatedHost {
             // a newer one takes its place
             return;
         }
-        world.status().add(envelope);
+        world.report(speaker.id(), envelope);
         speaker.onAcked();
         if (!world.isCalm() && world.random().nextInt(REPEATED_ONE_OF) == 0) {
             world.mark(RareEvent.STATUS_REPEATED);
-            world.status().add(envelope);
+            world.report(speaker.id(), envelope);
         }
     }
 }

@@ -27,6 +27,7 @@ final class SimulatedSender {
     private record InFlight(Ledger.Page page, int place, long sequence) {}
 
     private final SimulatedWorker worker;
+    private final SimulatedEngine engine;
     private final World world;
     private final SimulatedClock clock;
     private final SendQueue work;
@@ -39,15 +40,17 @@ final class SimulatedSender {
     private Optional<Lifecycle.Orders> adopted = Optional.empty();
     private Schedule.Paced schedule;
     private boolean stopped;
+    private boolean held;
     private boolean answerDue;
     private long turnAt = NEVER;
     private long sent;
     private long acked;
 
-    SimulatedSender(SimulatedWorker worker, SimulatedClock clock, Command.StartSending start) {
+    SimulatedSender(SimulatedWorker worker, SimulatedEngine engine, Command.StartSending start) {
         this.worker = worker;
+        this.engine = engine;
         this.world = worker.world();
-        this.clock = clock;
+        this.clock = worker.clock();
         this.start = start;
         work = new SendQueue(start.plan().shardCount());
         startReading = SimulatedClock.reading(start.startAt());
@@ -71,8 +74,16 @@ final class SimulatedSender {
         stopped = true;
     }
 
+    /** The gate is open. */
+    void resume() {
+        if (held) {
+            held = false;
+            wake();
+        }
+    }
+
     /** There may be something to do. */
-    void wake() {
+    private void wake() {
         turnBy(worker.now() + worker.random(NOTICE_NANOS_MAX));
     }
 
@@ -97,7 +108,8 @@ final class SimulatedSender {
             adopt();
         }
         if (!open) {
-            // whoever opens the fence wakes the loop
+            // the worker resumes it when the gate is open
+            held = true;
             return;
         }
         long elapsed = clock.read(worker.now()) - startReading;
@@ -136,7 +148,7 @@ final class SimulatedSender {
     private void send(GrantCursor cursor, long sequence) {
         Grant grant = cursor.grant();
         worker.requireUnfrozen(sequence);
-        worker.requireTick(sequence);
+        worker.requireTick(sequence, start.plan().spec().workers().lapse());
         world.witness().onSend(worker.id(), grant, sequence, ends.getOrDefault(grant.id(), NEVER));
         inFlight.add(new InFlight(cursor.ledger().page(), cursor.ledger().place(), sequence));
         sent++;
@@ -161,7 +173,7 @@ final class SimulatedSender {
             }
         }
         inFlight.clear();
-        worker.onAnswers();
+        engine.onAnswers();
     }
 
     /** The process ends: what is in flight may or may not be taken. */

@@ -1,295 +1,280 @@
 package klt.systemtests.simulation;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import klt.common.protocol.ControlRecord;
+import klt.common.clock.Ticker;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Envelope;
-import klt.common.protocol.OutcomeCounts;
-import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord;
-import klt.common.protocol.StatusRecord.ProducerTotals;
-import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
-import klt.worker.core.ControlView;
-import klt.worker.core.ControlView.ReadTick;
-import klt.worker.core.Departure;
+import klt.worker.clock.BusTime;
+import klt.worker.control.ControlFollower;
+import klt.worker.control.ControlStatus;
+import klt.worker.control.Runs;
 import klt.worker.core.Lease;
-import klt.worker.core.Lifecycle;
-import klt.worker.core.Lifecycle.Command;
-import klt.worker.core.Lifecycle.Event;
-import klt.worker.core.Lifecycle.Part;
-import klt.worker.core.SendQueue;
+import klt.worker.produce.SendGate;
+import org.apache.kafka.common.errors.TimeoutException;
 
-/**
- * One boot of a worker: its real core, reading and reporting. All that the shell around the core does is here in a few lines; it must do
- * the same.
- */
+/** One boot of a worker: the real follower of the control topic and the real runs, with a simulated engine and reporter. */
 final class SimulatedWorker extends SimulatedProcess {
 
     private static final long POLL_NANOS_MAX = World.SECOND / 4;
-    private static final long PREPARE_NANOS_MAX = World.SECOND;
+    private static final long PULSE_NANOS = World.SECOND * 2 / 5;
     /** A shorter freeze is none. */
     private static final long FREEZE_NANOS_MIN = World.SECOND;
 
     private final String id;
     private final SimulatedHost host;
     private final SimulatedClock clock;
-    private final StatusRecord.Hello hello;
-    private final ControlView view = new ControlView();
+    private final Ticker ticker;
+    private final StatusRecord.WorkerInfo info;
+    private final SendGate gate;
+    private final Runs runs;
+    private final ControlFollower follower;
+    private final WorkerReader reader;
+    private final ControlStatus figures = new ControlStatus();
 
-    private Lease lease;
-    private Lifecycle.State state = Lifecycle.State.UNKNOWN;
-    private Optional<SimulatedSender> sender = Optional.empty();
-    private int read;
-    private boolean readDue;
+    private Optional<SimulatedEngine> engine = Optional.empty();
+    private boolean turnDue;
     private long number;
-    private long revision;
-    private boolean fenced;
+    private long heartbeatsAcked;
+    private boolean thawed;
     private long thawedAt = -1;
-    private long tickStamp;
-    /** the terms of what was followed last; of what is read together the runs come first */
+    private boolean leaving;
+    private boolean lostController;
+    private boolean stopping;
+    /** the terms of what was followed last */
     private long runTerm;
 
     private long tickTerm;
-    private OutcomeCounts said = OutcomeCounts.NONE;
-    private Optional<Departure> departure = Optional.empty();
-    private long tickReadAt = -1;
-    private boolean orphaned;
 
     SimulatedWorker(String id, SimulatedHost host) {
         super(host.world());
         this.id = id;
         this.host = host;
         clock = SimulatedClock.any(world().random());
-        hello = new StatusRecord.Hello(id, "h", "1", 1, 1L << 30);
-        lease = Lease.of(id);
-        onControlAppended();
+        ticker = () -> clock.read(now());
+        info = new StatusRecord.WorkerInfo(id, "h", "1", 1, 1L << 30);
+        BusTime busTime = new BusTime(ticker, () -> clock.instant(now()));
+        busTime.followWallClock();
+        gate = new SendGate(ticker);
+        runs = new Runs(
+                id,
+                (desired, events) -> {
+                    engine = Optional.of(new SimulatedEngine(this, events));
+                    return engine.get();
+                },
+                busTime,
+                ticker);
+        follower = new ControlFollower(
+                id,
+                World.TOPICS.control(),
+                world().controlCodec(),
+                runs,
+                List.of(this::onDesired),
+                gate,
+                busTime,
+                () -> world().mutant() == Mutant.GIVES_UP_IN_AN_OUTAGE ? now() : heartbeatsAcked,
+                figures,
+                kind -> {
+                    throw new Violation(this.id + " skipped a record: " + kind);
+                },
+                ticker,
+                why -> {});
+        reader = new WorkerReader(this, host);
+        follower.begin(reader, World.NO_CHANGES);
+        runs.onEvent(this::wake);
+        wake();
         after(random(World.SECOND), this::report);
+        pulse();
     }
 
     String id() {
         return id;
     }
 
-    /** It has nothing to do with any run. */
-    boolean isIdle() {
-        return state.phase().isEmpty();
+    /** The highest term of which it has read. */
+    long term() {
+        return reader.term();
     }
 
-    private boolean isState(RunState wanted) {
-        return state.phase().equals(Optional.of(wanted));
+    /** It has nothing to do with any run. */
+    boolean isIdle() {
+        return engine.map(SimulatedEngine::isForgotten).orElse(true);
+    }
+
+    private void pulse() {
+        if (!isOver()) {
+            if (!isFrozen() || world().mutant() == Mutant.NO_FENCE) {
+                gate.pulse();
+            }
+            world().agenda().after(PULSE_NANOS, this::pulse);
+        }
     }
 
     /** The process dies. */
     void die() {
         end();
-        sender.ifPresent(SimulatedSender::drop);
+        engine.ifPresent(SimulatedEngine::drop);
     }
 
     void leave() {
-        if (departure.isEmpty()) {
-            departure = Optional.of(Departure.of(now()));
-        }
-    }
-
-    private boolean isLeaving() {
-        return departure.isPresent();
+        leaving = true;
     }
 
     /** Kafka has acknowledged what it reported. */
     void onAcked() {
-        after(0, () -> lease = lease.onAnswer(now()));
+        after(0, () -> {
+            heartbeatsAcked++;
+            wake();
+        });
     }
 
     @Override
     void onThaw(long frozenNanos) {
         if (frozenNanos > FREEZE_NANOS_MIN) {
             thawedAt = now();
-            fenced = world().mutant() != Mutant.NO_FENCE;
-            lease = lease.onThaw(clock.instant(now()).toEpochMilli());
+            thawed = true;
         }
     }
 
-    /** The consumer gets to know of it within its next poll. */
     void onControlAppended() {
-        if (!readDue) {
-            readDue = true;
-            after(random(POLL_NANOS_MAX), this::readControl);
+        wake();
+    }
+
+    /** The consumer's poll ends soon. */
+    private void wake() {
+        if (!turnDue) {
+            turnDue = true;
+            after(random(POLL_NANOS_MAX), this::turn);
         }
     }
 
-    private void readControl() {
-        if (now() < host.deafUntil()) {
-            after(host.deafUntil() - now() + random(POLL_NANOS_MAX), this::readControl);
+    private void turn() {
+        turnDue = false;
+        if (stopping) {
+            follower.passTime();
             return;
         }
-        readDue = false;
-        watchSilence();
-        read = world().control().read(read, this::take);
-        view.takeChanges().forEach((run, desired) -> onDesired(desired));
-        view.takeTicks().forEach(this::onTick);
-        if (lease.isRevoked() && world().mutant() != Mutant.STAYS_THOUGH_UNLISTED) {
-            world().mark(fenced ? RareEvent.ZOMBIE_RESUMED : RareEvent.REVOKED);
+        try {
+            follower.turn();
+        } catch (TimeoutException e) {
+            // before the first answer of Kafka; the next report tries again
+            return;
+        }
+        checkTerms();
+        passTime();
+        if (!isOver() && reader.isBehind(World.TOPICS.control()) && now() >= host.deafUntil()) {
+            wake();
+        }
+    }
+
+    /** As the control loop does after each poll. */
+    private void passTime() {
+        if (leaving) {
+            follower.leave(ticker.nanos());
+        }
+        follower.passTime();
+        if (world().mutant() == Mutant.NO_HOLD) {
+            gate.unlimit();
+        }
+        Lease lease = follower.lease();
+        if (lease.isRevoked()) {
+            world().mark(thawed ? RareEvent.ZOMBIE_RESUMED : RareEvent.REVOKED);
             revoked();
-        } else if (lease.isClear() && fenced) {
-            world().mark(RareEvent.FREEZE_CLEARED);
-            fenced = false;
-            sender.ifPresent(SimulatedSender::wake);
-        }
-    }
-
-    private void take(ControlLog.Entry entry) {
-        if (!world().mutant().hears(entry)) {
             return;
         }
-        ControlLog.Entry heard = world().mutant().heard(entry, view.term());
-        view.take(
-                heard.key().toString(),
-                heard.record(),
-                SimulatedClock.instantOf(heard.stampNanos()).toEpochMilli());
-    }
-
-    private void onTick(ReadTick read) {
-        tickTerm = following(tickTerm, read.tick());
-        tickStamp = read.stampMillis();
-        tickReadAt = now();
-        lease = lease.onTick(read.term(), read.tick().workers(), read.stampMillis(), now());
-    }
-
-    private void onDesired(Optional<DesiredRun> desired) {
-        desired.ifPresent(run -> {
-            runTerm = following(runTerm, run);
-            revision = run.revision();
-            if (run.departed().workers().contains(id)) {
-                lease = lease.onDeclaredLost();
+        if (!thawed && !lease.isClear() && isWorking()) {
+            world().mark(RareEvent.WORKER_HELD);
+        }
+        if (mayGoOn()) {
+            if (thawed) {
+                world().mark(RareEvent.FREEZE_CLEARED);
             }
+            thawed = false;
+            engine.ifPresent(SimulatedEngine::resume);
+        }
+        if (follower.isOver()) {
+            stop();
+        }
+    }
+
+    /** Nothing more is followed; what is in flight is waited for. */
+    private void stop() {
+        stopping = true;
+        if (!leaving) {
+            world().mark(RareEvent.ORPHAN_STOPPED);
+            lostController = true;
+        }
+        leaving = true;
+        runs.abandon();
+    }
+
+    private boolean isWorking() {
+        return !runs.isIdle();
+    }
+
+    private void onDesired(String run, Optional<DesiredRun> desired) {
+        desired.flatMap(world().witness()::termOf).ifPresent(next -> {
+            if (next < runTerm) {
+                throw new Violation(id + " follows a run of term " + next + " after one of term " + runTerm);
+            }
+            runTerm = next;
         });
-        handle(desired.<Event>map(run -> new Event.Wanted(run, Part.of(run, id)))
-                .orElseGet(Event.Dropped::new));
     }
 
-    private long following(long term, ControlRecord record) {
-        long next = world().control().termOf(record);
-        if (next < term) {
-            throw new Violation(id + " follows " + record + " of term " + next + " after one of term " + term);
+    private void checkTerms() {
+        long next = follower.lease().term();
+        if (next < tickTerm) {
+            throw new Violation(id + " follows a tick of term " + next + " after one of term " + tickTerm);
         }
-        return next;
-    }
-
-    private void handle(Event event) {
-        Lifecycle.Step step = Lifecycle.step(state, event);
-        state = step.state();
-        step.commands().forEach(this::execute);
-    }
-
-    private void execute(Command command) {
-        switch (command) {
-            case Command.Prepare prepare -> after(random(PREPARE_NANOS_MAX), () -> handle(new Event.Prepared()));
-            case Command.StartSending start -> sender = Optional.of(new SimulatedSender(this, clock, start));
-            case Command.ChangeOrders change -> sender.ifPresent(loop -> loop.change(change.orders()));
-            case Command.Drain() -> {
-                sender.ifPresent(SimulatedSender::stop);
-                onAnswers();
-            }
-            // no answer of the simulation is so late
-            case Command.Abort() -> {}
-            case Command.Forget() -> {
-                state = Lifecycle.State.UNKNOWN;
-                sender = Optional.empty();
-            }
-        }
+        tickTerm = next;
     }
 
     /** Whether the sending loop may go on. */
     boolean mayGoOn() {
-        return isState(RunState.SENDING) && !fenced && !isSilent();
+        return gate.isOpen(ticker.nanos());
     }
 
-    private boolean isSilent() {
-        return world().mutant() != Mutant.NO_HOLD && lease.isSilentFor(lapse(), now());
+    SimulatedClock clock() {
+        return clock;
     }
 
-    private void watchSilence() {
-        if (isWorking() && isSilent()) {
-            world().mark(RareEvent.WORKER_HELD);
-            fenced = true;
-            lease = lease.onHold(clock.instant(now()).toEpochMilli());
-        }
-    }
-
-    void requireTick(long sequence) {
-        if (tickReadAt >= 0 && now() - tickReadAt >= lapse().toNanos()) {
-            throw new Violation(id + " sends " + sequence + " without a tick for " + (now() - tickReadAt) / 1e9 + " s");
+    void requireTick(long sequence, ControllerLossPolicy lapse) {
+        long since = now() - reader.tickReadAt();
+        if (reader.tickReadAt() >= 0 && since >= lapse.silenceMax().toNanos() + SimulatedClock.ERROR_NANOS_MAX) {
+            throw new Violation(id + " sends " + sequence + " without a tick for " + since / 1e9 + " s");
         }
     }
 
     void requireUnfrozen(long sequence) {
-        long thawed = SimulatedClock.instantOf(thawedAt - SimulatedClock.ERROR_NANOS_MAX)
+        long thawMillis = SimulatedClock.instantOf(thawedAt - SimulatedClock.ERROR_NANOS_MAX)
                 .toEpochMilli();
-        if (thawedAt >= 0 && tickStamp < thawed) {
+        if (thawedAt >= 0 && reader.tickStampMillis() < thawMillis) {
             throw new Violation(
-                    id + " sends " + sequence + " after a freeze, before a controller has counted on it again");
+                    id + " sends " + sequence + " after a freeze, before a controller has confirmed it again");
         }
     }
 
-    void onAnswers() {
-        if (isState(RunState.DRAINING)
-                && sender.map(SimulatedSender::isAnswered).orElse(true)) {
-            handle(new Event.Drained());
-        }
-    }
-
-    /** Once a second it looks at the time, and says how it is. */
+    /** Once a second it looks at the time, and reports. */
     private void report() {
         after(World.SECOND + random(World.SECOND / 10), this::report);
-        if (isState(RunState.SENDING)) {
-            handle(new Event.TimePassed(clock.instant(now())));
-        }
-        watchSilence();
-        if (isWorking() && isLeaderless()) {
-            world().mark(RareEvent.ORPHAN_STOPPED);
-            leave();
-            orphaned = true;
-            handle(new Event.Abandoned());
-        }
-        departure = departure.map(leaving -> leaving.onTime(lease, now()));
-        if (departure.map(Departure::isOver).orElse(false)) {
-            handle(new Event.Abandoned());
-        }
-        if (isLeaving() && !(isState(RunState.SENDING) && !state.own().grants().isEmpty())) {
-            handle(new Event.Abandoned());
+        turn();
+        if (isOver()) {
+            return;
         }
         host.say(this, heartbeat());
-        if (isLeaving() && !isWorking()) {
+        if (stopping && !isWorking()) {
             world().mark(RareEvent.WORKER_LEFT);
             host.say(this, new StatusRecord.Bye("left"));
             end();
-            host.onLeft(orphaned);
+            host.onLeft(lostController);
         }
     }
 
-    private boolean isWorking() {
-        return state.phase().map(phase -> !phase.isFinal()).orElse(false);
-    }
-
-    private boolean isLeaderless() {
-        return world().mutant() == Mutant.GIVES_UP_IN_AN_OUTAGE
-                ? lease.isSilentFor(lapse(), now())
-                : lease.isLeaderlessFor(lapse());
-    }
-
-    private Duration lapse() {
-        return state.desired()
-                .map(run -> run.plan().spec().workers().lapse())
-                .orElse(ControllerLossPolicy.CONTINUE)
-                .silenceMax();
-    }
-
-    /** Others have what it had: it drops what it has not heard of, and a new boot takes its place. */
+    /** Other workers have its shards: it drops what was not acknowledged, and a new boot takes its place. */
     private void revoked() {
-        sender.ifPresent(SimulatedSender::stop);
+        runs.abandon();
         if (random(2) == 0) {
             host.say(this, heartbeat());
             host.say(this, new StatusRecord.Bye("lost"));
@@ -299,37 +284,16 @@ final class SimulatedWorker extends SimulatedProcess {
     }
 
     Envelope<StatusRecord> envelope(StatusRecord record) {
-        return new Envelope<>(view.term(), id, ++number, record);
+        return new Envelope<>(figures.term(), id, ++number, record);
     }
 
     private StatusRecord.Heartbeat heartbeat() {
         return new StatusRecord.Heartbeat(
-                hello,
-                view.lastTick(),
-                isLeaving(),
+                info,
+                figures.lastTick(),
+                leaving,
                 Optional.empty(),
                 new StatusRecord.Vitals(1, 0, 0, 0),
-                state.phase().map(this::progress).stream().toList());
-    }
-
-    private RunProgress progress(RunState phase) {
-        SendQueue.Progress progress = sender.map(SimulatedSender::progress).orElse(SendQueue.Progress.NONE);
-        long sent = sender.map(SimulatedSender::sent).orElse(0L);
-        long acked = sender.map(SimulatedSender::acked).orElse(0L);
-        OutcomeCounts completed = world().mutant().reported(progress.completed(), said);
-        said = progress.completed();
-        return new RunProgress(
-                World.RUN,
-                revision,
-                phase,
-                world().mutant().reported(progress.grants()),
-                completed,
-                new RunProgress.Totals(sent, acked, 0, 0, acked, OutcomeCounts.NONE),
-                0,
-                ProducerTotals.NONE,
-                RunProgress.Times.NONE,
-                0,
-                List.of(),
-                "");
+                engine.flatMap(SimulatedEngine::progress).stream().toList());
     }
 }

@@ -1,24 +1,30 @@
 package klt.systemtests.simulation;
 
+import java.util.Optional;
 import klt.common.protocol.RunPhase;
+import klt.controller.bus.RunDocuments.UnendedRun;
 import klt.controller.core.run.Run;
 
 /**
- * A run on the state topic.
+ * A run as it was when it was stored.
  *
- * @param term of the controller that has written it
+ * @param run its later state
  */
-record StoredRun(Run run, RunPhase phase, long createdAt, long term) {
+record StoredRun(Run run, UnendedRun then) {
 
-    static StoredRun of(Run run, long term) {
-        return new StoredRun(run, run.phase(), SimulatedClock.reading(run.createdAt()), term);
-    }
-
-    boolean isQueued() {
-        return phase == RunPhase.QUEUED;
+    static StoredRun of(Run run) {
+        return new StoredRun(run, new UnendedRun(run.id(), run.spec(), run.createdAt(), run.phase(), run.past()));
     }
 
     boolean isEnded() {
-        return phase.isEnded();
+        return then.phase().isEnded();
+    }
+
+    boolean isQueued() {
+        return then.phase() == RunPhase.QUEUED;
+    }
+
+    Optional<UnendedRun> unended() {
+        return isEnded() ? Optional.empty() : Optional.of(then);
     }
 }

@@ -2,19 +2,29 @@ package klt.systemtests.simulation;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import klt.common.protocol.ControlKey;
+import java.util.stream.Collectors;
+import klt.common.kafka.TopicRecord;
+import klt.common.kafka.TopicWatch;
+import klt.common.protocol.BusCodec;
+import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.RecordCodec;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
+import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
+import org.apache.kafka.common.Uuid;
 
 /**
- * One history: the real cores of controllers and of workers over topics that are played, with everything that can go wrong between them.
- * All of it follows from the seed.
+ * One history: the real code of controllers and workers, above Kafka's clients and the sending thread, over simulated topics and with every
+ * fault between them. All of it follows from the seed.
  */
 final class World {
 
@@ -29,7 +39,26 @@ final class World {
     /** After its end the run must be over for everybody so soon. */
     private static final long REST_NANOS_MAX = 40 * SECOND;
 
+    static final BusTopics TOPICS = BusTopics.withPrefix("s");
+    static final Map<String, Uuid> TOPIC_IDS =
+            TOPICS.names().stream().collect(Collectors.toUnmodifiableMap(name -> name, name -> Uuid.ONE_UUID));
+
+    /** No topic is deleted or truncated. */
+    static final TopicWatch NO_CHANGES = new TopicWatch() {
+        @Override
+        public Map<String, String> look(Map<String, Long> positions) {
+            return Map.of();
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    /** JSON takes longer than all the rest of a history. */
+    private static final int REAL_RECORDS_ONE_OF = 150;
+
     private static final int COMPACTED_ONE_OF = 15;
+    private static final int WHOLE_ONE_OF = 4;
     private static final long SUBMITTED_AT = 2 * SECOND;
     private static final int WORKERS_MAX = 4;
     private static final int CONTROLLERS_MAX = 3;
@@ -41,9 +70,18 @@ final class World {
     private final HistoryChecker witness = new HistoryChecker(this);
     private final FaultMix troubles;
 
-    private final ControlLog control;
-    private final List<Envelope<StatusRecord>> status = new ArrayList<>();
+    private final RecordCodec<ControlRecord> controlCodec;
+    private final RecordCodec<StatusRecord> statusCodec;
+    private final boolean realRecords;
+    private final SimulatedTopic control = new SimulatedTopic(TOPICS.control());
+    private final SimulatedTopic status = new SimulatedTopic(TOPICS.status());
+    private final SimulatedTopic state = new SimulatedTopic(TOPICS.state());
+    private final IdentityHashMap<byte[], StoredRun> documents = new IdentityHashMap<>();
     private Optional<StoredRun> stored = Optional.empty();
+    private long storedOffset;
+    /** a replaced controller has overwritten what the leader stored: records of the state topic have no term */
+    private boolean storedLate;
+
     private Optional<Run> ended = Optional.empty();
     /** the newest term in which the run was taken over */
     private long takenTerm;
@@ -58,7 +96,9 @@ final class World {
         random = new SplittableRandom(seed);
         this.spec = spec;
         this.mutant = mutant;
-        control = new ControlLog(mutant);
+        realRecords = random.nextInt(REAL_RECORDS_ONE_OF) == 0;
+        controlCodec = realRecords ? BusCodec.CONTROL : new TokenCodec<>();
+        statusCodec = realRecords ? BusCodec.STATUS : new TokenCodec<>();
         troubles = new FaultMix(this);
     }
 
@@ -86,8 +126,29 @@ final class World {
         witness.mark(mark);
     }
 
-    ControlLog control() {
-        return control;
+    SimulatedTopic topic(String name) {
+        return name.equals(TOPICS.control()) ? control : name.equals(TOPICS.status()) ? status : state;
+    }
+
+    RecordCodec<ControlRecord> controlCodec() {
+        return controlCodec;
+    }
+
+    RecordCodec<StatusRecord> statusCodec() {
+        return statusCodec;
+    }
+
+    /** Whether the records of this history are JSON. */
+    boolean hasRealRecords() {
+        return realRecords;
+    }
+
+    void register(byte[] document, Run run) {
+        documents.put(document, StoredRun.of(run));
+    }
+
+    StoredRun stored(byte[] document) {
+        return Objects.requireNonNull(documents.get(document));
     }
 
     /**
@@ -120,14 +181,6 @@ final class World {
         return troubles.isOutageOnly();
     }
 
-    List<Envelope<StatusRecord>> status() {
-        return status;
-    }
-
-    Optional<StoredRun> stored() {
-        return stored;
-    }
-
     List<SimulatedHost> hosts() {
         return Collections.unmodifiableList(hosts);
     }
@@ -151,29 +204,67 @@ final class World {
         controllers.add(new SimulatedController("c" + controllersStarted, this));
     }
 
-    void append(ControlKey key, Optional<Envelope<ControlRecord>> record) {
-        ControlLog.Entry entry = new ControlLog.Entry(key, record, agenda.now());
-        witness.onAppend(entry);
-        control.append(entry);
-        if (random.nextInt(COMPACTED_ONE_OF) == 0 && control.compact(random.nextInt(control.end() + 1))) {
-            mark(RareEvent.CONTROL_COMPACTED);
+    /**
+     * A controller's record comes to a topic.
+     *
+     * @param written without its offset and timestamp
+     * @param term in which its controller leads
+     * @return its timestamp
+     */
+    long append(TopicRecord written, long term) {
+        String topic = written.topic();
+        String key = written.key();
+        byte[] value = written.value();
+        long stampMillis = SimulatedClock.instantOf(agenda.now()).toEpochMilli();
+        if (topic.equals(TOPICS.control())) {
+            witness.onControl(key, value);
+            control.append(key, value, stampMillis);
+            if (compacts(control)) {
+                mark(RareEvent.CONTROL_COMPACTED);
+            }
+            hosts.forEach(host -> host.worker().onControlAppended());
+        } else if (topic.equals(TOPICS.state())) {
+            if (term < takenTerm) {
+                mark(RareEvent.DEPOSED_LEADER_STORED);
+                storedLate = true;
+            }
+            storedOffset = state.append(key, value, stampMillis).offset();
+            stored = Optional.ofNullable(value).map(this::stored);
+            // the report of a controller that does not know yet that another has the run is not the end
+            ended = stored.filter(run -> run.isEnded() && term >= takenTerm)
+                    .map(StoredRun::run)
+                    .or(() -> ended);
+            compacts(state);
         }
-        hosts.forEach(host -> host.worker().onControlAppended());
+        return stampMillis;
     }
 
-    void store(StoredRun run) {
-        stored = Optional.of(run);
-        // the report of one that does not know yet that another has the run is not the end
-        if (run.isEnded() && run.term() >= takenTerm) {
-            ended = Optional.of(run.run());
+    private boolean compacts(SimulatedTopic topic) {
+        if (random.nextInt(COMPACTED_ONE_OF) > 0) {
+            return false;
         }
+        int end = (int) topic.end();
+        // a record may be deleted before a reader that is only a moment late
+        return topic.compact(random.nextInt(WHOLE_ONE_OF) == 0 ? end : random.nextInt(end + 1), mutant::identity);
     }
 
-    /** A controller begins to lead, and finds what is stored. */
-    Optional<StoredRun> take(long term) {
+    void report(String worker, Envelope<StatusRecord> report) {
+        status.append(
+                worker,
+                statusCodec.encode(report),
+                SimulatedClock.instantOf(agenda.now()).toEpochMilli());
+    }
+
+    /**
+     * A controller takes the run over.
+     *
+     * @param stateRead offset up to which it has read the runs
+     */
+    void onTaken(long term, long stateRead) {
         takenTerm = term;
-        stored.filter(StoredRun::isEnded).ifPresent(run -> ended = Optional.of(run.run()));
-        return stored;
+        if (storedOffset < stateRead) {
+            ended = stored.filter(StoredRun::isEnded).map(StoredRun::run).or(() -> ended);
+        }
     }
 
     /** Plays it to its end. */
@@ -189,32 +280,61 @@ final class World {
             agenda.turn();
             if (agenda.now() > END_NANOS_MAX) {
                 throw new Violation("the run does not end: "
-                        + stored.map(run -> HistoryChecker.words(run.run())).orElse("there is none"));
+                        + stored.map(run -> HistoryChecker.words(run.run())).orElse("it is not stored"));
             }
         }
         troubles.end();
+        delete();
         long restBy = agenda.now() + REST_NANOS_MAX;
-        while (!isAtRest()) {
+        while (!unrest().isEmpty()) {
             agenda.turn();
             if (agenda.now() > restBy) {
-                throw new Violation("the run has ended, and not everybody knows");
+                throw new Violation("the run has ended and was deleted, and yet " + unrest());
             }
         }
         witness.checkEnd(ended.get());
     }
 
-    /** Somebody asks for the run until it is taken; then things begin to go wrong. */
+    /** Clients submit the run until it is stored; then the faults begin. */
     private void submit() {
         if (stored.isPresent()) {
             troubles.begin();
             return;
         }
-        controllers.stream().filter(SimulatedController::isLeading).findFirst().ifPresent(SimulatedController::submit);
+        leader().ifPresent(controller -> controller.ask(new Event.Submitted(RUN, spec)));
         agenda.after(SECOND, this::submit);
     }
 
-    private boolean isAtRest() {
-        return hosts.stream().allMatch(host -> host.isEmpty() || host.worker().isIdle())
-                && controllers().stream().filter(SimulatedController::isLeading).count() <= 1;
+    /** Clients delete the run as long as a leader lists it: one that was replaced may have taken their request. */
+    private void delete() {
+        leader().filter(controller -> controller.knows(RUN))
+                .ifPresent(controller -> controller.ask(new Event.DeleteRequested(RUN, true)));
+        agenda.after(SECOND, this::delete);
+    }
+
+    private Optional<SimulatedController> leader() {
+        return controllers().stream().filter(SimulatedController::isLeading).findFirst();
+    }
+
+    /** What shows that not every process knows that the run has ended and was deleted. */
+    private List<String> unrest() {
+        List<String> unrest = new ArrayList<>();
+        if (stored.isPresent() && !storedLate) {
+            unrest.add("it is stored as " + stored.get().then().phase());
+        }
+        for (SimulatedHost host : hosts) {
+            if (!host.isEmpty() && !host.worker().isIdle()) {
+                unrest.add(host.worker().id() + " works on it");
+            }
+        }
+        for (SimulatedController controller : controllers()) {
+            if (controller.knows(RUN) && !storedLate) {
+                unrest.add(controller.id() + " knows it");
+            }
+        }
+        if (controllers().stream().filter(SimulatedController::isLeading).count() > 1) {
+            unrest.add("two controllers lead");
+        }
+        return unrest;
     }
 }

@@ -10,6 +10,9 @@ import klt.common.clock.Ticker;
 import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.KafkaTopicReader;
+import klt.common.kafka.KafkaTopicWatch;
+import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRights;
 import klt.common.kafka.TopicWatch;
 import klt.common.protocol.BusTopics;
@@ -18,7 +21,6 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,6 +47,8 @@ public final class ControlClients {
     private static final int STATUS_DELIVERY_MS = 300_000;
 
     private static final int STATUS_REQUEST_MS = 30_000;
+
+    private static final Duration READER_CLOSE_MAX = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlClients.class);
 
@@ -125,16 +129,18 @@ public final class ControlClients {
     /** Notices that the control topic was replaced or truncated. */
     TopicWatch watch() {
         Admin admin = Admin.create(settings.controlClient(worker + "-watch"));
-        return new TopicWatch(admin, List.of(topics.control()), Map.of(), ticker);
+        return new KafkaTopicWatch(admin, List.of(topics.control()), Map.of(), ticker);
     }
 
-    Consumer<byte[], byte[]> controlConsumer() {
+    TopicReader controlReader() {
         Map<String, Object> properties = new HashMap<>(settings.controlClient(worker + "-control"));
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaTopicReader(
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                READER_CLOSE_MAX);
     }
 
     Producer<byte[], byte[]> statusProducer() {

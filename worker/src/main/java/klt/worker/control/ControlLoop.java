@@ -3,23 +3,17 @@ package klt.worker.control;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.ConnectionFault;
-import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.Decoded;
+import klt.common.kafka.TopicReader;
+import klt.common.kafka.TopicWatch;
 import klt.common.text.ErrorMessage;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
 import klt.worker.consume.Consumers;
-import klt.worker.core.ControlView;
-import klt.worker.core.ControlView.ReadTick;
-import klt.worker.core.Departure;
-import klt.worker.core.Lease;
 import klt.worker.core.Reason;
-import klt.worker.produce.SendGate;
 import klt.worker.report.StatusWriter;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -28,79 +22,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker's event loop: waits for the control topics, follows the desired state, and drives the runs towards it. It waits without a
- * limit, so a worker may start before Kafka and the controller do.
+ * The worker's event loop: waits for the control topics and turns the {@link ControlFollower}. It waits without a limit, so a worker may
+ * start before Kafka and the controller do.
  */
 public final class ControlLoop {
-
-    private static final Duration POLL = Duration.ofMillis(250);
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
 
     private final ControlClients bus;
     private final StatusWriter status;
     private final BusTime busTime;
-    private final ControlStatus figures;
+    private final ControlFollower follower;
     private final Runs runs;
     private final Audits audits;
     private final Consumers consumers;
-    private final Consumer<Decoded.Kind> skipped;
-    private final SendGate gate;
     private final Ticker ticker;
     private final Duration flushLimit;
-    private final Consumer<String> ended;
     private final Thread thread = Thread.ofPlatform().name("control").unstarted(this::execute);
 
     private volatile Optional<String> unready = Optional.of("Kafka was not contacted yet");
     private volatile boolean following;
-    private volatile boolean over;
     /** when the worker was asked to end, in ticker nanoseconds; empty before */
     private volatile Optional<Long> leavingSince = Optional.empty();
 
-    // this thread only: the state of the control topic, known freezes and acknowledged heartbeats, the last log
-    // message, and the next delay
-    private Lease lease;
-    private Optional<Departure> departure = Optional.empty();
-    private long freezes;
-    private long answers;
-    private boolean held;
-    private ControlView view = new ControlView();
+    // this thread only: the last log message, and the next retry delay
     private Optional<String> said = Optional.empty();
     private final Backoff backoff = Backoff.ofClients();
 
-    /**
-     * @param skipped called for each control record that was not understood
-     * @param gate closed by the thread that detects a freeze of the process, opened here
-     * @param flushLimit how long the messages in flight have to be acknowledged when the worker ends
-     * @param ended receives why this worker must not continue, so that another takes its place
-     */
+    /** @param flushLimit how long the messages in flight have to be acknowledged when the worker ends */
     public ControlLoop(
             ControlClients bus,
             StatusWriter status,
             BusTime busTime,
-            ControlStatus figures,
+            ControlFollower follower,
             Runs runs,
             Audits audits,
             Consumers consumers,
-            Consumer<Decoded.Kind> skipped,
-            Lease lease,
-            SendGate gate,
             Ticker ticker,
-            Duration flushLimit,
-            Consumer<String> ended) {
+            Duration flushLimit) {
         this.bus = bus;
         this.status = status;
         this.busTime = busTime;
-        this.figures = figures;
+        this.follower = follower;
         this.runs = runs;
         this.audits = audits;
         this.consumers = consumers;
-        this.skipped = skipped;
-        this.lease = lease;
-        this.gate = gate;
         this.ticker = ticker;
         this.flushLimit = flushLimit;
-        this.ended = ended;
     }
 
     public void start() {
@@ -109,12 +77,16 @@ public final class ControlLoop {
 
     /** What this worker still waits for before it can take work; empty when it is ready. */
     public Optional<String> unready() {
+        Optional<String> ending = follower.ending().map(why -> "this worker is ending: " + why);
+        if (ending.isPresent()) {
+            return ending;
+        }
         return unready.isEmpty() && !busTime.isKnown() ? Optional.of("the broker's clock is not known yet") : unready;
     }
 
     private void execute() {
         try {
-            while (!isOver()) {
+            while (!follower.isOver()) {
                 try {
                     openStatus();
                     follow();
@@ -130,12 +102,6 @@ public final class ControlLoop {
             // asked to end while waiting for Kafka: this worker has nothing to hand over
         }
         stopRuns();
-    }
-
-    private boolean isOver() {
-        return over
-                || (leavingSince.isPresent()
-                        && (runs.isIdle() || departure.map(Departure::isOver).orElse(false)));
     }
 
     private void openStatus() throws ExecutionException, InterruptedException {
@@ -154,110 +120,30 @@ public final class ControlLoop {
     }
 
     private void follow() throws InterruptedException {
-        try (ControlReader reader =
-                new ControlReader(bus.controlConsumer(), bus.topics().control(), bus.watch(), view, skipped)) {
-            runs.onEvent(reader::wakeup);
+        try (TopicReader reader = bus.controlReader();
+                TopicWatch watch = bus.watch()) {
+            follower.begin(reader, watch);
+            runs.onEvent(reader::wakeUp);
             following = true;
             Optional<String> interruption = Optional.empty();
-            while (!isOver() && interruption.isEmpty()) {
-                if (poll(reader)) {
-                    figures.publish(view.term(), view.lastTick(), ticker.nanos());
-                    view.takeChanges().forEach(this::onDesired);
+            while (!follower.isOver() && interruption.isEmpty()) {
+                if (turn()) {
                     caughtUp();
-                    watchLease();
                 }
                 passTime();
-                interruption = reader.interruption();
+                interruption = follower.interruption();
             }
-            interruption.ifPresent(this::restart);
+            interruption.ifPresent(words -> LOG.warn(
+                    "{} {}; reading it from the beginning", bus.topics().control(), words));
         } finally {
             following = false;
             runs.onEvent(() -> {});
         }
     }
 
-    private void onDesired(String run, Optional<DesiredRun> desired) {
-        runs.onDesired(run, desired);
-        audits.onDesired(run, desired);
-        consumers.onDesired(run, desired);
-        if (desired.filter(next -> next.departed().workers().contains(lease.worker()))
-                .isPresent()) {
-            lease = lease.onDeclaredLost();
-        }
-    }
-
-    private void passTime() {
-        runs.handleEvents();
-        runs.passTime();
-        if (leavingSince.isPresent()) {
-            runs.leave();
-            departure = Optional.of(
-                    departure.orElse(Departure.of(leavingSince.get())).onTime(lease, ticker.nanos()));
-        }
-        watchSilence();
-    }
-
-    /** Evaluates the time since the newest tick. Runs before the next ticks are read, which may be older. */
-    private void watchSilence() {
-        if (status.heartbeatsAcked() != answers) {
-            answers = status.heartbeatsAcked();
-            lease = lease.onAnswer(ticker.nanos());
-        }
-        Optional<Duration> lapse = runs.lapse();
-        if (!over && lapse.filter(lease::isLeaderlessFor).isPresent()) {
-            end("lost contact with the controller");
-        }
-        boolean silent =
-                lapse.filter(limit -> lease.isSilentFor(limit, ticker.nanos())).isPresent();
-        if (silent) {
-            lease = lease.onHold(busTime.toBus(ticker.nanos()).toEpochMilli());
-        }
-        if (silent && !held) {
-            held = true;
-            LOG.warn(
-                    "no tick for {} s: holding all messages until a controller lists this worker",
-                    lapse.orElseThrow().toSeconds());
-        }
-        if (silent || lease.isClear()) {
-            lapse.flatMap(lease::silentAtNanos).ifPresentOrElse(gate::limit, gate::unlimit);
-        }
-    }
-
-    /** Runs after the desired states that were read with the ticks: these say more. */
-    private void watchLease() {
-        watchSilence();
-        if (gate.freezes() != freezes) {
-            freezes = gate.freezes();
-            lease = lease.onThaw(busTime.toBus(ticker.nanos()).toEpochMilli());
-            LOG.warn("this process was frozen: it sends nothing until a controller lists it again");
-        }
-        for (ReadTick tick : view.takeTicks()) {
-            lease = lease.onTick(tick.term(), tick.tick().workers(), tick.stampMillis(), ticker.nanos());
-        }
-        if (lease.isRevoked()) {
-            end("the controller declared this worker lost");
-        } else if (lease.isClear()) {
-            held = false;
-            gate.clear(freezes);
-        }
-    }
-
-    /** Another worker takes this one's place under a new id, and must take nothing of the old one for its own. */
-    private void end(String why) {
-        over = true;
-        unready = Optional.of("this worker is ending: " + why);
-        ended.accept(why);
-    }
-
-    /** The terms of a deleted topic say nothing about those of its replacement. */
-    private void restart(String interruption) {
-        LOG.warn("{} {}; reading it from the beginning", bus.topics().control(), interruption);
-        view = new ControlView();
-    }
-
-    private boolean poll(ControlReader reader) {
+    private boolean turn() {
         try {
-            return reader.poll(POLL);
+            return follower.turn();
         } catch (WakeupException e) {
             // an engine has an event
             return false;
@@ -268,10 +154,15 @@ public final class ControlLoop {
         }
     }
 
+    private void passTime() {
+        leavingSince.ifPresent(follower::leave);
+        follower.passTime();
+    }
+
     private void caughtUp() {
         said = Optional.empty();
         backoff.reset();
-        if (over || leavingSince.isPresent()) {
+        if (follower.isOver() || leavingSince.isPresent()) {
             return;
         }
         if (unready.isPresent()) {
@@ -288,7 +179,7 @@ public final class ControlLoop {
             said = unready;
         }
         passTime();
-        if (!over) {
+        if (!follower.isOver()) {
             Thread.sleep(backoff.next());
         }
     }
@@ -312,7 +203,7 @@ public final class ControlLoop {
             try {
                 audits.stop();
                 consumers.stop();
-                if (lease.isRevoked()) {
+                if (follower.lease().isRevoked()) {
                     runs.abortAll();
                 } else {
                     runs.stopAll(flushLimit);
@@ -330,7 +221,7 @@ public final class ControlLoop {
         leavingSince = Optional.of(ticker.nanos());
         if (following) {
             runs.alarm();
-        } else if (!over) {
+        } else if (follower.ending().isEmpty()) {
             thread.interrupt();
         }
         thread.join();

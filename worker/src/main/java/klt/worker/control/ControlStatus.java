@@ -23,7 +23,7 @@ public final class ControlStatus {
         return term;
     }
 
-    /** Number of the newest tick; −1 before the first. */
+    /** Number of the record of the newest tick; −1 before the first. */
     public long lastTick() {
         return lastTick;
     }

@@ -13,9 +13,6 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle.Event;
 import klt.worker.core.Lifecycle.Part;
-import klt.worker.produce.Preparation;
-import klt.worker.produce.SendGate;
-import klt.worker.report.Reporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +28,9 @@ public final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
 
     private final String worker;
-    private final Preparation preparation;
-    private final Reporter reporter;
+    private final RunEngines engines;
     private final BusTime busTime;
     private final Ticker ticker;
-    private final SendGate gate;
     private final Map<String, LocalRun> runs = new LinkedHashMap<>();
     /** an engine reports at most four steps, so the number of runs bounds it */
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
@@ -44,22 +39,16 @@ public final class Runs {
 
     private record Happening(LocalRun run, Event event) {}
 
-    /**
-     * @param worker this worker's id
-     * @param gate closed while it must not send
-     */
-    public Runs(
-            String worker, Preparation preparation, Reporter reporter, BusTime busTime, Ticker ticker, SendGate gate) {
+    /** @param worker this worker's id */
+    public Runs(String worker, RunEngines engines, BusTime busTime, Ticker ticker) {
         this.worker = worker;
-        this.preparation = preparation;
-        this.reporter = reporter;
+        this.engines = engines;
         this.busTime = busTime;
         this.ticker = ticker;
-        this.gate = gate;
     }
 
     /** @param next called, by any thread, when there is an event to handle */
-    void onEvent(Runnable next) {
+    public void onEvent(Runnable next) {
         alarm = next;
     }
 
@@ -82,7 +71,7 @@ public final class Runs {
                     .log("ignoring the run: this worker has {} runs already, the maximum", RUNS_MAX);
             return;
         }
-        runs.put(id, new LocalRun(desired, preparation, reporter, busTime, ticker, gate, (run, event) -> {
+        runs.put(id, new LocalRun(desired, engines, (run, event) -> {
             happenings.add(new Happening(run, event));
             alarm.run();
         }));
@@ -109,7 +98,7 @@ public final class Runs {
         alarm.run();
     }
 
-    boolean isIdle() {
+    public boolean isIdle() {
         return runs.values().stream().noneMatch(LocalRun::isWorking);
     }
 
@@ -127,7 +116,7 @@ public final class Runs {
     }
 
     /** Stops every run before its next message; other workers take over what it has not sent. */
-    void abandon() {
+    public void abandon() {
         runs.values().forEach(LocalRun::abandon);
     }
 

@@ -6,15 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import klt.common.protocol.BusCodec;
+import klt.common.protocol.ControlEntry;
+import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
+import klt.common.protocol.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +29,7 @@ public final class ControlView {
     /** One minute of ticks. A worker that has not read for longer has exceeded the lapse of every run. */
     static final int TICKS_MAX = 60;
 
-    private static final Pattern KEY = Pattern.compile("([0-9]{1,18})/(claim/.{1,200}|lead|tick|run/(.{1,200}))");
-
+    private final RecordCodec<ControlRecord> codec;
     private long term;
     private Optional<ReadTick> newestTick = Optional.empty();
     private final Deque<ReadTick> ticks = new ArrayDeque<>();
@@ -39,9 +38,16 @@ public final class ControlView {
     /**
      * A tick that was read.
      *
+     * @param number of its record
+     * @param workers that it lists
      * @param stampMillis the record's time
      */
-    public record ReadTick(long term, Tick tick, long stampMillis) {}
+    public record ReadTick(long term, long number, List<String> workers, long stampMillis) {
+
+        public ReadTick {
+            workers = List.copyOf(workers);
+        }
+    }
 
     /** The result of reading one record. */
     public sealed interface Reading {
@@ -54,76 +60,48 @@ public final class ControlView {
         record Skipped(Decoded.Kind kind, String detail) implements Reading {}
     }
 
-    /** @param stampMillis the record's time */
-    public Reading read(String key, byte @Nullable [] value, long stampMillis) {
-        if (value == null || !KEY.matcher(key).matches()) {
-            return take(key, Optional.empty(), stampMillis);
-        }
-        return switch (BusCodec.CONTROL.decode(value)) {
-            case Decoded.Bad<ControlRecord>(Decoded.Kind kind, String detail) -> new Reading.Skipped(kind, detail);
-            case Decoded.Good<ControlRecord>(Envelope<ControlRecord> envelope) ->
-                take(key, Optional.of(envelope), stampMillis);
-        };
+    public ControlView(RecordCodec<ControlRecord> codec) {
+        this.codec = codec;
     }
 
     /**
-     * Reads a decoded record.
-     *
-     * @param record empty for a tombstone
+     * @param text the record's key
      * @param stampMillis the record's time
      */
-    public Reading take(String key, Optional<Envelope<ControlRecord>> record, long stampMillis) {
-        Matcher parts = KEY.matcher(key);
-        if (!parts.matches()) {
-            return new Reading.Skipped(
-                    Decoded.Kind.WRONG_SHAPE,
-                    "the key is not one of <term>/claim/<id>, <term>/lead, <term>/tick, <term>/run/<id>");
-        }
-        long keyTerm = Long.parseLong(parts.group(1));
-        Optional<String> run = Optional.ofNullable(parts.group(3));
-        if (record.isEmpty()) {
-            // a term continues without its claim or tick
-            boolean current = run.isPresent() && keyTerm >= term;
-            return current ? changed(keyTerm, run.get(), Optional.empty()) : new Reading.Outdated();
-        }
-        return take(keyTerm, parts.group(2), run, record.get(), stampMillis);
+    public Reading read(String text, byte @Nullable [] value, long stampMillis) {
+        return switch (ControlEntry.of(codec, text, value)) {
+            case ControlEntry.Skipped(Decoded.Kind kind, String detail) -> new Reading.Skipped(kind, detail);
+            case ControlEntry.Deleted(ControlKey key) -> removed(key);
+            case ControlEntry.Written(ControlKey key, Envelope<ControlRecord> envelope) ->
+                written(key, envelope, stampMillis);
+        };
     }
 
-    private Reading take(
-            long keyTerm, String kind, Optional<String> keyRun, Envelope<ControlRecord> envelope, long stampMillis) {
-        if (envelope.term() != keyTerm) {
-            return new Reading.Skipped(
-                    Decoded.Kind.WRONG_SHAPE, "the term in the key differs from the term in the record");
-        }
-        if (keyTerm < term) {
+    /** A term continues without its claim or tick. */
+    private Reading removed(ControlKey key) {
+        return key instanceof ControlKey.Run(long keyTerm, String run) && keyTerm >= term
+                ? changed(keyTerm, run, Optional.empty())
+                : new Reading.Outdated();
+    }
+
+    private Reading written(ControlKey key, Envelope<ControlRecord> envelope, long stampMillis) {
+        if (key.term() < term) {
             return new Reading.Outdated();
         }
         return switch (envelope.body()) {
             case Claim claim -> {
-                if (!kind.equals("lead") && !kind.equals("claim/" + claim.controller())) {
-                    yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a claim under another key");
-                }
                 // a claim excludes everything that the predecessor writes after it
-                toTerm(keyTerm);
+                toTerm(key.term());
                 yield new Reading.Taken();
             }
-            case Tick tick -> {
-                if (!kind.equals("tick")) {
-                    yield new Reading.Skipped(Decoded.Kind.WRONG_SHAPE, "a tick under another key");
-                }
-                yield ticked(new ReadTick(keyTerm, tick, stampMillis));
-            }
-            case DesiredRun desired ->
-                keyRun.equals(Optional.of(desired.run()))
-                        ? changed(keyTerm, desired.run(), Optional.of(desired))
-                        : new Reading.Skipped(
-                                Decoded.Kind.WRONG_SHAPE, "the run in the key differs from the run in the record");
+            case Tick tick -> ticked(new ReadTick(key.term(), envelope.number(), tick.workers(), stampMillis));
+            case DesiredRun desired -> changed(key.term(), desired.run(), Optional.of(desired));
         };
     }
 
     private Reading ticked(ReadTick read) {
         toTerm(read.term());
-        if (read.tick().number() <= lastTick()) {
+        if (read.number() <= lastTick()) {
             return new Reading.Outdated();
         }
         if (ticks.size() == TICKS_MAX) {
@@ -166,8 +144,8 @@ public final class ControlView {
         return term;
     }
 
-    /** Number of the newest tick of the newest term; −1 before the first. */
+    /** Number of the record of the newest tick of the newest term; −1 before the first. */
     public long lastTick() {
-        return newestTick.map(read -> read.tick().number()).orElse(-1L);
+        return newestTick.map(ReadTick::number).orElse(-1L);
     }
 }

@@ -67,7 +67,7 @@ public final class SendGate {
         limitNanos = ticker.nanos() + FOREVER_NANOS;
     }
 
-    boolean isOpen(long nowNanos) {
+    public boolean isOpen(long nowNanos) {
         return cleared == freezes.get() && nowNanos - pulseNanos <= FREEZE_NANOS && nowNanos - limitNanos < 0;
     }
 }

@@ -28,7 +28,6 @@ final class CoalescingKey {
             case ReportRefused refused -> List.of(ReportRefused.class, refused.run(), refused.report());
             case StatusRecord.Interval interval ->
                 List.of(StatusRecord.Interval.class, interval.run(), interval.number());
-            case StatusRecord.Hello hello -> List.of(StatusRecord.Hello.class);
             case StatusRecord.Heartbeat heartbeat -> List.of(StatusRecord.Heartbeat.class);
             case StatusRecord.Bye bye -> List.of(StatusRecord.Bye.class);
         };
@@ -46,7 +45,6 @@ final class CoalescingKey {
             case StatusRecord.Heartbeat heartbeat ->
                 heartbeat.runs().stream().map(RunProgress::run).toList();
             case ReportRefused refused -> List.of();
-            case StatusRecord.Hello hello -> List.of();
             case StatusRecord.Bye bye -> List.of();
         };
     }

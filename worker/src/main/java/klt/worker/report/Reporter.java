@@ -15,7 +15,7 @@ import klt.common.clock.Ticker;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Bye;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.worker.clock.BusTime;
 
 /**
@@ -32,7 +32,7 @@ public final class Reporter {
     /** While another process waits for a report. */
     private static final long QUICK_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Hello hello;
+    private final WorkerInfo info;
     private final ProcessVitals vitals;
     private final BusTime busTime;
     private final StatusWriter status;
@@ -55,14 +55,14 @@ public final class Reporter {
     private record Goodbye(String reason, Duration limit) {}
 
     public Reporter(
-            Hello hello,
+            WorkerInfo info,
             ProcessVitals vitals,
             BusTime busTime,
             StatusWriter status,
             LongSupplier lastTick,
             HarvestListener listener,
             Ticker ticker) {
-        this.hello = hello;
+        this.info = info;
         this.vitals = vitals;
         this.busTime = busTime;
         this.status = status;
@@ -150,7 +150,7 @@ public final class Reporter {
 
     private void heartbeat() {
         status.offer(new Heartbeat(
-                hello,
+                info,
                 lastTick.getAsLong(),
                 leaving,
                 busTime.clock(),

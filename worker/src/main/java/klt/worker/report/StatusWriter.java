@@ -129,7 +129,6 @@ public final class StatusWriter {
                 }
                 first.put(CoalescingKey.of(heartbeat), heartbeat);
             }
-            case StatusRecord.Hello hello -> wait(first, hello);
             case StatusRecord.Interval interval -> wait(first, interval);
             case SendLedgerReport evidence -> {
                 // after the records that were offered before it, so that a run's last ones precede the heartbeat that
@@ -280,7 +279,7 @@ public final class StatusWriter {
     /** Without oversized parts: the worker is alive, whatever its reports contain. */
     private static StatusRecord.Heartbeat alone(StatusRecord.Heartbeat heartbeat) {
         return new StatusRecord.Heartbeat(
-                heartbeat.hello(),
+                heartbeat.worker(),
                 heartbeat.lastTick(),
                 heartbeat.leaving(),
                 heartbeat.clock(),
@@ -342,9 +341,7 @@ public final class StatusWriter {
         }
 
         private void lost(@Nullable Exception error) {
-            boolean repeatable = !(record instanceof StatusRecord.Heartbeat
-                    || record instanceof StatusRecord.Hello
-                    || record instanceof StatusRecord.Bye);
+            boolean repeatable = !(record instanceof StatusRecord.Heartbeat || record instanceof StatusRecord.Bye);
             if (isPassing(error)) {
                 if (repeatable) {
                     // a repeat changes nothing: it has the same number, or less than a newer one

@@ -6,8 +6,8 @@ import klt.common.protocol.BusCodec;
 import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.worker.clock.BusTime;
 import klt.worker.produce.RunMeter;
 
@@ -19,15 +19,15 @@ public final class WarmUpReport {
 
     private final String run;
     private final int payloadBytes;
-    private final Hello hello;
+    private final WorkerInfo info;
     private final BusTime busTime;
     private final ProcessVitals vitals = new ProcessVitals();
 
     /** @param payloadBytes bytes of one message's value */
-    public WarmUpReport(String run, int payloadBytes, Hello hello, BusTime busTime) {
+    public WarmUpReport(String run, int payloadBytes, WorkerInfo info, BusTime busTime) {
         this.run = run;
         this.payloadBytes = payloadBytes;
-        this.hello = hello;
+        this.info = info;
         this.busTime = busTime;
     }
 
@@ -45,7 +45,7 @@ public final class WarmUpReport {
         var unused = report.harvest(nowNanos, 0);
         report.harvest(nowNanos + SECOND_NANOS, 0).ifPresent(harvest -> code(harvest.interval()));
         report.evidence(false).forEach(this::code);
-        code(new Heartbeat(hello, 0, false, busTime.clock(), vitals.read(), List.of(report.progress())));
+        code(new Heartbeat(info, 0, false, busTime.clock(), vitals.read(), List.of(report.progress())));
     }
 
     /** Encodes and decodes a record. */

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import klt.common.clock.Ticker;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.Plan;
-import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Rate;
 import klt.worker.clock.BusTime;
@@ -44,7 +44,7 @@ public final class LoopbackWarmUp implements WarmUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackWarmUp.class);
 
-    private final Hello hello;
+    private final WorkerInfo info;
     private final BusTime busTime;
     private final Ticker ticker;
     private final Set<Kind> warm = ConcurrentHashMap.newKeySet();
@@ -84,8 +84,8 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    public LoopbackWarmUp(Hello hello, BusTime busTime, Ticker ticker) {
-        this.hello = hello;
+    public LoopbackWarmUp(WorkerInfo info, BusTime busTime, Ticker ticker) {
+        this.info = info;
         this.busTime = busTime;
         this.ticker = ticker;
     }
@@ -124,11 +124,11 @@ public final class LoopbackWarmUp implements WarmUp {
         RunSpec spec = plan.spec();
         long messages =
                 Math.min(MESSAGES_MAX, BYTES_MAX / Math.max(1, spec.payload().size()));
-        WarmUpReport report = new WarmUpReport(run, spec.payload().size(), hello, busTime);
+        WarmUpReport report = new WarmUpReport(run, spec.payload().size(), info, busTime);
         long sent = 0;
         long acked = 0;
         try (WarmUpSender sender =
-                new WarmUpSender(run, plan, hello.name(), broker.address(), partitions, busTime, ticker)) {
+                new WarmUpSender(run, plan, info.name(), broker.address(), partitions, busTime, ticker)) {
             while (sent < messages && ticker.nanos() - deadlineNanos < 0) {
                 int slice = (int) Math.min(SLICE_MESSAGES, messages - sent);
                 RunMeter meter = sender.send(slice);
@@ -145,7 +145,7 @@ public final class LoopbackWarmUp implements WarmUp {
                 new WarmUpMember(run, spec, broker.address(), broker.keptEnds(), deadlineNanos, busTime, ticker);
         member.read();
         Consumed consumed = member.consumed();
-        new WarmUpReport(run, spec.payload().size(), hello, busTime).code(consumed);
+        new WarmUpReport(run, spec.payload().size(), info, busTime).code(consumed);
         return consumed;
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
-import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.settings.Environment;
 import klt.worker.clock.BusTime;
 import klt.worker.produce.Preparation;
@@ -35,17 +35,27 @@ class RunsTest {
     private final BusTime busTime = new BusTime(ticker, InstantSource.system());
     private final StatusWriter status = new StatusWriter(ME, "klt-status", () -> 1, busTime, ticker);
     private final Reporter reporter = new Reporter(
-            new Hello("w1", "host", "1", 1, 1), new ProcessVitals(), busTime, status, () -> 1, harvest -> {}, ticker);
+            new WorkerInfo("w1", "host", "1", 1, 1),
+            new ProcessVitals(),
+            busTime,
+            status,
+            () -> 1,
+            harvest -> {},
+            ticker);
     private final TargetCluster nobodyThere = new TargetCluster(
             KafkaSettings.from(new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"))), ME);
     private final BlockingQueue<String> warmed = new LinkedBlockingQueue<>();
     private final Runs runs = new Runs(
             ME,
-            new Preparation(nobodyThere, producer -> () -> {}, busTime, "w1", 1, (run, plan) -> warmed.add(run)),
-            reporter,
+            new ProducerEngines(
+                    new Preparation(
+                            nobodyThere, producer -> () -> {}, busTime, "w1", 1, (run, plan) -> warmed.add(run)),
+                    reporter,
+                    busTime,
+                    ticker,
+                    new SendGate(ticker)),
             busTime,
-            ticker,
-            new SendGate(ticker));
+            ticker);
 
     @AfterEach
     void stopTheRuns() throws InterruptedException {

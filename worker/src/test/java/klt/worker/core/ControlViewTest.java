@@ -30,7 +30,7 @@ class ControlViewTest {
     private static final DesiredRun PREPARING = preparing(plan("{messages: 1000, rate: 100}"), "w1.1");
     private static final Instant START = Instant.parse("2026-11-23T04:12:00Z");
 
-    private final ControlView view = new ControlView();
+    private final ControlView view = new ControlView(BusCodec.CONTROL);
 
     @Test
     void keepsTheNewestWishForEachRun() {
@@ -74,9 +74,9 @@ class ControlViewTest {
 
         assertThat(view.takeTicks())
                 .containsExactly(
-                        new ReadTick(1, new Tick(7, List.of("w1.1")), 100),
-                        new ReadTick(1, new Tick(8, List.of("w1.1", "w2.1")), 1_100),
-                        new ReadTick(1, new Tick(9, List.of()), 2_100));
+                        new ReadTick(1, 7, List.of("w1.1"), 100),
+                        new ReadTick(1, 8, List.of("w1.1", "w2.1"), 1_100),
+                        new ReadTick(1, 9, List.of(), 2_100));
         assertThat(view.takeTicks()).isEmpty();
         assertThat(view.lastTick()).isEqualTo(9);
     }
@@ -89,7 +89,7 @@ class ControlViewTest {
 
         assertThat(view.takeTicks())
                 .hasSize(ControlView.TICKS_MAX)
-                .endsWith(new ReadTick(1, new Tick(1_000, List.of("w1.1")), 1_000));
+                .endsWith(new ReadTick(1, 1_000, List.of("w1.1"), 1_000));
     }
 
     @Test
@@ -160,7 +160,7 @@ class ControlViewTest {
         assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":9}"), 1), Decoded.Kind.UNKNOWN_VERSION);
         assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":3,\"type\":\"x\"}"), 1), Decoded.Kind.UNKNOWN_TYPE);
         assertSkipped(view.read("1/tick", new byte[0], 1), Decoded.Kind.EMPTY);
-        assertSkipped(view.read("1/claim/c1", encoded(1, new Tick(1, List.of())), 1), Decoded.Kind.WRONG_SHAPE);
+        assertSkipped(view.read("1/claim/c1", encoded(1, new Tick(List.of())), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/tick", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/claim/c2", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("2/claim/c1", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
@@ -196,11 +196,15 @@ class ControlViewTest {
     }
 
     private Reading tick(long term, long number, long stampMillis, String... workers) {
-        return view.read(term + "/tick", encoded(term, new Tick(number, List.of(workers))), stampMillis);
+        return view.read(term + "/tick", encoded(term, number, new Tick(List.of(workers))), stampMillis);
     }
 
     private static byte[] encoded(long term, ControlRecord record) {
-        return BusCodec.CONTROL.encode(new Envelope<>(term, "c1", 0, record));
+        return encoded(term, 0, record);
+    }
+
+    private static byte[] encoded(long term, long number, ControlRecord record) {
+        return BusCodec.CONTROL.encode(new Envelope<>(term, "c1", number, record));
     }
 
     private static void assertSkipped(Reading reading, Decoded.Kind kind) {

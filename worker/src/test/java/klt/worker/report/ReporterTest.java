@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.worker.clock.BusTime;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -29,7 +29,7 @@ class ReporterTest {
         SlowProducer producer = new SlowProducer();
         status.open(producer, true);
         Reporter reporter = new Reporter(
-                new Hello("w1", "host", "1", 1, 1),
+                new WorkerInfo("w1", "host", "1", 1, 1),
                 new ProcessVitals(),
                 busTime,
                 status,

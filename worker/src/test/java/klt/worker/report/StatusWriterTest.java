@@ -19,10 +19,10 @@ import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.ReportRefused;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.worker.clock.BusTime;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -309,7 +309,12 @@ class StatusWriterTest {
 
     private static Heartbeat heartbeat(long tick) {
         return new Heartbeat(
-                new Hello("w1", "host", "1", 2, 1), tick, false, Optional.empty(), new Vitals(1, 1, 1, 1), List.of());
+                new WorkerInfo("w1", "host", "1", 2, 1),
+                tick,
+                false,
+                Optional.empty(),
+                new Vitals(1, 1, 1, 1),
+                List.of());
     }
 
     private static Interval interval(long number) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.ObjectName;
 import klt.common.clock.Ticker;
 import klt.common.protocol.Plan;
-import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.worker.clock.BusTime;
 import klt.worker.warmup.LoopbackWarmUp.Done;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class LoopbackWarmUpIT {
 
     private LoopbackWarmUp warmUp(Ticker anyTicker) {
         return new LoopbackWarmUp(
-                new Hello("w1", "host", "1", 1, 1), new BusTime(anyTicker, InstantSource.system()), anyTicker);
+                new WorkerInfo("w1", "host", "1", 1, 1), new BusTime(anyTicker, InstantSource.system()), anyTicker);
     }
 
     private Done pass(String yaml) throws InterruptedException {

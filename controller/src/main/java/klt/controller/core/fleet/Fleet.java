@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.Limits;
 import klt.controller.core.preflight.WorkerMemory;
 
@@ -40,7 +40,7 @@ public final class Fleet {
     /** A lost worker is removed this many ticks after its loss. */
     static final int FORGET_TICKS = 600;
 
-    /** Maximum number of members, including lost ones: a flood of hellos must not exhaust the memory. */
+    /** Maximum number of members, including lost ones: a flood of ids must not exhaust the memory. */
     static final int MEMBERS_MAX = 10 * Limits.WORKERS_MAX;
 
     public enum State {
@@ -60,7 +60,7 @@ public final class Fleet {
     public record Member(
             String id,
             long number,
-            Hello hello,
+            WorkerInfo info,
             long lastHeartbeatTick,
             Instant lastHeartbeatAt,
             boolean leaving,
@@ -70,12 +70,12 @@ public final class Fleet {
             State state) {
 
         private Member withLastHeartbeatTick(long tick) {
-            return new Member(id, number, hello, tick, lastHeartbeatAt, leaving, clock, vitals, cpu, state);
+            return new Member(id, number, info, tick, lastHeartbeatAt, leaving, clock, vitals, cpu, state);
         }
 
         private Member withState(State newState) {
             return new Member(
-                    id, number, hello, lastHeartbeatTick, lastHeartbeatAt, leaving, clock, vitals, cpu, newState);
+                    id, number, info, lastHeartbeatTick, lastHeartbeatAt, leaving, clock, vitals, cpu, newState);
         }
     }
 
@@ -117,7 +117,7 @@ public final class Fleet {
         return ids.stream()
                 .flatMap(id -> member(id).stream())
                 .map(member ->
-                        new WorkerMemory(member.hello().name(), member.hello().heapMaxBytes()))
+                        new WorkerMemory(member.info().name(), member.info().heapMaxBytes()))
                 .toList();
     }
 
@@ -153,7 +153,7 @@ public final class Fleet {
                 new Member(
                         id,
                         number,
-                        heartbeat.hello(),
+                        heartbeat.worker(),
                         ticksRead,
                         now,
                         heartbeat.leaving(),

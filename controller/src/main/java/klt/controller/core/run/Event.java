@@ -43,7 +43,7 @@ public sealed interface Event {
     record TickAcked(Duration sinceLast) implements Event {}
 
     /** One of this controller's own ticks was read back from the control topic. */
-    record TickRead(long number) implements Event {}
+    record TickRead() implements Event {}
 
     /** The topic was compared with the spec; this is the last answer if a finding refuses the run. */
     record TopicChecked(String run, List<Finding> findings) implements Event {

@@ -15,8 +15,8 @@ import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord.Clock;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.controller.core.fleet.ClockJump;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
@@ -43,7 +43,7 @@ public final class RunReports {
     }
 
     /** Applies a report that was sent to another controller; makes no decision. */
-    public void replay(String worker, Hello hello, RunProgress progress) {
+    public void replay(String worker, WorkerInfo hello, RunProgress progress) {
         run.allocation().replay(worker, hello, progress);
     }
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.Limits;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
@@ -52,8 +52,8 @@ public final class Membership {
     }
 
     public void join(String worker, Fleet fleet) {
-        Hello hello = fleet.member(worker).map(Fleet.Member::hello).orElseThrow();
-        stats.addWorker(worker, hello.name(), hello.cpuLimit());
+        WorkerInfo info = fleet.member(worker).map(Fleet.Member::info).orElseThrow();
+        stats.addWorker(worker, info.name(), info.cpuLimit());
         members.add(worker);
     }
 

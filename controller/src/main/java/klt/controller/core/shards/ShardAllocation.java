@@ -9,7 +9,7 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunProgress;
-import klt.common.protocol.StatusRecord.Hello;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.text.Counted;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.fleet.Fleet;
@@ -109,7 +109,7 @@ public final class ShardAllocation {
     }
 
     /** Applies a report that was sent to another controller; makes no decision. */
-    public void replay(String worker, Hello hello, RunProgress progress) {
+    public void replay(String worker, WorkerInfo hello, RunProgress progress) {
         if (membership.members().contains(worker)) {
             // its intervals may precede its name
             stats.introduce(worker, hello.name(), hello.cpuLimit());
@@ -197,7 +197,7 @@ public final class ShardAllocation {
     /** Reconciles the members with the fleet after a replay: removes unknown ones, and adds statistics for those without a report yet. */
     public void reconcile(Fleet fleet, Timeline timeline, Instant now) {
         for (String worker : List.copyOf(membership.members())) {
-            Optional<Hello> hello = fleet.member(worker).map(Fleet.Member::hello);
+            Optional<WorkerInfo> hello = fleet.member(worker).map(Fleet.Member::info);
             stats.addWorker(worker, worker, 0);
             hello.ifPresent(known -> stats.introduce(worker, known.name(), known.cpuLimit()));
             if (hello.isEmpty()) {

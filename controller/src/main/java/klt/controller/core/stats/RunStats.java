@@ -63,7 +63,7 @@ public final class RunStats {
         workers.computeIfAbsent(worker, id -> new WorkerStats(id, name, cpuLimit));
     }
 
-    /** Adds or updates a worker from its hello. */
+    /** Adds or updates a worker from its heartbeat. */
     public void introduce(String worker, String name, double cpuLimit) {
         addWorker(worker, name, cpuLimit);
         worker(worker).ifPresent(stats -> stats.introduce(name, cpuLimit));

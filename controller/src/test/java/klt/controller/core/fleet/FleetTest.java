@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Heartbeat;
-import klt.common.protocol.StatusRecord.Hello;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.Limits;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
@@ -76,7 +76,7 @@ class FleetTest {
         }
 
         for (int number = 1; number <= 2 * Fleet.LEASE_TICKS; number++) {
-            stage.on(new Event.TickRead(number));
+            stage.on(new Event.TickRead());
         }
         assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
 
@@ -347,7 +347,7 @@ class FleetTest {
                 "a",
                 number,
                 new Heartbeat(
-                        new Hello("a", "host", "1.0", 2, 1L << 30),
+                        new WorkerInfo("a", "host", "1.0", 2, 1L << 30),
                         0,
                         false,
                         Optional.empty(),

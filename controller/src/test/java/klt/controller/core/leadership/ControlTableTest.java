@@ -144,7 +144,7 @@ class ControlTableTest {
     @Test
     void aRunIsFollowedUntilItIsRetiredInTheNewestTerm() {
         put(1, PREPARING);
-        put(2, new ControlRecord.Tick(1, List.of()));
+        put(2, new ControlRecord.Tick(List.of()));
         assertThat(table.followed()).containsExactly("r");
 
         table.remove(new ControlKey.Run(1, "r"));
@@ -167,7 +167,7 @@ class ControlTableTest {
     @Test
     void whatStandsOfOlderTermsIsKnown() {
         put(1, new ControlRecord.Claim("a"));
-        put(1, new ControlRecord.Tick(1, List.of()));
+        put(1, new ControlRecord.Tick(List.of()));
         put(1, PREPARING);
         put(2, new ControlRecord.Claim("b"));
         put(2, DRAINING);

@@ -278,15 +278,13 @@ class RunLifeTest {
     }
 
     @Test
-    void everyTickListsTheWorkersThatCountAndIsNumbered() {
+    void everyTickListsTheWorkersThatCount() {
         stage.heartbeat("b");
         stage.heartbeat("a");
 
         stage.ticks(2);
 
-        assertThat(stage.commanded(Command.PublishTick.class))
-                .extracting(command -> command.tick().number())
-                .containsExactly(1L, 2L);
+        assertThat(stage.commanded(Command.PublishTick.class)).hasSize(2);
         assertThat(stage.commanded(Command.PublishTick.class).getFirst().tick().workers())
                 .containsExactlyInAnyOrder("a", "b");
     }

@@ -1,8 +1,10 @@
-package klt.controller.bus;
+package klt.controller.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import klt.controller.CapturedLog;
+import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Event;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,19 @@ class RunEventLoggerTest {
                 .containsExactly(
                         "INFO RunEventLogger - run=r-1 PHASE: accepted, queued",
                         "INFO RunEventLogger - run=r-2 PHASE: accepted, queued",
+                        "INFO RunEventLogger - run=r-1 PHASE: STOPPED: USER: stopped by request");
+    }
+
+    @Test
+    void listensToTheStepsOfTheCoreUntilTheRunHasEnded() {
+        ControllerCore core = new ControllerCore(1);
+
+        eventLogger.onStep(core, core.on(new Event.Submitted("r-1", CoreHarness.spec("{messages: 1}")), Instant.EPOCH));
+        eventLogger.onStep(core, core.on(new Event.StopRequested("r-1"), Instant.EPOCH));
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "INFO RunEventLogger - run=r-1 PHASE: accepted, queued",
                         "INFO RunEventLogger - run=r-1 PHASE: STOPPED: USER: stopped by request");
     }
 

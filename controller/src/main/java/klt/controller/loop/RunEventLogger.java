@@ -1,15 +1,18 @@
-package klt.controller.bus;
+package klt.controller.loop;
 
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import klt.controller.core.ControllerCore;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
+import klt.controller.core.run.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Logs the events of the runs that this process leads, each once. Event-loop thread only. */
+/** Listens to the core's steps and logs the events of its runs, each once. Event-loop thread only. */
 final class RunEventLogger {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunEventLogger.class);
@@ -17,8 +20,21 @@ final class RunEventLogger {
     /** number of logged events by run */
     private final Map<Run, Long> logged = new WeakHashMap<>();
 
+    void onStep(ControllerCore core, Step step) {
+        core.runs().forEach(this::note);
+        for (Command command : step.commands()) {
+            // a run that has ended is no longer in the core
+            if (command instanceof Command.Store(Run run)) {
+                note(run);
+            }
+        }
+    }
+
     void note(Run run) {
         long added = run.log().added();
+        if (added == logged.getOrDefault(run, 0L)) {
+            return;
+        }
         List<RunLog.Entry> entries = run.log().entries();
         long unlogged = Math.min(added - logged.getOrDefault(run, 0L), entries.size());
         logged.put(run, added);

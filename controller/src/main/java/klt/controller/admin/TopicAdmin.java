@@ -1,4 +1,4 @@
-package klt.controller.bus;
+package klt.controller.admin;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,7 +63,7 @@ public final class TopicAdmin {
     private TopicAdmin() {}
 
     /** Creates missing control topics and returns how existing ones differ from their definitions. */
-    static List<String> prepareBus(Admin admin, BusTopics topics) throws InterruptedException {
+    public static List<String> prepareBus(Admin admin, BusTopics topics) throws InterruptedException {
         int brokers = get(admin.describeCluster().nodes()).size();
         short replication = (short) Math.min(REPLICATION_MAX, brokers);
         List<String> warnings = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class TopicAdmin {
     }
 
     /** Topic ids, which distinguish a topic from one that is re-created under its name. */
-    static Map<String, Uuid> ids(Admin admin, Collection<String> topics) throws InterruptedException {
+    public static Map<String, Uuid> ids(Admin admin, Collection<String> topics) throws InterruptedException {
         Map<String, Uuid> ids = new HashMap<>();
         get(admin.describeTopics(topics).allTopicNames()).forEach((name, topic) -> ids.put(name, topic.topicId()));
         return ids;

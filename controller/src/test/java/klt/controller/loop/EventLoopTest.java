@@ -1,4 +1,4 @@
-package klt.controller.bus;
+package klt.controller.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -53,8 +53,12 @@ class EventLoopTest {
     }
 
     private void lead(Consumer<Command> outside) {
-        loop.connect(outside);
-        loop.startTicking();
+        loop.put(runtime -> runtime.connect(outside));
+        loop.put(CoreRuntime::startTicking);
+    }
+
+    private void acked(long sentNanos, long ackedNanos, long appendMillis) {
+        loop.put(runtime -> runtime.onTickAcked(sentNanos, ackedNanos, appendMillis));
     }
 
     private long ticks() {
@@ -117,9 +121,24 @@ class EventLoopTest {
         turns();
         assertThat(ticks()).isEqualTo(1);
 
-        loop.onTickAcked(0, nanos.get(), 1_000_000);
+        acked(0, nanos.get(), 1_000_000);
 
         await(() -> ticks() == 2);
+    }
+
+    @Test
+    void noTickFollowsALateOneAtOnce() {
+        lead(commands::add);
+        await(() -> ticks() == 1);
+        nanos.addAndGet(5 * SECOND);
+        acked(0, nanos.get(), 1_000_000);
+        await(() -> ticks() == 2);
+
+        acked(nanos.get(), nanos.get(), 1_000_000);
+        turns();
+        turns();
+
+        assertThat(ticks()).isEqualTo(2);
     }
 
     @Test
@@ -127,7 +146,7 @@ class EventLoopTest {
         lead(commands::add);
         await(() -> ticks() == 1);
 
-        loop.onTickAcked(nanos.get(), nanos.get(), 4_000_000_000_000L);
+        acked(nanos.get(), nanos.get(), 4_000_000_000_000L);
 
         assertThat(loop.<Long>ask((core, now) -> now.toEpochMilli())).isEqualTo(4_000_000_000_000L);
     }
@@ -150,7 +169,7 @@ class EventLoopTest {
         lead(commands::add);
         await(() -> ticks() == 1);
 
-        loop.disconnect();
+        loop.run(CoreRuntime::disconnect);
         lead(commands::add);
 
         await(() -> ticks() == 2);
@@ -160,7 +179,7 @@ class EventLoopTest {
     void commandsWaitForAConnectionAndNoTickIsDueMeanwhile() {
         lead(commands::add);
         await(() -> ticks() == 1);
-        loop.disconnect();
+        loop.run(CoreRuntime::disconnect);
         commands.clear();
         nanos.addAndGet(10 * SECOND);
 
@@ -182,7 +201,7 @@ class EventLoopTest {
 
         nanos.addAndGet(12 * SECOND);
         assertThat(loop.silence()).hasSeconds(12);
-        loop.onTickAcked(0, nanos.get(), 1_000_000);
+        acked(0, nanos.get(), 1_000_000);
         turns();
 
         assertThat(loop.silence()).isZero();
@@ -198,7 +217,7 @@ class EventLoopTest {
             turns();
             turns();
         }
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
         turns();
     }
 
@@ -214,7 +233,7 @@ class EventLoopTest {
         loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}")));
         lead(commands::add);
         await(() -> ticks() == 1);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
         tickAckedAfter(0);
         assertThat(outages()).isEmpty();
 
@@ -228,12 +247,12 @@ class EventLoopTest {
         loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}")));
         lead(commands::add);
         await(() -> ticks() == 1);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
         turns();
 
         nanos.addAndGet(75 * SECOND);
         await(() -> ticks() == 2);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
 
         assertThat(outages()).isEmpty();
     }
@@ -243,8 +262,8 @@ class EventLoopTest {
         loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1}")));
         lead(commands::add);
         await(() -> ticks() == 1);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
-        loop.disconnect();
+        acked(nanos.get(), nanos.get(), 1_000_000);
+        loop.run(CoreRuntime::disconnect);
         for (int second = 0; second < 20; second++) {
             nanos.addAndGet(SECOND);
             turns();
@@ -252,10 +271,10 @@ class EventLoopTest {
         }
         lead(commands::add);
         await(() -> ticks() == 2);
-        loop.onTickAcked(nanos.get(), nanos.get(), 1_000_000);
+        acked(nanos.get(), nanos.get(), 1_000_000);
         assertThat(outages()).containsExactly("Kafka did not answer for 19.0 s");
 
-        loop.onSessionRestart();
+        loop.put(CoreRuntime::onSessionRestart);
         tickAckedAfter(20);
         assertThat(outages()).hasSize(1);
     }

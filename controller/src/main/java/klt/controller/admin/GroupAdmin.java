@@ -1,4 +1,4 @@
-package klt.controller.bus;
+package klt.controller.admin;
 
 import java.util.ArrayList;
 import java.util.HashMap;

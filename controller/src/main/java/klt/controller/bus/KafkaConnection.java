@@ -1,45 +1,56 @@
 package klt.controller.bus;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.KafkaTopicReader;
+import klt.common.kafka.KafkaTopicWatch;
+import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRights;
+import klt.common.kafka.TopicWatch;
 import klt.common.protocol.BusTopics;
+import klt.controller.admin.KafkaTargetAdmin;
+import klt.controller.admin.TargetAdmin;
+import klt.controller.admin.TopicAdmin;
+import klt.controller.core.run.Event;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of one session, and the ids of the control topics.
+ * Kafka's clients for one session.
  *
  * @param admin of the control topics' cluster
- * @param targetAdmin of the cluster under test
- * @param topicIds distinguish a topic from one that is re-created under its name
+ * @param target of the cluster under test
  */
-record BusClients(
+record KafkaConnection(
+        KafkaSettings settings,
         Admin admin,
-        Admin targetAdmin,
-        Consumer<byte[], byte[]> consumer,
+        Admin target,
+        TopicReader reader,
         Producer<byte[], byte[]> producer,
+        TopicWatch watch,
         Map<String, Uuid> topicIds)
-        implements AutoCloseable {
+        implements BusConnection {
 
     private static final Duration METADATA_MAX = Duration.ofSeconds(60);
     private static final Duration ADMIN_CLOSE_MAX = Duration.ofSeconds(1);
@@ -58,30 +69,44 @@ record BusClients(
     /** A report of a thousand rows is under a megabyte of JSON; the topic holds it compressed. */
     private static final int DOCUMENT_BYTES_MAX = 8 << 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger(BusClients.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
 
-    BusClients {
+    KafkaConnection {
         topicIds = Map.copyOf(topicIds);
     }
 
     /** Creates missing topics. @throws org.apache.kafka.common.KafkaException if Kafka is unreachable or unusable */
-    static BusClients open(KafkaSettings settings, BusTopics topics, Ticker ticker) throws InterruptedException {
+    static KafkaConnection open(KafkaSettings settings, BusTopics topics, Ticker ticker) throws InterruptedException {
         ConnectionDiagnosis.check(settings);
         Admin admin = Admin.create(adminSettings(settings.controlClient("klt-controller-admin")));
         try {
             TopicAdmin.prepareBus(admin, topics)
                     .forEach(warning -> LOG.warn("{}; the topic is used as it is", warning));
             rights(topics).require(admin);
-            return new BusClients(
-                            admin,
-                            Admin.create(adminSettings(settings.targetClient("klt-controller-target"))),
-                            new KafkaConsumer<>(consumerSettings(settings)),
-                            new KafkaProducer<>(producerSettings(settings)),
-                            Map.of())
-                    .withTopicIds(topics, ticker);
+            return open(settings, topics, ticker, admin);
         } catch (RuntimeException | InterruptedException e) {
             // without a limit it would wait for calls whose results are no longer needed
             admin.close(ADMIN_CLOSE_MAX);
+            throw e;
+        }
+    }
+
+    private static KafkaConnection open(KafkaSettings settings, BusTopics topics, Ticker ticker, Admin admin)
+            throws InterruptedException {
+        Map<String, Uuid> ids = TopicAdmin.ids(admin, topics.names());
+        KafkaConnection opened = new KafkaConnection(
+                settings,
+                admin,
+                Admin.create(adminSettings(settings.targetClient("klt-controller-target"))),
+                new KafkaTopicReader(new KafkaConsumer<>(consumerSettings(settings)), CLOSE_MAX),
+                new KafkaProducer<>(producerSettings(settings)),
+                new KafkaTopicWatch(admin, topics.names(), ids, ticker),
+                ids);
+        try {
+            topics.names().forEach(topic -> opened.awaitMetadata(topic, ticker));
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
             throw e;
         }
     }
@@ -93,19 +118,6 @@ record BusClients(
         Set<AclOperation> writes = new HashSet<>(reads);
         writes.add(AclOperation.WRITE);
         return new TopicRights(Map.of(topics.control(), writes, topics.status(), reads, topics.state(), writes));
-    }
-
-    private BusClients withTopicIds(BusTopics topics, Ticker ticker) throws InterruptedException {
-        try {
-            for (String topic : topics.names()) {
-                awaitMetadata(topic, ticker);
-            }
-            Map<String, Uuid> ids = TopicAdmin.ids(admin, topics.names());
-            return new BusClients(admin, targetAdmin, consumer, producer, ids);
-        } catch (RuntimeException | InterruptedException e) {
-            close();
-            throw e;
-        }
     }
 
     /** Loads the producer's metadata of a topic, so that no later send waits for it. */
@@ -164,10 +176,27 @@ record BusClients(
     }
 
     @Override
+    public TopicWriter writer() {
+        return this::send;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives the result
+    private void send(String topic, String key, byte @Nullable [] value, TopicWriter.Ack ack) {
+        producer.send(
+                new ProducerRecord<>(topic, BusTopics.PARTITION, key.getBytes(StandardCharsets.UTF_8), value),
+                (metadata, error) -> ack.onAck(metadata == null ? 0 : metadata.timestamp(), error));
+    }
+
+    @Override
+    public TargetAdmin targetAdmin(Consumer<Event> answers) {
+        return new KafkaTargetAdmin(target, settings, answers);
+    }
+
+    @Override
     public void close() {
         producer.close(CLOSE_MAX);
-        consumer.close(CloseOptions.timeout(CLOSE_MAX));
-        targetAdmin.close(CLOSE_MAX);
-        admin.close(ADMIN_CLOSE_MAX);
+        reader.close();
+        target.close(CLOSE_MAX);
+        watch.close();
     }
 }

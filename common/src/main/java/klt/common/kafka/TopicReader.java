@@ -1,0 +1,41 @@
+package klt.common.kafka;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the first partition of topics by offset, without a group. A call that needs an answer of Kafka throws Kafka's TimeoutException
+ * when there is none in time. For one thread, except for {@link #wakeUp}.
+ */
+public interface TopicReader extends AutoCloseable {
+
+    /** Reads only these topics from now on; one that was assigned before keeps its position. */
+    void assign(List<String> topics);
+
+    void seek(String topic, long offset);
+
+    void seekToBeginning(String topic);
+
+    /** The offset of the next record to read. */
+    long position(String topic, Duration max);
+
+    /** The offset after the last record. */
+    long end(String topic, Duration max);
+
+    /** The offset of the first record. */
+    long beginning(String topic, Duration max);
+
+    /** The offset of the first record with this timestamp or a later one; empty if there is none. */
+    Optional<Long> offsetAt(String topic, Instant time, Duration max);
+
+    /** The next records; waits for at most this long until there is one. */
+    List<TopicRecord> poll(Duration max);
+
+    /** Ends a wait: it throws Kafka's WakeupException. */
+    void wakeUp();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,48 @@
+package klt.common.kafka;
+
+import org.jspecify.annotations.Nullable;
+
+/** A record of a topic's first partition. */
+public final class TopicRecord {
+
+    private final String topic;
+    private final long offset;
+    private final long stampMillis;
+    private final String key;
+    private final byte @Nullable [] value;
+
+    /**
+     * @param stampMillis its timestamp
+     * @param key empty if it has none
+     * @param value null for a tombstone; belongs to the record
+     */
+    public TopicRecord(String topic, long offset, long stampMillis, String key, byte @Nullable [] value) {
+        this.topic = topic;
+        this.offset = offset;
+        this.stampMillis = stampMillis;
+        this.key = key;
+        this.value = value;
+    }
+
+    public String topic() {
+        return topic;
+    }
+
+    public long offset() {
+        return offset;
+    }
+
+    public long stampMillis() {
+        return stampMillis;
+    }
+
+    /** Empty if it has none. */
+    public String key() {
+        return key;
+    }
+
+    /** Null for a tombstone. Not to be changed. */
+    public byte @Nullable [] value() {
+        return value;
+    }
+}

@@ -1,0 +1,186 @@
+package klt.controller.admin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import klt.common.kafka.ConnectionDiagnosis;
+import klt.common.kafka.ConnectionException;
+import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.TopicRights;
+import klt.common.protocol.EndCode;
+import klt.common.protocol.GroupIds;
+import klt.common.spec.RunSpec;
+import klt.common.text.ErrorMessage;
+import klt.controller.core.preflight.Finding;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks Kafka, each command in a virtual thread. */
+public final class KafkaTargetAdmin implements TargetAdmin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTargetAdmin.class);
+
+    private final Admin admin;
+    private final KafkaSettings settings;
+    private final ClusterInspector inspector;
+    private final Consumer<Event> answers;
+    private final Map<String, Thread> preparing = new ConcurrentHashMap<>();
+
+    /**
+     * @param admin of the cluster under test
+     * @param answers called by any thread
+     */
+    public KafkaTargetAdmin(Admin admin, KafkaSettings settings, Consumer<Event> answers) {
+        this.admin = admin;
+        this.settings = settings;
+        this.inspector = new ClusterInspector(admin, settings.user());
+        this.answers = answers;
+    }
+
+    @Override
+    public void prepare(Command.PrepareTopic prepare) {
+        String run = prepare.run();
+        Thread thread = Thread.ofVirtual().name("topic-" + run).unstarted(() -> {
+            prepareTopic(run, prepare.spec(), prepare.workers());
+            preparing.remove(run);
+        });
+        preparing.put(run, thread);
+        thread.start();
+    }
+
+    private void prepareTopic(String run, RunSpec spec, int workers) {
+        RunSpec.Topic topic = spec.topic();
+        try {
+            List<String> notes = TopicAdmin.prepareTarget(admin, topic);
+            List<Finding> findings = inspector.findingsWithLeaders(spec, workers);
+            answers.accept(new Event.TopicChecked(run, findings));
+            if (findings.stream().anyMatch(Finding::refuses)) {
+                return;
+            }
+            List<Long> ends = TopicAdmin.ends(admin, topic.name());
+            Optional<String> refusal = beginGroups(run, spec, ends);
+            answers.accept(
+                    refusal.isPresent()
+                            ? new Event.TopicRefused(run, refusal.get())
+                            : new Event.TopicReady(run, notes, ends));
+        } catch (KafkaException e) {
+            refuseTopic(run, topic, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // a bug, but the run must not wait for an answer that never arrives
+            LOG.atError().addKeyValue("run", run).setCause(e).log("could not prepare topic {}", topic.name());
+            answers.accept(
+                    new Event.TopicRefused(run, EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + e)));
+        }
+    }
+
+    private void refuseTopic(String run, RunSpec.Topic topic, KafkaException e) {
+        boolean connection = e instanceof AuthenticationException
+                || (e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException));
+        try {
+            String why = connection
+                    ? EndCode.KAFKA_UNREACHABLE.reason(explained(e).getMessage())
+                    : EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + ErrorMessage.withType(e));
+            answers.accept(new Event.TopicRefused(run, why));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ConnectionException explained(KafkaException e) throws InterruptedException {
+        return ConnectionDiagnosis.of(
+                e, settings.target(), settings.targetClient("klt-controller-probe"), TopicRights.NONE);
+    }
+
+    /** @return why Kafka refused the run's share groups; empty if it did not, or if there are none */
+    private Optional<String> beginGroups(String run, RunSpec spec, List<Long> ends) throws InterruptedException {
+        try {
+            GroupAdmin.begin(admin, run, spec, ends);
+            return Optional.empty();
+        } catch (UnsupportedVersionException e) {
+            return Optional.of(EndCode.GROUPS_REFUSED.reason(settings.target()
+                    + " does not support share groups: they need Kafka 4.2 or newer with the feature share.version"));
+        } catch (KafkaException e) {
+            return Optional.of(EndCode.GROUPS_REFUSED.reason(
+                    "the share groups " + GroupIds.of(run, spec.consumers()) + ": " + ErrorMessage.withType(e)));
+        }
+    }
+
+    @Override
+    public void lookAt(Command.LookAtTopic look) {
+        Thread.ofVirtual().name("look-" + look.run()).start(() -> lookAt(look.run(), look.topic()));
+    }
+
+    private void lookAt(String run, String topic) {
+        try {
+            answers.accept(new Event.TopicSeen(run, TopicAdmin.look(admin, topic)));
+        } catch (KafkaException e) {
+            LOG.atDebug().addKeyValue("run", run).setCause(e).log("could not describe topic {}", topic);
+            answers.accept(new Event.TopicUnseen(run));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // a bug, but the run must not wait for an answer that never arrives
+            LOG.atError().addKeyValue("run", run).setCause(e).log("could not describe topic {}", topic);
+            answers.accept(new Event.TopicUnseen(run));
+        }
+    }
+
+    @Override
+    public void readEnds(Command.ReadEnds read) {
+        Thread.ofVirtual().name("ends-" + read.run()).start(() -> readEnds(read.run(), read.topic()));
+    }
+
+    private void readEnds(String run, String topic) {
+        lookAt(run, topic);
+        try {
+            answers.accept(new Event.EndsRead(run, TopicAdmin.ends(admin, topic)));
+        } catch (KafkaException e) {
+            answers.accept(new Event.EndsUnknown(
+                    run,
+                    "could not read the end offsets of topic " + topic + " at " + settings.target() + ": "
+                            + ErrorMessage.withType(e)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // a bug, but the run must not wait for an answer that never arrives
+            LOG.atError().addKeyValue("run", run).setCause(e).log("could not read the end offsets of topic {}", topic);
+            answers.accept(new Event.EndsUnknown(run, "could not read the end offsets of topic " + topic + ": " + e));
+        }
+    }
+
+    @Override
+    public void deleteGroups(Command.DeleteGroups delete) {
+        Thread.ofVirtual().name("groups-" + delete.run()).start(() -> deleteGroups(delete.run(), delete.consumers()));
+    }
+
+    /** Best effort: no run depends on it. Kafka deletes a remaining consumer group when its offsets expire; a share group remains. */
+    private void deleteGroups(String run, RunSpec.Consumers consumers) {
+        try {
+            Thread begun = preparing.get(run);
+            if (begun != null) {
+                // for a run that is stopped early, the creation of its groups may be in progress
+                begun.join();
+            }
+            List<String> left = GroupAdmin.delete(admin, run, consumers);
+            if (!left.isEmpty()) {
+                LOG.warn("could not delete the groups {}: they still have members", left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("could not delete the groups {}", GroupIds.of(run, consumers), e);
+        }
+    }
+}

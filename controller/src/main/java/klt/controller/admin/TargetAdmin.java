@@ -1,0 +1,15 @@
+package klt.controller.admin;
+
+import klt.controller.core.run.Command;
+
+/** Carries out the commands that concern the topic under load. No call waits for Kafka; each answer is an event. */
+public interface TargetAdmin {
+
+    void prepare(Command.PrepareTopic prepare);
+
+    void lookAt(Command.LookAtTopic look);
+
+    void readEnds(Command.ReadEnds read);
+
+    void deleteGroups(Command.DeleteGroups delete);
+}

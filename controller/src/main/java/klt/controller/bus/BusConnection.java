@@ -1,0 +1,28 @@
+package klt.controller.bus;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import klt.common.kafka.TopicReader;
+import klt.common.kafka.TopicWatch;
+import klt.controller.admin.TargetAdmin;
+import klt.controller.core.run.Event;
+import org.apache.kafka.common.Uuid;
+
+/** One connection with Kafka: what a session needs of it. */
+public interface BusConnection extends AutoCloseable {
+
+    TopicReader reader();
+
+    TopicWriter writer();
+
+    TopicWatch watch();
+
+    /** The ids of the control topics, which distinguish a topic from one that is re-created under its name. */
+    Map<String, Uuid> topicIds();
+
+    /** @param answers called by any thread */
+    TargetAdmin targetAdmin(Consumer<Event> answers);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,46 @@
+package klt.controller.bus;
+
+import java.time.Instant;
+import java.util.function.Supplier;
+import klt.controller.admin.TargetAdmin;
+import klt.controller.core.run.Command;
+
+/** Hands the core's commands of one term to those who carry them out. Event-loop thread only. */
+final class CommandDispatcher {
+
+    private final TermWriter writer;
+    private final ControlWriter control;
+    private final RunStoreWriter store;
+    private final TargetAdmin target;
+    private final Supplier<Instant> busTime;
+
+    CommandDispatcher(
+            TermWriter writer,
+            ControlWriter control,
+            RunStoreWriter store,
+            TargetAdmin target,
+            Supplier<Instant> busTime) {
+        this.writer = writer;
+        this.control = control;
+        this.store = store;
+        this.target = target;
+        this.busTime = busTime;
+    }
+
+    void execute(Command command) {
+        if (writer.isClosed()) {
+            return;
+        }
+        switch (command) {
+            case Command.PublishTick publish -> control.tick(publish.tick());
+            case Command.PublishRun publish -> control.assign(publish.run());
+            case Command.RetireRun retire -> control.retire(retire.run());
+            case Command.PrepareTopic prepare -> target.prepare(prepare);
+            case Command.LookAtTopic look -> target.lookAt(look);
+            case Command.ReadEnds read -> target.readEnds(read);
+            case Command.DeleteGroups delete -> target.deleteGroups(delete);
+            case Command.Store keep -> store.store(keep.run(), busTime.get());
+            case Command.Forget forget -> store.forget(forget.run());
+        }
+    }
+}

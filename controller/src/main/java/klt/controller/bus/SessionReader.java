@@ -1,0 +1,98 @@
+package klt.controller.bus;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import klt.common.clock.Ticker;
+import klt.common.kafka.TopicReader;
+import klt.common.kafka.TopicRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** Reads the topics of one session, and knows how far. Session thread only. */
+final class SessionReader {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CATCH_UP_MAX = Duration.ofSeconds(60);
+    private static final Duration PROBE_MAX = Duration.ofSeconds(2);
+
+    private final TopicReader reader;
+    private final Ticker ticker;
+    /** by topic, the offset after the last record read */
+    private final Map<String, Long> positions = new HashMap<>();
+
+    /** @param end the end of the topic when its reading began */
+    record Goal(String topic, long end, long deadlineNanos) {}
+
+    SessionReader(TopicReader reader, Ticker ticker) {
+        this.reader = reader;
+        this.ticker = ticker;
+    }
+
+    /** By topic, the offset after the last record read. */
+    Map<String, Long> positions() {
+        return positions;
+    }
+
+    void poll(Consumer<TopicRecord> handler) {
+        for (TopicRecord record : reader.poll(POLL)) {
+            positions.put(record.topic(), record.offset() + 1);
+            handler.accept(record);
+        }
+    }
+
+    /** Reads the last of these topics from its beginning, and the others on. */
+    Goal readAll(String... topics) {
+        String added = topics[topics.length - 1];
+        reader.assign(List.of(topics));
+        reader.seekToBeginning(added);
+        return goal(added);
+    }
+
+    /** Reads the last of these topics from an offset, and the others on. */
+    void readFrom(long offset, String... topics) {
+        reader.assign(List.of(topics));
+        reader.seek(topics[topics.length - 1], offset);
+    }
+
+    /** The present end of a topic. */
+    Goal goal(String topic) {
+        return new Goal(topic, end(topic), ticker.nanos() + CATCH_UP_MAX.toNanos());
+    }
+
+    /** @throws TimeoutException if it takes too long */
+    boolean isReached(Goal goal) {
+        if (reader.position(goal.topic, CATCH_UP_MAX) >= goal.end) {
+            return true;
+        }
+        if (ticker.nanos() > goal.deadlineNanos) {
+            throw new TimeoutException(
+                    "reading " + goal.topic + " to its end took over " + CATCH_UP_MAX.toSeconds() + " s");
+        }
+        return false;
+    }
+
+    /** Whether Kafka answers that nothing is left to read of a topic. @throws TimeoutException if it does not answer */
+    boolean isAllRead(String topic) {
+        return reader.position(topic, PROBE_MAX) >= reader.end(topic, PROBE_MAX);
+    }
+
+    long end(String topic) {
+        return reader.end(topic, CATCH_UP_MAX);
+    }
+
+    long beginning(String topic) {
+        return reader.beginning(topic, CATCH_UP_MAX);
+    }
+
+    Optional<Long> offsetAt(String topic, Instant time) {
+        return reader.offsetAt(topic, time, CATCH_UP_MAX);
+    }
+
+    void wakeUp() {
+        reader.wakeUp();
+    }
+}

@@ -1,0 +1,65 @@
+package klt.controller.bus;
+
+import java.util.List;
+import klt.controller.loop.CoreExecutor;
+
+/**
+ * What this controller writes in the term that it has claimed.
+ *
+ * @param writer of both
+ */
+record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter store) {
+
+    /** Begins with the claim of the term. */
+    static TermWriters claim(long term, SessionContext context, BusConnection connection) {
+        TermWriter writer = new TermWriter(connection.writer());
+        ControlWriter control = new ControlWriter(
+                term,
+                context.controller(),
+                context.topics().control(),
+                writer,
+                context.controlCodec(),
+                context.loop(),
+                context.ticker());
+        RunStoreWriter store =
+                new RunStoreWriter(context.topics().state(), writer, context.documents(), context.unwritten());
+        control.claim();
+        return new TermWriters(writer, control, store);
+    }
+
+    /** Lets the core's commands be carried out. */
+    private void connect(CoreExecutor loop, BusConnection connection) {
+        loop.put(runtime -> {
+            CommandDispatcher dispatcher =
+                    new CommandDispatcher(writer, control, store, connection.targetAdmin(loop::post), runtime::now);
+            runtime.connect(dispatcher::execute);
+        });
+    }
+
+    /** Retires the runs that have ended, and hands the others to the core. */
+    void recover(RecoveredState recovered, CoreExecutor loop, BusConnection connection) {
+        connect(loop, connection);
+        // their workers wait until the desired state is deleted
+        recovered.orphans().forEach(control::retire);
+        recovered.runs().forEach(loop::post);
+    }
+
+    /**
+     * Goes on with the runs that the core has. The session before may have ended before Kafka had all of its records.
+     *
+     * @param followed runs with a desired state
+     * @param stateKept the state topic is still the one of the session before
+     */
+    void resume(List<String> followed, boolean stateKept, CoreExecutor loop, BusConnection connection) {
+        loop.put(runtime -> {
+            // before the waiting commands, which are newer
+            if (stateKept) {
+                store.repeatUnwritten();
+            } else {
+                store.storeAgain();
+            }
+            followed.stream().filter(run -> !runtime.isLive(run)).forEach(control::retire);
+        });
+        connect(loop, connection);
+    }
+}

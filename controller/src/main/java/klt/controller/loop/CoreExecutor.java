@@ -1,0 +1,19 @@
+package klt.controller.loop;
+
+import java.util.function.Consumer;
+import klt.controller.core.run.Event;
+
+/** Runs tasks one after the other on the thread that owns the {@link CoreRuntime}. */
+public interface CoreExecutor {
+
+    /** Enqueues a task; waits while the queue is full. */
+    void put(Consumer<CoreRuntime> task);
+
+    /** Runs a task and returns after it. */
+    void run(Consumer<CoreRuntime> task);
+
+    /** Enqueues an event. */
+    default void post(Event event) {
+        put(runtime -> runtime.step(event));
+    }
+}

@@ -1,0 +1,207 @@
+package klt.controller.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import klt.common.clock.BusClock;
+import klt.common.clock.Ticker;
+import klt.controller.core.ControllerCore;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
+import klt.controller.core.run.Step;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@link ControllerCore} with what surrounds it: the bus time of its events, when a tick is due, how long Kafka did not acknowledge one,
+ * and the commands that wait for a connection. Owned by one thread, and never waits.
+ */
+public final class CoreRuntime {
+
+    /** Maximum number of commands that wait for a connection. */
+    static final int UNSENT_MAX = 20_000;
+
+    private static final long TICK_NANOS = ControllerCore.TICK_INTERVAL.toNanos();
+
+    /** Turns are more frequent: after a longer pause the process or its machine was suspended. */
+    private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CoreRuntime.class);
+
+    private final Supplier<ControllerCore> cores;
+    private final Ticker ticker;
+    private final InstantSource wallClock;
+    private final BiConsumer<ControllerCore, Step> listener;
+    private final BusClock busClock = new BusClock();
+
+    /** commands that wait for a connection */
+    private final Queue<Command> unsent = new ArrayDeque<>();
+
+    private ControllerCore core;
+    private Consumer<Command> outside = this::keep;
+    private volatile boolean ticking;
+    private boolean tickUnderWay;
+    private long nextTickNanos;
+    private volatile long tickAckedNanos;
+    /** when Kafka last acknowledged a tick of this core; empty before the first */
+    private OptionalLong answeredNanos = OptionalLong.empty();
+    /** how long this process has been suspended since then */
+    private long suspendedNanos;
+
+    private volatile long turnedNanos;
+    /** the runs of another controller are replayed: the core does not hold all of them yet */
+    private volatile boolean replaying;
+
+    /**
+     * @param cores supplies an empty core, initially and whenever another controller has led in the meantime
+     * @param listener called after each step, before its commands are carried out
+     */
+    public CoreRuntime(
+            Supplier<ControllerCore> cores,
+            Ticker ticker,
+            InstantSource wallClock,
+            BiConsumer<ControllerCore, Step> listener) {
+        this.cores = cores;
+        core = cores.get();
+        this.ticker = ticker;
+        this.wallClock = wallClock;
+        this.listener = listener;
+        turnedNanos = ticker.nanos();
+        tickAckedNanos = turnedNanos;
+    }
+
+    public ControllerCore core() {
+        return core;
+    }
+
+    public boolean isLive(String run) {
+        return core.run(run).isPresent();
+    }
+
+    /** Discards all runs, workers and waiting commands: another controller owns them now. */
+    public void renew() {
+        core = cores.get();
+        replaying = false;
+        unsent.clear();
+        answeredNanos = OptionalLong.empty();
+    }
+
+    /** The runs of another controller follow, and what workers have reported about them, until {@link Event.ReplayFinished}. */
+    public void beginReplay() {
+        replaying = true;
+    }
+
+    /** Whether the core does not hold all runs yet. For any thread. */
+    boolean isReplaying() {
+        return replaying;
+    }
+
+    /** Starts a tick every second. */
+    public void startTicking() {
+        ticking = true;
+        tickUnderWay = false;
+        nextTickNanos = ticker.nanos();
+        tickAckedNanos = nextTickNanos;
+    }
+
+    /** Sends commands to this consumer from now on, beginning with the waiting ones. It must not wait. */
+    public void connect(Consumer<Command> commands) {
+        outside = commands;
+        for (Command waiting = unsent.poll(); waiting != null; waiting = unsent.poll()) {
+            carryOut(waiting);
+        }
+    }
+
+    /** Sends no more commands: they wait for the next connection, and no tick is due. */
+    public void disconnect() {
+        outside = this::keep;
+        ticking = false;
+    }
+
+    private void keep(Command command) {
+        if (unsent.size() < UNSENT_MAX) {
+            unsent.add(command);
+        }
+    }
+
+    /** Time since the acknowledgement of the newest acknowledged tick; zero while none is due. For any thread. */
+    Duration silence() {
+        return ticking ? Duration.ofNanos(ticker.nanos() - tickAckedNanos) : Duration.ZERO;
+    }
+
+    /** Time since the last turn. For any thread. */
+    Duration idleTime() {
+        return Duration.ofNanos(ticker.nanos() - turnedNanos);
+    }
+
+    /** The last tick was acknowledged, which also refines the estimate of the broker's clock. */
+    public void onTickAcked(long sentNanos, long ackedNanos, long appendMillis) {
+        tickUnderWay = false;
+        tickAckedNanos = ackedNanos;
+        busClock.observe(sentNanos, ackedNanos, appendMillis);
+        long last = answeredNanos.orElse(ackedNanos);
+        answeredNanos = OptionalLong.of(ackedNanos);
+        step(new Event.TickAcked(Duration.ofNanos(Math.max(0, ackedNanos - last - suspendedNanos))));
+        suspendedNanos = 0;
+    }
+
+    /** The session restarts on its own: the time until the next tick is not an outage of Kafka. */
+    public void onSessionRestart() {
+        answeredNanos = OptionalLong.empty();
+    }
+
+    /** Another record was acknowledged, which refines the estimate of the broker's clock. */
+    public void onAcked(long sentNanos, long ackedNanos, long appendMillis) {
+        busClock.observe(sentNanos, ackedNanos, appendMillis);
+    }
+
+    /** A tick could not be written. */
+    public void onTickFailed() {
+        tickUnderWay = false;
+    }
+
+    /** Notes the time and begins a tick if one is due; to be called before each task, and several times a second. */
+    public void turn() {
+        long nanos = ticker.nanos();
+        suspendedNanos += nanos - turnedNanos > TURN_NANOS_MAX ? nanos - turnedNanos : 0;
+        turnedNanos = nanos;
+        if (ticking && !tickUnderWay && nanos >= nextTickNanos) {
+            // ticks count missed heartbeats: after a late one the next must not follow at once
+            nextTickNanos = (nanos - nextTickNanos < TICK_NANOS ? nextTickNanos : nanos) + TICK_NANOS;
+            tickUnderWay = true;
+            step(new Event.TickDue());
+        }
+    }
+
+    public Reply step(Event event) {
+        Step step = core.on(event, now());
+        listener.accept(core, step);
+        step.commands().forEach(this::carryOut);
+        replaying &= !(event instanceof Event.ReplayFinished);
+        return step.reply();
+    }
+
+    private void carryOut(Command command) {
+        try {
+            outside.accept(command);
+        } catch (RuntimeException e) {
+            // a bug: it must not prevent the commands after it
+            LOG.error("{} failed", command, e);
+            // a tick that was not sent is never acknowledged
+            tickUnderWay = tickUnderWay && !(command instanceof Command.PublishTick);
+        }
+    }
+
+    /** Bus time. */
+    public Instant now() {
+        return busClock.isKnown() ? busClock.read(ticker.nanos()).toBus(ticker.nanos()) : wallClock.instant();
+    }
+}

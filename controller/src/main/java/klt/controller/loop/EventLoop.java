@@ -1,0 +1,210 @@
+package klt.controller.loop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import klt.common.clock.Ticker;
+import klt.controller.core.ControllerCore;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
+import klt.controller.core.run.Step;
+import klt.controller.report.Snapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The single thread that owns the {@link CoreRuntime}. Tasks enter through a bounded queue: if it is full, Kafka's reader waits and a
+ * client's request is rejected.
+ */
+public final class EventLoop implements CoreExecutor, AutoCloseable {
+
+    /** Maximum number of queued tasks: over two seconds of reports of the largest fleet, each of some kilobytes. */
+    static final int QUEUE_MAX = 5_000;
+
+    /** Maximum time that a client waits for an answer. */
+    private static final long ASK_SECONDS_MAX = 5;
+
+    private static final long IDLE_MILLIS_MAX = 50;
+    private static final Duration STUCK = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+
+    private final CoreRuntime runtime;
+    private final SnapshotPublisher snapshots;
+    private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+    private final Thread thread = new Thread(this::loop, "event-loop");
+
+    /** tasks posted by the loop's own thread */
+    private final Queue<Runnable> own = new ArrayDeque<>();
+
+    private volatile boolean closed;
+
+    /** The loop is closed, or its queue is full. */
+    public static final class BusyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        BusyException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @param cores supplies an empty core, initially and whenever another controller has led in the meantime
+     * @param snapshots makes what clients see of a core
+     */
+    public EventLoop(
+            Supplier<ControllerCore> cores,
+            BiFunction<ControllerCore, Instant, Snapshot> snapshots,
+            Ticker ticker,
+            Clock wallClock) {
+        RunEventLogger eventLogger = new RunEventLogger();
+        runtime = new CoreRuntime(cores, ticker, wallClock, (core, step) -> {
+            eventLogger.onStep(core, step);
+            onStep(step);
+        });
+        this.snapshots = new SnapshotPublisher(runtime, snapshots, ticker);
+    }
+
+    private void onStep(Step step) {
+        snapshots.onStep(step);
+    }
+
+    public void start() {
+        snapshots.publish();
+        thread.start();
+    }
+
+    /** Time since the acknowledgement of the newest acknowledged tick; zero while none is due. */
+    public Duration silence() {
+        return runtime.silence();
+    }
+
+    /** Sends a request and waits for the answer, which the next snapshot shows. @throws BusyException if there is no answer in time */
+    public Reply request(Event event) {
+        return answer(state -> {
+            Reply reply = state.step(event);
+            snapshots.publish();
+            return reply;
+        });
+    }
+
+    /**
+     * The newest snapshot. Does not wait.
+     *
+     * @throws BusyException if the loop has published none for {@value #ASK_SECONDS_MAX} s, or replays the runs of another controller
+     */
+    public Snapshot snapshot() {
+        return snapshots
+                .newest(Duration.ofSeconds(ASK_SECONDS_MAX))
+                .filter(snapshot -> !closed)
+                .orElseThrow(() -> new BusyException("the controller is overloaded; try again in a moment"));
+    }
+
+    /** Queries the current state, in bus time. @throws BusyException if the loop does not answer in time */
+    <T> T ask(BiFunction<ControllerCore, Instant, T> question) {
+        return answer(state -> question.apply(state.core(), state.now()));
+    }
+
+    private <T> T answer(Function<CoreRuntime, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean taken = !closed && queue.offer(() -> answerTo(question, answer));
+        if (!taken) {
+            throw new BusyException("the controller is overloaded; try again in a moment");
+        }
+        try {
+            return answer.orTimeout(ASK_SECONDS_MAX, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new BusyException("the controller did not answer within " + ASK_SECONDS_MAX + " s");
+            }
+            throw e;
+        }
+    }
+
+    private <T> void answerTo(Function<CoreRuntime, T> question, CompletableFuture<T> answer) {
+        try {
+            answer.complete(question.apply(runtime));
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    /** Whether the thread turns, independent of Kafka. */
+    public boolean isAlive() {
+        return thread.isAlive() && runtime.idleTime().compareTo(STUCK) < 0;
+    }
+
+    @Override
+    public void run(Consumer<CoreRuntime> task) {
+        try {
+            answer(state -> {
+                task.accept(state);
+                return true;
+            });
+        } catch (BusyException e) {
+            LOG.info("the event loop has ended or is stuck: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void put(Consumer<CoreRuntime> task) {
+        if (Thread.currentThread() == thread) {
+            // a callback on the loop's own thread must not wait for space that only this thread can free
+            own.add(() -> task.accept(runtime));
+            return;
+        }
+        try {
+            queue.put(() -> task.accept(runtime));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void loop() {
+        while (!closed) {
+            try {
+                Runnable task = own.isEmpty() ? queue.poll(IDLE_MILLIS_MAX, TimeUnit.MILLISECONDS) : own.poll();
+                // before the task, which must know for how long the process was suspended
+                carryOut(runtime::turn);
+                if (task != null) {
+                    carryOut(task);
+                    carryOut(runtime::turn);
+                }
+                carryOut(snapshots::publishIfDue);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static void carryOut(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            // a bug: it must be visible, and must not end the other runs
+            LOG.error("event failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(ASK_SECONDS_MAX));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

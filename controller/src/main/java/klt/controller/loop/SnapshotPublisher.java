@@ -1,0 +1,76 @@
+package klt.controller.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import klt.common.clock.Ticker;
+import klt.controller.core.ControllerCore;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Step;
+import klt.controller.report.Snapshot;
+
+/**
+ * Publishes what clients see of the core, at a bounded rate: they read it on their own threads and never enter the loop. Owned by the
+ * thread of the {@link CoreRuntime}; only {@link #newest} is for any thread.
+ */
+final class SnapshotPublisher {
+
+    /** Interval of snapshots while nothing but time changes. */
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Shortest interval of snapshots while runs change. */
+    private static final long INTERVAL_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Between two snapshots the loop does other things for this many times as long as the last one took. */
+    private static final int SHARE = 20;
+
+    /** @param complete made of a core that held all runs */
+    private record Published(Snapshot snapshot, long nanos, boolean complete) {}
+
+    private final CoreRuntime runtime;
+    private final BiFunction<ControllerCore, Instant, Snapshot> snapshots;
+    private final Ticker ticker;
+    private volatile Published published;
+    private long tookNanos;
+    /** a run has changed since the last snapshot */
+    private boolean changed = true;
+
+    SnapshotPublisher(CoreRuntime runtime, BiFunction<ControllerCore, Instant, Snapshot> snapshots, Ticker ticker) {
+        this.runtime = runtime;
+        this.snapshots = snapshots;
+        this.ticker = ticker;
+        published = new Published(Snapshot.EMPTY, ticker.nanos(), false);
+    }
+
+    void onStep(Step step) {
+        changed |= step.commands().stream().anyMatch(command -> !(command instanceof Command.PublishTick));
+    }
+
+    void publish() {
+        long begin = ticker.nanos();
+        Snapshot snapshot = snapshots.apply(runtime.core(), runtime.now());
+        long end = ticker.nanos();
+        published = new Published(snapshot, end, !runtime.isReplaying());
+        tookNanos = end - begin;
+        changed = false;
+    }
+
+    void publishIfDue() {
+        long interval = changed ? INTERVAL_NANOS_MIN : INTERVAL_NANOS;
+        boolean completed = !published.complete && !runtime.isReplaying();
+        if (completed || ticker.nanos() - published.nanos >= Math.max(interval, SHARE * tookNanos)) {
+            publish();
+        }
+    }
+
+    /** The newest snapshot; empty if it is older, or if the core does not hold all runs yet. */
+    Optional<Snapshot> newest(Duration ageMax) {
+        Published newest = published;
+        boolean current = newest.complete && !runtime.isReplaying();
+        return current && ticker.nanos() - newest.nanos <= ageMax.toNanos()
+                ? Optional.of(newest.snapshot)
+                : Optional.empty();
+    }
+}

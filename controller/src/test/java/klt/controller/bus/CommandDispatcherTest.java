@@ -1,0 +1,141 @@
+package klt.controller.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import klt.common.kafka.TopicRecord;
+import klt.common.protocol.BusCodec;
+import klt.common.protocol.ControlKey;
+import klt.common.protocol.ControlRecord.Tick;
+import klt.controller.admin.TargetAdmin;
+import klt.controller.core.ControllerCore;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.run.Command;
+import klt.controller.loop.EventLoop;
+import klt.controller.report.Reporter;
+import klt.controller.store.RunStore;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is written in one term, and again in the next. */
+class CommandDispatcherTest {
+
+    private record Sent(TopicRecord record, TopicWriter.Ack ack) {
+
+        String key() {
+            return record.key();
+        }
+
+        byte @Nullable [] value() {
+            return record.value();
+        }
+    }
+
+    private static final TargetAdmin NO_TARGET = new TargetAdmin() {
+        @Override
+        public void prepare(Command.PrepareTopic prepare) {}
+
+        @Override
+        public void lookAt(Command.LookAtTopic look) {}
+
+        @Override
+        public void readEnds(Command.ReadEnds read) {}
+
+        @Override
+        public void deleteGroups(Command.DeleteGroups delete) {}
+    };
+
+    private final List<Sent> sent = new ArrayList<>();
+    private final RunStore store = new RunStore();
+    private final Map<String, RunStoreWriter.Unwritten> unwritten = new ConcurrentHashMap<>();
+    private final TermWriter writer = new TermWriter(
+            (topic, key, value, ack) -> sent.add(new Sent(new TopicRecord(topic, 0, 0, key, value), ack)));
+    private final ControlWriter control = new ControlWriter(
+            7,
+            "controller.a",
+            "t-control",
+            writer,
+            BusCodec.CONTROL,
+            new EventLoop(() -> new ControllerCore(1), new Reporter("test")::snapshot, () -> 0, Clock.systemUTC()),
+            () -> 0);
+    private final CommandDispatcher dispatcher =
+            new CommandDispatcher(writer, control, storeWriter(), NO_TARGET, () -> Instant.EPOCH);
+    private final CoreHarness stage = new CoreHarness();
+
+    private RunStoreWriter storeWriter() {
+        return new RunStoreWriter("t-state", writer, new StoredDocuments(store, new Reporter("test")), unwritten);
+    }
+
+    private List<String> keys() {
+        return sent.stream().map(Sent::key).toList();
+    }
+
+    private static void acknowledge(Sent record) {
+        record.ack().onAck(1, null);
+    }
+
+    @Test
+    void writesNothingAfterItWasClosed() {
+        stage.submit("r", "{messages: 1}");
+        control.claim();
+        dispatcher.execute(new Command.PublishTick(new Tick(List.of())));
+
+        writer.close();
+        dispatcher.execute(new Command.PublishTick(new Tick(List.of())));
+        dispatcher.execute(new Command.Store(stage.run("r")));
+        dispatcher.execute(new Command.Forget("other"));
+        control.delete(new ControlKey.Tick(6));
+        control.claim();
+
+        assertThat(keys()).containsExactly("7/claim/controller.a", "7/tick");
+        assertThat(store.contains("r")).isFalse();
+    }
+
+    @Test
+    void leavesWithTheTombstoneOfItsTick() {
+        control.claim();
+        dispatcher.execute(new Command.PublishTick(new Tick(List.of())));
+
+        control.leave();
+
+        assertThat(keys()).containsExactly("7/claim/controller.a", "7/tick", "7/tick");
+        assertThat(sent.getLast().value()).isNull();
+    }
+
+    @Test
+    void repeatsTheNewestRecordOfARunThatKafkaHasNotAcknowledged() {
+        stage.submit("r", "{messages: 1}");
+        dispatcher.execute(new Command.Store(stage.run("r")));
+        dispatcher.execute(new Command.Store(stage.run("r")));
+        acknowledge(sent.getFirst());
+        sent.getLast().ack().onAck(0, new DisconnectException("the producer is closed"));
+        Sent newest = sent.getLast();
+        sent.clear();
+
+        storeWriter().repeatUnwritten();
+
+        assertThat(keys()).containsExactly("r");
+        assertThat(Objects.requireNonNull(sent.getFirst().value())).isEqualTo(newest.value());
+        acknowledge(sent.getFirst());
+        storeWriter().repeatUnwritten();
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void repeatsATombstoneThatKafkaHasNotAcknowledged() {
+        dispatcher.execute(new Command.Forget("r"));
+        sent.clear();
+
+        storeWriter().repeatUnwritten();
+
+        assertThat(keys()).containsExactly("r");
+        assertThat(sent.getFirst().value()).isNull();
+    }
+}

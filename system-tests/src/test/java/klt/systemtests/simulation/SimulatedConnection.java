@@ -1,0 +1,99 @@
+package klt.systemtests.simulation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import klt.common.kafka.TopicReader;
+import klt.common.kafka.TopicWatch;
+import klt.controller.admin.TargetAdmin;
+import klt.controller.bus.BusConnection;
+import klt.controller.bus.TopicWriter;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import org.apache.kafka.common.Uuid;
+
+/** A controller's connection with the simulated Kafka. */
+final class SimulatedConnection implements BusConnection {
+
+    private static final long ANSWER_NANOS_MAX = World.SECOND / 5;
+
+    private final SimulatedController controller;
+    private final ControllerReader reader;
+    private final SimulatedWriter writer;
+
+    SimulatedConnection(SimulatedController controller) {
+        this.controller = controller;
+        reader = new ControllerReader(controller);
+        writer = new SimulatedWriter(controller);
+    }
+
+    @Override
+    public TopicReader reader() {
+        return reader;
+    }
+
+    @Override
+    public TopicWriter writer() {
+        return controller.world().mutant().of(writer, controller, reader);
+    }
+
+    SimulatedWriter sent() {
+        return writer;
+    }
+
+    @Override
+    public TopicWatch watch() {
+        return World.NO_CHANGES;
+    }
+
+    @Override
+    public Map<String, Uuid> topicIds() {
+        return World.TOPIC_IDS;
+    }
+
+    @Override
+    public TargetAdmin targetAdmin(Consumer<Event> answers) {
+        return new Target(answers);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    /** Every answer comes some time later. */
+    private final class Target implements TargetAdmin {
+
+        private final Consumer<Event> answers;
+
+        Target(Consumer<Event> answers) {
+            this.answers = answers;
+        }
+
+        private void answer(Event... events) {
+            controller.after(
+                    controller.random(ANSWER_NANOS_MAX), () -> List.of(events).forEach(answers));
+        }
+
+        @Override
+        public void prepare(Command.PrepareTopic prepare) {
+            answer(
+                    new Event.TopicChecked(prepare.run(), List.of()),
+                    new Event.TopicReady(prepare.run(), List.of(), List.of(0L)));
+        }
+
+        @Override
+        public void lookAt(Command.LookAtTopic look) {
+            answer(new Event.TopicSeen(look.run(), Optional.of(new Event.TopicState("topic", List.of(0L)))));
+        }
+
+        @Override
+        public void readEnds(Command.ReadEnds read) {
+            answer(new Event.EndsRead(read.run(), List.of(World.LOG_END)));
+        }
+
+        @Override
+        public void deleteGroups(Command.DeleteGroups delete) {}
+    }
+}

@@ -1,0 +1,74 @@
+package klt.systemtests.simulation;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import klt.controller.bus.RunDocuments;
+import klt.controller.bus.StoredDocuments;
+import klt.controller.core.run.Run;
+import klt.controller.report.Reporter;
+import klt.controller.store.RunStore;
+import org.jspecify.annotations.Nullable;
+
+/** A controller's table of runs: with real documents in some histories, and in the others with references to the runs. */
+final class SimulatedDocuments implements RunDocuments {
+
+    private final World world;
+    private final Optional<StoredDocuments> real;
+    private final Map<String, byte[]> documents = new HashMap<>();
+
+    SimulatedDocuments(World world) {
+        this.world = world;
+        real = world.hasRealRecords()
+                ? Optional.of(new StoredDocuments(new RunStore(), new Reporter("simulation")))
+                : Optional.empty();
+    }
+
+    boolean contains(String run) {
+        return documents.containsKey(run);
+    }
+
+    @Override
+    public byte[] put(Run run, Instant now) {
+        byte[] document = real.map(store -> store.put(run, now)).orElseGet(() -> new byte[1]);
+        world.register(document, run);
+        documents.put(run.id(), document);
+        return document;
+    }
+
+    @Override
+    public Optional<UnendedRun> load(String id, byte @Nullable [] document) {
+        if (document == null) {
+            remove(id);
+            return Optional.empty();
+        }
+        documents.put(id, document);
+        return real.map(store -> store.load(id, document))
+                .orElseGet(() -> world.stored(document).unended());
+    }
+
+    @Override
+    public void remove(String id) {
+        documents.remove(id);
+        real.ifPresent(store -> store.remove(id));
+    }
+
+    @Override
+    public void retain(Set<String> ids) {
+        documents.keySet().retainAll(ids);
+        real.ifPresent(store -> store.retain(ids));
+    }
+
+    @Override
+    public List<String> surplus() {
+        return real.map(StoredDocuments::surplus).orElse(List.of());
+    }
+
+    @Override
+    public Map<String, byte[]> all() {
+        return real.map(StoredDocuments::all).orElse(documents);
+    }
+}

@@ -1,0 +1,77 @@
+package klt.systemtests.simulation;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import klt.common.kafka.TopicRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One topic: appended records are read in order by all, and compacted now and then. */
+final class SimulatedTopic {
+
+    private final String name;
+    private final List<TopicRecord> records = new ArrayList<>();
+    private final BitSet compacted = new BitSet();
+
+    SimulatedTopic(String name) {
+        this.name = name;
+    }
+
+    TopicRecord append(String key, byte @Nullable [] value, long stampMillis) {
+        TopicRecord record = new TopicRecord(name, records.size(), stampMillis, key, value);
+        records.add(record);
+        return record;
+    }
+
+    long end() {
+        return records.size();
+    }
+
+    /**
+     * Adds the next records to a list.
+     *
+     * @param max number of records at most
+     * @return the offset after them
+     */
+    long read(long from, int max, List<TopicRecord> into) {
+        int added = 0;
+        int next = compacted.nextClearBit((int) from);
+        while (next < records.size() && added < max) {
+            into.add(records.get(next));
+            added++;
+            next = compacted.nextClearBit(next + 1);
+        }
+        return Math.min(next, records.size());
+    }
+
+    /** The first offset with this timestamp or a later one; the end if there is none. */
+    long offsetAt(long stampMillis) {
+        int offset = records.size();
+        while (offset > 0 && records.get(offset - 1).stampMillis() >= stampMillis) {
+            offset--;
+        }
+        return offset;
+    }
+
+    /**
+     * Of all records below an offset only the last of each key stays.
+     *
+     * @param identity of keys
+     * @return whether any record was deleted
+     */
+    boolean compact(int below, UnaryOperator<String> identity) {
+        Map<String, Integer> last = new HashMap<>();
+        boolean any = false;
+        for (int i = compacted.nextClearBit(0); i < below; i = compacted.nextClearBit(i + 1)) {
+            Integer older = last.put(identity.apply(records.get(i).key()), i);
+            if (older != null) {
+                compacted.set(older);
+                any = true;
+            }
+        }
+        return any;
+    }
+}

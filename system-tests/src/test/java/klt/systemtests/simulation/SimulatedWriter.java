@@ -1,0 +1,98 @@
+package klt.systemtests.simulation;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import klt.common.kafka.TopicRecord;
+import klt.controller.bus.TopicWriter;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.jspecify.annotations.Nullable;
+
+/** What a controller has sent in one session and Kafka does not have yet: it is appended in order, some time later. */
+final class SimulatedWriter implements TopicWriter {
+
+    private static final long SEND_NANOS_MAX = World.SECOND / 5;
+
+    /** A decision that is written later than this reaches workers too late for what the controller assumes. */
+    private static final long HELD_NANOS_MAX = 2 * World.SECOND;
+
+    private final SimulatedController controller;
+    private final Queue<Append> appends = new ArrayDeque<>();
+    private boolean sendDue;
+    private boolean closed;
+
+    private record Append(TopicRecord record, long term, long sinceNanos, Ack ack) {}
+
+    SimulatedWriter(SimulatedController controller) {
+        this.controller = controller;
+    }
+
+    @Override
+    public void send(String topic, String key, byte @Nullable [] value, Ack ack) {
+        if (closed) {
+            throw new IllegalStateException("the producer is closed");
+        }
+        TopicRecord record = new TopicRecord(topic, 0, 0, key, value);
+        appends.add(new Append(record, controller.term(), controller.now(), ack));
+        if (!sendDue) {
+            sendDue = true;
+            agenda().after(controller.random(SEND_NANOS_MAX), this::send);
+        }
+    }
+
+    private FaultSchedule agenda() {
+        return controller.world().agenda();
+    }
+
+    private void send() {
+        if (controller.isOver() || closed) {
+            return;
+        }
+        if (controller.isCutOff()) {
+            agenda().at(controller.cutOffUntil(), this::send);
+        } else if (controller.isFrozen() && controller.random(2) == 0) {
+            // it had not left the process
+            controller.after(0, this::send);
+        } else {
+            sendDue = false;
+            sendAll();
+        }
+    }
+
+    private void append(Append next) {
+        if (controller.now() - next.sinceNanos() > HELD_NANOS_MAX) {
+            controller.world().witness().onLateNews();
+        }
+        long stampMillis = controller.world().append(next.record(), next.term());
+        controller.after(0, () -> next.ack().onAck(stampMillis, null));
+    }
+
+    void sendAll() {
+        if (controller.world().isOut()) {
+            appends.clear();
+        }
+        while (!appends.isEmpty()) {
+            append(appends.remove());
+        }
+    }
+
+    /** The process has died: the first of them may have left it. */
+    void sendPart() {
+        if (controller.world().isOut()) {
+            appends.clear();
+        }
+        for (long k = controller.random(appends.size() + 1); k > 0; k--) {
+            append(appends.remove());
+        }
+    }
+
+    /** The session ends: what is not sent in time is dropped. */
+    void close() {
+        if (!controller.isCutOff()) {
+            sendPart();
+        }
+        closed = true;
+        appends.forEach(dropped ->
+                controller.after(0, () -> dropped.ack().onAck(0, new DisconnectException("the producer is closed"))));
+        appends.clear();
+    }
+}

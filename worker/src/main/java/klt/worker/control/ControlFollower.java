@@ -1,0 +1,210 @@
+package klt.worker.control;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import klt.common.clock.Ticker;
+import klt.common.kafka.TopicReader;
+import klt.common.kafka.TopicWatch;
+import klt.common.protocol.ControlRecord;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Decoded;
+import klt.common.protocol.RecordCodec;
+import klt.worker.clock.BusTime;
+import klt.worker.core.ControlView;
+import klt.worker.core.ControlView.ReadTick;
+import klt.worker.core.Departure;
+import klt.worker.core.Lease;
+import klt.worker.produce.SendGate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the control topic: hands each desired state to the runs, and holds, revokes or ends them by the ticks and their absence. Each
+ * {@link #turn} handles one poll. Owned by one thread.
+ */
+public final class ControlFollower {
+
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Logger LOG = LoggerFactory.getLogger(ControlFollower.class);
+
+    private final String topic;
+    private final RecordCodec<ControlRecord> codec;
+    private final Runs runs;
+    private final List<BiConsumer<String, Optional<DesiredRun>>> others;
+    private final SendGate gate;
+    private final BusTime busTime;
+    private final LongSupplier heartbeatsAcked;
+    private final ControlStatus figures;
+    private final Consumer<Decoded.Kind> skipped;
+    private final Ticker ticker;
+    private final Consumer<String> ended;
+
+    private ControlView view;
+    private Optional<ControlReader> reader = Optional.empty();
+    private Lease lease;
+    private Optional<Departure> departure = Optional.empty();
+    private long freezes;
+    private long answers;
+    private boolean held;
+    private volatile Optional<String> ending = Optional.empty();
+
+    /**
+     * @param others follow the desired states too
+     * @param gate closed by the thread that detects a freeze of the process, opened here
+     * @param heartbeatsAcked number of this worker's heartbeats that Kafka has acknowledged
+     * @param skipped called for each control record that was not understood
+     * @param ended receives why this worker must not continue, so that another takes its place
+     */
+    public ControlFollower(
+            String worker,
+            String topic,
+            RecordCodec<ControlRecord> codec,
+            Runs runs,
+            List<BiConsumer<String, Optional<DesiredRun>>> others,
+            SendGate gate,
+            BusTime busTime,
+            LongSupplier heartbeatsAcked,
+            ControlStatus figures,
+            Consumer<Decoded.Kind> skipped,
+            Ticker ticker,
+            Consumer<String> ended) {
+        this.topic = topic;
+        this.codec = codec;
+        this.runs = runs;
+        this.others = List.copyOf(others);
+        this.gate = gate;
+        this.busTime = busTime;
+        this.heartbeatsAcked = heartbeatsAcked;
+        this.figures = figures;
+        this.skipped = skipped;
+        this.ticker = ticker;
+        this.ended = ended;
+        view = new ControlView(codec);
+        lease = Lease.of(worker);
+    }
+
+    /** Begins to read the topic from its beginning; the follower closes neither. */
+    public void begin(TopicReader topicReader, TopicWatch watch) {
+        reader = Optional.of(new ControlReader(topicReader, topic, watch, view, skipped));
+    }
+
+    /**
+     * Handles one poll, which waits a moment for records.
+     *
+     * @return true once everything was read that the topic held at the first call
+     */
+    public boolean turn() {
+        boolean caughtUp = reader.orElseThrow().poll(POLL);
+        if (caughtUp) {
+            figures.publish(view.term(), view.lastTick(), ticker.nanos());
+            view.takeChanges().forEach(this::onDesired);
+            watchLease();
+        }
+        return caughtUp;
+    }
+
+    /** Why the topic has to be read again from its beginning; empty while it does not. */
+    public Optional<String> interruption() {
+        Optional<String> interruption = reader.orElseThrow().interruption();
+        // the terms of a deleted topic say nothing about those of its replacement
+        interruption.ifPresent(words -> view = new ControlView(codec));
+        return interruption;
+    }
+
+    private void onDesired(String run, Optional<DesiredRun> desired) {
+        runs.onDesired(run, desired);
+        others.forEach(other -> other.accept(run, desired));
+        if (desired.filter(next -> next.departed().workers().contains(lease.worker()))
+                .isPresent()) {
+            lease = lease.onDeclaredLost();
+        }
+    }
+
+    /** Evaluates the time, also while nothing can be read. */
+    public void passTime() {
+        runs.handleEvents();
+        runs.passTime();
+        if (departure.isPresent()) {
+            runs.leave();
+            departure = Optional.of(departure.get().onTime(lease, ticker.nanos()));
+        }
+        watchSilence();
+    }
+
+    /** The worker was asked to end: it keeps its shards until they are handed over, or for a while. */
+    public void leave(long sinceNanos) {
+        departure = Optional.of(departure.orElse(Departure.of(sinceNanos)));
+    }
+
+    /** Nothing more is to be followed: the runs must be stopped now. */
+    public boolean isOver() {
+        return ending.isPresent()
+                || departure
+                        .filter(leaving -> runs.isIdle() || leaving.isOver())
+                        .isPresent();
+    }
+
+    /** Why this worker must not continue; empty while it may. For any thread. */
+    Optional<String> ending() {
+        return ending;
+    }
+
+    public Lease lease() {
+        return lease;
+    }
+
+    /** Evaluates the time since the newest tick. Runs before the next ticks are read, which may be older. */
+    private void watchSilence() {
+        if (heartbeatsAcked.getAsLong() != answers) {
+            answers = heartbeatsAcked.getAsLong();
+            lease = lease.onAnswer(ticker.nanos());
+        }
+        Optional<Duration> lapse = runs.lapse();
+        if (ending.isEmpty() && lapse.filter(lease::isLeaderlessFor).isPresent()) {
+            end("lost contact with the controller");
+        }
+        boolean silent =
+                lapse.filter(limit -> lease.isSilentFor(limit, ticker.nanos())).isPresent();
+        if (silent) {
+            lease = lease.onHold(busTime.toBus(ticker.nanos()).toEpochMilli());
+        }
+        if (silent && !held) {
+            held = true;
+            LOG.warn(
+                    "no tick for {} s: holding all messages until a controller lists this worker",
+                    lapse.orElseThrow().toSeconds());
+        }
+        if (silent || lease.isClear()) {
+            lapse.flatMap(lease::silentAtNanos).ifPresentOrElse(gate::limit, gate::unlimit);
+        }
+    }
+
+    /** Runs after the desired states that were read with the ticks: these say more. */
+    private void watchLease() {
+        watchSilence();
+        if (gate.freezes() != freezes) {
+            freezes = gate.freezes();
+            lease = lease.onThaw(busTime.toBus(ticker.nanos()).toEpochMilli());
+            LOG.warn("this process was frozen: it sends nothing until a controller lists it again");
+        }
+        for (ReadTick tick : view.takeTicks()) {
+            lease = lease.onTick(tick.term(), tick.workers(), tick.stampMillis(), ticker.nanos());
+        }
+        if (lease.isRevoked()) {
+            end("the controller declared this worker lost");
+        } else if (lease.isClear()) {
+            held = false;
+            gate.clear(freezes);
+        }
+    }
+
+    /** Another worker takes this one's place under a new id, and must take nothing of the old one for its own. */
+    private void end(String why) {
+        ending = Optional.of(why);
+        ended.accept(why);
+    }
+}

@@ -1,0 +1,102 @@
+package klt.worker.control;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import klt.common.clock.Ticker;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.Plan;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.worker.clock.BusTime;
+import klt.worker.core.Lifecycle;
+import klt.worker.core.Lifecycle.Command.StartSending;
+import klt.worker.core.Lifecycle.Orders;
+import klt.worker.produce.Preparation;
+import klt.worker.produce.ProducerEngine;
+import klt.worker.produce.RunMeter;
+import klt.worker.produce.SendGate;
+import klt.worker.report.Reporter;
+import klt.worker.report.RunReport;
+
+/**
+ * Makes engines that send with Kafka's producer, and report to a {@link Reporter}.
+ *
+ * @param gate closed while the worker must not send
+ */
+public record ProducerEngines(Preparation preparation, Reporter reporter, BusTime busTime, Ticker ticker, SendGate gate)
+        implements RunEngines {
+
+    @Override
+    public RunEngine of(DesiredRun desired, Consumer<Lifecycle.Event> events) {
+        return new Engine(desired, events);
+    }
+
+    private final class Engine implements RunEngine {
+
+        private final String run;
+        private final Consumer<Lifecycle.Event> events;
+        private final RunMeter meter = new RunMeter();
+        private final RunReport report;
+        private Optional<ProducerEngine> producer = Optional.empty();
+        private boolean reported;
+
+        Engine(DesiredRun desired, Consumer<Lifecycle.Event> events) {
+            run = desired.run();
+            this.events = events;
+            report = new RunReport(run, desired.plan().spec().payload().size(), meter, busTime);
+        }
+
+        @Override
+        public void prepare(Plan plan) {
+            ProducerEngine made =
+                    new ProducerEngine(run, plan, preparation, busTime, ticker, meter, gate, reporter::wake, events);
+            producer = Optional.of(made);
+            made.prepare();
+        }
+
+        @Override
+        public void startSending(StartSending order) {
+            producer.ifPresent(engine -> report.toStart(engine.startSending(order)));
+        }
+
+        @Override
+        public void changeOrders(Orders orders) {
+            producer.ifPresent(engine -> engine.changeOrders(orders));
+        }
+
+        @Override
+        public void partitions(int known) {
+            producer.ifPresent(engine -> engine.partitions(known));
+        }
+
+        @Override
+        public void stop() {
+            producer.ifPresent(ProducerEngine::stop);
+        }
+
+        @Override
+        public void abort() {
+            producer.ifPresent(ProducerEngine::abort);
+        }
+
+        @Override
+        public void toRevision(long revision) {
+            report.toRevision(revision);
+        }
+
+        @Override
+        public void toState(RunState state, String reason) {
+            report.toState(state, reason);
+            if (reported) {
+                reporter.wake();
+            } else {
+                reporter.add(report);
+                reported = true;
+            }
+        }
+
+        @Override
+        public void forget() {
+            reporter.remove(report);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package klt.worker.control;
+
+import klt.common.protocol.Plan;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.worker.core.Lifecycle.Command.StartSending;
+import klt.worker.core.Lifecycle.Orders;
+
+/** Carries out one run on this worker, and reports on it. Every method returns at once; the control loop's thread calls them. */
+public interface RunEngine {
+
+    void prepare(Plan plan);
+
+    void startSending(StartSending order);
+
+    void changeOrders(Orders orders);
+
+    /** The topic has at least this many partitions, as known to the controller. */
+    void partitions(int known);
+
+    /** Stops before the next message, and waits for the acks. */
+    void stop();
+
+    /** Stops waiting for acks: messages without one become indeterminate. */
+    void abort();
+
+    /** The revision of the desired state that the next reports are about. */
+    void toRevision(long revision);
+
+    /** @param reason why it failed; else empty */
+    void toState(RunState state, String reason);
+
+    /** The run has ended: only a few more reports include it. */
+    void forget();
+}

@@ -1,0 +1,13 @@
+package klt.worker.control;
+
+import java.util.function.Consumer;
+import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.worker.core.Lifecycle;
+
+/** Makes an engine for each run. */
+@FunctionalInterface
+public interface RunEngines {
+
+    /** @param events called, by any thread, for each step of the engine */
+    RunEngine of(DesiredRun desired, Consumer<Lifecycle.Event> events);
+}
