@@ -88,7 +88,7 @@ public class SendLoopBenchmark {
                 outcomes,
                 gate,
                 SHARDS,
-                new SendLoop.Orders(schedule, grants),
+                new SendLoop.SendPlan(schedule, grants),
                 () -> Objects.requireNonNull(loop).stop());
         loop = sends;
         gate.pulse();

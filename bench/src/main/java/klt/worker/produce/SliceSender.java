@@ -74,7 +74,7 @@ public final class SliceSender implements AutoCloseable {
                 // no freeze of this machine closes it
                 new SendGate(() -> System.nanoTime() + TimeUnit.DAYS.toNanos(1)),
                 SHARDS,
-                new SendLoop.Orders(
+                new SendLoop.SendPlan(
                         new Schedule.AtMax(sent + count, 0, false, Schedule.NEVER), List.of(everythingFrom(sent))),
                 ending);
         ending.loop = loop;

@@ -19,7 +19,7 @@ import klt.worker.core.Lease;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Lifecycle.Event;
-import klt.worker.core.Lifecycle.Part;
+import klt.worker.core.Lifecycle.WorkerShare;
 import klt.worker.core.SendQueue;
 
 /**
@@ -166,7 +166,7 @@ final class SimulatedWorker extends SimulatedProcess {
                 lease = lease.onDeclaredLost();
             }
         });
-        handle(desired.<Event>map(run -> new Event.Wanted(run, Part.of(run, id)))
+        handle(desired.<Event>map(run -> new Event.Wanted(run, WorkerShare.of(run, id)))
                 .orElseGet(Event.Dropped::new));
     }
 
@@ -188,7 +188,7 @@ final class SimulatedWorker extends SimulatedProcess {
         switch (command) {
             case Command.Prepare prepare -> after(random(PREPARE_NANOS_MAX), () -> handle(new Event.Prepared()));
             case Command.StartSending start -> sender = Optional.of(new SimulatedSender(this, clock, start));
-            case Command.ChangeOrders change -> sender.ifPresent(loop -> loop.change(change.orders()));
+            case Command.ChangeAssignment change -> sender.ifPresent(loop -> loop.change(change.assignment()));
             case Command.Drain() -> {
                 sender.ifPresent(SimulatedSender::stop);
                 onAnswers();

@@ -95,11 +95,11 @@ final class LocalRun {
                 made.prepare();
             }
             case Command.StartSending start -> engine.ifPresent(e -> report.toStart(e.startSending(start)));
-            case Command.ChangeOrders(var orders) -> {
+            case Command.ChangeAssignment(var assignment) -> {
                 log("sending by grants "
-                        + Listing.of(orders.grants().stream().map(Grant::id).toList()) + " and "
-                        + orders.timing().segments().size() + " segments of the schedule");
-                engine.ifPresent(e -> e.changeOrders(orders));
+                        + Listing.of(assignment.grants().stream().map(Grant::id).toList()) + " and "
+                        + assignment.schedule().segments().size() + " segments of the schedule");
+                engine.ifPresent(e -> e.changeAssignment(assignment));
             }
             case Command.Drain() -> engine.ifPresent(ProducerEngine::stop);
             case Command.Abort() -> abort();

@@ -81,7 +81,7 @@ public final class WarmUpSender implements AutoCloseable {
                 outcomes,
                 new SendGate(() -> ticker.nanos() + PULSE_AHEAD_NANOS),
                 plan.shardCount(),
-                new SendLoop.Orders(schedule(), List.of(everythingFrom(first))),
+                new SendLoop.SendPlan(schedule(), List.of(everythingFrom(first))),
                 end);
         end.loop = loop;
         long startNanos = ticker.nanos() - FIRE_TIMES.fireNanos(first);

@@ -7,4 +7,4 @@ package klt.bench;
  * @param p50Millis as the tool itself reports it: service time for Kafka's tool, response time for ours
  * @param cpuSeconds of the sending process from its start to its end, as the operating system counts them
  */
-record Outcome(double rate, double p50Millis, double p99Millis, double cpuSeconds) {}
+record BenchResult(double rate, double p50Millis, double p99Millis, double cpuSeconds) {}

@@ -15,17 +15,17 @@ import klt.common.spec.RunSpec.Rate;
  * @param held true while a run at rate max is paused; a paced run pauses with a segment of rate 0
  * @param hardStopAt no message is sent at or after this bus time
  */
-public record Timing(List<Segment> segments, boolean held, Optional<Instant> hardStopAt) {
+public record ScheduleState(List<Segment> segments, boolean held, Optional<Instant> hardStopAt) {
 
-    public Timing {
+    public ScheduleState {
         segments = List.copyOf(segments);
     }
 
-    public static Timing of(DesiredRun desired) {
+    public static ScheduleState of(DesiredRun desired) {
         return switch (desired.plan().spec().rate()) {
-            case Rate.Max() -> new Timing(List.of(), desired.phase() == RunPhase.PAUSED, desired.hardStopAt());
+            case Rate.Max() -> new ScheduleState(List.of(), desired.phase() == RunPhase.PAUSED, desired.hardStopAt());
             case Rate.PerSecond rate ->
-                new Timing(
+                new ScheduleState(
                         desired.segments().isEmpty() ? List.of(new Segment(0, rate.value())) : desired.segments(),
                         false,
                         desired.hardStopAt());
