@@ -12,6 +12,11 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.RawPayload;
+import klt.worker.produce.message.SendTime;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
 
 /** A run at rate max that sends as far as its grants go, with its meter to look at on the way. */

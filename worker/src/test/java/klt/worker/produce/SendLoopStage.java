@@ -20,6 +20,11 @@ import klt.common.spec.RunSpec.Rate;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
 import klt.worker.produce.SendLoop.SendPlan;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.message.SendTime;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
 
 /** A send loop in a time of its own, and what it does there. */
