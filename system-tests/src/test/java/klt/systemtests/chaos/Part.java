@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import klt.cli.Child;
+import klt.cli.local.Child;
 
 /** One part of the system as a process of its own; all that it says is in its log. It ends with this JVM, however that ends. */
 final class Part {

@@ -1,4 +1,4 @@
-package klt.cli;
+package klt.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

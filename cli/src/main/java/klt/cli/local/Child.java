@@ -1,4 +1,4 @@
-package klt.cli;
+package klt.cli.local;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,7 +6,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import klt.cli.local.Folders;
 
 /**
  * Runs a main class as a child process that ends with its parent, however the parent ends. The parent holds the other end of stdin and
