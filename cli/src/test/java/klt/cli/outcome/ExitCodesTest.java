@@ -1,10 +1,10 @@
-package klt.cli;
+package klt.cli.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import klt.cli.api.Run;
-import klt.cli.outcome.ExitCode;
+import klt.cli.RunJson;
 import klt.common.protocol.RunPhase;
+import klt.common.report.RunView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +58,11 @@ class ExitCodesTest {
     }
 
     private static int decide(ObjectNode json) {
-        Run run = RunJson.read(json);
-        return ExitCodes.of(run.phase(), run.reason(), run.verdict()).number();
+        RunView run = RunJson.read(json);
+        return ExitCodes.of(
+                        run.phase(),
+                        run.result().run().reason(),
+                        run.result().judgement().verdict())
+                .number();
     }
 }

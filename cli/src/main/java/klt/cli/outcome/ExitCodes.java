@@ -1,18 +1,17 @@
-package klt.cli;
+package klt.cli.outcome;
 
 import java.util.Optional;
-import klt.cli.api.Run.Verdict;
-import klt.cli.outcome.ExitCode;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
+import klt.common.report.Verdict;
 
 /** Maps a run's result to an exit code. */
-final class ExitCodes {
+public final class ExitCodes {
 
     private ExitCodes() {}
 
     /** The most severe result wins: an early end, then lost data, then an invalid run, then missed objectives. */
-    static ExitCode of(RunPhase phase, Optional<String> reason, Verdict verdict) {
+    public static ExitCode of(RunPhase phase, Optional<String> reason, Verdict verdict) {
         return switch (phase) {
             case FAILED -> ofFailure(reason.orElse(""));
             case DONE -> ofVerdict(verdict);
