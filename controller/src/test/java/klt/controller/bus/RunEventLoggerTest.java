@@ -2,9 +2,9 @@ package klt.controller.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import klt.controller.CapturedLog;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Event;
+import klt.controller.fixtures.CapturedLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
