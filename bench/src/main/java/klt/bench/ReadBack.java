@@ -16,9 +16,9 @@ public final class ReadBack {
     private static final int WARM_UP = 2;
     private static final int PARTITIONS = 6;
     /** The default settings of a run, and the most that one worker can do. */
-    private static final List<Settings> SETTINGS = List.of(
-            new Settings("max, 1 KiB, acks=all, linger 5, batches of 16 KiB", 1_500_000, 1_024, 0, "all", 5, 16_384),
-            new Settings("max, 1 KiB, acks=1, linger 5, batches of 128 KiB", 2_000_000, 1_024, 0, "1", 5, 131_072));
+    private static final List<BenchCase> CASES = List.of(
+            new BenchCase("max, 1 KiB, acks=all, linger 5, batches of 16 KiB", 1_500_000, 1_024, 0, "all", 5, 16_384),
+            new BenchCase("max, 1 KiB, acks=1, linger 5, batches of 128 KiB", 2_000_000, 1_024, 0, "1", 5, 131_072));
 
     /**
      * Messages per second.
@@ -39,17 +39,17 @@ public final class ReadBack {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS;
         try (Broker broker = Broker.start();
                 WarmSystem worker = WarmSystem.start(broker)) {
-            for (Settings settings : SETTINGS) {
-                compare(settings, rounds, broker, worker);
+            for (BenchCase benchCase : CASES) {
+                compare(benchCase, rounds, broker, worker);
             }
         }
     }
 
-    private static void compare(Settings settings, int rounds, Broker broker, WarmSystem worker) throws Exception {
-        System.out.printf(Locale.ROOT, "%n%s, %d counted rounds%n", settings.name(), rounds);
+    private static void compare(BenchCase benchCase, int rounds, Broker broker, WarmSystem worker) throws Exception {
+        System.out.printf(Locale.ROOT, "%n%s, %d counted rounds%n", benchCase.name(), rounds);
         List<Round> counted = new ArrayList<>();
         for (int i = -WARM_UP; i < rounds; i++) {
-            Round round = round(settings, broker, worker);
+            Round round = round(benchCase, broker, worker);
             System.out.printf(
                     Locale.ROOT,
                     "  %3d read back %,.0f/s, ConsumerPerformance %,.0f/s%n",
@@ -66,12 +66,12 @@ public final class ReadBack {
                 SideBySide.median(counted, Round::ratio));
     }
 
-    private static Round round(Settings settings, Broker broker, WarmSystem worker) throws Exception {
+    private static Round round(BenchCase benchCase, Broker broker, WarmSystem worker) throws Exception {
         String topic = "verified-" + System.nanoTime();
         broker.create(topic, PARTITIONS);
-        double verified = worker.readRate(settings, topic);
+        double verified = worker.readRate(benchCase, topic);
         double consumed = Tool.CONSUMER_PERFORMANCE
-                .run(settings, broker.address(), topic, broker.folder())
+                .run(benchCase, broker.address(), topic, broker.folder())
                 .rate();
         broker.delete(topic);
         return new Round(verified, consumed);

@@ -28,20 +28,20 @@ public final class SideBySide {
         int pairs = args.length > 0 ? Integer.parseInt(args[0]) : PAIRS;
         try (Broker broker = Broker.start()) {
             SideBySide comparison = new SideBySide(broker, pairs);
-            for (Settings settings : Settings.all()) {
-                comparison.compare(settings);
+            for (BenchCase benchCase : BenchCase.all()) {
+                comparison.compare(benchCase);
             }
         }
     }
 
-    private void compare(Settings settings) throws Exception {
+    private void compare(BenchCase benchCase) throws Exception {
         System.out.printf(
-                Locale.ROOT, "%n%s: %,d messages, %d counted pairs%n", settings.name(), settings.messages(), pairs);
-        List<Outcome> theirs = new ArrayList<>();
-        List<Outcome> ours = new ArrayList<>();
+                Locale.ROOT, "%n%s: %,d messages, %d counted pairs%n", benchCase.name(), benchCase.messages(), pairs);
+        List<BenchResult> theirs = new ArrayList<>();
+        List<BenchResult> ours = new ArrayList<>();
         for (int pair = 0; pair <= pairs; pair++) {
-            Outcome a = once(Tool.PRODUCER_PERFORMANCE, settings, pair);
-            Outcome b = once(Tool.LOAD_TESTER, settings, pair);
+            BenchResult a = once(Tool.PRODUCER_PERFORMANCE, benchCase, pair);
+            BenchResult b = once(Tool.LOAD_TESTER, benchCase, pair);
             if (pair > 0) {
                 theirs.add(a);
                 ours.add(b);
@@ -49,31 +49,31 @@ public final class SideBySide {
         }
         System.out.printf(
                 Locale.ROOT, "  %-22s %20s %14s %8s%n", "median", "ProducerPerformance", "one worker", "ratio");
-        print("messages per second", theirs, ours, Outcome::rate);
-        print("p50, ms", theirs, ours, Outcome::p50Millis);
-        print("p99, ms", theirs, ours, Outcome::p99Millis);
-        print("CPU seconds, process", theirs, ours, Outcome::cpuSeconds);
+        print("messages per second", theirs, ours, BenchResult::rate);
+        print("p50, ms", theirs, ours, BenchResult::p50Millis);
+        print("p99, ms", theirs, ours, BenchResult::p99Millis);
+        print("CPU seconds, process", theirs, ours, BenchResult::cpuSeconds);
     }
 
     /** Each run has its own topic, which is deleted after it, so that no run pays for the data of others. */
-    private Outcome once(Tool tool, Settings settings, int pair) throws Exception {
+    private BenchResult once(Tool tool, BenchCase benchCase, int pair) throws Exception {
         String topic = tool.name().toLowerCase(Locale.ROOT) + "-" + System.nanoTime();
         broker.create(topic, PARTITIONS);
-        Outcome outcome = tool.run(settings, broker.address(), topic, broker.folder());
+        BenchResult result = tool.run(benchCase, broker.address(), topic, broker.folder());
         broker.delete(topic);
         System.out.printf(
                 Locale.ROOT,
                 "  %s%d %,.0f/s p99 %.1f ms cpu %.1f s%n",
                 tool == Tool.LOAD_TESTER ? "B" : "A",
                 pair,
-                outcome.rate(),
-                outcome.p99Millis(),
-                outcome.cpuSeconds());
-        return outcome;
+                result.rate(),
+                result.p99Millis(),
+                result.cpuSeconds());
+        return result;
     }
 
     private static void print(
-            String figure, List<Outcome> theirs, List<Outcome> ours, ToDoubleFunction<Outcome> value) {
+            String figure, List<BenchResult> theirs, List<BenchResult> ours, ToDoubleFunction<BenchResult> value) {
         double a = median(theirs, value);
         double b = median(ours, value);
         System.out.printf(Locale.ROOT, "  %-22s %,20.1f %,14.1f %8.2f%n", figure, a, b, b / a);

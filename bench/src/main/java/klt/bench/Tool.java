@@ -18,36 +18,36 @@ enum Tool {
     /** Kafka's own {@code kafka-producer-perf-test}. */
     PRODUCER_PERFORMANCE {
         @Override
-        Outcome run(Settings settings, String kafka, String topic, Path folder)
+        BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
                 throws IOException, InterruptedException {
             List<String> command = java("org.apache.kafka.tools.ProducerPerformance");
             command.addAll(List.of(
                     "--topic",
                     topic,
                     "--num-records",
-                    String.valueOf(settings.messages()),
+                    String.valueOf(benchCase.messages()),
                     "--record-size",
-                    String.valueOf(settings.size()),
+                    String.valueOf(benchCase.size()),
                     "--throughput",
-                    String.valueOf(settings.rate() == 0 ? -1 : settings.rate()),
+                    String.valueOf(benchCase.rate() == 0 ? -1 : benchCase.rate()),
                     "--command-property",
                     "bootstrap.servers=" + kafka,
-                    "acks=" + settings.acks(),
-                    "linger.ms=" + settings.lingerMs(),
-                    "batch.size=" + settings.batchSize(),
-                    "enable.idempotence=" + settings.acks().equals("all"),
+                    "acks=" + benchCase.acks(),
+                    "linger.ms=" + benchCase.lingerMs(),
+                    "batch.size=" + benchCase.batchSize(),
+                    "enable.idempotence=" + benchCase.acks().equals("all"),
                     "buffer.memory=33554432"));
             Path out = folder.resolve("producer-performance.out");
             double cpu = runToEnd(command, out, "ProducerPerformance");
             return parse(Files.readAllLines(out).getLast(), cpu);
         }
 
-        private Outcome parse(String line, double cpu) {
+        private BenchResult parse(String line, double cpu) {
             Matcher figures = SUMMARY.matcher(line);
             if (!figures.find()) {
                 throw new IllegalStateException("no summary in: " + line);
             }
-            return new Outcome(
+            return new BenchResult(
                     Double.parseDouble(figures.group(1)),
                     Double.parseDouble(figures.group(2)),
                     Double.parseDouble(figures.group(3)),
@@ -58,16 +58,16 @@ enum Tool {
     /** One worker of ours, with its controller. */
     LOAD_TESTER {
         @Override
-        Outcome run(Settings settings, String kafka, String topic, Path folder)
+        BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
                 throws IOException, InterruptedException {
-            return loadTester(settings, kafka, topic, folder);
+            return loadTester(benchCase, kafka, topic, folder);
         }
     },
 
     /** Kafka's own {@code kafka-consumer-perf-test}, on an existing topic. */
     CONSUMER_PERFORMANCE {
         @Override
-        Outcome run(Settings settings, String kafka, String topic, Path folder)
+        BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
                 throws IOException, InterruptedException {
             List<String> command = java("org.apache.kafka.tools.ConsumerPerformance");
             command.addAll(List.of(
@@ -76,13 +76,13 @@ enum Tool {
                     "--topic",
                     topic,
                     "--num-records",
-                    String.valueOf(settings.messages()),
+                    String.valueOf(benchCase.messages()),
                     "--hide-header"));
             Path out = folder.resolve("consumer-performance.out");
             double cpu = runToEnd(command, out, "ConsumerPerformance");
             List<String> figures = List.of(Files.readAllLines(out).getLast().split(",\\s*"));
             // without the time to join its group
-            return new Outcome(Double.parseDouble(figures.get(FETCHED_PER_SECOND)), 0, 0, cpu);
+            return new BenchResult(Double.parseDouble(figures.get(FETCHED_PER_SECOND)), 0, 0, cpu);
         }
     };
 
@@ -97,7 +97,7 @@ enum Tool {
     private static final Duration RUN_MAX = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    private static Outcome loadTester(Settings settings, String kafka, String topic, Path folder)
+    private static BenchResult loadTester(BenchCase benchCase, String kafka, String topic, Path folder)
             throws IOException, InterruptedException {
         Path report = folder.resolve("report.json");
         List<String> command = java("klt.cli.LoadTester");
@@ -111,29 +111,29 @@ enum Tool {
                 "--topic",
                 topic,
                 "--messages",
-                String.valueOf(settings.messages()),
+                String.valueOf(benchCase.messages()),
                 "--size",
-                String.valueOf(settings.size()),
+                String.valueOf(benchCase.size()),
                 "--rate",
-                settings.rate() == 0 ? "max" : String.valueOf(settings.rate()),
+                benchCase.rate() == 0 ? "max" : String.valueOf(benchCase.rate()),
                 "--set",
-                "producer.acks=" + settings.acks(),
+                "producer.acks=" + benchCase.acks(),
                 "--set",
-                "producer.lingerMs=" + settings.lingerMs(),
+                "producer.lingerMs=" + benchCase.lingerMs(),
                 "--set",
-                "producer.batchSize=" + settings.batchSize(),
+                "producer.batchSize=" + benchCase.batchSize(),
                 "--json",
                 report.toString()));
         double cpu = runToEnd(command, folder.resolve("loadtester.out"), "klt.worker.Main");
         JsonNode json = JsonMapper.builder().build().readTree(report.toFile());
-        return new Outcome(
+        return new BenchResult(
                 json.at("/rate/achieved").asDouble(),
                 json.at("/responseTime/p50").asDouble() / 1e3,
                 json.at("/responseTime/p99").asDouble() / 1e3,
                 cpu);
     }
 
-    abstract Outcome run(Settings settings, String kafka, String topic, Path folder)
+    abstract BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
             throws IOException, InterruptedException;
 
     /** The same JVM options for both tools, with the memory of a worker. */

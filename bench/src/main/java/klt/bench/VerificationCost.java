@@ -23,9 +23,9 @@ public final class VerificationCost {
     private static final int WARM_UP_SLICES = 6;
     private static final int PARTITIONS = 6;
     /** The default settings of a run, and the most that one worker can do. */
-    private static final List<Settings> SETTINGS = List.of(
-            new Settings("1 KiB, acks=all, linger 5, batches of 16 KiB", 100_000, 1_024, 0, "all", 5, 16_384),
-            new Settings("1 KiB, acks=1, linger 5, batches of 128 KiB", 100_000, 1_024, 0, "1", 5, 131_072));
+    private static final List<BenchCase> CASES = List.of(
+            new BenchCase("1 KiB, acks=all, linger 5, batches of 16 KiB", 100_000, 1_024, 0, "all", 5, 16_384),
+            new BenchCase("1 KiB, acks=1, linger 5, batches of 128 KiB", 100_000, 1_024, 0, "1", 5, 131_072));
 
     /**
      * One slice.
@@ -52,40 +52,40 @@ public final class VerificationCost {
 
     public static void main(String[] args) throws Exception {
         int brokers = args.length > 0 ? Integer.parseInt(args[0]) : BROKERS;
-        for (Settings settings : SETTINGS) {
+        for (BenchCase benchCase : CASES) {
             List<Round> rounds = new ArrayList<>();
             for (int i = 0; i < brokers; i++) {
                 try (Broker broker = Broker.start()) {
-                    measure(settings, broker, rounds);
+                    measure(benchCase, broker, rounds);
                 }
             }
-            System.out.printf(Locale.ROOT, "%n%s, %d rounds%n", settings.name(), rounds.size());
+            System.out.printf(Locale.ROOT, "%n%s, %d rounds%n", benchCase.name(), rounds.size());
             print("sent with verification by sent without", rounds, Cost::rate);
             print("processor time of the sending thread", rounds, Cost::threadNanos);
             print("processor time of sender and broker", rounds, Cost::allNanos);
         }
     }
 
-    private static void measure(Settings settings, Broker broker, List<Round> rounds) throws Exception {
-        try (SliceSender plain = sender(settings, broker, "none");
-                SliceSender verified = sender(settings, broker, "after")) {
+    private static void measure(BenchCase benchCase, Broker broker, List<Round> rounds) throws Exception {
+        try (SliceSender plain = sender(benchCase, broker, "none");
+                SliceSender verified = sender(benchCase, broker, "after")) {
             for (int i = 0; i < WARM_UP_SLICES; i++) {
-                slice(settings, broker, plain);
-                slice(settings, broker, verified);
+                slice(benchCase, broker, plain);
+                slice(benchCase, broker, verified);
             }
             for (int i = 0; i < ROUNDS_A_BROKER; i++) {
                 boolean plainFirst = i % 2 == 0;
                 SliceSender outer = plainFirst ? plain : verified;
                 SliceSender inner = plainFirst ? verified : plain;
-                Cost first = slice(settings, broker, outer);
-                List<Cost> inside = List.of(slice(settings, broker, inner), slice(settings, broker, inner));
-                List<Cost> outside = List.of(first, slice(settings, broker, outer));
+                Cost first = slice(benchCase, broker, outer);
+                List<Cost> inside = List.of(slice(benchCase, broker, inner), slice(benchCase, broker, inner));
+                List<Cost> outside = List.of(first, slice(benchCase, broker, outer));
                 rounds.add(plainFirst ? new Round(outside, inside) : new Round(inside, outside));
             }
         }
     }
 
-    private static SliceSender sender(Settings settings, Broker broker, String verification) throws Exception {
+    private static SliceSender sender(BenchCase benchCase, Broker broker, String verification) throws Exception {
         broker.create(verification, PARTITIONS);
         return new SliceSender(
                 broker.address(),
@@ -94,18 +94,18 @@ public final class VerificationCost {
                         "{topic: %s, messages: 1, rate: max, payload: {size: %d}, verification: %s,"
                                 + " producer: {acks: %s, lingerMs: %d, batchSize: %d}}",
                         verification,
-                        settings.size(),
+                        benchCase.size(),
                         verification,
-                        settings.acks(),
-                        settings.lingerMs(),
-                        settings.batchSize()));
+                        benchCase.acks(),
+                        benchCase.lingerMs(),
+                        benchCase.batchSize()));
     }
 
-    private static Cost slice(Settings settings, Broker broker, SliceSender sender) {
+    private static Cost slice(BenchCase benchCase, Broker broker, SliceSender sender) {
         long before = broker.cpuNanos() + ownCpuNanos();
-        SliceSender.Slice slice = sender.send((int) settings.messages());
+        SliceSender.Slice slice = sender.send((int) benchCase.messages());
         double all = broker.cpuNanos() + ownCpuNanos() - before;
-        double messages = settings.messages();
+        double messages = benchCase.messages();
         return new Cost(messages * 1e9 / slice.nanos(), slice.threadNanos() / messages, all / messages);
     }
 

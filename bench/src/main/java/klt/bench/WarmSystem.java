@@ -55,20 +55,26 @@ final class WarmSystem implements AutoCloseable {
      *
      * @return verified messages per second, from the request to the end of the run
      */
-    double readRate(Settings settings, String topic) throws InterruptedException {
+    double readRate(BenchCase benchCase, String topic) throws InterruptedException {
         JsonNode spec = JSON.valueToTree(Map.of(
                 "topic",
                 Map.of("name", topic),
                 "messages",
-                settings.messages(),
+                benchCase.messages(),
                 "rate",
                 "max",
                 "payload",
-                Map.of("size", settings.size()),
+                Map.of("size", benchCase.size()),
                 "verification",
                 "after",
                 "producer",
-                Map.of("acks", settings.acks(), "lingerMs", settings.lingerMs(), "batchSize", settings.batchSize())));
+                Map.of(
+                        "acks",
+                        benchCase.acks(),
+                        "lingerMs",
+                        benchCase.lingerMs(),
+                        "batchSize",
+                        benchCase.batchSize())));
         String id = answered(client.submit(spec)).id();
         await(id, List.of("VERIFYING", "DONE", "FAILED"));
         long sentNanos = System.nanoTime();

@@ -2,12 +2,12 @@ package klt.cli;
 
 import java.time.Duration;
 import java.util.Optional;
-import klt.cli.api.Run;
 import klt.cli.console.Console;
 import klt.cli.text.ProgressLine;
 import klt.cli.text.Units;
 import klt.common.clock.Ticker;
 import klt.common.protocol.RunPhase;
+import klt.common.report.RunView;
 
 /** Shows the progress of a run: one line that is redrawn on a terminal, otherwise a line every few seconds and at each change of phase. */
 final class Progress {
@@ -26,7 +26,7 @@ final class Progress {
         this.line = new ProgressLine(new Units(console.glyphs()), console.glyphs(), console.style());
     }
 
-    void show(Run run) {
+    void show(RunView run) {
         if (run.phase().isEnded()) {
             // the summary reports the end
             return;

@@ -3,11 +3,11 @@ package klt.cli;
 import java.math.BigDecimal;
 import java.util.concurrent.Callable;
 import klt.cli.api.ControllerClient;
-import klt.cli.api.Run;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.cli.text.Units;
+import klt.common.report.RunView;
 import klt.common.spec.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +40,7 @@ final class RateCommand implements Callable<Integer> {
         double perSecond = parse(rate);
         Console console = context.console();
         try (ControllerClient client = controller.client()) {
-            Run changed = ControllerOption.require(client.changeRate(run.value(), perSecond), client.base());
+            RunView changed = ControllerOption.require(client.changeRate(run.value(), perSecond), client.base());
             console.print("changing the rate of " + changed.id() + " to " + new Units(console.glyphs()).rate(perSecond)
                     + "/s");
             return ExitCode.PASS.number();

@@ -4,12 +4,12 @@ import java.time.Duration;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.Problem;
-import klt.cli.api.Run;
 import klt.cli.console.Console;
 import klt.cli.console.Interrupts;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
+import klt.common.report.RunView;
 
 /** Follows one run to its end, and stops it when the user asks for it. */
 final class RunFollower {
@@ -54,10 +54,10 @@ final class RunFollower {
     }
 
     /** @return the ended run, or its last known state when it did not end soon after the user asked to stop it */
-    Run follow(Run submitted) {
+    RunView follow(RunView submitted) {
         Interrupts interrupts = context.interrupts();
         Ticker ticker = context.ticker();
-        Run run = submitted;
+        RunView run = submitted;
         long answeredAtNanos = ticker.nanos();
         Stopping stopping = new Stopping();
         while (!run.phase().isEnded()) {
@@ -67,23 +67,23 @@ final class RunFollower {
             }
             interrupts.await(POLL);
             switch (client.run(run.id())) {
-                case Answer.Ok<Run> ok -> {
+                case Answer.Ok<RunView> ok -> {
                     run = ok.value();
                     answeredAtNanos = ticker.nanos();
                     progress.show(run);
                 }
-                case Answer.Refused<Run> refused
+                case Answer.Refused<RunView> refused
                 when refused.problem().status() == NOT_FOUND ->
                     throw new Failure(ExitCode.UNEXPECTED, "the controller no longer knows run " + run.id());
-                case Answer.Refused<Run> refused ->
+                case Answer.Refused<RunView> refused ->
                     requireRecent(answeredAtNanos, run, refused.problem().detail());
-                case Answer.Unreachable<Run> unreachable -> requireRecent(answeredAtNanos, run, unreachable.why());
+                case Answer.Unreachable<RunView> unreachable -> requireRecent(answeredAtNanos, run, unreachable.why());
             }
         }
         return run;
     }
 
-    private void requireRecent(long answeredAtNanos, Run run, String why) {
+    private void requireRecent(long answeredAtNanos, RunView run, String why) {
         if (context.ticker().nanos() - answeredAtNanos > SILENCE_MAX.toNanos()) {
             throw new Failure(
                     ExitCode.UNREACHABLE,

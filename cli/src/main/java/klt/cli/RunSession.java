@@ -7,17 +7,18 @@ import java.util.UUID;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.Problem;
-import klt.cli.api.Run;
 import klt.cli.console.Console;
 import klt.cli.local.ClusterCheck;
 import klt.cli.local.LocalPlan;
 import klt.cli.local.LocalSystem;
 import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.ExitCodes;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.KeySuggestion;
 import klt.cli.spec.SpecBuilder;
 import klt.cli.text.Summary;
 import klt.cli.text.Units;
+import klt.common.report.RunView;
 import klt.common.spec.FieldError;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
@@ -106,12 +107,12 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
     }
 
     private ExitCode drive(ControllerClient client, Runnable check) {
-        Run submitted = ControllerOption.require(withSuggestions(client.submit(spec)), client.base());
+        RunView submitted = ControllerOption.require(withSuggestions(client.submit(spec)), client.base());
         console.print("submitted " + submitted.id() + "; watch it at " + client.base());
         Progress progress = new Progress(console, context.ticker());
         progress.show(submitted);
         RunFollower follower = new RunFollower(client, context, console, progress, check);
-        Run run = follower.follow(submitted);
+        RunView run = follower.follow(submitted);
         console.clear();
         if (!run.phase().isEnded()) {
             console.error("run " + run.id() + " did not end in time; its last known results:");
@@ -120,11 +121,14 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
         console.print(summary(run));
         reportFile.ifPresent(file ->
                 file.write(ControllerOption.require(follower.report(run.id()), client.base()), context.stdout()));
-        return ExitCodes.of(run.phase(), run.reason(), run.verdict());
+        return ExitCodes.of(
+                run.phase(),
+                run.result().run().reason(),
+                run.result().judgement().verdict());
     }
 
-    private static Answer<Run> withSuggestions(Answer<Run> answer) {
-        return answer instanceof Answer.Refused<Run>(Problem problem)
+    private static Answer<RunView> withSuggestions(Answer<RunView> answer) {
+        return answer instanceof Answer.Refused<RunView>(Problem problem)
                 ? new Answer.Refused<>(new Problem(
                         problem.status(),
                         problem.detail(),
@@ -132,7 +136,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
                 : answer;
     }
 
-    private List<String> summary(Run run) {
+    private List<String> summary(RunView run) {
         return new Summary(new Units(console.glyphs()), console.glyphs(), console.style()).lines(run);
     }
 

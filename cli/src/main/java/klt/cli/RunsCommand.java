@@ -3,7 +3,7 @@ package klt.cli;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import klt.cli.api.ControllerClient;
-import klt.cli.api.Run;
+import klt.cli.api.RunPage;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
 import klt.cli.text.RunTable;
@@ -28,7 +28,7 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = context.console();
         try (ControllerClient client = controller.client()) {
-            Run.Page page = ControllerOption.require(client.runs(), client.base());
+            RunPage page = ControllerOption.require(client.runs(), client.base());
             if (page.runs().isEmpty()) {
                 console.print("No runs yet.");
                 return ExitCode.PASS.number();

@@ -2,11 +2,11 @@ package klt.cli;
 
 import java.util.concurrent.Callable;
 import klt.cli.api.ControllerClient;
-import klt.cli.api.Run;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
 import klt.cli.text.Summary;
 import klt.cli.text.Units;
+import klt.common.report.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -30,7 +30,7 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() {
         Console console = context.console();
         try (ControllerClient client = controller.client()) {
-            Run found = ControllerOption.require(client.run(run.value()), client.base());
+            RunView found = ControllerOption.require(client.run(run.value()), client.base());
             console.print(new Summary(new Units(console.glyphs()), console.glyphs(), console.style()).lines(found));
             return ExitCode.PASS.number();
         }

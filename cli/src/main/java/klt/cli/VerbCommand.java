@@ -2,8 +2,8 @@ package klt.cli;
 
 import java.util.concurrent.Callable;
 import klt.cli.api.ControllerClient;
-import klt.cli.api.Run;
 import klt.cli.outcome.ExitCode;
+import klt.common.report.RunView;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +37,7 @@ final class VerbCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ControllerClient client = controller.client()) {
-            Run commanded = ControllerOption.require(client.command(run.value(), verb), client.base());
+            RunView commanded = ControllerOption.require(client.command(run.value(), verb), client.base());
             context.console().print(progressive + " " + commanded.id());
             return ExitCode.PASS.number();
         }

@@ -174,14 +174,19 @@ final class FakeController implements AutoCloseable {
                 .put("name", "steady")
                 .put("topic", "loadtest")
                 .put("phase", "DONE")
+                .putNull("reason")
                 .put("createdAt", "2026-11-23T04:12:00Z")
+                .put("startedAt", "2026-11-23T04:12:02Z")
+                .put("endedAt", "2026-11-23T04:12:12.5Z")
                 .put("targetRate", 1000)
                 .put("achievedRate", 999.9)
+                .put("planned", 10_000)
                 .put("acked", 10_000)
                 .put("errors", 0)
                 .put("responseP99", 7_412)
                 .put("repaired", 0);
         entry.set("verdict", run.get("verdict"));
+        entry.putArray("sparkline").add(1_000).add(999);
         ObjectNode page = run.objectNode().put("total", 3);
         page.putArray("runs").add(entry);
         return page.toString();

@@ -1,17 +1,15 @@
 package klt.cli;
 
-import klt.cli.api.Run;
+import klt.cli.api.DocumentReader;
 import klt.common.protocol.RunPhase;
-import tools.jackson.databind.DeserializationFeature;
+import klt.common.report.RunView;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs as the contract (openapi.yaml) writes them, to be changed by the tests. */
 public final class RunJson {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final JsonMapper JSON = new JsonMapper();
 
     public static final String ID = "r-20261123-0412-k3f";
 
@@ -20,9 +18,9 @@ public final class RunJson {
     /** Ended well: 10,000 messages at 1,000/s. */
     public static ObjectNode done() {
         return object("""
-                {"id": "r-20261123-0412-k3f", "phase": "DONE", "reason": null,
+                {"id": "r-20261123-0412-k3f", "phase": "DONE", "reason": null, "version": "0.1.0",
                  "createdAt": "2026-11-23T04:12:00Z", "startedAt": "2026-11-23T04:12:02Z", "endedAt": "2026-11-23T04:12:12.5Z",
-                 "warmupSeconds": 0, "measuredFrom": "2026-11-23T04:12:02Z", "waiting": null, "elapsedSeconds": 10.02, "remainingSeconds": 0, "progress": 1, "targetRate": 1000, "nextRate": null,
+                 "warmupSeconds": 0, "measuredFrom": "2026-11-23T04:12:02Z", "startSkew": 900, "waiting": null, "elapsedSeconds": 10.02, "remainingSeconds": 0, "progress": 1, "targetRate": 1000, "nextRate": null,
                  "spec": {"name": "steady", "topic": {"name": "loadtest", "partitions": 6, "replication": 1},
                    "messages": 10000, "duration": null, "rate": 1000, "payload": {"format": "json", "size": 1024},
                    "key": {"kind": "none"}, "producer": {"acks": "all"}, "workers": {"expected": 2, "timeout": "1m"},
@@ -30,9 +28,11 @@ public final class RunJson {
                  "verdict": {"objectives": "PASS", "validity": "VALID", "integrity": "INTACT", "reasons": []},
                  "objectives": [{"expression": "response.p99<20ms", "actual": 7412, "met": true}],
                  "messages": {"planned": 10000, "acked": 10000, "failed": 0, "indeterminate": 0, "unsent": 0, "repaired": 0, "handoverDuplicates": 0, "warmup": 0},
-                 "bytes": {"payload": 10240000, "wire": 11100000}, "rate": {"target": 1000, "achieved": 999.9},
+                 "bytes": {"payload": 10240000, "wire": 11100000, "batchSplits": 0}, "rate": {"target": 1000, "achieved": 999.9},
+                 "throttle": {"produceSeconds": 0, "fetchSeconds": 0},
                  "current": {"second": 9, "seconds": 1, "target": 1000, "sent": 1000, "acked": 998, "failed": 0, "indeterminate": 0,
-                   "payloadBytes": 1024000, "inFlight": 3,
+                   "payloadBytes": 1024000, "inFlight": 3, "throttle": {"produceSeconds": 0, "fetchSeconds": 0}, "consumed": 0, "lag": null,
+                   "endToEnd": {"count": 0, "unanswered": 0, "mean": null, "p50": null, "p90": null, "p95": null, "p99": null, "p999": null, "p9999": null, "max": null},
                    "responseTime": {"count": 998, "unanswered": 0, "mean": 2100.5, "p50": 1900, "p90": 2500, "p95": 3100, "p99": 6500, "p999": 9000, "p9999": 9100, "max": 9100},
                    "serviceTime": {"count": 0, "unanswered": 0, "mean": null, "p50": null, "p90": null, "p95": null, "p99": null, "p999": null, "p9999": null, "max": null},
                    "sendLag": {"count": 0, "unanswered": 0, "mean": null, "p50": null, "p90": null, "p95": null, "p99": null, "p999": null, "p9999": null, "max": null}},
@@ -42,11 +42,18 @@ public final class RunJson {
                  "repairedResponseTime": {"count": 0, "unanswered": 0, "mean": null, "p50": null, "p90": null, "p95": null, "p99": null, "p999": null, "p9999": null, "max": null},
                  "endToEnd": {"count": 10000, "unanswered": 0, "mean": 2900.5, "p50": 2700, "p90": 3500, "p95": 4400, "p99": 8412, "p999": 13000, "p9999": 41100, "max": 41100, "uncertainty": 900},
                  "consumers": [{"group": 0, "groupId": "klt-r-20261123-0412-k3f-0", "members": 2, "partitions": 6, "records": 10020, "redelivered": 20, "foreign": 0,
-                   "bytes": 10260480, "lag": 0, "lagMax": 140, "rebalances": 3, "pausedSeconds": 0.2, "catchUpSeconds": 0.4, "trouble": null, "endToEnd": null}],
+                   "bytes": 10260480, "lag": 0, "lagMax": 140, "rebalances": 3, "pausedSeconds": 0.2, "throttledSeconds": 0, "catchUpSeconds": 0.4, "trouble": null,
+                   "endToEnd": {"count": 0, "unanswered": 0, "mean": null, "p50": null, "p90": null, "p95": null, "p99": null, "p999": null, "p9999": null, "max": null, "uncertainty": null}}],
                  "verification": {"audited": 10000, "lost": 0, "indeterminate": {"present": 0, "absent": 0}, "ghosts": 0,
                    "duplicated": {"sameEpoch": 0, "handover": 0, "zombie": 0}, "reordered": 0, "corrupted": 0, "misrouted": 0, "foreign": 0,
                    "offsetGaps": 0, "mismatched": 0, "truncated": 0, "samples": []},
-                 "workers": [{"id": "worker-1-a", "name": "worker-1", "state": "FINISHED"}, {"id": "worker-2-b", "name": "worker-2", "state": "FINISHED"}],
+                 "workers": [
+                   {"id": "worker-1-a", "name": "worker-1", "state": "FINISHED", "shards": 32, "share": 500, "rate": 0, "sent": 5000, "acked": 5000,
+                     "failed": 0, "indeterminate": 0, "inFlight": 0, "responseP99": 7400, "sendLagP99": 340, "startSkew": 300, "cpu": 0.2,
+                     "bufferWait": 0, "throttle": {"produceSeconds": 0, "fetchSeconds": 0}},
+                   {"id": "worker-2-b", "name": "worker-2", "state": "FINISHED", "shards": 32, "share": 500, "rate": 0, "sent": 5000, "acked": 5000,
+                     "failed": 0, "indeterminate": 0, "inFlight": 0, "responseP99": 7500, "sendLagP99": 360, "startSkew": 900, "cpu": 0.2,
+                     "bufferWait": 0, "throttle": {"produceSeconds": 0, "fetchSeconds": 0}}],
                  "events": [], "errors": []}
                 """);
     }
@@ -93,7 +100,7 @@ public final class RunJson {
         return (ObjectNode) JSON.readTree(json);
     }
 
-    public static Run read(ObjectNode json) {
-        return JSON.treeToValue(json, Run.class);
+    public static RunView read(ObjectNode json) {
+        return DocumentReader.read(json.toString(), RunView.class);
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import klt.common.protocol.BusTopics;
+import klt.controller.fixtures.Broker;
+import klt.controller.fixtures.OpenApi;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;

@@ -13,6 +13,8 @@ import klt.common.settings.Environment;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Guardrails;
+import klt.controller.fixtures.Api;
+import klt.controller.fixtures.OpenApi;
 import klt.controller.fleet.FleetSettings;
 import klt.controller.fleet.Replicas;
 import klt.controller.http.ClusterApi;

@@ -8,6 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import klt.common.settings.Environment;
+import klt.controller.fixtures.Api;
+import klt.controller.fixtures.Broker;
+import klt.controller.fixtures.OpenApi;
+import klt.controller.fixtures.StandInWorker;
 
 /** A controller in this process, wired as in its own, on a free port. */
 final class Controller implements AutoCloseable {

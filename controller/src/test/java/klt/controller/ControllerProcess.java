@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import klt.controller.fixtures.Api;
+import klt.controller.fixtures.Broker;
+import klt.controller.fixtures.OpenApi;
 
 /** A controller as a process of its own, so that it can be killed or frozen. */
 final class ControllerProcess implements AutoCloseable {

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import klt.controller.fixtures.Api;
+import klt.controller.fixtures.OpenApi;
 import klt.embedded.EmbeddedKafka;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,9 @@ package klt.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import klt.controller.fixtures.Api;
+import klt.controller.fixtures.Broker;
+import klt.controller.fixtures.OpenApi;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 

@@ -14,6 +14,9 @@ import klt.common.protocol.BusTopics;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.Decoded;
 import klt.common.protocol.Envelope;
+import klt.controller.fixtures.Api;
+import klt.controller.fixtures.Broker;
+import klt.controller.fixtures.OpenApi;
 import org.junit.jupiter.api.Test;
 
 /** Two controllers on the same topics. */

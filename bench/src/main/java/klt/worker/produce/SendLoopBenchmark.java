@@ -11,6 +11,11 @@ import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 import klt.worker.core.Schedule;
+import klt.worker.produce.message.BusTimestamp;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.SendTime;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -88,7 +93,7 @@ public class SendLoopBenchmark {
                 outcomes,
                 gate,
                 SHARDS,
-                new SendLoop.Orders(schedule, grants),
+                new SendLoop.SendPlan(schedule, grants),
                 () -> Objects.requireNonNull(loop).stop());
         loop = sends;
         gate.pulse();

@@ -15,6 +15,13 @@ import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 import klt.worker.core.Schedule;
+import klt.worker.produce.message.BusTimestamp;
+import klt.worker.produce.message.HeaderStamper;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.message.SendTime;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -74,7 +81,7 @@ public final class SliceSender implements AutoCloseable {
                 // no freeze of this machine closes it
                 new SendGate(() -> System.nanoTime() + TimeUnit.DAYS.toNanos(1)),
                 SHARDS,
-                new SendLoop.Orders(
+                new SendLoop.SendPlan(
                         new Schedule.AtMax(sent + count, 0, false, Schedule.NEVER), List.of(everythingFrom(sent))),
                 ending);
         ending.loop = loop;

@@ -15,22 +15,17 @@ import java.time.Duration;
 import java.util.function.Function;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.common.report.RunView;
 import klt.common.text.ErrorMessage;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Client of one controller. Ignores fields that a newer controller adds. */
+/** Client of one controller. */
 public final class ControllerClient implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
 
     private final URI base;
     private final HttpClient http =
@@ -56,16 +51,16 @@ public final class ControllerClient implements AutoCloseable {
         return send(request("/health/ready").GET().build(), Function.identity());
     }
 
-    public Answer<Run> submit(JsonNode spec) {
+    public Answer<RunView> submit(JsonNode spec) {
         return send(withBody("/api/runs", "POST", spec.toString()), this::decodeRun);
     }
 
-    public Answer<Run> run(String id) {
+    public Answer<RunView> run(String id) {
         return send(request(path(id)).GET().build(), this::decodeRun);
     }
 
-    public Answer<Run.Page> runs() {
-        return send(request("/api/runs").GET().build(), body -> decode(body, Run.Page.class));
+    public Answer<RunPage> runs() {
+        return send(request("/api/runs").GET().build(), body -> decode(body, RunPage.class));
     }
 
     /** The report as the controller wrote it. */
@@ -74,19 +69,20 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     /** @param verb stop, pause or resume */
-    public Answer<Run> command(String id, String verb) {
+    public Answer<RunView> command(String id, String verb) {
         return send(request(path(id) + "/" + verb).POST(BodyPublishers.noBody()).build(), this::decodeRun);
     }
 
     /** @param rate messages per second */
-    public Answer<Run> changeRate(String id, double rate) {
-        String body = JSON.createObjectNode().put("rate", rate).toString();
+    public Answer<RunView> changeRate(String id, double rate) {
+        String body = JsonNodeFactory.instance.objectNode().put("rate", rate).toString();
         return send(withBody(path(id) + "/rate", "PUT", body), this::decodeRun);
     }
 
     /** @param workers the requested number */
     public Answer<Fleet> scale(int workers) {
-        String body = JSON.createObjectNode().put("replicas", workers).toString();
+        String body =
+                JsonNodeFactory.instance.objectNode().put("replicas", workers).toString();
         return send(withBody("/api/fleet/replicas", "PUT", body), answer -> decode(answer, Fleet.class));
     }
 
@@ -142,13 +138,13 @@ public final class ControllerClient implements AutoCloseable {
         return false;
     }
 
-    private Run decodeRun(String body) {
-        return decode(body, Run.class);
+    private RunView decodeRun(String body) {
+        return decode(body, RunView.class);
     }
 
     private <T> T decode(String body, Class<T> type) {
         try {
-            return JSON.readValue(body, type);
+            return DocumentReader.read(body, type);
         } catch (JacksonException e) {
             throw new Failure(
                     ExitCode.UNEXPECTED,

@@ -3,7 +3,6 @@ package klt.cli.local;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import klt.cli.Child;
 
 /**
  * The command line of a child JVM.

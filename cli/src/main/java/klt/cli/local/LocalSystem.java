@@ -16,7 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import klt.cli.Child;
 import klt.cli.console.Interrupts;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;

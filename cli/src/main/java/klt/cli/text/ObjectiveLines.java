@@ -4,25 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import klt.cli.api.Run;
 import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
+import klt.common.report.Judgement.ObjectiveResult;
+import klt.common.report.Latencies;
+import klt.common.report.RunResult;
 import klt.common.spec.Objective;
 
 /** Each objective as the user wrote it, and the run's result. */
 record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
 
-    List<String> lines(Run run, String indent) {
+    List<String> lines(RunResult run, String indent) {
         Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT);
         table.row(Cell.of(""), new Cell("Objective", style::dim), new Cell("Actual", style::dim));
-        for (Run.Objective objective : run.objectives()) {
+        for (ObjectiveResult objective : run.judgement().objectives()) {
             UnaryOperator<String> paint =
                     objective.met().map(met -> met ? good() : bad()).orElse(style::doubtful);
             String sign = objective
                     .met()
                     .map(met -> met ? glyphs.met() : glyphs.missed())
                     .orElse("?");
-            table.row(new Cell(sign, paint), Cell.of(objective.expression()), new Cell(got(objective, run), paint));
+            table.row(
+                    new Cell(sign, paint),
+                    Cell.of(objective.expression()),
+                    new Cell(got(objective, run.latencies()), paint));
         }
         return new ArrayList<>(table.lines(indent));
     }
@@ -35,14 +40,14 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
         return style::bad;
     }
 
-    private String got(Run.Objective objective, Run run) {
+    private String got(ObjectiveResult objective, Latencies latencies) {
         Optional<Objective> parsed = parsed(objective.expression());
         if (objective.actual().isEmpty()) {
-            return parsed.filter(asked -> isUnanswered(asked.metric(), run))
+            return parsed.filter(asked -> isUnanswered(asked.metric(), latencies))
                     .map(asked -> Units.NO_ANSWER)
                     .orElse("not measured");
         }
-        double actual = objective.actual().getAsDouble();
+        double actual = objective.actual().get();
         return parsed.map(asked -> switch (asked.metric()) {
                     case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> units.micros(actual);
                     case RATE ->
@@ -61,11 +66,11 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
         }
     }
 
-    private static boolean isUnanswered(Objective.Metric metric, Run run) {
+    private static boolean isUnanswered(Objective.Metric metric, Latencies latencies) {
         return switch (metric) {
-            case RESPONSE -> run.responseTime().unanswered() > 0;
-            case SERVICE -> run.serviceTime().unanswered() > 0;
-            case END_TO_END -> run.endToEnd().unanswered() > 0;
+            case RESPONSE -> latencies.responseTime().unanswered() > 0;
+            case SERVICE -> latencies.serviceTime().unanswered() > 0;
+            case END_TO_END -> latencies.endToEnd().unanswered() > 0;
             case SEND_LAG, RATE, ERRORS -> false;
         };
     }

@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import klt.cli.api.Run;
 import klt.common.protocol.RunPhase;
+import klt.common.report.Latency;
+import klt.common.report.RunView;
+import klt.common.report.RunWorker;
 
 /** Progress of a run, in one line. */
 public record ProgressLine(Units units, Glyphs glyphs, Style style) {
@@ -22,7 +23,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** For a terminal: a bar that fills the room beside the numbers; a narrow terminal drops the least important ones. */
-    public String bar(Run run, int columns) {
+    public String bar(RunView run, int columns) {
         List<String> figures = new ArrayList<>(figures(run));
         String head = String.format(Locale.ROOT, "%-11s", run.phase());
         while (true) {
@@ -31,20 +32,20 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
             int room = columns - 1 - head.length() - tail.length() - GAP.length();
             if (room >= BAR_MIN || figures.isEmpty()) {
                 return room >= BAR_MIN
-                        ? head + bar(run.progress(), Math.min(room, BAR_MAX)) + GAP + tail
+                        ? head + bar(run.now().progress(), Math.min(room, BAR_MAX)) + GAP + tail
                         : head.strip().substring(0, Math.min(head.strip().length(), Math.max(0, columns - 1)));
             }
             figures.removeLast();
         }
     }
 
-    private String bar(OptionalDouble progress, int width) {
-        int full = (int) Math.floor(Math.clamp(progress.orElse(0), 0, 1) * width);
+    private String bar(Optional<Double> progress, int width) {
+        int full = (int) Math.floor(Math.clamp(progress.orElse(0.0), 0, 1) * width);
         return style.good(glyphs.full().repeat(full)) + style.dim(glyphs.empty().repeat(width - full));
     }
 
     /** For a log. */
-    public String plain(Run run) {
+    public String plain(RunView run) {
         List<String> parts = new ArrayList<>();
         parts.add(run.phase().name());
         parts.addAll(figures(run));
@@ -52,38 +53,40 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     }
 
     /** The most important first. */
-    private List<String> figures(Run run) {
+    private List<String> figures(RunView run) {
         List<String> figures = new ArrayList<>();
-        run.waiting().map(waiting -> waiting(waiting, run)).ifPresent(figures::add);
-        if (run.elapsedSeconds().isEmpty()) {
+        run.now().waiting().map(waiting -> waiting(waiting, run)).ifPresent(figures::add);
+        if (run.now().elapsedSeconds().isEmpty()) {
             if (figures.isEmpty()) {
                 waiting(run).ifPresent(figures::add);
             }
             return figures;
         }
-        run.progress()
+        run.now()
+                .progress()
                 .ifPresent(done -> figures.add(String.format(Locale.ROOT, "%3d%%", (int) Math.floor(done * 100))
                         .strip()));
         figures.add(units.rate(rate(run)) + "/s");
-        if (run.elapsedSeconds().getAsDouble() < run.warmupSeconds()) {
+        if (run.now().elapsedSeconds().get() < run.timing().warmupSeconds()) {
             figures.add("warm-up");
         } else {
-            figures.add("p99 "
-                    + units.micros(run.responseTime().p99(), run.responseTime().unanswered()));
+            Latency response = run.result().latencies().responseTime();
+            figures.add("p99 " + units.micros(response.p99(), response.unanswered()));
         }
-        figures.add(units.count(run.messages().errors(), "error"));
-        run.remainingSeconds().stream()
+        figures.add(units.count(run.result().totals().messages().errors(), "error"));
+        run.now()
+                .remainingSeconds()
                 .filter(left -> left > 0)
-                .forEach(left -> figures.add("ETA " + units.seconds(left)));
+                .ifPresent(left -> figures.add("ETA " + units.seconds(left)));
         return figures;
     }
 
     /** What the controller waits for, and how much longer; by the controller's clock, which may differ from this one. */
-    private String waiting(Run.Waiting waiting, Run run) {
-        Optional<Instant> now = run.startedAt()
-                .flatMap(start -> run.elapsedSeconds().stream()
-                        .mapToObj(elapsed -> start.plusMillis(Math.round(elapsed * 1e3)))
-                        .findFirst());
+    private String waiting(RunView.Waiting waiting, RunView run) {
+        Optional<Instant> now = run.timing()
+                .startedAt()
+                .flatMap(start ->
+                        run.now().elapsedSeconds().map(elapsed -> start.plusMillis(Math.round(elapsed * 1e3))));
         String left = waiting.until()
                 .map(until -> now.map(at -> ", at most "
                                 + units.seconds(
@@ -93,22 +96,24 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return waiting.text() + left;
     }
 
-    private Optional<String> waiting(Run run) {
+    private Optional<String> waiting(RunView run) {
         if (run.phase() == RunPhase.QUEUED) {
             return Optional.of("waiting for its turn");
         }
         if (run.phase() != RunPhase.PREPARING) {
             return Optional.empty();
         }
-        long ready = run.workers().stream()
-                .filter(worker -> !worker.state().equals("PREPARING"))
+        long ready = run.result().workers().stream()
+                .filter(worker -> !worker.state().equals(RunWorker.State.PREPARING.name()))
                 .count();
-        return Optional.of(ready + " of " + units.count(run.spec().workers().expected(), "worker") + " ready");
+        return Optional.of(
+                ready + " of " + units.count(run.result().spec().workers().expected(), "worker") + " ready");
     }
 
-    private double rate(Run run) {
-        return run.current()
-                .map(newest -> (double) newest.acked() / Math.max(1, newest.seconds()))
-                .orElseGet(() -> run.rate().achieved().orElse(0));
+    private double rate(RunView run) {
+        return run.now()
+                .current()
+                .map(newest -> (double) newest.counts().acked() / Math.max(1, newest.seconds()))
+                .orElseGet(() -> run.result().totals().rate().achieved().orElse(0.0));
     }
 }

@@ -4,18 +4,17 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
-import klt.cli.api.Run.Entry;
-import klt.cli.api.Run.Verdict;
 import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
+import klt.common.report.RunSummary;
+import klt.common.report.Verdict;
 
 /** The list of runs, one line each. */
 public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
-    public List<String> lines(List<Entry> runs) {
+    public List<String> lines(List<RunSummary> runs) {
         Table table = new Table(
                 Align.LEFT,
                 Align.LEFT,
@@ -36,25 +35,27 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
                 dim("ACHIEVED"),
                 dim("P99"),
                 dim("ERRORS"));
-        for (Entry run : runs) {
+        for (RunSummary run : runs) {
             table.row(
                     new Cell(run.id(), style::bold),
-                    Cell.of(run.name()),
+                    Cell.of(run.run().name()),
                     Cell.of(TIME.format(run.createdAt().atZone(zone))),
                     Cell.of(run.phase().name()),
                     verdict(run),
-                    Cell.of(run.targetRate().isPresent() ? perSecond(run.targetRate()) : "max"),
-                    Cell.of(perSecond(run.achievedRate())),
+                    Cell.of(run.rates().targetRate().map(this::perSecond).orElse("max")),
+                    Cell.of(run.rates().achievedRate().map(this::perSecond).orElse(glyphs.none())),
                     Cell.of(p99(run)),
-                    Cell.of(units.count(run.errors())));
+                    Cell.of(units.count(run.counts().errors())));
         }
         return table.lines("");
     }
 
     /** With the number of messages that it excludes. */
-    private String p99(Entry run) {
-        String known = units.micros(run.responseP99(), run.errors());
-        return run.repaired() == 0 ? known : known + " (without " + units.count(run.repaired()) + " repaired)";
+    private String p99(RunSummary run) {
+        String known = units.micros(run.responseP99(), run.counts().errors());
+        return run.counts().repaired() == 0
+                ? known
+                : known + " (without " + units.count(run.counts().repaired()) + " repaired)";
     }
 
     private Cell dim(String text) {
@@ -62,7 +63,7 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
     }
 
     /** The worst of the three. */
-    private Cell verdict(Entry run) {
+    private Cell verdict(RunSummary run) {
         Verdict verdict = run.verdict();
         if (!run.phase().isEnded()) {
             return Cell.of(glyphs.none());
@@ -80,7 +81,7 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
         };
     }
 
-    private String perSecond(OptionalDouble rate) {
-        return rate.isPresent() ? units.rate(rate.getAsDouble()) + "/s" : glyphs.none();
+    private String perSecond(double rate) {
+        return units.rate(rate) + "/s";
     }
 }

@@ -3,14 +3,20 @@ package klt.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
-import klt.cli.api.Run;
-import klt.cli.api.Run.Latency;
 import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
 import klt.common.protocol.RunPhase;
+import klt.common.report.AuditResult;
+import klt.common.report.ConsumerGroup;
+import klt.common.report.Latencies;
+import klt.common.report.Latency;
+import klt.common.report.RunEvents.RunError;
+import klt.common.report.RunResult;
+import klt.common.report.RunView;
+import klt.common.report.Timing;
+import klt.common.report.Totals;
 import klt.common.text.Counted;
 
 /** The summary of a run, in lines. */
@@ -19,28 +25,29 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
     private static final String INDENT = "  ";
     private static final int SAMPLE_LENGTH_MAX = 160;
 
-    public List<String> lines(Run run) {
+    public List<String> lines(RunView view) {
+        RunResult run = view.result();
         List<String> lines = new ArrayList<>();
-        lines.add(headline(run));
-        run.reason().ifPresent(reason -> lines.add(INDENT + style.bad(reason)));
+        lines.add(headline(view));
+        run.run().reason().ifPresent(reason -> lines.add(INDENT + style.bad(reason)));
         lines.add("");
-        lines.addAll(new VerdictLines(glyphs, style).lines(run, INDENT));
+        lines.addAll(new VerdictLines(glyphs, style).lines(run.judgement(), INDENT));
         lines.add("");
-        lines.addAll(amounts(run));
+        lines.addAll(amounts(run, view.timing()));
         lines.add("");
-        lines.addAll(latencies(run));
-        if (!run.objectives().isEmpty()) {
+        lines.addAll(latencies(run.latencies()));
+        if (!run.judgement().objectives().isEmpty()) {
             lines.add("");
             lines.addAll(new ObjectiveLines(units, glyphs, style).lines(run, INDENT));
         }
-        if (!run.errors().isEmpty()) {
+        if (!run.log().errors().isEmpty()) {
             lines.add("");
-            lines.addAll(errors(run));
+            lines.addAll(errors(run.log().errors()));
         }
         return lines;
     }
 
-    private String headline(Run run) {
+    private String headline(RunView run) {
         String phase = run.phase().name();
         String shown = switch (run.phase()) {
             case DONE -> style.good(phase);
@@ -49,25 +56,26 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         };
         StringBuilder line = new StringBuilder(style.bold(run.id()))
                 .append("  ")
-                .append(run.spec().name())
+                .append(run.result().spec().name())
                 .append(style.dim(" on topic "))
-                .append(run.spec().topic().name())
+                .append(run.result().spec().topic().name())
                 .append("  ")
                 .append(shown);
-        run.elapsedSeconds()
+        run.now()
+                .elapsedSeconds()
                 .ifPresent(seconds -> line.append(run.phase() == RunPhase.DONE ? " in " : " after ")
                         .append(units.seconds(seconds)));
         return line.toString();
     }
 
-    private List<String> amounts(Run run) {
-        Run.Messages messages = run.messages();
+    private List<String> amounts(RunResult run, Timing timing) {
+        Totals.Messages messages = run.totals().messages();
         List<String> counts = new ArrayList<>();
         messages.planned().ifPresent(planned -> counts.add(units.count(planned) + " planned"));
         counts.add(units.count(messages.acked()) + " acked");
         addIf(counts, messages.failed(), "failed", style::bad);
         addIf(counts, messages.indeterminate(), "indeterminate", style::bad);
-        addIf(counts, messages.unsent().orElse(0), "unsent", style::doubtful);
+        addIf(counts, messages.unsent().orElse(0L), "unsent", style::doubtful);
         addIf(counts, messages.repaired(), "repaired", UnaryOperator.identity());
         addIf(
                 counts,
@@ -79,35 +87,37 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         table.row(Cell.of("Messages"), Cell.of(String.join(glyphs.dot(), counts)));
         table.row(
                 Cell.of("Rate"),
-                Cell.of(run.rate().target().stream()
-                                .mapToObj(target -> units.rate(target) + "/s")
-                                .findFirst()
+                Cell.of(run.totals()
+                                .rate()
+                                .target()
+                                .map(target -> units.rate(target) + "/s")
                                 .orElse("max")
-                        + " target" + glyphs.dot() + perSecond(run.rate().achieved()) + " achieved"));
-        table.row(Cell.of("Bytes"), Cell.of(bytes(run)));
-        if (run.warmupSeconds() > 0) {
-            table.row(Cell.of("Warm-up"), Cell.of(warmup(run)));
+                        + " target" + glyphs.dot()
+                        + perSecond(run.totals().rate().achieved()) + " achieved"));
+        table.row(Cell.of("Bytes"), Cell.of(bytes(run.totals().bytes())));
+        if (timing.warmupSeconds() > 0) {
+            table.row(Cell.of("Warm-up"), Cell.of(warmup(timing.warmupSeconds(), messages.warmup())));
         }
         run.consumers().forEach(group -> table.row(Cell.of("Group " + group.group()), Cell.of(consumed(group))));
         run.verification().ifPresent(found -> table.row(Cell.of("Audit"), Cell.of(readBack(found))));
         return table.lines(INDENT);
     }
 
-    private String consumed(Run.ConsumerGroup group) {
+    private String consumed(ConsumerGroup group) {
         List<String> counts = new ArrayList<>();
-        counts.add(units.count(group.records()) + " consumed");
-        addIf(counts, group.redelivered(), "redelivered", style::doubtful);
-        counts.add("lag at most " + units.count(group.lagMax()));
+        counts.add(units.count(group.delivered().records()) + " consumed");
+        addIf(counts, group.delivered().redelivered(), "redelivered", style::doubtful);
+        counts.add("lag at most " + units.count(group.backlog().lagMax()));
         if (group.catchUpSeconds().isPresent()) {
-            counts.add("caught up in " + units.seconds(group.catchUpSeconds().getAsDouble()));
+            counts.add("caught up in " + units.seconds(group.catchUpSeconds().get()));
         } else {
-            counts.add(style.doubtful(units.count(group.lag()) + " unread"));
+            counts.add(style.doubtful(units.count(group.backlog().lag()) + " unread"));
         }
         group.trouble().ifPresent(words -> counts.add(style.bad(words)));
         return String.join(glyphs.dot(), counts);
     }
 
-    private String readBack(Run.Verification found) {
+    private String readBack(AuditResult found) {
         List<String> counts = new ArrayList<>();
         counts.add(units.count(found.audited()) + " found");
         counts.add(found.lost() == 0 ? "0 lost" : style.bad(units.count(found.lost()) + " lost"));
@@ -130,38 +140,40 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         }
     }
 
-    private String perSecond(OptionalDouble rate) {
-        return rate.isPresent() ? units.rate(rate.getAsDouble()) + "/s" : glyphs.none();
+    private String perSecond(Optional<Double> rate) {
+        return rate.map(value -> units.rate(value) + "/s").orElse(glyphs.none());
     }
 
-    private String bytes(Run run) {
-        String wire = run.bytes().wire().isPresent()
-                ? units.bytes(run.bytes().wire().getAsLong()) + " on the wire"
-                : "wire not measured";
-        return units.bytes(run.bytes().payload()) + " payload" + glyphs.dot() + wire;
+    private String bytes(Totals.Bytes bytes) {
+        String wire =
+                bytes.wire().map(count -> units.bytes(count) + " on the wire").orElse("wire not measured");
+        return units.bytes(bytes.payload()) + " payload" + glyphs.dot() + wire;
     }
 
-    private String warmup(Run run) {
-        return "measured from " + units.seconds(run.warmupSeconds()) + " after the start" + glyphs.dot()
-                + units.count(run.messages().warmup(), "message") + " in no latency, rate or objective";
+    private String warmup(double seconds, long messages) {
+        return "measured from " + units.seconds(seconds) + " after the start" + glyphs.dot()
+                + units.count(messages, "message") + " in no latency, rate or objective";
     }
 
-    private List<String> latencies(Run run) {
+    private List<String> latencies(Latencies latencies) {
         Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
         table.row(dim("Latency"), dim("p50"), dim("p95"), dim("p99"), dim("p99.9"), dim("max"));
-        table.row(latency("Response", run.responseTime()));
-        table.row(latency("Service", run.serviceTime()));
-        table.row(latency("Send lag", run.sendLag()));
-        Latency endToEnd = run.endToEnd().latency();
+        table.row(latency("Response", latencies.responseTime()));
+        table.row(latency("Service", latencies.serviceTime()));
+        table.row(latency("Send lag", latencies.sendLag()));
+        Latency endToEnd = latencies.endToEnd().latency();
         if (endToEnd.isMeasured()) {
             table.row(latency("End to end", endToEnd));
         }
-        Latency repaired = run.repairedResponseTime();
+        Latency repaired = latencies.repairedResponseTime();
         if (repaired.isMeasured()) {
             table.row(latency("Repaired", repaired));
         }
         List<String> lines = new ArrayList<>(table.lines(INDENT));
-        addNote(lines, run.responseTime().unanswered(), "never answered: above all others in response and service");
+        addNote(
+                lines,
+                latencies.responseTime().unanswered(),
+                "never answered: above all others in response and service");
         addNote(lines, endToEnd.unanswered(), "never consumed: above all others in end to end");
         addNote(lines, repaired.count() + repaired.unanswered(), "repaired: only in their own row");
         return lines;
@@ -188,18 +200,17 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         };
     }
 
-    private Cell micros(OptionalLong figure, Latency latency) {
+    private Cell micros(Optional<Long> figure, Latency latency) {
         return Cell.of(units.micros(figure, latency.unanswered()));
     }
 
-    private List<String> errors(Run run) {
+    private List<String> errors(List<RunError> errors) {
         Table table = new Table(Align.RIGHT, Align.LEFT, Align.LEFT, Align.LEFT);
-        run.errors()
-                .forEach(error -> table.row(
-                        Cell.of(units.count(error.count())),
-                        new Cell(error.errorClass(), style::bad),
-                        Cell.of(error.outcome().toLowerCase(Locale.ROOT)),
-                        new Cell(shortened(error.sample()), style::dim)));
+        errors.forEach(error -> table.row(
+                Cell.of(units.count(error.count())),
+                new Cell(error.errorClass(), style::bad),
+                Cell.of(error.outcome().toLowerCase(Locale.ROOT)),
+                new Cell(shortened(error.sample()), style::dim)));
         List<String> lines = new ArrayList<>();
         lines.add(INDENT + style.dim("Errors"));
         lines.addAll(table.lines(INDENT));

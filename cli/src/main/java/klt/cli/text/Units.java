@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import klt.common.text.Counted;
 
 /** Formats numbers for display: three significant digits and a unit, the same in every locale. */
@@ -31,8 +31,8 @@ public record Units(Glyphs glyphs) {
                 : String.format(Locale.ROOT, "%,d", Math.round(perSecond));
     }
 
-    public String micros(OptionalLong micros) {
-        return micros.isPresent() ? micros(BigDecimal.valueOf(micros.getAsLong())) : glyphs.none();
+    public String micros(Optional<Long> micros) {
+        return micros.map(value -> micros(BigDecimal.valueOf(value))).orElse(glyphs.none());
     }
 
     /**
@@ -40,7 +40,7 @@ public record Units(Glyphs glyphs) {
      *
      * @param unanswered messages that rank above all others: an empty value is among them if there are any
      */
-    public String micros(OptionalLong micros, long unanswered) {
+    public String micros(Optional<Long> micros, long unanswered) {
         return micros.isEmpty() && unanswered > 0 ? NO_ANSWER : micros(micros);
     }
 

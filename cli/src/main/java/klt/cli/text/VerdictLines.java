@@ -3,19 +3,24 @@ package klt.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import klt.cli.api.Run;
-import klt.cli.api.Run.Objective;
-import klt.cli.api.Run.Verdict;
 import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
+import klt.common.report.Judgement;
+import klt.common.report.Judgement.ObjectiveResult;
+import klt.common.report.Verdict;
 
 /** The three verdicts in words, and their reasons. */
 record VerdictLines(Glyphs glyphs, Style style) {
 
-    List<String> lines(Run run, String indent) {
-        Verdict verdict = run.verdict();
+    List<String> lines(Judgement judgement, String indent) {
+        Verdict verdict = judgement.verdict();
         Table table = new Table(Align.LEFT, Align.LEFT, Align.LEFT);
-        row(table, "Objectives", verdict.objectives().name(), colour(verdict.objectives()), words(run.objectives()));
+        row(
+                table,
+                "Objectives",
+                verdict.objectives().name(),
+                colour(verdict.objectives()),
+                words(judgement.objectives()));
         row(table, "Validity", verdict.validity().name(), colour(verdict.validity()), words(verdict.validity()));
         row(table, "Integrity", verdict.integrity().name(), colour(verdict.integrity()), words(verdict.integrity()));
         List<String> lines = new ArrayList<>(table.lines(indent));
@@ -54,7 +59,7 @@ record VerdictLines(Glyphs glyphs, Style style) {
         };
     }
 
-    private static String words(List<Objective> objectives) {
+    private static String words(List<ObjectiveResult> objectives) {
         if (objectives.isEmpty()) {
             return "none were set";
         }

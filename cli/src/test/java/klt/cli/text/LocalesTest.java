@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import klt.cli.RunJson;
-import klt.cli.api.Run;
 import klt.common.protocol.RunPhase;
+import klt.common.report.RunView;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,13 +23,13 @@ class LocalesTest {
             Summary summary = new Summary(units, Glyphs.UNICODE, style);
             ProgressLine progress = new ProgressLine(units, Glyphs.UNICODE, style);
             List<String> lines = new ArrayList<>();
-            for (Run run : List.of(
+            for (RunView run : List.of(
                     RunJson.read(RunJson.done()),
                     RunJson.read(RunJson.withVerdict(RunJson.done(), "FAIL", "INVALID", "VIOLATED")),
                     RunJson.read(RunJson.ended(RunPhase.FAILED, "USER: stopped by request")))) {
                 lines.addAll(summary.lines(run));
             }
-            for (Run run :
+            for (RunView run :
                     List.of(RunJson.read(RunJson.waiting(RunPhase.PREPARING)), RunJson.read(RunJson.running()))) {
                 lines.add(progress.plain(run));
                 lines.add(progress.bar(run, 100));

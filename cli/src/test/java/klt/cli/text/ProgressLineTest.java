@@ -3,8 +3,8 @@ package klt.cli.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import klt.cli.RunJson;
-import klt.cli.api.Run;
 import klt.common.protocol.RunPhase;
+import klt.common.report.RunView;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +13,7 @@ class ProgressLineTest {
     private static final ProgressLine LINE =
             new ProgressLine(new Units(Glyphs.UNICODE), Glyphs.UNICODE, new Style(false));
 
-    private final Run running = RunJson.read(RunJson.running());
+    private final RunView running = RunJson.read(RunJson.running());
 
     @Test
     void fillsTheBarAsFarAsTheRunIs() {
@@ -105,7 +105,7 @@ class ProgressLineTest {
 
     @Test
     void doesWithoutWhatIsNotKnown() {
-        Run endless = RunJson.read(RunJson.running()
+        RunView endless = RunJson.read(RunJson.running()
                 .putNull("progress")
                 .putNull("remainingSeconds")
                 .putNull("current"));
@@ -116,7 +116,8 @@ class ProgressLineTest {
 
     @Test
     void expectsNothingMoreOnceTheScheduleIsOver() {
-        Run draining = RunJson.read(RunJson.running().put("phase", "DRAINING").put("remainingSeconds", 0));
+        RunView draining =
+                RunJson.read(RunJson.running().put("phase", "DRAINING").put("remainingSeconds", 0));
 
         assertThat(LINE.plain(draining)).doesNotContain("ETA");
     }

@@ -3,7 +3,7 @@ package klt.cli.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,8 +35,8 @@ class UnitsTest {
 
     @Test
     void writesADashForWhatWasNotMeasured() {
-        assertThat(UNITS.micros(OptionalLong.empty())).isEqualTo("–");
-        assertThat(UNITS.micros(OptionalLong.of(0))).isEqualTo("0 µs");
+        assertThat(UNITS.micros(Optional.empty())).isEqualTo("–");
+        assertThat(UNITS.micros(Optional.of(0L))).isEqualTo("0 µs");
     }
 
     @ParameterizedTest

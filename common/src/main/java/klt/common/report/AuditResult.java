@@ -71,8 +71,14 @@ public record AuditResult(
     /**
      * One message or record; consecutive lost messages are one sample.
      *
+     * @param kind the name of a {@link Kind}; a string, as the document of another version may have another one
      * @param offset of the record; for a missing message, of the record in its place; empty if unknown
      * @param sequence of the message; for a missing message, of the message that follows it; empty if unknown
      */
-    public record Sample(Kind kind, int partition, Optional<Long> offset, Optional<Long> sequence) {}
+    public record Sample(String kind, int partition, Optional<Long> offset, Optional<Long> sequence) {
+
+        public Sample(Kind kind, int partition, Optional<Long> offset, Optional<Long> sequence) {
+            this(kind.name(), partition, offset, sequence);
+        }
+    }
 }

@@ -16,7 +16,10 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
     /** @param second after the run's start; empty before it */
     public record RunEvent(Instant at, Optional<Double> second, String kind, String message) {}
 
-    /** @param sample the first message of Kafka's client */
+    /**
+     * @param outcome the name of an {@link Outcome}; a string, as the document of another version may have another one
+     * @param sample the first message of Kafka's client
+     */
     public record RunError(
-            String errorClass, Outcome outcome, long count, Instant firstAt, Instant lastAt, String sample) {}
+            String errorClass, String outcome, long count, Instant firstAt, Instant lastAt, String sample) {}
 }

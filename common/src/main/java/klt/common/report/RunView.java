@@ -4,12 +4,21 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.Optional;
+import klt.common.protocol.RunPhase;
 
 /** A run as it is shown: what is known of it, without its series, and where it stands. */
 public record RunView(
         @JsonUnwrapped RunResult result,
         @JsonUnwrapped Timing timing,
         @JsonUnwrapped Now now) {
+
+    public String id() {
+        return result.run().id();
+    }
+
+    public RunPhase phase() {
+        return result.run().phase();
+    }
 
     /**
      * Where a run stands.

@@ -8,6 +8,7 @@ import klt.common.report.Totals.Throttle;
 /**
  * The figures of one worker in one run.
  *
+ * @param state the name of a {@link State}; a string, as the document of another version may have another one
  * @param share of the target rate, messages per second
  * @param startSkew from when its first message was due to its send, µs
  * @param cpu cores
@@ -16,7 +17,7 @@ import klt.common.report.Totals.Throttle;
 public record RunWorker(
         String id,
         String name,
-        State state,
+        String state,
         int shards,
         Optional<Double> share,
         double rate,

@@ -59,17 +59,33 @@ public final class SpecReader {
         return read(json, RATE, true);
     }
 
+    /**
+     * Reads a spec that another version has accepted, to show it: ignores keys that this version does not know, and values that it does not
+     * know count as the default. No load may run by it.
+     *
+     * @throws IllegalArgumentException when it is not an object
+     */
+    public static RunSpec readLeniently(JsonNode json) {
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("a spec is an object, not " + SpecFields.shown(json));
+        }
+        return read(json, RATE, true, new ArrayList<>());
+    }
+
     private static SpecResult read(JsonNode json, double defaultRate, boolean written) {
         if (!json.isObject()) {
             return invalid("takes keys and values, such as messages: 10000; it is " + SpecFields.shown(json));
         }
         List<FieldError> errors = new ArrayList<>();
-        SpecFields fields = new SpecFields(json, "", errors);
-        SpecValues values = new SpecValues(defaultRate, written);
-        readKeys(values, fields);
-        RunSpec spec = RunSpec.of(values);
+        RunSpec spec = read(json, defaultRate, written, errors);
         SpecRules.checkTogether(spec, errors);
         return errors.isEmpty() ? new SpecResult.Valid(spec) : new SpecResult.Invalid(limited(errors));
+    }
+
+    private static RunSpec read(JsonNode json, double defaultRate, boolean written, List<FieldError> errors) {
+        SpecValues values = new SpecValues(defaultRate, written);
+        readKeys(values, new SpecFields(json, "", errors));
+        return RunSpec.of(values);
     }
 
     private static void readKeys(SpecValues values, SpecFields root) {

@@ -209,7 +209,7 @@ public final class Reporter {
         return run.stats().errors().stream()
                 .map((ErrorCount error) -> new RunError(
                         error.errorClass(),
-                        error.outcome(),
+                        error.outcome().name(),
                         error.count(),
                         error.firstAt(),
                         error.lastAt(),

@@ -39,7 +39,7 @@ final class WorkerRows {
         return new RunWorker(
                 worker.id(),
                 worker.name(),
-                state,
+                state.name(),
                 worker.shards(),
                 share,
                 state == State.SENDING || state == State.DRAINING

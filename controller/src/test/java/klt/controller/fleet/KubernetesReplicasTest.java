@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import klt.controller.CapturedLog;
+import klt.controller.fixtures.CapturedLog;
 import klt.controller.fleet.Replicas.Outcome;
 import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Pod;

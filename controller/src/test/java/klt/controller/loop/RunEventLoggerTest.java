@@ -3,10 +3,10 @@ package klt.controller.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import klt.controller.CapturedLog;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Event;
+import klt.controller.fixtures.CapturedLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,11 @@ package klt.systemtests.chaos;
 
 import java.time.Duration;
 import java.util.List;
+import klt.systemtests.chaos.fixtures.Checks;
+import klt.systemtests.chaos.fixtures.Load;
+import klt.systemtests.chaos.fixtures.Part;
+import klt.systemtests.chaos.fixtures.TestSystem;
+import klt.systemtests.chaos.fixtures.Traffic;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import klt.common.protocol.BusTopics;
+import klt.systemtests.chaos.fixtures.Checks;
+import klt.systemtests.chaos.fixtures.TestSystem;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;

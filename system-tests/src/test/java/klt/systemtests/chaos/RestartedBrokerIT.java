@@ -3,6 +3,11 @@ package klt.systemtests.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import klt.systemtests.chaos.fixtures.Checks;
+import klt.systemtests.chaos.fixtures.Load;
+import klt.systemtests.chaos.fixtures.TestSystem;
+import klt.systemtests.chaos.fixtures.Time;
+import klt.systemtests.chaos.fixtures.Traffic;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -11,7 +11,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.control.RunEngine;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.Event;
-import klt.worker.core.Lifecycle.Orders;
+import klt.worker.core.Lifecycle.SendAssignment;
 import klt.worker.core.SendQueue;
 
 /** The engine of the run on one worker: a simulated sender, and the report on it. */
@@ -50,8 +50,8 @@ final class SimulatedEngine implements RunEngine {
     }
 
     @Override
-    public void changeOrders(Orders orders) {
-        sender.ifPresent(loop -> loop.change(orders));
+    public void changeAssignment(SendAssignment assignment) {
+        sender.ifPresent(loop -> loop.change(assignment));
     }
 
     @Override

@@ -36,8 +36,8 @@ final class SimulatedSender {
     private final Map<Integer, Long> ends = new HashMap<>();
     private final List<InFlight> inFlight = new ArrayList<>();
 
-    private Lifecycle.Orders orders;
-    private Optional<Lifecycle.Orders> adopted = Optional.empty();
+    private Lifecycle.SendAssignment assignment;
+    private Optional<Lifecycle.SendAssignment> adopted = Optional.empty();
     private Schedule.Paced schedule;
     private boolean stopped;
     private boolean held;
@@ -54,18 +54,18 @@ final class SimulatedSender {
         this.start = start;
         work = new SendQueue(start.plan().shardCount());
         startReading = SimulatedClock.reading(start.startAt());
-        orders = start.orders();
-        schedule = scheduleOf(orders);
+        assignment = start.assignment();
+        schedule = scheduleOf(assignment);
         wake();
     }
 
-    private Schedule.Paced scheduleOf(Lifecycle.Orders given) {
-        return (Schedule.Paced) Schedule.of(start.plan(), given.timing(), start.startAt());
+    private Schedule.Paced scheduleOf(Lifecycle.SendAssignment given) {
+        return (Schedule.Paced) Schedule.of(start.plan(), given.schedule(), start.startAt());
     }
 
-    /** The loop looks at its orders when it comes to it. */
-    void change(Lifecycle.Orders next) {
-        orders = next;
+    /** The loop looks at its assignment when it comes to it. */
+    void change(Lifecycle.SendAssignment next) {
+        assignment = next;
         wake();
     }
 
@@ -104,7 +104,7 @@ final class SimulatedSender {
             return;
         }
         boolean open = worker.mayGoOn();
-        if (!adopted.equals(Optional.of(orders))) {
+        if (!adopted.equals(Optional.of(assignment))) {
             adopt();
         }
         if (!open) {
@@ -135,14 +135,14 @@ final class SimulatedSender {
     private void adopt() {
         Map<Integer, Long> positions = new HashMap<>();
         work.progress().grants().forEach(grant -> positions.put(grant.grant(), grant.position()));
-        work.adopt(world.mutant().read(orders.grants()));
-        for (Grant grant : orders.grants()) {
+        work.adopt(world.mutant().read(assignment.grants()));
+        for (Grant grant : assignment.grants()) {
             grant.until()
                     .ifPresent(until ->
                             ends.put(grant.id(), Math.max(until, positions.getOrDefault(grant.id(), grant.from()))));
         }
-        schedule = scheduleOf(orders);
-        adopted = Optional.of(orders);
+        schedule = scheduleOf(assignment);
+        adopted = Optional.of(assignment);
     }
 
     private void send(GrantCursor cursor, long sequence) {

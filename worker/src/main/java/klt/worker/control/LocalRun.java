@@ -54,11 +54,11 @@ final class LocalRun {
                 engine.prepare(plan);
             }
             case Command.StartSending start -> engine.startSending(start);
-            case Command.ChangeOrders(var orders) -> {
+            case Command.ChangeAssignment(var assignment) -> {
                 log("sending by grants "
-                        + Listing.of(orders.grants().stream().map(Grant::id).toList()) + " and "
-                        + orders.timing().segments().size() + " segments of the schedule");
-                engine.changeOrders(orders);
+                        + Listing.of(assignment.grants().stream().map(Grant::id).toList()) + " and "
+                        + assignment.schedule().segments().size() + " segments of the schedule");
+                engine.changeAssignment(assignment);
             }
             case Command.Drain() -> engine.stop();
             case Command.Abort() -> engine.abort();

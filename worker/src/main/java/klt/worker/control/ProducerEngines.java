@@ -9,7 +9,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle;
 import klt.worker.core.Lifecycle.Command.StartSending;
-import klt.worker.core.Lifecycle.Orders;
+import klt.worker.core.Lifecycle.SendAssignment;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.ProducerEngine;
 import klt.worker.produce.RunMeter;
@@ -59,8 +59,8 @@ public record ProducerEngines(Preparation preparation, Reporter reporter, BusTim
         }
 
         @Override
-        public void changeOrders(Orders orders) {
-            producer.ifPresent(engine -> engine.changeOrders(orders));
+        public void changeAssignment(SendAssignment assignment) {
+            producer.ifPresent(engine -> engine.changeAssignment(assignment));
         }
 
         @Override

@@ -3,7 +3,7 @@ package klt.worker.control;
 import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.core.Lifecycle.Command.StartSending;
-import klt.worker.core.Lifecycle.Orders;
+import klt.worker.core.Lifecycle.SendAssignment;
 
 /** Carries out one run on this worker, and reports on it. Every method returns at once; the control loop's thread calls them. */
 public interface RunEngine {
@@ -12,7 +12,7 @@ public interface RunEngine {
 
     void startSending(StartSending order);
 
-    void changeOrders(Orders orders);
+    void changeAssignment(SendAssignment assignment);
 
     /** The topic has at least this many partitions, as known to the controller. */
     void partitions(int known);

@@ -12,7 +12,7 @@ import klt.common.clock.Ticker;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle.Event;
-import klt.worker.core.Lifecycle.Part;
+import klt.worker.core.Lifecycle.WorkerShare;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +54,7 @@ public final class Runs {
 
     /** @param desired the newest desired state; empty when the run was dropped */
     void onDesired(String id, Optional<DesiredRun> desired) {
-        Part own = desired.map(run -> Part.of(run, worker)).orElse(Part.NONE);
+        WorkerShare own = desired.map(run -> WorkerShare.of(run, worker)).orElse(WorkerShare.NONE);
         if (!runs.containsKey(id) && own.member()) {
             begin(id, desired.orElseThrow());
         }

@@ -26,8 +26,8 @@ public final class Lifecycle {
     /** An input of the state machine. */
     public sealed interface Event {
 
-        /** @param own this worker's part of it */
-        record Wanted(DesiredRun desired, Part own) implements Event {}
+        /** @param own this worker's share of it */
+        record Wanted(DesiredRun desired, WorkerShare own) implements Event {}
 
         /** The controller has dropped the run. */
         record Dropped() implements Event {}
@@ -55,9 +55,9 @@ public final class Lifecycle {
 
         record Prepare(Plan plan) implements Command {}
 
-        record StartSending(Plan plan, Instant startAt, Orders orders) implements Command {}
+        record StartSending(Plan plan, Instant startAt, SendAssignment assignment) implements Command {}
 
-        record ChangeOrders(Orders orders) implements Command {}
+        record ChangeAssignment(SendAssignment assignment) implements Command {}
 
         /** Stop before the next message, wait for the acks, close. */
         record Drain() implements Command {}
@@ -69,25 +69,25 @@ public final class Lifecycle {
         record Forget() implements Command {}
     }
 
-    /** This worker's part in a run. */
-    public record Part(boolean member, List<Grant> grants) {
+    /** This worker's share of a run. */
+    public record WorkerShare(boolean member, List<Grant> grants) {
 
-        public static final Part NONE = new Part(false, List.of());
+        public static final WorkerShare NONE = new WorkerShare(false, List.of());
 
-        public Part {
+        public WorkerShare {
             grants = List.copyOf(grants);
         }
 
-        public static Part of(DesiredRun desired, String worker) {
+        public static WorkerShare of(DesiredRun desired, String worker) {
             List<Grant> grants = desired.grantsOf(worker);
-            return new Part(!grants.isEmpty() || desired.members().contains(worker), grants);
+            return new WorkerShare(!grants.isEmpty() || desired.members().contains(worker), grants);
         }
     }
 
     /** What the sending thread follows. */
-    public record Orders(Timing timing, List<Grant> grants) {
+    public record SendAssignment(ScheduleState schedule, List<Grant> grants) {
 
-        public Orders {
+        public SendAssignment {
             grants = List.copyOf(grants);
         }
     }
@@ -97,29 +97,33 @@ public final class Lifecycle {
      *
      * @param phase empty until the run begins here
      * @param desired the newest desired state; empty when the run was dropped
-     * @param own the newest part of this worker
-     * @param orders what the sending thread follows; empty before the start
+     * @param own the newest share of this worker
+     * @param assignment what the sending thread follows; empty before the start
      * @param failure why the run will end as failed; empty when it will not
      */
     public record State(
-            Optional<RunState> phase, Optional<DesiredRun> desired, Part own, Optional<Orders> orders, String failure) {
+            Optional<RunState> phase,
+            Optional<DesiredRun> desired,
+            WorkerShare own,
+            Optional<SendAssignment> assignment,
+            String failure) {
 
         public static final State UNKNOWN =
-                new State(Optional.empty(), Optional.empty(), Part.NONE, Optional.empty(), "");
+                new State(Optional.empty(), Optional.empty(), WorkerShare.NONE, Optional.empty(), "");
 
         State toPhase(RunState next) {
-            return new State(Optional.of(next), desired, own, orders, failure);
+            return new State(Optional.of(next), desired, own, assignment, failure);
         }
 
-        State toDesired(Optional<DesiredRun> next, Part part) {
-            return new State(phase, next, part, orders, failure);
+        State toDesired(Optional<DesiredRun> next, WorkerShare share) {
+            return new State(phase, next, share, assignment, failure);
         }
 
         State toFailure(String reason) {
-            return new State(phase, desired, own, orders, failure.isEmpty() ? reason : failure);
+            return new State(phase, desired, own, assignment, failure.isEmpty() ? reason : failure);
         }
 
-        State toOrders(Orders next) {
+        State toAssignment(SendAssignment next) {
             return new State(phase, desired, own, Optional.of(next), failure);
         }
 
@@ -153,8 +157,9 @@ public final class Lifecycle {
 
     public static Step step(State state, Event event) {
         return switch (event) {
-            case Event.Wanted(DesiredRun desired, Part own) -> converge(state.toDesired(Optional.of(desired), own));
-            case Event.Dropped() -> converge(state.toDesired(Optional.empty(), Part.NONE));
+            case Event.Wanted(DesiredRun desired, WorkerShare own) ->
+                converge(state.toDesired(Optional.of(desired), own));
+            case Event.Dropped() -> converge(state.toDesired(Optional.empty(), WorkerShare.NONE));
             case Event.Prepared() -> converge(reached(state, RunState.READY));
             case Event.LastSent() -> converge(reached(state, RunState.DRAINING));
             case Event.Drained() ->
@@ -213,17 +218,18 @@ public final class Lifecycle {
                 || state.own.grants().isEmpty()) {
             return new Step(state, List.of());
         }
-        Orders orders = new Orders(Timing.of(run), state.own.grants());
+        SendAssignment assignment = new SendAssignment(ScheduleState.of(run), state.own.grants());
         return new Step(
-                state.toOrders(orders).toPhase(RunState.SENDING),
-                List.of(new Command.StartSending(run.plan(), run.startAt().get(), orders)));
+                state.toAssignment(assignment).toPhase(RunState.SENDING),
+                List.of(new Command.StartSending(run.plan(), run.startAt().get(), assignment)));
     }
 
     private static Step follow(State state) {
-        Orders orders = new Orders(Timing.of(state.desired.orElseThrow()), state.own.grants());
-        return state.orders.equals(Optional.of(orders))
+        SendAssignment assignment =
+                new SendAssignment(ScheduleState.of(state.desired.orElseThrow()), state.own.grants());
+        return state.assignment.equals(Optional.of(assignment))
                 ? new Step(state, List.of())
-                : new Step(state.toOrders(orders), List.of(new Command.ChangeOrders(orders)));
+                : new Step(state.toAssignment(assignment), List.of(new Command.ChangeAssignment(assignment)));
     }
 
     /** Acks no longer arrive this long after the last message, or the topic no longer exists. */

@@ -39,8 +39,8 @@ public sealed interface Schedule {
      */
     record AtMax(long messages, long warmupNanos, boolean held, long stopNanos) implements Schedule {}
 
-    static Schedule of(Plan plan, Timing timing, Instant startAt) {
-        long hardStop = timing.hardStopAt()
+    static Schedule of(Plan plan, ScheduleState state, Instant startAt) {
+        long hardStop = state.hardStopAt()
                 .map(at -> startAt.until(at, ChronoUnit.NANOS))
                 .orElse(NEVER);
         Extent extent = plan.spec().extent();
@@ -48,21 +48,21 @@ public sealed interface Schedule {
         return switch (plan.spec().rate()) {
             case Rate.Max() ->
                 switch (extent) {
-                    case Extent.Messages(long count) -> new AtMax(count, warmup, timing.held(), hardStop);
+                    case Extent.Messages(long count) -> new AtMax(count, warmup, state.held(), hardStop);
                     case Extent.Timed(Duration duration) ->
-                        new AtMax(Limits.MESSAGES_MAX, warmup, timing.held(), Math.min(hardStop, duration.toNanos()));
+                        new AtMax(Limits.MESSAGES_MAX, warmup, state.held(), Math.min(hardStop, duration.toNanos()));
                 };
             case Rate.PerSecond perSecond ->
                 switch (extent) {
                     case Extent.Messages(long count) ->
                         new Paced(
-                                new FireTimes(timing.segments(), count, FireTimes.UNBOUNDED),
+                                new FireTimes(state.segments(), count, FireTimes.UNBOUNDED),
                                 count,
                                 warmup,
                                 0,
                                 hardStop);
                     case Extent.Timed(Duration duration) -> {
-                        FireTimes fireTimes = new FireTimes(timing.segments(), FireTimes.UNBOUNDED, duration.toNanos());
+                        FireTimes fireTimes = new FireTimes(state.segments(), FireTimes.UNBOUNDED, duration.toNanos());
                         yield new Paced(fireTimes, fireTimes.messages(), warmup, duration.toNanos(), hardStop);
                     }
                 };

@@ -11,6 +11,7 @@ import klt.common.spec.RunSpec;
 import klt.common.text.ErrorMessage;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
+import klt.worker.produce.message.Messages;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.producer.Producer;

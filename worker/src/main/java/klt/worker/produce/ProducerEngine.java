@@ -11,9 +11,12 @@ import klt.common.protocol.Plan;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.Event;
-import klt.worker.core.Lifecycle.Orders;
+import klt.worker.core.Lifecycle.SendAssignment;
 import klt.worker.core.Reason;
 import klt.worker.core.Schedule;
+import klt.worker.produce.message.HeaderStamper;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -95,15 +98,15 @@ public final class ProducerEngine {
                 outcomes,
                 gate,
                 plan.shardCount(),
-                sendOrders(order, order.orders()),
+                sendPlan(order, order.assignment()),
                 atRest);
         long nanos = busTime.toTicker(order.startAt());
         start.complete(new Start(order, nanos, loop));
         return nanos;
     }
 
-    public void changeOrders(Orders orders) {
-        started().ifPresent(begun -> begun.loop().change(sendOrders(begun.order(), orders)));
+    public void changeAssignment(SendAssignment assignment) {
+        started().ifPresent(begun -> begun.loop().change(sendPlan(begun.order(), assignment)));
     }
 
     /** The topic has at least this many partitions, as known to the controller. */
@@ -112,8 +115,8 @@ public final class ProducerEngine {
         stamper.ifPresent(used -> used.grow(known));
     }
 
-    private SendLoop.Orders sendOrders(StartSending order, Orders orders) {
-        return new SendLoop.Orders(Schedule.of(plan, orders.timing(), order.startAt()), orders.grants());
+    private SendLoop.SendPlan sendPlan(StartSending order, SendAssignment assignment) {
+        return new SendLoop.SendPlan(Schedule.of(plan, assignment.schedule(), order.startAt()), assignment.grants());
     }
 
     /** Stops before the next message, even when the client blocks, and lets the thread run to its end. */

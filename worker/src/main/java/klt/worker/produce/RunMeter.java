@@ -8,6 +8,9 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.worker.core.SendQueue;
+import klt.worker.produce.message.HeaderStamper;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,12 @@ import klt.common.protocol.Grant;
 import klt.worker.core.GrantCursor;
 import klt.worker.core.Schedule;
 import klt.worker.core.SendQueue;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.PartitionLedger;
+import klt.worker.produce.outcome.SendSlot;
+import klt.worker.produce.outcome.SlotRing;
+import klt.worker.produce.outcome.WriterCounters;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
@@ -31,7 +37,7 @@ final class SendLoop {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** What the loop follows; every change is a new object. */
-    record Orders(Schedule schedule, List<Grant> grants) {}
+    record SendPlan(Schedule schedule, List<Grant> grants) {}
 
     private final Ticker ticker;
     private final Pacer pacer;
@@ -45,7 +51,7 @@ final class SendLoop {
     private final LatencyRecorder sendLag = new LatencyRecorder();
 
     private volatile boolean stopping;
-    private volatile Orders orders;
+    private volatile SendPlan plan;
     private boolean resting;
 
     /**
@@ -58,7 +64,7 @@ final class SendLoop {
             AckRecorder outcomes,
             SendGate gate,
             int shardCount,
-            Orders orders,
+            SendPlan plan,
             Runnable atRest) {
         this.ticker = ticker;
         this.pacer = new Pacer(ticker, parking);
@@ -66,14 +72,14 @@ final class SendLoop {
         this.gate = gate;
         this.atRest = atRest;
         this.shardCount = shardCount;
-        this.orders = orders;
+        this.plan = plan;
         work = new SendQueue(shardCount);
-        warmupNanos = orders.schedule().warmupNanos();
+        warmupNanos = plan.schedule().warmupNanos();
     }
 
     /** Sets another schedule of the same kind, or other grants; in force from the next message on. */
-    void change(Orders next) {
-        orders = next;
+    void change(SendPlan next) {
+        plan = next;
         pacer.wake();
     }
 
@@ -93,7 +99,7 @@ final class SendLoop {
      * @param startNanos ticker time of the run's start
      */
     void run(Producer<byte[], byte[]> producer, Messages messages, long startNanos) {
-        Orders first = orders;
+        SendPlan first = plan;
         adopt(first);
         try {
             switch (first.schedule()) {
@@ -107,17 +113,21 @@ final class SendLoop {
 
     @SuppressWarnings("ReferenceEquality") // a change is another object
     private void runPaced(
-            Producer<byte[], byte[]> producer, Messages messages, long startNanos, Orders first, Schedule.Paced paced) {
-        Orders current = first;
+            Producer<byte[], byte[]> producer,
+            Messages messages,
+            long startNanos,
+            SendPlan first,
+            Schedule.Paced paced) {
+        SendPlan current = first;
         Schedule.Paced schedule = paced;
         long sequence = work.sequence();
         long fire = fireNanos(schedule, sequence);
         long repairDue = 0;
         while (!stopping) {
             long now = ticker.nanos() - startNanos;
-            // before the orders: orders from before the gate opened are in force once it is seen open
+            // before the plan: a plan from before the gate opened is in force once it is seen open
             boolean open = gate.isOpen(startNanos + now);
-            Orders newest = orders;
+            SendPlan newest = plan;
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
                 current = newest;
                 schedule = changed;
@@ -185,13 +195,17 @@ final class SendLoop {
 
     @SuppressWarnings("ReferenceEquality") // a change is another object
     private void runAtMax(
-            Producer<byte[], byte[]> producer, Messages messages, long startNanos, Orders first, Schedule.AtMax atMax) {
-        Orders current = first;
+            Producer<byte[], byte[]> producer,
+            Messages messages,
+            long startNanos,
+            SendPlan first,
+            Schedule.AtMax atMax) {
+        SendPlan current = first;
         Schedule.AtMax schedule = atMax;
         while (!stopping) {
             long now = ticker.nanos() - startNanos;
             boolean open = gate.isOpen(startNanos + now);
-            Orders newest = orders;
+            SendPlan newest = plan;
             if (newest != current && newest.schedule() instanceof Schedule.AtMax changed) {
                 current = newest;
                 schedule = changed;
@@ -221,7 +235,7 @@ final class SendLoop {
         }
     }
 
-    private void adopt(Orders next) {
+    private void adopt(SendPlan next) {
         work.adopt(next.grants());
         resting = false;
     }
@@ -287,7 +301,7 @@ final class SendLoop {
 
     /** Messages per second that this worker has to send at a time after the start; NaN at rate max. */
     double rateAt(long nanos) {
-        return switch (orders.schedule()) {
+        return switch (plan.schedule()) {
             case Schedule.Paced paced -> paced.fireTimes().rateAt(nanos) * work.sendingShards() / shardCount;
             case Schedule.AtMax atMax -> atMax.held() ? 0 : Double.NaN;
         };

@@ -15,6 +15,9 @@ import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec.Rate;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Schedule;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -81,7 +84,7 @@ public final class WarmUpSender implements AutoCloseable {
                 outcomes,
                 new SendGate(() -> ticker.nanos() + PULSE_AHEAD_NANOS),
                 plan.shardCount(),
-                new SendLoop.Orders(schedule(), List.of(everythingFrom(first))),
+                new SendLoop.SendPlan(schedule(), List.of(everythingFrom(first))),
                 end);
         end.loop = loop;
         long startNanos = ticker.nanos() - FIRE_TIMES.fireNanos(first);

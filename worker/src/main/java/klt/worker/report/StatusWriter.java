@@ -3,12 +3,10 @@ package klt.worker.report;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,17 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import klt.common.clock.Ticker;
 import klt.common.protocol.BusCodec;
 import klt.common.protocol.BusTopics;
-import klt.common.protocol.Consumed;
-import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.Envelope;
-import klt.common.protocol.GroupPositions;
-import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.ReportRefused;
-import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
@@ -41,11 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes this worker's records to the status topic. Heartbeats, intervals and send ledgers keep their order and go first; the findings of
- * audits and consumers follow, so that they never delay a heartbeat.
+ * Writes this worker's records to the status topic, in the order of the {@link StatusQueue}.
  *
  * <p>While Kafka does not acknowledge them, only the newest heartbeat waits, since its totals include those of all earlier ones. The same
- * holds for the newest record of each other {@link CoalescingKey}. The newest {@value #INTERVALS_WAITING_MAX} intervals wait with them;
+ * holds for the newest record of each other {@link CoalescingKey}. The newest {@value StatusQueue#INTERVALS_MAX} intervals wait with them;
  * older ones are dropped, counted and logged.
  *
  * <p>One thread offers records; the producer's I/O thread handles the acks.
@@ -54,9 +45,6 @@ public final class StatusWriter {
 
     /** Records that Kafka has not acknowledged yet; bounds their memory and the age of a heartbeat. */
     static final int OUTSTANDING_MAX = 16;
-
-    /** Five minutes of one run. */
-    static final int INTERVALS_WAITING_MAX = 300;
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
 
@@ -84,11 +72,8 @@ public final class StatusWriter {
     /** reports that will never be written; bounded by the number of outstanding records */
     private final Queue<ReportRefused> refusals = new ConcurrentLinkedQueue<>();
 
-    // offering thread only: waiting records by subject
-    private final SequencedMap<Object, StatusRecord> first = new LinkedHashMap<>();
-    private final SequencedMap<Object, StatusRecord> then = new LinkedHashMap<>();
-    private Optional<StatusRecord.Bye> goodbye = Optional.empty();
-    private int intervalsWaiting;
+    // offering thread only
+    private final StatusQueue waiting = new StatusQueue();
     private final Set<List<String>> reported = new HashSet<>();
     private long number;
 
@@ -120,56 +105,16 @@ public final class StatusWriter {
     }
 
     void offer(StatusRecord record) {
-        switch (record) {
-            case StatusRecord.Bye bye -> goodbye = Optional.of(bye);
-            case StatusRecord.Heartbeat heartbeat -> {
-                // after the intervals and send ledgers that its totals include
-                if (first.remove(CoalescingKey.of(heartbeat)) != null && link.isPresent()) {
-                    heartbeatsDropped.incrementAndGet();
-                }
-                first.put(CoalescingKey.of(heartbeat), heartbeat);
-            }
-            case StatusRecord.Interval interval -> wait(first, interval);
-            case SendLedgerReport evidence -> {
-                // after the records that were offered before it, so that a run's last ones precede the heartbeat that
-                // ends it
-                first.remove(CoalescingKey.of(evidence));
-                wait(first, evidence);
-            }
-            case PartitionAuditReport audited -> wait(then, audited);
-            case ContestedRangeReport seen -> wait(then, seen);
-            case Consumed consumed -> wait(then, consumed);
-            case GroupPositions positions -> wait(then, positions);
-            case ReportRefused report -> wait(then, report);
-        }
+        waiting.add(record).ifPresent(this::displaced);
         pump();
     }
 
-    /** A newer record takes the place of the older one, so that frequent reports do not postpone a subject for ever. */
-    private void wait(SequencedMap<Object, StatusRecord> lane, StatusRecord record) {
-        if (lane.put(CoalescingKey.of(record), record) == null && isOfAnInterval(record)) {
-            intervalsWaiting++;
-            if (intervalsWaiting > INTERVALS_WAITING_MAX) {
-                dropOldestInterval();
-            }
-        }
-    }
-
-    private void dropOldestInterval() {
-        Optional<StatusRecord> oldest = Stream.concat(first.values().stream(), then.values().stream())
-                .filter(StatusWriter::isOfAnInterval)
-                .findFirst();
-        oldest.ifPresent(record -> {
-            first.remove(CoalescingKey.of(record));
-            then.remove(CoalescingKey.of(record));
-            intervalsWaiting--;
+    private void displaced(StatusRecord record) {
+        if (StatusQueue.isOfAnInterval(record)) {
             intervalDropped("Kafka has not acknowledged any for a long time");
-        });
-    }
-
-    /** It holds measurements that no later record repeats. */
-    private static boolean isOfAnInterval(StatusRecord record) {
-        return record instanceof StatusRecord.Interval || record instanceof Consumed;
+        } else if (link.isPresent()) {
+            heartbeatsDropped.incrementAndGet();
+        }
     }
 
     private void intervalDropped(String reason) {
@@ -182,39 +127,16 @@ public final class StatusWriter {
     void pump() {
         takeBack();
         link.ifPresent(open -> {
-            while (isWaiting() && hasRoom() && sendNext(open)) {
-                // until there is no room, or the client refuses a record
+            while (!waiting.isEmpty() && hasRoom() && send(open, waiting.next())) {
+                waiting.removeNext();
             }
         });
-    }
-
-    private boolean sendNext(Link open) {
-        SequencedMap<Object, StatusRecord> lane = first.isEmpty() ? then : first;
-        if (!lane.isEmpty()) {
-            StatusRecord record = lane.firstEntry().getValue();
-            if (!send(open, record)) {
-                return false;
-            }
-            lane.pollFirstEntry();
-            intervalsWaiting -= isOfAnInterval(record) ? 1 : 0;
-            return true;
-        }
-        if (!send(open, goodbye.orElseThrow())) {
-            return false;
-        }
-        goodbye = Optional.empty();
-        return true;
     }
 
     /** Sends records again that the client gave up on, unless newer ones of the same subject exist. */
     private void takeBack() {
         for (StatusRecord record = unwritten.poll(); record != null; record = unwritten.poll()) {
-            boolean ordered = record instanceof StatusRecord.Interval || record instanceof SendLedgerReport;
-            SequencedMap<Object, StatusRecord> lane = ordered ? first : then;
-            if (!lane.containsKey(CoalescingKey.of(record))) {
-                lane.putFirst(CoalescingKey.of(record), record);
-                intervalsWaiting += isOfAnInterval(record) ? 1 : 0;
-            }
+            waiting.putBack(record);
         }
         for (ReportRefused report = refusals.poll(); report != null; report = refusals.poll()) {
             note(report);
@@ -231,12 +153,8 @@ public final class StatusWriter {
                             report.bytes(),
                             topic,
                             report.reason());
-            wait(then, report);
+            waiting.add(report);
         }
-    }
-
-    private boolean isWaiting() {
-        return !first.isEmpty() || !then.isEmpty() || goodbye.isPresent();
     }
 
     private boolean hasRoom() {
@@ -291,7 +209,7 @@ public final class StatusWriter {
     private void refuse(StatusRecord record, long bytes, String reason) {
         String type = BusCodec.STATUS.typeOf(record);
         CoalescingKey.runs(record).forEach(run -> refusals.add(new ReportRefused(run, type, bytes, reason)));
-        if (isOfAnInterval(record)) {
+        if (StatusQueue.isOfAnInterval(record)) {
             intervalDropped(reason);
         } else if (record instanceof StatusRecord.Heartbeat && heartbeatsDropped.incrementAndGet() == 1) {
             LOG.warn("a heartbeat was not written to {}: {}", topic, reason);
@@ -362,7 +280,7 @@ public final class StatusWriter {
     /** Waits until Kafka has acknowledged everything, at most this long, and closes. */
     void close(Duration limit) {
         long deadline = ticker.nanos() + limit.toNanos();
-        while ((isWaiting() || !unwritten.isEmpty() || outstanding.get() > 0)
+        while ((!waiting.isEmpty() || !unwritten.isEmpty() || outstanding.get() > 0)
                 && ticker.nanos() - deadline < 0
                 && link.isPresent()) {
             pump();

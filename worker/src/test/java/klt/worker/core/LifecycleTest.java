@@ -23,10 +23,10 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.Segment;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Lifecycle.Event;
-import klt.worker.core.Lifecycle.Orders;
-import klt.worker.core.Lifecycle.Part;
+import klt.worker.core.Lifecycle.SendAssignment;
 import klt.worker.core.Lifecycle.State;
 import klt.worker.core.Lifecycle.Step;
+import klt.worker.core.Lifecycle.WorkerShare;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
@@ -48,7 +48,7 @@ class LifecycleTest {
         assertThat(happen(new Event.Prepared())).isEmpty();
         assertPhase(RunState.READY);
 
-        assertThat(want(STARTED)).containsExactly(new Command.StartSending(PLAN, START, orders(STARTED, MINE)));
+        assertThat(want(STARTED)).containsExactly(new Command.StartSending(PLAN, START, assignment(STARTED, MINE)));
         assertPhase(RunState.SENDING);
         assertThat(want(in(RunPhase.DRAINING, STARTED))).containsExactly(new Command.Drain());
         assertPhase(RunState.DRAINING);
@@ -89,7 +89,7 @@ class LifecycleTest {
         want(STARTED);
 
         assertThat(happen(new Event.Prepared()))
-                .containsExactly(new Command.StartSending(PLAN, START, orders(STARTED, MINE)));
+                .containsExactly(new Command.StartSending(PLAN, START, assignment(STARTED, MINE)));
         assertPhase(RunState.SENDING);
     }
 
@@ -103,7 +103,7 @@ class LifecycleTest {
         send();
 
         DesiredRun faster = withSegments(STARTED, new Segment(0, 100), new Segment(5_000_000_000L, 500));
-        assertThat(want(faster)).containsExactly(new Command.ChangeOrders(orders(faster, MINE)));
+        assertThat(want(faster)).containsExactly(new Command.ChangeAssignment(assignment(faster, MINE)));
         assertThat(want(faster)).isEmpty();
     }
 
@@ -113,12 +113,13 @@ class LifecycleTest {
 
         Grant ended = MINE.endingAt(500);
         DesiredRun handedOver = withGrants(STARTED, ended);
-        assertThat(want(handedOver)).containsExactly(new Command.ChangeOrders(orders(handedOver, ended)));
+        assertThat(want(handedOver)).containsExactly(new Command.ChangeAssignment(assignment(handedOver, ended)));
         DesiredRun without = withGrants(STARTED, grant(9, OTHER, 500, List.of(0)));
-        assertThat(want(without)).containsExactly(new Command.ChangeOrders(orders(without)));
+        assertThat(want(without)).containsExactly(new Command.ChangeAssignment(assignment(without)));
         assertPhase(RunState.SENDING);
         Grant more = grant(10, ME, 600, List.of(0));
-        assertThat(want(withGrants(STARTED, more))).containsExactly(new Command.ChangeOrders(orders(STARTED, more)));
+        assertThat(want(withGrants(STARTED, more)))
+                .containsExactly(new Command.ChangeAssignment(assignment(STARTED, more)));
         assertPhase(RunState.SENDING);
     }
 
@@ -162,7 +163,7 @@ class LifecycleTest {
 
         Grant mine = grant(2, ME, 700, List.of(3, 4));
         DesiredRun granted = withGrants(running, everything(1, OTHER).endingAt(700), mine);
-        assertThat(want(granted)).containsExactly(new Command.StartSending(PLAN, START, orders(granted, mine)));
+        assertThat(want(granted)).containsExactly(new Command.StartSending(PLAN, START, assignment(granted, mine)));
     }
 
     @Test
@@ -206,11 +207,11 @@ class LifecycleTest {
         List<Grant> own = grants(ME);
 
         assertThat(want(in(RunPhase.PAUSED, run)))
-                .containsExactly(
-                        new Command.ChangeOrders(new Orders(new Timing(List.of(), true, run.hardStopAt()), own)));
+                .containsExactly(new Command.ChangeAssignment(
+                        new SendAssignment(new ScheduleState(List.of(), true, run.hardStopAt()), own)));
         assertThat(want(in(RunPhase.RUNNING, run)))
-                .containsExactly(
-                        new Command.ChangeOrders(new Orders(new Timing(List.of(), false, run.hardStopAt()), own)));
+                .containsExactly(new Command.ChangeAssignment(
+                        new SendAssignment(new ScheduleState(List.of(), false, run.hardStopAt()), own)));
     }
 
     @Test
@@ -295,7 +296,7 @@ class LifecycleTest {
         Grant other = grant(3, ME, 0, List.of(7));
 
         assertThat(want(withGrants(STARTED, other)))
-                .containsExactly(new Command.StartSending(PLAN, START, orders(STARTED, other)));
+                .containsExactly(new Command.StartSending(PLAN, START, assignment(STARTED, other)));
     }
 
     @Test
@@ -330,12 +331,12 @@ class LifecycleTest {
         assertPhase(RunState.SENDING);
     }
 
-    private static Orders orders(DesiredRun run, Grant... own) {
-        return new Orders(Timing.of(run), List.of(own));
+    private static SendAssignment assignment(DesiredRun run, Grant... own) {
+        return new SendAssignment(ScheduleState.of(run), List.of(own));
     }
 
     private List<Command> want(DesiredRun desired) {
-        return happen(new Event.Wanted(desired, Part.of(desired, ME)));
+        return happen(new Event.Wanted(desired, WorkerShare.of(desired, ME)));
     }
 
     private List<Command> happen(Event event) {

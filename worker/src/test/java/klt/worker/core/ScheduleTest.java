@@ -48,24 +48,25 @@ class ScheduleTest {
     void theHardStopCountsFromTheStart() {
         DesiredRun run = withHardStop(wish("{duration: 10s, rate: max}"), START.plusMillis(2_500));
 
-        assertThat(Schedule.of(run.plan(), Timing.of(run), START).messages()).isEqualTo(Limits.MESSAGES_MAX);
-        assertThat(Schedule.of(run.plan(), Timing.of(run), START))
+        assertThat(Schedule.of(run.plan(), ScheduleState.of(run), START).messages())
+                .isEqualTo(Limits.MESSAGES_MAX);
+        assertThat(Schedule.of(run.plan(), ScheduleState.of(run), START))
                 .isEqualTo(new Schedule.AtMax(Limits.MESSAGES_MAX, 0, false, 2_500_000_000L));
     }
 
     @Test
     void aPauseHoldsARunAtMaxOnly() {
-        assertThat(Timing.of(in(RunPhase.PAUSED, wish("{messages: 5, rate: max}")))
+        assertThat(ScheduleState.of(in(RunPhase.PAUSED, wish("{messages: 5, rate: max}")))
                         .held())
                 .isTrue();
-        assertThat(Timing.of(in(RunPhase.PAUSED, wish("{messages: 5, rate: 5}")))
+        assertThat(ScheduleState.of(in(RunPhase.PAUSED, wish("{messages: 5, rate: 5}")))
                         .held())
                 .isFalse();
     }
 
     private static Schedule of(String yaml) {
         DesiredRun run = wish(yaml);
-        return Schedule.of(run.plan(), Timing.of(run), START);
+        return Schedule.of(run.plan(), ScheduleState.of(run), START);
     }
 
     private static DesiredRun wish(String yaml) {

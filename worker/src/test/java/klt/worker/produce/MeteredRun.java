@@ -11,7 +11,12 @@ import java.util.Queue;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.worker.core.Schedule;
-import klt.worker.core.Timing;
+import klt.worker.core.ScheduleState;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.RawPayload;
+import klt.worker.produce.message.SendTime;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
 
 /** A run at rate max that sends as far as its grants go, with its meter to look at on the way. */
@@ -34,9 +39,9 @@ public final class MeteredRun {
      */
     public void send(String yaml, List<Grant> grants, Runnable onSend, Runnable atRest) {
         Plan plan = plan(yaml);
-        Schedule schedule = Schedule.of(plan, new Timing(List.of(), false, Optional.empty()), Instant.EPOCH);
+        Schedule schedule = Schedule.of(plan, new ScheduleState(List.of(), false, Optional.empty()), Instant.EPOCH);
         SendLoop made = new SendLoop(
-                time, time, outcomes, new SendGate(time), SHARDS, new SendLoop.Orders(schedule, grants), () -> {
+                time, time, outcomes, new SendGate(time), SHARDS, new SendLoop.SendPlan(schedule, grants), () -> {
                     atRest.run();
                     loop.orElseThrow().stop();
                 });

@@ -16,7 +16,14 @@ import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec.Rate;
 import klt.common.spec.RunSpec.Verification;
 import klt.worker.core.Schedule;
-import klt.worker.core.Timing;
+import klt.worker.core.ScheduleState;
+import klt.worker.produce.message.BusTimestamp;
+import klt.worker.produce.message.HeaderStamper;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.message.SendTime;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -60,8 +67,8 @@ class SendLoopAllocationTest {
         Plan plan = plan(yaml);
         AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
         double rate = plan.spec().rate() instanceof Rate.PerSecond(double value) ? value : 1;
-        Timing timing = new Timing(List.of(new Segment(0, rate)), false, Optional.empty());
-        Schedule schedule = Schedule.of(plan, timing, Instant.EPOCH);
+        ScheduleState state = new ScheduleState(List.of(new Segment(0, rate)), false, Optional.empty());
+        Schedule schedule = Schedule.of(plan, state, Instant.EPOCH);
         AtomicReference<SendLoop> running = new AtomicReference<>();
         SendLoop loop = new SendLoop(
                 System::nanoTime,
@@ -70,7 +77,7 @@ class SendLoopAllocationTest {
                 // no freeze of this machine closes it
                 new SendGate(() -> System.nanoTime() + FAR_NANOS),
                 SHARDS,
-                new SendLoop.Orders(schedule, grants("w1.1", "w1.2")),
+                new SendLoop.SendPlan(schedule, grants("w1.1", "w1.2")),
                 () -> running.get().stop());
         running.set(loop);
         PayloadWriter payload = Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0));

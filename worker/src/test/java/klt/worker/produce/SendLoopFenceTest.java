@@ -68,7 +68,7 @@ class SendLoopFenceTest extends SendLoopStage {
             time.onRead(() -> {
                 // in the middle of a round of the loop
                 if (time.now() >= START_NANOS + SECOND && !opened.getAndSet(true)) {
-                    loop.change(orders(plan, List.of()));
+                    loop.change(sendPlan(plan, List.of()));
                     gate.clear(gate.freezes());
                 }
             });

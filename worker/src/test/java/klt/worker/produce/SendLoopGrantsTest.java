@@ -16,8 +16,8 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.worker.core.Schedule;
-import klt.worker.core.Timing;
-import klt.worker.produce.SendLoop.Orders;
+import klt.worker.core.ScheduleState;
+import klt.worker.produce.SendLoop.SendPlan;
 import org.junit.jupiter.api.Test;
 
 /** Grants come and go while a loop sends. */
@@ -34,7 +34,7 @@ class SendLoopGrantsTest extends SendLoopStage {
         SendLoop before = loop(plan);
         onSend = n -> {
             if (n == 300) {
-                before.change(orders(plan, List.of(WHOLE.getFirst().endingAt(500), grant(2, ME, 500, ODD))));
+                before.change(sendPlan(plan, List.of(WHOLE.getFirst().endingAt(500), grant(2, ME, 500, ODD))));
             }
         };
         run(before);
@@ -66,7 +66,7 @@ class SendLoopGrantsTest extends SendLoopStage {
         SendLoop loop = loop(plan);
         onSend = n -> {
             if (n == 300) {
-                loop.change(orders(plan, List.of(WHOLE.getFirst().endingAt(100))));
+                loop.change(sendPlan(plan, List.of(WHOLE.getFirst().endingAt(100))));
             }
         };
 
@@ -80,7 +80,7 @@ class SendLoopGrantsTest extends SendLoopStage {
     void sendsWhatItWasLastToldBeforeItBegan() {
         Plan plan = plan("{messages: 1000, rate: 1000}");
         SendLoop loop = loop(plan, grant(1, ME, 0, EVEN));
-        loop.change(orders(plan, List.of(grant(2, ME, 0, List.of(5)))));
+        loop.change(sendPlan(plan, List.of(grant(2, ME, 0, List.of(5)))));
 
         run(loop);
 
@@ -90,8 +90,8 @@ class SendLoopGrantsTest extends SendLoopStage {
     @Test
     void takesItsGrantsAndItsScheduleFromTheSameOrders() throws InterruptedException {
         Plan plan = plan("{messages: 1000, rate: max}");
-        Orders free = new Orders(atMax(plan, false), List.of(grant(1, ME, 0, List.of(0))));
-        Orders held = new Orders(atMax(plan, true), List.of(grant(2, ME, 0, List.of(1))));
+        SendPlan free = new SendPlan(atMax(plan, false), List.of(grant(1, ME, 0, List.of(0))));
+        SendPlan held = new SendPlan(atMax(plan, true), List.of(grant(2, ME, 0, List.of(1))));
         SendLoop loop = real(free, () -> {});
         Thread other = Thread.ofPlatform().start(() -> {
             while (!loop.isStopping()) {
@@ -115,7 +115,7 @@ class SendLoopGrantsTest extends SendLoopStage {
     void tellsOnceThatItRestsAndGoesOnWithNewGrants() {
         Plan plan = plan("{messages: 1000, rate: 100}");
         Grant first = WHOLE.getFirst().endingAt(400);
-        Orders more = orders(plan, List.of(first, grant(2, ME, 400, ALL)));
+        SendPlan more = sendPlan(plan, List.of(first, grant(2, ME, 400, ALL)));
         SendLoop loop = loop(plan, first);
         time.wakeEvery(SECOND / 10);
         onRest = () -> {
@@ -151,7 +151,7 @@ class SendLoopGrantsTest extends SendLoopStage {
         time.onPark(() -> {
             if (sent.size() == 400) {
                 assertThat(rests).hasSize(1);
-                loop.change(orders(plan, List.of(first, grant(2, ME, 400, ALL))));
+                loop.change(sendPlan(plan, List.of(first, grant(2, ME, 400, ALL))));
             }
         });
 
@@ -206,10 +206,10 @@ class SendLoopGrantsTest extends SendLoopStage {
     @Test
     void hearsOfAChangeWhileItWaits() throws InterruptedException {
         Plan plan = plan("{messages: 1000, rate: 100}");
-        SendLoop real = real(orders(plan, List.of(everything(1, ME).endingAt(0))), () -> {});
+        SendLoop real = real(sendPlan(plan, List.of(everything(1, ME).endingAt(0))), () -> {});
         Thread loop = Thread.ofPlatform().start(() -> runOn(real, System.nanoTime() - 100 * SECOND));
 
-        real.change(orders(plan, List.of(grant(2, ME, 0, List.of(3)))));
+        real.change(sendPlan(plan, List.of(grant(2, ME, 0, List.of(3)))));
         long deadline = System.nanoTime() + 20 * SECOND;
         while (real.sent() < 16 && System.nanoTime() < deadline) {
             Thread.onSpinWait();
@@ -221,12 +221,12 @@ class SendLoopGrantsTest extends SendLoopStage {
     }
 
     /** In the time of this machine. */
-    private SendLoop real(Orders orders, Runnable atRest) {
+    private SendLoop real(SendPlan first, Runnable atRest) {
         SendGate open = new SendGate(() -> System.nanoTime() + 3_600 * SECOND);
-        return new SendLoop(System::nanoTime, LockSupport::parkNanos, outcomes, open, SHARDS, orders, atRest);
+        return new SendLoop(System::nanoTime, LockSupport::parkNanos, outcomes, open, SHARDS, first, atRest);
     }
 
     private static Schedule atMax(Plan plan, boolean held) {
-        return Schedule.of(plan, new Timing(List.of(), held, Optional.empty()), START);
+        return Schedule.of(plan, new ScheduleState(List.of(), held, Optional.empty()), START);
     }
 }

@@ -12,7 +12,7 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
 import klt.common.schedule.Segment;
 import klt.worker.core.Schedule;
-import klt.worker.produce.SendLoop.Orders;
+import klt.worker.produce.SendLoop.SendPlan;
 import org.junit.jupiter.api.Test;
 
 /** What others left behind is sent beside what is due. */
@@ -26,7 +26,7 @@ class SendLoopRepairsTest extends SendLoopStage {
         onSend = n -> {
             time.pass(300_000);
             if (n == 1_500) {
-                loop.change(orders(plan, List.of(own, repair(2, ME, 0, 1_000, ALL))));
+                loop.change(sendPlan(plan, List.of(own, repair(2, ME, 0, 1_000, ALL))));
             }
         };
 
@@ -85,7 +85,7 @@ class SendLoopRepairsTest extends SendLoopStage {
                 new Segment(SECOND, 0),
                 new Segment(5 * SECOND, 100));
 
-        run(loop(new Orders(paused, List.of(repair(1, ME, 0, 4_000, ALL)))));
+        run(loop(new SendPlan(paused, List.of(repair(1, ME, 0, 4_000, ALL)))));
 
         assertThat(sent).isEqualTo(upTo(4_000));
         assertThat(sentAt).noneMatch(at -> at >= SECOND && at < 5 * SECOND);

@@ -18,8 +18,13 @@ import klt.common.protocol.Plan;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec.Rate;
 import klt.worker.core.Schedule;
-import klt.worker.core.Timing;
-import klt.worker.produce.SendLoop.Orders;
+import klt.worker.core.ScheduleState;
+import klt.worker.produce.SendLoop.SendPlan;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.message.SendTime;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
 
 /** A send loop in a time of its own, and what it does there. */
@@ -52,26 +57,26 @@ abstract class SendLoopStage {
     }
 
     SendLoop loop(Plan plan, Grant... grants) {
-        return loop(orders(plan, List.of(grants)));
+        return loop(sendPlan(plan, List.of(grants)));
     }
 
-    SendLoop loop(Orders orders) {
-        return new SendLoop(time, time, outcomes, gate, SHARDS, orders, () -> {
+    SendLoop loop(SendPlan first) {
+        return new SendLoop(time, time, outcomes, gate, SHARDS, first, () -> {
             rests.add(time.nanos() - START_NANOS);
             onRest.run();
         });
     }
 
-    static Orders orders(Plan plan, List<Grant> grants) {
-        return new Orders(schedule(plan, new Segment(0, rate(plan))), grants);
+    static SendPlan sendPlan(Plan plan, List<Grant> grants) {
+        return new SendPlan(schedule(plan, new Segment(0, rate(plan))), grants);
     }
 
-    static Orders orders(Plan plan, Segment... segments) {
-        return new Orders(schedule(plan, segments), WHOLE);
+    static SendPlan sendPlan(Plan plan, Segment... segments) {
+        return new SendPlan(schedule(plan, segments), WHOLE);
     }
 
     static Schedule schedule(Plan plan, Segment... segments) {
-        return Schedule.of(plan, new Timing(List.of(segments), false, Optional.empty()), START);
+        return Schedule.of(plan, new ScheduleState(List.of(segments), false, Optional.empty()), START);
     }
 
     static double rate(Plan plan) {

@@ -10,8 +10,8 @@ import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.schedule.Segment;
 import klt.worker.core.Schedule;
-import klt.worker.core.Timing;
-import klt.worker.produce.SendLoop.Orders;
+import klt.worker.core.ScheduleState;
+import klt.worker.produce.SendLoop.SendPlan;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -81,11 +81,11 @@ class SendLoopTest extends SendLoopStage {
     void takesANewRateAtItsInstantWithoutGapOrRepeat() {
         Plan plan = plan("{duration: 4s, rate: 100}");
         SendLoop loop = loop(plan);
-        Timing faster =
-                new Timing(List.of(new Segment(0, 100), new Segment(2 * SECOND, 1_000)), false, Optional.empty());
+        ScheduleState faster = new ScheduleState(
+                List.of(new Segment(0, 100), new Segment(2 * SECOND, 1_000)), false, Optional.empty());
         onSend = n -> {
             if (n == 100) {
-                loop.change(new Orders(Schedule.of(plan, faster, START), WHOLE));
+                loop.change(new SendPlan(Schedule.of(plan, faster, START), WHOLE));
             }
         };
 
@@ -100,11 +100,11 @@ class SendLoopTest extends SendLoopStage {
     void waitsInAPauseAtTheEndForWhatMayStillCome() {
         Plan plan = plan("{duration: 10s, rate: 100}");
         SendLoop loop = loop(plan);
-        loop.change(orders(plan, new Segment(0, 100), new Segment(SECOND, 0)));
+        loop.change(sendPlan(plan, new Segment(0, 100), new Segment(SECOND, 0)));
         time.wakeEvery(SECOND / 10);
         time.onPark(() -> {
             if (time.nanos() >= START_NANOS + 5 * SECOND && sent.size() == 100) {
-                loop.change(orders(plan, new Segment(0, 100), new Segment(SECOND, 0), new Segment(9 * SECOND, 50)));
+                loop.change(sendPlan(plan, new Segment(0, 100), new Segment(SECOND, 0), new Segment(9 * SECOND, 50)));
             }
         });
 
@@ -133,8 +133,9 @@ class SendLoopTest extends SendLoopStage {
     @Test
     void stopsAtTheHardStop() {
         Plan plan = plan("{messages: 1000, rate: 100}");
-        Timing timing = new Timing(List.of(new Segment(0, 100)), false, Optional.of(START.plusMillis(1_005)));
-        SendLoop loop = loop(new Orders(Schedule.of(plan, timing, START), WHOLE));
+        ScheduleState state =
+                new ScheduleState(List.of(new Segment(0, 100)), false, Optional.of(START.plusMillis(1_005)));
+        SendLoop loop = loop(new SendPlan(Schedule.of(plan, state, START), WHOLE));
 
         run(loop);
 
@@ -235,8 +236,10 @@ class SendLoopTest extends SendLoopStage {
     void holdsAtMaxWhileItIsPaused() {
         Plan plan = plan("{duration: 10s, rate: max}");
         SendLoop loop = loop(plan);
-        Orders held = new Orders(Schedule.of(plan, new Timing(List.of(), true, Optional.empty()), START), WHOLE);
-        Orders free = new Orders(Schedule.of(plan, new Timing(List.of(), false, Optional.empty()), START), WHOLE);
+        SendPlan held =
+                new SendPlan(Schedule.of(plan, new ScheduleState(List.of(), true, Optional.empty()), START), WHOLE);
+        SendPlan free =
+                new SendPlan(Schedule.of(plan, new ScheduleState(List.of(), false, Optional.empty()), START), WHOLE);
         onSend = n -> {
             time.pass(SECOND / 100);
             if (n == 99) {

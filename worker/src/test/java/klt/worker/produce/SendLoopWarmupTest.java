@@ -11,8 +11,8 @@ import java.util.Set;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
 import klt.common.schedule.Segment;
-import klt.worker.produce.AckRecorder.Part;
-import klt.worker.produce.SendLoop.Orders;
+import klt.worker.produce.SendLoop.SendPlan;
+import klt.worker.produce.outcome.AckRecorder.Part;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -69,7 +69,7 @@ class SendLoopWarmupTest extends SendLoopStage {
         SendLoop loop = loop(plan);
         onSend = n -> {
             if (n == 9) {
-                loop.change(orders(plan, new Segment(0, 100), new Segment(SECOND / 5, 1_000)));
+                loop.change(sendPlan(plan, new Segment(0, 100), new Segment(SECOND / 5, 1_000)));
             }
         };
         run(loop);
@@ -97,7 +97,7 @@ class SendLoopWarmupTest extends SendLoopStage {
         SendLoop loop = loop(plan, grant(1, ME, 1_000, ALL));
         onSend = n -> {
             if (n == 2_000) {
-                loop.change(new Orders(
+                loop.change(new SendPlan(
                         schedule(plan, new Segment(0, 1_000)),
                         List.of(grant(1, ME, 1_000, ALL), repair(2, ME, 0, 300, ALL))));
             }

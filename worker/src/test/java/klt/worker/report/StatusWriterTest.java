@@ -87,14 +87,14 @@ class StatusWriterTest {
 
     @Test
     void dropsAndCountsTheOldestIntervalsBeyondTheLimit() {
-        for (int i = 0; i < StatusWriter.INTERVALS_WAITING_MAX + 7; i++) {
+        for (int i = 0; i < StatusQueue.INTERVALS_MAX + 7; i++) {
             writer.offer(interval(i));
         }
         writer.open(producer, true);
         answerAll();
 
         assertThat(writer.intervalsDropped()).isEqualTo(7);
-        assertThat(written()).startsWith("interval 7").hasSize(StatusWriter.INTERVALS_WAITING_MAX);
+        assertThat(written()).startsWith("interval 7").hasSize(StatusQueue.INTERVALS_MAX);
     }
 
     @Test

@@ -1,0 +1,16 @@
+package klt.cli.api;
+
+import java.util.List;
+import klt.common.report.RunSummary;
+
+/**
+ * The newest runs, as in {@code GET /api/runs}.
+ *
+ * @param total how many there are
+ */
+public record RunPage(List<RunSummary> runs, long total) {
+
+    public RunPage {
+        runs = List.copyOf(runs);
+    }
+}

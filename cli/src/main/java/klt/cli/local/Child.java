@@ -1,0 +1,68 @@
+package klt.cli.local;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Runs a main class as a child process that ends with its parent, however the parent ends. The parent holds the other end of stdin and
+ * never writes, so stdin ends when the parent does. (Watching the parent's process id would take the JDK up to five seconds, because it
+ * can only poll a process that is not a child.)
+ *
+ * <pre>Child SCRATCH MAIN [ARGUMENT…]</pre>
+ *
+ * SCRATCH is a folder that is deleted when the parent has ended, or {@code -}.
+ */
+public final class Child {
+
+    public static final String NO_SCRATCH = "-";
+
+    /** How long a worker has for its goodbye; without the parent no other process ends it. */
+    private static final Duration GOODBYE_MAX = Duration.ofSeconds(5);
+
+    private static final int EXIT_ORPHANED = 1;
+
+    private Child() {}
+
+    public static void main(String[] args) throws ReflectiveOperationException {
+        String scratch = args[0];
+        Thread watch = new Thread(() -> endWithParent(scratch), "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+        runMain(args[1], Arrays.copyOfRange(args, 2, args.length));
+    }
+
+    private static void runMain(String mainClass, String[] args) throws ReflectiveOperationException {
+        try {
+            Class.forName(mainClass).getMethod("main", String[].class).invoke(null, (Object) args);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            cause.printStackTrace();
+            // as the launcher does when a main throws
+            System.exit(1);
+        }
+    }
+
+    private static void endWithParent(String scratch) {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException broken) {
+            // the same as its end
+        }
+        if (!scratch.equals(NO_SCRATCH)) {
+            // no process will read this broker's data again: it needs no clean shutdown
+            Folders.delete(Path.of(scratch));
+            Runtime.getRuntime().halt(EXIT_ORPHANED);
+        }
+        Thread exit = Thread.ofPlatform().daemon().start(() -> System.exit(EXIT_ORPHANED));
+        try {
+            exit.join(GOODBYE_MAX);
+        } catch (InterruptedException hurry) {
+            // this thread ends here anyway, and its next wait must not fail at once
+        }
+        Runtime.getRuntime().halt(EXIT_ORPHANED);
+    }
+}

@@ -1,0 +1,68 @@
+package klt.cli.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import klt.cli.RunJson;
+import klt.common.protocol.RunPhase;
+import klt.common.report.RunView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class ExitCodesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "PASS, VALID,    INTACT,       0",
+        "NONE, VALID,    UNCHECKED,    0",
+        "NONE, DEGRADED, INCONCLUSIVE, 0",
+        "FAIL, VALID,    INTACT,       10",
+        "FAIL, INVALID,  INTACT,       11",
+        "PASS, INVALID,  INTACT,       11",
+        "PASS, VALID,    VIOLATED,     12",
+        "FAIL, INVALID,  VIOLATED,     12"
+    })
+    void letsTheGravestVerdictOfARunThatEndedDecide(
+            String objectives, String validity, String integrity, int exitCode) {
+        assertThat(decide(RunJson.withVerdict(RunJson.done(), objectives, validity, integrity)))
+                .isEqualTo(exitCode);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STOPPED, stopped by a user,                       13",
+        "STOPPED, WORKERS_NOT_READY is not why it stopped, 13",
+        "FAILED,  the broker is gone,                      13",
+        "FAILED,  WORKERS_NOT_READY: 1 of 2,               14",
+        "FAILED,  KAFKA_UNREACHABLE: no answer,            15"
+    })
+    void putsAnEndBeforeItsTimeOverAllVerdicts(RunPhase phase, String reason, int exitCode) {
+        ObjectNode run = RunJson.withVerdict(RunJson.ended(phase, reason), "FAIL", "INVALID", "VIOLATED");
+
+        assertThat(decide(run)).isEqualTo(exitCode);
+    }
+
+    @Test
+    void callsAFailureWithoutAReasonAborted() {
+        assertThat(decide(RunJson.ended(RunPhase.FAILED, "").putNull("reason"))).isEqualTo(13);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"DONE", "FAILED"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void callsARunStoppedThatHasNotEnded(RunPhase phase) {
+        assertThat(decide(RunJson.running().put("phase", phase.name()))).isEqualTo(ExitCode.STOPPED.number());
+    }
+
+    private static int decide(ObjectNode json) {
+        RunView run = RunJson.read(json);
+        return ExitCodes.of(
+                        run.phase(),
+                        run.result().run().reason(),
+                        run.result().judgement().verdict())
+                .number();
+    }
+}

@@ -1,0 +1,119 @@
+package klt.worker.produce.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import klt.common.spec.Limits;
+
+/**
+ * The JSON message, of an exact size in bytes:
+ *
+ * <pre>
+ * {"id":"msg-12345","timestamp":"2026-01-11T12:34:56.123456Z","sequence":12345,"payload":"…","metadata":{"producer":"…","test_run":"…"}}
+ * </pre>
+ *
+ * <p>On the hot path: the frame is laid out once for each number of digits; a write patches the two numbers, the time and the payload.
+ */
+final class JsonPayload implements PayloadWriter {
+
+    private static final byte[] BEFORE_ID = ascii("{\"id\":\"msg-");
+    private static final byte[] BEFORE_TIME = ascii("\",\"timestamp\":\"");
+    private static final byte[] BEFORE_SEQUENCE = ascii("\",\"sequence\":");
+    private static final byte[] BEFORE_PAYLOAD = ascii(",\"payload\":\"");
+
+    /** Characters that need no escape, so that the length of a name is its length in the message. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
+
+    private final PayloadPool pool = PayloadPool.ofText();
+    private final BusTimestamp timestamp;
+    private final byte[] value;
+    private final byte[] tail;
+
+    private long digitsFrom;
+    private long digitsEnd;
+    private int digits;
+    private int timeAt;
+    private int sequenceAt;
+    private int payloadAt;
+    private final int payloadEnd;
+
+    /** from here on a value consists of pool bytes and the tail, for any number of digits */
+    private final int endAt;
+
+    private final SuffixChecksums end;
+    private int place;
+
+    /**
+     * @param size of the whole value in bytes
+     * @param producer the worker's name
+     * @throws IllegalArgumentException when the fields do not fit or need escapes
+     */
+    JsonPayload(int size, String producer, String run, BusTimestamp timestamp) {
+        if (!PLAIN.matcher(producer).matches() || !PLAIN.matcher(run).matches()) {
+            throw new IllegalArgumentException(
+                    "names in a JSON message must consist of letters, digits, '.', '_' and '-', not '" + producer
+                            + "' and '" + run + "'");
+        }
+        this.timestamp = timestamp;
+        value = new byte[size];
+        tail = ascii("\",\"metadata\":{\"producer\":\"" + producer + "\",\"test_run\":\"" + run + "\"}}");
+        int fieldsMax = BEFORE_ID.length
+                + BEFORE_TIME.length
+                + BusTimestamp.LENGTH
+                + BEFORE_SEQUENCE.length
+                + BEFORE_PAYLOAD.length
+                + tail.length
+                + 2 * Decimal.digits(Limits.MESSAGES_MAX - 1);
+        if (fieldsMax > size) {
+            throw new IllegalArgumentException("a JSON message of " + size
+                    + " bytes cannot hold its fields, which take " + fieldsMax + " bytes with these names");
+        }
+        payloadEnd = size - tail.length;
+        endAt = fieldsMax - tail.length;
+        end = pool.ends(payloadEnd - endAt, tail);
+        layOut(1);
+    }
+
+    private void layOut(int digitCount) {
+        digits = digitCount;
+        digitsFrom = Decimal.firstOf(digitCount);
+        digitsEnd = Decimal.firstOf(digitCount + 1);
+        put(BEFORE_ID, 0);
+        timeAt = put(BEFORE_TIME, BEFORE_ID.length + digits);
+        sequenceAt = put(BEFORE_SEQUENCE, timeAt + BusTimestamp.LENGTH);
+        payloadAt = put(BEFORE_PAYLOAD, sequenceAt + digits);
+        put(tail, payloadEnd);
+    }
+
+    private int put(byte[] text, int at) {
+        System.arraycopy(text, 0, value, at, text.length);
+        return at + text.length;
+    }
+
+    @Override
+    public void write(long sequence, long sendNanos) {
+        if (sequence >= digitsEnd || sequence < digitsFrom) {
+            layOut(Decimal.digits(sequence));
+        }
+        Decimal.write(sequence, value, BEFORE_ID.length, digits);
+        timestamp.write(sendNanos, value, timeAt);
+        System.arraycopy(value, BEFORE_ID.length, value, sequenceAt, digits);
+        place = PayloadPool.place(sequence);
+        pool.fill(place, value, payloadAt, payloadEnd);
+    }
+
+    @Override
+    public int after(CRC32C before) {
+        before.update(value, 0, endAt);
+        return end.after((int) before.getValue(), place);
+    }
+
+    @Override
+    public byte[] value() {
+        return value;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,109 @@
+package klt.worker.produce.message;
+
+import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
+
+/**
+ * A ring of pseudo-random payload bytes, the same in every worker and run. The sequence of a message picks where its piece ends. So
+ * messages of one batch differ, and compression gains no more than on random data.
+ *
+ * <p>On the hot path: a fill is a copy.
+ */
+final class PayloadPool {
+
+    private static final int LENGTH_BITS = 20;
+    private static final int LENGTH = 1 << LENGTH_BITS;
+    private static final long SEED = 0x6b6c74;
+
+    /** Few enough for a number of each in the cache, and as many as the pool has cache lines. */
+    private static final int PLACE_BITS = 14;
+
+    private static final int PLACES = 1 << PLACE_BITS;
+    private static final int STRIDE = LENGTH / PLACES;
+
+    /** Odd, near 2^64 / golden ratio: spreads consecutive numbers evenly (Knuth, TAOCP 6.4). */
+    private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
+
+    private final byte[] pool;
+
+    private PayloadPool(byte[] pool) {
+        this.pool = pool;
+    }
+
+    /** Any bytes. */
+    static PayloadPool ofBytes() {
+        byte[] pool = new byte[LENGTH];
+        new SplittableRandom(SEED).nextBytes(pool);
+        return new PayloadPool(pool);
+    }
+
+    /** Printable ASCII that needs no escape in JSON. */
+    static PayloadPool ofText() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        byte[] pool = new byte[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            byte character;
+            do {
+                character = (byte) random.nextInt(' ', 0x7f);
+            } while (character == '"' || character == '\\');
+            pool[i] = character;
+        }
+        return new PayloadPool(pool);
+    }
+
+    /** Where the piece of a message ends. */
+    static int place(long sequence) {
+        return (int) ((sequence * FIBONACCI) >>> (Long.SIZE - PLACE_BITS));
+    }
+
+    void fill(int place, byte[] target, int from, int to) {
+        int source = (place * STRIDE - (to - from)) & (LENGTH - 1);
+        int at = from;
+        while (at < to) {
+            int length = Math.min(to - at, LENGTH - source);
+            System.arraycopy(pool, source, target, at, length);
+            at += length;
+            source = 0;
+        }
+    }
+
+    /**
+     * The checksums of values that end with a piece of this pool and constant bytes.
+     *
+     * @param piece its length in bytes
+     */
+    SuffixChecksums ends(int piece, byte[] tail) {
+        long turns = Math.ceilDiv((long) piece, LENGTH) * LENGTH;
+        int[] before = checksums(turns - piece);
+        int[] checksums = checksums(turns);
+        var overPiece = new ChecksumShift(piece);
+        var overTail = new ChecksumShift(tail.length);
+        var crc = new CRC32C();
+        crc.update(tail);
+        int ofTail = (int) crc.getValue();
+        for (int place = 0; place < PLACES; place++) {
+            int ofPiece = overPiece.append(before[place], checksums[place]);
+            checksums[place] = overTail.append(ofPiece, ofTail);
+        }
+        return new SuffixChecksums(checksums, (long) piece + tail.length);
+    }
+
+    /** CRC32C of this many bytes of the ring, and of one stride more for each further place. */
+    private int[] checksums(long first) {
+        var crc = new CRC32C();
+        for (long turn = 0; turn < first / LENGTH; turn++) {
+            crc.update(pool);
+        }
+        int at = (int) (first % LENGTH);
+        crc.update(pool, 0, at);
+        int[] checksums = new int[PLACES];
+        for (int place = 0; place < PLACES; place++) {
+            checksums[place] = (int) crc.getValue();
+            int length = Math.min(STRIDE, LENGTH - at);
+            crc.update(pool, at, length);
+            crc.update(pool, 0, STRIDE - length);
+            at = (at + STRIDE) % LENGTH;
+        }
+        return checksums;
+    }
+}

@@ -1,0 +1,50 @@
+package klt.worker.produce.message;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The send time of the current message, in bus time. It is also the record's timestamp: the Kafka client would use this machine's wall
+ * clock, and a broker refuses a timestamp too far from its own ({@code message.timestamp.after.max.ms}).
+ *
+ * <p>Reads the clock's offset once a second, makes the timestamp once a millisecond. On the hot path; sending thread only.
+ */
+public final class SendTime {
+
+    private static final long OFFSET_READ_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final LongSupplier offsetSource;
+    private long offset;
+    private long offsetReadNanos = Long.MIN_VALUE / 2;
+    private long millis;
+    private Long timestamp = millis;
+
+    /** @param offsetSource bus time since the epoch minus ticker time, ns */
+    public SendTime(LongSupplier offsetSource) {
+        this.offsetSource = offsetSource;
+    }
+
+    /** @param sendNanos ticker time at which the message is passed to the client */
+    void at(long sendNanos) {
+        if (sendNanos - offsetReadNanos >= OFFSET_READ_EVERY_NANOS) {
+            offset = offsetSource.getAsLong();
+            offsetReadNanos = sendNanos;
+        }
+        long now = Math.floorDiv(sendNanos + offset, NANOS_PER_MILLI);
+        if (now != millis) {
+            millis = now;
+            timestamp = now;
+        }
+    }
+
+    /** Bus time since the epoch minus ticker time, ns. */
+    long offsetNanos() {
+        return offset;
+    }
+
+    /** Milliseconds since the epoch; boxed, as records store it. */
+    Long timestamp() {
+        return timestamp;
+    }
+}

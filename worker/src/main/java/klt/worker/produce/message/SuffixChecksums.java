@@ -1,0 +1,28 @@
+package klt.worker.produce.message;
+
+/**
+ * Checksums of the ends of values, one for each place of a {@link PayloadPool}: most of a value need not be read for its checksum. On the
+ * hot path.
+ */
+final class SuffixChecksums {
+
+    private final int[] checksums;
+    private final ChecksumShift shift;
+
+    /**
+     * @param checksums CRC32C of the end, by place
+     * @param length of the end in bytes
+     */
+    SuffixChecksums(int[] checksums, long length) {
+        this.checksums = checksums;
+        shift = new ChecksumShift(length);
+    }
+
+    /**
+     * @param before CRC32C of everything before the end
+     * @return CRC32C of that and the end
+     */
+    int after(int before, int place) {
+        return shift.append(before, checksums[place]);
+    }
+}

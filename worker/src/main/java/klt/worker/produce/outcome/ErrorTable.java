@@ -1,0 +1,89 @@
+package klt.worker.produce.outcome;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.text.ErrorMessage;
+
+/** The errors of one run, by class and outcome. Thread-safe; errors are rare enough for a lock. */
+public final class ErrorTable {
+
+    /** Kafka has about a hundred exceptions; details of more kinds than this do not help. */
+    static final int KINDS_MAX = 20;
+
+    static final int SAMPLE_LENGTH_MAX = 300;
+    static final String OTHER = "other";
+
+    private record Kind(String errorClass, Outcome outcome) {}
+
+    private static final class Tally {
+        private final String sample;
+        private final long firstNanos;
+        private long lastNanos;
+        private long count;
+
+        private Tally(String sample, long firstNanos) {
+            this.sample = sample;
+            this.firstNanos = firstNanos;
+        }
+    }
+
+    private final Map<Kind, Tally> tallies = new LinkedHashMap<>();
+    private final Map<AckRecorder.Part, Map<Outcome, Long>> messages = new EnumMap<>(AckRecorder.Part.class);
+
+    /** @param nowNanos ticker time */
+    synchronized void add(AckRecorder.Part part, ErrorClassifier fate, Throwable error, long nowNanos) {
+        messages.computeIfAbsent(part, p -> new EnumMap<>(Outcome.class)).merge(fate.messageOutcome(), 1L, Long::sum);
+        Kind kind = new Kind(error.getClass().getSimpleName(), fate.errorOutcome());
+        if (!tallies.containsKey(kind) && tallies.size() >= KINDS_MAX) {
+            kind = new Kind(OTHER, fate.errorOutcome());
+        }
+        Tally tally = tallies.computeIfAbsent(kind, k -> new Tally(shortened(ErrorMessage.of(error)), nowNanos));
+        tally.lastNanos = nowNanos;
+        tally.count++;
+    }
+
+    /** Messages with an outcome. */
+    public synchronized long count(Outcome outcome) {
+        return messages.keySet().stream()
+                .mapToLong(part -> count(part, outcome))
+                .sum();
+    }
+
+    /** Messages of the warm-up with an outcome. */
+    synchronized long warmupCount(Outcome outcome) {
+        return count(AckRecorder.Part.WARMUP, outcome) + count(AckRecorder.Part.REPAIRED_WARMUP, outcome);
+    }
+
+    /** Messages of a part, with any outcome. */
+    synchronized long unanswered(AckRecorder.Part part) {
+        return count(part, Outcome.FAILED) + count(part, Outcome.INDETERMINATE);
+    }
+
+    private long count(AckRecorder.Part part, Outcome outcome) {
+        return messages.getOrDefault(part, Map.of()).getOrDefault(outcome, 0L);
+    }
+
+    /** @param toBus bus time of a ticker time */
+    public synchronized List<ErrorCount> counts(LongFunction<Instant> toBus) {
+        List<ErrorCount> counts = new ArrayList<>();
+        tallies.forEach((kind, tally) -> counts.add(new ErrorCount(
+                kind.errorClass(),
+                kind.outcome(),
+                tally.count,
+                toBus.apply(tally.firstNanos),
+                toBus.apply(tally.lastNanos),
+                tally.sample)));
+        return counts;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SAMPLE_LENGTH_MAX ? text : text.substring(0, SAMPLE_LENGTH_MAX) + "…";
+    }
+}

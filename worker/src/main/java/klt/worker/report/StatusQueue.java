@@ -1,0 +1,126 @@
+package klt.worker.report;
+
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.ContestedRangeReport;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.ReportRefused;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.StatusRecord;
+
+/**
+ * Records that wait to be written. Heartbeats, intervals and send ledgers keep their order and go first; the findings of audits and
+ * consumers follow, so that they never delay a heartbeat; the goodbye is last.
+ *
+ * <p>Only the newest record of each {@link CoalescingKey} waits, and the newest {@value #INTERVALS_MAX} intervals. For one thread.
+ */
+final class StatusQueue {
+
+    /** Five minutes of one run. */
+    static final int INTERVALS_MAX = 300;
+
+    private final SequencedMap<Object, StatusRecord> first = new LinkedHashMap<>();
+    private final SequencedMap<Object, StatusRecord> then = new LinkedHashMap<>();
+    private Optional<StatusRecord.Bye> goodbye = Optional.empty();
+    private int intervals;
+
+    /** @return the older heartbeat that it replaces, or the interval that has no room left */
+    Optional<StatusRecord> add(StatusRecord record) {
+        return switch (record) {
+            case StatusRecord.Bye bye -> {
+                goodbye = Optional.of(bye);
+                yield Optional.empty();
+            }
+            case StatusRecord.Heartbeat heartbeat -> {
+                // after the intervals and send ledgers that its totals include
+                Optional<StatusRecord> older = Optional.ofNullable(first.remove(CoalescingKey.of(heartbeat)));
+                first.put(CoalescingKey.of(heartbeat), heartbeat);
+                yield older;
+            }
+            case SendLedgerReport evidence -> {
+                // after the records that were offered before it, so that a run's last ones precede the heartbeat that
+                // ends it
+                first.remove(CoalescingKey.of(evidence));
+                yield put(evidence);
+            }
+            case StatusRecord.Interval interval -> put(interval);
+            case PartitionAuditReport audited -> put(audited);
+            case ContestedRangeReport seen -> put(seen);
+            case Consumed consumed -> put(consumed);
+            case GroupPositions positions -> put(positions);
+            case ReportRefused report -> put(report);
+        };
+    }
+
+    /** A newer record takes the place of the older one, so that frequent reports do not postpone a subject for ever. */
+    private Optional<StatusRecord> put(StatusRecord record) {
+        if (lane(record).put(CoalescingKey.of(record), record) != null || !isOfAnInterval(record)) {
+            return Optional.empty();
+        }
+        intervals++;
+        return intervals > INTERVALS_MAX ? removeOldestInterval() : Optional.empty();
+    }
+
+    private Optional<StatusRecord> removeOldestInterval() {
+        Optional<StatusRecord> oldest = Stream.concat(first.values().stream(), then.values().stream())
+                .filter(StatusQueue::isOfAnInterval)
+                .findFirst();
+        oldest.ifPresent(record -> {
+            lane(record).remove(CoalescingKey.of(record));
+            intervals--;
+        });
+        return oldest;
+    }
+
+    /** Puts a record back in front, unless a newer one of the same subject waits. */
+    void putBack(StatusRecord record) {
+        if (lane(record).containsKey(CoalescingKey.of(record))) {
+            return;
+        }
+        lane(record).putFirst(CoalescingKey.of(record), record);
+        intervals += isOfAnInterval(record) ? 1 : 0;
+    }
+
+    boolean isEmpty() {
+        return first.isEmpty() && then.isEmpty() && goodbye.isEmpty();
+    }
+
+    /** The next record, which stays. */
+    StatusRecord next() {
+        SequencedMap<Object, StatusRecord> lane = first.isEmpty() ? then : first;
+        return lane.isEmpty() ? goodbye.orElseThrow() : lane.firstEntry().getValue();
+    }
+
+    void removeNext() {
+        StatusRecord next = next();
+        if (next instanceof StatusRecord.Bye) {
+            goodbye = Optional.empty();
+        } else {
+            lane(next).pollFirstEntry();
+            intervals -= isOfAnInterval(next) ? 1 : 0;
+        }
+    }
+
+    private SequencedMap<Object, StatusRecord> lane(StatusRecord record) {
+        return switch (record) {
+            case StatusRecord.Heartbeat heartbeat -> first;
+            case StatusRecord.Interval interval -> first;
+            case SendLedgerReport evidence -> first;
+            case PartitionAuditReport audited -> then;
+            case ContestedRangeReport seen -> then;
+            case Consumed consumed -> then;
+            case GroupPositions positions -> then;
+            case ReportRefused report -> then;
+            case StatusRecord.Bye bye -> throw new IllegalArgumentException("the goodbye waits in no lane");
+        };
+    }
+
+    /** It holds measurements that no later record repeats. */
+    static boolean isOfAnInterval(StatusRecord record) {
+        return record instanceof StatusRecord.Interval || record instanceof Consumed;
+    }
+}
