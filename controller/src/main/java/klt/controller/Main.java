@@ -11,7 +11,7 @@ import klt.common.Version;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.NativeCodecs;
 import klt.common.log.LogSettings;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import klt.controller.bus.KafkaBus;

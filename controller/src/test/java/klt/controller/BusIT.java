@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
 import org.apache.kafka.clients.admin.NewTopic;

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import klt.common.settings.Environment;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.ControllerCore;

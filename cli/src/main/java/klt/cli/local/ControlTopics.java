@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import klt.common.kafka.KafkaSettings;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import klt.common.text.ErrorMessage;

@@ -6,7 +6,7 @@ import klt.common.spec.Limits;
 import klt.common.text.OneLine;
 
 /** Limits of the records of the bus. The records' constructors check them, so that every instance is within them. */
-final class RecordLimits {
+public final class RecordLimits {
 
     /** Largest count: exact in JavaScript, and a thousand of them add up without overflow. */
     static final long COUNT_MAX = 1L << 53;
@@ -34,7 +34,7 @@ final class RecordLimits {
 
     private RecordLimits() {}
 
-    static void requireCount(String what, long count) {
+    public static void requireCount(String what, long count) {
         if (count < 0 || count > COUNT_MAX) {
             throw new IllegalArgumentException(what + " is " + count + ", which is not from 0 to " + COUNT_MAX);
         }
@@ -52,7 +52,7 @@ final class RecordLimits {
         }
     }
 
-    static void requireName(String what, String name) {
+    public static void requireName(String what, String name) {
         if (name.isEmpty() || !name.equals(OneLine.of(name, NAME_LENGTH_MAX))) {
             throw new IllegalArgumentException(what + " '" + OneLine.of(name, NAME_LENGTH_MAX) + "' is not 1 to "
                     + NAME_LENGTH_MAX + " printable characters");

@@ -1,7 +1,7 @@
 package klt.common.protocol;
 
 /**
- * Kafka refused a report of a worker permanently, or the report exceeds {@link BusTopics#WRITTEN_BYTES_MAX}: its content is missing.
+ * Kafka refused a report of a worker permanently, or the report exceeds the limit of a written record: its content is missing.
  *
  * @param report the type of the record, as in its JSON
  * @param bytes of its value

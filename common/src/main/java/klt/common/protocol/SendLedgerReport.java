@@ -21,7 +21,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
 
     /**
      * Limit of the ranges of all entries of one record: with every partition at its own limit the record would exceed
-     * {@link BusTopics#WRITTEN_BYTES_MAX}.
+     * the limit of a written record.
      */
     public static final int RANGES_MAX = 5_000;
 

@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.topics.BusCodec;
+import klt.common.protocol.topics.BusTopics;
+import klt.common.protocol.topics.Envelope;
 import org.junit.jupiter.api.Test;
 
 class AuditRecordsTest {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import klt.common.protocol.topics.BusCodec;
+import klt.common.protocol.topics.Decoded;
 import org.junit.jupiter.api.Test;
 
 /** Records with random faults are good or bad, never an exception. */

@@ -22,6 +22,8 @@ import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.protocol.StatusRecord.WorkerInfo;
+import klt.common.protocol.topics.BusCodec;
+import klt.common.protocol.topics.Envelope;
 import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
 import org.HdrHistogram.Histogram;

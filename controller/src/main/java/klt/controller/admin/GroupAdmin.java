@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import klt.common.protocol.GroupIds;
+import klt.common.protocol.consumers.GroupIds;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Isolation;

@@ -10,7 +10,7 @@ import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
 import klt.common.kafka.TopicRights;
 import klt.common.protocol.EndCode;
-import klt.common.protocol.GroupIds;
+import klt.common.protocol.consumers.GroupIds;
 import klt.common.spec.RunSpec;
 import klt.common.text.ErrorMessage;
 import klt.controller.core.preflight.Finding;

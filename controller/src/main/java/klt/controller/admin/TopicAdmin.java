@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Backoff;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
 import klt.common.text.Listing;

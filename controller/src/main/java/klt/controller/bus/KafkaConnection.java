@@ -14,7 +14,7 @@ import klt.common.kafka.KafkaTopicWatch;
 import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRights;
 import klt.common.kafka.TopicWatch;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import klt.controller.admin.KafkaTargetAdmin;
 import klt.controller.admin.TargetAdmin;
 import klt.controller.admin.TopicAdmin;

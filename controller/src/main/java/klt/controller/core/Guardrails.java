@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.FieldError;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Rate;

@@ -105,7 +105,10 @@ public final class HttpServer implements AutoCloseable {
                     "/openapi.yaml",
                     context -> context.contentType("application/yaml").result(openapi));
             Reading.at(routes, "/health/live", context -> health(context, live()));
-            Reading.at(routes, "/health/ready", context -> health(context, live().or(parts.problem)));
+            Reading.at(
+                    routes,
+                    "/health/ready",
+                    context -> health(context, live().or(parts.problem).or(parts.loop::unready)));
             Reading.at(
                     routes,
                     "/metrics",

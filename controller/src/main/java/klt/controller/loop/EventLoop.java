@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -99,16 +100,22 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         });
     }
 
+    private Optional<Snapshot> newest() {
+        return closed ? Optional.empty() : snapshots.newest(Duration.ofSeconds(ASK_SECONDS_MAX));
+    }
+
+    /** Why there is no snapshot; empty if there is one. */
+    public Optional<String> unready() {
+        return newest().isPresent() ? Optional.empty() : Optional.of("the controller is reading the state of its runs");
+    }
+
     /**
      * The newest snapshot. Does not wait.
      *
      * @throws BusyException if the loop has published none for {@value #ASK_SECONDS_MAX} s, or replays the runs of another controller
      */
     public Snapshot snapshot() {
-        return snapshots
-                .newest(Duration.ofSeconds(ASK_SECONDS_MAX))
-                .filter(snapshot -> !closed)
-                .orElseThrow(() -> new BusyException("the controller is overloaded; try again in a moment"));
+        return newest().orElseThrow(() -> new BusyException("the controller is overloaded; try again in a moment"));
     }
 
     /** Queries the current state, in bus time. @throws BusyException if the loop does not answer in time */

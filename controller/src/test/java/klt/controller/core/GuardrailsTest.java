@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import org.junit.jupiter.api.Test;
 
 class GuardrailsTest {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import klt.systemtests.chaos.fixtures.Checks;
 import klt.systemtests.chaos.fixtures.TestSystem;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import klt.common.kafka.TopicRecord;
-import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Tick;
-import klt.common.protocol.Decoded;
-import klt.common.protocol.Envelope;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.GrantProgress;
+import klt.common.protocol.topics.ControlKey;
+import klt.common.protocol.topics.Decoded;
+import klt.common.protocol.topics.Envelope;
 import klt.controller.bus.TopicWriter;
 
 /** One thing that a part does wrong. The simulation is worth something only if it notices each. */

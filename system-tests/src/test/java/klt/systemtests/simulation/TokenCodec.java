@@ -3,9 +3,9 @@ package klt.systemtests.simulation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import klt.common.protocol.Decoded;
-import klt.common.protocol.Envelope;
-import klt.common.protocol.RecordCodec;
+import klt.common.protocol.topics.Decoded;
+import klt.common.protocol.topics.Envelope;
+import klt.common.protocol.topics.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes a record as a number: JSON takes longer than all the rest of a history. */

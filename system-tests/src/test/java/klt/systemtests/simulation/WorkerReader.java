@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import klt.common.kafka.TopicRecord;
-import klt.common.protocol.ControlKey;
+import klt.common.protocol.topics.ControlKey;
 
 /** A worker's reader of the control topic, in which mutants can change what is read. Notes the ticks. */
 final class WorkerReader extends SimulatedReader {

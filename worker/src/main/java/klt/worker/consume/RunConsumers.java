@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import klt.common.clock.Ticker;
-import klt.common.protocol.ConsumerPlacement.MemberSlot;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Clock;
+import klt.common.protocol.consumers.ConsumerPlacement.MemberSlot;
 import klt.worker.clock.BusTime;
 
 /** The members of a run's groups on this worker, and the thread that reports on them once a second. */

@@ -15,7 +15,7 @@ import klt.common.kafka.KafkaTopicWatch;
 import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRights;
 import klt.common.kafka.TopicWatch;
-import klt.common.protocol.BusTopics;
+import klt.common.protocol.topics.BusTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRecord;
 import klt.common.kafka.TopicWatch;
-import klt.common.protocol.Decoded;
+import klt.common.protocol.topics.Decoded;
 import klt.worker.core.ControlView;
 import klt.worker.core.ControlView.Reading;
 import org.slf4j.Logger;

@@ -6,15 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import klt.common.protocol.ControlEntry;
-import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.Claim;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Tick;
-import klt.common.protocol.Decoded;
-import klt.common.protocol.Envelope;
-import klt.common.protocol.RecordCodec;
+import klt.common.protocol.topics.ControlEntry;
+import klt.common.protocol.topics.ControlKey;
+import klt.common.protocol.topics.Decoded;
+import klt.common.protocol.topics.Envelope;
+import klt.common.protocol.topics.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

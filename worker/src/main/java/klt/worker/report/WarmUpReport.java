@@ -2,12 +2,12 @@ package klt.worker.report;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import klt.common.protocol.BusCodec;
-import klt.common.protocol.Envelope;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.WorkerInfo;
+import klt.common.protocol.topics.BusCodec;
+import klt.common.protocol.topics.Envelope;
 import klt.worker.clock.BusTime;
 import klt.worker.produce.RunMeter;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.topics.ControlKey;
 
 /**
  * The content of the control topic, folded from its records in order: its keys, and the desired state of each run in the newest term. A

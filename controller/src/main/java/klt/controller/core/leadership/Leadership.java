@@ -1,7 +1,7 @@
 package klt.controller.core.leadership;
 
 import java.time.Duration;
-import klt.common.protocol.ControlKey;
+import klt.common.protocol.topics.ControlKey;
 
 /**
  * Which controller leads, as seen by one controller. Immutable: each record read yields the next state.

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.Audit;
-import klt.common.protocol.ControlKey;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.topics.ControlKey;
 import klt.controller.core.CoreHarness;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,7 @@
-package klt.common.protocol;
+package klt.common.protocol.topics;
 
 import java.util.Optional;
+import klt.common.protocol.ControlRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One record of the control topic, as a reader takes it. */

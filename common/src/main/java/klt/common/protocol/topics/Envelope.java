@@ -1,4 +1,6 @@
-package klt.common.protocol;
+package klt.common.protocol.topics;
+
+import klt.common.protocol.RecordLimits;
 
 /**
  * A record from the bus with its writer.

@@ -1,8 +1,9 @@
-package klt.common.protocol;
+package klt.common.protocol.topics;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import klt.common.protocol.ControlRecord;
 
 /**
  * A key of the control topic. The term is part of the key: otherwise compaction would delete a valid record in favour of a later one

@@ -1,4 +1,4 @@
-package klt.common.protocol;
+package klt.common.protocol.consumers;
 
 import java.util.List;
 import java.util.stream.IntStream;

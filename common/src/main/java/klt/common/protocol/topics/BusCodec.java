@@ -1,10 +1,18 @@
-package klt.common.protocol;
+package klt.common.protocol.topics;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.ContestedRangeReport;
+import klt.common.protocol.ControlRecord;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.ReportRefused;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.StatusRecord;
 import klt.common.text.OneLine;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -1,4 +1,4 @@
-package klt.common.protocol;
+package klt.common.protocol.consumers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import klt.common.protocol.ConsumerPlacement.MemberSlot;
+import klt.common.protocol.consumers.ConsumerPlacement.MemberSlot;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Consumers;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package klt.common.protocol;
+package klt.common.protocol.topics;
 
 import java.util.List;
 import java.util.Map;

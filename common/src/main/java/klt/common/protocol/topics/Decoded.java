@@ -1,4 +1,4 @@
-package klt.common.protocol;
+package klt.common.protocol.topics;
 
 /** The result of decoding a record of the bus. */
 public sealed interface Decoded<T> {
