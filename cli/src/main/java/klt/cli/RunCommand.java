@@ -25,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loadtester run}: reads the command line; {@link RunSession} does the work. */
 @Command(
         name = "run",
-        description = "Run a test and wait for its end. Without --controller, starts everything it needs here.",
+        description =
+                "Run a test and wait for it to end. Without --controller, start everything it needs on this machine.",
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 

@@ -67,7 +67,7 @@ final class Controller implements AutoCloseable {
                 .atMost(AWAIT_MAX)
                 .until(
                         () -> api.call("get /api/fleet", "").json(),
-                        fleet -> fleet.path("ready").intValue() == workers.size());
+                        fleet -> fleet.path("ready").intValue(0) == workers.size());
     }
 
     /** Has a worker join. */

@@ -10,7 +10,7 @@ import org.HdrHistogram.SingleWriterRecorder;
  */
 public final class LatencyRecorder {
 
-    /** Relative error of every value: 3 significant digits, 0.1 %. */
+    /** Precision of every value: 3 significant digits, a relative error of at most 0.1 %. */
     public static final int SIGNIFICANT_DIGITS = 3;
 
     private static final long NANOS_PER_MICRO = 1_000;

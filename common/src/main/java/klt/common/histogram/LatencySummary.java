@@ -23,7 +23,7 @@ public record LatencySummary(
         Optional<Long> p9999,
         Optional<Long> max) {
 
-    /** The percentiles in parts of {@link #WHOLE}, in ascending order. */
+    /** The percentiles as parts per {@link #WHOLE}, in ascending order. */
     private static final long[] PARTS = {5_000, 9_000, 9_500, 9_900, 9_990, 9_999};
 
     private static final long WHOLE = 10_000;

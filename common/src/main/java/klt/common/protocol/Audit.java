@@ -22,7 +22,7 @@ public record Audit(
 
     public static final Audit NONE = new Audit(Optional.empty(), List.of(), List.of(), List.of(), List.of());
 
-    /** Limit of contested ranges of one run. */
+    /** Maximum number of contested ranges in one run. */
     public static final int CONTESTED_MAX = 1_000;
 
     public Audit {

@@ -30,7 +30,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      * @param path such as {@code producer.lingerMs}
      * @param type text, boolean, choice, integer, bytes, duration, rate or objectives
      * @param unit of a number
-     * @param values all that a choice takes; otherwise none
+     * @param values the values that a choice accepts; empty for other types
      * @param group the id of its group
      * @param help one sentence
      */

@@ -104,7 +104,7 @@ public final class Fleet {
                 .toList();
     }
 
-    /** Workers that may return or be lost. */
+    /** Workers that have missed heartbeats: they may come back or be declared lost. */
     public List<String> suspectIds() {
         return members.values().stream()
                 .filter(member -> member.state == State.SUSPECT)

@@ -5,7 +5,7 @@ import java.util.Optional;
 import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
-/** A grant that is not closed, and how far its worker is with it. */
+/** A grant that is not closed, and its worker's progress on it. */
 final class OpenGrant {
     /**
      * Sequences of a closed grant that its worker may have sent and that are in another grant too.

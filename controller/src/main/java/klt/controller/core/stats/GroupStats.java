@@ -90,7 +90,7 @@ public final class GroupStats {
         return newest.values().stream().map(GroupStats::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
     }
 
-    /** Redelivered records: the number of delivered records beyond those between the first and the last. */
+    /** Number of redelivered records: deliveries in excess of the offsets that the group has covered. */
     public long redelivered() {
         if (consumers.protocol() == GroupProtocol.SHARE) {
             // the broker counts redeliveries, and the position of a group is reported later than its deliveries
