@@ -1,6 +1,7 @@
 package klt.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -153,7 +154,11 @@ class PreflightIT {
 
         setQuota(500_000.0);
         try {
-            assertThat(findings(spec).findValuesAsString("code")).containsExactly("QUOTA");
+            // a broker applies a quota a moment after it was acknowledged
+            await("the quota is seen")
+                    .atMost(Controller.AWAIT_MAX)
+                    .untilAsserted(() -> assertThat(findings(spec).findValuesAsString("code"))
+                            .containsExactly("QUOTA"));
             assertThat(findings(spec).toString()).contains("user ANONYMOUS is 500,000 bytes/s");
         } finally {
             setQuota(null);

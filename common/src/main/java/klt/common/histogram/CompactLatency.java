@@ -15,7 +15,7 @@ public final class CompactLatency {
     public void add(LatencyHistogram part, long unansweredMessages) {
         LatencyAggregate sum = new LatencyAggregate();
         if (buckets > 0) {
-            sum.add(HistogramEncoding.decode(encoded, buckets));
+            sum.add(HistogramEncoding.decode(encoded, buckets, Long.MAX_VALUE));
         }
         sum.add(part);
         LatencyHistogram all = sum.histogram();

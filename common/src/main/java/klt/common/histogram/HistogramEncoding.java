@@ -64,11 +64,14 @@ final class HistogramEncoding {
 
     /** @throws IllegalArgumentException if it is not a complete histogram of three digits */
     static LatencyHistogram decode(byte[] encoded) {
-        return decode(encoded, Math.max(0, encoded.length - HEADER_BYTES));
+        return decode(encoded, Math.max(0, encoded.length - HEADER_BYTES), LatencyHistogram.SAMPLES_MAX);
     }
 
-    /** @param bucketsMax upper bound for the number of buckets in use */
-    static LatencyHistogram decode(byte[] encoded, int bucketsMax) {
+    /**
+     * @param bucketsMax upper bound for the number of buckets in use
+     * @param samplesMax upper bound for the number of samples
+     */
+    static LatencyHistogram decode(byte[] encoded, int bucketsMax, long samplesMax) {
         ByteBuffer bytes = ByteBuffer.wrap(encoded);
         requireHeader(bytes);
         long highest = bytes.getLong(24);
@@ -91,9 +94,8 @@ final class HistogramEncoding {
                         counts[size] = number;
                         size++;
                     }
-                    if (number > LatencyHistogram.SAMPLES_MAX - total) {
-                        throw new IllegalArgumentException(
-                                "the histogram has more than " + LatencyHistogram.SAMPLES_MAX + " samples");
+                    if (number > samplesMax - total) {
+                        throw new IllegalArgumentException("the histogram has more than " + samplesMax + " samples");
                     }
                     total += number;
                     bucket++;

@@ -298,11 +298,8 @@ public final class BusSession implements AutoCloseable {
             case Follower follows -> writers = Optional.empty();
             case Candidate claims -> {}
             case Leader leads -> {}
-            case Fenced fenced -> {
-                if (!before.equals(fenced)) {
-                    stepDown(before.term(), fenced.by());
-                }
-            }
+            case Fenced fenced when !before.equals(fenced) -> stepDown(before.term(), fenced.by());
+            case Fenced known -> {}
         }
     }
 
@@ -346,6 +343,10 @@ public final class BusSession implements AutoCloseable {
     public void close() {
         standing = standing.isEmpty() ? "the session with Kafka is closing" : standing;
         context.loop().run(CoreRuntime::disconnect);
+        if (held.isEmpty()) {
+            // the runs of an unfinished takeover: the next session may find another leader
+            forgetRuns();
+        }
         connection.close();
     }
 }

@@ -54,11 +54,6 @@ final class RecoveredState {
         documents.load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
 
-    /** The state topic is read from its beginning. */
-    void onStateBegins() {
-        stored.clear();
-    }
-
     /** The state topic was read to its end: removes other runs from the documents. */
     void onStateRead() {
         documents.retain(stored);

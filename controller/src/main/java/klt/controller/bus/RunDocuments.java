@@ -2,7 +2,6 @@ package klt.controller.bus;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.RunPhase;
@@ -36,6 +35,9 @@ public interface RunDocuments {
     /** Ids of the runs beyond the limit, the oldest ones. */
     List<String> surplus();
 
-    /** All documents by id. */
-    Map<String, byte[]> all();
+    /** Ids of all runs. */
+    Set<String> ids();
+
+    /** The document of a run; empty if it was removed. */
+    Optional<byte[]> document(String id);
 }

@@ -2,7 +2,9 @@ package klt.controller.bus;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import klt.controller.core.run.Run;
+import klt.controller.loop.CoreExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +19,8 @@ final class RunStoreWriter {
     private final RunDocuments documents;
     private final Map<String, Unwritten> unwritten;
 
-    /** A record that Kafka has not acknowledged; compared by identity, as a later one of the run may have the same content. */
-    static final class Unwritten {
-
-        private final byte @Nullable [] document;
-
-        private Unwritten(byte @Nullable [] document) {
-            this.document = document;
-        }
-    }
+    /** A record that Kafka has not acknowledged; compared by identity, as there may be a later one of the same run. */
+    static final class Unwritten {}
 
     /** @param unwritten thread-safe; by run, the newest record if Kafka has not acknowledged it */
     RunStoreWriter(String topic, TopicWriter writer, RunDocuments documents, Map<String, Unwritten> unwritten) {
@@ -46,18 +41,23 @@ final class RunStoreWriter {
         write(run, null);
     }
 
-    /** Writes again what an earlier session has sent and Kafka has not acknowledged. */
-    void repeatUnwritten() {
-        Map.copyOf(unwritten).forEach((run, record) -> write(run, record.document));
+    /** Writes again what an earlier session has sent and Kafka has not acknowledged, one run per task of the loop. */
+    void repeatUnwritten(CoreExecutor loop) {
+        Set.copyOf(unwritten.keySet()).forEach(run -> loop.put(runtime -> writeAgain(run)));
     }
 
-    /** Writes all runs again after the topic lost them. */
-    void storeAgain() {
-        documents.all().forEach(this::write);
+    /** Writes all runs again after the topic lost them, one run per task of the loop: together they may exceed its memory. */
+    void storeAgain(CoreExecutor loop) {
+        documents.ids().forEach(run -> loop.put(runtime -> writeAgain(run)));
+    }
+
+    /** Its newest document, or the tombstone of a run that was removed. */
+    private void writeAgain(String run) {
+        write(run, documents.document(run).orElse(null));
     }
 
     private void write(String run, byte @Nullable [] document) {
-        Unwritten record = new Unwritten(document);
+        Unwritten record = new Unwritten();
         unwritten.put(run, record);
         writer.send(topic, run, document, (stampMillis, error) -> {
             if (error == null) {

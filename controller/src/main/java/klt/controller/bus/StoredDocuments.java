@@ -1,9 +1,7 @@
 package klt.controller.bus;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import klt.controller.core.run.Run;
@@ -55,9 +53,12 @@ public final class StoredDocuments implements RunDocuments {
     }
 
     @Override
-    public Map<String, byte[]> all() {
-        Map<String, byte[]> documents = new HashMap<>();
-        store.summaries().forEach(run -> store.document(run.id()).ifPresent(found -> documents.put(run.id(), found)));
-        return documents;
+    public Set<String> ids() {
+        return store.ids();
+    }
+
+    @Override
+    public Optional<byte[]> document(String id) {
+        return store.document(id);
     }
 }

@@ -54,9 +54,9 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
         loop.put(runtime -> {
             // before the waiting commands, which are newer
             if (stateKept) {
-                store.repeatUnwritten();
+                store.repeatUnwritten(loop);
             } else {
-                store.storeAgain();
+                store.storeAgain(loop);
             }
             followed.stream().filter(run -> !runtime.isLive(run)).forEach(control::retire);
         });

@@ -41,6 +41,11 @@ final class RunReader {
         return snapshot.run(id).filter(run -> !store.hasEnded(id));
     }
 
+    /** An ended run needs no snapshot. */
+    private Optional<LiveRun> live(String id) {
+        return store.hasEnded(id) ? Optional.empty() : snapshot().run(id);
+    }
+
     /** The runs that have not ended, newest first. */
     List<RunSummary> active() {
         return live(snapshot()).stream().map(LiveRun::summary).toList().reversed();
@@ -54,14 +59,11 @@ final class RunReader {
     }
 
     Optional<RunView> view(String id) {
-        return live(snapshot(), id)
-                .map(LiveRun::view)
-                .or(() -> store.find(id).map(stored -> Reporter.view(stored.report())));
+        return live(id).map(LiveRun::view).or(() -> store.find(id).map(stored -> Reporter.view(stored.report())));
     }
 
     Optional<RunDocument> document(String id) {
-        return live(snapshot(), id)
-                .map(run -> new RunDocument(
+        return live(id).map(run -> new RunDocument(
                         RunDocument.SCHEMA_VERSION,
                         run.view().result(),
                         run.series(),
@@ -70,8 +72,8 @@ final class RunReader {
     }
 
     Optional<LatencyAggregate> distribution(String id, LatencyDownload latency) {
-        return live(snapshot(), id)
-                .map(run -> latency.of(run.histograms(), run.view().result().latencies()))
+        return live(id).map(
+                        run -> latency.of(run.histograms(), run.view().result().latencies()))
                 .or(() -> store.find(id)
                         .map(run -> latency.of(
                                 run.histograms(), run.report().result().latencies())));

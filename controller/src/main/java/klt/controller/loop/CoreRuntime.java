@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -60,6 +61,9 @@ public final class CoreRuntime {
     /** the runs of another controller are replayed: the core does not hold all of them yet */
     private volatile boolean replaying;
 
+    /** counts the cores and the replays into them */
+    private final AtomicInteger generation = new AtomicInteger();
+
     /**
      * @param cores supplies an empty core, initially and whenever another controller has led in the meantime
      * @param listener called after each step, before its commands are carried out
@@ -90,6 +94,7 @@ public final class CoreRuntime {
     public void renew() {
         core = cores.get();
         replaying = false;
+        generation.incrementAndGet();
         unsent.clear();
         answeredNanos = OptionalLong.empty();
     }
@@ -97,6 +102,11 @@ public final class CoreRuntime {
     /** The runs of another controller follow, and what workers have reported about them, until {@link Event.ReplayFinished}. */
     public void beginReplay() {
         replaying = true;
+    }
+
+    /** Changes when the core is replaced and when a replay has finished: what was seen of it before is outdated. For any thread. */
+    int generation() {
+        return generation.get();
     }
 
     /** Whether the core does not hold all runs yet. For any thread. */
@@ -185,7 +195,10 @@ public final class CoreRuntime {
         Step step = core.on(event, now());
         listener.accept(core, step);
         step.commands().forEach(this::carryOut);
-        replaying &= !(event instanceof Event.ReplayFinished);
+        if (event instanceof Event.ReplayFinished) {
+            generation.incrementAndGet();
+            replaying = false;
+        }
         return step.reply();
     }
 

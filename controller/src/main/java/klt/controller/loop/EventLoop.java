@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import klt.common.clock.Ticker;
+import klt.common.text.ErrorMessage;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
@@ -95,7 +96,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
     public Reply request(Event event) {
         return answer(state -> {
             Reply reply = state.step(event);
-            snapshots.publish();
+            carryOut(snapshots::publish);
             return reply;
         });
     }
@@ -106,7 +107,13 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
 
     /** Why there is no snapshot; empty if there is one. */
     public Optional<String> unready() {
-        return newest().isPresent() ? Optional.empty() : Optional.of("the controller is reading the state of its runs");
+        if (newest().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                runtime.isReplaying()
+                        ? "the controller is reading what workers have reported about its runs"
+                        : "the controller is overloaded; try again in a moment");
     }
 
     /**
@@ -115,7 +122,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
      * @throws BusyException if the loop has published none for {@value #ASK_SECONDS_MAX} s, or replays the runs of another controller
      */
     public Snapshot snapshot() {
-        return newest().orElseThrow(() -> new BusyException("the controller is overloaded; try again in a moment"));
+        return newest().orElseThrow(() -> new BusyException(unready().orElse("try again in a moment")));
     }
 
     /** Queries the current state, in bus time. @throws BusyException if the loop does not answer in time */
@@ -154,13 +161,17 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
 
     @Override
     public void run(Consumer<CoreRuntime> task) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        put(state -> answerTo(
+                known -> {
+                    task.accept(known);
+                    return true;
+                },
+                done));
         try {
-            answer(state -> {
-                task.accept(state);
-                return true;
-            });
-        } catch (BusyException e) {
-            LOG.info("the event loop has ended or is stuck: {}", e.getMessage());
+            done.orTimeout(ASK_SECONDS_MAX, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            LOG.info("the event loop has ended or is stuck: {}", ErrorMessage.of(e));
         }
     }
 

@@ -26,8 +26,11 @@ final class SnapshotPublisher {
     /** Between two snapshots the loop does other things for this many times as long as the last one took. */
     private static final int SHARE = 20;
 
-    /** @param complete made of a core that held all runs */
-    private record Published(Snapshot snapshot, long nanos, boolean complete) {}
+    /** A snapshot may take long because the process stood still: that must not postpone the next one beyond its age limit. */
+    private static final long INTERVAL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
+    /** @param generation of the core that it shows */
+    private record Published(Snapshot snapshot, long nanos, int generation) {}
 
     private final CoreRuntime runtime;
     private final BiFunction<ControllerCore, Instant, Snapshot> snapshots;
@@ -41,7 +44,7 @@ final class SnapshotPublisher {
         this.runtime = runtime;
         this.snapshots = snapshots;
         this.ticker = ticker;
-        published = new Published(Snapshot.EMPTY, ticker.nanos(), false);
+        published = new Published(Snapshot.EMPTY, ticker.nanos(), -1);
     }
 
     void onStep(Step step) {
@@ -52,24 +55,28 @@ final class SnapshotPublisher {
         long begin = ticker.nanos();
         Snapshot snapshot = snapshots.apply(runtime.core(), runtime.now());
         long end = ticker.nanos();
-        published = new Published(snapshot, end, !runtime.isReplaying());
+        published = new Published(snapshot, end, runtime.generation());
         tookNanos = end - begin;
         changed = false;
     }
 
     void publishIfDue() {
-        long interval = changed ? INTERVAL_NANOS_MIN : INTERVAL_NANOS;
-        boolean completed = !published.complete && !runtime.isReplaying();
-        if (completed || ticker.nanos() - published.nanos >= Math.max(interval, SHARE * tookNanos)) {
+        long interval = Math.max(changed ? INTERVAL_NANOS_MIN : INTERVAL_NANOS, SHARE * tookNanos);
+        boolean outdated = !shows(published) && !runtime.isReplaying();
+        if (outdated || ticker.nanos() - published.nanos >= Math.min(interval, INTERVAL_NANOS_MAX)) {
             publish();
         }
+    }
+
+    /** Whether it shows the core as it is since the last takeover or loss of leadership. */
+    private boolean shows(Published snapshot) {
+        return snapshot.generation == runtime.generation();
     }
 
     /** The newest snapshot; empty if it is older, or if the core does not hold all runs yet. */
     Optional<Snapshot> newest(Duration ageMax) {
         Published newest = published;
-        boolean current = newest.complete && !runtime.isReplaying();
-        return current && ticker.nanos() - newest.nanos <= ageMax.toNanos()
+        return shows(newest) && !runtime.isReplaying() && ticker.nanos() - newest.nanos <= ageMax.toNanos()
                 ? Optional.of(newest.snapshot)
                 : Optional.empty();
     }

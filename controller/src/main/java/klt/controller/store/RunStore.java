@@ -23,7 +23,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An in-memory table of the runs in the state topic: a summary and the compressed document of each. Thread-safe; the event loop writes, any
+ * An in-memory table of the runs in the state topic: a summary and the compressed document of each. Thread-safe; the event loop and the session write, any
  * thread reads.
  */
 public final class RunStore {
@@ -169,6 +169,11 @@ public final class RunStore {
     /** The document of a run, as in the topic. */
     public Optional<byte[]> document(String id) {
         return Optional.ofNullable(entries.get(id)).map(entry -> unpack(entry.packed));
+    }
+
+    /** Ids of all runs. */
+    public Set<String> ids() {
+        return Set.copyOf(entries.keySet());
     }
 
     /** Removes all other runs. */

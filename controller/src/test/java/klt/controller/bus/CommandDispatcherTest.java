@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import klt.common.kafka.TopicRecord;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.topics.BusCodec;
@@ -17,6 +18,8 @@ import klt.controller.admin.TargetAdmin;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Command;
+import klt.controller.loop.CoreExecutor;
+import klt.controller.loop.CoreRuntime;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
@@ -50,6 +53,22 @@ class CommandDispatcherTest {
 
         @Override
         public void deleteGroups(Command.DeleteGroups delete) {}
+    };
+
+    /** Runs each task where it is put; the tasks of this test need no runtime. */
+    private static final CoreExecutor AT_ONCE = new CoreExecutor() {
+        private final CoreRuntime runtime =
+                new CoreRuntime(() -> new ControllerCore(1), () -> 0, Clock.systemUTC(), (core, step) -> {});
+
+        @Override
+        public void put(Consumer<CoreRuntime> task) {
+            task.accept(runtime);
+        }
+
+        @Override
+        public void run(Consumer<CoreRuntime> task) {
+            task.accept(runtime);
+        }
     };
 
     private final List<Sent> sent = new ArrayList<>();
@@ -119,12 +138,12 @@ class CommandDispatcherTest {
         Sent newest = sent.getLast();
         sent.clear();
 
-        storeWriter().repeatUnwritten();
+        storeWriter().repeatUnwritten(AT_ONCE);
 
         assertThat(keys()).containsExactly("r");
         assertThat(Objects.requireNonNull(sent.getFirst().value())).isEqualTo(newest.value());
         acknowledge(sent.getFirst());
-        storeWriter().repeatUnwritten();
+        storeWriter().repeatUnwritten(AT_ONCE);
         assertThat(sent).hasSize(1);
     }
 
@@ -133,7 +152,7 @@ class CommandDispatcherTest {
         dispatcher.execute(new Command.Forget("r"));
         sent.clear();
 
-        storeWriter().repeatUnwritten();
+        storeWriter().repeatUnwritten(AT_ONCE);
 
         assertThat(keys()).containsExactly("r");
         assertThat(sent.getFirst().value()).isNull();

@@ -96,6 +96,20 @@ class EventLoopTest {
         await(this::isFresh);
     }
 
+    @Test
+    void noSnapshotIsShownWhileRunsAreReplayed() {
+        loop.request(new Event.Submitted("r", CoreHarness.spec("{messages: 1, rate: 1}")));
+
+        loop.run(CoreRuntime::renew);
+        loop.run(CoreRuntime::beginReplay);
+        assertThatThrownBy(loop::snapshot).isInstanceOf(EventLoop.BusyException.class);
+        assertThat(loop.unready()).isPresent();
+
+        loop.post(new Event.ReplayFinished());
+        await(this::isFresh);
+        assertThat(loop.unready()).isEmpty();
+    }
+
     private static void awaitRelease(CountDownLatch released) {
         try {
             released.await();

@@ -68,7 +68,12 @@ final class SimulatedDocuments implements RunDocuments {
     }
 
     @Override
-    public Map<String, byte[]> all() {
-        return real.map(StoredDocuments::all).orElse(documents);
+    public Set<String> ids() {
+        return real.map(StoredDocuments::ids).orElseGet(() -> Set.copyOf(documents.keySet()));
+    }
+
+    @Override
+    public Optional<byte[]> document(String id) {
+        return real.map(store -> store.document(id)).orElseGet(() -> Optional.ofNullable(documents.get(id)));
     }
 }

@@ -126,11 +126,6 @@ public final class Fleet {
         return memory(readyIds());
     }
 
-    /** Number of workers that can take shards. */
-    public int readyCount() {
-        return readyIds().size();
-    }
-
     /** Ids of all workers that are not lost. */
     public List<String> countedIds() {
         return members.values().stream()

@@ -46,6 +46,8 @@ final class RunTopic {
     private Optional<Instant> answeredAt = Optional.empty();
     private int absent;
     private boolean cut;
+    /** the number of partitions that was reported last; 0 before a change */
+    private int grown;
 
     /** @param id empty if not known yet */
     RunTopic(String name, Optional<String> id) {
@@ -124,7 +126,8 @@ final class RunTopic {
                     + " now and had " + from.size()));
         }
         List<Change> changes = new ArrayList<>();
-        if (partitions > from.size()) {
+        if (partitions > Math.max(from.size(), grown)) {
+            grown = partitions;
             changes.add(new Change.Grown(
                     partitions,
                     "topic " + name + " has " + partitions + " partitions now and had " + from.size()

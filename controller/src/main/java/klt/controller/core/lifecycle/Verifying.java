@@ -71,7 +71,10 @@ final class Verifying implements Phase {
 
     @Override
     public List<Command> endEarly(Ending ending, Instant now) {
-        control.recordEnding(ending);
+        // the first reason is the cause; later ones are consequences
+        if (control.ending().isEmpty()) {
+            control.recordEnding(ending);
+        }
         return stop(ending.reason(), now);
     }
 

@@ -138,7 +138,7 @@ class FleetTest {
         stage.leaves("a");
         stage.heartbeat("a");
 
-        assertThat(stage.core().fleet().readyCount()).isZero();
+        assertThat(stage.core().fleet().readyIds()).isEmpty();
         assertThat(stage.core().fleet().countedIds()).containsExactly("a");
     }
 
@@ -308,12 +308,12 @@ class FleetTest {
     void whoSaysGoodbyeIsShownNoLonger() {
         stage.heartbeat("a");
         stage.heartbeat("b");
-        assertThat(stage.core().fleet().readyCount()).isEqualTo(2);
+        assertThat(stage.core().fleet().readyIds()).hasSize(2);
 
         stage.bye("a");
 
         assertThat(stage.core().fleet().members()).extracting("id").containsExactly("b");
-        assertThat(stage.core().fleet().readyCount()).isEqualTo(1);
+        assertThat(stage.core().fleet().readyIds()).hasSize(1);
     }
 
     @Test
