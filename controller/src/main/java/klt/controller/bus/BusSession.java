@@ -200,7 +200,8 @@ public final class BusSession implements AutoCloseable {
     }
 
     private void reportStanding() {
-        String words = leadership instanceof Follower follows ? wordsOf(follows) : "claiming term " + leadership.term();
+        String words =
+                leadership instanceof Follower follows ? follows.standing() : "claiming term " + leadership.term();
         if (!words.equals(standing)) {
             LOG.info("{}", words);
         }
@@ -303,16 +304,10 @@ public final class BusSession implements AutoCloseable {
         }
     }
 
-    private static String wordsOf(Follower follows) {
-        return follows.vacant()
-                ? "no controller leads"
-                : "standing by: controller " + follows.leader() + " leads in term " + follows.term();
-    }
-
     private void stepDown(long term, Follower by) {
         writers.map(TermWriters::writer).ifPresent(TermWriter::close);
-        standing = wordsOf(by);
-        LOG.warn("lost leadership of term {}: {}; stopped writing", term, wordsOf(by));
+        standing = by.standing();
+        LOG.warn("lost leadership of term {}: {}; stopped writing", term, by.standing());
         context.loop().run(CoreRuntime::disconnect);
         forgetRuns();
     }

@@ -1,6 +1,7 @@
 package klt.systemtests.simulation;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,14 @@ final class SimulatedDocuments implements RunDocuments {
 
     @Override
     public Optional<byte[]> document(String id) {
-        return real.map(store -> store.document(id)).orElseGet(() -> Optional.ofNullable(documents.get(id)));
+        // the same array, by which the world knows what it stands for
+        return Optional.ofNullable(documents.get(id)).filter(known -> isStored(id, known));
+    }
+
+    private boolean isStored(String id, byte[] document) {
+        return real.map(store -> store.document(id)
+                        .filter(found -> Arrays.equals(found, document))
+                        .isPresent())
+                .orElse(true);
     }
 }

@@ -63,6 +63,11 @@ public sealed interface Leadership {
      */
     record Follower(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
 
+        /** Why this controller does not lead, in words. */
+        public String standing() {
+            return vacant ? "no controller leads" : "standing by: controller " + leader + " leads in term " + term;
+        }
+
         private static Follower of(String self, News message) {
             return switch (message) {
                 case News.Claimed claimed -> led(self, claimed.term, claimed.by);
