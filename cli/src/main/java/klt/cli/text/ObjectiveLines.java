@@ -70,7 +70,7 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
         return switch (metric) {
             case RESPONSE -> latencies.responseTime().unanswered() > 0;
             case SERVICE -> latencies.serviceTime().unanswered() > 0;
-            case END_TO_END -> latencies.endToEnd().unanswered() > 0;
+            case END_TO_END -> latencies.endToEnd().latency().unanswered() > 0;
             case SEND_LAG, RATE, ERRORS -> false;
         };
     }

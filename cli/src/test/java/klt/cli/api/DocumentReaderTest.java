@@ -25,6 +25,7 @@ class DocumentReaderTest {
         document.put("novelty", 1);
         object("messages").put("novelty", 1);
         object("responseTime").putNull("p99999");
+        object("endToEnd").put("novelty", 1);
         object("verification").putObject("novelty").put("count", 1);
         ((ObjectNode) document.get("workers").get(0)).put("novelty", "x");
 

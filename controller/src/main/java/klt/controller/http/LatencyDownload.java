@@ -45,7 +45,7 @@ enum LatencyDownload {
                 merged(histograms.serviceTime(), latencies.serviceTime().unanswered());
             case SEND_LAG -> merged(histograms.sendLag(), 0);
             case END_TO_END ->
-                merged(histograms.endToEnd(), latencies.endToEnd().unanswered());
+                merged(histograms.endToEnd(), latencies.endToEnd().latency().unanswered());
             case REPAIRED_RESPONSE_TIME ->
                 merged(
                         histograms.repairedResponseTime(),

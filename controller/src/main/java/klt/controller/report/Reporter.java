@@ -134,7 +134,7 @@ public final class Reporter {
 
     private static EndToEnd endToEnd(LatencySummary summary, ConsumerGroupStats groups) {
         OptionalLong uncertainty = groups.uncertaintyMicros();
-        return EndToEnd.of(
+        return new EndToEnd(
                 Latency.of(summary), uncertainty.isPresent() ? Optional.of(uncertainty.getAsLong()) : Optional.empty());
     }
 
