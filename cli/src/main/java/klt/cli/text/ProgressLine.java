@@ -32,7 +32,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
             int room = columns - 1 - head.length() - tail.length() - GAP.length();
             if (room >= BAR_MIN || figures.isEmpty()) {
                 return room >= BAR_MIN
-                        ? head + bar(run.now().progress(), Math.min(room, BAR_MAX)) + GAP + tail
+                        ? head + bar(run.status().progress(), Math.min(room, BAR_MAX)) + GAP + tail
                         : head.strip().substring(0, Math.min(head.strip().length(), Math.max(0, columns - 1)));
             }
             figures.removeLast();
@@ -55,26 +55,26 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     /** The most important first. */
     private List<String> figures(RunView run) {
         List<String> figures = new ArrayList<>();
-        run.now().waiting().map(waiting -> waiting(waiting, run)).ifPresent(figures::add);
-        if (run.now().elapsedSeconds().isEmpty()) {
+        run.status().waiting().map(waiting -> waiting(waiting, run)).ifPresent(figures::add);
+        if (run.status().elapsedSeconds().isEmpty()) {
             if (figures.isEmpty()) {
                 waiting(run).ifPresent(figures::add);
             }
             return figures;
         }
-        run.now()
+        run.status()
                 .progress()
                 .ifPresent(done -> figures.add(String.format(Locale.ROOT, "%3d%%", (int) Math.floor(done * 100))
                         .strip()));
         figures.add(units.rate(rate(run)) + "/s");
-        if (run.now().elapsedSeconds().get() < run.timing().warmupSeconds()) {
+        if (run.status().elapsedSeconds().get() < run.timing().warmupSeconds()) {
             figures.add("warm-up");
         } else {
             Latency response = run.result().latencies().responseTime();
             figures.add("p99 " + units.micros(response.p99(), response.unanswered()));
         }
         figures.add(units.count(run.result().totals().messages().errors(), "error"));
-        run.now()
+        run.status()
                 .remainingSeconds()
                 .filter(left -> left > 0)
                 .ifPresent(left -> figures.add("ETA " + units.seconds(left)));
@@ -86,7 +86,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         Optional<Instant> now = run.timing()
                 .startedAt()
                 .flatMap(start ->
-                        run.now().elapsedSeconds().map(elapsed -> start.plusMillis(Math.round(elapsed * 1e3))));
+                        run.status().elapsedSeconds().map(elapsed -> start.plusMillis(Math.round(elapsed * 1e3))));
         String left = waiting.until()
                 .map(until -> now.map(at -> ", at most "
                                 + units.seconds(
@@ -111,7 +111,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     }
 
     private double rate(RunView run) {
-        return run.now()
+        return run.status()
                 .current()
                 .map(newest -> (double) newest.counts().acked() / Math.max(1, newest.seconds()))
                 .orElseGet(() -> run.result().totals().rate().achieved().orElse(0.0));

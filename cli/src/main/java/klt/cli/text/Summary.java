@@ -61,7 +61,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                 .append(run.result().spec().topic().name())
                 .append("  ")
                 .append(shown);
-        run.now()
+        run.status()
                 .elapsedSeconds()
                 .ifPresent(seconds -> line.append(run.phase() == RunPhase.DONE ? " in " : " after ")
                         .append(units.seconds(seconds)));

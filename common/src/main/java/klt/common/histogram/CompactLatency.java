@@ -1,34 +1,59 @@
 package klt.common.histogram;
 
+import java.util.Optional;
+
 /**
- * A {@link LatencyAggregate} that is kept encoded between additions, at a fifth of the memory: for the many that are each added to once a
- * second. Not thread-safe.
+ * A {@link LatencyAggregate} that {@link #compact} encodes, at a fifth of the memory, until something is added again: for the many that are
+ * seldom added to. Not thread-safe.
  */
 public final class CompactLatency {
 
+    private Optional<LatencyAggregate> open = Optional.empty();
     private byte[] encoded = {};
+    /** number of buckets in the encoding */
     private int buckets;
-    private long unanswered;
+
     private LatencySummary summary = LatencySummary.EMPTY;
 
-    /** @param unansweredMessages messages that will never be acknowledged */
-    public void add(LatencyHistogram part, long unansweredMessages) {
-        LatencyAggregate sum = new LatencyAggregate();
-        if (buckets > 0) {
-            sum.add(HistogramEncoding.decode(encoded, buckets, Long.MAX_VALUE));
+    /** @param neverAnswered messages that will never be acknowledged */
+    public void add(LatencyHistogram part, long neverAnswered) {
+        reopen().add(part, neverAnswered);
+    }
+
+    public void add(CompactLatency other) {
+        reopen().add(other.open.orElseGet(other::decoded));
+    }
+
+    private LatencyAggregate reopen() {
+        if (open.isEmpty()) {
+            open = Optional.of(decoded());
         }
-        sum.add(part);
-        LatencyHistogram all = sum.histogram();
-        if (!all.isEmpty()) {
-            encoded = HistogramEncoding.encode(all);
-            buckets = all.size();
+        return open.orElseThrow();
+    }
+
+    private LatencyAggregate decoded() {
+        LatencyAggregate aggregate = new LatencyAggregate();
+        LatencyHistogram answered =
+                buckets == 0 ? LatencyHistogram.EMPTY : HistogramEncoding.decode(encoded, buckets, Long.MAX_VALUE);
+        aggregate.add(answered, summary.unanswered());
+        return aggregate;
+    }
+
+    /** Encodes what was added. */
+    public void compact() {
+        if (open.isEmpty()) {
+            return;
         }
-        unanswered += unansweredMessages;
-        sum.addUnanswered(unanswered);
-        summary = sum.summary();
+        LatencyHistogram answered = open.get().histogram();
+        if (!answered.isEmpty()) {
+            encoded = HistogramEncoding.encode(answered);
+            buckets = answered.size();
+        }
+        summary = open.get().summary();
+        open = Optional.empty();
     }
 
     public LatencySummary summary() {
-        return summary;
+        return open.map(LatencyAggregate::summary).orElse(summary);
     }
 }

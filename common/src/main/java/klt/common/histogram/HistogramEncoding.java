@@ -105,12 +105,7 @@ final class HistogramEncoding {
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("the histogram is cut off", e);
         }
-        if (size == bucketsMax) {
-            return size == 0 ? LatencyHistogram.EMPTY : new LatencyHistogram(buckets, counts);
-        }
-        return size == 0
-                ? LatencyHistogram.EMPTY
-                : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
+        return LatencyHistogram.copyOf(buckets, counts, size);
     }
 
     private static void requireHeader(ByteBuffer bytes) {

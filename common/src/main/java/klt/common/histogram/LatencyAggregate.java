@@ -16,6 +16,17 @@ public final class LatencyAggregate {
     private long count;
     private long unanswered;
 
+    /** @param neverAnswered messages that will never be acknowledged */
+    public void add(LatencyHistogram part, long neverAnswered) {
+        add(part);
+        unanswered += neverAnswered;
+    }
+
+    /** Adds messages that will never be acknowledged. */
+    public void addUnanswered(long messages) {
+        unanswered += messages;
+    }
+
     public void add(LatencyHistogram part) {
         int known = 0;
         for (int i = 0, at = 0; i < part.size(); i++) {
@@ -66,14 +77,8 @@ public final class LatencyAggregate {
         size = grown;
     }
 
-    /** Adds messages that will never be acknowledged. */
-    public void addUnanswered(long messages) {
-        unanswered += messages;
-    }
-
     public void add(LatencyAggregate other) {
-        add(other.histogram());
-        unanswered += other.unanswered;
+        add(other.histogram(), other.unanswered);
     }
 
     /** Number of acknowledged messages. */
@@ -87,9 +92,7 @@ public final class LatencyAggregate {
 
     /** The acknowledged messages only. */
     public LatencyHistogram histogram() {
-        return size == 0
-                ? LatencyHistogram.EMPTY
-                : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
+        return LatencyHistogram.copyOf(buckets, counts, size);
     }
 
     public LatencySummary summary() {

@@ -9,8 +9,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * The latencies of one interval, µs: the buckets of a {@link Histogram} that hold a sample. Immutable, and checked when it is parsed, so that
- * whoever adds it up need not. In transit it is HdrHistogram's V2 encoding (without its own compression: the topic's does better over whole
+ * Latencies, µs: the buckets of a {@link Histogram} that hold a sample. Immutable. {@link #parse} checks the text, so code that merges
+ * histograms need not. In transit it is HdrHistogram's V2 encoding (without its own compression: the topic's does better over whole
  * batches) as base64; an empty text is an empty histogram.
  */
 public final class LatencyHistogram {
@@ -49,6 +49,11 @@ public final class LatencyHistogram {
             counts[size] = value.getCountAtValueIteratedTo();
             size++;
         }
+        return copyOf(buckets, counts, size);
+    }
+
+    /** The first {@code size} buckets and their counts, both as for the constructor. */
+    static LatencyHistogram copyOf(int[] buckets, long[] counts, int size) {
         return size == 0 ? EMPTY : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
     }
 

@@ -1,6 +1,5 @@
 package klt.common.histogram;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -33,8 +32,7 @@ public record LatencySummary(
     /** @param micros messages that were acknowledged */
     public static LatencySummary of(Histogram micros, long unanswered) {
         LatencyAggregate all = new LatencyAggregate();
-        all.add(LatencyHistogram.of(micros));
-        all.addUnanswered(unanswered);
+        all.add(LatencyHistogram.of(micros), unanswered);
         return all.summary();
     }
 
@@ -85,7 +83,6 @@ public record LatencySummary(
     }
 
     /** No message has an outcome. */
-    @JsonIgnore
     public boolean isEmpty() {
         return count + unanswered == 0;
     }

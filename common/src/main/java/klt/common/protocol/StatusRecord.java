@@ -41,7 +41,7 @@ public sealed interface StatusRecord
      * The worker's heartbeat, once a second.
      *
      * @param worker in each, so that a controller that starts later knows the worker from any heartbeat
-     * @param lastTick number of the newest tick record that the worker has read, −1 before the first
+     * @param lastTick number of the newest tick record that the worker has read, −1 before the first; only for diagnosis
      * @param leaving the worker was asked to end: it keeps its shards until they are handed over
      * @param clock its estimate of the broker's clock; empty before its first ack
      */

@@ -10,7 +10,7 @@ import klt.common.protocol.RunPhase;
 public record RunView(
         @JsonUnwrapped RunResult result,
         @JsonUnwrapped Timing timing,
-        @JsonUnwrapped Now now) {
+        @JsonUnwrapped Status status) {
 
     public String id() {
         return result.run().id();
@@ -29,7 +29,7 @@ public record RunView(
      * @param nextRate the next change of the target rate
      * @param current the newest complete interval
      */
-    public record Now(
+    public record Status(
             Optional<Waiting> waiting,
             Optional<Double> elapsedSeconds,
             Optional<Double> remainingSeconds,
@@ -40,6 +40,6 @@ public record RunView(
 
     public record NextRate(double rate, Instant at) {}
 
-    /** What a run waits for: the number of missing answers, and the timeout. */
+    /** What a run waits for: how much is outstanding, and the timeout. */
     public record Waiting(@JsonProperty("for") String on, String text, long count, Optional<Instant> until) {}
 }

@@ -6,13 +6,13 @@ import static klt.common.spec.SpecKey.Group.OBJECTIVES;
 import static klt.common.spec.SpecKey.Group.PRODUCER;
 import static klt.common.spec.SpecKey.Group.TOPIC;
 import static klt.common.spec.SpecKey.Group.WORKERS;
+import static klt.common.spec.ValueType.bool;
 import static klt.common.spec.ValueType.bytes;
 import static klt.common.spec.ValueType.duration;
 import static klt.common.spec.ValueType.integer;
 import static klt.common.spec.ValueType.oneOf;
 import static klt.common.spec.ValueType.rate;
 import static klt.common.spec.ValueType.text;
-import static klt.common.spec.ValueType.truth;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ final class SpecKeys {
             .shown(TOPIC, "Replication factor", "Number of replicas of a topic that the run creates.");
 
     static final SpecKey<Long> MESSAGES = key(
-                    "messages", integer(1, Limits.MESSAGES_MAX), Default.none("none: give this or duration", 1L))
+                    "messages", integer(1, Limits.MESSAGES_MAX), Default.none("none; required without duration", 1L))
             .either(spec -> spec.extent() instanceof Extent.Messages messages
                     ? Optional.of(messages.count())
                     : Optional.empty())
@@ -66,7 +66,7 @@ final class SpecKeys {
     static final SpecKey<Duration> DURATION = key(
                     "duration",
                     duration(Duration.ofSeconds(1), Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
-                    Default.none("none: give this or messages", Duration.ofSeconds(1)))
+                    Default.none("none; required without messages", Duration.ofSeconds(1)))
             .either(spec ->
                     spec.extent() instanceof Extent.Timed time ? Optional.of(time.duration()) : Optional.empty())
             .shown(LOAD, "Duration", "How long to send, such as 90s, 10m or 1h20m.");
@@ -107,7 +107,7 @@ final class SpecKeys {
     // without acks=all Kafka cannot be idempotent, so only an explicit setting can conflict
     static final SpecKey<Boolean> IDEMPOTENCE = key(
                     "producer.idempotence",
-                    truth(),
+                    bool(),
                     Default.dependent(
                             "true with acks: all, otherwise false",
                             values -> values.get(ACKS).equals("all")))
@@ -185,7 +185,7 @@ final class SpecKeys {
                     CONSUMERS,
                     "Start at",
                     "A group begins at the end of the topic before the run, or at its beginning.");
-    static final SpecKey<Boolean> BACKLOG = key("consumers.backlog", truth(), false)
+    static final SpecKey<Boolean> BACKLOG = key("consumers.backlog", bool(), false)
             .in(spec -> spec.consumers().backlog())
             .shown(
                     CONSUMERS,

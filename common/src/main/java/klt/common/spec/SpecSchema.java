@@ -2,7 +2,6 @@ package klt.common.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +16,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
 
     private static final SpecSchema CURRENT = new SpecSchema(
             Stream.of(SpecKey.Group.values())
-                    .map(group -> new Group(word(group), group.title(), group.about()))
+                    .map(group -> new Group(ValueType.word(group), group.title(), group.about()))
                     .toList(),
             SpecKeys.all().stream().map(SpecSchema::of).toList());
 
@@ -85,19 +84,15 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
         ValueType<T> type = key.type();
         return new Key(
                 key.path(),
-                word(type.kind()),
+                ValueType.word(type.kind()),
                 Optional.of(type.unit()).filter(unit -> !unit.isEmpty()),
                 new Default(
                         key.byDefault().fixed().map(type.writer()),
                         key.byDefault().shown()),
                 type.range(),
                 type.words(),
-                word(key.group()),
+                ValueType.word(key.group()),
                 key.label(),
                 key.help());
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -77,7 +77,7 @@ record ValueType<T>(
                 StringNode::valueOf);
     }
 
-    static ValueType<Boolean> truth() {
+    static ValueType<Boolean> bool() {
         return new ValueType<>(
                 Kind.BOOLEAN,
                 "",
@@ -103,7 +103,7 @@ record ValueType<T>(
                 ValueType::word);
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 

@@ -166,7 +166,6 @@ class BusCodecTest {
             })
     void whatIsNotOfOurTypesIsUnknown(String type) {
         assertBadControl(
-                Kind.UNKNOWN_TYPE,
-                "{\"v\":3" + type + ",\"term\":1,\"writer\":\"w\",\"wseq\":1,\"number\":1,\"workers\":[]}");
+                Kind.UNKNOWN_TYPE, "{\"v\":3" + type + ",\"term\":1,\"writer\":\"w\",\"wseq\":1,\"workers\":[]}");
     }
 }

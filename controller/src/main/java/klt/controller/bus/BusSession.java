@@ -81,7 +81,7 @@ public final class BusSession implements AutoCloseable {
     private int ticksRead;
     private long claimedNanos;
     private Map<String, String> changes = Map.of();
-    private volatile String standing;
+    private volatile String reason;
 
     public BusSession(SessionContext context, BusConnection connection, SessionCheckpoint past) {
         this.context = context;
@@ -95,7 +95,7 @@ public final class BusSession implements AutoCloseable {
         recovered = new RecoveredState(context.documents());
         leadership = past.leadership();
         held = past.held();
-        standing = "reading " + control;
+        reason = "reading " + control;
     }
 
     private long now() {
@@ -103,8 +103,8 @@ public final class BusSession implements AutoCloseable {
     }
 
     /** Why this controller does not lead; empty if it leads. For any thread. */
-    public String standing() {
-        return standing;
+    public String reason() {
+        return reason;
     }
 
     /** Whether the state topic was read to its end, so that the store holds every ended run. For any thread. */
@@ -170,16 +170,16 @@ public final class BusSession implements AutoCloseable {
     }
 
     private void onChanges() {
-        standing = changes.entrySet().stream()
+        reason = changes.entrySet().stream()
                 .map(change -> "the topic " + change.getKey() + " " + change.getValue())
                 .collect(Collectors.joining(", "));
-        LOG.warn("{}; restarting the session", standing);
+        LOG.warn("{}; restarting the session", reason);
         context.loop().put(CoreRuntime::onSessionRestart);
     }
 
     private Stage standBy() {
         if (leadership instanceof Leader) {
-            standing = "taking over in term " + leadership.term();
+            reason = "taking over in term " + leadership.term();
             return held.map(this::resume).orElseGet(() -> new Stage.ReadingState(reader.goal(state)));
         }
         if (held.isPresent()
@@ -200,12 +200,11 @@ public final class BusSession implements AutoCloseable {
     }
 
     private void reportStanding() {
-        String words =
-                leadership instanceof Follower follows ? follows.standing() : "claiming term " + leadership.term();
-        if (!words.equals(standing)) {
+        String words = leadership instanceof Follower follows ? follows.status() : "claiming term " + leadership.term();
+        if (!words.equals(reason)) {
             LOG.info("{}", words);
         }
-        standing = words;
+        reason = words;
     }
 
     private Stage onStateRead() {
@@ -243,7 +242,7 @@ public final class BusSession implements AutoCloseable {
         context.loop().post(new Event.ReplayFinished());
         context.loop().post(new Event.TermStarted());
         context.loop().put(CoreRuntime::startTicking);
-        standing = "";
+        reason = "";
         LOG.info("controller {} leads in term {}", context.controller(), leadership.term());
         return new Stage.Leading();
     }
@@ -306,8 +305,8 @@ public final class BusSession implements AutoCloseable {
 
     private void stepDown(long term, Follower by) {
         writers.map(TermWriters::writer).ifPresent(TermWriter::close);
-        standing = by.standing();
-        LOG.warn("lost leadership of term {}: {}; stopped writing", term, by.standing());
+        reason = by.status();
+        LOG.warn("lost leadership of term {}: {}; stopped writing", term, by.status());
         context.loop().run(CoreRuntime::disconnect);
         forgetRuns();
     }
@@ -336,7 +335,7 @@ public final class BusSession implements AutoCloseable {
 
     @Override
     public void close() {
-        standing = standing.isEmpty() ? "the session with Kafka is closing" : standing;
+        reason = reason.isEmpty() ? "the session with Kafka is closing" : reason;
         context.loop().run(CoreRuntime::disconnect);
         if (held.isEmpty()) {
             // the runs of an unfinished takeover: the next session may find another leader

@@ -76,7 +76,7 @@ public final class KafkaBus implements AutoCloseable {
 
     /** Why the controller is not ready; empty if it is. */
     public Optional<String> problem() {
-        String known = session.map(BusSession::standing).orElse(problem);
+        String known = session.map(BusSession::reason).orElse(problem);
         if (!known.isEmpty()) {
             return Optional.of(known);
         }
@@ -121,7 +121,7 @@ public final class KafkaBus implements AutoCloseable {
                     inCharge = opened.isInCharge();
                     stateRead |= opened.hasState();
                 }
-                problem = opened.standing();
+                problem = opened.reason();
             } catch (KafkaException e) {
                 if (!explain(e)) {
                     return;

@@ -55,8 +55,7 @@ enum LatencyDownload {
 
     private static LatencyAggregate merged(LatencyHistogram answered, long unanswered) {
         LatencyAggregate stats = new LatencyAggregate();
-        stats.add(answered);
-        stats.addUnanswered(unanswered);
+        stats.add(answered, unanswered);
         return stats;
     }
 }

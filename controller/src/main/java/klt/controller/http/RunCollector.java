@@ -32,7 +32,7 @@ final class RunCollector implements MultiCollector {
     private static final String RUN = "run";
 
     /** A run's exposed figures. */
-    private record Standing(
+    private record RunFigures(
             String run,
             Validity validity,
             Integrity integrity,
@@ -55,9 +55,9 @@ final class RunCollector implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        List<Standing> runs;
+        List<RunFigures> runs;
         try {
-            runs = standings(snapshots.get());
+            runs = figures(snapshots.get());
         } catch (EventLoop.BusyException e) {
             // a loop that has published nothing for long must not break the scrape
             return new MetricSnapshots();
@@ -70,7 +70,7 @@ final class RunCollector implements MultiCollector {
         List<GaugeDataPointSnapshot> repaired = new ArrayList<>();
         List<GaugeDataPointSnapshot> consumed = new ArrayList<>();
         List<GaugeDataPointSnapshot> lag = new ArrayList<>();
-        for (Standing run : runs) {
+        for (RunFigures run : runs) {
             for (Validity possible : Validity.values()) {
                 validity.add(point(
                         Labels.of(RUN, run.run(), "validity", possible.name().toLowerCase(Locale.ROOT)),
@@ -105,23 +105,23 @@ final class RunCollector implements MultiCollector {
                 gauge("consumer_lag_records", "Records in the topic that no member of the group has completed", lag));
     }
 
-    private List<Standing> standings(Snapshot snapshot) {
-        Stream<Standing> live = snapshot.runs().values().stream()
+    private List<RunFigures> figures(Snapshot snapshot) {
+        Stream<RunFigures> live = snapshot.runs().values().stream()
                 .filter(run -> run.summary().phase() != RunPhase.QUEUED
                         && !store.hasEnded(run.summary().id()))
-                .map(run -> standing(run.summary(), run.view().result().consumers()));
-        Stream<Standing> ended = store.summaries().stream()
+                .map(run -> figures(run.summary(), run.view().result().consumers()));
+        Stream<RunFigures> ended = store.summaries().stream()
                 .filter(run -> run.times()
                         .endedAt()
                         .map(end -> end.plus(ENDED_SHOWN_MAX).isAfter(snapshot.at()))
                         .orElse(false))
                 .limit(ENDED_RUNS_MAX)
-                .map(run -> standing(run, List.of()));
+                .map(run -> figures(run, List.of()));
         return Stream.concat(live, ended).toList();
     }
 
-    private static Standing standing(RunSummary run, List<ConsumerGroup> groups) {
-        return new Standing(
+    private static RunFigures figures(RunSummary run, List<ConsumerGroup> groups) {
+        return new RunFigures(
                 run.id(),
                 run.verdict().validity(),
                 run.verdict().integrity(),

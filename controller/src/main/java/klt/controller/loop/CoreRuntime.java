@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import klt.common.clock.BusClock;
@@ -18,8 +17,6 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Step;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The {@link ControllerCore} with what surrounds it: the bus time of its events, when a tick is due, how long Kafka did not acknowledge one,
@@ -35,12 +32,10 @@ public final class CoreRuntime {
     /** Turns are more frequent: after a longer pause the process or its machine was suspended. */
     private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
-    private static final Logger LOG = LoggerFactory.getLogger(CoreRuntime.class);
-
     private final Supplier<ControllerCore> cores;
     private final Ticker ticker;
     private final InstantSource wallClock;
-    private final BiConsumer<ControllerCore, Step> listener;
+    private final CoreListener listener;
     private final BusClock busClock = new BusClock();
 
     /** commands that wait for a connection */
@@ -64,15 +59,8 @@ public final class CoreRuntime {
     /** counts the cores and the replays into them */
     private final AtomicInteger generation = new AtomicInteger();
 
-    /**
-     * @param cores supplies an empty core, initially and whenever another controller has led in the meantime
-     * @param listener called after each step, before its commands are carried out
-     */
-    public CoreRuntime(
-            Supplier<ControllerCore> cores,
-            Ticker ticker,
-            InstantSource wallClock,
-            BiConsumer<ControllerCore, Step> listener) {
+    /** @param cores supplies an empty core, initially and whenever another controller has led in the meantime */
+    public CoreRuntime(Supplier<ControllerCore> cores, Ticker ticker, InstantSource wallClock, CoreListener listener) {
         this.cores = cores;
         core = cores.get();
         this.ticker = ticker;
@@ -193,7 +181,7 @@ public final class CoreRuntime {
 
     public Reply step(Event event) {
         Step step = core.on(event, now());
-        listener.accept(core, step);
+        listener.onStep(core, step);
         step.commands().forEach(this::carryOut);
         if (event instanceof Event.ReplayFinished) {
             generation.incrementAndGet();
@@ -206,8 +194,7 @@ public final class CoreRuntime {
         try {
             outside.accept(command);
         } catch (RuntimeException e) {
-            // a bug: it must not prevent the commands after it
-            LOG.error("{} failed", command, e);
+            listener.onFailure(command, e);
             // a tick that was not sent is never acknowledged
             tickUnderWay = tickUnderWay && !(command instanceof Command.PublishTick);
         }

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import klt.common.clock.Ticker;
 import klt.common.text.ErrorMessage;
 import klt.controller.core.ControllerCore;
+import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Step;
@@ -71,15 +72,19 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
             Ticker ticker,
             Clock wallClock) {
         RunEventLogger eventLogger = new RunEventLogger();
-        runtime = new CoreRuntime(cores, ticker, wallClock, (core, step) -> {
-            eventLogger.onStep(core, step);
-            onStep(step);
+        runtime = new CoreRuntime(cores, ticker, wallClock, new CoreListener() {
+            @Override
+            public void onStep(ControllerCore core, Step step) {
+                eventLogger.onStep(core, step);
+                EventLoop.this.snapshots.onStep(step);
+            }
+
+            @Override
+            public void onFailure(Command command, RuntimeException cause) {
+                LOG.error("{} failed", command, cause);
+            }
         });
         this.snapshots = new SnapshotPublisher(runtime, snapshots, ticker);
-    }
-
-    private void onStep(Step step) {
-        snapshots.onStep(step);
     }
 
     public void start() {

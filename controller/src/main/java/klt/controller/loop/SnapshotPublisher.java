@@ -24,7 +24,7 @@ final class SnapshotPublisher {
     private static final long INTERVAL_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Between two snapshots the loop does other things for this many times as long as the last one took. */
-    private static final int SHARE = 20;
+    private static final int PAUSE_FACTOR = 20;
 
     /** A snapshot may take long because the process stood still: that must not postpone the next one beyond its age limit. */
     private static final long INTERVAL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
@@ -61,7 +61,7 @@ final class SnapshotPublisher {
     }
 
     void publishIfDue() {
-        long interval = Math.max(changed ? INTERVAL_NANOS_MIN : INTERVAL_NANOS, SHARE * tookNanos);
+        long interval = Math.max(changed ? INTERVAL_NANOS_MIN : INTERVAL_NANOS, PAUSE_FACTOR * tookNanos);
         boolean outdated = !shows(published) && !runtime.isReplaying();
         if (outdated || ticker.nanos() - published.nanos >= Math.min(interval, INTERVAL_NANOS_MAX)) {
             publish();

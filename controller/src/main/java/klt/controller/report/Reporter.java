@@ -61,12 +61,12 @@ public final class Reporter {
     }
 
     public RunView view(Run run, Instant now) {
-        return new RunView(result(run, now), timing(run), Standing.of(run, now));
+        return new RunView(result(run, now), timing(run), RunStatus.of(run, now));
     }
 
     /** The view of an ended run. */
     public static RunView view(RunDocument document) {
-        return new RunView(document.result(), document.timing(), Standing.of(document));
+        return new RunView(document.result(), document.timing(), RunStatus.of(document));
     }
 
     /** The distributions behind the percentiles of the run's latencies. */

@@ -12,12 +12,12 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.TimeSeries;
 
 /** The time series of a run in the documents. */
-public final class SeriesRows {
+final class SeriesRows {
 
     private SeriesRows() {}
 
     /** The rows from a second on. */
-    public static List<SeriesRow> from(Run run, int second) {
+    static List<SeriesRow> from(Run run, int second) {
         Optional<FireTimes> times = run.fireTimes();
         return run.stats().series().rowsFrom(second).stream()
                 .map(row -> row(row, times))

@@ -22,7 +22,7 @@ final class WorkerRows {
     private WorkerRows() {}
 
     static List<RunWorker> of(Run run, Instant now) {
-        Optional<Double> target = Standing.targetRate(run, now);
+        Optional<Double> target = RunStatus.targetRate(run, now);
         int shards =
                 run.stats().workers().stream().mapToInt(WorkerStats::shards).sum();
         return run.stats().workers().stream()

@@ -18,7 +18,9 @@ import klt.controller.admin.TargetAdmin;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Command;
+import klt.controller.core.run.Step;
 import klt.controller.loop.CoreExecutor;
+import klt.controller.loop.CoreListener;
 import klt.controller.loop.CoreRuntime;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
@@ -55,10 +57,20 @@ class CommandDispatcherTest {
         public void deleteGroups(Command.DeleteGroups delete) {}
     };
 
+    private static final CoreListener NO_LISTENER = new CoreListener() {
+        @Override
+        public void onStep(ControllerCore core, Step step) {}
+
+        @Override
+        public void onFailure(Command command, RuntimeException cause) {
+            throw cause;
+        }
+    };
+
     /** Runs each task where it is put; the tasks of this test need no runtime. */
     private static final CoreExecutor AT_ONCE = new CoreExecutor() {
         private final CoreRuntime runtime =
-                new CoreRuntime(() -> new ControllerCore(1), () -> 0, Clock.systemUTC(), (core, step) -> {});
+                new CoreRuntime(() -> new ControllerCore(1), () -> 0, Clock.systemUTC(), NO_LISTENER);
 
         @Override
         public void put(Consumer<CoreRuntime> task) {

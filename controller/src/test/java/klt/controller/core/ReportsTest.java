@@ -199,7 +199,6 @@ class ReportsTest {
                 .extracting("second")
                 .containsExactly(0, 2);
         assertThat(stage.run("r").stats().series().rowsFrom(Integer.MIN_VALUE)).hasSize(2);
-        assertThat(stage.run("r").stats().series().newestSecond()).isEqualTo(2);
     }
 
     @Test

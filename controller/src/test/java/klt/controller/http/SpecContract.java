@@ -117,7 +117,10 @@ final class SpecContract {
                 property.set("minimum", Json.MAPPER.valueToTree(limits.min()));
                 property.set("maximum", Json.MAPPER.valueToTree(limits.max()));
             }
-            case "text" -> property.set("maxLength", Json.MAPPER.valueToTree(limits.max()));
+            case "text" -> {
+                property.set("minLength", Json.MAPPER.valueToTree(limits.min()));
+                property.set("maxLength", Json.MAPPER.valueToTree(limits.max()));
+            }
             case "objectives" -> property.set("maxItems", Json.MAPPER.valueToTree(limits.max()));
             default -> {}
         }

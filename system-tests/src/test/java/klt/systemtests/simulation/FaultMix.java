@@ -47,7 +47,7 @@ final class FaultMix {
     }
 
     private void after(long nanos, Runnable action) {
-        world.agenda().after(nanos, action);
+        world.schedule().after(nanos, action);
     }
 
     private long random(long bound) {
@@ -62,7 +62,7 @@ final class FaultMix {
         if (over) {
             return;
         }
-        if (world.agenda().now() > CALM_AFTER) {
+        if (world.schedule().now() > CALM_AFTER) {
             calm();
             return;
         }
@@ -94,7 +94,7 @@ final class FaultMix {
     private void outage() {
         if (!world.isOut() && oneOf(3)) {
             // who was declared lost just before learns of it only afterwards
-            world.witness().onLateNews();
+            world.checker().onLateNews();
             world.outage(random(oneOf(2) ? LONG_OUTAGE_NANOS_MAX : SHORT_OUTAGE_NANOS_MAX), oneOf(2));
         }
     }
@@ -103,7 +103,7 @@ final class FaultMix {
         if (host.isEmpty()) {
             return;
         }
-        if (world.witness().newestRun().map(run -> isToTakeOver(host, run)).orElse(false)) {
+        if (world.checker().newestRun().map(run -> isToTakeOver(host, run)).orElse(false)) {
             world.mark(RareEvent.MOVE_OVERTAKEN_BY_DEATH);
         }
         host.worker().die();
@@ -113,7 +113,7 @@ final class FaultMix {
     /** It has a grant of which the cut is still to come. */
     private boolean isToTakeOver(SimulatedHost host, DesiredRun run) {
         double due = run.startAt()
-                .map(start -> (world.agenda().now() - SimulatedClock.reading(start))
+                .map(start -> (world.schedule().now() - SimulatedClock.reading(start))
                         / 1e9
                         * ((Rate.PerSecond) run.plan().spec().rate()).value())
                 .orElse(Double.MAX_VALUE);
@@ -132,7 +132,7 @@ final class FaultMix {
         world.mark(RareEvent.CUT_FROM_CONTROL);
         boolean isLong = oneOf(LONG_CUT_ONE_OF);
         if (isLong) {
-            world.witness().onLateNews();
+            world.checker().onLateNews();
         }
         host.deafen(random(isLong ? LONG_CUT_NANOS_MAX : CUT_NANOS_MAX));
     }

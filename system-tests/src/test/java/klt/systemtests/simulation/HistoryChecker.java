@@ -77,7 +77,7 @@ final class HistoryChecker {
             mark(RareEvent.TWO_CLAIMS_IN_A_TERM);
         }
         if (!isClaim && written.term() < newestTerm) {
-            mark(RareEvent.DEPOSED_LEADER_WROTE);
+            mark(RareEvent.FENCED_LEADER_WROTE);
         }
         newestTerm = Math.max(newestTerm, key.term());
         terms.put(written.body(), key.term());

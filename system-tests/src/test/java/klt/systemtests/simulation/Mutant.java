@@ -31,7 +31,7 @@ enum Mutant {
     /** Reports say what is new, not what there is in all. */
     DELTA_REPORTS,
     /** What is in flight is reported as settled. */
-    SETTLED_TOO_EARLY,
+    COMPLETED_TOO_EARLY,
     /** The end of a grant is ignored. */
     NO_END,
     /** What is sent is one more than was granted. */
@@ -47,7 +47,7 @@ enum Mutant {
     /** A controller that takes over forgets the shards that no worker has. */
     LEFTOVERS_FORGOTTEN,
     /** A controller that takes over lets those come back that were given up. */
-    GONE_FORGOTTEN,
+    DEPARTED_FORGOTTEN,
     /** A controller that takes over does not know what was sent under two grants. */
     EXCESS_FORGOTTEN,
     /** New grants of the same shards are in the epoch of the first. */
@@ -67,7 +67,7 @@ enum Mutant {
     /** A candidate ignores the claims of others. */
     CLAIMS_OF_OTHERS_IGNORED,
     /** A leader ignores that another controller leads, and continues to write. */
-    NEVER_DEPOSED,
+    NEVER_FENCED,
     /** A session replays only what the workers report from now on, and a bit of what they have reported. */
     REPLAY_BEGINS_LATE,
     /** A session takes over with the runs that were stored when it began to stand by. */
@@ -127,9 +127,9 @@ enum Mutant {
                 key instanceof ControlKey.Claim(long term, String by) && !by.equals(controller.id())
                         ? List.of()
                         : List.of(record);
-            case NEVER_DEPOSED ->
+            case NEVER_FENCED ->
                 controller.isLeading() && key.term() != controller.term() ? List.of() : List.of(record);
-            case LEFTOVERS_FORGOTTEN, GONE_FORGOTTEN, EXCESS_FORGOTTEN ->
+            case LEFTOVERS_FORGOTTEN, DEPARTED_FORGOTTEN, EXCESS_FORGOTTEN ->
                 List.of(
                         controller.isLeading()
                                 ? record
@@ -149,7 +149,7 @@ enum Mutant {
         }
         Envelope<ControlRecord> old = decoded(record.value(), world);
         ControlRecord body = change.apply(old.body());
-        world.witness().copy(old.body(), body);
+        world.checker().copy(old.body(), body);
         return with(record, record.key(), new Envelope<>(old.term(), old.writer(), old.number(), body), world);
     }
 
@@ -315,7 +315,7 @@ enum Mutant {
                                 : run.allocation().leftovers(),
                         this == EXCESS_FORGOTTEN ? 0 : run.allocation().excess()),
                 new DesiredRun.Departed(
-                        this == GONE_FORGOTTEN ? List.of() : run.departed().workers(),
+                        this == DEPARTED_FORGOTTEN ? List.of() : run.departed().workers(),
                         run.departed().outcomes(),
                         run.departed().handoverDuplicates()),
                 run.audit());
@@ -348,7 +348,7 @@ enum Mutant {
     }
 
     List<GrantProgress> reported(List<GrantProgress> grants) {
-        return this == SETTLED_TOO_EARLY
+        return this == COMPLETED_TOO_EARLY
                 ? grants.stream()
                         .map(grant ->
                                 new GrantProgress(grant.grant(), grant.position(), grant.position(), grant.stopped()))

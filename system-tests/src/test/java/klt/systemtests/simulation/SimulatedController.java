@@ -16,7 +16,10 @@ import klt.controller.core.leadership.Leadership.Candidate;
 import klt.controller.core.leadership.Leadership.Fenced;
 import klt.controller.core.leadership.Leadership.Follower;
 import klt.controller.core.leadership.Leadership.Leader;
+import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
+import klt.controller.core.run.Step;
+import klt.controller.loop.CoreListener;
 import klt.controller.loop.CoreRuntime;
 import org.apache.kafka.common.KafkaException;
 
@@ -33,6 +36,17 @@ final class SimulatedController extends SimulatedProcess {
 
     /** Of the ticks of a lease up to three come at once when its controller was cut off: one not read, one on its way, and the next. */
     private static final Duration SILENCE_MIN = Duration.ofMillis(2_500);
+
+    /** A command that fails is a bug, which a log would hide. */
+    private static final CoreListener STRICT = new CoreListener() {
+        @Override
+        public void onStep(ControllerCore core, Step step) {}
+
+        @Override
+        public void onFailure(Command command, RuntimeException cause) {
+            throw new Violation(command + " failed", cause);
+        }
+    };
 
     private final String id;
     private final CoreRuntime runtime;
@@ -56,7 +70,7 @@ final class SimulatedController extends SimulatedProcess {
         this.id = id;
         SimulatedClock clock = SimulatedClock.any(world.random());
         Ticker ticker = () -> clock.read(now());
-        runtime = new CoreRuntime(this::newCore, ticker, () -> clock.instant(now()), (core, step) -> {});
+        runtime = new CoreRuntime(this::newCore, ticker, () -> clock.instant(now()), STRICT);
         executor = new SimulatedExecutor(this, runtime);
         documents = new SimulatedDocuments(world);
         contexts = () -> new SessionContext(
@@ -203,12 +217,12 @@ final class SimulatedController extends SimulatedProcess {
                 world().mark(RareEvent.CLAIM_LOST);
             }
         } else if (leadership instanceof Leader) {
-            world().witness().onLead(leadership.term(), id);
+            world().checker().onLead(leadership.term(), id);
             if (stoodBy) {
                 world().mark(RareEvent.STAND_BY_TOOK_OVER);
             }
         } else if (leadership instanceof Fenced) {
-            world().mark(RareEvent.DEPOSED);
+            world().mark(RareEvent.FENCED);
         }
         before = leadership;
     }

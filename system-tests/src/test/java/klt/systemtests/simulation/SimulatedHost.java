@@ -66,23 +66,23 @@ final class SimulatedHost {
 
     /** Not again as soon as it hears. */
     void deafen(long nanos) {
-        if (world.agenda().now() > deafUntil + HEARS_NANOS_MIN) {
-            deafUntil = world.agenda().now() + nanos;
+        if (world.schedule().now() > deafUntil + HEARS_NANOS_MIN) {
+            deafUntil = world.schedule().now() + nanos;
         }
     }
 
     private boolean isMute() {
-        return world.agenda().now() < muteUntil;
+        return world.schedule().now() < muteUntil;
     }
 
     /** It may be given up for what it could not say before. */
     boolean wasMuteLately() {
-        return world.agenda().now() < muteUntil + Fleet.LEASE_TICKS * World.SECOND;
+        return world.schedule().now() < muteUntil + Fleet.LEASE_TICKS * World.SECOND;
     }
 
     /** Nothing that is said comes to the status topic. */
     void mute(long nanos) {
-        muteUntil = world.agenda().now() + nanos;
+        muteUntil = world.schedule().now() + nanos;
     }
 
     void heal() {
@@ -97,13 +97,13 @@ final class SimulatedHost {
             world.mark(RareEvent.STATUS_LATE);
             delay = world.random().nextLong(LATE_NANOS_MAX);
         }
-        deliveredAt = Math.max(deliveredAt, world.agenda().now() + delay);
-        world.agenda().at(deliveredAt, () -> deliver(speaker, envelope));
+        deliveredAt = Math.max(deliveredAt, world.schedule().now() + delay);
+        world.schedule().at(deliveredAt, () -> deliver(speaker, envelope));
     }
 
     private void deliver(SimulatedWorker speaker, Envelope<StatusRecord> envelope) {
         if (world.isOut()) {
-            world.agenda().at(world.outUntil(), () -> deliver(speaker, envelope));
+            world.schedule().at(world.outUntil(), () -> deliver(speaker, envelope));
             return;
         }
         if (isMute()) {

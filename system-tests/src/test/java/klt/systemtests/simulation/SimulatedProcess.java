@@ -25,7 +25,7 @@ abstract class SimulatedProcess {
     }
 
     long now() {
-        return world.agenda().now();
+        return world.schedule().now();
     }
 
     /** @param bound above 0 */
@@ -46,7 +46,7 @@ abstract class SimulatedProcess {
     }
 
     void after(long delay, Runnable action) {
-        world.agenda().after(delay, () -> act(action));
+        world.schedule().after(delay, () -> act(action));
     }
 
     private void act(Runnable action) {
@@ -64,7 +64,7 @@ abstract class SimulatedProcess {
         frozen = true;
         frozenSince = now();
         frozenUntil = now() + nanos;
-        world.agenda().at(frozenUntil, () -> {
+        world.schedule().at(frozenUntil, () -> {
             if (now() >= frozenUntil) {
                 thaw();
             }

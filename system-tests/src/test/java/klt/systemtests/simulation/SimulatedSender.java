@@ -149,24 +149,24 @@ final class SimulatedSender {
         Grant grant = cursor.grant();
         worker.requireUnfrozen(sequence);
         worker.requireTick(sequence, start.plan().spec().workers().lapse());
-        world.witness().onSend(worker.id(), grant, sequence, ends.getOrDefault(grant.id(), NEVER));
+        world.checker().onSend(worker.id(), grant, sequence, ends.getOrDefault(grant.id(), NEVER));
         inFlight.add(new InFlight(cursor.ledger().page(), cursor.ledger().place(), sequence));
         sent++;
         if (!answerDue) {
             answerDue = true;
             // Kafka takes it in any case
-            world.agenda().after(1 + worker.random(ANSWER_NANOS_MAX), this::answer);
+            world.schedule().after(1 + worker.random(ANSWER_NANOS_MAX), this::answer);
         }
     }
 
     private void answer() {
         if (worker.now() < world.targetOutUntil()) {
-            world.agenda().at(world.targetOutUntil(), this::answer);
+            world.schedule().at(world.targetOutUntil(), this::answer);
             return;
         }
         answerDue = false;
         for (InFlight message : inFlight) {
-            world.witness().onTopic(message.sequence());
+            world.checker().onTopic(message.sequence());
             if (!worker.isOver()) {
                 message.page().acked(message.place());
                 acked++;
@@ -180,7 +180,7 @@ final class SimulatedSender {
     void drop() {
         for (InFlight message : inFlight) {
             if (worker.random(2) == 0) {
-                world.witness().onTopic(message.sequence());
+                world.checker().onTopic(message.sequence());
             }
         }
         inFlight.clear();

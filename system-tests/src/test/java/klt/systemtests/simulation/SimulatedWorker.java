@@ -108,7 +108,7 @@ final class SimulatedWorker extends SimulatedProcess {
             if (!isFrozen() || world().mutant() == Mutant.NO_FENCE) {
                 gate.pulse();
             }
-            world().agenda().after(PULSE_NANOS, this::pulse);
+            world().schedule().after(PULSE_NANOS, this::pulse);
         }
     }
 
@@ -215,7 +215,7 @@ final class SimulatedWorker extends SimulatedProcess {
     }
 
     private void onDesired(String run, Optional<DesiredRun> desired) {
-        desired.flatMap(world().witness()::termOf).ifPresent(next -> {
+        desired.flatMap(world().checker()::termOf).ifPresent(next -> {
             if (next < runTerm) {
                 throw new Violation(id + " follows a run of term " + next + " after one of term " + runTerm);
             }

@@ -35,12 +35,12 @@ final class SimulatedWriter implements TopicWriter {
         appends.add(new Append(record, controller.term(), controller.now(), ack));
         if (!sendDue) {
             sendDue = true;
-            agenda().after(controller.random(SEND_NANOS_MAX), this::send);
+            schedule().after(controller.random(SEND_NANOS_MAX), this::send);
         }
     }
 
-    private FaultSchedule agenda() {
-        return controller.world().agenda();
+    private FaultSchedule schedule() {
+        return controller.world().schedule();
     }
 
     private void send() {
@@ -48,7 +48,7 @@ final class SimulatedWriter implements TopicWriter {
             return;
         }
         if (controller.isCutOff()) {
-            agenda().at(controller.cutOffUntil(), this::send);
+            schedule().at(controller.cutOffUntil(), this::send);
         } else if (controller.isFrozen() && controller.random(2) == 0) {
             // it had not left the process
             controller.after(0, this::send);
@@ -60,7 +60,7 @@ final class SimulatedWriter implements TopicWriter {
 
     private void append(Append next) {
         if (controller.now() - next.sinceNanos() > HELD_NANOS_MAX) {
-            controller.world().witness().onLateNews();
+            controller.world().checker().onLateNews();
         }
         long stampMillis = controller.world().append(next.record(), next.term());
         controller.after(0, () -> next.ack().onAck(stampMillis, null));

@@ -86,7 +86,7 @@ class SimulationTest {
         try {
             world(seed, mutant).play();
             return false;
-        } catch (RuntimeException e) {
+        } catch (Violation | IllegalArgumentException e) {
             // what is written wrong may be refused as soon as it is read
             return true;
         }
@@ -101,8 +101,8 @@ class SimulationTest {
         try {
             world.play();
         } catch (RuntimeException e) {
-            fail("seed " + seed + " at " + world.agenda().now() / 1e9 + " s: " + e.getMessage(), e);
+            fail("seed " + seed + " at " + world.schedule().now() / 1e9 + " s: " + e.getMessage(), e);
         }
-        return world.witness().marks();
+        return world.checker().marks();
     }
 }

@@ -1,7 +1,6 @@
 package klt.systemtests.simulation;
 
 import java.util.Optional;
-import klt.common.protocol.RunPhase;
 import klt.controller.bus.RunDocuments.UnendedRun;
 import klt.controller.core.run.Run;
 
@@ -18,10 +17,6 @@ record StoredRun(Run run, UnendedRun then) {
 
     boolean isEnded() {
         return then.phase().isEnded();
-    }
-
-    boolean isQueued() {
-        return then.phase() == RunPhase.QUEUED;
     }
 
     Optional<UnendedRun> unended() {

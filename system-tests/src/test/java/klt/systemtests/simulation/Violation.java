@@ -8,4 +8,8 @@ final class Violation extends RuntimeException {
     Violation(String message) {
         super(message);
     }
+
+    Violation(String message, RuntimeException cause) {
+        super(message, cause);
+    }
 }

@@ -66,9 +66,9 @@ final class World {
     private final SplittableRandom random;
     private final Mutant mutant;
     private final RunSpec spec;
-    private final FaultSchedule agenda = new FaultSchedule();
-    private final HistoryChecker witness = new HistoryChecker(this);
-    private final FaultMix troubles;
+    private final FaultSchedule schedule = new FaultSchedule();
+    private final HistoryChecker checker = new HistoryChecker(this);
+    private final FaultMix faults;
 
     private final RecordCodec<ControlRecord> controlCodec;
     private final RecordCodec<StatusRecord> statusCodec;
@@ -99,7 +99,7 @@ final class World {
         realRecords = random.nextInt(REAL_RECORDS_ONE_OF) == 0;
         controlCodec = realRecords ? BusCodec.CONTROL : new TokenCodec<>();
         statusCodec = realRecords ? BusCodec.STATUS : new TokenCodec<>();
-        troubles = new FaultMix(this);
+        faults = new FaultMix(this);
     }
 
     SplittableRandom random() {
@@ -114,16 +114,16 @@ final class World {
         return spec;
     }
 
-    FaultSchedule agenda() {
-        return agenda;
+    FaultSchedule schedule() {
+        return schedule;
     }
 
-    HistoryChecker witness() {
-        return witness;
+    HistoryChecker checker() {
+        return checker;
     }
 
     void mark(RareEvent mark) {
-        witness.mark(mark);
+        checker.mark(mark);
     }
 
     SimulatedTopic topic(String name) {
@@ -158,7 +158,7 @@ final class World {
      */
     void outage(long nanos, boolean target) {
         mark(RareEvent.KAFKA_OUT);
-        outUntil = Math.max(outUntil, agenda.now() + nanos);
+        outUntil = Math.max(outUntil, schedule.now() + nanos);
         targetIsOut = target;
     }
 
@@ -168,7 +168,7 @@ final class World {
     }
 
     boolean isOut() {
-        return agenda.now() < outUntil;
+        return schedule.now() < outUntil;
     }
 
     /** When the cluster under test answers again. */
@@ -178,7 +178,7 @@ final class World {
 
     /** Only the control cluster fails in this history. */
     boolean isOutageOnly() {
-        return troubles.isOutageOnly();
+        return faults.isOutageOnly();
     }
 
     List<SimulatedHost> hosts() {
@@ -192,7 +192,7 @@ final class World {
 
     /** Nothing more goes wrong. */
     boolean isCalm() {
-        return troubles.isOver();
+        return faults.isOver();
     }
 
     void addHost() {
@@ -215,9 +215,9 @@ final class World {
         String topic = written.topic();
         String key = written.key();
         byte[] value = written.value();
-        long stampMillis = SimulatedClock.instantOf(agenda.now()).toEpochMilli();
+        long stampMillis = SimulatedClock.instantOf(schedule.now()).toEpochMilli();
         if (topic.equals(TOPICS.control())) {
-            witness.onControl(key, value);
+            checker.onControl(key, value);
             control.append(key, value, stampMillis);
             if (compacts(control)) {
                 mark(RareEvent.CONTROL_COMPACTED);
@@ -225,7 +225,7 @@ final class World {
             hosts.forEach(host -> host.worker().onControlAppended());
         } else if (topic.equals(TOPICS.state())) {
             if (term < takenTerm) {
-                mark(RareEvent.DEPOSED_LEADER_STORED);
+                mark(RareEvent.FENCED_LEADER_STORED);
                 storedLate = true;
             }
             storedOffset = state.append(key, value, stampMillis).offset();
@@ -252,7 +252,7 @@ final class World {
         status.append(
                 worker,
                 statusCodec.encode(report),
-                SimulatedClock.instantOf(agenda.now()).toEpochMilli());
+                SimulatedClock.instantOf(schedule.now()).toEpochMilli());
     }
 
     /**
@@ -275,41 +275,41 @@ final class World {
         for (long k = random.nextInt(CONTROLLERS_MAX); k >= 0; k--) {
             addController();
         }
-        agenda.at(SUBMITTED_AT, this::submit);
+        schedule.at(SUBMITTED_AT, this::submit);
         while (ended.isEmpty()) {
-            agenda.turn();
-            if (agenda.now() > END_NANOS_MAX) {
+            schedule.turn();
+            if (schedule.now() > END_NANOS_MAX) {
                 throw new Violation("the run does not end: "
                         + stored.map(run -> HistoryChecker.words(run.run())).orElse("it is not stored"));
             }
         }
-        troubles.end();
+        faults.end();
         delete();
-        long restBy = agenda.now() + REST_NANOS_MAX;
+        long restBy = schedule.now() + REST_NANOS_MAX;
         while (!unrest().isEmpty()) {
-            agenda.turn();
-            if (agenda.now() > restBy) {
+            schedule.turn();
+            if (schedule.now() > restBy) {
                 throw new Violation("the run has ended and was deleted, and yet " + unrest());
             }
         }
-        witness.checkEnd(ended.get());
+        checker.checkEnd(ended.get());
     }
 
     /** Clients submit the run until it is stored; then the faults begin. */
     private void submit() {
         if (stored.isPresent()) {
-            troubles.begin();
+            faults.begin();
             return;
         }
         leader().ifPresent(controller -> controller.ask(new Event.Submitted(RUN, spec)));
-        agenda.after(SECOND, this::submit);
+        schedule.after(SECOND, this::submit);
     }
 
     /** Clients delete the run as long as a leader lists it: one that was replaced may have taken their request. */
     private void delete() {
         leader().filter(controller -> controller.knows(RUN))
                 .ifPresent(controller -> controller.ask(new Event.DeleteRequested(RUN, true)));
-        agenda.after(SECOND, this::delete);
+        schedule.after(SECOND, this::delete);
     }
 
     private Optional<SimulatedController> leader() {

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the control topic from its beginning into a {@link ControlView}, without a group. For one thread. */
-final class ControlReader implements AutoCloseable {
+final class ControlReader {
 
     private static final Duration ASK_MAX = Duration.ofSeconds(60);
     private static final Logger LOG = LoggerFactory.getLogger(ControlReader.class);
@@ -75,16 +75,5 @@ final class ControlReader implements AutoCloseable {
                         detail);
             }
         }
-    }
-
-    /** Ends a wait in {@link #poll}. For any thread. */
-    void wakeup() {
-        reader.wakeUp();
-    }
-
-    @Override
-    public void close() {
-        watch.close();
-        reader.close();
     }
 }

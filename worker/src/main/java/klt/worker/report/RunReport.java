@@ -29,7 +29,7 @@ public final class RunReport {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The state of the run, consistent at one moment. */
-    private record Standing(RunState state, OptionalLong startNanos, String reason) {}
+    private record Status(RunState state, OptionalLong startNanos, String reason) {}
 
     /** Number of harvests in which every partition's send ledger is reported once. */
     private static final int EVIDENCE_ROUND = 10;
@@ -57,7 +57,7 @@ public final class RunReport {
     private final int payloadBytes;
     private final RunMeter meter;
     private final BusTime busTime;
-    private volatile Standing standing;
+    private volatile Status status;
     private volatile long revision;
     private volatile boolean forgotten;
 
@@ -79,12 +79,12 @@ public final class RunReport {
         this.payloadBytes = payloadBytes;
         this.meter = meter;
         this.busTime = busTime;
-        this.standing = new Standing(RunState.PREPARING, OptionalLong.empty(), "");
+        this.status = new Status(RunState.PREPARING, OptionalLong.empty(), "");
     }
 
     /** Control loop thread only. */
     public void toState(RunState state, String reason) {
-        standing = new Standing(state, standing.startNanos(), reason);
+        status = new Status(state, status.startNanos(), reason);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class RunReport {
      * @param startNanos ticker time of the run's start
      */
     public void toStart(long startNanos) {
-        standing = new Standing(standing.state(), OptionalLong.of(startNanos), "");
+        status = new Status(status.state(), OptionalLong.of(startNanos), "");
     }
 
     /** Control loop thread only: the revision of the newest desired state that it acts on. */
@@ -108,7 +108,7 @@ public final class RunReport {
 
     /** Ticker time at which the next harvest is due; empty when none is. */
     OptionalLong nextHarvestNanos() {
-        Standing now = standing;
+        Status now = status;
         if (complete || now.startNanos().isEmpty()) {
             return OptionalLong.empty();
         }
@@ -130,7 +130,7 @@ public final class RunReport {
         if (due.isEmpty() || (due.getAsLong() != Long.MIN_VALUE && nowNanos - due.getAsLong() < 0)) {
             return Optional.empty();
         }
-        Standing at = standing;
+        Status at = status;
         boolean begun = cpuAtStart.isPresent();
         if (!begun) {
             cpuAtStart = Optional.of(processCpuSeconds);
@@ -212,7 +212,7 @@ public final class RunReport {
 
     /** The current report on the run. A final state is reported only after all of its data was harvested. */
     RunProgress progress() {
-        Standing at = standing;
+        Status at = status;
         SendQueue.Progress progress = meter.progress();
         List<GrantProgress> grants = progress.grants();
         awaitsAcks = at.state() == RunState.SENDING
@@ -267,6 +267,6 @@ public final class RunReport {
     }
 
     boolean isSending() {
-        return standing.startNanos().isPresent() && !complete;
+        return status.startNanos().isPresent() && !complete;
     }
 }

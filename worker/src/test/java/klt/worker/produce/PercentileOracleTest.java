@@ -92,23 +92,15 @@ class PercentileOracleTest {
                 if (i == messages - 1 || random.nextInt(50) == 0) {
                     long measuredNow = outcomes.unanswered(Part.MEASURED);
                     long repairedNow = outcomes.unanswered(Part.REPAIRED);
-                    report(
-                            responseTime,
-                            LatencyHistogram.of(outcomes.responseTime().takeInterval()),
-                            measuredNow - measuredBefore);
-                    report(
-                            repairedResponseTime,
+                    responseTime.add(
+                            LatencyHistogram.of(outcomes.responseTime().takeInterval()), measuredNow - measuredBefore);
+                    repairedResponseTime.add(
                             LatencyHistogram.of(outcomes.repairedResponseTime().takeInterval()),
                             repairedNow - repairedBefore);
                     measuredBefore = measuredNow;
                     repairedBefore = repairedNow;
                 }
             }
-        }
-
-        private static void report(LatencyAggregate to, LatencyHistogram answered, long unanswered) {
-            to.add(answered);
-            to.addUnanswered(unanswered);
         }
 
         private void message(long now, SendSlot slot, SendQueue work) {

@@ -64,7 +64,7 @@ public sealed interface Leadership {
     record Follower(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
 
         /** Why this controller does not lead, in words. */
-        public String standing() {
+        public String status() {
             return vacant ? "no controller leads" : "standing by: controller " + leader + " leads in term " + term;
         }
 

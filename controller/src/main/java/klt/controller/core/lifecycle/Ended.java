@@ -9,7 +9,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Waiting;
 
 /** The run is over: nothing changes any more. */
-record Ended() implements Phase {
+record Ended() implements Stage {
 
     @Override
     public boolean isPublished() {

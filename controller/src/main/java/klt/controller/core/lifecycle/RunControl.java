@@ -20,7 +20,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 
 /**
- * What the phases of one run share: the run, its topic, its record on the control topic, and how it ends. Event-loop thread only; owned by
+ * What the stages of one run share: the run, its topic, its record on the control topic, and how it ends. Event-loop thread only; owned by
  * the {@link RunMachine}.
  */
 final class RunControl {
@@ -33,7 +33,7 @@ final class RunControl {
 
     private final Run run;
     private final RunTopic topic;
-    private Phase phase;
+    private Stage stage;
 
     /** the phase and reason to end with when every worker is done; empty unless the run was ended early */
     private Optional<Ending> ending = Optional.empty();
@@ -51,7 +51,7 @@ final class RunControl {
     RunControl(Run run) {
         this.run = run;
         topic = new RunTopic(run.spec().topic().name(), Optional.empty());
-        phase = new Queued(this);
+        stage = new Queued(this);
     }
 
     /** Of a run of another controller. */
@@ -62,7 +62,7 @@ final class RunControl {
         topicLost = ending.filter(early -> EndCode.TOPIC_DELETED.isCodeOf(early.reason()))
                 .isPresent();
         revision = desired.revision();
-        phase = switch (desired.phase()) {
+        stage = switch (desired.phase()) {
             case QUEUED -> new Queued(this);
             case PREPARING -> Preparing.restored(this, now);
             case SCHEDULED, RUNNING, PAUSED -> new Sending(this);
@@ -80,12 +80,12 @@ final class RunControl {
         return topic;
     }
 
-    Phase phase() {
-        return phase;
+    Stage stage() {
+        return stage;
     }
 
-    void become(Phase next) {
-        phase = next;
+    void become(Stage next) {
+        stage = next;
     }
 
     Optional<Ending> ending() {
@@ -114,7 +114,7 @@ final class RunControl {
         topicLost = true;
         run.verification().loseTopic(words);
         run.consumerStats().giveUp(words);
-        return phase.onTopicLost(new Ending(RunPhase.FAILED, EndCode.TOPIC_DELETED.reason(words)), now);
+        return stage.onTopicLost(new Ending(RunPhase.FAILED, EndCode.TOPIC_DELETED.reason(words)), now);
     }
 
     /** Records the findings of a preflight, and ends the run if one of them refuses it. */
@@ -153,10 +153,10 @@ final class RunControl {
     /** Ends the run at once. */
     List<Command> end(RunPhase ended, String why, Instant now) {
         // share groups are created with the topic, other groups by their members
-        boolean grouped = phase.isPublished()
+        boolean grouped = stage.isPublished()
                 || (run.phase() != RunPhase.QUEUED && run.spec().consumers().protocol() == RunSpec.GroupProtocol.SHARE);
         run.end(ended, why, now);
-        phase = new Ended();
+        stage = new Ended();
         // store before retiring: the next controller would restart a run that is retired but not stored
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(run), new Command.RetireRun(run.id())));
         if (grouped && !run.consumerStats().isNone()) {

@@ -28,7 +28,7 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * The state machine of one {@link Run}: passes each event to the run's {@link Phase}. Each method takes an event and its bus time, and
+ * The state machine of one {@link Run}: passes each event to the run's {@link Stage}. Each method takes an event and its bus time, and
  * returns commands, its only effect. Event-loop thread only; owned by the controller's core.
  */
 public final class RunMachine {
@@ -62,18 +62,18 @@ public final class RunMachine {
         return run;
     }
 
-    private Phase phase() {
-        return control.phase();
+    private Stage stage() {
+        return control.stage();
     }
 
     /** It is the run's turn: prepares it if there are enough workers, and fails it after the timeout. */
     public List<Command> tryPrepare(Fleet fleet, Instant now) {
-        return phase() instanceof Queued queued ? queued.tryPrepare(fleet, now) : List.of();
+        return stage() instanceof Queued queued ? queued.tryPrepare(fleet, now) : List.of();
     }
 
     /** Refuses a run that would fail or harm the workers. */
     public List<Command> onPreflight(List<Finding> findings, Instant now) {
-        return switch (phase()) {
+        return switch (stage()) {
             case Queued queued -> control.applyPreflight(findings, now);
             case Preparing preparing -> control.applyPreflight(findings, now);
             case Sending sending -> List.of();
@@ -84,16 +84,16 @@ public final class RunMachine {
     }
 
     public List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {
-        return phase() instanceof Preparing preparing ? preparing.onTopicReady(notes, ends, now) : List.of();
+        return stage() instanceof Preparing preparing ? preparing.onTopicReady(notes, ends, now) : List.of();
     }
 
     public List<Command> onTopicRefused(String why, Instant now) {
-        return phase() instanceof Preparing preparing ? preparing.onTopicRefused(why, now) : List.of();
+        return stage() instanceof Preparing preparing ? preparing.onTopicRefused(why, now) : List.of();
     }
 
     /** @param seen empty if the topic is absent */
     public List<Command> onTopicSeen(Optional<Event.TopicState> seen, Fleet fleet, Instant now) {
-        if (!phase().isPublished() || control.isTopicLost()) {
+        if (!stage().isPublished() || control.isTopicLost()) {
             return List.of();
         }
         boolean grown = false;
@@ -107,7 +107,7 @@ public final class RunMachine {
                 case RunTopic.Change.Grown more -> {
                     if (more.partitions() > Limits.PARTITIONS_MAX) {
                         String why = control.tooManyPartitions(more.partitions());
-                        return phase().endEarly(new Ending(RunPhase.FAILED, why), now);
+                        return stage().endEarly(new Ending(RunPhase.FAILED, why), now);
                     }
                     run.verification().grow(more.partitions());
                     grown = true;
@@ -116,8 +116,8 @@ public final class RunMachine {
             }
         }
         List<Command> commands =
-                new ArrayList<>(grown || phase() instanceof Verifying ? phase().advance(fleet, now) : List.of());
-        if (grown && commands.isEmpty() && phase().isPublished()) {
+                new ArrayList<>(grown || stage() instanceof Verifying ? stage().advance(fleet, now) : List.of());
+        if (grown && commands.isEmpty() && stage().isPublished()) {
             commands.add(control.publish(now));
         }
         return commands;
@@ -134,22 +134,22 @@ public final class RunMachine {
     }
 
     private List<Command> advanceVerifying(Fleet fleet, Instant now) {
-        return phase() instanceof Verifying verifying ? verifying.advance(fleet, now) : List.of();
+        return stage() instanceof Verifying verifying ? verifying.advance(fleet, now) : List.of();
     }
 
     /** Nothing more is written to the topic: verifies its content, if the spec requires it. */
     public List<Command> onEndsRead(List<Long> ends, Fleet fleet, Instant now) {
-        return phase() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
+        return stage() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
     }
 
     public List<Command> onEndsUnknown(String why, Instant now) {
-        return phase() instanceof Draining draining ? draining.onEndsUnknown(why, now) : List.of();
+        return stage() instanceof Draining draining ? draining.onEndsUnknown(why, now) : List.of();
     }
 
     /** The replay has finished: members that are not in the fleet are removed. */
     public List<Command> onReplayFinished(Fleet fleet, Instant now) {
         run.allocation().reconcile(fleet, run.timeline(), now);
-        return phase().isPublished() ? List.of(control.publish(now)) : List.of();
+        return stage().isPublished() ? List.of(control.publish(now)) : List.of();
     }
 
     public List<Command> onProgress(String worker, RunProgress progress, Fleet fleet, Instant now) {
@@ -165,11 +165,11 @@ public final class RunMachine {
         if (another && progress.state() == RunState.READY) {
             run.log().add(now, RunLog.Kind.WORKER_READY, run.stats().nameOf(worker) + " is ready");
         }
-        if (another && progress.state() == RunState.FAILED && !(phase() instanceof Verifying)) {
+        if (another && progress.state() == RunState.FAILED && !(stage() instanceof Verifying)) {
             run.log().add(now, RunLog.Kind.ERROR, run.stats().nameOf(worker) + " failed: " + progress.reason());
-            return phase().endEarly(new Ending(RunPhase.FAILED, progress.reason()), now);
+            return stage().endEarly(new Ending(RunPhase.FAILED, progress.reason()), now);
         }
-        return phase() instanceof Sending sending && !another ? sending.drainIfDone(now) : phase().advance(fleet, now);
+        return stage() instanceof Sending sending && !another ? sending.drainIfDone(now) : stage().advance(fleet, now);
     }
 
     /**
@@ -205,10 +205,10 @@ public final class RunMachine {
             return List.of();
         }
         run.consumerStats().onWorkerDeparted(worker);
-        boolean drained = phase() instanceof Draining || phase() instanceof Verifying;
+        boolean drained = stage() instanceof Draining || stage() instanceof Verifying;
         run.allocation().remove(worker, how, lastHeartbeatAt, run.timeline(), drained, now);
-        List<Command> commands = new ArrayList<>(phase().advance(fleet, now));
-        if (commands.isEmpty() && phase().isPublished()) {
+        List<Command> commands = new ArrayList<>(stage().advance(fleet, now));
+        if (commands.isEmpty() && stage().isPublished()) {
             commands.add(control.publish(now));
         }
         return commands;
@@ -216,13 +216,13 @@ public final class RunMachine {
 
     /** A worker was added to the fleet. */
     public List<Command> onWorkerAdded(Fleet fleet, Instant now) {
-        return phase() instanceof Sending sending ? sending.advance(fleet, now) : List.of();
+        return stage() instanceof Sending sending ? sending.advance(fleet, now) : List.of();
     }
 
     /** Advances the run with time. */
     public List<Command> onTick(Fleet fleet, Instant now) {
-        List<Command> commands = new ArrayList<>(phase().advance(fleet, now));
-        if (!phase().isPublished()) {
+        List<Command> commands = new ArrayList<>(stage().advance(fleet, now));
+        if (!stage().isPublished()) {
             return commands;
         }
         if (commands.isEmpty() && !now.isBefore(control.publishedAt().plus(REPUBLISH_EVERY))) {
@@ -262,13 +262,13 @@ public final class RunMachine {
     public void noteWait(boolean always, int before, Fleet fleet, Instant now) {
         if (always || !waitNoted.equals(Optional.of(run.phase()))) {
             waitNoted = Optional.of(run.phase());
-            run.waitsFor(phase().waiting(before, fleet, now));
+            run.waitsFor(stage().waiting(before, fleet, now));
         }
     }
 
     public Step stop(Instant now) {
         Ending ending = new Ending(RunPhase.STOPPED, EndCode.USER.reason("stopped by request"));
-        return switch (phase()) {
+        return switch (stage()) {
             case Queued queued -> Step.of(queued.endEarly(ending, now));
             case Preparing preparing -> Step.of(preparing.endEarly(ending, now));
             case Sending sending -> Step.of(sending.endEarly(ending, now));
@@ -298,7 +298,7 @@ public final class RunMachine {
     }
 
     private Step change(double rate, RunLog.Kind kind, Instant now) {
-        if (!(phase() instanceof Sending)) {
+        if (!(stage() instanceof Sending)) {
             return Step.refused(
                     new Reply.Conflict("the run is " + run.phase() + "; the rate can be changed only while it sends"));
         }

@@ -10,7 +10,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
 /** The consumers read what is left in the topic, and then workers read it back. */
-final class Verifying implements Phase {
+final class Verifying implements Stage {
 
     private final RunControl control;
     private final Run run;

@@ -43,8 +43,8 @@ public final class RunReports {
     }
 
     /** Applies a report that was sent to another controller; makes no decision. */
-    public void replay(String worker, WorkerInfo hello, RunProgress progress) {
-        run.allocation().replay(worker, hello, progress);
+    public void replay(String worker, WorkerInfo info, RunProgress progress) {
+        run.allocation().replay(worker, info, progress);
     }
 
     public void replay(String worker, Interval interval, Instant now) {

@@ -109,14 +109,14 @@ public final class ShardAllocation {
     }
 
     /** Applies a report that was sent to another controller; makes no decision. */
-    public void replay(String worker, WorkerInfo hello, RunProgress progress) {
+    public void replay(String worker, WorkerInfo info, RunProgress progress) {
         if (membership.members().contains(worker)) {
             // its intervals may precede its name
-            stats.introduce(worker, hello.name(), hello.cpuLimit());
+            stats.introduce(worker, info.name(), info.cpuLimit());
             stats.onProgress(worker, progress);
             toBook(worker, progress);
         } else if (membership.hasDeparted(worker)) {
-            stats.replayDeparted(worker, hello.name(), hello.cpuLimit(), progress);
+            stats.replayDeparted(worker, info.name(), info.cpuLimit(), progress);
         }
     }
 
@@ -197,10 +197,10 @@ public final class ShardAllocation {
     /** Reconciles the members with the fleet after a replay: removes unknown ones, and adds statistics for those without a report yet. */
     public void reconcile(Fleet fleet, Timeline timeline, Instant now) {
         for (String worker : List.copyOf(membership.members())) {
-            Optional<WorkerInfo> hello = fleet.member(worker).map(Fleet.Member::info);
+            Optional<WorkerInfo> info = fleet.member(worker).map(Fleet.Member::info);
             stats.addWorker(worker, worker, 0);
-            hello.ifPresent(known -> stats.introduce(worker, known.name(), known.cpuLimit()));
-            if (hello.isEmpty()) {
+            info.ifPresent(known -> stats.introduce(worker, known.name(), known.cpuLimit()));
+            if (info.isEmpty()) {
                 RunLog.Kind how = fleet.hasLeft(worker) ? RunLog.Kind.WORKER_LEFT : RunLog.Kind.WORKER_LOST;
                 remove(worker, how, " while no controller was running", now, timeline, false, now);
             }

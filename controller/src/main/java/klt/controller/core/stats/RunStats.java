@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import klt.common.histogram.LatencyAggregate;
-import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunProgress;
@@ -96,16 +95,11 @@ public final class RunStats {
         }
         sender.get().onInterval(interval);
         Latencies latencies = interval.latencies();
-        add(responseTime, latencies.responseTime(), latencies.unanswered());
-        add(serviceTime, latencies.serviceTime(), latencies.unanswered());
-        add(sendLag, latencies.sendLag(), 0);
-        add(repairedResponseTime, latencies.repairedResponseTime(), latencies.repairedUnanswered());
+        responseTime.add(latencies.responseTime(), latencies.unanswered());
+        serviceTime.add(latencies.serviceTime(), latencies.unanswered());
+        sendLag.add(latencies.sendLag(), 0);
+        repairedResponseTime.add(latencies.repairedResponseTime(), latencies.repairedUnanswered());
         series.add(worker, interval);
-    }
-
-    private static void add(LatencyAggregate to, LatencyHistogram answered, long unanswered) {
-        to.add(answered);
-        to.addUnanswered(unanswered);
     }
 
     public void onOverrun(String worker, long messages) {

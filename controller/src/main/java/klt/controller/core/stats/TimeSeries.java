@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.CompactLatency;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Interval;
@@ -109,11 +109,6 @@ public final class TimeSeries {
         return rowSeconds;
     }
 
-    /** First second of the newest row; 0 if there is none. */
-    public int newestSecond() {
-        return cells.isEmpty() ? 0 : cells.lastKey();
-    }
-
     /** All rows from a second on, in chronological order. */
     public List<Row> rowsFrom(int second) {
         List<Row> rows = new ArrayList<>();
@@ -133,13 +128,13 @@ public final class TimeSeries {
         /** of the reports before */
         private long inFlightClosed;
 
-        private final Latency response = new Latency();
-        private final Latency service = new Latency();
-        private final Latency lag = new Latency();
+        private final CompactLatency response = new CompactLatency();
+        private final CompactLatency service = new CompactLatency();
+        private final CompactLatency lag = new CompactLatency();
         private Throttled throttled = Throttled.UNKNOWN;
         private long consumed;
         private final Map<Integer, Long> lags = new HashMap<>();
-        private final Latency endToEnd = new Latency();
+        private final CompactLatency endToEnd = new CompactLatency();
 
         void add(String worker, Interval interval) {
             sent += interval.sent();
@@ -188,10 +183,10 @@ public final class TimeSeries {
         void close() {
             inFlightClosed = inFlight();
             inFlight.clear();
-            response.close();
-            service.close();
-            lag.close();
-            endToEnd.close();
+            response.compact();
+            service.compact();
+            lag.compact();
+            endToEnd.compact();
         }
 
         Row row(int second, int seconds) {
@@ -206,45 +201,6 @@ public final class TimeSeries {
                     consumed,
                     lags.values().stream().reduce(Long::sum),
                     endToEnd.summary());
-        }
-    }
-
-    /** A histogram that is open for more samples, or closed to a summary and its encoding, which take less memory. */
-    private static final class Latency {
-        private Optional<LatencyAggregate> open = Optional.empty();
-        private String encoding = "";
-        private LatencySummary summary = LatencySummary.EMPTY;
-
-        void add(LatencyHistogram answered, long unanswered) {
-            LatencyAggregate stats = open.orElseGet(() -> {
-                LatencyAggregate reopened = new LatencyAggregate();
-                reopened.add(histogram());
-                reopened.addUnanswered(summary.unanswered());
-                open = Optional.of(reopened);
-                return reopened;
-            });
-            stats.add(answered);
-            stats.addUnanswered(unanswered);
-        }
-
-        void add(Latency later) {
-            add(later.histogram(), later.summary().unanswered());
-        }
-
-        void close() {
-            if (open.isPresent()) {
-                encoding = open.get().histogram().base64();
-                summary = open.get().summary();
-                open = Optional.empty();
-            }
-        }
-
-        private LatencyHistogram histogram() {
-            return open.map(LatencyAggregate::histogram).orElseGet(() -> LatencyHistogram.parse(encoding));
-        }
-
-        LatencySummary summary() {
-            return open.map(LatencyAggregate::summary).orElse(summary);
         }
     }
 }

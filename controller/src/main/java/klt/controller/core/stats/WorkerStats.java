@@ -148,7 +148,9 @@ public final class WorkerStats {
                 .or(() -> Optional.of(new Newest(interval.number(), interval.sent(), interval.acked())));
         Latencies latencies = interval.latencies();
         responseTime.add(latencies.responseTime(), latencies.unanswered());
+        responseTime.compact();
         sendLag.add(latencies.sendLag(), 0);
+        sendLag.compact();
     }
 
     /** Intervals that it counted in its totals and that were never received. */

@@ -39,7 +39,6 @@ class TimeSeriesTest {
         assertThat(rows.getFirst().messages().payloadBytes()).isEqualTo(3 * 1_024);
         assertThat(rows.getFirst().responseTime())
                 .isEqualTo(LatencySummary.of(Intervals.histogram(1_000, 2_000, 3_000), 0));
-        assertThat(series.newestSecond()).isEqualTo(1);
     }
 
     @Test
@@ -101,7 +100,6 @@ class TimeSeriesTest {
         assertThat(series.rowsFrom(0)).hasSize(2);
         assertThat(series.rowsFrom(1)).extracting(TimeSeries.Row::second).containsExactly(10);
         assertThat(new TimeSeries(ROWS_MAX).rowsFrom(0)).isEmpty();
-        assertThat(new TimeSeries(ROWS_MAX).newestSecond()).isZero();
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunDocument;
 import klt.common.report.RunView.NextRate;
-import klt.common.report.RunView.Now;
+import klt.common.report.RunView.Status;
 import klt.common.report.RunView.Waiting;
 import klt.common.report.SeriesRow;
 import klt.common.report.Timing;
@@ -18,15 +18,15 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.run.Run;
 
 /** Where a run stands: how far it is, what comes next, and what it waits for. */
-final class Standing {
+final class RunStatus {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private Standing() {}
+    private RunStatus() {}
 
-    static Now of(Run run, Instant now) {
+    static Status of(Run run, Instant now) {
         Optional<Double> elapsed = elapsedSeconds(run, now);
-        return new Now(
+        return new Status(
                 run.waiting().map(wait -> new Waiting(wait.on().name(), wait.text(), wait.count(), wait.until())),
                 elapsed,
                 remainingSeconds(run, now),
@@ -37,10 +37,10 @@ final class Standing {
     }
 
     /** Of an ended run. */
-    static Now of(RunDocument document) {
+    static Status of(RunDocument document) {
         Timing timing = document.timing();
         Messages messages = document.result().totals().messages();
-        return new Now(
+        return new Status(
                 Optional.empty(),
                 timing.startedAt().flatMap(start -> timing.endedAt().map(end -> seconds(start, end))),
                 Optional.of(0.0),
