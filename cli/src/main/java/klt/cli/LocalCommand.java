@@ -42,7 +42,10 @@ final class LocalCommand implements Callable<Integer> {
             description = "The console's port (default: ${DEFAULT-VALUE}); 0 picks a free one.")
     private int port = PORT_DEFAULT;
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Test this Kafka instead of starting one.")
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "Test this Kafka cluster instead of starting one.")
     private Optional<String> kafka = Optional.empty();
 
     LocalCommand(CliContext context) {

@@ -35,34 +35,37 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SPEC.yaml",
-            description = "A spec in YAML or JSON; the options override it.")
+            description = "File with a spec in YAML or JSON; options override it.")
     private Optional<Path> file = Optional.empty();
 
     @Option(names = "--messages", paramLabel = "N", description = "Number of messages, such as 10000 or 50k.")
     private Optional<String> messages = Optional.empty();
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "Or the duration, such as 30s or 1h20m.")
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = "Duration, such as 30s or 1h20m; instead of --messages.")
     private Optional<String> duration = Optional.empty();
 
     @Option(names = "--rate", paramLabel = "R", description = "Messages per second over all workers, or max.")
     private Optional<String> rate = Optional.empty();
 
-    @Option(names = "--size", paramLabel = "B", description = "Bytes of a message's value.")
+    @Option(names = "--size", paramLabel = "B", description = "Size of a message's value in bytes.")
     private Optional<String> size = Optional.empty();
 
-    @Option(names = "--topic", paramLabel = "T", description = "The topic; created when absent.")
+    @Option(names = "--topic", paramLabel = "T", description = "Topic to load; created if it does not exist.")
     private Optional<String> topic = Optional.empty();
 
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "Any key of the spec, listed below, such as producer.acks=1; repeatable.")
+            description = "Set any key of the spec (listed below), such as producer.acks=1; repeatable.")
     private List<String> sets = new ArrayList<>();
 
     @Option(
             names = "--objective",
             paramLabel = "EXPR",
-            description = "Such as 'response.p99<20ms'; repeatable. Replaces those of the file.")
+            description = "An objective, such as 'response.p99<20ms'; repeatable. Replaces the objectives in the file.")
     private List<String> objectives = new ArrayList<>();
 
     @Option(
@@ -76,16 +79,19 @@ final class RunCommand implements Callable<Integer> {
             description = "Number of workers to start here (default: " + WorkerCount.DEFAULT + ").")
     private Optional<Integer> workers = Optional.empty();
 
-    @Option(names = "--controller", paramLabel = "URL", description = "Run on this controller and its workers.")
+    @Option(names = "--controller", paramLabel = "URL", description = "Run on this controller, with its workers.")
     private Optional<String> controller = Optional.empty();
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Test this Kafka instead of starting one.")
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "Test this Kafka cluster instead of starting one.")
     private Optional<String> kafka = Optional.empty();
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the report; - is stdout; everything else then goes to stderr.")
+            description = "Write the report to this file; - is stdout, and everything else then goes to stderr.")
     private Optional<String> json = Optional.empty();
 
     @Option(names = "--quiet", description = "Print errors only.")
@@ -124,12 +130,12 @@ final class RunCommand implements Callable<Integer> {
     private void checkTogether() {
         if (controller.isPresent() && kafka.isPresent()) {
             throw new Failure(
-                    ExitCode.USAGE, "--controller and --kafka exclude each other: a controller has its own Kafka");
+                    ExitCode.USAGE, "--controller and --kafka are mutually exclusive: a controller has its own Kafka");
         }
         if (controller.isPresent() && workers.isPresent()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "--workers starts workers here, --controller brings its own; to wait for N of them use --set workers.expected=N");
+                    "--workers starts local workers, but --controller has its own; to wait for N of those, use --set workers.expected=N");
         }
         workers.ifPresent(WorkerCount::check);
     }

@@ -104,7 +104,7 @@ final class RunFollower {
             if (!begun) {
                 begun = true;
                 sinceNanos = context.ticker().nanos();
-                console.print("Stopping " + id + " … (Ctrl-C again ends at once)");
+                console.print("Stopping " + id + " … (press Ctrl-C again to exit immediately)");
             }
             if (!received) {
                 // a refusal means that the run has ended or is ending

@@ -115,7 +115,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
         RunView run = follower.follow(submitted);
         console.clear();
         if (!run.phase().isEnded()) {
-            console.error("run " + run.id() + " did not end in time; its last known results:");
+            console.error("run " + run.id() + " did not end in time; last known results:");
         }
         console.print("");
         console.print(summary(run));

@@ -166,7 +166,7 @@ class RunCommandTest {
                 "run --mesages 5                                | Did you mean --messages?",
                 "run nowhere.yaml                               | no such file",
                 "run --messages 1 --json /nowhere/at/all.json   | folder does not exist: /nowhere/at",
-                "run --controller x --kafka y                   | exclude each other",
+                "run --controller x --kafka y                   | mutually exclusive",
                 "run --controller x --workers 3                 | --set workers.expected=N",
                 "run --workers 0                                | --workers takes a number from 1 to 32",
                 "run --workers many                             | Invalid value for option",

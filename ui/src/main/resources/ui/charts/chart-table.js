@@ -89,7 +89,7 @@ class ChartTable extends LitElement {
       </div>
       ${
         step > 1
-          ? html`<p class="label">every ${step}th of ${xs.length} points; all of them are in the CSV</p>`
+          ? html`<p class="label">every ${step}th of ${xs.length} points; the CSV has all of them</p>`
           : nothing
       }`;
   }

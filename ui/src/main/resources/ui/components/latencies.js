@@ -91,6 +91,6 @@ export function latencyTable(report) {
     }
     <p class="label">
       Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag
-      is the load tester's own lateness. Messages that were never answered rank above all that were.
+      is the load tester's own lateness. Messages that were never answered rank above all answered ones.
     </p>`;
 }

@@ -88,7 +88,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
           problem
             ? problem.status === 0 || problem.errors.length === 0
               ? `${problem.title}. ${problem.detail}`
-              : `Nothing yet: ${
+              : `Not available yet: ${
                   problem.errors.length === 1 ? 'one field' : `${problem.errors.length} fields`
                 } must be corrected.`
             : 'Validating…'

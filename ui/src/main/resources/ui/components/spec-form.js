@@ -83,7 +83,7 @@ export function specField(field, { value, usual, errors, set }) {
  * @param {Field['type']} type
  * @param {string} help
  */
-const hint = (type, help) => (type === 'objectives' ? `${help} One per line; the word none is an empty list.` : help);
+const hint = (type, help) => (type === 'objectives' ? `${help} One per line; write none for an empty list.` : help);
 
 /**
  * @param {SpecKeys} keys

@@ -46,8 +46,8 @@ export function verificationResult(verification) {
     ['lost', verification.lost, 'acked but not found'],
     ['ghosts', verification.ghosts, 'failed but found'],
     ['corrupt', verification.corrupted, 'changed after being sent'],
-    ['misrouted', verification.misrouted, 'in another partition or topic'],
-    ['reordered', verification.reordered, 'behind later messages of their worker and partition'],
+    ['misrouted', verification.misrouted, 'found in a different partition or topic'],
+    ['reordered', verification.reordered, 'after later messages of the same worker and partition'],
     ['duplicated', duplicated.sameEpoch, 'written twice by the client or the broker'],
   ];
   /** @type {[label: string, count: number][]} */

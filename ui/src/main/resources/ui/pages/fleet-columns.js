@@ -102,7 +102,7 @@ const COLUMNS = [
     key: 'clock',
     label: 'Clock offset',
     num: true,
-    title: "the broker's clock minus its own",
+    title: "the broker's clock minus the worker's",
     sort: (w) => w.clockOffset,
     cell: (w) =>
       html`${q(micros(w.clockOffset))}${
@@ -139,7 +139,7 @@ const PHASES = {
   UNKNOWN: ['none', 'none'],
   TERMINATING: ['none', 'drain'],
 };
-const SILENT = 'The pod runs, but no heartbeat was received. Check in its log whether it reaches Kafka.';
+const SILENT = 'The pod runs, but no heartbeat was received. Check its log to see whether it can reach Kafka.';
 
 /** @type {Column<Api.Pod>[]} */
 export const POD_COLUMNS = [

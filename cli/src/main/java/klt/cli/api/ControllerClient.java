@@ -148,7 +148,7 @@ public final class ControllerClient implements AutoCloseable {
         } catch (JacksonException e) {
             throw new Failure(
                     ExitCode.UNEXPECTED,
-                    base + " sent an answer that this version does not understand (" + e.getOriginalMessage()
+                    base + " sent an answer that this version cannot parse (" + e.getOriginalMessage()
                             + "); is it a controller of the same version?");
         }
     }

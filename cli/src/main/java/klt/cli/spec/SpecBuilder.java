@@ -69,7 +69,7 @@ public final class SpecBuilder {
         if (tree instanceof ObjectNode object) {
             return object;
         }
-        throw new Failure(ExitCode.USAGE, "the spec takes keys and values, such as messages: 10000");
+        throw new Failure(ExitCode.USAGE, "the spec must consist of keys and values, such as messages: 10000");
     }
 
     private static String firstLine(String text) {
@@ -134,7 +134,7 @@ public final class SpecBuilder {
         if (child.isMissingNode() || child.isNull()) {
             return parent.putObject(key);
         }
-        throw new Failure(ExitCode.USAGE, origin + ": " + key + " has a value already and takes no keys");
+        throw new Failure(ExitCode.USAGE, origin + ": " + key + " already has a value and cannot have keys");
     }
 
     /** As YAML reads it: numbers, true, lists; anything else is text. */

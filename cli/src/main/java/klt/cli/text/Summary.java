@@ -152,7 +152,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
 
     private String warmup(double seconds, long messages) {
         return "measured from " + units.seconds(seconds) + " after the start" + glyphs.dot()
-                + units.count(messages, "message") + " in no latency, rate or objective";
+                + units.count(messages, "message") + " excluded from latencies, rate and objectives";
     }
 
     private List<String> latencies(Latencies latencies) {
@@ -173,9 +173,9 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         addNote(
                 lines,
                 latencies.responseTime().unanswered(),
-                "never answered: above all others in response and service");
-        addNote(lines, endToEnd.unanswered(), "never consumed: above all others in end to end");
-        addNote(lines, repaired.count() + repaired.unanswered(), "repaired: only in their own row");
+                "never answered: ranked above all others in response and service");
+        addNote(lines, endToEnd.unanswered(), "never consumed: ranked above all others in end to end");
+        addNote(lines, repaired.count() + repaired.unanswered(), "repaired: counted only in their own row");
         return lines;
     }
 

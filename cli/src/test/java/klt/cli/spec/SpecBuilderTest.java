@@ -130,7 +130,7 @@ class SpecBuilderTest {
     void refusesAPathThroughAValue() {
         assertThatThrownBy(() -> SpecBuilder.build(Optional.of("rate: 5"), flags(List.of("rate.x=1"))))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("rate has a value already");
+                .hasMessageContaining("rate already has a value");
     }
 
     @Test

@@ -117,7 +117,7 @@ class SummaryTest {
 
         assertThat(summary(run))
                 .contains("Response    1.85 ms  no answer  no answer  no answer  no answer\n")
-                .contains("  800 messages never answered: above all others in response and service")
+                .contains("  800 messages never answered: ranked above all others in response and service")
                 .contains("✘  response.p99<20ms  no answer");
     }
 
@@ -134,7 +134,7 @@ class SummaryTest {
 
         assertThat(summary(run))
                 .contains("Repaired     75.0 s   75.0 s   75.0 s   75.0 s   75.0 s\n")
-                .contains("  1 message repaired: only in their own row");
+                .contains("  1 message repaired: counted only in their own row");
     }
 
     @Test
@@ -144,7 +144,7 @@ class SummaryTest {
 
         assertThat(summary(run))
                 .contains("Warm-up   measured from 1.5 s after the start"
-                        + " · 1,500 messages in no latency, rate or objective");
+                        + " · 1,500 messages excluded from latencies, rate and objectives");
     }
 
     @Test

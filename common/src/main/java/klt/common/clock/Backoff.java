@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * Delays between the attempts at something that fails: each twice as long as the previous one, up to a limit. Each varies at random, so that
- * processes that failed at the same instant do not try again at the same instant. Not thread-safe.
+ * Delays between retries: each is twice as long as the previous one, up to a limit. Each is randomised, so that processes that failed at
+ * the same instant do not retry at the same instant. Not thread-safe.
  */
 public final class Backoff {
 
@@ -26,12 +26,12 @@ public final class Backoff {
         next = first;
     }
 
-    /** Of a request that Kafka cannot answer yet: from 100 ms to 2 s. */
+    /** Delays between retries of a request that Kafka cannot answer yet: from 100 ms to 2 s. */
     public static Backoff ofRequests() {
         return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), Backoff::anyFraction);
     }
 
-    /** Of clients that have to be opened again: from 250 ms to 5 s. */
+    /** Delays between attempts to reopen clients: from 250 ms to 5 s. */
     public static Backoff ofClients() {
         return new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), Backoff::anyFraction);
     }

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
  * The broker's clock ("bus time") as an interval of offsets against a local {@link Ticker}.
  *
  * <p>Each record that is written to a topic with {@code LogAppendTime} bounds the offset: the broker stamped it between the send and the
- * ack, so {@code offset ∈ [append − acked, append + 1 ms − sent]} (the stamp is cut to milliseconds). The intersection of these intervals
- * shrinks with every quick round trip; between samples it widens by the drift that two clocks may have (Marzullo's algorithm with one
- * source; the drift bound is that of NTP, RFC 5905).
+ * ack, so {@code offset ∈ [append − acked, append + 1 ms − sent]} (the timestamp is truncated to milliseconds). The intersection of these
+ * intervals shrinks with every quick round trip; between samples it widens by the drift that two clocks may have (Marzullo's algorithm with
+ * one source; the drift bound is that of NTP, RFC 5905).
  *
  * <p>Not thread-safe: one owner observes and publishes {@link Reading}s, which are immutable.
  */
@@ -85,8 +85,8 @@ public final class BusClock {
     }
 
     /**
-     * How far two clocks may drift apart in a time, forwards or back; a {@link Reading} of this age is less certain by this. Rounded up,
-     * since many short times must not add up to zero.
+     * How far two clocks may drift apart within a time, in either direction; a {@link Reading} of this age is less certain by that amount.
+     * Rounded up, since many short times must not add up to zero.
      */
     public static long driftOver(long nanos) {
         return (long) Math.ceil(Math.abs(nanos) * DRIFT_MAX);

@@ -3,7 +3,7 @@ package klt.common.header;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Reads headers of messages; its accessors return the fields of the last one. Allocates nothing. For one thread. */
+/** Reads message headers; the accessors return the fields of the last header. Allocates nothing. For one thread. */
 public final class HeaderReader {
 
     private static final byte[] NONE = new byte[MessageHeader.LENGTH_MIN];
@@ -21,7 +21,7 @@ public final class HeaderReader {
     private int at;
     private int end;
 
-    /** @return false when it is not a header, or not one of this key and value: its fields are then invalid */
+    /** @return false when it is not a header, or does not belong to this key and value: the fields are then invalid */
     public boolean read(byte @Nullable [] header, byte @Nullable [] key, byte @Nullable [] value) {
         boolean right = header != null && isRight(header, key, value) && decode(header);
         if (!right) {
@@ -39,7 +39,7 @@ public final class HeaderReader {
                         == MessageHeader.checksum(crc, header, length, key, value);
     }
 
-    /** A valid checksum can be forged: with any content the decoding stays within the header. */
+    /** A valid checksum can be forged, so decoding stays within the header whatever its content. */
     private boolean decode(byte[] header) {
         bytes = header;
         at = MessageHeader.VARINTS_AT;

@@ -8,12 +8,12 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record header {@code klt}: who sent a message, as what, where to and when. Big-endian, and after the fire time unsigned LEB128
- * varints, of 1 byte below 128, 2 below 16,384 and so on: some 31 bytes.
+ * The record header {@code klt}: identifies a message by its sender, number, destination and time. Big-endian, and after the fire time
+ * unsigned LEB128 varints, of 1 byte below 128, 2 below 16,384 and so on: some 31 bytes.
  *
  * <pre>
  * at  bytes
- *  0  1  magic 0x6C, which is of this version alone; the highest bit is set for a repair
+ *  0  1 magic 0x6C, unique to this version; the highest bit is set for a repair
  *  1  2  hash of the topic
  *  3  3  hash of the run
  *  6  4  producer
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *        CRC32C over all bytes before it, the key and the value: the last 4 bytes
  * </pre>
  *
- * <p>It is added to every message, so a field takes no more than its number needs.
+ * <p>It is added to every message, so a field takes only the bytes that its number needs.
  *
- * <p>Two records with the same producer, partition and ordinal are one message; a hole between two ordinals is a message that is missing.
+ * <p>Two records with the same producer, partition and ordinal are one message; a gap between two ordinals is a missing message.
  */
 public final class MessageHeader {
 

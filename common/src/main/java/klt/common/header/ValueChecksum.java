@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
 public interface ValueChecksum {
 
     /**
-     * @param before has seen everything before the value; must not be used afterwards
+     * @param before has covered everything before the value; must not be used afterwards
      * @return CRC32C of that and the value
      */
     int after(CRC32C before);

@@ -1,4 +1,4 @@
-/** The record header of messages, which makes their arrival verifiable. */
+/** The record header that makes the arrival of messages verifiable. */
 @NullMarked
 package klt.common.header;
 

@@ -3,8 +3,8 @@ package klt.common.histogram;
 import java.util.Optional;
 
 /**
- * A {@link LatencyAggregate} that {@link #compact} encodes, at a fifth of the memory, until something is added again: for the many that are
- * seldom added to. Not thread-safe.
+ * A {@link LatencyAggregate} that {@link #compact} encodes, at a fifth of the memory, until something is added again. Saves memory when
+ * there are many that rarely change. Not thread-safe.
  */
 public final class CompactLatency {
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * HdrHistogram's V2 encoding of a histogram of µs with three significant digits: a header, and for each bucket up to the last used one a
- * count, or −n for n empty buckets, as zig-zag LEB128. Unlike HdrHistogram's own decoder it trusts nothing, and allocates only for the
- * buckets in use.
+ * count, or −n for n empty buckets, as zig-zag LEB128. Unlike HdrHistogram's own decoder, it does not trust its input, and allocates only
+ * for the buckets in use.
  */
 final class HistogramEncoding {
 
@@ -103,7 +103,7 @@ final class HistogramEncoding {
                 requireInRange(bucket - 1, highest);
             }
         } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("the histogram is cut off", e);
+            throw new IllegalArgumentException("the histogram is truncated", e);
         }
         return LatencyHistogram.copyOf(buckets, counts, size);
     }

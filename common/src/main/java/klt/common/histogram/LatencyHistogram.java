@@ -17,10 +17,12 @@ public final class LatencyHistogram {
 
     public static final LatencyHistogram EMPTY = new LatencyHistogram(new int[0], new long[0]);
 
-    /** Longest accepted text: four of them fit in a record of the bus. A worker's histograms are many times smaller. */
+    /** Maximum length of an encoded histogram: four of them fit in a record of the bus. A worker's histograms are many times smaller. */
     static final int LENGTH_MAX = 225_000;
 
-    /** Most samples of one histogram: more than a fleet sends, and few enough that the sums of many histograms cannot overflow. */
+    /**
+     * Maximum number of samples of one histogram: more than a fleet sends, and few enough that the sums of many histograms cannot overflow.
+     */
     static final long SAMPLES_MAX = Limits.MESSAGES_MAX;
 
     private final int[] buckets;

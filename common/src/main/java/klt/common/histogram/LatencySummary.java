@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Summary of one latency, µs, of all messages that have an outcome. Those without an ack rank above all others: a percentile whose rank
- * falls among them is empty. One of them makes mean and max empty too, as no finite value is true of them.
+ * falls among them is empty. A single one also makes mean and max empty, because neither has a finite value.
  *
  * @param count messages that were acknowledged
  * @param unanswered messages that never will be

@@ -14,7 +14,7 @@ final class PercentileDistribution {
 
     private static final int TICKS_PER_HALF_DISTANCE = 5;
     private static final double MICROS_PER_MILLI = 1_000;
-    /** Stands for an unanswered message while HdrHistogram writes: above every latency. */
+    /** Represents an unanswered message in HdrHistogram's output: above every latency. */
     private static final long UNANSWERED_MICROS = 1L << 60;
 
     private PercentileDistribution() {}

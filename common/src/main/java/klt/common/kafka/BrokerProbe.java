@@ -29,7 +29,7 @@ import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * One connection to one Kafka listener, with the clients' own settings and one attempt to authenticate. An admin client does not fit: it
+ * One connection to one Kafka listener, with the clients' own settings and one attempt to authenticate. An admin client is unsuitable: it
  * retries internally, and does not expose the addresses that the brokers advertise.
  */
 final class BrokerProbe implements AutoCloseable {

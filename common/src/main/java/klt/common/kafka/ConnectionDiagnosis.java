@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names the cause when a cluster cannot be used, and what to change: from the error of a client, and from a bounded probe of the bootstrap
- * servers and the addresses that the brokers advertise.
+ * Diagnoses why a cluster cannot be used, and what to change. Uses the error of a client, and a bounded probe of the bootstrap servers and
+ * of the addresses that the brokers advertise.
  */
 public final class ConnectionDiagnosis {
 
@@ -102,7 +102,10 @@ public final class ConnectionDiagnosis {
                 .orElseGet(() -> unnamed(error));
     }
 
-    /** A client that cannot be opened names a cause; a missing topic or an oversized record has none. */
+    /**
+     * Whether the error is about the connection: a client that cannot be opened has such a cause, a missing topic or an oversized record
+     * has not.
+     */
     private static boolean isOfConnection(Throwable error) {
         return isSilence(error) || error instanceof ConfigException || error.getCause() != null;
     }
@@ -127,7 +130,7 @@ public final class ConnectionDiagnosis {
         if (isSilence(error)) {
             return fault(
                     ConnectionFault.NO_ANSWER,
-                    servers + " does not answer; is it running, and is the address right? (" + ErrorMessage.of(error)
+                    servers + " does not answer; is it running, and is the address correct? (" + ErrorMessage.of(error)
                             + ")");
         }
         return fault(ConnectionFault.OTHER, servers + " cannot be used: " + ErrorMessage.withType(error));
@@ -161,7 +164,7 @@ public final class ConnectionDiagnosis {
                                     + " not resolve here; correct the name of the bootstrap server, or the DNS of this machine"));
         }
         unknown.forEach(server ->
-                LOG.warn("bootstrap server {} does not resolve here and is left out; correct or remove it", server));
+                LOG.warn("bootstrap server {} does not resolve here and is ignored; correct or remove it", server));
         Optional<String> fit = IntStream.range(0, addresses.size())
                 .filter(i -> found.get(i) instanceof Endpoint.Plain || found.get(i) instanceof Endpoint.Tls)
                 .mapToObj(addresses::get)
@@ -177,7 +180,7 @@ public final class ConnectionDiagnosis {
                 .collect(Collectors.joining(", "));
         return fault(
                 ConnectionFault.NO_ANSWER,
-                servers + " does not answer; is it running, and is the address right? (" + why + ")");
+                servers + " does not answer; is it running, and is the address correct? (" + why + ")");
     }
 
     private boolean isTls() {
@@ -193,7 +196,7 @@ public final class ConnectionDiagnosis {
                 + (tls ? "SSL" : PLAINTEXT) + ", or " + otherwise;
     }
 
-    /** A protocol that these clients do not speak; no client connects to it, since its responses are a danger to them. */
+    /** Reports a protocol that these clients do not speak. No client connects to it, because its responses can make a client fail. */
     private Optional<ConnectionException> unfit(String server, Endpoint endpoint) {
         return switch (endpoint) {
             case Endpoint.Unknown unknown -> Optional.empty();
@@ -226,7 +229,7 @@ public final class ConnectionDiagnosis {
         };
     }
 
-    /** Connects like a client, once, and checks the addresses that the brokers advertise. */
+    /** Connects once, as a client would, and checks the addresses that the brokers advertise. */
     private Optional<ConnectionException> ask(String server) {
         try (BrokerProbe probe = new BrokerProbe(server, client)) {
             return judge(server, probe.advertised());

@@ -26,7 +26,7 @@ public enum ConnectionFault {
         this.lasting = lasting;
     }
 
-    /** Whether it lasts until a setting changes; the others may pass by themselves. */
+    /** Whether it lasts until a setting changes; other faults may resolve themselves. */
     public boolean isLasting() {
         return lasting;
     }

@@ -22,10 +22,10 @@ final class EndpointProbe {
 
     private static final int TIMEOUT_MS = 1_000;
 
-    /** Per address; resolving a name has no limit of its own. */
+    /** Time limit per address; name resolution itself has no timeout. */
     private static final int LIMIT_MS = 4 * TIMEOUT_MS;
 
-    /** The first request of a client: ApiVersions in version 0, correlation 0, no client id; after its length. */
+    /** The first request of a client, with its length in front: ApiVersions version 0, correlation id 0, no client id. */
     private static final byte[] API_VERSIONS = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private static final byte[] HTTP_GET = "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -33,10 +33,10 @@ final class EndpointProbe {
     /** Enough to identify a protocol: Kafka begins with a length and the correlation id. */
     private static final int ANSWER_BYTES = 8;
 
-    /** Kafka's response is far shorter; text, read as a length, is far longer. */
+    /** Kafka's response is far shorter; text that is read as a length gives a far larger number. */
     private static final int ANSWER_LENGTH_MAX = 1 << 16;
 
-    /** The beginning of a TLS record of type alert; as the length of a response it would be 352 MB. */
+    /** The beginning of a TLS alert record; read as the length of a response, it would be 352 MB. */
     private static final int ALERT = 0x1503;
 
     /** What was found at an address. */
@@ -66,7 +66,7 @@ final class EndpointProbe {
         return together(servers, EndpointProbe::look, Endpoint.Silent::new);
     }
 
-    /** Why each accepts no connections: Unknown or Silent; empty for those that accept them. */
+    /** Why each server accepts no connections: Unknown or Silent; empty for servers that accept them. */
     static List<Optional<Endpoint>> connect(List<String> servers) {
         return together(servers, EndpointProbe::connect, why -> Optional.of(new Endpoint.Silent(why)));
     }
@@ -134,7 +134,7 @@ final class EndpointProbe {
         return Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
     }
 
-    /** At most {@link #ANSWER_BYTES}; fewer when the stream ends. */
+    /** Reads at most {@link #ANSWER_BYTES}; fewer if the stream ends. */
     private static byte[] beginning(InputStream in) throws IOException {
         byte[] bytes = new byte[ANSWER_BYTES];
         int length = 0;

@@ -43,7 +43,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
 
     private static final int PORT_MAX = 65_535;
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-    /** In addition to what Kafka itself keeps secret: who logs in, and where tokens come from. */
+    /** Properties to hide in addition to those that Kafka itself hides: user names, and where tokens come from. */
     private static final Pattern SECRET =
             Pattern.compile("password|passphrase|secret|jaas|token|credential|\\.key$|private\\.key|username");
 
@@ -152,7 +152,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
                         .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
     }
 
-    /** The user name of the clients, as Kafka's quotas know it; empty when only the broker knows it. */
+    /** The user name of the clients that Kafka's quotas apply to; empty when only the broker knows it. */
     public Optional<String> user() {
         String protocol = client.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
         if (protocol.equals("PLAINTEXT")) {

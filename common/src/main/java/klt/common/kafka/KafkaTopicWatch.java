@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Watches by asking Kafka for the ids and the ends of the topics every ten seconds. */
+/** Requests the ids and the end offsets of the topics from Kafka every ten seconds. */
 public final class KafkaTopicWatch implements TopicWatch {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
@@ -38,9 +38,9 @@ public final class KafkaTopicWatch implements TopicWatch {
     private record Ends(Map<String, KafkaFuture<ListOffsetsResultInfo>> offsets, Map<String, Long> positions) {}
 
     /**
-     * Takes over the admin client.
+     * Owns the admin client.
      *
-     * @param ids of the topics as far as they are known; the first answer adds the others
+     * @param ids of the topics, if known; the first answer adds the others
      */
     public KafkaTopicWatch(Admin admin, Collection<String> topics, Map<String, Uuid> ids, Ticker ticker) {
         this.admin = admin;

@@ -12,7 +12,7 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /**
  * Detects that a codec's native library cannot be loaded before a client needs it: a consumer reports only that it could not fetch the next
- * record, and retries for ever.
+ * record, and retries forever.
  */
 public final class NativeCodecs {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the first partition of topics by offset, without a group. A call that needs an answer of Kafka throws Kafka's TimeoutException
- * when there is none in time. For one thread, except for {@link #wakeUp}.
+ * Reads the first partition of topics by offset, without a group. A call that needs an answer from Kafka throws Kafka's TimeoutException
+ * when none arrives in time. For one thread, except for {@link #wakeUp}.
  */
 public interface TopicReader extends AutoCloseable {
 

@@ -41,7 +41,7 @@ public final class TopicRecord {
         return key;
     }
 
-    /** Null for a tombstone. Not to be changed. */
+    /** Null for a tombstone. Callers must not modify it. */
     public byte @Nullable [] value() {
         return value;
     }

@@ -17,14 +17,14 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The operations that a client needs to be allowed on topics. Kafka's refusals name a topic and no operation; this class asks for the
- * operations.
+ * The operations that a client must be allowed to perform on topics. Kafka's authorization errors name a topic but no operation; this class
+ * finds the missing operations.
  *
  * @param operations by topic
  */
 public record TopicRights(Map<String, Set<AclOperation>> operations) {
 
-    /** For errors that are not about a topic. */
+    /** No rights: for errors that are not about a topic. */
     public static final TopicRights NONE = new TopicRights(Map.of());
 
     private static final int TIMEOUT_MS = 10_000;
@@ -47,7 +47,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
         });
     }
 
-    /** Like {@link #require}, after a refusal, which means that a missing topic may not be created. */
+    /** Like {@link #require}, but called after a refusal, so a missing topic means that it may not be created. */
     Optional<ConnectionException> afterRefusal(Admin admin) throws InterruptedException {
         return refusal(refused(admin));
     }

@@ -3,7 +3,7 @@ package klt.common.kafka;
 import java.util.Map;
 
 /**
- * Notices that a topic was deleted, recreated or truncated. A consumer without a group would not notice: it waits for an offset that the
+ * Detects that a topic was deleted, re-created or truncated. A consumer without a group would not notice: it waits for an offset that the
  * new topic may never reach. No call waits for Kafka; for one thread.
  */
 public interface TopicWatch extends AutoCloseable {

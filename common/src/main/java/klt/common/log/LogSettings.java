@@ -3,9 +3,9 @@ package klt.common.log;
 import java.util.TimeZone;
 
 /**
- * How this process logs, as system properties of slf4j-simple. It reads them when the process creates its first logger: choose before
- * that. A property from the command line of the JVM takes precedence. The file {@code simplelogger.properties} has the format, and the
- * levels of tests and of programs that choose none.
+ * The logging configuration of this process, as system properties of slf4j-simple. slf4j-simple reads them when the first logger is
+ * created, so they must be set before. A property from the command line of the JVM takes precedence. The file {@code
+ * simplelogger.properties} has the format, and the levels of tests and of programs that set none.
  */
 public final class LogSettings {
 
@@ -24,12 +24,12 @@ public final class LogSettings {
         levels("info", kafka, others);
     }
 
-    /** Logs nothing: what a library logs does not belong in the output of a command. */
+    /** Turns logging off: log messages of libraries do not belong in the output of a command. */
     public static void silent() {
         levels("off", "off", "off");
     }
 
-    /** Puts a pair into every line, also into those of libraries: as a literal of the time's format, which begins each line. */
+    /** Adds a key-value pair to every line, including those of libraries, as a literal in the timestamp pattern that begins each line. */
     public static void inEveryLine(String key, String value) {
         setDefault("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX '" + key + "=" + value + "'");
     }

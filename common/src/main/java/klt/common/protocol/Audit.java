@@ -44,7 +44,7 @@ public record Audit(
             for (int partition : task.partitions()) {
                 if (partition >= from.size() || !taken.add(partition)) {
                     throw new IllegalArgumentException(
-                            "partition " + partition + " is in two tasks, or not of the topic");
+                            "partition " + partition + " is in two tasks, or not in the topic");
                 }
             }
         }
@@ -84,7 +84,7 @@ public record Audit(
             RecordLimits.requireCount("until", until);
             RecordLimits.requireInstant("takenAt", takenAt);
             if (shards.isEmpty() || from >= until || epoch < 1) {
-                throw new IllegalArgumentException("nothing is contested from " + from + " to " + until);
+                throw new IllegalArgumentException("the contested range from " + from + " to " + until + " is empty");
             }
         }
     }

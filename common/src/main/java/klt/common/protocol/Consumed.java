@@ -5,13 +5,13 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.spec.Limits;
 
 /**
- * What the members of one consumer group did on one worker so far.
+ * What the members of one consumer group on one worker have done so far.
  *
  * @param group counts the groups of a run, from 0
  * @param number counts the records of this worker, run and group; a repeat has the same
  * @param second which second after the run's start the interval belongs to
  * @param endToEnd of an interval of about a second
- * @param trouble what keeps a member from reading; empty while nothing does
+ * @param trouble what keeps a member from reading; empty if nothing does
  */
 public record Consumed(
         String run,
@@ -33,8 +33,8 @@ public record Consumed(
     }
 
     /**
-     * @param joined number of members that are in the group
-     * @param partitions that they have now
+     * @param joined number of members in the group
+     * @param number of partitions that they currently have
      * @param rebalances that members went through
      * @param pausedMicros how long members had nothing to read because of them, summed over members
      * @param throttledMicros how long quotas throttled members, summed over members; empty when the client does not report it
@@ -52,7 +52,7 @@ public record Consumed(
     }
 
     /**
-     * @param received that members received
+     * @param received number of records that members received
      * @param redelivered how many of these members of this worker had received before
      * @param foreign how many of these are not messages of the run
      * @param bytes of keys and values
@@ -65,7 +65,8 @@ public record Consumed(
             RecordLimits.requireCount("foreign", foreign);
             RecordLimits.requireCount("bytes", bytes);
             if (redelivered + foreign > received) {
-                throw new IllegalArgumentException("more was redelivered or foreign than the " + received + " records");
+                throw new IllegalArgumentException(
+                        "more records were redelivered or foreign than the " + received + " received");
             }
         }
     }

@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.BitSet;
 
 /**
- * Which messages of one contested range an auditor has found in the partitions of its task; reported when the task is done. The bit of a
+ * The messages of one contested range that an auditor found in the partitions of its task; reported when the task is done. The bit of a
  * sequence {@code n} is {@code n − from} of the range. Bits are Base64 of {@link BitSet#toByteArray}.
  *
  * @param range index in {@link Audit#contested}
@@ -15,7 +15,7 @@ import java.util.BitSet;
 public record ContestedRangeReport(String run, int task, int range, String lost, String late, String given)
         implements StatusRecord {
 
-    /** Sequences of one range: three sets of them fit in a record. */
+    /** Maximum number of sequences in one range: three sets of them fit in a record. */
     public static final int SEQUENCES_MAX = 1 << 20;
 
     public ContestedRangeReport {

@@ -45,11 +45,11 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * The complete desired state of one live run: a worker compares it with its own state and converges.
+     * The complete desired state of one live run: a worker compares it with its own state and converges to it.
      *
      * @param revision counts the changes of this record
-     * @param ending what the run becomes once all messages have an outcome, if it was ended early; only while it drains or is verified
-     * @param members workers that take part: they prepare, and stay prepared, so that they can be given shards
+     * @param ending the final phase of a run that was ended early; set only while it drains or is verified
+     * @param members workers that take part: they prepare, and stay prepared, so that they can be assigned shards
      * @param audit the offsets of the run, and who reads them
      */
     record DesiredRun(
@@ -118,7 +118,7 @@ public sealed interface ControlRecord {
          *
          * @param grants completed ones are no longer listed
          * @param leftovers shards without a worker, until one is available
-         * @param excess messages that were sent under two grants, because a worker learned of the end of one too late; they count once
+         * @param excess messages that were sent under two grants, because a worker read the end of one grant too late; they count once
          */
         public record Allocation(List<Grant> grants, List<Leftover> leftovers, long excess) {
 

@@ -6,15 +6,15 @@ import klt.common.schedule.Sharding;
 
 /**
  * The right of one worker to send the sequences of some shards in a range. A shard that moves gets a new grant, so that every sequence of a
- * run is in one grant at a time. In a grant that was written, only the end may change, and only once.
+ * run is in one grant at a time. Once a grant is written, only its end may change, and only once.
  *
  * @param id counts the grants of a run, from 1
  * @param epoch revision of the run's record that made it; of two grants of a shard the later has the higher
  * @param from the first sequence of the range
  * @param until the first sequence after the range; at or below {@code from} the grant ends where its worker is when it learns of it; empty
- *     while it holds as long as the run has messages
- * @param repair its sequences are long due: a lost worker orphaned them. They are sent beside the schedule, and their latencies are not
- *     Kafka's
+ *     if the grant lasts as long as the run has messages
+ * @param repair its sequences are overdue because a lost worker orphaned them. They are sent outside the schedule, and their lateness is
+ *     not Kafka's
  * @param shards in ascending order
  */
 public record Grant(

@@ -3,15 +3,15 @@ package klt.common.protocol;
 import java.util.List;
 
 /**
- * Progress of the members of one consumer group on one worker. Over the whole group each number only moves one way, so those of several
- * workers, late and repeated ones, can be merged in any order.
+ * Progress of the members of one consumer group on one worker. Over the whole group each number only moves in one direction, so numbers
+ * from several workers, even late or repeated ones, can be merged in any order.
  *
  * @param group counts the groups of a run, from 0
  * @param part index of this record, since one record holds a limited number
  */
 public record GroupPositions(String run, int group, int part, List<Position> positions) implements StatusRecord {
 
-    /** Partitions of one record. */
+    /** Maximum number of partitions in one record. */
     public static final int POSITIONS_MAX = 200;
 
     public GroupPositions {

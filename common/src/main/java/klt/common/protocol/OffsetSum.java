@@ -1,8 +1,8 @@
 package klt.common.protocol;
 
 /**
- * A sum over (ordinal, offset) pairs that shows whether two parties saw the same pairs, in any order: if one pair differs, so do the sums,
- * except once in 2⁶⁴.
+ * A sum over (ordinal, offset) pairs that shows whether two parties saw the same pairs, in any order: if one pair differs, the sums differ
+ * too, with a probability of error of 1 in 2⁶⁴.
  */
 public final class OffsetSum {
 

@@ -3,7 +3,7 @@ package klt.common.protocol;
 /**
  * Counts of messages that have an outcome.
  *
- * @param repaired those of the acked that were sent for a lost worker
+ * @param repaired acked messages that were sent for a lost worker
  */
 public record OutcomeCounts(long acked, long failed, long indeterminate, long repaired) {
 
@@ -15,7 +15,7 @@ public record OutcomeCounts(long acked, long failed, long indeterminate, long re
         RecordLimits.requireCount("indeterminate", indeterminate);
         RecordLimits.requireCount("repaired", repaired);
         if (repaired > acked) {
-            throw new IllegalArgumentException(repaired + " were repaired, but " + acked + " acked");
+            throw new IllegalArgumentException(repaired + " messages were repaired, but only " + acked + " were acked");
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param task under which it reads
  * @param position the next offset to read
- * @param done the end was reached, or cannot be
- * @param trouble why it cannot be read to its end; empty while it can
+ * @param done the end was reached, or cannot be reached
+ * @param trouble why it cannot be read to its end; empty if it can
  * @param received by producer
  * @param strays messages of the run whose header names another partition or topic
  * @param moreStrays number of strays that are not listed
@@ -28,10 +28,10 @@ public record PartitionAuditReport(
         List<Sample> samples)
         implements StatusRecord {
 
-    /** Producers of one run in one partition. */
+    /** Maximum number of producers of one run in one partition. */
     public static final int PRODUCERS_MAX = 2_000;
 
-    /** Listed ranges of missing messages over all producers of one partition. */
+    /** Maximum number of listed ranges of missing messages, over all producers of one partition. */
     public static final int HOLES_MAX = 1_000;
 
     public static final int STRAYS_MAX = 1_000;
@@ -115,7 +115,7 @@ public record PartitionAuditReport(
             RecordLimits.requireCount("from", from);
             RecordLimits.requireCount("until", until);
             if (from >= until) {
-                throw new IllegalArgumentException("no ordinal is from " + from + " to " + until);
+                throw new IllegalArgumentException("the range of ordinals from " + from + " to " + until + " is empty");
             }
         }
     }

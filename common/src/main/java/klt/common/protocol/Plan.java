@@ -4,7 +4,7 @@ import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
 
 /**
- * A spec with everything resolved that workers must agree on.
+ * A spec, with everything resolved that workers must agree on.
  *
  * @param shardCount {@code S}, fixed for the run
  */

@@ -11,25 +11,25 @@ public final class RecordLimits {
     /** Largest count: exact in JavaScript, and a thousand of them add up without overflow. */
     static final long COUNT_MAX = 1L << 53;
 
-    /** Characters of an id or a name. */
+    /** Maximum number of characters of an id or a name. */
     static final int NAME_LENGTH_MAX = 256;
 
-    /** Characters of a reason or a sample; longer texts are cut, as they are Kafka's. */
+    /** Maximum number of characters of a reason or a sample; longer texts are truncated, because they come from Kafka. */
     static final int TEXT_LENGTH_MAX = 1_000;
 
-    /** Concurrent runs of one worker. */
+    /** Maximum number of concurrent runs of one worker. */
     static final int RUNS_MAX = 100;
 
-    /** Kinds of errors of one run on one worker. */
+    /** Maximum number of kinds of errors of one run on one worker. */
     static final int ERRORS_MAX = 100;
 
-    /** Concurrent grants of one run: some generations of those of the largest fleet. */
+    /** Maximum number of concurrent grants of one run: several generations for the largest fleet. */
     static final int GRANTS_MAX = 10_000;
 
     /** Partitions of one topic. */
     static final int PARTITIONS_MAX = Limits.PARTITIONS_MAX;
 
-    /** No valid clock is beyond it, and within it nanoseconds since the epoch fit in a long. */
+    /** Upper bound for valid clocks; up to here, nanoseconds since the epoch fit in a long. */
     static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
 
     private RecordLimits() {}

@@ -5,7 +5,7 @@ package klt.common.protocol;
  *
  * @param report the type of the record, as in its JSON
  * @param bytes of its value
- * @param reason Kafka's own, or ours
+ * @param reason from Kafka, or from this worker
  */
 public record ReportRefused(String run, String report, long bytes, String reason) implements StatusRecord {
 
@@ -16,7 +16,7 @@ public record ReportRefused(String run, String report, long bytes, String reason
         reason = RecordLimits.text(reason);
     }
 
-    /** The report of an audit, which cannot report more than this. */
+    /** Whether the refused report belongs to an audit, which cannot report more than this. */
     public boolean isOfAudit() {
         return report.equals("audited") || report.equals("contested");
     }

@@ -1,7 +1,7 @@
 package klt.common.protocol;
 
 /**
- * Where a run stands.
+ * The status of a run.
  *
  * <pre>
  * QUEUED → PREPARING → SCHEDULED → RUNNING ⇄ PAUSED → DRAINING → VERIFYING → DONE
@@ -9,15 +9,15 @@ package klt.common.protocol;
  * </pre>
  */
 public enum RunPhase {
-    /** Waits for its turn or for workers. */
+    /** The run waits for its turn or for workers. */
     QUEUED,
-    /** The topic is created, workers open their producers. */
+    /** The topic is being created, and workers are opening their producers. */
     PREPARING,
     /** The start is set. */
     SCHEDULED,
     RUNNING,
     PAUSED,
-    /** Pacing has ended: messages in flight complete. */
+    /** Pacing has ended; messages in flight are completing. */
     DRAINING,
     VERIFYING,
     DONE,
@@ -28,7 +28,7 @@ public enum RunPhase {
         return this == DONE || this == STOPPED || this == FAILED;
     }
 
-    /** Workers send by the schedule. */
+    /** Workers send on schedule. */
     public boolean isSending() {
         return this == SCHEDULED || this == RUNNING || this == PAUSED;
     }

@@ -11,14 +11,14 @@ import klt.common.protocol.StatusRecord.RunState;
 /**
  * The totals of one run on one worker.
  *
- * @param revision the newest {@link ControlRecord.DesiredRun} that it acts on
+ * @param revision revision of the newest {@link ControlRecord.DesiredRun} that it acts on
  * @param grants progress of each grant that it knows
  * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all grants that it no longer knows: these
  *     remain valid when the worker is lost
  * @param intervals how many {@link StatusRecord.Interval} records belong to these totals
  * @param producer what the Kafka producer counted
  * @param cpuSeconds processor time of the whole process since the run's start
- * @param reason why it failed; empty unless it did
+ * @param reason why it failed; empty if it did not fail
  */
 public record RunProgress(
         String run,
@@ -73,7 +73,7 @@ public record RunProgress(
 
     /**
      * @param firstSendAt in bus time
-     * @param startSkewNanos from when its first message was due to its send
+     * @param startSkewNanos delay from the due time of its first message to its send
      * @param lastAckAt in bus time
      */
     public record Times(Optional<Instant> firstSendAt, Optional<Long> startSkewNanos, Optional<Instant> lastAckAt) {

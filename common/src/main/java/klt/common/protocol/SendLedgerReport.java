@@ -13,15 +13,15 @@ import klt.common.protocol.StatusRecord.Outcome;
 public record SendLedgerReport(String run, int producer, int partitions, int first, List<Given> given)
         implements StatusRecord {
 
-    /** Entries of one record. */
+    /** Maximum number of entries in one record. */
     public static final int GIVEN_MAX = 100;
 
-    /** Ranges of messages without an ack that are listed for one partition. */
+    /** Maximum number of listed ranges of messages without an ack, for one partition. */
     public static final int UNACKED_MAX = 100;
 
     /**
-     * Limit of the ranges of all entries of one record: with every partition at its own limit the record would exceed
-     * the limit of a written record.
+     * Maximum number of ranges over all entries of one record: with every partition at its own limit, the record would be too large to
+     * write.
      */
     public static final int RANGES_MAX = 5_000;
 
@@ -91,7 +91,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
             RecordLimits.requireCount("until", until);
             RecordLimits.requireCount("sequence", sequence);
             if (from >= until) {
-                throw new IllegalArgumentException("no ordinal is from " + from + " to " + until);
+                throw new IllegalArgumentException("the range of ordinals from " + from + " to " + until + " is empty");
             }
         }
     }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.histogram.LatencyHistogram;
 
-/** What a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeat changes nothing. */
+/**
+ * What a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeated record changes
+ * nothing.
+ */
 public sealed interface StatusRecord
         permits StatusRecord.Heartbeat,
                 StatusRecord.Interval,
@@ -18,7 +21,7 @@ public sealed interface StatusRecord
                 ReportRefused {
 
     /**
-     * What a worker is.
+     * Describes a worker.
      *
      * @param name display name: the pod's or host's name
      * @param host where it runs
@@ -40,7 +43,7 @@ public sealed interface StatusRecord
     /**
      * The worker's heartbeat, once a second.
      *
-     * @param worker in each, so that a controller that starts later knows the worker from any heartbeat
+     * @param worker in each heartbeat, so that a controller that starts later knows the worker from any of them
      * @param lastTick number of the newest tick record that the worker has read, −1 before the first; only for diagnosis
      * @param leaving the worker was asked to end: it keeps its shards until they are handed over
      * @param clock its estimate of the broker's clock; empty before its first ack
@@ -68,7 +71,7 @@ public sealed interface StatusRecord
      * @param second which second after the run's start it belongs to
      * @param sent messages passed to the client in the interval
      * @param inFlight sent and without an outcome at its end
-     * @param throttledNanos the part of it in which a quota throttled the producer; empty when the client does not report it
+     * @param throttledNanos the part of the interval in which a quota throttled the producer; empty when the client does not report it
      */
     record Interval(
             String run,
@@ -100,7 +103,7 @@ public sealed interface StatusRecord
 
     /**
      * Latencies of the measured messages of one interval, µs. Messages of the warm-up are in none of them. A repaired message, which
-     * another worker orphaned, is only in the last two.
+     * another worker orphaned, is included only in the last two.
      *
      * @param responseTime from the fire time to the ack
      * @param serviceTime from the send to the ack, of the same messages
@@ -147,7 +150,7 @@ public sealed interface StatusRecord
      * State of the process.
      *
      * @param cpuSeconds processor time since its start
-     * @param heapUsedBytes now
+     * @param heapUsedBytes current heap use
      * @param gcSeconds collector pauses since its start
      */
     record Vitals(double uptimeSeconds, double cpuSeconds, long heapUsedBytes, double gcSeconds) {
@@ -165,11 +168,11 @@ public sealed interface StatusRecord
         PREPARING,
         READY,
         SENDING,
-        /** Everything is sent; messages in flight complete. */
+        /** Everything is sent; messages in flight are completing. */
         DRAINING,
         /** Every message has its outcome; the totals are final. */
         FINISHED,
-        /** Gave up; the totals are final and {@code reason} says why. */
+        /** The worker gave up on the run; the totals are final and {@code reason} says why. */
         FAILED;
 
         public boolean isFinal() {
@@ -222,7 +225,7 @@ public sealed interface StatusRecord
      *
      * @param position the first sequence of the grant that was not sent
      * @param completedBelow every sequence of the grant below this one has an outcome; those above it may have been sent and even acked
-     * @param stopped nothing more will be sent under it
+     * @param stopped nothing more will be sent under this grant
      */
     record GrantProgress(int grant, long position, long completedBelow, boolean stopped) {
 
@@ -250,7 +253,7 @@ public sealed interface StatusRecord
         FAILED,
         /** May be in the log: it timed out or the connection broke. */
         INDETERMINATE,
-        /** It ended the run on this worker. */
+        /** The error ended the run on this worker. */
         FATAL
     }
 
@@ -258,7 +261,7 @@ public sealed interface StatusRecord
      * One kind of error.
      *
      * @param errorClass simple name of Kafka's exception
-     * @param sample the first message that Kafka gave
+     * @param sample the first error message from Kafka
      */
     record ErrorCount(String errorClass, Outcome outcome, long count, Instant firstAt, Instant lastAt, String sample) {
 

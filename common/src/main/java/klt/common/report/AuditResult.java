@@ -37,7 +37,7 @@ public record AuditResult(
      *
      * @param offsetGaps offsets between two records that hold no record
      * @param mismatched producers and partitions whose messages are all present once, but not at the acked offsets
-     * @param truncated partitions that end below an acked offset, or did so while the run was live
+     * @param truncated partitions that end below an acked offset, or did while the run was live
      */
     public record Partitions(long offsetGaps, long mismatched, long truncated) {}
 
@@ -47,8 +47,8 @@ public record AuditResult(
     /**
      * Messages that are in the topic more than once, by cause.
      *
-     * @param sameEpoch of one worker, written again by the client or the broker
-     * @param handover sent by a lost worker, and by another in its place
+     * @param sameEpoch sent by one worker and written twice by the client or the broker
+     * @param handover sent by a lost worker, and by another worker in its place
      * @param zombie the same, but the lost worker sent it after it was revoked
      */
     public record Duplicated(long sameEpoch, long handover, long zombie) {}
@@ -71,7 +71,7 @@ public record AuditResult(
     /**
      * One message or record; consecutive lost messages are one sample.
      *
-     * @param kind the name of a {@link Kind}; a string, as the document of another version may have another one
+     * @param kind the name of a {@link Kind}; a string, because the document of another version may have a different one
      * @param offset of the record; for a missing message, of the record in its place; empty if unknown
      * @param sequence of the message; for a missing message, of the message that follows it; empty if unknown
      */

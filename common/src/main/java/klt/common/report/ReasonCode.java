@@ -1,6 +1,6 @@
 package klt.common.report;
 
-/** The code of a verdict's reason; {@code docs/codes.md} explains each code and its cure. */
+/** The code of a verdict's reason; {@code docs/codes.md} explains each code and what to do about it. */
 public enum ReasonCode {
     OBJECTIVE_MISSED,
     THROTTLED,

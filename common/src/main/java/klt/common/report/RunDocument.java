@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 
 /**
- * The complete document of a run, as it is stored and downloaded.
+ * The complete document of a run, in the form that is stored and downloaded.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION}; 0 in documents from before it existed
  */

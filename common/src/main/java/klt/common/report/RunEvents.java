@@ -17,7 +17,7 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
     public record RunEvent(Instant at, Optional<Double> second, String kind, String message) {}
 
     /**
-     * @param outcome the name of an {@link Outcome}; a string, as the document of another version may have another one
+     * @param outcome the name of an {@link Outcome}; a string, because the document of another version may have a different one
      * @param sample the first message of Kafka's client
      */
     public record RunError(

@@ -6,7 +6,7 @@ import java.util.Optional;
 import klt.common.spec.RunSpec;
 
 /**
- * What is known of a run, without its series.
+ * The results of a run, without its series.
  *
  * @param consumers the groups that read the topic as load
  * @param verification the result of the verification so far; empty until the run has ended, unless it is verified live, and if the topic is

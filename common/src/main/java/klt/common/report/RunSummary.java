@@ -68,7 +68,10 @@ public record RunSummary(
                 sparkline(series));
     }
 
-    /** Acked per second in at most {@link #SPARKLINE_POINTS} equal parts, without the end in which no message was sent. */
+    /**
+     * Messages acked per second, in at most {@link #SPARKLINE_POINTS} equal parts, without the part at the end in which no message was
+     * sent.
+     */
     private static List<Double> sparkline(List<SeriesRow> rows) {
         int end = rows.size();
         while (end > 0 && rows.get(end - 1).counts().sent() == 0) {

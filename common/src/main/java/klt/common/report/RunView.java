@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
 
-/** A run as it is shown: what is known of it, without its series, and where it stands. */
+/** A run as clients see it: its results, without the series, and its status. */
 public record RunView(
         @JsonUnwrapped RunResult result,
         @JsonUnwrapped Timing timing,
@@ -21,7 +21,7 @@ public record RunView(
     }
 
     /**
-     * Where a run stands.
+     * The status of a run.
      *
      * @param remainingSeconds empty if unknown
      * @param progress 0 to 1

@@ -8,9 +8,9 @@ import klt.common.report.Totals.Throttle;
 /**
  * The figures of one worker in one run.
  *
- * @param state the name of a {@link State}; a string, as the document of another version may have another one
+ * @param state the name of a {@link State}; a string, because the document of another version may have a different one
  * @param share of the target rate, messages per second
- * @param startSkew from when its first message was due to its send, µs
+ * @param startSkew delay from the due time of its first message to its send, µs
  * @param cpu cores
  * @param bufferWait how long send() was blocked, seconds
  */

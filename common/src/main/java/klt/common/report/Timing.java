@@ -7,7 +7,7 @@ import java.util.Optional;
  * The times of a run.
  *
  * @param startSkew the spread of the workers' starts, µs
- * @param warmupSeconds messages due within this time after the start are in no latency, rate or error figure
+ * @param warmupSeconds messages due within this time after the start are excluded from latency, rate and error figures
  * @param measuredFrom end of the warm-up
  */
 public record Timing(

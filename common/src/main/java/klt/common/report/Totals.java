@@ -18,7 +18,8 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     /**
      * {@code planned = acked + failed + indeterminate + unsent}.
      *
-     * @param warmup the part of acked, failed and indeterminate that belongs to the warm-up and is in no latency, rate or error figure
+     * @param warmup the part of acked, failed and indeterminate that belongs to the warm-up and is excluded from latency, rate and error
+     *     figures
      */
     public record Messages(
             Optional<Long> planned,

@@ -31,7 +31,7 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
     /**
      * A reason for a judgement.
      *
-     * @param code the name of a {@link ReasonCode}; a string, as a stored report may have the code of another version
+     * @param code the name of a {@link ReasonCode}; a string, because a stored report may contain a code of another version
      * @param message human-readable
      */
     public record Reason(String code, String message) {

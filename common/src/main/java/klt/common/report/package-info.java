@@ -1,6 +1,6 @@
 /**
  * The documents of a run as the controller serves and stores them and the command reads them: latencies µs, rates per second, sizes bytes.
- * Parts that are records here have no level of their own in the JSON where they are unwrapped.
+ * Parts that are records here do not form their own level in the JSON if they are unwrapped.
  */
 @NullMarked
 package klt.common.report;

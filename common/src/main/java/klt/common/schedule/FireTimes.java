@@ -66,7 +66,7 @@ public final class FireTimes {
     /** @throws IllegalArgumentException when the segments are none or too many, do not start at 0, or are not in order */
     public static void requireSchedule(List<Segment> segments) {
         if (segments.isEmpty() || segments.getFirst().startNanos() != 0) {
-            throw new IllegalArgumentException("the first segment starts at 0");
+            throw new IllegalArgumentException("the first segment must start at 0");
         }
         if (segments.size() > SEGMENTS_MAX) {
             throw new IllegalArgumentException("more than " + SEGMENTS_MAX + " segments");
@@ -130,7 +130,7 @@ public final class FireTimes {
         return dueBefore[k] + rate[k] * Math.max(0, nanos - startNanos[k]) / NANOS_PER_SECOND;
     }
 
-    /** The segment in which a message is due; one with a rate, unless it is due never. */
+    /** The segment in which a message is due; a segment with a rate, unless the message is never due. */
     private int segmentOf(long n) {
         int k = rate.length - 1;
         while (k > 0 && n < dueBefore[k]) {

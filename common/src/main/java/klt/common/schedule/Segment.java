@@ -3,7 +3,7 @@ package klt.common.schedule;
 import klt.common.spec.Limits;
 
 /**
- * From {@code startNanos} after the run's start on, messages are due at {@code rate}, until the next segment.
+ * Starting {@code startNanos} after the run's start, messages are due at {@code rate}, until the next segment.
  *
  * @param startNanos nanoseconds after the run's start, from 0 to {@link #START_NANOS_MAX}
  * @param rate messages per second over the whole fleet, from 0, a pause, to {@link Limits#RATE_MAX}

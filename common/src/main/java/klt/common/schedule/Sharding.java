@@ -6,7 +6,7 @@ public final class Sharding {
     /** A run has at least this many shards, so that a growing fleet can share them evenly. */
     public static final int SHARDS_MIN = 64;
 
-    /** A run has at most this many: those of the largest fleet. */
+    /** A run has at most this many shards: enough for the largest fleet. */
     public static final int SHARDS_MAX = 4_000;
 
     private static final int SHARDS_PER_WORKER = 4;

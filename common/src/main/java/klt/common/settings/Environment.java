@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Typed access to environment variables; an empty one counts as absent. */
+/** Typed access to environment variables; an empty variable counts as absent. */
 public record Environment(Map<String, String> variables) {
 
     public Environment {

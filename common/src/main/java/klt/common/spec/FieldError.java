@@ -3,7 +3,7 @@ package klt.common.spec;
 import klt.common.text.OneLine;
 
 /**
- * One mistake in a spec; both texts are cut to one line, as they quote the user.
+ * One error in a spec; both texts are limited to one line, because they quote the user.
  *
  * @param field a path such as {@code payload.size}; empty for the whole document
  * @param message what was wrong and what it takes

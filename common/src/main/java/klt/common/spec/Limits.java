@@ -9,13 +9,13 @@ public final class Limits {
     /** Messages per second over the whole fleet; the largest Kafka clusters carry less. */
     public static final double RATE_MAX = 100_000_000;
 
-    /** One message in 1,000 s is the slowest. */
+    /** The slowest rate is one message in 1,000 s. */
     public static final double RATE_MIN = 0.001;
 
     /** 30 days, in seconds. */
     public static final long DURATION_SECONDS_MAX = 30L * 24 * 3600;
 
-    /** Bytes of one value. Kafka's own default limit is 1 MiB; clusters with large messages allow about 10 MiB. */
+    /** Maximum size of one value. Kafka's own default limit is 1 MiB; clusters with large messages allow about 10 MiB. */
     public static final int PAYLOAD_BYTES_MAX = 64 << 20;
 
     /** The shortest JSON message that holds every field at its longest. */
@@ -45,13 +45,13 @@ public final class Limits {
     /** Kafka keeps the order of an idempotent producer's batches only up to this many requests in flight. */
     public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;
 
-    /** Each group reads every message: more groups are another test. */
+    /** Maximum number of groups. Each group reads every message, so more groups would be a different test. */
     public static final int GROUPS_MAX = 16;
 
-    /** Members of one group. */
+    /** Maximum number of members in one group. */
     public static final int GROUP_MEMBERS_MAX = 1_000;
 
-    /** A minute for one record; the member keeps polling meanwhile, as it would leave its group otherwise. */
+    /** A minute for one record; the member keeps polling in the meantime, because it would otherwise leave its group. */
     public static final int PROCESSING_MICROS_MAX = 60_000_000;
 
     public static final int POLL_RECORDS_MAX = 100_000;
@@ -61,10 +61,10 @@ public final class Limits {
     /** Bytes that a record needs besides its value: key, header and framing, with a margin. */
     public static final int RECORD_OVERHEAD_BYTES_MAX = 1_024;
 
-    /** Characters of a spec's text. */
+    /** Maximum number of characters in the text of a spec. */
     public static final int SPEC_LENGTH_MAX = 100_000;
 
-    /** Mistakes that are listed; more do not help a reader, and a hostile spec has tens of thousands. */
+    /** Maximum number of errors that are listed; more do not help a reader, and a malicious spec has tens of thousands. */
     public static final int ERRORS_MAX = 100;
 
     private Limits() {}

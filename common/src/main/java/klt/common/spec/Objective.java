@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A bound that a run must keep, written like {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%} or {@code errors<0.1%}.
+ * A bound that a run must meet, written like {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%} or {@code errors<0.1%}.
  *
  * @param expression as the user wrote it
  * @param threshold in the metric's base unit: µs, messages per second, or a fraction of the messages
@@ -43,7 +43,7 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
 
     /** Which statistic of a metric. */
     public enum Stat {
-        /** The only one of a metric that is not a latency. */
+        /** The only statistic of a metric that is not a latency. */
         VALUE(""),
         /** Of the rate: messages acked in time as a fraction of the scheduled load. */
         SHARE(""),
@@ -99,7 +99,8 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         Metric metric = Arrays.stream(Metric.values())
                 .filter(m -> m.word.equals(form.group(1)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + form.group(1) + "' is not a metric; known are "
+                .orElseThrow(() -> new IllegalArgumentException("'" + form.group(1)
+                        + "' is not a metric; known metrics are "
                         + Arrays.stream(Metric.values()).map(m -> m.word).collect(Collectors.joining(", "))));
         Stat stat = stat(metric, Optional.ofNullable(form.group(2)));
         Operator operator = Arrays.stream(Operator.values())
@@ -116,7 +117,7 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         if (!metric.isLatency()) {
             if (word.isPresent()) {
                 throw new IllegalArgumentException(
-                        "'" + metric.word + "' has one statistic only; leave out '." + word.get() + "'");
+                        "'" + metric.word + "' has only one statistic; omit '." + word.get() + "'");
             }
             return Stat.VALUE;
         }
@@ -148,7 +149,7 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
                     .map(v -> percent ? v / 100 : v)
                     .filter(v -> v <= 1)
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "'" + text + "' is not a share of the messages; write one like "
+                            "'" + text + "' is not a percentage of the messages; write one like "
                                     + (metric == Metric.ERRORS ? "0.1% or 0.001" : "99%")));
         }
         return Quantity.count(text)

@@ -37,7 +37,7 @@ public final class Presets {
                 new Preset(
                         "maximum",
                         "Maximum",
-                        "30 seconds as fast as the cluster takes it.",
+                        "30 seconds, as fast as the cluster accepts messages.",
                         spec("maximum").put("duration", "30s").put("rate", "max")));
     }
 

@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * A user's run specification with every default filled in. Made by {@link SpecReader} from the keys of {@link SpecKeys}; its JSON form
  * is a spec that reads back to the same.
  *
- * @param warmup messages that are due within this time after the start (at rate max: sent) count in no latency, rate or error statistic
+ * @param warmup messages that are due within this time after the start (at rate max: sent) are excluded from latency, rate and error
+ *     statistics
  */
 public record RunSpec(
         String name,
@@ -51,7 +52,7 @@ public record RunSpec(
                 SpecDefaults.objectives(values));
     }
 
-    /** Length of the schedule; empty at rate max for a number of messages. */
+    /** Length of the schedule in seconds; empty for a number of messages at rate max. */
     public Optional<Double> scheduleSeconds() {
         return scheduleSeconds(extent, rate);
     }
@@ -67,7 +68,7 @@ public record RunSpec(
         };
     }
 
-    /** The topic under load; created with these settings when it is absent, otherwise used as it is. */
+    /** The topic under load; created with these settings when it is absent, otherwise used as is. */
     public record Topic(String name, int partitions, int replication) {
 
         private static Topic of(SpecValues values) {
@@ -82,7 +83,7 @@ public record RunSpec(
         /** After sequences 0 … count−1. */
         record Messages(long count) implements Extent {}
 
-        /** After a time of load. */
+        /** After a fixed duration. */
         record Timed(Duration duration) implements Extent {}
     }
 
@@ -160,8 +161,8 @@ public record RunSpec(
     /** How long workers continue without a controller. */
     public enum ControllerLossPolicy {
         /**
-         * Long enough for a controller to come back: the load continues evenly. A worker that was only cut off may send what other workers
-         * took over.
+         * Long enough for a controller to restart: the load continues evenly. A worker that was only cut off may send messages of shards
+         * that other workers took over.
          */
         CONTINUE(Duration.ofSeconds(30)),
         /** Shorter than the lease of a worker: its shards are reassigned only after it has stopped. */
@@ -179,14 +180,14 @@ public record RunSpec(
     }
 
     /**
-     * Consumer groups that read the topic as load; independent of verification.
+     * Consumer groups that add read load; independent of verification.
      *
      * @param groups number of groups; each reads every message
      * @param members consumers of each group, spread over the workers
-     * @param backlog they begin when everything is sent, and are timed until they have caught up
+     * @param backlog the members start when everything is sent, and are timed until they have caught up
      * @param processingMicros time that a consumer takes for each record
      * @param rate records per second of each group
-     * @param catchUp how long they may take after the last message to have read everything
+     * @param catchUp how long the groups may take after the last message to read everything
      */
     public record Consumers(
             int groups,
@@ -231,11 +232,11 @@ public record RunSpec(
 
     /** Who assigns partitions to the members of a group. */
     public enum GroupProtocol {
-        /** A member, chosen by the broker; every member stops during a rebalance. */
+        /** One of the members, chosen by the broker, assigns partitions; every member stops during a rebalance. */
         CLASSIC,
-        /** The broker (KIP-848), from Kafka 4.0 on; only partitions that move stop. */
+        /** The broker assigns partitions (KIP-848, Kafka 4.0 or newer); only partitions that move stop. */
         CONSUMER,
-        /** A share group (KIP-932), from Kafka 4.2 on: members share partitions and acknowledge each record. */
+        /** A share group (KIP-932, Kafka 4.2 or newer): members share partitions and acknowledge each record. */
         SHARE
     }
 
@@ -259,11 +260,11 @@ public record RunSpec(
 
     /** Whether the messages are verified. */
     public enum Verification {
-        /** No verification; without consumers, messages have only the payload and the client's own partitioner. */
+        /** No verification. Without consumers, messages have no header, and the client chooses the partition. */
         NONE,
-        /** Messages carry an identifying header; when all have an outcome, workers read the topic. */
+        /** Messages carry an identifying header. When all messages have an outcome, workers read the topic. */
         AFTER,
-        /** The same, but workers begin to read when the run begins, and share its resources. */
+        /** Like AFTER, but workers start to read when the run starts, which takes resources from the load. */
         LIVE
     }
 
@@ -276,7 +277,7 @@ public record RunSpec(
      * Reads the JSON form of a spec. Applies no default warm-up or objectives: only those that it names count, as in a document from before
      * these defaults existed.
      *
-     * @throws IllegalArgumentException when it is not a valid spec, with every mistake
+     * @throws IllegalArgumentException when it is not a valid spec, with all errors
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RunSpec fromJson(JsonNode json) {

@@ -6,7 +6,10 @@ import java.util.List;
 import klt.common.spec.RunSpec.Extent;
 import klt.common.spec.RunSpec.Rate;
 
-/** The defaults that depend on the length of a run. A spec that was written has none of them: it names its warm-up and all its objectives. */
+/**
+ * The defaults that depend on the length of a run. They do not apply to a spec that was written by this program: it names its warm-up and
+ * all its objectives.
+ */
 final class SpecDefaults {
 
     /** Part of the schedule that is warm-up. */
@@ -14,7 +17,7 @@ final class SpecDefaults {
 
     private static final double WARMUP_SECONDS_MAX = 10;
 
-    /** The last messages' acks are a large part of a shorter schedule: its rate means nothing, and it has no time to warm up. */
+    /** In a shorter schedule, the wait for the last acks dominates: its rate is meaningless, and it has no time to warm up. */
     private static final double SECONDS_MIN = 1;
 
     private static final Objective ERRORS = Objective.parse("errors<1%");

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The keys of one JSON object, and which of them were read; collects every mistake with its path. */
+/** The keys of one JSON object, and which of them were read. Collects all errors with their paths. */
 class SpecFields {
 
     private static final int SHOWN_LENGTH_MAX = 60;
@@ -52,7 +52,7 @@ class SpecFields {
         return new SpecFields(node, path(key), errors);
     }
 
-    /** An object, or a text that is short for an object with one key; a mistake in the text is one of the whole. */
+    /** An object, or text that is short for an object with one key; an error in the text is reported for the whole object. */
     SpecFields objectOrText(String key, String inner) {
         Optional<JsonNode> text = value(key).filter(JsonNode::isString);
         if (text.isEmpty()) {
@@ -68,7 +68,7 @@ class SpecFields {
         };
     }
 
-    /** Notes every key that was not read. Call it last. */
+    /** Reports every key that was not read. Must be called last. */
     void end() {
         object.propertyNames().stream()
                 .filter(key -> !read.contains(key))

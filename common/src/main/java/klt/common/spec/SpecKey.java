@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One key of a spec. Reading, writing and every description of the key follow from this.
+ * One key of a spec. Reading, writing and all descriptions of the key are derived from this.
  *
  * @param path such as {@code name} or {@code producer.lingerMs}
  * @param byDefault the value of a spec that does not name the key
- * @param in its value in a spec; empty if the spec has an alternative to it
- * @param label its name in a form
- * @param help one sentence, also where a form has little room
+ * @param in its value in a spec; empty if the spec uses an alternative key
+ * @param label its label in a form
+ * @param help one sentence, short enough for a form with little room
  */
 record SpecKey<T>(
         String path,
@@ -26,10 +26,10 @@ record SpecKey<T>(
         LOAD("Load", "where to send, how much and how fast"),
         OBJECTIVES(
                 "Objectives and verification", "what the run must meet to pass, and whether its messages are verified"),
-        CONSUMERS("Consumers", "groups that read the topic as load: end-to-end latency, lag, rebalances"),
-        TOPIC("Topic, payload and key", "the topic if the run creates it, and what a message consists of"),
+        CONSUMERS("Consumers", "groups that add read load, with their end-to-end latency, lag and rebalances"),
+        TOPIC("Topic, payload and key", "settings of a new topic, and the content of a message"),
         PRODUCER("Producer", "settings of the Kafka producers"),
-        WORKERS("Workers", "how many send, and what they do without a controller");
+        WORKERS("Workers", "how many workers send, and what they do without a controller");
 
         private final String title;
         private final String about;
@@ -49,7 +49,7 @@ record SpecKey<T>(
     }
 
     /**
-     * The value of a key that a spec does not name, or names wrongly.
+     * The value of a key that is missing or invalid in a spec.
      *
      * @param fixed empty if it depends on other keys, which come earlier in the table
      * @param shown in words
@@ -60,7 +60,7 @@ record SpecKey<T>(
             return new Default<>(Optional.empty(), shown, value);
         }
 
-        /** @param replacement what reading continues with after the mistake */
+        /** @param replacement the value with which reading continues after the error */
         static <T> Default<T> none(String shown, T replacement) {
             return new Default<>(Optional.empty(), shown, values -> replacement);
         }

@@ -34,28 +34,28 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The table of a spec's keys, in the order in which they are read, written and documented. The reader, the writer, the contract of the HTTP
- * API, the reference, the console's form and the command line's help follow from it. A new key is a constant here and a component of
+ * API, the reference, the console's form and the command line's help are derived from it. A new key is a constant here and a component of
  * {@link RunSpec}.
  */
 final class SpecKeys {
 
-    /** Grows as the constants below are made; stays in front of them. */
+    /** Filled by the constants below, so it must stay above them. */
     private static final List<SpecKey<?>> TABLE = new ArrayList<>();
 
     static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
             .in(RunSpec::name)
-            .shown(LOAD, "Name", "A name by which to find the run later.");
+            .shown(LOAD, "Name", "A name that identifies the run in lists.");
 
     static final SpecKey<String> TOPIC_NAME = key(
                     "topic.name", text(SpecRules.TOPIC_LENGTH_MAX, SpecRules::topicName), "loadtest")
             .in(spec -> spec.topic().name())
-            .shown(LOAD, "Topic", "The topic is created if it does not exist, otherwise used as it is.");
+            .shown(LOAD, "Topic", "The topic is created if it does not exist, otherwise used as is.");
     static final SpecKey<Integer> PARTITIONS = key("topic.partitions", integer(1, Limits.PARTITIONS_MAX), 6)
             .in(spec -> spec.topic().partitions())
-            .shown(TOPIC, "Partitions", "Number of partitions of a topic that the run creates.");
+            .shown(TOPIC, "Partitions", "Number of partitions, if the run creates the topic.");
     static final SpecKey<Integer> REPLICATION = key("topic.replication", integer(1, Limits.REPLICATION_MAX), 1)
             .in(spec -> spec.topic().replication())
-            .shown(TOPIC, "Replication factor", "Number of replicas of a topic that the run creates.");
+            .shown(TOPIC, "Replication factor", "Number of replicas, if the run creates the topic.");
 
     static final SpecKey<Long> MESSAGES = key(
                     "messages", integer(1, Limits.MESSAGES_MAX), Default.none("none; required without duration", 1L))
@@ -93,13 +93,16 @@ final class SpecKeys {
     static final SpecKey<Payload.Format> PAYLOAD_FORMAT = key(
                     "payload.format", oneOf(Payload.Format.class), Payload.Format.JSON)
             .in(spec -> spec.payload().format())
-            .shown(TOPIC, "Payload format", "json is an object with named fields, raw the sequence and random bytes.");
+            .shown(
+                    TOPIC,
+                    "Payload format",
+                    "json is an object with named fields; raw is the sequence, followed by random bytes.");
     static final SpecKey<Integer> PAYLOAD_SIZE = key("payload.size", bytes(0, Limits.PAYLOAD_BYTES_MAX), 1_024)
             .in(spec -> spec.payload().size())
             .shown(LOAD, "Message size", "Size of the whole value, such as 1024 or 10kB.");
     static final SpecKey<KeyKind> KEY_KIND = key("key.kind", oneOf(KeyKind.class), KeyKind.NONE)
             .in(RunSpec::key)
-            .shown(TOPIC, "Key", "Messages have no key, or their sequence as the key.");
+            .shown(TOPIC, "Key", "Whether messages have no key, or their sequence as the key.");
 
     static final SpecKey<String> ACKS = key("producer.acks", oneOf("all", "0", "1"), "all")
             .in(spec -> spec.producer().acks())
@@ -122,23 +125,23 @@ final class SpecKeys {
             .shown(PRODUCER, "Linger", "How long a batch waits for more messages.");
     static final SpecKey<Integer> BATCH_SIZE = key("producer.batchSize", bytes(0, Limits.BATCH_BYTES_MAX), 16_384)
             .in(spec -> spec.producer().batchSize())
-            .shown(PRODUCER, "Batch size", "Size of a batch of one partition, such as 64kB.");
+            .shown(PRODUCER, "Batch size", "Maximum size of a batch for one partition, such as 64kB.");
     static final SpecKey<Long> BUFFER_MEMORY = key(
                     "producer.bufferMemory", bytes(1, Limits.BUFFER_BYTES_MAX), 32L << 20)
             .in(spec -> spec.producer().bufferMemory())
-            .shown(PRODUCER, "Buffer memory", "Room for the unsent messages of a worker, such as 32MiB.");
+            .shown(PRODUCER, "Buffer memory", "Memory for a worker's unsent messages, such as 32MiB.");
     static final SpecKey<Integer> MAX_IN_FLIGHT = key(
                     "producer.maxInFlight", integer(1, Limits.IN_FLIGHT_MAX), Limits.IDEMPOTENT_IN_FLIGHT_MAX)
             .in(spec -> spec.producer().maxInFlight())
             .shown(
                     PRODUCER,
                     "Requests in flight",
-                    "Unanswered requests to a broker; at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX
+                    "Maximum number of unanswered requests to a broker; at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX
                             + " with idempotence.");
     static final SpecKey<Integer> REQUEST_TIMEOUT_MS = key(
                     "producer.requestTimeoutMs", integer(1, Limits.TIMEOUT_MS_MAX, "ms"), 30_000)
             .in(spec -> spec.producer().requestTimeoutMs())
-            .shown(PRODUCER, "Request timeout", "How long a request waits for its answer.");
+            .shown(PRODUCER, "Request timeout", "How long a request waits for its response.");
     static final SpecKey<Integer> DELIVERY_TIMEOUT_MS = key(
                     "producer.deliveryTimeoutMs", integer(1, Limits.TIMEOUT_MS_MAX, "ms"), 120_000)
             .in(spec -> spec.producer().deliveryTimeoutMs())
@@ -153,14 +156,17 @@ final class SpecKeys {
     static final SpecKey<Duration> WORKERS_TIMEOUT = key(
                     "workers.timeout", duration(Duration.ofSeconds(1), Duration.ofHours(1)), Duration.ofSeconds(60))
             .in(spec -> spec.workers().timeout())
-            .shown(WORKERS, "Worker timeout", "The run fails when they are not ready in this time, such as 5m.");
+            .shown(
+                    WORKERS,
+                    "Worker timeout",
+                    "The run fails if too few workers are ready within this time, such as 5m.");
     static final SpecKey<ControllerLossPolicy> LAPSE = key(
                     "workers.lapse", oneOf(ControllerLossPolicy.class), ControllerLossPolicy.CONTINUE)
             .in(spec -> spec.workers().lapse())
             .shown(
                     WORKERS,
                     "Without a controller",
-                    "Workers continue for 30 s, or stop after 5 s, before their shards are reassigned.");
+                    "continue: workers send for another 30 s; strict: they stop after 5 s, before their shards are reassigned.");
 
     static final SpecKey<Integer> GROUPS = key("consumers.groups", integer(0, Limits.GROUPS_MAX), 0)
             .in(spec -> spec.consumers().groups())
@@ -174,7 +180,7 @@ final class SpecKeys {
             .shown(
                     CONSUMERS,
                     "Group protocol",
-                    "consumer is KIP-848, from Kafka 4.0 on; share is KIP-932, from Kafka 4.2 on.");
+                    "consumer (KIP-848) needs Kafka 4.0 or newer; share (KIP-932) needs Kafka 4.2 or newer.");
     static final SpecKey<Isolation> ISOLATION = key(
                     "consumers.isolation", oneOf(Isolation.class), Isolation.READ_UNCOMMITTED)
             .in(spec -> spec.consumers().isolation())
@@ -184,58 +190,64 @@ final class SpecKeys {
             .shown(
                     CONSUMERS,
                     "Start at",
-                    "A group begins at the end of the topic before the run, or at its beginning.");
+                    "Whether a group starts at the end of the topic before the run, or at the beginning.");
     static final SpecKey<Boolean> BACKLOG = key("consumers.backlog", bool(), false)
             .in(spec -> spec.consumers().backlog())
             .shown(
                     CONSUMERS,
                     "Backlog",
-                    "Members begin when all messages are sent, and are timed until they have caught up.");
+                    "Members start once all messages are sent, and are timed until they have caught up.");
     static final SpecKey<Integer> PROCESSING_MICROS = key(
                     "consumers.processingMicros", integer(0, Limits.PROCESSING_MICROS_MAX, "µs"), 0)
             .in(spec -> spec.consumers().processingMicros())
-            .shown(CONSUMERS, "Processing", "How long a member takes per record.");
+            .shown(CONSUMERS, "Processing", "Simulated processing time per record.");
     static final SpecKey<Rate> CONSUMERS_RATE = key("consumers.rate", rate("records"), new Rate.Max())
             .in(spec -> spec.consumers().rate())
             .shown(CONSUMERS, "Rate per group", "Records per second of each group, such as 5000 or max.");
     static final SpecKey<Integer> MAX_POLL_RECORDS = key(
                     "consumers.maxPollRecords", integer(1, Limits.POLL_RECORDS_MAX), 500)
             .in(spec -> spec.consumers().maxPollRecords())
-            .shown(CONSUMERS, "Max. records per poll", "A poll returns at most this many.");
+            .shown(CONSUMERS, "Max. records per poll", "Maximum number of records that a poll returns.");
     static final SpecKey<Integer> FETCH_MIN_BYTES = key("consumers.fetchMinBytes", bytes(1, Limits.FETCH_BYTES_MAX), 1)
             .in(spec -> spec.consumers().fetchMinBytes())
-            .shown(CONSUMERS, "Min. fetch size", "The broker waits until it has this much for a consumer.");
+            .shown(
+                    CONSUMERS,
+                    "Min. fetch size",
+                    "Minimum amount of data that the broker gathers before it answers a fetch.");
     static final SpecKey<Integer> FETCH_MAX_WAIT_MS = key(
                     "consumers.fetchMaxWaitMs", integer(0, Limits.FETCH_WAIT_MS_MAX, "ms"), 500)
             .in(spec -> spec.consumers().fetchMaxWaitMs())
-            .shown(CONSUMERS, "Max. fetch wait", "The broker waits no longer than this.");
+            .shown(CONSUMERS, "Max. fetch wait", "Maximum time that the broker waits for the minimum fetch size.");
     static final SpecKey<Duration> CATCH_UP = key(
                     "consumers.catchUp", duration(Duration.ofSeconds(1), Duration.ofDays(1)), Duration.ofSeconds(60))
             .in(spec -> spec.consumers().catchUp())
             .shown(
                     CONSUMERS,
                     "Time to catch up",
-                    "How long the groups may take after the last message, such as 60s or 10m.");
+                    "How long the groups may take to catch up after the last message, such as 60s or 10m.");
 
     static final SpecKey<RunSpec.Verification> VERIFICATION = key(
                     "verification", oneOf(RunSpec.Verification.class), RunSpec.Verification.NONE)
             .in(RunSpec::verification)
-            .shown(OBJECTIVES, "Verification", "Read and check the messages: after all are sent, or during the run.");
+            .shown(
+                    OBJECTIVES,
+                    "Verification",
+                    "Whether messages are read back and checked: after all are sent, or during the run.");
     static final SpecKey<List<Objective>> OBJECTIVES_LIST = key(
                     "objectives",
                     ValueType.objectives(),
                     Default.dependent(
-                            "for each metric that none names: errors<1%, and rate>=99% if there is a rate and the schedule takes 1s or more",
+                            "for each metric without an objective: errors<1%, and rate>=99% if there is a rate and the schedule takes 1s or more",
                             values -> List.of()))
             .in(RunSpec::objectives)
             .shown(
                     OBJECTIVES,
                     "Objectives",
-                    "Bounds that the run must keep, such as response.p99<20ms; an empty list disables them.");
+                    "Bounds that the run must meet, such as response.p99<20ms; an empty list disables them.");
 
     private SpecKeys() {}
 
-    /** Every key, those of a section next to each other. */
+    /** All keys, grouped by section. */
     static List<SpecKey<?>> all() {
         return Collections.unmodifiableList(TABLE);
     }
@@ -248,7 +260,7 @@ final class SpecKeys {
             return either(part.andThen(Optional::of));
         }
 
-        /** A key to which there is an alternative. */
+        /** Sets the accessor of a key that has an alternative. */
         Draft<T> either(Function<RunSpec, Optional<T>> part) {
             return new Draft<>(path, type, byDefault, part);
         }

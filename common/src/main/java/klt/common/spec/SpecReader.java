@@ -6,7 +6,10 @@ import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads a spec and reports every mistake at once, each with its field. {@link SpecKeys} has its keys, {@link SpecRules} the rules between them. */
+/**
+ * Reads a spec and reports all errors together, each with its field. {@link SpecKeys} has its keys, {@link SpecRules} the rules between
+ * them.
+ */
 public final class SpecReader {
 
     /** Messages per second of a spec that names no rate, unless the caller passes another default. */
@@ -60,8 +63,8 @@ public final class SpecReader {
     }
 
     /**
-     * Reads a spec that another version has accepted, to show it: ignores keys that this version does not know, and values that it does not
-     * know count as the default. No load may run by it.
+     * Reads a spec that another version has accepted, to show it: ignores keys that this version does not know, and replaces values that it
+     * does not know with the default. Must not be used to run a load.
      *
      * @throws IllegalArgumentException when it is not an object
      */
@@ -129,7 +132,7 @@ public final class SpecReader {
             return errors;
         }
         List<FieldError> limited = new ArrayList<>(errors.subList(0, Limits.ERRORS_MAX));
-        limited.add(new FieldError("", "the spec has " + (errors.size() - Limits.ERRORS_MAX) + " more mistakes"));
+        limited.add(new FieldError("", "the spec has " + (errors.size() - Limits.ERRORS_MAX) + " more errors"));
         return limited;
     }
 }

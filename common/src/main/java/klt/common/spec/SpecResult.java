@@ -7,7 +7,7 @@ public sealed interface SpecResult {
 
     record Valid(RunSpec spec) implements SpecResult {}
 
-    /** @param errors every mistake, at least one */
+    /** @param errors all errors, at least one */
     record Invalid(List<FieldError> errors) implements SpecResult {
 
         public Invalid {

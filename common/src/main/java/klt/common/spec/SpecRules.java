@@ -20,7 +20,7 @@ final class SpecRules {
 
     private SpecRules() {}
 
-    /** What is wrong with the name of a run. */
+    /** The error in the name of a run, if any. */
     static Optional<String> name(String text) {
         String name = text.strip();
         boolean wrong = name.isEmpty()
@@ -40,23 +40,23 @@ final class SpecRules {
         };
     }
 
-    /** What is wrong with the name of a topic. */
+    /** The error in the name of a topic, if any. */
     static Optional<String> topicName(String name) {
         if (!TOPIC_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
             return Optional.of("takes 1 to " + TOPIC_LENGTH_MAX + " letters, digits, '.', '_' or '-', not '"
                     + SpecFields.shown(name) + "'");
         }
-        return name.startsWith("__") ? Optional.of("begins with '__', which is Kafka's own") : Optional.empty();
+        return name.startsWith("__") ? Optional.of("begins with '__', which Kafka reserves") : Optional.empty();
     }
 
-    /** Either messages or duration is given. */
+    /** Checks that either messages or duration is set. */
     static void checkExtent(SpecFields fields) {
         boolean messages = fields.value(SpecKeys.MESSAGES.name()).isPresent();
         boolean duration = fields.value(SpecKeys.DURATION.name()).isPresent();
         if (messages && duration) {
-            fields.error(SpecKeys.DURATION.name(), "give messages or duration, not both");
+            fields.error(SpecKeys.DURATION.name(), "set messages or duration, not both");
         } else if (!messages && !duration) {
-            fields.error(SpecKeys.MESSAGES.name(), "is missing: give messages (how many) or duration (how long)");
+            fields.error(SpecKeys.MESSAGES.name(), "is missing: set messages (how many) or duration (how long)");
         }
     }
 
@@ -74,7 +74,7 @@ final class SpecRules {
                 && values.get(SpecKeys.PAYLOAD_SIZE) < Limits.JSON_PAYLOAD_BYTES_MIN) {
             fields.error(
                     SpecKeys.PAYLOAD_SIZE.name(),
-                    "is too small for the fields of a JSON message; give " + Limits.JSON_PAYLOAD_BYTES_MIN
+                    "is too small for the fields of a JSON message; set " + Limits.JSON_PAYLOAD_BYTES_MIN
                             + " bytes or more, or payload.format: raw");
         }
     }
@@ -87,7 +87,7 @@ final class SpecRules {
         if (idempotence && values.get(SpecKeys.MAX_IN_FLIGHT) > Limits.IDEMPOTENT_IN_FLIGHT_MAX) {
             fields.error(
                     SpecKeys.MAX_IN_FLIGHT.name(),
-                    "is at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX + " with idempotence: true");
+                    "must be at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX + " with idempotence: true");
         }
         if (values.get(SpecKeys.DELIVERY_TIMEOUT_MS)
                 < values.get(SpecKeys.LINGER_MS) + values.get(SpecKeys.REQUEST_TIMEOUT_MS)) {
@@ -95,7 +95,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks the sections against each other, those without a mistake of their own. */
+    /** Checks the sections against each other, except those that already have an error. */
     static void checkTogether(RunSpec spec, List<FieldError> errors) {
         if (right(errors, "payload.size", "producer.bufferMemory")) {
             checkBufferHoldsMessage(spec).ifPresent(errors::add);
@@ -157,7 +157,7 @@ final class SpecRules {
                         "warmup",
                         String.format(
                                 Locale.ROOT,
-                                "must be shorter than the run, which takes %s s: else nothing is measured; it is %s",
+                                "must be shorter than the run, which takes %s s: otherwise nothing is measured; it is %s",
                                 BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString(),
                                 Quantity.format(spec.warmup()))));
     }
@@ -168,12 +168,12 @@ final class SpecRules {
                 errors.add(
                         new FieldError(
                                 "objectives[" + i + "]",
-                                "a share of the scheduled load needs a rate, and this is rate: max; write one like rate>=9900"));
+                                "a percentage of the scheduled load needs a rate, but this run has rate: max; write an objective like rate>=9900"));
             }
         }
     }
 
-    /** No mistake was found in these fields, so that no error follows from a default in their place. */
+    /** Whether no error was found in these fields. Otherwise a default in their place could cause a second error. */
     private static boolean right(List<FieldError> errors, String... fields) {
         return errors.stream().map(FieldError::field).noneMatch(List.of(fields)::contains);
     }

@@ -20,7 +20,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
                     .toList(),
             SpecKeys.all().stream().map(SpecSchema::of).toList());
 
-    /** @param about what its keys decide */
+    /** @param about what its keys determine */
     public record Group(String id, String title, String about) {}
 
     /**
@@ -75,7 +75,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
         keys = List.copyOf(keys);
     }
 
-    /** The keys that this build knows. */
+    /** The schema of this version. */
     public static SpecSchema current() {
         return CURRENT;
     }

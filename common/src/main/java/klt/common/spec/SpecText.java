@@ -24,7 +24,7 @@ final class SpecText {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
-    /** Jackson describes where an object began with its source, which is the text itself here. */
+    /** Jackson's description of where an object began contains the source, which is the text itself here. */
     private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*]\\)");
 
     private SpecText() {}
@@ -40,14 +40,14 @@ final class SpecText {
         try (JsonParser parser = YAML.createParser(text)) {
             while (parser.nextToken() != null) {
                 if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-                    throw new StreamReadException(parser, "aliases such as *a are not followed; write the value out");
+                    throw new StreamReadException(parser, "aliases such as *a are not supported; write out the value");
                 }
             }
         }
         return YAML.readTree(text);
     }
 
-    /** The problem, and its line where that is known. */
+    /** The problem, and its line if known. */
     static String problem(JacksonException e) {
         String line = Optional.ofNullable(e.getLocation())
                 .filter(location -> location.getLineNr() > 0)

@@ -24,7 +24,7 @@ final class SpecValues {
         this.written = written;
     }
 
-    /** Reads a key; an absent or wrong one gets its default. */
+    /** Reads a key; if it is absent or invalid, the default applies. */
     <T> void read(SpecKey<T> key, SpecFields fields) {
         Optional<JsonNode> node = fields.value(key.name());
         if (node.isPresent()) {
@@ -45,7 +45,7 @@ final class SpecValues {
         return value == null ? key.byDefault().value().apply(this) : (T) value;
     }
 
-    /** Whether the spec names the key, rightly or wrongly. */
+    /** Whether the spec contains the key, valid or not. */
     boolean has(SpecKey<?> key) {
         return given.contains(key.path());
     }

@@ -45,7 +45,7 @@ record ValueType<T>(
 
     interface Reader<T> {
 
-        /** The value, empty if there is none; every mistake is noted. */
+        /** The value; empty if there is none. Reports every error. */
         Optional<T> read(JsonNode node, Mistakes mistakes);
     }
 
@@ -59,7 +59,7 @@ record ValueType<T>(
         words = List.copyOf(words);
     }
 
-    /** @param mistake what is wrong with a text, if anything */
+    /** @param mistake the error in a text, if any */
     static ValueType<String> text(int lengthMax, Function<String, Optional<String>> mistake) {
         return new ValueType<>(
                 Kind.TEXT,
@@ -68,7 +68,7 @@ record ValueType<T>(
                 List.of(),
                 (node, mistakes) -> {
                     if (!node.isString()) {
-                        mistakes.add("", "takes a text, not " + SpecFields.shown(node));
+                        mistakes.add("", "takes text, not " + SpecFields.shown(node));
                         return Optional.empty();
                     }
                     mistake.apply(node.stringValue()).ifPresent(message -> mistakes.add("", message));
@@ -221,7 +221,7 @@ record ValueType<T>(
     private static Optional<List<Objective>> readObjectives(JsonNode list, Mistakes mistakes) {
         if (!list.isArray() || list.size() > Limits.OBJECTIVES_MAX) {
             mistakes.add(
-                    "", "takes a list of at most " + Limits.OBJECTIVES_MAX + " texts such as \"response.p99<20ms\"");
+                    "", "takes a list of at most " + Limits.OBJECTIVES_MAX + " strings such as \"response.p99<20ms\"");
             return Optional.empty();
         }
         List<Objective> objectives = new ArrayList<>();
@@ -236,7 +236,7 @@ record ValueType<T>(
         return Optional.of(objectives);
     }
 
-    /** Reads with one message for every mistake. */
+    /** Reads a value, with the same message for every error. */
     private static <T> Reader<T> taking(String takes, Function<JsonNode, Optional<T>> parse) {
         return (node, mistakes) -> {
             Optional<T> value = parse.apply(node);

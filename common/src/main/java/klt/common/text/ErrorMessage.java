@@ -1,11 +1,11 @@
 package klt.common.text;
 
-/** An exception in words, for a person who does not read stack traces. */
+/** Formats an exception for people who do not read stack traces. */
 public final class ErrorMessage {
 
     private ErrorMessage() {}
 
-    /** What it says, or its type if it says nothing. */
+    /** Its message, or its type if it has no message. */
     public static String of(Throwable error) {
         Throwable own = unwrapped(error);
         return own.getMessage() == null ? own.getClass().getSimpleName() : own.getMessage();

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** A list on one line of a log, an event or a message: the first items and the number of the others. */
 public final class Listing {
 
-    /** Items that are shown. */
+    /** Maximum number of items that are shown. */
     public static final int ITEMS_MAX = 20;
 
     private Listing() {}

@@ -1,6 +1,6 @@
 package klt.common.text;
 
-/** Ascending numbers in few characters, such as the shards in a line of the log. */
+/** Formats ascending numbers compactly, such as the shards in a line of the log. */
 public final class NumberRanges {
 
     /** Limit of the listed ranges, to keep a log line readable. */
@@ -32,7 +32,7 @@ public final class NumberRanges {
         return text.toString();
     }
 
-    /** The last index up to which the numbers have the distance of the first two. */
+    /** The last index up to which the numbers have the same step as the first two. */
     private static int endOfRange(int[] ascending, int from) {
         int last = Math.min(from + 1, ascending.length - 1);
         while (last + 1 < ascending.length

@@ -1,6 +1,6 @@
 package klt.common.text;
 
-/** Foreign text as one line of limited length that is safe for every log, terminal and encoder. */
+/** Formats untrusted text as one line of limited length that is safe for logs, terminals and encoders. */
 public final class OneLine {
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -9,7 +9,7 @@ public final class OneLine {
     private OneLine() {}
 
     /**
-     * Replaces each run of white space and control characters with one space, and halves of surrogate pairs, which have no UTF-8.
+     * Replaces each run of white space and control characters with one space, and unpaired surrogates, which UTF-8 cannot encode.
      *
      * @param lengthMax characters that are kept; a longer text ends in an ellipsis, within this length
      */

@@ -115,7 +115,7 @@ public final class TopicAdmin {
         String note = "topic " + topic.name() + " exists with " + Counted.of(partitions, "partition") + ", replication "
                 + replication;
         boolean differs = partitions != topic.partitions() || replication != topic.replication();
-        return List.of(differs ? note + "; it is used as it is" : note);
+        return List.of(differs ? note + "; it is used as is" : note);
     }
 
     private static void grow(Admin admin, RunSpec.Topic topic, int from) throws InterruptedException {

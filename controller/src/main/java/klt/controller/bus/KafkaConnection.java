@@ -80,8 +80,7 @@ record KafkaConnection(
         ConnectionDiagnosis.check(settings);
         Admin admin = Admin.create(adminSettings(settings.controlClient("klt-controller-admin")));
         try {
-            TopicAdmin.prepareBus(admin, topics)
-                    .forEach(warning -> LOG.warn("{}; the topic is used as it is", warning));
+            TopicAdmin.prepareBus(admin, topics).forEach(warning -> LOG.warn("{}; the topic is used as is", warning));
             rights(topics).require(admin);
             return open(settings, topics, ticker, admin);
         } catch (RuntimeException | InterruptedException e) {

@@ -99,7 +99,7 @@ final class RunCollector implements MultiCollector {
                 gauge("error_messages", "Messages of the run that failed or are indeterminate", errors),
                 gauge(
                         "repaired_messages",
-                        "Acknowledged repaired messages of the run; they are in no latency but the repaired response time",
+                        "Acknowledged repaired messages of the run; only the repaired response time contains them",
                         repaired),
                 gauge("consumed_records", "Records delivered to a consumer group of the run", consumed),
                 gauge("consumer_lag_records", "Records in the topic that no member of the group has completed", lag));

@@ -80,7 +80,7 @@ public record PlanPreview(
         }
         if (workers > 0 && rate.isPresent() && rate.get() / workers > RATE_PER_WORKER_HIGH) {
             warnings.add("more than " + (long) RATE_PER_WORKER_HIGH
-                    + " messages per second and worker: consider more workers");
+                    + " messages per second per worker: consider more workers");
         }
         if (bytes.isPresent() && bytes.get() > LARGE_BYTES) {
             warnings.add("the values alone are " + bytes.get() / 1_000_000_000

@@ -14,9 +14,9 @@ final class SpecReference {
 
                 <!-- Generated from the table of the spec's keys: %s -->
 
-                A spec describes a test, in YAML or JSON. Every key is optional, except one of `messages` and `duration`. A key with a dot is in a group:
-                `topic.partitions` is written `topic: {partitions: 12}`, and `topic: orders` is short for `topic: {name: orders}`. On the command line any key
-                is set with `--set topic.partitions=12`. The controller serves this table at `/api/spec-schema`.
+                A spec describes a test, in YAML or JSON. Every key is optional, except that one of `messages` and `duration` is required. A key with a dot
+                belongs to a group: `topic.partitions` is written `topic: {partitions: 12}`, and `topic: orders` is short for `topic: {name: orders}`. On the
+                command line, `--set topic.partitions=12` sets any key. The controller serves this table at `/api/spec-schema`.
 
                 - **Numbers** take `k`, `M` and `G`: `50k`. **Bytes** also take `kB`, `MB`, `GB` and `KiB`, `MiB`, `GiB`: `10kB`.
                 - **Times** have one or more parts with the units `us`, `ms`, `s`, `m`, `h` and `d`: `1h20m`.

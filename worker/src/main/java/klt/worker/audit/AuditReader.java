@@ -189,12 +189,12 @@ final class AuditReader {
         if (!partitions.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("run", run)
-                    .log("the audit gives up on partitions {}: {}", Listing.of(partitions), why);
+                    .log("giving up the audit of partitions {}: {}", Listing.of(partitions), why);
         }
         partitions.forEach(key -> {
             PartitionAudit audit = audit(key);
             String words = why + " (at offset " + audit.position()
-                    + (bounded ? " of " + end(key) : ", while the run went on") + ")";
+                    + (bounded ? " of " + end(key) : ", while the run continued") + ")";
             audit.giveUp(words);
             reported.remove(audit.partition());
         });
@@ -232,7 +232,7 @@ final class AuditReader {
                 finishAt(key, audit.position());
             }
         });
-        giveUp(cut, "its first records were deleted before they were read, by retention or a user");
+        giveUp(cut, "its first records were deleted, by retention or by a user, before they were read");
         consumer.assign(open());
         open().forEach(key -> consumer.seek(key, audit(key).position()));
     }
@@ -249,7 +249,7 @@ final class AuditReader {
                             .filter(key -> audit(key).records() > 0
                                     && audit(key).position() > Objects.requireNonNull(last.get(key)))
                             .toList(),
-                    "the log was cut: it ends below the offset that was read");
+                    "the log was truncated: it ends below the offset that was read");
         }
     }
 
@@ -280,7 +280,7 @@ final class AuditReader {
             // the log was cut below the position, or retention has overtaken the reader
             giveUp(
                     e.offsetOutOfRangePartitions().keySet(),
-                    "the offset no longer exists: retention deleted it, or the log was cut");
+                    "the offset no longer exists: retention deleted it, or the log was truncated");
         }
         Collection<TopicPartition> open = open();
         if (open.size() < consumer.assignment().size()) {

@@ -68,7 +68,7 @@ final class ControlReader {
             skipped.accept(kind);
             if (said.add(kind)) {
                 LOG.warn(
-                        "skipped offset {} of {}: {}: {}; more of this kind are only counted",
+                        "skipped offset {} of {}: {}: {}; further records of this kind are only counted",
                         record.offset(),
                         topic,
                         kind,

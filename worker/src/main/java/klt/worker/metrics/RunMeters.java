@@ -68,12 +68,12 @@ final class RunMeters implements AutoCloseable {
         wireBytes = counter("wire", "bytes", "Bytes that the Kafka client wrote to its sockets");
         bufferWait =
                 counter("buffer.wait", "seconds", "Time that send() was blocked by a full buffer or a missing leader");
-        throttled = counter("produce.throttled", "seconds", "Time for which a Kafka quota throttled the producer");
+        throttled = counter("produce.throttled", "seconds", "Time during which a Kafka quota throttled the producer");
         batchSplits = counter("batch.splits", "", "Batches that a broker refused as too large, sent again in parts");
-        gauge("target.messages.per.second", "What this worker has to send by the schedule", Harvest::targetRate);
+        gauge("target.messages.per.second", "This worker's share of the target rate", Harvest::targetRate);
         gauge(
                 "achieved.messages.per.second",
-                "Messages acknowledged in the last interval",
+                "Messages acknowledged per second in the last interval",
                 harvest -> harvest.interval().acked() * NANOS_PER_SECOND / Math.max(1, harvest.nanos()));
         gauge(
                 "messages.in.flight",

@@ -72,7 +72,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
             skipped.put(
                     kind,
                     Counter.builder("klt.worker.control.records.skipped")
-                            .description("Records of the control topic that were not understood")
+                            .description("Records of the control topic that could not be decoded")
                             .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
@@ -100,24 +100,32 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
                 StatusWriter::intervalsDropped);
         total("clock.jumps", "Broker timestamps that contradicted all earlier ones", status, StatusWriter::clockJumps);
         Gauge.builder("klt.worker.tick.age", tickAgeSeconds::getAsDouble)
-                .description("Since the newest tick of a controller was read")
+                .description("Time since the newest tick was read")
                 .baseUnit("seconds")
                 .register(registry);
-        clock("clock.offset", "Bus time minus this worker's wall clock", busTime, StatusRecord.Clock::offsetMicros);
-        clock("clock.uncertainty", "The true offset is within ± this", busTime, StatusRecord.Clock::uncertaintyMicros);
+        clock(
+                "clock.offset",
+                "Broker's clock minus this worker's wall clock",
+                busTime,
+                StatusRecord.Clock::offsetMicros);
+        clock(
+                "clock.uncertainty",
+                "Uncertainty of the clock offset: the true offset is within ± this",
+                busTime,
+                StatusRecord.Clock::uncertaintyMicros);
     }
 
     /** Adds the meters of the consumers that are load. */
     public void follow(Consumers consumers) {
         FunctionCounter.builder("klt.worker.consumed.records", consumers, Consumers::records)
-                .description("Records that the consumers under load received")
+                .description("Records received by the consumers of runs")
                 .register(registry);
         FunctionCounter.builder("klt.worker.redelivered.records", consumers, Consumers::redelivered)
-                .description("How many of these consumers of this worker had received before")
+                .description("Records that consumers of this worker had already received")
                 .register(registry);
         FunctionCounter.builder(
                         "klt.worker.fetch.throttled", consumers, from -> from.throttledNanos() / NANOS_PER_SECOND)
-                .description("Time for which Kafka quotas throttled consumers, summed over them")
+                .description("Time during which Kafka quotas throttled consumers, summed over the consumers")
                 .baseUnit("seconds")
                 .register(registry);
     }

@@ -115,7 +115,7 @@ final class StatusQueue {
             case Consumed consumed -> then;
             case GroupPositions positions -> then;
             case ReportRefused report -> then;
-            case StatusRecord.Bye bye -> throw new IllegalArgumentException("the goodbye waits in no lane");
+            case StatusRecord.Bye bye -> throw new IllegalArgumentException("the goodbye is not part of a lane");
         };
     }
 

@@ -148,7 +148,7 @@ public final class StatusWriter {
             LOG.atError()
                     .addKeyValue("run", report.run())
                     .log(
-                            "a report of the type {} with {} bytes was not written to {}: {}; more of them are only counted as missing",
+                            "a report of the type {} with {} bytes was not written to {}: {}; further ones are only counted as missing",
                             report.report(),
                             report.bytes(),
                             topic,

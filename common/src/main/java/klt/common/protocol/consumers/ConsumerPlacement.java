@@ -8,7 +8,7 @@ import java.util.Optional;
 import klt.common.spec.RunSpec.Consumers;
 
 /**
- * Which worker runs which members of the consumer groups. Everyone who knows a run's workers computes the same placement, so that no
+ * Which worker runs which members of the consumer groups. Every process that knows a run's workers computes the same placement, so no
  * message is needed. Each member goes to the worker with the highest random weight among those below their equal share. When workers join
  * or leave, few other members move.
  */
@@ -49,7 +49,7 @@ public final class ConsumerPlacement {
         return own;
     }
 
-    /** A well mixed number (the finalizer of SplitMix64), the same on every machine. */
+    /** A well-mixed number (the finalizer of SplitMix64), the same on every machine. */
     private static long weight(MemberSlot slot, String worker) {
         long bits = worker.hashCode() * 0x9e3779b97f4a7c15L + slot.group() * 1_000_003L + slot.member();
         bits = (bits ^ bits >>> 30) * MIX_1;

@@ -32,7 +32,7 @@ import tools.jackson.databind.type.LogicalType;
 /**
  * The JSON form of one family of records: {@code {"v":3,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
  *
- * <p>Every record is hostile until decoded: one that is not understood is a {@link Decoded.Bad}, never an exception.
+ * <p>Every record is untrusted until it is decoded: one that cannot be decoded is a {@link Decoded.Bad}, never an exception.
  *
  * @param <T> a sealed interface of records
  */

@@ -10,7 +10,7 @@ public record BusTopics(String control, String status, String state) {
 
     private static final String STATUS_RETENTION_MS = String.valueOf(6 * 3_600_000L);
 
-    /** A longer record is counted and skipped without decoding. Kafka's own default limit of a record. */
+    /** Limit of a record that is read: a longer one is counted and skipped without decoding. Equals Kafka's default limit. */
     public static final int RECORD_BYTES_MAX = 1 << 20;
 
     /** Limit of a value written to the control or the status topic: below Kafka's own limit, with room for what a batch adds. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import klt.common.protocol.ControlRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One record of the control topic, as a reader takes it. */
+/** One record of the control topic, as it is read. */
 public sealed interface ControlEntry {
 
     record Written(ControlKey key, Envelope<ControlRecord> envelope) implements ControlEntry {}
@@ -12,7 +12,7 @@ public sealed interface ControlEntry {
     /** A tombstone. */
     record Deleted(ControlKey key) implements ControlEntry {}
 
-    /** A record of another format, one that cannot be decoded, or one under the wrong key. */
+    /** A record in another format, one that cannot be decoded, or one with the wrong key. */
     record Skipped(Decoded.Kind kind, String detail) implements ControlEntry {}
 
     /**

@@ -6,7 +6,7 @@ public sealed interface Decoded<T> {
     record Good<T>(Envelope<T> envelope) implements Decoded<T> {}
 
     /**
-     * A record of another format, or one that is not understood: to be counted and skipped.
+     * A record in another format, or one that cannot be decoded: to be counted and skipped.
      *
      * @param kind label of the counter
      * @param detail what was wrong

@@ -5,7 +5,7 @@ import klt.common.protocol.RecordLimits;
 /**
  * A record from the bus with its writer.
  *
- * @param term the controller's term; in a worker's record the newest that it has seen
+ * @param term the controller's term; in a worker's record the newest term that it has read
  * @param writer id of the worker or controller
  * @param number counts the records of this writer
  */

@@ -3,7 +3,7 @@ package klt.common.protocol.topics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of one family of records on a topic.
+ * The encoding of one family of records on a topic.
  *
  * @param <T> a sealed interface of records
  */
