@@ -101,7 +101,7 @@ export function rate(value) {
  * @returns {Quantity}
  */
 export function target(value) {
-  return value === null ? { text: 'max', unit: '', exact: 'as fast as the cluster accepts it' } : rate(value);
+  return value === null ? { text: 'max', unit: '', exact: 'as fast as the cluster accepts messages' } : rate(value);
 }
 
 /** @type {[factor: number, name: string][]} */

@@ -55,7 +55,7 @@ final class Broker implements AutoCloseable {
         return folder;
     }
 
-    /** Processor time used so far. */
+    /** CPU time used so far. */
     long cpuNanos() {
         return process.info().totalCpuDuration().orElseThrow().toNanos();
     }

@@ -39,7 +39,7 @@ public class FireTimesBenchmark {
         return oneRate.fireNanos(sequence++);
     }
 
-    /** The first of ten segments, which is found last. */
+    /** A message in the first of ten segments, which is found last. */
     @Benchmark
     public long firstOfTenRates() {
         return tenRates.fireNanos(sequence++ & 0xfff);

@@ -23,9 +23,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a run of many workers costs the controller: its processor time, its memory, the time of its event loop, and how long a client waits.
- * The workers are {@linkplain FleetOfWorkers simulated}; the broker and the controller are processes of their own, the controller with the
- * image's JVM options.
+ * Measures the cost of many workers for the controller: CPU time, memory, event loop time, and how long a client waits. The workers are
+ * {@linkplain FleetOfWorkers simulated}; the broker and the controller are processes of their own, the controller with the image's JVM
+ * options.
  */
 public final class LargeFleet {
 
@@ -35,7 +35,7 @@ public final class LargeFleet {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
-    /** USER_HZ, which Linux has fixed for user space. */
+    /** USER_HZ, which is fixed for user space on Linux. */
     private static final double TICKS_PER_SECOND = 100;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -201,7 +201,7 @@ public final class LargeFleet {
         return sorted.get(sorted.size() / 2);
     }
 
-    /** Notes the times between the events of the stream. */
+    /** Records the times between the events of the stream. */
     private void watch(String run, List<Long> gaps) {
         try (InputStream events = http.send(request("/api/events?run=" + run), BodyHandlers.ofInputStream())
                         .body();
@@ -224,7 +224,7 @@ public final class LargeFleet {
         return controller.info().totalCpuDuration().orElseThrow().toNanos() / NANOS_PER_SECOND;
     }
 
-    /** Processor time of the thread "event-loop". */
+    /** CPU time of the thread "event-loop". */
     private double loopSeconds() throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc", String.valueOf(controller.pid()), "task"))) {
             for (Path task : tasks.toList()) {

@@ -39,7 +39,7 @@ public class LatencyBenchmark {
     private final LatencyAggregate aggregate = new LatencyAggregate();
     private int next;
 
-    /** Like those of a fast broker: half of them below a millisecond, one in a thousand above twenty. */
+    /** Latencies like those of a fast broker: half of them below a millisecond, one in a thousand above twenty milliseconds. */
     private static long[] latencies() {
         SplittableRandom random = new SplittableRandom(SEED);
         long[] nanos = new long[SAMPLES];

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How fast verification reads: one long-lived worker, and Kafka's ConsumerPerformance on the same topic right after it. The first rounds
- * are discarded, as they warm up the worker and the broker. Only the ratios mean anything on another machine.
+ * Measures how fast verification reads: one long-lived worker, followed by Kafka's ConsumerPerformance on the same topic. The first rounds
+ * are discarded, as they warm up the worker and the broker. Only the ratios are meaningful on other machines.
  *
  * <p>Usage: {@code java -Djava.io.tmpdir=/dev/shm -cp 'bench/target/lib/*' klt.bench.ReadBack [rounds]}
  */
@@ -15,7 +15,7 @@ public final class ReadBack {
     private static final int ROUNDS = 8;
     private static final int WARM_UP = 2;
     private static final int PARTITIONS = 6;
-    /** The default settings of a run, and the most that one worker can do. */
+    /** The default settings of a run, at the maximum rate of one worker. */
     private static final List<BenchCase> CASES = List.of(
             new BenchCase("max, 1 KiB, acks=all, linger 5, batches of 16 KiB", 1_500_000, 1_024, 0, "all", 5, 16_384),
             new BenchCase("max, 1 KiB, acks=1, linger 5, batches of 128 KiB", 2_000_000, 1_024, 0, "1", 5, 131_072));

@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Runs Kafka's ProducerPerformance and one worker against the same broker process with the same client settings, A B A B …, and prints the
- * medians and their ratio. The first pair is discarded: it warms up the broker. Only the ratios mean anything on another machine.
+ * medians and their ratio. The first pair is discarded: it warms up the broker. Only the ratios are meaningful on other machines.
  *
  * <p>Usage: {@code java -cp 'bench/target/lib/*' klt.bench.SideBySide [pairs]}
  */
@@ -55,7 +55,7 @@ public final class SideBySide {
         print("CPU seconds, process", theirs, ours, BenchResult::cpuSeconds);
     }
 
-    /** Each run has its own topic, which is deleted after it, so that no run pays for the data of others. */
+    /** Each run has its own topic, which is deleted after it, so that no run is affected by the data of others. */
     private BenchResult once(Tool tool, BenchCase benchCase, int pair) throws Exception {
         String topic = tool.name().toLowerCase(Locale.ROOT) + "-" + System.nanoTime();
         broker.create(topic, PARTITIONS);

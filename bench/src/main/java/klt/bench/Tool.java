@@ -55,7 +55,7 @@ enum Tool {
         }
     },
 
-    /** One worker of ours, with its controller. */
+    /** One worker of this load tester, with its controller. */
     LOAD_TESTER {
         @Override
         BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
@@ -64,7 +64,7 @@ enum Tool {
         }
     },
 
-    /** Kafka's own {@code kafka-consumer-perf-test}, on an existing topic. */
+    /** Kafka's {@code kafka-consumer-perf-test}, on an existing topic. */
     CONSUMER_PERFORMANCE {
         @Override
         BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
@@ -86,12 +86,12 @@ enum Tool {
         }
     };
 
-    /** A column of its output: records per second while it fetched. */
+    /** A column of its output: records per second during the fetch. */
     private static final int FETCHED_PER_SECOND = 9;
 
     private static final Pattern SUMMARY = Pattern.compile(
             "records sent, ([0-9.]+) records/sec .* ([0-9.]+) ms 50th, [0-9.]+ ms 95th, ([0-9.]+) ms 99th");
-    /** Our own tool reports that the machine was too busy for this load; its results count anyway. */
+    /** This exit code means that the machine was too busy for the load; the results count anyway. */
     private static final int EXIT_INVALID = 11;
 
     private static final Duration RUN_MAX = Duration.ofMinutes(10);
@@ -152,7 +152,7 @@ enum Tool {
         return builder;
     }
 
-    /** Runs a command and returns the processor time, in seconds, of the process below it, or of itself, that runs a class. */
+    /** Runs a command and returns the CPU time, in seconds, of the process below it, or of itself, that runs a class. */
     private static double runToEnd(List<String> command, Path out, String mainClass)
             throws IOException, InterruptedException {
         Process process = builder(command)

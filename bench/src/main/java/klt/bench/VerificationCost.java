@@ -7,12 +7,13 @@ import java.util.function.ToDoubleFunction;
 import klt.worker.produce.SliceSender;
 
 /**
- * What verification costs the sender. Two senders, one with it, take turns with slices of half a second, so that other activity of the
- * machine affects both. A round is without, with, with, without; the next one is the reverse. One start differs from the next by more than
- * the effect to be measured, so each broker and its senders serve some rounds only, and all rounds count together.
+ * Measures the cost of verification for the sender. Two senders, one of them with verification, alternate in slices of half a second, so
+ * that other activity of the machine affects both. A round is without, with, with, without; the next one is the reverse. Starts differ from
+ * each other by more than the effect to be measured, so each broker and its senders serve only some rounds, and all rounds are evaluated
+ * together.
  *
- * <p>Only the ratios mean anything on another machine. Give it a {@code java.io.tmpdir} in memory of about 8 GiB, and the collector that
- * workers have.
+ * <p>Only the ratios are meaningful on other machines. Run it with a {@code java.io.tmpdir} of about 8 GiB in memory, and with the garbage
+ * collector of the workers.
  *
  * <p>Usage: {@code java -XX:+UseSerialGC -Djava.io.tmpdir=/dev/shm -cp 'bench/target/lib/*' klt.bench.VerificationCost [brokers]}
  */
@@ -22,7 +23,7 @@ public final class VerificationCost {
     private static final int ROUNDS_A_BROKER = 12;
     private static final int WARM_UP_SLICES = 6;
     private static final int PARTITIONS = 6;
-    /** The default settings of a run, and the most that one worker can do. */
+    /** The default settings of a run, at the maximum rate of one worker. */
     private static final List<BenchCase> CASES = List.of(
             new BenchCase("1 KiB, acks=all, linger 5, batches of 16 KiB", 100_000, 1_024, 0, "all", 5, 16_384),
             new BenchCase("1 KiB, acks=1, linger 5, batches of 128 KiB", 100_000, 1_024, 0, "1", 5, 131_072));
@@ -31,8 +32,8 @@ public final class VerificationCost {
      * One slice.
      *
      * @param rate acked messages per second
-     * @param threadNanos processor time of the sending thread per message
-     * @param allNanos processor time of sender and broker per message
+     * @param threadNanos CPU time of the sending thread per message
+     * @param allNanos CPU time of sender and broker per message
      */
     private record Cost(double rate, double threadNanos, double allNanos) {}
 
@@ -61,8 +62,8 @@ public final class VerificationCost {
             }
             System.out.printf(Locale.ROOT, "%n%s, %d rounds%n", benchCase.name(), rounds.size());
             print("sent with verification by sent without", rounds, Cost::rate);
-            print("processor time of the sending thread", rounds, Cost::threadNanos);
-            print("processor time of sender and broker", rounds, Cost::allNanos);
+            print("CPU time of the sending thread", rounds, Cost::threadNanos);
+            print("CPU time of sender and broker", rounds, Cost::allNanos);
         }
     }
 

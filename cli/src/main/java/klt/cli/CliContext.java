@@ -11,7 +11,7 @@ import klt.common.clock.Ticker;
 import klt.common.settings.Environment;
 
 /**
- * Everything that a command takes from its environment.
+ * The environment of a command.
  *
  * @param terminals by {@link Terminal#STDOUT} and {@link Terminal#STDERR}
  */
@@ -30,12 +30,12 @@ record CliContext(
         signals.accept(interrupts);
     }
 
-    /** Results and progress on stdout. */
+    /** Prints results and progress to stdout. */
     Console console() {
         return new Console(stdout, stderr, terminals.apply(Terminal.STDOUT));
     }
 
-    /** Everything on stderr, because stdout is for a document. */
+    /** Prints everything to stderr, because stdout is for a document. */
     Console consoleBesideDocument() {
         return new Console(stderr, stderr, terminals.apply(Terminal.STDERR));
     }

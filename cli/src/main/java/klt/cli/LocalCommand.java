@@ -112,7 +112,7 @@ final class LocalCommand implements Callable<Integer> {
         }
     }
 
-    /** Checked before anything starts, because the controller, which needs it, starts last. */
+    /** Checks the port before anything starts, because the controller, which needs it, starts last. */
     static void requireFree(int port) {
         if (port < 0 || port > PORT_MAX) {
             throw new Failure(ExitCode.USAGE, "--port takes a number from 0 to " + PORT_MAX + ", not " + port);

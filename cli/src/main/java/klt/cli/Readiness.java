@@ -14,7 +14,7 @@ import klt.common.clock.Ticker;
  *
  * @param answerMax how long it waits for a controller that does not answer
  * @param kafkaMax how long it waits for one that answers but is not ready
- * @param check throws when waiting is pointless
+ * @param check throws when there is no point in waiting
  */
 record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Duration kafkaMax, Runnable check) {
 
@@ -30,7 +30,7 @@ record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Durat
     }
 
     /**
-     * @param kafka its address, where it is known here
+     * @param kafka its address, if known here
      * @throws Failure naming what is unreachable, and why
      */
     void await(ControllerClient client, Optional<String> kafka) {

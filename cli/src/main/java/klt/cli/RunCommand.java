@@ -91,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the report to this file; - is stdout, and everything else then goes to stderr.")
+            description = "Write the report to this file, or to stdout (-); all other output then goes to stderr.")
     private Optional<String> json = Optional.empty();
 
     @Option(names = "--quiet", description = "Print errors only.")

@@ -28,7 +28,7 @@ final class RunFollower {
     private final Progress progress;
     private final Runnable check;
 
-    /** @param check throws when following is pointless */
+    /** @param check throws when there is no point in following */
     RunFollower(ControllerClient client, CliContext context, Console console, Progress progress, Runnable check) {
         this.client = client;
         this.context = context;

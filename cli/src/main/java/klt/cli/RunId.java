@@ -5,10 +5,10 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import picocli.CommandLine.Parameters;
 
-/** The run that a command is about. */
+/** The run that a command applies to. */
 final class RunId {
 
-    /** What goes into a path without escapes. */
+    /** Characters that need no escaping in a path. */
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     @Parameters(index = "0", paramLabel = "ID", description = "The run's id, such as r-20261123-0412-k3f.")

@@ -93,8 +93,8 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
     }
 
     /**
-     * On a shared cluster this controller must neither meet other controllers nor continue the runs of an earlier command that was killed.
-     * So it has its own topics, unless the user named some.
+     * On a shared cluster, this controller must neither interact with other controllers nor continue the runs of an earlier command that
+     * was killed. So it has its own topics, unless the user sets a prefix.
      */
     private Optional<String> ownTopicPrefix() {
         return context.environment().text(PREFIX_VARIABLE).isPresent()

@@ -31,7 +31,7 @@ public final class Main implements AutoCloseable {
     /** Bad configuration. */
     private static final int EXIT_USAGE = 2;
 
-    /** The port is in use. */
+    /** Exit code if the port is in use. */
     private static final int EXIT_UNREACHABLE = 15;
 
     /** Ids of a hundred runs created in one minute must not collide: with 32^5 words the probability is 1 in 6,000. */
@@ -88,7 +88,7 @@ public final class Main implements AutoCloseable {
         return http.port();
     }
 
-    /** Sorts by time and is short enough to read aloud. */
+    /** Makes an id that sorts by time and is short enough to read aloud. */
     private String newRunId() {
         return "r-" + ID_TIME.format(wallClock.instant()) + "-" + randomWord(RUN_WORD_LENGTH);
     }

@@ -14,7 +14,7 @@ final class BrokerProperties {
     static final String CLIENT_LISTENER = "PLAINTEXT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-    /** These make the nodes one cluster; a caller who sets one of them has misunderstood, so it is refused. */
+    /** These properties make the nodes one cluster. Callers must not set them, so they are rejected. */
     static final Set<String> OWNED = Set.of(
             "process.roles",
             "node.id",
@@ -37,9 +37,9 @@ final class BrokerProperties {
     private BrokerProperties() {}
 
     /**
-     * A further listener for clients, on a free port.
+     * An additional listener for clients, on a free port.
      *
-     * @param protocol Kafka's name of it, such as SASL_PLAINTEXT
+     * @param protocol Kafka's name for it, such as SASL_PLAINTEXT
      * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own
      */
     record Listener(String name, String protocol, String advertised) {}

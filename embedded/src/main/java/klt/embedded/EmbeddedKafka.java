@@ -51,14 +51,14 @@ public final class EmbeddedKafka implements AutoCloseable {
         return new Builder();
     }
 
-    /** The addresses of all brokers, of stopped ones too. */
+    /** The addresses of all brokers, including stopped ones. */
     public String bootstrapServers() {
         return nodes.stream()
                 .map(node -> LoopbackPort.HOST + ":" + node.clientPort())
                 .collect(Collectors.joining(","));
     }
 
-    /** The address of a further listener of broker 0, which must be running. */
+    /** The address of an additional listener of broker 0, which must be running. */
     public String address(String listener) {
         return LoopbackPort.HOST + ":" + node(0).port(listener);
     }
@@ -68,8 +68,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Completes with a message when a broker has a fault on which a server process of Kafka would halt. The brokers are then unusable and
-     * must be closed. It never completes otherwise.
+     * Completes with a message when a broker has a fault that would halt a server process of Kafka. The brokers are then unusable and must
+     * be closed. It never completes otherwise.
      */
     public CompletableFuture<String> fault() {
         return fault.copy();
@@ -83,8 +83,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts stopped brokers on their data and ports, ignores running ones, and returns when they accept clients. That needs a majority of
-     * all brokers: after an outage of more, restart them in one call.
+     * Starts stopped brokers on their data and ports, ignores running ones, and returns when they accept clients. A majority of all brokers
+     * must be running, so if too many were stopped, restart them in one call.
      */
     public synchronized void restart(int... brokers) {
         List<Node> starting = selected(brokers, false);
@@ -174,7 +174,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         fault.complete(cause == null ? message : message + ": " + EmbeddedKafkaException.reason(cause));
     }
 
-    /** What to start; by default one broker, a free port, a temporary data folder. */
+    /** Options of an embedded Kafka; by default one broker, a free port and a temporary data folder. */
     public static final class Builder {
         private int brokers = 1;
         private int port;
@@ -184,7 +184,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
         private Builder() {}
 
-        /** The number of brokers, 1 to {@value #MAX_BROKERS}; each is a controller of the quorum too. */
+        /** The number of brokers, 1 to {@value #MAX_BROKERS}; each is also a controller of the quorum. */
         public Builder brokers(int count) {
             if (count < 1 || count > MAX_BROKERS) {
                 throw new IllegalArgumentException("brokers must be 1 to " + MAX_BROKERS + ", not " + count);
@@ -193,7 +193,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** The port of broker 0; the others use the following ones; 0 (the default) for any free ones. */
+        /** The port of broker 0; the others use the following ones; 0 (the default) picks free ports. */
         public Builder port(int first) {
             if (first < 0 || first > MAX_PORT) {
                 throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + first);
@@ -202,21 +202,21 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A folder to keep: the next start on it, with the same number of brokers, finds their topics. */
+        /** A data folder to keep: the next start with this folder and the same number of brokers finds the topics again. */
         public Builder dataFolder(Path folder) {
             dataFolder = Optional.of(folder);
             return this;
         }
 
-        /** A further listener of each broker for clients, on a free port of 127.0.0.1. */
+        /** An additional listener of each broker for clients, on a free port of 127.0.0.1. */
         public Builder listener(String name, String protocol) {
             return listener(name, protocol, LoopbackPort.HOST + ":0");
         }
 
         /**
-         * The same with an explicit address, which may be wrong.
+         * Like the method above, with an explicit address, which may be wrong.
          *
-         * @param protocol Kafka's name of it, such as SASL_PLAINTEXT
+         * @param protocol Kafka's name for it, such as SASL_PLAINTEXT
          * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own
          */
         public Builder listener(String name, String protocol, String advertised) {
@@ -238,7 +238,7 @@ public final class EmbeddedKafka implements AutoCloseable {
          * Returns when all brokers accept clients.
          *
          * @throws PortInUseException if another process listens on a given port
-         * @throws EmbeddedKafkaException if a broker does not start; everything is cleaned up then
+         * @throws EmbeddedKafkaException if a broker does not start; everything is then cleaned up
          */
         public EmbeddedKafka start() {
             if (port + brokers - 1 > MAX_PORT) {

@@ -7,7 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Locks a folder against other embedded Kafkas, in this process or another; ends with the process at the latest. */
+/** Locks a folder against other embedded Kafkas, in this process or others. The lock ends with the process at the latest. */
 final class FolderLock implements AutoCloseable {
 
     /**

@@ -18,7 +18,7 @@ public final class Main {
     private static final int BAD_USAGE = 2;
     private static final int PORT_IN_USE = 15;
 
-    /** Longer than an interrupted start and a stop together. */
+    /** Longer than an interrupted start plus a stop. */
     private static final long END_LIMIT_SECONDS = 60;
 
     private static final Map<String, String> LOG_LEVELS = Map.of(
@@ -81,7 +81,7 @@ public final class Main {
         }
     }
 
-    /** On SIGTERM the owning thread closes the brokers, wherever it is, and the JVM waits for that. */
+    /** On SIGTERM, the owning thread closes the brokers, whatever it is doing, and the JVM waits for that. */
     private static void endInOrder(Thread owner, CountDownLatch ended) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -35,8 +35,8 @@ import scala.Tuple2;
 /**
  * One combined controller and broker.
  *
- * <p>It wires the three parts of {@link KafkaRaftServer} as that class does. That class itself offers no way to hand over bound sockets, to
- * report a fatal fault instead of halting the JVM, or to bound the time of a controlled shutdown (five minutes).
+ * <p>It wires the three components of {@link KafkaRaftServer} as that class does. That class itself offers no way to hand over bound
+ * sockets, to report a fatal fault instead of halting the JVM, or to bound the time of a controlled shutdown (five minutes).
  */
 final class Node {
 
@@ -81,7 +81,7 @@ final class Node {
         return peers.number();
     }
 
-    /** The port of a further listener of a running broker. */
+    /** The port of an additional listener of a running broker. */
     int port(String listener) {
         return Objects.requireNonNull(parts, "the broker is stopped")
                 .broker
@@ -152,7 +152,7 @@ final class Node {
         }
     }
 
-    /** @param quorumStays whether another controller will lead; if not, Raft would wait 5 s for one in vain */
+    /** @param quorumStays whether another controller will lead; if not, Raft would wait 5 s in vain */
     void stopController(boolean quorumStays) {
         Parts running = parts;
         if (running == null) {
@@ -173,8 +173,8 @@ final class Node {
     }
 
     /**
-     * Ends Raft with a short limit. The shutdown of the controller would use the fixed one, so Raft has to end before it. Its driver has to
-     * end it, or it complains; only the driver's thread gives access to it.
+     * Shuts Raft down with a short timeout. The shutdown of the controller would use a fixed one, so Raft must be shut down first. Its
+     * driver must do that, otherwise an error is logged; Raft is reachable only through the driver's thread.
      */
     private static void resign(Parts running) {
         KafkaRaftManager<?> raft = running.shared.raftManager();

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Starts or stops several nodes at once, each in its own thread, because a quorum cannot start or stop node by node. */
+/** Starts or stops several nodes in parallel, each in its own thread, because a quorum cannot start or stop node by node. */
 final class ParallelNodes {
 
-    /** Longer than Kafka's own limit for its waits in a start. */
+    /** Longer than Kafka's own limit for the waits during a start. */
     private static final Duration START_LIMIT = Node.START_LIMIT.plusSeconds(10);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data folder with {@code broker-0}, {@code broker-1} …, each formatted once; deleted at the end if temporary.
  *
- * <p>A folder to keep is locked while it is open. Kafka locks its log folders too, but a combined node does so only after it has written to
- * the metadata log there, and two nodes that write to one log damage it.
+ * <p>A folder that is kept is locked while it is open. Kafka locks its log folders too, but a combined node does so only after it has
+ * written to the metadata log there, and two nodes that write to one log damage it.
  */
 final class Storage implements AutoCloseable {
 

@@ -10,7 +10,7 @@ function sentence({ spec, messages, seconds }) {
   const what = messages === null ? 'messages' : counted(messages, 'message');
   const pace =
     spec.rate === 'max'
-      ? 'as fast as the cluster accepts them'
+      ? 'as fast as the cluster accepts messages'
       : html`at ${exactly(spec.rate)}<span class="unit">msg/s</span>`;
   return html`${messages === null ? 'Sends ' : ''}${what}
   ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;

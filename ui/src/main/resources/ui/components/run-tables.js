@@ -330,4 +330,4 @@ export const specLine = (spec) =>
   acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
 /** @param {Api.Spec} spec */
 const rateOf = (spec) =>
-  spec.rate === 'max' ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts it' } : rate(spec.rate);
+  spec.rate === 'max' ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts messages' } : rate(spec.rate);

@@ -37,10 +37,10 @@ import klt.worker.warmup.LoopbackWarmUp;
 /** A running worker: everything that {@link Main} starts, wired together. */
 public final class Worker {
 
-    /** How long messages in flight have to be acknowledged once the shards are handed over. */
+    /** Time limit for the acks of messages in flight once the shards are handed over. */
     static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
-    /** How long the final reports have to reach Kafka after that. */
+    /** Time limit for the final reports to reach Kafka after that. */
     static final Duration GOODBYE_LIMIT = Duration.ofSeconds(5);
 
     private final String id;

@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The full cost of a message of 100 B in our own code, from its fire time to the recording of its ack, on one thread and without Kafka's
- * client: all messages are due, and are acknowledged at once.
+ * The full cost of a message of 100 B in this load tester's own code, from its fire time to the recording of its ack, on one thread and
+ * without Kafka's client: all messages are due, and are acknowledged immediately.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -84,7 +84,7 @@ public class SendLoopBenchmark {
         return send(new Schedule.AtMax(MESSAGES, 0, false, Schedule.NEVER), System.nanoTime());
     }
 
-    /** Stops the loop as soon as there is nothing left to send; it would wait otherwise. */
+    /** Stops the loop as soon as there is nothing left to send; otherwise it would wait. */
     private long send(Schedule schedule, long startNanos) {
         AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
         SendLoop sends = new SendLoop(

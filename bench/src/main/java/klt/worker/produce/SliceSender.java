@@ -28,8 +28,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's sending code on the calling thread: sends this many messages as fast as possible. Does no other work that takes time, so that
- * slices of two senders can follow each other closely.
+ * A worker's sending code on the calling thread: sends this many messages as fast as possible. Does no other expensive work, so that slices
+ * of two senders can follow each other closely.
  */
 public final class SliceSender implements AutoCloseable {
 
@@ -47,7 +47,7 @@ public final class SliceSender implements AutoCloseable {
      * One slice.
      *
      * @param nanos until all was acknowledged
-     * @param threadNanos processor time of the sending thread
+     * @param threadNanos CPU time of the sending thread
      */
     public record Slice(long nanos, long threadNanos) {}
 
@@ -108,7 +108,7 @@ public final class SliceSender implements AutoCloseable {
         producer.close();
     }
 
-    /** Stops the loop as soon as there is nothing left to send; it would wait otherwise. */
+    /** Stops the loop as soon as there is nothing left to send; otherwise it would wait. */
     private static final class Ending implements Runnable {
         private @Nullable SendLoop loop;
 

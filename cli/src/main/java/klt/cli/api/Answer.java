@@ -5,9 +5,9 @@ public sealed interface Answer<T> {
 
     record Ok<T>(T value) implements Answer<T> {}
 
-    /** It answered, and refused. */
+    /** The controller answered and refused the request. */
     record Refused<T>(Problem problem) implements Answer<T> {}
 
-    /** It did not answer. */
+    /** The controller did not answer. */
     record Unreachable<T>(String why) implements Answer<T> {}
 }

@@ -79,7 +79,7 @@ public final class ControllerClient implements AutoCloseable {
         return send(withBody(path(id) + "/rate", "PUT", body), this::decodeRun);
     }
 
-    /** @param workers the requested number */
+    /** @param workers the requested number of workers */
     public Answer<Fleet> scale(int workers) {
         String body =
                 JsonNodeFactory.instance.objectNode().put("replicas", workers).toString();

@@ -10,7 +10,10 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** Reads the controller's documents. Ignores what a newer controller adds, also in the spec of a run, which is only shown here. */
+/**
+ * Reads the controller's documents. Ignores fields that a newer controller adds, including those in the spec of a run, which is only
+ * displayed.
+ */
 public final class DocumentReader {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -28,7 +31,7 @@ public final class DocumentReader {
 
     private DocumentReader() {}
 
-    /** @throws JacksonException when it is not such a document */
+    /** @throws JacksonException when the text is not such a document */
     public static <T> T read(String json, Class<T> type) {
         return JSON.readValue(json, type);
     }

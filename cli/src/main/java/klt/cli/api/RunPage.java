@@ -6,7 +6,7 @@ import klt.common.report.RunSummary;
 /**
  * The newest runs, as in {@code GET /api/runs}.
  *
- * @param total how many there are
+ * @param total number of runs
  */
 public record RunPage(List<RunSummary> runs, long total) {
 

@@ -44,7 +44,7 @@ public final class Console {
         lines.forEach(this::print);
     }
 
-    /** Only for an interactive terminal: stays in the last line until the next output. */
+    /** Shows text in the last line until the next output; only on an interactive terminal. */
     public void draw(String line) {
         out.print(CLEAR_LINE + line);
         out.flush();

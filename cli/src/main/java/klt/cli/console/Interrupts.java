@@ -11,11 +11,11 @@ import klt.common.clock.Ticker;
 
 /**
  * Wakes the main thread from its waits: on a request to stop, or on an event of another thread. The main thread handles the first request;
- * the second ends the process at once.
+ * the second ends the process immediately.
  */
 public final class Interrupts {
 
-    /** One Ctrl-C may come twice: from the terminal and again from a wrapper that forwards it. */
+    /** One Ctrl-C may arrive twice: from the terminal and again from a wrapper that forwards it. */
     private static final Duration ECHO_MAX = Duration.ofMillis(300);
 
     private final Ticker ticker;
@@ -62,7 +62,7 @@ public final class Interrupts {
         news.release();
     }
 
-    /** Waits for an event or until the time is over. Each event ends one wait. */
+    /** Waits for an event or a timeout. Each event ends one wait. */
     public void await(Duration time) {
         try {
             if (news.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -74,7 +74,7 @@ public final class Interrupts {
         }
     }
 
-    /** For waits that have nothing to shut down. */
+    /** Waits without a shutdown handler. */
     public void throwIfAsked() {
         if (stopAsked()) {
             throw new Failure(ExitCode.STOPPED, "stopped before the run began");

@@ -10,7 +10,7 @@ public final class Signals {
 
     private Signals() {}
 
-    /** Ctrl-C, the termination by a supervisor, and a closed terminal. */
+    /** Ctrl-C, termination by a supervisor, and a closed terminal. */
     public static void install(Interrupts interrupts) {
         handle("INT", interrupts::askToStop);
         handle("TERM", interrupts::askToStop);

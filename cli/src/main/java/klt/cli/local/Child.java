@@ -20,7 +20,7 @@ public final class Child {
 
     public static final String NO_SCRATCH = "-";
 
-    /** How long a worker has for its goodbye; without the parent no other process ends it. */
+    /** Time limit for a worker's goodbye; without the parent no other process ends it. */
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(5);
 
     private static final int EXIT_ORPHANED = 1;

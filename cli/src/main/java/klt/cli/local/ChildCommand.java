@@ -19,7 +19,7 @@ record ChildCommand(
         String mainClass,
         List<String> arguments) {
 
-    /** A terminal's Ctrl-C reaches all processes at once, but they must end in order: only the parent handles it. */
+    /** A terminal's Ctrl-C reaches all processes at the same time, but they must end in order, so only the parent handles it. */
     private static final String IGNORE_TERMINAL_SIGNALS = "trap \"\" INT HUP; exec \"$@\"";
 
     ChildCommand {
@@ -27,7 +27,7 @@ record ChildCommand(
     }
 
     /**
-     * Without the class path, which is in the environment: a list of processes stays readable.
+     * Without the class path, which is in the environment, so that a list of processes stays readable.
      *
      * @param classPath of that environment
      * @param logs folder for the crash log of the JVM

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The environment of the children: the user's, without the variables of another deployment. */
+/** The environment of the child processes: the user's, without the variables of another deployment. */
 final class ChildEnvironment {
 
     private ChildEnvironment() {}
@@ -23,7 +23,7 @@ final class ChildEnvironment {
         return variables;
     }
 
-    /** @param workers number of workers started beside it */
+    /** @param workers number of workers started with it */
     static Map<String, String> controller(Map<String, String> shared, int port, int workers) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.put("HOST", "127.0.0.1");

@@ -63,7 +63,7 @@ final class ChildProcess {
         }
     }
 
-    /** In one file with stderr, READY could end up in the middle of another line; so stdout has a pipe. */
+    /** If stdout and stderr shared a file, READY could end up in the middle of another line, so stdout has a pipe. */
     private void copyStdout(Consumer<String> said) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -83,12 +83,12 @@ final class ChildProcess {
         return name;
     }
 
-    /** Its address, once it listens. */
+    /** The address of the process, once it listens. */
     CompletableFuture<String> ready() {
         return ready;
     }
 
-    /** Asks it to end. Not by Process.destroy(), which also closes the pipes and so looks like the parent's death. */
+    /** Asks the process to end. Not by Process.destroy(), which also closes the pipes and so looks like the parent's death. */
     void terminate() {
         process.toHandle().destroy();
     }
@@ -99,7 +99,7 @@ final class ChildProcess {
         terminate();
     }
 
-    /** Its end is expected. */
+    /** Marks the exit of the process as expected. */
     boolean isDismissed() {
         return dismissed;
     }

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The classes of all processes as a JVM maps them (class data sharing, JEP 310): with it a process starts in half the processor time. The
- * launcher writes it when it builds, beside the jars. A JVM ignores one that does not fit its version or the jars.
+ * The classes of all processes as a JVM maps them (class data sharing, JEP 310): with it, a process starts in half the CPU time. The
+ * launcher writes it next to the jars when it builds. A JVM ignores an archive that does not match its version or the jars.
  */
 final class ClassArchive {
 
@@ -15,7 +15,7 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
-    /** The options of a JVM with this class path; none if there is no archive, as for a program of class folders. */
+    /** The options of a JVM with this class path; none if there is no archive, as for a program that runs from class folders. */
     static List<String> options(String classPath) {
         Path archive = Path.of(classPath.split(File.pathSeparator, 2)[0]).resolveSibling(FILE);
         return Files.exists(archive)

@@ -4,15 +4,15 @@ import java.util.List;
 
 /** The JIT compilers of a process. */
 enum Compilation {
-    /** Both: the fastest code, after about twenty seconds of load. */
+    /** C1 and C2: the fastest code, after about twenty seconds of load. */
     FULL,
 
-    /** Only the first compiler: code that is about a third slower, for a small part of the compilation time of the second. */
+    /** Only C1: code that is about a third slower, for a small fraction of C2's compilation time. */
     C1;
 
     /**
-     * For the load tester's own processes. Where several JVMs share each processor, compilation would dominate the first run: its latencies
-     * would be those of the compilers.
+     * For the load tester's own processes. Where several JVMs share each processor, compilation would dominate the first run: it would
+     * measure the compilers.
      *
      * @param processors of the machine
      * @param jvms that share them
@@ -21,7 +21,7 @@ enum Compilation {
         return processors < jvms ? C1 : FULL;
     }
 
-    /** The JVM's options for it. */
+    /** The JVM options for this choice. */
     List<String> options() {
         return switch (this) {
             case FULL -> List.of();

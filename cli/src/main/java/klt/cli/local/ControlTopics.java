@@ -27,7 +27,7 @@ final class ControlTopics {
     /**
      * Deletes the topics.
      *
-     * @param environment of the children
+     * @param environment of the child processes
      * @return which topics remain and why, in one line
      */
     static Optional<String> delete(Map<String, String> environment) {

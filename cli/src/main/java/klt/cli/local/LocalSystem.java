@@ -30,7 +30,7 @@ public final class LocalSystem implements AutoCloseable {
 
     static final String WORKER = "worker-";
 
-    /** The controller's output when it requests a number of workers. */
+    /** The prefix of the controller's output that requests a number of workers. */
     private static final Pattern SCALE = Pattern.compile("SCALE ([0-9]{1,4})");
 
     private static final int NOTHING_ASKED = -1;
@@ -41,7 +41,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
-    /** The same time that Kubernetes gives a worker to hand over its shards. */
+    /** Equals the grace period that a worker has in Kubernetes to hand over its shards. */
     private static final Duration DISMISSED_END_MAX = Duration.ofSeconds(60);
 
     private static final Duration WORKERS_END_MAX = Duration.ofSeconds(15);
@@ -87,7 +87,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** Where the logs are. */
+    /** The folder with the logs. */
     public Path folder() {
         return folder;
     }
@@ -137,8 +137,8 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Starts workers, or ends the newest, when the controller requested another number since the last call. Also replaces workers that
-     * died. Only on the thread that called {@link #start()}.
+     * Starts workers, or ends the newest, if the controller has requested a different number since the last call. Also replaces workers
+     * that died. Only on the thread that called {@link #start()}.
      */
     public void scale() {
         int requestedCount = asked.getAndSet(NOTHING_ASKED);
@@ -227,12 +227,12 @@ public final class LocalSystem implements AutoCloseable {
         return child.ready().join();
     }
 
-    /** From now on there may be control topics to delete. */
+    /** Called once there may be control topics to delete. */
     public void kafkaIsReached() {
         kafkaReached = true;
     }
 
-    /** The next worker that ended unexpectedly. */
+    /** The next worker that exited unexpectedly. */
     public Optional<ProcessExit> nextDeadWorker() {
         Optional<ProcessExit> worker =
                 deaths.stream().filter(ProcessExit::isWorker).findFirst();
@@ -276,7 +276,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** After the end: what could not be cleaned up, one line each. */
+    /** After the end: leftovers that could not be cleaned up, one line each. */
     public List<String> leftBehind() {
         return List.copyOf(leftBehind);
     }

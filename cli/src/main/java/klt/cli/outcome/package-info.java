@@ -1,4 +1,4 @@
-/** How the command ends. */
+/** Failures and exit codes of the command. */
 @NullMarked
 package klt.cli.outcome;
 

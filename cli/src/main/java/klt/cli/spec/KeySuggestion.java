@@ -11,7 +11,7 @@ import klt.common.spec.SpecSchema;
 /** Suggests a key of the spec in place of one that does not exist. */
 public final class KeySuggestion {
 
-    /** Characters that may differ. */
+    /** Maximum number of characters that may differ. */
     private static final int DISTANCE_MAX = 3;
 
     private static final List<String> KEYS =
@@ -45,7 +45,7 @@ public final class KeySuggestion {
                 .min(Comparator.comparingInt(key -> distance(path, key)));
     }
 
-    /** A name in the wrong section is as near as one with a wrong character. */
+    /** A name in the wrong section counts as much as one wrong character. */
     private static int distance(String path, String key) {
         return Math.min(edits(path, key), edits(name(path), name(key)) + 1);
     }
@@ -54,7 +54,7 @@ public final class KeySuggestion {
         return path.substring(path.lastIndexOf('.') + 1);
     }
 
-    /** The number of characters to insert, remove or replace (Levenshtein), whatever their case; one for a beginning. */
+    /** The number of characters to insert, remove or replace (Levenshtein), ignoring case; one if the text is a prefix of the key. */
     private static int edits(String a, String b) {
         String from = a.toLowerCase(Locale.ROOT);
         String to = b.toLowerCase(Locale.ROOT);

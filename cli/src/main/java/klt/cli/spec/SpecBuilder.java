@@ -20,7 +20,7 @@ public final class SpecBuilder {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** A spec takes one of these, so the one that is given later removes the other. */
+    /** A spec takes one of these, so the later one replaces the other. */
     private static final Map<String, String> ALTERNATIVES = Map.of("messages", "duration", "duration", "messages");
 
     private final ObjectNode spec;

@@ -22,7 +22,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** For a terminal: a bar that fills the room beside the numbers; a narrow terminal drops the least important ones. */
+    /** For a terminal: a bar that fills the space next to the numbers; a narrow terminal drops the least important numbers. */
     public String bar(RunView run, int columns) {
         List<String> figures = new ArrayList<>(figures(run));
         String head = String.format(Locale.ROOT, "%-11s", run.phase());
@@ -52,7 +52,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return String.join(glyphs.dot(), parts);
     }
 
-    /** The most important first. */
+    /** The numbers, most important first. */
     private List<String> figures(RunView run) {
         List<String> figures = new ArrayList<>();
         run.status().waiting().map(waiting -> waiting(waiting, run)).ifPresent(figures::add);
@@ -81,7 +81,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return figures;
     }
 
-    /** What the controller waits for, and how much longer; by the controller's clock, which may differ from this one. */
+    /** What the controller is waiting for, and for how much longer, by the controller's clock, which may differ from the local one. */
     private String waiting(RunView.Waiting waiting, RunView run) {
         Optional<Instant> now = run.timing()
                 .startedAt()

@@ -19,7 +19,7 @@ import klt.common.report.Timing;
 import klt.common.report.Totals;
 import klt.common.text.Counted;
 
-/** The summary of a run, in lines. */
+/** The summary of a run, line by line. */
 public record Summary(Units units, Glyphs glyphs, Style style) {
 
     private static final String INDENT = "  ";

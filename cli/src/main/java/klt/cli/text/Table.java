@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Cells in aligned columns. Only the text of a cell counts for its width; colours are added afterwards. */
+/** Cells in aligned columns. Only the text of a cell counts towards its width; colours are added afterwards. */
 public final class Table {
 
     private static final String GAP = "  ";

@@ -24,7 +24,7 @@ public record Units(Glyphs glyphs) {
         return count(value) + " " + Counted.noun(value, noun);
     }
 
-    /** Without the unit; whole numbers stay whole. */
+    /** Formats a number without its unit; whole numbers stay whole. */
     public String rate(double perSecond) {
         return perSecond < 1_000 && perSecond != Math.rint(perSecond)
                 ? String.format(Locale.ROOT, "%.1f", perSecond)
@@ -36,7 +36,7 @@ public record Units(Glyphs glyphs) {
     }
 
     /**
-     * A value of a latency.
+     * Formats a latency.
      *
      * @param unanswered messages that rank above all others: an empty value is among them if there are any
      */
@@ -71,7 +71,7 @@ public record Units(Glyphs glyphs) {
         return plain(value) + " TB";
     }
 
-    /** With trailing zeros, so that the numbers of a column have the same precision. */
+    /** Formats a number with trailing zeros, so that the numbers of a column have the same precision. */
     private static String threeDigits(BigDecimal value) {
         int wholeDigits = value.precision() - value.scale();
         return value.setScale(Math.max(0, THREE_DIGITS.getPrecision() - wholeDigits), RoundingMode.UNNECESSARY)
@@ -82,7 +82,7 @@ public record Units(Glyphs glyphs) {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 
-    /** A time that a user waits. */
+    /** Formats a time that a user waits. */
     public String seconds(double seconds) {
         long whole = Math.round(seconds);
         if (seconds < 10) {

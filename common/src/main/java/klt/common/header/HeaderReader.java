@@ -53,7 +53,7 @@ public final class HeaderReader {
         return at == end;
     }
 
-    /** The next number; without one up to {@code max} it returns 0 and moves the end out of reach. */
+    /** The next number. If there is none up to {@code max}, returns 0 and moves past the end. */
     private long varint(long max) {
         long number = 0;
         for (int shift = 0; at < end && shift < Long.SIZE - 1; shift += MessageHeader.VARINT_BITS) {

@@ -123,7 +123,7 @@ final class HistogramEncoding {
 
     private static void requireInRange(long bucket, long highest) {
         if (bucket > Buckets.MAX || (bucket >= 0 && Buckets.lowest((int) bucket) > Math.max(highest, SMALLEST_RANGE))) {
-            throw new IllegalArgumentException("the histogram has values above its own highest value");
+            throw new IllegalArgumentException("the histogram has values above its declared maximum");
         }
     }
 

@@ -37,7 +37,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
     /**
      * Asks Kafka which operations it would refuse. A missing topic has none to ask about.
      *
-     * @throws ConnectionException naming the topics and operations that it would refuse
+     * @throws ConnectionException naming the topics and operations that Kafka would refuse
      */
     public void require(Admin admin) throws InterruptedException {
         Map<String, Set<AclOperation>> refused = refused(admin);

@@ -34,10 +34,10 @@ public record Consumed(
 
     /**
      * @param joined number of members in the group
-     * @param number of partitions that they currently have
-     * @param rebalances that members went through
-     * @param pausedMicros how long members had nothing to read because of them, summed over members
-     * @param throttledMicros how long quotas throttled members, summed over members; empty when the client does not report it
+     * @param partitions number of partitions that they currently have
+     * @param rebalances number of rebalances that members went through
+     * @param pausedMicros how long members had nothing to read because of rebalances, summed over the members
+     * @param throttledMicros how long quotas throttled members, summed over the members; empty when the client does not report it
      */
     public record Members(
             int joined, int partitions, long rebalances, long pausedMicros, Optional<Long> throttledMicros) {
@@ -53,8 +53,8 @@ public record Consumed(
 
     /**
      * @param received number of records that members received
-     * @param redelivered how many of these members of this worker had received before
-     * @param foreign how many of these are not messages of the run
+     * @param redelivered number of these that members of this worker had already received
+     * @param foreign number of these that are not messages of the run
      * @param bytes of keys and values
      */
     public record Records(long received, long redelivered, long foreign, long bytes) {

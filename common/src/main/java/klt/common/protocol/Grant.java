@@ -11,8 +11,8 @@ import klt.common.schedule.Sharding;
  * @param id counts the grants of a run, from 1
  * @param epoch revision of the run's record that made it; of two grants of a shard the later has the higher
  * @param from the first sequence of the range
- * @param until the first sequence after the range; at or below {@code from} the grant ends where its worker is when it learns of it; empty
- *     if the grant lasts as long as the run has messages
+ * @param until the first sequence after the range; if not above {@code from}, the grant ends wherever its worker is when it reads this;
+ *     empty if the grant lasts as long as the run has messages
  * @param repair its sequences are overdue because a lost worker orphaned them. They are sent outside the schedule, and their lateness is
  *     not Kafka's
  * @param shards in ascending order

@@ -1,7 +1,7 @@
 package klt.common.protocol;
 
 /**
- * The status of a run.
+ * The phase of a run.
  *
  * <pre>
  * QUEUED → PREPARING → SCHEDULED → RUNNING ⇄ PAUSED → DRAINING → VERIFYING → DONE

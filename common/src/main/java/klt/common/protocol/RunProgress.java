@@ -17,7 +17,7 @@ import klt.common.protocol.StatusRecord.RunState;
  *     remain valid when the worker is lost
  * @param intervals how many {@link StatusRecord.Interval} records belong to these totals
  * @param producer what the Kafka producer counted
- * @param cpuSeconds processor time of the whole process since the run's start
+ * @param cpuSeconds CPU time of the whole process since the run's start
  * @param reason why it failed; empty if it did not fail
  */
 public record RunProgress(

@@ -149,7 +149,7 @@ public sealed interface StatusRecord
     /**
      * State of the process.
      *
-     * @param cpuSeconds processor time since its start
+     * @param cpuSeconds CPU time since its start
      * @param heapUsedBytes current heap use
      * @param gcSeconds collector pauses since its start
      */

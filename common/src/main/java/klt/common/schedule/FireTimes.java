@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * The schedule of a paced run: when message {@code n} is due, {@code T(n)}, and its inverse.
  *
- * <p>The segments give a cumulative function {@code F(t)}, messages due before {@code t}, continuous and piecewise linear;
- * {@code T(n)} is its inverse, computed for each {@code n} alone, so it never drifts. Every worker computes the same one. All times
- * are nanoseconds after the run's start.
+ * <p>The segments give a cumulative function {@code F(t)}, messages due before {@code t}, continuous and piecewise linear; {@code T(n)} is
+ * its inverse, computed from {@code n} alone, so it never drifts. Every worker computes the same schedule. All times are nanoseconds after
+ * the run's start.
  *
  * <p>Immutable; safe for any thread. {@link #fireNanos} is on the hot path and allocates nothing.
  */

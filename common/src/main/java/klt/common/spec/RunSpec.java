@@ -68,7 +68,7 @@ public record RunSpec(
         };
     }
 
-    /** The topic under load; created with these settings when it is absent, otherwise used as is. */
+    /** The topic under load; created with these settings if it does not exist, otherwise used as is. */
     public record Topic(String name, int partitions, int replication) {
 
         private static Topic of(SpecValues values) {

@@ -166,7 +166,7 @@ final class SpecKeys {
             .shown(
                     WORKERS,
                     "Without a controller",
-                    "continue: workers send for another 30 s; strict: they stop after 5 s, before their shards are reassigned.");
+                    "Without a controller, workers send for another 30 s (continue), or stop after 5 s, before their shards are reassigned (strict).");
 
     static final SpecKey<Integer> GROUPS = key("consumers.groups", integer(0, Limits.GROUPS_MAX), 0)
             .in(spec -> spec.consumers().groups())
@@ -237,7 +237,7 @@ final class SpecKeys {
                     "objectives",
                     ValueType.objectives(),
                     Default.dependent(
-                            "for each metric without an objective: errors<1%, and rate>=99% if there is a rate and the schedule takes 1s or more",
+                            "for each metric not listed: errors<1%, and rate>=99% if there is a rate and the schedule takes 1s or more",
                             values -> List.of()))
             .in(RunSpec::objectives)
             .shown(

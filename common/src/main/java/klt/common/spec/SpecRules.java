@@ -168,7 +168,7 @@ final class SpecRules {
                 errors.add(
                         new FieldError(
                                 "objectives[" + i + "]",
-                                "a percentage of the scheduled load needs a rate, but this run has rate: max; write an objective like rate>=9900"));
+                                "a percentage of the scheduled load needs a rate, and this is rate: max; write one like rate>=9900"));
             }
         }
     }

@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Kafka, each command in a virtual thread. */
+/** Sends the requests to Kafka, each command in its own virtual thread. */
 public final class KafkaTargetAdmin implements TargetAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTargetAdmin.class);

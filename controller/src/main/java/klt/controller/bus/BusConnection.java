@@ -8,7 +8,7 @@ import klt.controller.admin.TargetAdmin;
 import klt.controller.core.run.Event;
 import org.apache.kafka.common.Uuid;
 
-/** One connection with Kafka: what a session needs of it. */
+/** One connection to Kafka, with everything that a session needs. */
 public interface BusConnection extends AutoCloseable {
 
     TopicReader reader();

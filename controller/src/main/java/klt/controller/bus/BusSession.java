@@ -42,12 +42,15 @@ public final class BusSession implements AutoCloseable {
     /** Interval of claims during a takeover, when no ticks show others that it leads. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
-    /** After this many ticks of the term are read back, its runs are written and older terms' records are deleted: a worker must never see none. */
+    /**
+     * After this many ticks of the term are read back, its runs are written and the records of older terms are deleted, so that a worker
+     * always sees one.
+     */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);
 
-    /** What the session is doing. */
+    /** The current stage of the session. */
     private sealed interface Stage {
 
         record Opened() implements Stage {}
@@ -224,7 +227,7 @@ public final class BusSession implements AutoCloseable {
                 .orElseGet(() -> reader.end(status)));
     }
 
-    /** Goes on with the runs of the session before. */
+    /** Continues with the runs of the previous session. */
     private Stage resume(SessionCheckpoint.Held was) {
         Map<String, Uuid> ids = connection.topicIds();
         long from = was.hasSeen(status, ids) ? was.statusOffset() : reader.beginning(status);
@@ -311,7 +314,7 @@ public final class BusSession implements AutoCloseable {
         forgetRuns();
     }
 
-    /** Another controller owns the runs, or they are read again. */
+    /** Discards the runs: another controller owns them, or they are read again. */
     private void forgetRuns() {
         context.loop().put(runtime -> {
             runtime.renew();
@@ -325,7 +328,7 @@ public final class BusSession implements AutoCloseable {
         reader.wakeUp();
     }
 
-    /** This controller ends: it stops writing and, if it leads, says so. */
+    /** Called when this controller ends: it stops writing and, if it leads, announces that it is leaving. */
     public void leave() {
         context.loop().run(CoreRuntime::disconnect);
         if (isLeading() && !isOver()) {

@@ -58,7 +58,7 @@ record KafkaConnection(
     private static final int ADMIN_TIMEOUT_MS = 10_000;
     private static final int REQUEST_TIMEOUT_MS = 5_000;
 
-    /** The event loop sends, and must not wait for Kafka. */
+    /** Short, because the event loop sends, and must not wait for Kafka. */
     private static final int SEND_BLOCK_MS_MAX = 200;
 
     /** A newly assigned topic is part of the next fetch, so a short wait keeps a takeover fast. */

@@ -7,7 +7,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Kafka whether a topic was read to its end: while it does not answer, the leader's silence does not count. Session thread only. */
+/**
+ * Asks Kafka whether a topic was read to its end: while Kafka does not answer, the leader's silence does not count. Session thread only.
+ */
 final class QuietProbe {
 
     private static final long EVERY_NANOS = Duration.ofMillis(500).toNanos();

@@ -41,12 +41,12 @@ final class RunStoreWriter {
         write(run, null);
     }
 
-    /** Writes again what an earlier session has sent and Kafka has not acknowledged, one run per task of the loop. */
+    /** Rewrites the records of an earlier session that Kafka has not acknowledged, one run per task of the loop. */
     void repeatUnwritten(CoreExecutor loop) {
         Set.copyOf(unwritten.keySet()).forEach(run -> loop.put(runtime -> writeAgain(run)));
     }
 
-    /** Writes all runs again after the topic lost them, one run per task of the loop: together they may exceed its memory. */
+    /** Rewrites all runs after the topic lost them. Writes one run per task of the loop, because together they may exceed its memory. */
     void storeAgain(CoreExecutor loop) {
         documents.ids().forEach(run -> loop.put(runtime -> writeAgain(run)));
     }

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all sessions of a controller share.
+ * The state that all sessions of a controller share.
  *
  * @param controller this controller's unique id
  * @param unwritten for each run, its record for the state topic until Kafka has acknowledged it

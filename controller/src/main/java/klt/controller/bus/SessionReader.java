@@ -12,7 +12,7 @@ import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads the topics of one session, and knows how far. Session thread only. */
+/** Reads the topics of one session, and keeps their positions. Session thread only. */
 final class SessionReader {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -44,7 +44,7 @@ final class SessionReader {
         }
     }
 
-    /** Reads the last of these topics from its beginning, and the others on. */
+    /** Reads the last of these topics from its beginning, and continues with the others. */
     Goal readAll(String... topics) {
         String added = topics[topics.length - 1];
         reader.assign(List.of(topics));
@@ -52,13 +52,13 @@ final class SessionReader {
         return goal(added);
     }
 
-    /** Reads the last of these topics from an offset, and the others on. */
+    /** Reads the last of these topics from an offset, and continues with the others. */
     void readFrom(long offset, String... topics) {
         reader.assign(List.of(topics));
         reader.seek(topics[topics.length - 1], offset);
     }
 
-    /** The present end of a topic. */
+    /** The current end of a topic. */
     Goal goal(String topic) {
         return new Goal(topic, end(topic), ticker.nanos() + CATCH_UP_MAX.toNanos());
     }
@@ -75,7 +75,7 @@ final class SessionReader {
         return false;
     }
 
-    /** Whether Kafka answers that nothing is left to read of a topic. @throws TimeoutException if it does not answer */
+    /** Whether Kafka confirms that a topic was read to its end. @throws TimeoutException if it does not answer */
     boolean isAllRead(String topic) {
         return reader.position(topic, PROBE_MAX) >= reader.end(topic, PROBE_MAX);
     }

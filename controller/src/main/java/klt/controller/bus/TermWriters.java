@@ -4,7 +4,7 @@ import java.util.List;
 import klt.controller.loop.CoreExecutor;
 
 /**
- * What this controller writes in the term that it has claimed.
+ * The writers of this controller in the term that it has claimed.
  *
  * @param writer of both
  */
@@ -27,7 +27,7 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
         return new TermWriters(writer, control, store);
     }
 
-    /** Lets the core's commands be carried out. */
+    /** Connects the core to Kafka, so that its commands are carried out. */
     private void connect(CoreExecutor loop, BusConnection connection) {
         loop.put(runtime -> {
             CommandDispatcher dispatcher =
@@ -45,10 +45,10 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
     }
 
     /**
-     * Goes on with the runs that the core has. The session before may have ended before Kafka had all of its records.
+     * Continues with the runs that the core has. The previous session may have ended before Kafka had all of its records.
      *
      * @param followed runs with a desired state
-     * @param stateKept the state topic is still the one of the session before
+     * @param stateKept the state topic is still the one of the previous session
      */
     void resume(List<String> followed, boolean stateKept, CoreExecutor loop, BusConnection connection) {
         loop.put(runtime -> {

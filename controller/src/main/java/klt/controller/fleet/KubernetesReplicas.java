@@ -71,7 +71,7 @@ final class KubernetesReplicas implements Replicas {
     private volatile boolean closed;
 
     /**
-     * @param connect creates a client, which this object closes; may be called again after it threw
+     * @param connect creates a client, which this object closes; may be called again after an exception
      * @param reviewEvery interval of the permission checks
      */
     KubernetesReplicas(String deployment, Supplier<KubernetesClient> connect, Duration reviewEvery) {

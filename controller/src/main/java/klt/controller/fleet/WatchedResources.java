@@ -49,7 +49,7 @@ final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
         return informer.getStore().list();
     }
 
-    /** Whether they were listed at least once. */
+    /** Whether the resources were listed at least once. */
     boolean isKnown() {
         return informer.hasSynced();
     }

@@ -91,7 +91,7 @@ public final class ControllerMetrics implements AutoCloseable {
                 .count());
     }
 
-    /** A loop that has published nothing for long must not break the scrape. */
+    /** If the loop has published nothing for a long time, the scrape must still work. */
     private double read(ToLongFunction<Snapshot> figure) {
         try {
             return figure.applyAsLong(loop.snapshot());

@@ -23,7 +23,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int UNAVAILABLE = 503;
 
-    /** A new controller reads its state within seconds. */
+    /** Short, because a new controller reads its state within seconds. */
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -145,7 +145,7 @@ public final class HttpServer implements AutoCloseable {
         context.status(reason.isPresent() ? 503 : 200).json(new Health(reason.isPresent() ? "DOWN" : "UP", reason));
     }
 
-    /** Prevents CSRF: a page of another site must not start or stop a load through its visitor's browser. */
+    /** Prevents CSRF: a page of another site must not start or stop a load through a visitor's browser. */
     private static void refuseOtherSites(Context context) {
         String site = Optional.ofNullable(context.header("Sec-Fetch-Site")).orElse("none");
         boolean changes = !context.method().name().equals("GET")

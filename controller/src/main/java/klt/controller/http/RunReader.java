@@ -30,7 +30,7 @@ final class RunReader {
         return loop.snapshot();
     }
 
-    /** The runs that have not ended, in order of submission. A run that the store knows as ended may still be in the snapshot. */
+    /** The runs that have not ended, in order of submission. A run that has ended according to the store may still be in the snapshot. */
     List<LiveRun> live(Snapshot snapshot) {
         return snapshot.runs().values().stream()
                 .filter(run -> !store.hasEnded(run.summary().id()))
@@ -41,7 +41,7 @@ final class RunReader {
         return snapshot.run(id).filter(run -> !store.hasEnded(id));
     }
 
-    /** An ended run needs no snapshot. */
+    /** A live run by its id; an ended run needs no snapshot. */
     private Optional<LiveRun> live(String id) {
         return store.hasEnded(id) ? Optional.empty() : snapshot().run(id);
     }

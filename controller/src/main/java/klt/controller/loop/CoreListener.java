@@ -4,12 +4,12 @@ import klt.controller.core.ControllerCore;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Step;
 
-/** Learns what a {@link CoreRuntime} does, on its thread. */
+/** Observes a {@link CoreRuntime}, on its thread. */
 public interface CoreListener {
 
-    /** After each step, before its commands are carried out. */
+    /** Called after each step, before its commands are carried out. */
     void onStep(ControllerCore core, Step step);
 
-    /** Instead of a command that was not carried out, because of a bug. The commands after it follow. */
+    /** Called if a command could not be carried out because of a bug. The commands after it are still carried out. */
     void onFailure(Command command, RuntimeException cause);
 }

@@ -19,7 +19,7 @@ import klt.controller.core.run.Reply;
 import klt.controller.core.run.Step;
 
 /**
- * The {@link ControllerCore} with what surrounds it: the bus time of its events, when a tick is due, how long Kafka did not acknowledge one,
+ * The {@link ControllerCore} with its environment: the bus time of its events, when a tick is due, how long Kafka has acknowledged none,
  * and the commands that wait for a connection. Owned by one thread, and never waits.
  */
 public final class CoreRuntime {
@@ -29,7 +29,7 @@ public final class CoreRuntime {
 
     private static final long TICK_NANOS = ControllerCore.TICK_INTERVAL.toNanos();
 
-    /** Turns are more frequent: after a longer pause the process or its machine was suspended. */
+    /** Turns are more frequent than this: a longer pause means that the process or its machine was suspended. */
     private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<ControllerCore> cores;
@@ -87,12 +87,12 @@ public final class CoreRuntime {
         answeredNanos = OptionalLong.empty();
     }
 
-    /** The runs of another controller follow, and what workers have reported about them, until {@link Event.ReplayFinished}. */
+    /** Starts a replay: the runs of another controller follow, with the workers' reports about them, until {@link Event.ReplayFinished}. */
     public void beginReplay() {
         replaying = true;
     }
 
-    /** Changes when the core is replaced and when a replay has finished: what was seen of it before is outdated. For any thread. */
+    /** Changes when the core is replaced and when a replay has finished: earlier snapshots are then outdated. For any thread. */
     int generation() {
         return generation.get();
     }
@@ -118,7 +118,7 @@ public final class CoreRuntime {
         }
     }
 
-    /** Sends no more commands: they wait for the next connection, and no tick is due. */
+    /** Stops sending commands: they wait for the next connection, and no tick is due. */
     public void disconnect() {
         outside = this::keep;
         ticking = false;
@@ -151,7 +151,7 @@ public final class CoreRuntime {
         suspendedNanos = 0;
     }
 
-    /** The session restarts on its own: the time until the next tick is not an outage of Kafka. */
+    /** Called when the session restarts on its own: the time until the next tick is not an outage of Kafka. */
     public void onSessionRestart() {
         answeredNanos = OptionalLong.empty();
     }

@@ -64,7 +64,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
 
     /**
      * @param cores supplies an empty core, initially and whenever another controller has led in the meantime
-     * @param snapshots makes what clients see of a core
+     * @param snapshots makes the snapshot of a core that clients see
      */
     public EventLoop(
             Supplier<ControllerCore> cores,
@@ -97,7 +97,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         return runtime.silence();
     }
 
-    /** Sends a request and waits for the answer, which the next snapshot shows. @throws BusyException if there is no answer in time */
+    /** Sends a request and waits for the answer. The next snapshot shows the result. @throws BusyException if there is no answer in time */
     public Reply request(Event event) {
         return answer(state -> {
             Reply reply = state.step(event);
@@ -159,7 +159,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         }
     }
 
-    /** Whether the thread turns, independent of Kafka. */
+    /** Whether the thread is running, regardless of Kafka. */
     public boolean isAlive() {
         return thread.isAlive() && runtime.idleTime().compareTo(STUCK) < 0;
     }

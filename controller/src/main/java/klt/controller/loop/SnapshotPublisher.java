@@ -12,21 +12,24 @@ import klt.controller.core.run.Step;
 import klt.controller.report.Snapshot;
 
 /**
- * Publishes what clients see of the core, at a bounded rate: they read it on their own threads and never enter the loop. Owned by the
- * thread of the {@link CoreRuntime}; only {@link #newest} is for any thread.
+ * Publishes snapshots of the core at a bounded rate. Clients read them on their own threads and never enter the loop. Owned by the thread
+ * of the {@link CoreRuntime}; only {@link #newest} is for any thread.
  */
 final class SnapshotPublisher {
 
-    /** Interval of snapshots while nothing but time changes. */
+    /** Interval of snapshots while no run changes. */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** Shortest interval of snapshots while runs change. */
     private static final long INTERVAL_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Between two snapshots the loop does other things for this many times as long as the last one took. */
+    /** Between two snapshots, the loop does other work for this many times the duration of the last snapshot. */
     private static final int PAUSE_FACTOR = 20;
 
-    /** A snapshot may take long because the process stood still: that must not postpone the next one beyond its age limit. */
+    /**
+     * Limits the interval: a snapshot may have taken long because the process was suspended, and that must not postpone the next one beyond
+     * its age limit.
+     */
     private static final long INTERVAL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
     /** @param generation of the core that it shows */
@@ -68,12 +71,12 @@ final class SnapshotPublisher {
         }
     }
 
-    /** Whether it shows the core as it is since the last takeover or loss of leadership. */
+    /** Whether the snapshot is from after the last takeover or loss of leadership. */
     private boolean shows(Published snapshot) {
         return snapshot.generation == runtime.generation();
     }
 
-    /** The newest snapshot; empty if it is older, or if the core does not hold all runs yet. */
+    /** The newest snapshot; empty if it is older than this, or if the core does not hold all runs yet. */
     Optional<Snapshot> newest(Duration ageMax) {
         Published newest = published;
         return shows(newest) && !runtime.isReplaying() && ticker.nanos() - newest.nanos <= ageMax.toNanos()

@@ -1,4 +1,4 @@
-/** The event loop: the core, what surrounds it, and the thread that owns both. */
+/** The event loop: the core, its environment, and the thread that owns both. */
 @NullMarked
 package klt.controller.loop;
 

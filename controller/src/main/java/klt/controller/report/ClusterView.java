@@ -16,6 +16,6 @@ public record ClusterView(
 
     public record Broker(int id, String address) {}
 
-    /** @param warnings how it differs from the topic that the load tester would create */
+    /** @param warnings differences from the topic that the load tester would create */
     public record ControlTopic(String name, long endOffset, List<String> warnings) {}
 }

@@ -52,7 +52,7 @@ public record FleetView(
     }
 
     /**
-     * What the process uses.
+     * The resources that the process uses.
      *
      * @param cpu cores
      */
@@ -104,7 +104,9 @@ public record FleetView(
                         .toList());
     }
 
-    /** In Kubernetes a worker is named after its host unless configured otherwise, and the host after its pod. */
+    /**
+     * Finds the pod of a worker: unless configured otherwise, a worker in Kubernetes is named after its host, and the host after its pod.
+     */
     private static Optional<Pod> pod(FleetWorker worker, Map<String, Pod> byHostname) {
         return Stream.of(worker.host, worker.name)
                 .flatMap(name -> Optional.ofNullable(byHostname.get(name)).stream())

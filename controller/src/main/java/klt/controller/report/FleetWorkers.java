@@ -34,7 +34,7 @@ final class FleetWorkers {
                 .toList();
     }
 
-    /** By worker, its part in the first run that it takes part in. */
+    /** For each worker, its part in the first run that it belongs to. */
     private static Map<String, Part> parts(ControllerCore core) {
         Map<String, Part> parts = new HashMap<>();
         for (Run run : core.runs()) {

@@ -27,7 +27,7 @@ public record PlanPreview(
         List<String> warnings,
         Optional<List<Finding>> preflight) {
 
-    /** A worker reaches more on good hardware; above this, more workers are recommended. */
+    /** Messages per second per worker above which more workers are recommended. A worker reaches more on good hardware. */
     private static final double RATE_PER_WORKER_HIGH = 200_000;
 
     private static final double LARGE_BYTES = 100e9;
@@ -66,7 +66,7 @@ public record PlanPreview(
                 preflight);
     }
 
-    /** Saturating: the largest messages of the largest run exceed a long. */
+    /** Multiplies with saturation: the largest messages of the largest run exceed a long. */
     private static long product(long count, int bytes) {
         return bytes != 0 && count > Long.MAX_VALUE / bytes ? Long.MAX_VALUE : count * bytes;
     }

@@ -80,7 +80,7 @@ public final class Reporter {
                 stats.repairedResponseTime().histogram());
     }
 
-    /** What clients see of the controller now. */
+    /** The current state of the controller for clients. */
     public Snapshot snapshot(ControllerCore core, Instant now) {
         Map<String, LiveRun> runs = new LinkedHashMap<>();
         for (Run run : core.runs()) {

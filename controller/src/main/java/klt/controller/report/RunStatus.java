@@ -17,7 +17,7 @@ import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec;
 import klt.controller.core.run.Run;
 
-/** Where a run stands: how far it is, what comes next, and what it waits for. */
+/** The status of a run: its progress, what comes next, and what it is waiting for. */
 final class RunStatus {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -36,7 +36,7 @@ final class RunStatus {
                 current(run, elapsed));
     }
 
-    /** Of an ended run. */
+    /** The status of an ended run. */
     static Status of(RunDocument document) {
         Timing timing = document.timing();
         Messages messages = document.result().totals().messages();

@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param runner the platform that runs the workers
  * @param desired the desired number, if the platform reports it
  * @param max maximum number of workers
- * @param problems what is missing or fails, in complete sentences
- * @param command scales by hand if the controller cannot; {@link #NUMBER} stands for the number of workers
+ * @param problems the problems, in complete sentences
+ * @param command the command to scale by hand if the controller cannot; {@link #NUMBER} stands for the number of workers
  */
 public record Scaling(
         Runner runner,

@@ -14,7 +14,8 @@ import klt.controller.core.preflight.WorkerMemory;
 import klt.controller.report.FleetView.FleetWorker;
 
 /**
- * What clients see of the controller at one moment. Immutable: the event loop publishes one after another, and any thread reads the newest.
+ * The state of the controller at one moment, as clients see it. Immutable: the event loop publishes one after another, and any thread reads
+ * the newest.
  *
  * @param at in bus time
  * @param workers without their pods

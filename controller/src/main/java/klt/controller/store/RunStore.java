@@ -60,7 +60,7 @@ public final class RunStore {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong revision = new AtomicLong();
 
-    /** Grows with every change. */
+    /** Increases with every change. */
     public long revision() {
         return revision.get();
     }

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AuditReader {
 
-    /** Receives what was found; called by the reader's thread. */
+    /** Receives the findings; called by the reader's thread. */
     interface Findings {
         void tell(StatusRecord record);
     }
@@ -111,7 +111,7 @@ final class AuditReader {
         thread.start();
     }
 
-    /** @param offsets per partition of the topic, where the run ends; empty until that is known */
+    /** @param offsets per partition of the topic, the end of the run; empty until it is known */
     void until(List<Long> offsets) {
         until = offsets;
     }
@@ -237,7 +237,7 @@ final class AuditReader {
         open().forEach(key -> consumer.seek(key, audit(key).position()));
     }
 
-    /** Once the run's end is known: records that were cut off the log are reported as missing. */
+    /** Called once the run's end is known. Records that were truncated from the log are reported as missing. */
     private void bound(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         List<Long> offsets = until;
         if (!offsets.isEmpty()) {

@@ -31,7 +31,7 @@ public final class Audits {
     /** Limit of one fetch response; together with its decoded records this bounds the memory of a reader. */
     private static final int FETCH_BYTES_MAX = 8 << 20;
 
-    /** Allows many records in flight, so that the reading takes little time. */
+    /** Allows many records in flight, so that reading is fast. */
     private static final int SOCKET_BYTES = 2 << 20;
 
     private static final int POLL_RECORDS_MAX = 4_000;
@@ -47,7 +47,7 @@ public final class Audits {
 
     /**
      * @param worker this worker's id
-     * @param findings receives what is found, on any thread
+     * @param findings receives the findings, on any thread
      */
     public Audits(String worker, KafkaSettings kafka, Consumer<StatusRecord> findings, Ticker ticker) {
         this.worker = worker;
@@ -125,7 +125,7 @@ public final class Audits {
         return records.sum();
     }
 
-    /** The worker ends: other workers read what it has not read. */
+    /** Called when the worker ends: other workers read the rest. */
     public void stop() throws InterruptedException {
         List<AuditReader> ending = all();
         ending.forEach(AuditReader::cancel);

@@ -89,7 +89,7 @@ public final class BusTime {
                         ChronoUnit.NANOS.between(Instant.EPOCH, wallClock.instant()) - ticker.nanos(), 0));
     }
 
-    /** The measured clock of the broker; empty when it was not measured. */
+    /** The measured clock of the broker; empty if it was not measured. */
     public Optional<Clock> clock() {
         return published.filter(Published::measured).map(p -> {
             long now = ticker.nanos();

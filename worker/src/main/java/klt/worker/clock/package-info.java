@@ -1,4 +1,4 @@
-/** What this worker knows of the broker's clock. */
+/** This worker's estimate of the broker's clock. */
 @NullMarked
 package klt.worker.clock;
 

@@ -28,16 +28,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The consumers of this worker that are load. Level-triggered: a repeated desired state changes nothing. Control loop thread only. */
+/**
+ * The consumers that this worker runs as read load. Level-triggered: a repeated desired state changes nothing. Control loop thread only.
+ */
 public final class Consumers {
 
     /** Limit of concurrent members on one worker, each with its own thread and buffers; keeps a broken controller from exhausting its memory. */
     private static final int MEMBERS_MAX = 256;
 
-    /** A part of the 30 s for which a member of a share group locks a record by default. */
+    /** Fraction of the 30 s for which a member of a share group locks a record by default. */
     private static final Duration LOCK_PART = Duration.ofSeconds(10);
 
-    /** Unless a setting of all clients overrides it; Kafka's own default is five minutes. */
+    /** Metadata age of the consumers, unless a client setting overrides it; Kafka's own default is five minutes. */
     private static final int METADATA_AGE_MS_MAX = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
@@ -193,8 +195,8 @@ public final class Consumers {
     }
 
     /**
-     * A record that is not acknowledged in time goes to another member, so a member fetches no more than it can process in a part of that
-     * time.
+     * A record that is not acknowledged in time goes to another member, so a member fetches no more than it can process in a fraction of
+     * that time.
      */
     private static Map<String, Object> ofShareGroup(Map<String, Object> properties, RunSpec.Consumers spec) {
         long processable = spec.microsPerRecord() == 0
@@ -211,7 +213,7 @@ public final class Consumers {
         return records.sum();
     }
 
-    /** How many of these members of this worker had received before. */
+    /** Records that members of this worker had already received. */
     public long redelivered() {
         return redelivered.sum();
     }
@@ -221,7 +223,7 @@ public final class Consumers {
         return throttledNanos.sum();
     }
 
-    /** The worker ends: its members leave their groups, and others take over their partitions. */
+    /** Called when the worker ends: its members leave their groups, and others take over their partitions. */
     public void stop() throws InterruptedException {
         List<RunConsumers> ending = List.copyOf(runs.values());
         ending.forEach(RunConsumers::stop);

@@ -73,7 +73,7 @@ final class GroupMember extends Member {
         this.consumers = consumers;
     }
 
-    /** The group has admitted it, even when it has no partition. */
+    /** 1 once the group has admitted this member, even if it has no partition. */
     @Override
     int members() {
         return member ? 1 : 0;
@@ -191,7 +191,7 @@ final class GroupMember extends Member {
         return news;
     }
 
-    /** The rebalance callbacks, with the consumer they belong to. */
+    /** The rebalance callbacks of one consumer. */
     private final class Bound implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> consumer;
 

@@ -66,7 +66,7 @@ final class GroupMeter {
         return recorder;
     }
 
-    /** A member has left and measures nothing more. */
+    /** Removes the recorder of a member that has left. */
     void remove(LatencyRecorder recorder) {
         interval.add(recorder.takeInterval());
         endToEnd.remove(recorder);
@@ -102,7 +102,7 @@ final class GroupMeter {
     /**
      * The measurements since the last call, for the controller.
      *
-     * @param partitions that the members have now
+     * @param partitions that the members currently have
      * @param uncertaintyMicros ± of this worker's clock; empty when it is unknown
      */
     Consumed consumed(

@@ -24,7 +24,7 @@ final class GroupPlaces {
         return places.computeIfAbsent(partition, p -> new Place());
     }
 
-    /** A member begins to read at this offset. */
+    /** Records that a member begins to read at this offset. */
     void begin(int partition, long offset) {
         Place place = place(partition);
         place.next.accumulateAndGet(offset, Math::max);
@@ -32,17 +32,17 @@ final class GroupPlaces {
     }
 
     /**
-     * A member has received a record.
+     * Records that a member has received a record.
      *
-     * @return whether no member here has received it before
+     * @return whether no member of this worker had received it before
      */
     boolean take(int partition, long offset) {
         return place(partition).next.getAndAccumulate(offset + 1, Math::max) <= offset;
     }
 
     /**
-     * @param next every record of the topic below it was processed
-     * @param end of the partition, as far as it is known
+     * @param next every record below this offset was processed
+     * @param end of the partition, if known
      */
     void reach(int partition, long next, long end) {
         Place place = place(partition);
@@ -50,7 +50,7 @@ final class GroupPlaces {
         place.end.accumulateAndGet(Math.max(next, end), Math::max);
     }
 
-    /** The whole progress, in records of bounded size; a partition always has the same one. */
+    /** The whole progress, in records of bounded size; a partition is always in the same record. */
     List<GroupPositions> positions(String run, int group) {
         Map<Integer, List<Position>> parts = new TreeMap<>();
         places.forEach((partition, place) -> {

@@ -29,7 +29,7 @@ abstract class Member {
 
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
-    /** What every member of a run needs. */
+    /** The settings that all members of a run share. */
     record Setting(String run, RunSpec spec, BusTime busTime, Ticker ticker) {
 
         String topic() {
@@ -90,7 +90,7 @@ abstract class Member {
         reckonEveryNanos = nanos;
     }
 
-    /** Its thread has ended, and its measurements are complete. */
+    /** Whether its thread has ended, so that its measurements are complete. */
     final boolean isOver() {
         return stop.getCount() == 0 && !thread.isAlive();
     }
@@ -99,7 +99,7 @@ abstract class Member {
         thread.join();
     }
 
-    /** What keeps it from reading. */
+    /** The reason why it cannot read. */
     final Optional<String> trouble() {
         return trouble;
     }
@@ -108,16 +108,16 @@ abstract class Member {
         return endToEnd;
     }
 
-    /** Members in the group, as far as this one reports them. */
+    /** Number of members in the group, counting only those that this one reports. */
     abstract int members();
 
-    /** Partitions that have a reader, as far as this one reports them. */
+    /** Number of partitions with a reader, counting only those that this one reports. */
     abstract int partitions();
 
     /** Stays in the group until it is stopped. */
     abstract void read() throws InterruptedException;
 
-    /** It has left the group. */
+    /** Called after it has left the group. */
     abstract void forget();
 
     private void execute() {
@@ -154,7 +154,7 @@ abstract class Member {
         return !stop.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Its next progress report is due. */
+    /** Whether its next progress report is due. */
     final boolean isReckoningDue(long lastNanos) {
         return ticker.nanos() - lastNanos >= reckonEveryNanos;
     }

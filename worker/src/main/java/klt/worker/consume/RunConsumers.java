@@ -67,7 +67,7 @@ final class RunConsumers {
     /**
      * Runs exactly these members.
      *
-     * @param start when the load begins, if that is known
+     * @param start when the load begins, if known
      * @param draining everything is sent: the run waits until the consumers have caught up
      */
     void take(List<MemberSlot> slots, Optional<Instant> start, boolean draining) {
@@ -138,7 +138,7 @@ final class RunConsumers {
         }
     }
 
-    /** The remaining members of a group. */
+    /** Removes members that have ended, and returns the remaining members of a group. */
     private List<Member> removeOver(int group, GroupMeter meter) {
         List<Member> left = new ArrayList<>();
         for (Seated seated : List.copyOf(members)) {

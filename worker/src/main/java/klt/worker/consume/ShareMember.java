@@ -25,7 +25,7 @@ final class ShareMember extends Member {
     private final Optional<Supplier<ShareProgress>> progresses;
     private volatile Optional<ShareProgress> progress = Optional.empty();
 
-    /** @param progresses for the one member that reports on the group */
+    /** @param progresses only for the member that reports on the group */
     ShareMember(
             String name,
             Setting setting,
@@ -88,7 +88,7 @@ final class ShareMember extends Member {
         }
     }
 
-    /** Waits for the processing time of a record. @return false when the member was stopped meanwhile */
+    /** Waits for the processing time of a record. @return false when the member was stopped in the meantime */
     private boolean process(long receivedNanos) throws InterruptedException {
         long left = service.doneNanos(receivedNanos) - ticker.nanos();
         if (isStopping() || (left > 0 && !pass(left))) {

@@ -26,8 +26,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * Progress and membership of a share group: only its coordinator knows them, not its members. Callers do not wait; a client thread receives
- * the answers.
+ * Progress and membership of a share group. Only the group's coordinator knows them, not its members. Callers do not wait; a client thread
+ * receives the answers.
  */
 final class ShareProgress implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class ShareProgress implements AutoCloseable {
 
     /**
      * @param admin closed together with this
-     * @param partitions of the topic, may grow
+     * @param partitions of the topic; may grow
      * @param begin by partition, where the group begins; empty: at the beginning of the topic
      */
     ShareProgress(
@@ -74,7 +74,7 @@ final class ShareProgress implements AutoCloseable {
         }
     }
 
-    /** Partitions that were added begin empty. */
+    /** Adds new partitions, which begin empty. */
     private void takeAdded() {
         int before = keys.size();
         grow(partitionsOfTopic.getAsInt());
@@ -87,7 +87,7 @@ final class ShareProgress implements AutoCloseable {
         return members;
     }
 
-    /** Partitions that some member reads. */
+    /** Number of partitions that are assigned to a member. */
     int partitions() {
         return partitions;
     }

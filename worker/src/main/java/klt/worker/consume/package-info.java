@@ -1,4 +1,4 @@
-/** Consumer groups as load. */
+/** Consumer groups that add read load. */
 @NullMarked
 package klt.worker.consume;
 

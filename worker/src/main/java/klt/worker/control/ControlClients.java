@@ -40,7 +40,7 @@ public final class ControlClients {
 
     private static final int ASK_TIMEOUT_MS = 10_000;
 
-    /** The reporting loop must not block when the topic's leader is unknown: it retries in its next round. */
+    /** Short, because the reporting loop must not block while the topic's leader is unknown: it retries in its next round. */
     private static final int STATUS_BLOCK_MS = 20;
 
     /** How long a record waits for a broker that does not answer before it is dropped. */
@@ -126,7 +126,7 @@ public final class ControlClients {
         }
     }
 
-    /** Notices that the control topic was replaced or truncated. */
+    /** Detects that the control topic was replaced or truncated. */
     TopicWatch watch() {
         Admin admin = Admin.create(settings.controlClient(worker + "-watch"));
         return new KafkaTopicWatch(admin, List.of(topics.control()), Map.of(), ticker);

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the control topic: hands each desired state to the runs, and holds, revokes or ends them by the ticks and their absence. Each
- * {@link #turn} handles one poll. Owned by one thread.
+ * Follows the control topic: hands each desired state to the runs, and holds, revokes or ends them depending on the ticks. Each {@link
+ * #turn} handles one poll. Owned by one thread.
  */
 public final class ControlFollower {
 
@@ -56,8 +56,8 @@ public final class ControlFollower {
      * @param others follow the desired states too
      * @param gate closed by the thread that detects a freeze of the process, opened here
      * @param heartbeatsAcked number of this worker's heartbeats that Kafka has acknowledged
-     * @param skipped called for each control record that was not understood
-     * @param ended receives why this worker must not continue, so that another takes its place
+     * @param skipped called for each control record that could not be decoded
+     * @param ended receives the reason why this worker must not continue, so that another one replaces it
      */
     public ControlFollower(
             String worker,
@@ -95,7 +95,7 @@ public final class ControlFollower {
     /**
      * Handles one poll, which waits a moment for records.
      *
-     * @return true once everything was read that the topic held at the first call
+     * @return true once everything that the topic held at the first call was read
      */
     public boolean turn() {
         boolean caughtUp = reader.orElseThrow().poll(POLL);
@@ -107,7 +107,7 @@ public final class ControlFollower {
         return caughtUp;
     }
 
-    /** Why the topic has to be read again from its beginning; empty while it does not. */
+    /** Why the topic has to be read again from its beginning; empty if it does not. */
     public Optional<String> interruption() {
         Optional<String> interruption = reader.orElseThrow().interruption();
         // the terms of a deleted topic say nothing about those of its replacement
@@ -124,7 +124,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Evaluates the time, also while nothing can be read. */
+    /** Handles timeouts, even while nothing can be read. */
     public void passTime() {
         runs.handleEvents();
         runs.passTime();
@@ -135,12 +135,12 @@ public final class ControlFollower {
         watchSilence();
     }
 
-    /** The worker was asked to end: it keeps its shards until they are handed over, or for a while. */
+    /** Called when the worker was asked to end: it keeps its shards until they are handed over, or until a time limit. */
     public void leave(long sinceNanos) {
         departure = Optional.of(departure.orElse(Departure.of(sinceNanos)));
     }
 
-    /** Nothing more is to be followed: the runs must be stopped now. */
+    /** Whether there is nothing left to follow, so that the runs must be stopped now. */
     public boolean isOver() {
         return ending.isPresent()
                 || departure
@@ -148,7 +148,7 @@ public final class ControlFollower {
                         .isPresent();
     }
 
-    /** Why this worker must not continue; empty while it may. For any thread. */
+    /** Why this worker must not continue; empty if it may. For any thread. */
     Optional<String> ending() {
         return ending;
     }
@@ -157,7 +157,7 @@ public final class ControlFollower {
         return lease;
     }
 
-    /** Evaluates the time since the newest tick. Runs before the next ticks are read, which may be older. */
+    /** Evaluates the time since the newest tick. Must run before the next ticks are read, because those may be older. */
     private void watchSilence() {
         if (heartbeatsAcked.getAsLong() != answers) {
             answers = heartbeatsAcked.getAsLong();
@@ -183,7 +183,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Runs after the desired states that were read with the ticks: these say more. */
+    /** Must run after the desired states that were read with the ticks, because these contain more information. */
     private void watchLease() {
         watchSilence();
         if (gate.freezes() != freezes) {
@@ -202,7 +202,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Another worker takes this one's place under a new id, and must take nothing of the old one for its own. */
+    /** Ends this worker. Its replacement has a new id, and must not adopt anything of the old one. */
     private void end(String why) {
         ending = Optional.of(why);
         ended.accept(why);

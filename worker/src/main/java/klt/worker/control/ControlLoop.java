@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker's event loop: waits for the control topics and turns the {@link ControlFollower}. It waits without a limit, so a worker may
- * start before Kafka and the controller do.
+ * The worker's event loop: waits for the control topics and turns the {@link ControlFollower}. It waits indefinitely, so a worker may start
+ * before Kafka and the controller.
  */
 public final class ControlLoop {
 
@@ -49,7 +49,7 @@ public final class ControlLoop {
     private Optional<String> said = Optional.empty();
     private final Backoff backoff = Backoff.ofClients();
 
-    /** @param flushLimit how long the messages in flight have to be acknowledged when the worker ends */
+    /** @param flushLimit time limit for the acks of messages in flight when the worker ends */
     public ControlLoop(
             ControlClients bus,
             StatusWriter status,
@@ -75,7 +75,7 @@ public final class ControlLoop {
         thread.start();
     }
 
-    /** What this worker still waits for before it can take work; empty when it is ready. */
+    /** What this worker is still waiting for before it can take work; empty when it is ready. */
     public Optional<String> unready() {
         Optional<String> ending = follower.ending().map(why -> "this worker is ending: " + why);
         if (ending.isPresent()) {
@@ -215,7 +215,7 @@ public final class ControlLoop {
         }
     }
 
-    /** Takes no more work, waits a while for the handover of its shards, stops the runs, and waits until they end. */
+    /** Takes no more work, waits for a limited time for the handover of its shards, stops the runs, and waits until they end. */
     public void close() throws InterruptedException {
         unready = Optional.of("the worker is ending");
         leavingSince = Optional.of(ticker.nanos());

@@ -31,7 +31,7 @@ final class ControlReader {
     private long catchUpTo = -1;
     private long readUpTo;
 
-    /** @param skipped called for each record that was not understood */
+    /** @param skipped called for each record that could not be decoded */
     ControlReader(
             TopicReader reader, String topic, TopicWatch watch, ControlView view, Consumer<Decoded.Kind> skipped) {
         this.reader = reader;
@@ -46,7 +46,7 @@ final class ControlReader {
     /**
      * Reads what is available, or waits for a record.
      *
-     * @return true once everything was read that the topic held at the first call
+     * @return true once everything that the topic held at the first call was read
      */
     boolean poll(Duration timeout) {
         if (catchUpTo < 0) {
@@ -56,7 +56,7 @@ final class ControlReader {
         return reader.position(topic, ASK_MAX) >= catchUpTo;
     }
 
-    /** Why the topic has to be read again from its beginning; empty while it does not. */
+    /** Why the topic has to be read again from its beginning; empty if it does not. */
     Optional<String> interruption() {
         return watch.look(Map.of(topic, readUpTo)).values().stream().findFirst();
     }

@@ -1,6 +1,6 @@
 package klt.worker.control;
 
-/** What the control loop read last, for other threads. */
+/** The latest information from the control topic, for other threads. */
 public final class ControlStatus {
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -99,12 +99,12 @@ final class LocalRun {
         engine.abort();
     }
 
-    /** True while the engine works. */
+    /** Whether the engine is working. */
     boolean isWorking() {
         return prepared && !state.phase().map(RunState::isFinal).orElse(false);
     }
 
-    /** It sends, or still has messages to send. */
+    /** Whether it sends, or still has messages to send. */
     boolean hasGrants() {
         return state.phase().equals(Optional.of(RunState.SENDING))
                 && !state.own().grants().isEmpty();

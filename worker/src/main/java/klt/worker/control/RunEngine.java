@@ -5,7 +5,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.SendAssignment;
 
-/** Carries out one run on this worker, and reports on it. Every method returns at once; the control loop's thread calls them. */
+/** Carries out one run on this worker, and reports on it. Every method returns immediately; the control loop's thread calls them. */
 public interface RunEngine {
 
     void prepare(Plan plan);
@@ -23,10 +23,10 @@ public interface RunEngine {
     /** Stops waiting for acks: messages without one become indeterminate. */
     void abort();
 
-    /** The revision of the desired state that the next reports are about. */
+    /** Sets the revision of the desired state that the next reports refer to. */
     void toRevision(long revision);
 
-    /** @param reason why it failed; else empty */
+    /** @param reason why it failed; empty if it did not fail */
     void toState(RunState state, String reason);
 
     /** The run has ended: only a few more reports include it. */

@@ -22,7 +22,7 @@ public final class Runs {
     /** A worker ignores runs beyond this number, so that a broken controller cannot exhaust its memory. */
     private static final int RUNS_MAX = 32;
 
-    /** How long a producer that is closed at once may take to report the outcomes of its messages. */
+    /** How long a producer that is closed immediately may take to report the outcomes of its messages. */
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
@@ -110,7 +110,10 @@ public final class Runs {
                 .min(Comparator.naturalOrder());
     }
 
-    /** The worker ends: leaves at once the runs for which it has nothing to send, and the others when their grants are completed. */
+    /**
+     * Called when the worker ends: immediately leaves the runs for which it has nothing to send, and the others when their grants are
+     * completed.
+     */
     void leave() {
         runs.values().stream().filter(run -> !run.hasGrants()).forEach(LocalRun::abandon);
     }
@@ -129,7 +132,7 @@ public final class Runs {
         }
     }
 
-    /** Stops every run at once; messages without an ack are indeterminate. */
+    /** Stops every run immediately; messages without an ack are indeterminate. */
     void abortAll() throws InterruptedException {
         abandon();
         runs.values().stream().filter(LocalRun::isWorking).forEach(LocalRun::abort);

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the records of the control topic in order: the newest term, its ticks, and the newest desired state of each run that changed.
- * Ignores records of an older term, which come from a replaced controller. Ignores ticks that are not newer than the last one, as when the
- * topic is read again.
+ * Ignores records of an older term, which come from a replaced controller. Also ignores ticks that are not newer than the last one, which
+ * occur when the topic is read again.
  *
  * <p>Not thread-safe: the thread that reads the topic owns it.
  */
 public final class ControlView {
 
-    /** One minute of ticks. A worker that has not read for longer has exceeded the lapse of every run. */
+    /** One minute of ticks. A worker that has not read the topic for longer has exceeded the lapse of every run. */
     static final int TICKS_MAX = 60;
 
     private final RecordCodec<ControlRecord> codec;
@@ -56,7 +56,7 @@ public final class ControlView {
 
         record Outdated() implements Reading {}
 
-        /** A record of another format, or one that cannot be decoded. */
+        /** A record in another format, or one that cannot be decoded. */
         record Skipped(Decoded.Kind kind, String detail) implements Reading {}
     }
 
@@ -77,7 +77,7 @@ public final class ControlView {
         };
     }
 
-    /** A term continues without its claim or tick. */
+    /** Handles a tombstone: a term continues without its claim or tick. */
     private Reading removed(ControlKey key) {
         return key instanceof ControlKey.Run(long keyTerm, String run) && keyTerm >= term
                 ? changed(keyTerm, run, Optional.empty())

@@ -9,8 +9,8 @@ import java.time.Duration;
  * <p>Immutable. Times are ticker nanoseconds.
  *
  * @param beganNanos when the worker was asked to end
- * @param seenNanos up to when time was counted
- * @param attendedNanos how much of that time had a controller
+ * @param seenNanos end of the time counted so far
+ * @param attendedNanos how much of that time a controller was available
  */
 public record Departure(long beganNanos, long seenNanos, long attendedNanos) {
 

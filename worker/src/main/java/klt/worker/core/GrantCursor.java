@@ -61,7 +61,7 @@ public final class GrantCursor {
         stopAt(end);
     }
 
-    /** Sends nothing more under the grant from this sequence on. */
+    /** Stops sending under the grant at this sequence. */
     void stopAt(long sequence) {
         if (cursor.sequence() >= sequence) {
             stopped = true;

@@ -9,10 +9,11 @@ import java.util.Optional;
  *
  * <p>Without ticks it may send for {@code workers.lapse}. After that another worker may own its shards. While Kafka acknowledges this
  * worker's records, the absence of ticks means that there is no controller: the worker stops. While Kafka acknowledges nothing, ticks
- * cannot be written either: the worker holds its messages until a later tick lists it.
+ * cannot be written either: so the worker holds its messages until a later tick lists it.
  *
- * <p>A controller lists its live workers in each tick. A worker that was listed and no longer is, was declared lost: other workers own its
- * shards, so it must stop sending and rejoin under a new id. A worker that was frozen cannot know, and waits for the next tick.
+ * <p>A controller lists its live workers in each tick. A worker that was listed before but is no longer listed was declared lost: other
+ * workers own its shards, so it must stop sending and rejoin under a new id. A worker that was frozen cannot know whether it was, and waits
+ * for the next tick.
  *
  * <p>Immutable. Times are ticker nanoseconds, except {@code frozenUntil}, which is compared with the broker's timestamps.
  *
@@ -44,7 +45,7 @@ public record Lease(
      */
     static final int UNLISTED_TICKS_MAX = 10;
 
-    /** Never listed, so an absence from the list means nothing. */
+    /** The worker was never listed, so its absence from the list means nothing. */
     private static final int NEVER_LISTED = -1;
 
     public static Lease of(String worker) {
@@ -84,8 +85,8 @@ public record Lease(
     }
 
     /**
-     * A run lists this worker as lost. A worker that lost contact since the run began learns it only from this: it may never have been
-     * listed.
+     * A run lists this worker as lost. If the worker has had no contact since the run began, it may never have been listed, so this is the
+     * only sign.
      */
     public Lease onDeclaredLost() {
         return new Lease(
@@ -125,7 +126,7 @@ public record Lease(
                 revoked);
     }
 
-    /** No tick came for so long that another worker may own the shards; called repeatedly until a tick comes. */
+    /** No tick was read for so long that another worker may own the shards; called repeatedly until a tick is read. */
     public Lease onHold(long nowMillis) {
         return onThaw(nowMillis);
     }
@@ -135,22 +136,22 @@ public record Lease(
         return revoked;
     }
 
-    /** The worker may send, as far as it knows. */
+    /** Whether the worker may send, to its knowledge. */
     public boolean isClear() {
         return !revoked && frozenUntilMillis.isEmpty();
     }
 
-    /** No tick was read for this long; false before the first tick. */
+    /** Whether no tick was read for this long; false before the first tick. */
     public boolean isSilentFor(Duration silence, long nowNanos) {
         return lastTickNanos.map(last -> nowNanos - last >= silence.toNanos()).orElse(false);
     }
 
-    /** When no tick will have been read for this long; empty before the first tick. */
+    /** The time at which no tick will have been read for this long; empty before the first tick. */
     public Optional<Long> silentAtNanos(Duration silence) {
         return lastTickNanos.map(last -> last + silence.toNanos());
     }
 
-    /** No tick was read for this long, although Kafka answered. */
+    /** Whether no tick was read for this long although Kafka answered. */
     public boolean isLeaderlessFor(Duration silence) {
         return lastTickNanos.isPresent() && leaderlessNanos >= silence.toNanos();
     }

@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Outcomes of the messages of one grant, or of one partition, in the order in which they were sent. Each outcome takes one byte until all
- * messages before it have an outcome too. So a worker can report how far a grant is completed without repeating anything.
+ * messages before it have an outcome too. So a worker can report how far a grant is completed.
  *
  * <p>Assumptions: 1. one thread sends, one records outcomes, one reads. 2. Each message gets one outcome.
  *
- * <p>On the hot path: a place costs an addition, an outcome a store; a page is allocated for every {@value #PAGE_MESSAGES} messages.
+ * <p>On the hot path: taking a place costs an addition, recording an outcome costs a store; a page is allocated for every {@value
+ * #PAGE_MESSAGES} messages.
  */
 public final class Ledger {
 
-    /** Small, so that a grant of few messages is small. */
+    /** Small, so that a grant of few messages takes little memory. */
     static final int PAGE_MESSAGES = 4_096;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(byte[].class);

@@ -18,7 +18,7 @@ import klt.common.protocol.StatusRecord.RunState;
  *                         any of them ─Broken→ FAILED ─Forget→ (forgotten)
  * </pre>
  *
- * <p>It is level-triggered: a repeated desired state changes nothing, and the next one makes up for a missed one. Grants may change while
+ * <p>It is level-triggered: a repeated desired state changes nothing, and a missed one is made up for by the next. Grants may change while
  * it sends. It continues while the run does and this worker is one of its members.
  */
 public final class Lifecycle {
@@ -26,7 +26,7 @@ public final class Lifecycle {
     /** An input of the state machine. */
     public sealed interface Event {
 
-        /** @param own this worker's share of it */
+        /** @param own this worker's share of the run */
         record Wanted(DesiredRun desired, WorkerShare own) implements Event {}
 
         /** The controller has dropped the run. */
@@ -35,7 +35,7 @@ public final class Lifecycle {
         /** The producer is open and has the topic's metadata; the clock is known. */
         record Prepared() implements Event {}
 
-        /** Nothing more will be sent: the time is over, or the run was stopped. */
+        /** Nothing more will be sent, because the time is over or the run was stopped. */
         record LastSent() implements Event {}
 
         /** Every message has its outcome and the producer is closed. */
@@ -46,7 +46,7 @@ public final class Lifecycle {
 
         record TimePassed(Instant now) implements Event {}
 
-        /** No controller leads this worker, or it must end: other workers take over what it has not sent. */
+        /** No controller is available, or the worker must end: other workers take over the rest. */
         record Abandoned() implements Event {}
     }
 
@@ -84,7 +84,7 @@ public final class Lifecycle {
         }
     }
 
-    /** What the sending thread follows. */
+    /** The current assignment of the sending thread. */
     public record SendAssignment(ScheduleState schedule, List<Grant> grants) {
 
         public SendAssignment {
@@ -99,7 +99,7 @@ public final class Lifecycle {
      * @param desired the newest desired state; empty when the run was dropped
      * @param own the newest share of this worker
      * @param assignment what the sending thread follows; empty before the start
-     * @param failure why the run will end as failed; empty when it will not
+     * @param failure why the run will end as failed; empty if it will not
      */
     public record State(
             Optional<RunState> phase,
@@ -210,7 +210,7 @@ public final class Lifecycle {
                 : new Step(state.toPhase(RunState.PREPARING), List.of(new Command.Prepare(run.plan())));
     }
 
-    /** Nothing starts without a grant. */
+    /** Starts to send if everything is set; nothing starts without a grant. */
     private static Step startWhenSet(State state) {
         DesiredRun run = state.desired.orElseThrow();
         if (!run.phase().isSending()
@@ -232,7 +232,7 @@ public final class Lifecycle {
                 : new Step(state.toAssignment(assignment), List.of(new Command.ChangeAssignment(assignment)));
     }
 
-    /** Acks no longer arrive this long after the last message, or the topic no longer exists. */
+    /** Aborts when acks can no longer arrive: it is too long after the last message, or the topic no longer exists. */
     private static Step stopHard(State state) {
         return switch (state.phase.orElse(RunState.FINISHED)) {
             case SENDING -> drain(state);

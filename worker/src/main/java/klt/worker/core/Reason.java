@@ -4,7 +4,7 @@ import klt.common.kafka.ConnectionException;
 import klt.common.text.ErrorMessage;
 
 /**
- * Formats why something failed in one readable line: {@code TopicAuthorizationException: Not authorized to access topics: [x]}, or
+ * Formats the reason for a failure in one readable line: {@code TopicAuthorizationException: Not authorized to access topics: [x]}, or
  * {@code CODEC_UNAVAILABLE: the native library …} for a known cause.
  */
 public final class Reason {

@@ -12,13 +12,13 @@ import klt.common.spec.RunSpec.Rate;
 /** The schedule of the sending thread. All times are nanoseconds after the run's start. Immutable. */
 public sealed interface Schedule {
 
-    /** A time that never comes. */
+    /** Stands for a time that is never reached. */
     long NEVER = FireTimes.NEVER;
 
     /** The run has sequences 0 … messages−1. */
     long messages();
 
-    /** Messages that are due before it (at rate max: sent before it) count in the totals only. */
+    /** Messages that are due before it (at rate max: sent before it) count only in the totals. */
     long warmupNanos();
 
     /**

@@ -9,7 +9,7 @@ import klt.common.schedule.Segment;
 import klt.common.spec.RunSpec.Rate;
 
 /**
- * The part of a run's desired state that may change while it sends.
+ * The part of a run's desired state that may change during the load.
  *
  * @param segments the rate over time; empty at rate max
  * @param held true while a run at rate max is paused; a paced run pauses with a segment of rate 0

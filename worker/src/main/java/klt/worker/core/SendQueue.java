@@ -11,15 +11,15 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one worker has to send of one run: the cursors of its grants, merged in order of sequence. Repairs form a separate line,
- * since they do not follow the schedule.
+ * Everything that one worker has to send of one run: the cursors of its grants, merged in order of sequence. Repairs are queued separately,
+ * because they do not follow the schedule.
  *
  * <p>On the hot path: a worker has one or two grants at a time, so the merge is a short scan. {@link #progress} is for the reporting thread
  * only, the rest for the sending thread.
  */
 public final class SendQueue {
 
-    /** Higher than every sequence: there is none. */
+    /** Higher than every sequence; means that there is none. */
     public static final long NONE = Long.MAX_VALUE;
 
     private final int shardCount;
@@ -95,7 +95,7 @@ public final class SendQueue {
         known = List.copyOf(after);
     }
 
-    /** The next sequence to send by the schedule; {@link #NONE} when there is none. */
+    /** The next sequence to send on schedule; {@link #NONE} when there is none. */
     public long sequence() {
         return regular.sequence;
     }
@@ -139,12 +139,12 @@ public final class SendQueue {
         repairs.select();
     }
 
-    /** Nothing to send until the grants change. */
+    /** Whether there is nothing to send until the grants change. */
     public boolean isResting() {
         return regular.sequence == NONE && repairs.sequence == NONE;
     }
 
-    /** Shards whose grants send by the schedule. For any thread. */
+    /** Number of shards whose grants are sent on schedule. For any thread. */
     public int sendingShards() {
         int shards = 0;
         for (GrantCursor cursor : known) {
@@ -155,7 +155,7 @@ public final class SendQueue {
         return shards;
     }
 
-    /** Shards that still have messages to repair. */
+    /** Number of shards that still have messages to repair. */
     public int repairingShards() {
         int shards = 0;
         for (int i = 0; i < repairs.cursors.size(); i++) {

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long quotas throttled one Kafka client: the time during which at least one broker took no requests from it.
+ * How long quotas throttled one Kafka client: the time during which at least one broker accepted no requests from it.
  *
  * <p>A broker answers a client that exceeds a quota at once, names a throttle time in the response, and reads nothing from that connection
  * until it has passed (KIP-219). The client's metrics have only the average and the maximum of these times. This statistic joins the sensor
@@ -61,7 +61,7 @@ public final class ThrottleMeter implements CompoundStat {
         return join(method(KafkaShareConsumer.class, "metricsRegistry"), consumer, FETCH, ticker);
     }
 
-    /** Finds the registry of metrics inside a client, which does not publish it. */
+    /** Accesses the metrics registry of a client, which is not public. */
     private interface RegistryAccess {
         Metrics of(Object client) throws ReflectiveOperationException;
     }
@@ -98,7 +98,7 @@ public final class ThrottleMeter implements CompoundStat {
         return Optional.empty();
     }
 
-    /** Kafka would register these as metrics; only this class reads the statistic. */
+    /** Empty: Kafka would register these as metrics, but only this class reads the statistic. */
     @Override
     public List<NamedMeasurable> stats() {
         return List.of();

@@ -1,4 +1,4 @@
-/** Internals of Kafka's own clients that they do not publish. */
+/** Access to internals of Kafka's clients that are not public. */
 @NullMarked
 package klt.worker.kafka;
 

@@ -115,7 +115,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
                 StatusRecord.Clock::uncertaintyMicros);
     }
 
-    /** Adds the meters of the consumers that are load. */
+    /** Adds the meters of the consumers. */
     public void follow(Consumers consumers) {
         FunctionCounter.builder("klt.worker.consumed.records", consumers, Consumers::records)
                 .description("Records received by the consumers of runs")

@@ -1,4 +1,4 @@
-/** What Prometheus and the probes of an orchestrator read. */
+/** Endpoints for Prometheus and for the probes of an orchestrator. */
 @NullMarked
 package klt.worker.metrics;
 

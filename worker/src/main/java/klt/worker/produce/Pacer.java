@@ -6,9 +6,9 @@ import klt.common.clock.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the sending thread wait by one rule: once everything due is sent, until the next message is due, but at least
- * {@link #QUANTUM_NANOS}. So messages that are far apart leave at their fire times. Close messages leave in small batches, which halves the
- * processor time at 50,000 a second for a lag of half a quantum.
+ * Makes the sending thread wait, by one rule. Once everything due is sent, it waits until the next message is due, but at least {@link
+ * #QUANTUM_NANOS}. So messages that are far apart are sent at their fire times. Messages that are close together are sent in small batches,
+ * which halves the CPU time at 50,000 a second for a lag of half a quantum.
  *
  * <p>On the hot path. {@link #wake} may be called by any thread, the rest by the sending thread only.
  */
@@ -16,7 +16,7 @@ final class Pacer {
 
     static final long QUANTUM_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
-    /** Bounds one park, so that nothing overflows. */
+    /** Maximum time of one park, so that no value overflows. */
     private static final long PARK_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
     private final Ticker ticker;

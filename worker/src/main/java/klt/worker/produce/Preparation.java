@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares a run: waits until the topic exists and has leaders, opens the producer, and warms up code and clock. It waits without a limit;
- * an interrupt ends it.
+ * Prepares a run: waits until the topic exists and has leaders, opens the producer, and warms up code and clock. It waits indefinitely; an
+ * interrupt ends it.
  */
 public final class Preparation {
 
@@ -40,8 +40,8 @@ public final class Preparation {
     private final WarmUp warmUp;
 
     /**
-     * @param worker its name, which messages carry
-     * @param producerNumber distinguishes this worker's boot from all others, in headers of messages
+     * @param worker the worker's name, which messages carry
+     * @param producerNumber identifies this start of the worker in message headers
      * @param warmUp runs before a run's producer is opened
      */
     public Preparation(
@@ -59,7 +59,7 @@ public final class Preparation {
         this.warmUp = warmUp;
     }
 
-    /** What a run needs to send. */
+    /** Everything that a run needs in order to send. */
     record Ready(Producer<byte[], byte[]> producer, Messages messages, ProducerObserver.Observation observation) {}
 
     /**

@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One run on this worker: a producer and its sending thread. The thread prepares, waits for the start, sends, waits for the acks, closes
- * the producer, and reports each step. The methods return at once; {@link #abort} waits a moment.
+ * the producer, and reports each step. The methods return immediately; {@link #abort} waits a moment.
  */
 public final class ProducerEngine {
 
-    /** After an error that ends the run, messages in flight have this long to be acknowledged. */
+    /** Time limit for the acks of messages in flight after an error that ends the run. */
     private static final Duration CLOSE_AFTER_FATAL = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(ProducerEngine.class);
@@ -200,7 +200,7 @@ public final class ProducerEngine {
         begun.loop().run(ready.producer(), ready.messages(), begun.nanos());
     }
 
-    /** From here on no call blocks that a stop would have to interrupt. */
+    /** After this, no call blocks in a way that a stop would have to interrupt. */
     private void endSending() {
         synchronized (stopLock) {
             sendingOver = true;

@@ -14,7 +14,7 @@ import klt.worker.produce.outcome.ErrorTable;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the hot path of one run has written. For one reading thread; empty before the start. */
+/** Reads the measurements of the hot path of one run. For one reading thread; empty before the start. */
 public final class RunMeter {
 
     /** The latencies since the last call, µs. */

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
 
 /**
- * Keeps a worker from sending messages that it may no longer own. A process that was frozen resumes in the middle of its loop, while other
- * workers may own its shards. So the gate closes when the pulse was missed for a while, and stays closed until a controller has confirmed
- * the worker. It also closes at a preset time, when the worker has read no tick for too long.
+ * Keeps a worker from sending messages that it may no longer own. A process that was frozen resumes in the middle of its loop, when other
+ * workers may already own its shards. So the gate closes when the pulse has been missing for a while, and stays closed until a controller
+ * has confirmed the worker. It also closes at a preset time, when the worker has read no tick for too long.
  *
  * <p>{@link #isOpen} is on the hot path, for any thread.
  */
@@ -23,7 +23,7 @@ public final class SendGate {
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ticker ticker;
-    /** The largest distance at which ticker times can be compared. */
+    /** The largest difference at which ticker times can be compared. */
     private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
 
     private volatile long pulseNanos;
@@ -52,7 +52,7 @@ public final class SendGate {
         return freezes.get();
     }
 
-    /** Opens the gate: the worker still owned its shards after this number of freezes. */
+    /** Opens the gate, unless the process was frozen again: the worker still owned its shards after this number of freezes. */
     public void clear(long upTo) {
         cleared = upTo;
     }

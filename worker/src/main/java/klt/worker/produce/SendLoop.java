@@ -19,12 +19,13 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Sends the messages of this worker's grants by a schedule. The load is an open model: a message is never skipped or rescheduled; late
- * messages are sent at once until the loop has caught up. Repairs are sent in the gaps of the schedule, at the rate of its own messages.
+ * messages are sent immediately until the loop has caught up. Repairs are sent in the gaps of the schedule, at the rate of its own
+ * messages.
  *
- * <p>When there is nothing to send it waits: new grants may come as long as the run continues.
+ * <p>When there is nothing to send, it waits: new grants may arrive as long as the run continues.
  *
- * <p>The hot path: no allocation of ours per message, no lock, no logging; guarded by {@code SendLoopAllocationTest}. {@link #change} and
- * {@link #stop} may be called by any thread, the rest by the sending thread only.
+ * <p>The hot path: no allocation per message outside Kafka's client, no lock, no logging; guarded by {@code SendLoopAllocationTest}. {@link
+ * #change} and {@link #stop} may be called by any thread, the rest by the sending thread only.
  */
 final class SendLoop {
 
@@ -36,7 +37,7 @@ final class SendLoop {
     private static final int FIRST_SEND_NANOS = 2;
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** What the loop follows; every change is a new object. */
+    /** The current instructions of the loop; every change is a new object. */
     record SendPlan(Schedule schedule, List<Grant> grants) {}
 
     private final Ticker ticker;
@@ -77,7 +78,7 @@ final class SendLoop {
         warmupNanos = plan.schedule().warmupNanos();
     }
 
-    /** Sets another schedule of the same kind, or other grants; in force from the next message on. */
+    /** Sets another schedule of the same kind, or other grants; effective from the next message. */
     void change(SendPlan next) {
         plan = next;
         pacer.wake();
@@ -174,7 +175,7 @@ final class SendLoop {
         }
     }
 
-    /** When a message is due; never, when the run does not have it. */
+    /** When a message is due; NEVER if the run does not have it. */
     private static long fireNanos(Schedule.Paced schedule, long sequence) {
         return sequence >= schedule.messages()
                 ? Schedule.NEVER
@@ -316,7 +317,7 @@ final class SendLoop {
         return counters.get(SENT);
     }
 
-    /** Ticker time of the first send; valid once there is one. */
+    /** Ticker time of the first send; valid after the first send. */
     long firstSendNanos() {
         return counters.get(FIRST_SEND_NANOS);
     }

@@ -16,7 +16,7 @@ public final class TargetCluster {
 
     private static final int REQUEST_BYTES_MIN = 1 << 20;
 
-    /** More than Kafka adds to one message: the headers of its batch and of the record itself. */
+    /** Upper bound for what Kafka adds to one message: the headers of its batch and of the record itself. */
     private static final int RECORD_OVERHEAD_BYTES = 1 << 10;
 
     private static final int KEY_BYTES_MAX = 20;

@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import klt.common.protocol.Plan;
 
-/** Runs a run's code before the run needs it. No message of it reaches a cluster, and no statistic includes it. */
+/** Runs a run's code before the run needs it. None of its messages reaches a cluster, and no statistic includes them. */
 public interface WarmUp {
 
     /** @throws IllegalArgumentException when the run's messages cannot be made */

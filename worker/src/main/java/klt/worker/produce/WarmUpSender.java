@@ -35,7 +35,7 @@ public final class WarmUpSender implements AutoCloseable {
 
     private static final long BUFFER_BYTES_MAX = 8L << 20;
 
-    /** The gate's pulse is this far ahead: a message that stays in the process may be sent after a freeze. */
+    /** How far ahead the gate's pulse is set: messages that stay in the process may be sent after a freeze. */
     private static final long PULSE_AHEAD_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static final int PRODUCER_NUMBER = 0;
@@ -47,7 +47,7 @@ public final class WarmUpSender implements AutoCloseable {
     private long sent;
 
     /**
-     * @param worker its name, which messages carry
+     * @param worker the worker's name, which messages carry
      * @param bootstrap server that takes the messages, without TLS and authentication
      * @param partitions of its topic
      * @throws IllegalArgumentException when the run's messages cannot be made
@@ -101,7 +101,7 @@ public final class WarmUpSender implements AutoCloseable {
         return meter;
     }
 
-    /** The same kind as the run's: sending by fire times takes another code path than rate max. */
+    /** The schedule has the same kind as the run's: sending at fire times takes a different code path from rate max. */
     private Schedule schedule() {
         return switch (plan.spec().rate()) {
             case Rate.Max() -> new Schedule.AtMax(sent, 0, false, Schedule.NEVER);

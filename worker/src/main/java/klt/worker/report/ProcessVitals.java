@@ -15,7 +15,7 @@ public final class ProcessVitals {
             ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
     private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
 
-    /** Processor time since the process began. */
+    /** CPU time since the process began. */
     public double cpuSeconds() {
         return Math.max(0, system.getProcessCpuTime()) / NANOS_PER_SECOND;
     }

@@ -19,8 +19,9 @@ import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.worker.clock.BusTime;
 
 /**
- * The loop that reports: each run's interval at whole seconds after its start, followed by a heartbeat. Sends a heartbeat a second without
- * a run, one at once when a run changes its state, and frequent ones at first, because they measure the broker's clock.
+ * The reporting loop. Reports each run's interval at whole seconds after its start, followed by a heartbeat. Without a run, it sends one
+ * heartbeat per second. It also sends one immediately when a run changes state, and frequent ones at first, because they measure the
+ * broker's clock.
  */
 public final class Reporter {
 
@@ -29,7 +30,7 @@ public final class Reporter {
     /** Harvests trigger the heartbeats of a run that sends; this is only a fallback. */
     private static final long HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-    /** While another process waits for a report. */
+    /** Heartbeat interval while another process waits for a report. */
     private static final long QUICK_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final WorkerInfo info;
@@ -87,7 +88,7 @@ public final class Reporter {
         wake();
     }
 
-    /** There is something new: report it now. */
+    /** Wakes the loop to report something new immediately. */
     public void wake() {
         news.set(true);
         wakes.release();
@@ -110,7 +111,7 @@ public final class Reporter {
         records.forEach(status::offer);
     }
 
-    /** The worker was asked to end: other workers should take over its shards. */
+    /** Called when the worker was asked to end: other workers should take over its shards. */
     public void leave() {
         leaving = true;
         wake();
@@ -188,7 +189,7 @@ public final class Reporter {
     public void close(String reason, Duration limit) throws InterruptedException {
         goodbye = Optional.of(new Goodbye(reason, limit));
         wake();
-        // only this thread writes: when it gets no processor time it is left to end by itself
+        // only this thread writes: when it gets no CPU time it is left to end by itself
         thread.join(limit.multipliedBy(2));
     }
 }

@@ -119,11 +119,11 @@ public final class RunReport {
     }
 
     /**
-     * Harvests the measurements since the last harvest, when one is due. The first one, at the start, only notes what the process has used
-     * until then.
+     * Harvests the measurements since the last harvest, when one is due. The first one, at the start, only records the CPU time that the
+     * process has used until then.
      *
      * @param nowNanos ticker time
-     * @param processCpuSeconds processor time of the process
+     * @param processCpuSeconds CPU time of the process
      */
     Optional<Harvest> harvest(long nowNanos, double processCpuSeconds) {
         OptionalLong due = nextHarvestNanos();
@@ -261,7 +261,7 @@ public final class RunReport {
         return forgotten && lastWords <= 0;
     }
 
-    /** Nothing more to send, and the last acks are pending: the whole run may wait for this report. */
+    /** Whether there is nothing more to send but the last acks are pending: the whole run may wait for this report. */
     boolean isAwaitingAcks() {
         return awaitsAcks;
     }

@@ -16,7 +16,7 @@ import klt.common.protocol.StatusRecord;
  * Records that wait to be written. Heartbeats, intervals and send ledgers keep their order and go first; the findings of audits and
  * consumers follow, so that they never delay a heartbeat; the goodbye is last.
  *
- * <p>Only the newest record of each {@link CoalescingKey} waits, and the newest {@value #INTERVALS_MAX} intervals. For one thread.
+ * <p>Only the newest record of each {@link CoalescingKey} is kept, and the newest {@value #INTERVALS_MAX} intervals. For one thread.
  */
 final class StatusQueue {
 
@@ -28,7 +28,7 @@ final class StatusQueue {
     private Optional<StatusRecord.Bye> goodbye = Optional.empty();
     private int intervals;
 
-    /** @return the older heartbeat that it replaces, or the interval that has no room left */
+    /** @return the older heartbeat that it replaces, or the interval that no longer fits */
     Optional<StatusRecord> add(StatusRecord record) {
         return switch (record) {
             case StatusRecord.Bye bye -> {
@@ -56,7 +56,7 @@ final class StatusQueue {
         };
     }
 
-    /** A newer record takes the place of the older one, so that frequent reports do not postpone a subject for ever. */
+    /** A newer record takes the place of the older one, so that frequent reports do not postpone a subject forever. */
     private Optional<StatusRecord> put(StatusRecord record) {
         if (lane(record).put(CoalescingKey.of(record), record) != null || !isOfAnInterval(record)) {
             return Optional.empty();
@@ -119,7 +119,7 @@ final class StatusQueue {
         };
     }
 
-    /** It holds measurements that no later record repeats. */
+    /** Whether it holds measurements that no later record repeats. */
     static boolean isOfAnInterval(StatusRecord record) {
         return record instanceof StatusRecord.Interval || record instanceof Consumed;
     }

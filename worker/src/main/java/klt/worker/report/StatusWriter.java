@@ -194,7 +194,7 @@ public final class StatusWriter {
         return true;
     }
 
-    /** Without oversized parts: the worker is alive, whatever its reports contain. */
+    /** A heartbeat without the oversized parts: it shows that the worker is alive. */
     private static StatusRecord.Heartbeat alone(StatusRecord.Heartbeat heartbeat) {
         return new StatusRecord.Heartbeat(
                 heartbeat.worker(),

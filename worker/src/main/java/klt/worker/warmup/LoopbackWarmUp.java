@@ -39,7 +39,7 @@ public final class LoopbackWarmUp implements WarmUp {
     /** About as many as a run sends in a second, for the reports. */
     private static final int SLICE_MESSAGES = 500;
 
-    /** Keeps a container with a small share of a processor ready in time, even if less warm. */
+    /** A container with a small share of a CPU is then ready in time, even if it is less warm. */
     static final Duration TIME_MAX = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackWarmUp.class);
@@ -70,7 +70,7 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** What one pass did. */
+    /** The results of one pass. */
     record Done(long sent, long acked, long read, long foreign) {
 
         static final Done NOTHING = new Done(0, 0, 0, 0);

@@ -19,8 +19,8 @@ import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.PartitionAuditReport;
 
 /**
- * Which worker reads which partitions, and what the readers have reported. A task that moves to another worker is a new task, and the reports
- * of the old one are discarded.
+ * The assignment of partitions to readers, and the readers' reports. A task that moves to another worker is a new task, and the reports of
+ * the old one are discarded.
  */
 final class AuditTasks {
 
@@ -53,7 +53,7 @@ final class AuditTasks {
         return newest;
     }
 
-    /** @param contested number of contested ranges that the reader gets with it */
+    /** @param contested number of contested ranges that the reader gets with the task */
     void add(Task task, int contested) {
         tasks.put(task.id(), task);
         open.put(task.id(), task.partitions().size());

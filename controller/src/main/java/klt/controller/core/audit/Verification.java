@@ -102,7 +102,7 @@ public final class Verification {
         }
     }
 
-    /** Adds messages that two workers may have sent, split into ranges that readers can report; drops ranges beyond the limit. */
+    /** Adds messages that two workers may have sent, split into ranges small enough for a report; drops ranges beyond the limit. */
     public void contest(List<Integer> shards, long first, long end, int epoch, Instant takenAt) {
         for (long at = first; reads() && at < end; at += ContestedRangeReport.SEQUENCES_MAX) {
             if (isFull()) {
@@ -177,7 +177,7 @@ public final class Verification {
         trouble = Optional.of(why);
     }
 
-    /** All was read, and no message is missing. */
+    /** Whether everything was read and no message is missing. */
     public boolean isSound() {
         return trouble.isEmpty()
                 && tasks.areUntroubled()

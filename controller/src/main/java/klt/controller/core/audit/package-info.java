@@ -1,4 +1,4 @@
-/** The verification of a run: who reads what, and what senders' and readers' reports prove. */
+/** The verification of a run: the assignment of partitions to readers, and the conclusions from the reports of senders and readers. */
 @NullMarked
 package klt.controller.core.audit;
 

@@ -190,8 +190,8 @@ public final class Fleet {
     }
 
     /**
-     * A tick is read again after an outage, or after this process stood still. No worker's report could be read meanwhile, so the ticks before it
-     * do not count.
+     * A tick is read again after an outage, or after this process was suspended. No worker's report could be read in the meantime, so the
+     * ticks before it do not count.
      */
     public void onOutage() {
         members.replaceAll(
@@ -206,12 +206,12 @@ public final class Fleet {
         }
     }
 
-    /** Whether it left with a goodbye; only the newest {@value #MEMBERS_MAX} are known. */
+    /** Whether the worker left with a goodbye; only the newest {@value #MEMBERS_MAX} are known. */
     public boolean hasLeft(String id) {
         return left.contains(id);
     }
 
-    /** Counts a tick and returns the workers that are lost by it. */
+    /** Counts a tick and returns the workers that are lost as of this tick. */
     public List<Member> onTickRead() {
         ticksRead++;
         List<Member> lost = new ArrayList<>();
@@ -230,7 +230,7 @@ public final class Fleet {
         return lost;
     }
 
-    /** Heartbeats that stop together do not stop in the same tick, so every suspect counts. */
+    /** Whether most of the fleet is late. Heartbeats that stop together do not stop in the same tick, so every suspect counts. */
     private boolean isMostLate() {
         List<Member> counted = members.values().stream()
                 .filter(member -> member.state != State.LOST)

@@ -1,4 +1,4 @@
-/** The workers, by their heartbeats. */
+/** The state of the workers, derived from their heartbeats. */
 @NullMarked
 package klt.controller.core.fleet;
 

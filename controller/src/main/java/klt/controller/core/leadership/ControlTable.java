@@ -19,7 +19,7 @@ public final class ControlTable {
 
     /**
      * @param desired empty if the run was retired, or if only its tombstone remains
-     * @param ended it was retired in time, so that all readers of the topic saw it
+     * @param ended it was retired in time, so that all readers of the topic read the tombstone
      * @param late it follows a record of a newer term
      */
     private record DesiredState(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {

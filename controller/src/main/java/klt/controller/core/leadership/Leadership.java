@@ -4,7 +4,7 @@ import java.time.Duration;
 import klt.common.protocol.topics.ControlKey;
 
 /**
- * Which controller leads, as seen by one controller. Immutable: each record read yields the next state.
+ * Which controller leads, from the point of view of one controller. Immutable: each record that is read yields the next state.
  *
  * <pre>
  * Follower ──no leader, and all was read──► Candidate ──its own claim is the first of the term──► Leader
@@ -12,8 +12,8 @@ import klt.common.protocol.topics.ControlKey;
  *    └──another was first, or a higher term─────┘       a higher term, or another leader in this one┴─► Fenced
  * </pre>
  *
- * <p>At most one controller leads in a term: all read the same log, only the first claim of a term wins, and a controller claims only
- * after reading everything before its claim.
+ * <p>At most one controller leads in a term: all controllers read the same log, only the first claim of a term wins, and a controller
+ * claims only after reading everything before its claim.
  */
 public sealed interface Leadership {
 
@@ -63,7 +63,7 @@ public sealed interface Leadership {
      */
     record Follower(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
 
-        /** Why this controller does not lead, in words. */
+        /** A description of why this controller does not lead. */
         public String status() {
             return vacant ? "no controller leads" : "standing by: controller " + leader + " leads in term " + term;
         }
@@ -197,6 +197,6 @@ public sealed interface Leadership {
      */
     Leadership quiet(long nanos);
 
-    /** The state with which to reread the control topic from its beginning, even if it is another topic by now. */
+    /** The state with which to reread the control topic from its beginning, even if the topic has been replaced. */
     Follower again();
 }

@@ -1,4 +1,4 @@
-/** Which controller leads, and what its predecessors wrote to the control topic. */
+/** Which controller leads, and the records of its predecessors on the control topic. */
 @NullMarked
 package klt.controller.core.leadership;
 

@@ -10,7 +10,7 @@ public sealed interface Command {
 
     record PublishRun(ControlRecord.DesiredRun run) implements Command {}
 
-    /** The run has ended: its record on the control topic is deleted. */
+    /** Deletes the record of an ended run from the control topic. */
     record RetireRun(String run) implements Command {}
 
     /**

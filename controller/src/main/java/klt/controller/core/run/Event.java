@@ -54,7 +54,7 @@ public sealed interface Event {
     }
 
     /**
-     * @param notes what a user should know about the topic, such as partitions that differ from the spec
+     * @param notes information for the user about the topic, such as partitions that differ from the spec
      * @param ends its end offsets, by partition
      */
     record TopicReady(String run, List<String> notes, List<Long> ends) implements Event {}

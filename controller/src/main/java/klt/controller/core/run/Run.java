@@ -142,7 +142,7 @@ public final class Run {
         return log;
     }
 
-    /** The history that the next controller needs beside the run's record. */
+    /** The history that the next controller needs in addition to the run's record. */
     public RunHistory past() {
         return new RunHistory(log.entries(), allocation.disruptions(), outages);
     }
@@ -157,7 +157,7 @@ public final class Run {
     }
 
     /**
-     * The control cluster answers again after an outage.
+     * Called when the control cluster answers again after an outage.
      *
      * @param outage how long it did not answer
      */
@@ -249,7 +249,7 @@ public final class Run {
 
     /**
      * Messages that are in the topic twice, because two workers sent them. While the run is live this is an upper bound for what lost
-     * workers may have sent. At the end it is computed from the topic: its records beyond one per acked message.
+     * workers may have sent. At the end it is computed from the topic, as the number of records beyond one per acked message.
      */
     public long handoverDuplicates() {
         long most = stats.totals().handoverDuplicates();

@@ -23,8 +23,8 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
 
 /**
- * Applies the workers' reports to a run, and records the events that they show. Makes no decision: that is the {@link RunMachine}'s part.
- * Event-loop thread only.
+ * Applies the workers' reports to a run, and records the events that they show. Makes no decision: that is the responsibility of {@link
+ * RunMachine}. Event-loop thread only.
  */
 public final class RunReports {
 

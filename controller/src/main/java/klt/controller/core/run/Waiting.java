@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a run currently waits for.
+ * What a run is currently waiting for.
  *
  * @param on the kind of answer
  * @param text human-readable
  * @param count number of missing answers
- * @param until timeout, in bus time; empty if it waits without a limit
+ * @param until timeout, in bus time; empty if it waits indefinitely
  */
 public record Waiting(On on, String text, long count, Optional<Instant> until) {
 

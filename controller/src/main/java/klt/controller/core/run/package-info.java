@@ -1,4 +1,4 @@
-/** The state of one run, and what goes into and comes out of the core: events, commands and replies. */
+/** The state of one run, and the inputs and outputs of the core: events, commands and replies. */
 @NullMarked
 package klt.controller.core.run;
 

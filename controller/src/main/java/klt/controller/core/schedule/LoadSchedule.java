@@ -59,12 +59,12 @@ public record LoadSchedule(Extent extent, List<Segment> segments) {
         return extent instanceof Extent.Timed time ? time.duration().toNanos() : FireTimes.UNBOUNDED;
     }
 
-    /** The newest rate, in force now or soon; not at rate max. */
+    /** The newest rate, which is effective now or soon; not for rate max. */
     public double newestRate() {
         return segments.getLast().rate();
     }
 
-    /** The last rate above 0; not at rate max. */
+    /** The last rate above 0; not for rate max. */
     public double rateBeforePause() {
         return segments.reversed().stream()
                 .mapToDouble(Segment::rate)
@@ -74,7 +74,7 @@ public record LoadSchedule(Extent extent, List<Segment> segments) {
     }
 
     /**
-     * Returns a schedule with another rate from a time on.
+     * Returns a schedule whose rate changes at a given time.
      *
      * @param earliestNanos after the start; the change is later if workers may already act on a later change
      */

@@ -19,7 +19,7 @@ import klt.common.text.Counted;
 
 /**
  * The consumer groups of one run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
- * increase, so repeats, late reports and reassigned partitions do no harm.
+ * increase, so repeats, late reports and reassigned partitions are harmless.
  */
 public final class ConsumerGroupStats {
 

@@ -18,7 +18,7 @@ import klt.common.spec.RunSpec.Start;
 
 /**
  * One consumer group of a run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
- * increase, so repeats, late reports and reassigned partitions do no harm.
+ * increase, so repeats, late reports and reassigned partitions are harmless.
  */
 public final class GroupStats {
 
@@ -208,12 +208,12 @@ public final class GroupStats {
         return caughtUpAt.isPresent();
     }
 
-    /** When it had read everything. */
+    /** When the group had read everything. */
     Optional<Instant> caughtUpAt() {
         return caughtUpAt;
     }
 
-    /** It has caught up if it is at the end of the topic. */
+    /** Records that the group has caught up, if it is at the end of the topic. */
     void noteCaughtUp(List<Long> until, List<Long> from, Instant now) {
         if (caughtUpAt.isEmpty() && isAt(until, from)) {
             caughtUpAt = Optional.of(now);

@@ -17,12 +17,12 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 
 /**
- * The workers' reports of one run, aggregated. Totals come from cumulative reports, so lost or repeated reports do no harm. Intervals are
+ * The workers' reports of one run, aggregated. Totals come from cumulative reports, so lost or repeated reports are harmless. Intervals are
  * numbered per worker, so repeats are dropped and late ones are kept.
  */
 public final class RunStats {
 
-    /** Fraction of the measured messages. */
+    /** Maximum fraction of repaired messages among the measured ones, above which the objectives include them. */
     static final double REPAIRED_MAX = 0.01;
 
     /** Totals over the workers. */

@@ -125,7 +125,7 @@ public final class TimeSeries {
         private long payloadBytes;
         /** by worker, of the reports since it was opened */
         private final Map<String, Long> inFlight = new HashMap<>();
-        /** of the reports before */
+        /** the same, for the reports before that */
         private long inFlightClosed;
 
         private final CompactLatency response = new CompactLatency();

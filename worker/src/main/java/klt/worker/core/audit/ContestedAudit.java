@@ -9,7 +9,7 @@ import klt.common.header.HeaderReader;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.ContestedRangeReport;
 
-/** Which messages of the contested ranges were found in the partitions of one task, and under which grants. */
+/** Records which messages of the contested ranges were found in the partitions of one task, and under which grants. */
 public final class ContestedAudit {
 
     private final List<Range> ranges = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class ContestedAudit {
         }
     }
 
-    /** @param contested ranges of at most {@link ContestedRangeReport#SEQUENCES_MAX} sequences; longer ones are cut off */
+    /** @param contested ranges of at most {@link ContestedRangeReport#SEQUENCES_MAX} sequences; longer ones are truncated */
     public ContestedAudit(List<Contested> contested) {
         for (Contested range : contested) {
             long end = Math.min(range.until(), range.from() + ContestedRangeReport.SEQUENCES_MAX);

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import klt.common.protocol.PartitionAuditReport.Hole;
 
 /**
- * Missing ordinals of one producer in one partition, as ranges that do not touch. When ranges exceed the limit, only their number of
- * ordinals and their bounds are kept: a record between these bounds counts as one of them.
+ * Missing ordinals of one producer in one partition, as disjoint ranges. For ranges beyond the limit, only the number of ordinals and the
+ * overall bounds are kept: a record between these bounds counts as one of them.
  */
 final class Holes {
 

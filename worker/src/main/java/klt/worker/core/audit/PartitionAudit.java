@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Audits one partition, record by record in the order of offsets, without knowing what was sent. An ordinary record allocates nothing; the
- * limits of {@link PartitionAuditReport} bound the memory, whatever a header says.
+ * limits of {@link PartitionAuditReport} bound the memory, whatever the headers contain.
  */
 public final class PartitionAudit {
 

@@ -9,7 +9,7 @@ final class ProducerAudit {
     /** The position of a record relative to the records before it. */
     enum Place {
         NEW,
-        /** An ordinal that was missing. */
+        /** The ordinal was missing until now. */
         LATE,
         SEEN
     }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes messages that can be verified: each carries its partition and its ordinal there in a header. There is one header, patched for each
+ * Adds the header that makes messages verifiable: it carries the partition and the ordinal within it. A single header is patched for each
  * message, because the client copies the bytes before {@code send()} returns.
  *
  * <p>On the hot path; for the sending thread, except {@link #evidence}.
@@ -28,15 +28,15 @@ public final class HeaderStamper {
     private static final long NANOS_PER_MICRO = 1_000;
 
     /**
-     * What a message takes in its batch besides key, value and header: the header's key and two lengths, and an estimate of Kafka's own
-     * fields.
+     * Bytes that a message takes in its batch besides key, value and header: the header's key and two lengths, and an estimate of Kafka's
+     * own fields.
      */
     private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
 
-    /** What a batch takes besides its messages. */
+    /** Bytes that a batch takes besides its messages. */
     private static final int BATCH_OVERHEAD_BYTES = 61;
 
-    /** From here on one more partition may exceed a record. */
+    /** Beyond this number, one more partition may exceed the record. */
     private static final int RANGES_FULL = SendLedgerReport.RANGES_MAX - SendLedgerReport.UNACKED_MAX;
 
     private final String topic;
@@ -99,7 +99,7 @@ public final class HeaderStamper {
      * @param fireNanos ticker time at which it was due
      * @param sendNanos ticker time at which it is passed to the client
      * @param grant under which it is sent
-     * @param payload has just written its value
+     * @param payload must have just written the value
      */
     ProducerRecord<byte[], byte[]> stamp(
             long sequence,
@@ -177,7 +177,7 @@ public final class HeaderStamper {
     }
 
     /**
-     * Replaces Kafka's own header, which is built for headers received over the network: the client asks it for its parts many times per
+     * Replaces Kafka's own header, which is built for headers received over the network: the client reads its fields many times per
      * message.
      */
     private static final class KltHeader implements Header {

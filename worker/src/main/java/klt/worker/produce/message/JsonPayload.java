@@ -21,7 +21,7 @@ final class JsonPayload implements PayloadWriter {
     private static final byte[] BEFORE_SEQUENCE = ascii("\",\"sequence\":");
     private static final byte[] BEFORE_PAYLOAD = ascii(",\"payload\":\"");
 
-    /** Characters that need no escape, so that the length of a name is its length in the message. */
+    /** Characters that need no escaping, so that a name has the same length in the message. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
 
     private final PayloadPool pool = PayloadPool.ofText();

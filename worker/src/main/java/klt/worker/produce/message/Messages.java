@@ -10,8 +10,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one run. There is one value array and one record, patched for each message, because the client copies the bytes before
- * {@code send()} returns. A sequential key gets a new pair when its length changes.
+ * The messages of one run. A single value array and a single record are patched for each message, because the client copies the bytes
+ * before {@code send()} returns. A sequential key gets a new array and record when its length changes.
  *
  * <p>On the hot path; sending thread only.
  */
@@ -50,7 +50,7 @@ public final class Messages {
     /**
      * The messages of a run as one worker sends them.
      *
-     * @param worker its name, which messages carry
+     * @param worker the worker's name, which messages carry
      * @param producerNumber distinguishes the producers of a run
      * @param partitions of the topic
      * @param offsetNanos bus time since the epoch minus ticker time

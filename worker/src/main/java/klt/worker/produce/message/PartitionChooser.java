@@ -4,9 +4,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the partition of a message before the message is made. With a key, like Kafka's own partitioner; without, one partition after
- * another, a batch each. Kafka's partitioner also avoids slow partitions; a load that is spread as planned does not. On the hot path;
- * sending thread only.
+ * Chooses the partition of a message before the message is made. With a key, it chooses as Kafka's own partitioner does. Without a key, it
+ * cycles through the partitions, one batch each. Unlike Kafka's partitioner, it does not avoid slow partitions, so that the load is spread
+ * as planned. On the hot path; sending thread only.
  */
 final class PartitionChooser {
 
@@ -16,8 +16,8 @@ final class PartitionChooser {
     private long currentBytes;
 
     /**
-     * @param batchBytes room of a batch; moves to the next partition when the next message would begin another batch
-     * @param first partition to begin with: workers with different ones do not move in step
+     * @param batchBytes size of a batch; moves to the next partition when the next message would start a new batch
+     * @param first partition to begin with: different values keep workers from moving in step
      */
     PartitionChooser(int partitions, int batchBytes, int first) {
         this.partitions = partitions;

@@ -15,7 +15,7 @@ final class PayloadPool {
     private static final int LENGTH = 1 << LENGTH_BITS;
     private static final long SEED = 0x6b6c74;
 
-    /** Few enough for a number of each in the cache, and as many as the pool has cache lines. */
+    /** Few enough that one number per place fits in the cache; as many as the pool has cache lines. */
     private static final int PLACE_BITS = 14;
 
     private static final int PLACES = 1 << PLACE_BITS;
@@ -37,7 +37,7 @@ final class PayloadPool {
         return new PayloadPool(pool);
     }
 
-    /** Printable ASCII that needs no escape in JSON. */
+    /** A pool of printable ASCII that needs no escaping in JSON. */
     static PayloadPool ofText() {
         SplittableRandom random = new SplittableRandom(SEED);
         byte[] pool = new byte[LENGTH];
@@ -88,7 +88,7 @@ final class PayloadPool {
         return new SuffixChecksums(checksums, (long) piece + tail.length);
     }
 
-    /** CRC32C of this many bytes of the ring, and of one stride more for each further place. */
+    /** CRC32C of this many bytes of the ring, plus one more stride for each further place. */
     private int[] checksums(long first) {
         var crc = new CRC32C();
         for (long turn = 0; turn < first / LENGTH; turn++) {

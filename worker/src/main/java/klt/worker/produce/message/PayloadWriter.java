@@ -2,7 +2,9 @@ package klt.worker.produce.message;
 
 import klt.common.header.ValueChecksum;
 
-/** Writes the values of messages into one shared array. Its checksum is that of the last value. On the hot path: a write allocates nothing. */
+/**
+ * Writes the values of messages into one shared array. The checksum is that of the last value. On the hot path: a write allocates nothing.
+ */
 public interface PayloadWriter extends ValueChecksum {
 
     /**
@@ -11,6 +13,6 @@ public interface PayloadWriter extends ValueChecksum {
      */
     void write(long sequence, long sendNanos);
 
-    /** Where the value is; its length is the payload size. */
+    /** The array that holds the value; its length is the payload size. */
     byte[] value();
 }

@@ -5,7 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** The sequence as eight bytes, big-endian, then pseudo-random bytes; only those when there is no room for eight. On the hot path. */
+/**
+ * The sequence as eight bytes, big-endian, then pseudo-random bytes. If there is no room for eight bytes, only the pseudo-random bytes. On
+ * the hot path.
+ */
 public final class RawPayload implements PayloadWriter {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

@@ -21,7 +21,7 @@ public final class AckRecorder {
         /** A message of the warm-up that another worker orphaned. */
         REPAIRED_WARMUP,
         MEASURED,
-        /** A message that another worker orphaned: its lateness is not Kafka's, and has its own histogram. */
+        /** A message that another worker orphaned: Kafka did not cause its lateness, so it has its own histogram. */
         REPAIRED;
 
         public static Part of(boolean warmup, boolean repair) {
@@ -44,7 +44,7 @@ public final class AckRecorder {
     private final Consumer<Throwable> fatal;
     private volatile long sendingThreadId = -1;
 
-    /** @param fatal receives every error that ends the run here, on the thread that met it */
+    /** @param fatal receives every error that ends the run here, on the thread where it occurred */
     public AckRecorder(Ticker ticker, ErrorTable errors, Consumer<Throwable> fatal) {
         this.ticker = ticker;
         this.errors = errors;
@@ -74,7 +74,7 @@ public final class AckRecorder {
         counters.add(ACKED, 1);
     }
 
-    /** Called in the callback of a message. The client also calls it on the sending thread when it refuses a message at once. */
+    /** Called in the callback of a message. The client also calls it on the sending thread when it refuses a message immediately. */
     Outcome unacked(Part part, Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;
         ErrorClassifier fate = refused ? ErrorClassifier.ofRefusal(error) : ErrorClassifier.ofAnswer(error);
@@ -98,7 +98,7 @@ public final class AckRecorder {
         return counters.get(ACKED);
     }
 
-    /** Ticker time of the newest ack; valid once there is one. */
+    /** Ticker time of the newest ack; valid after the first ack. */
     public long lastAckNanos() {
         return counters.get(LAST_ACK_NANOS);
     }

@@ -14,7 +14,7 @@ import klt.common.text.ErrorMessage;
 /** The errors of one run, by class and outcome. Thread-safe; errors are rare enough for a lock. */
 public final class ErrorTable {
 
-    /** Kafka has about a hundred exceptions; details of more kinds than this do not help. */
+    /** Maximum number of kinds that are listed. Kafka has about a hundred exceptions; listing more does not help. */
     static final int KINDS_MAX = 20;
 
     static final int SAMPLE_LENGTH_MAX = 300;

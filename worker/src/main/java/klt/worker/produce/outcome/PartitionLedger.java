@@ -12,7 +12,7 @@ import klt.worker.core.Ledger;
 import klt.worker.core.ShardCursor;
 
 /**
- * What one run has sent to one partition, and the outcomes, by ordinals: they count the messages passed to the client, from 0.
+ * What one run has sent to one partition, and the outcomes, by ordinal. Ordinals count the messages passed to the client, from 0.
  *
  * <p>The sending thread adds messages; only the producer's I/O thread records acks; one thread reads. On the hot path: an ack is a few
  * plain stores. Messages without an ack are rare enough for a lock.
@@ -49,7 +49,7 @@ public final class PartitionLedger {
         return ledger.place();
     }
 
-    /** The next message was passed to the client, or refused by it. */
+    /** Advances past the next message, which was passed to the client or refused by it. */
     public void advance() {
         ledger.advance();
         sender.add(SENT, 1);

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Assumptions: 1. one thread gives, one takes. 2. One thread owns a slot at a time.
  *
- * <p>Guarantees: 1. what the giver did to a slot happens before the taker gets it. 2. Neither waits: a full ring leaves the slot to the
- * garbage collector, an empty one makes a new slot. (The queue is FastFlow's: a cell is empty when it is null, so that giver and taker
- * share no index.)
+ * <p>Guarantees: 1. what the giver did to a slot happens before the taker gets it. 2. Neither waits: if the ring is full, the slot is left
+ * to the garbage collector; if it is empty, a new slot is made. (The queue is FastFlow's: a cell is empty when it is null, so that giver
+ * and taker share no index.)
  */
 public final class SlotRing {
 
-    /** Maximum number of idle slots: as many as a few large requests acknowledge at once. */
+    /** Maximum number of idle slots: as many as a few large requests acknowledge together. */
     static final int CAPACITY = 1 << 16;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(SendSlot[].class);

@@ -1,4 +1,4 @@
-/** What becomes of the messages of a run between their send and their ack, counted and timed. On the hot path. */
+/** Counts and times the messages of a run between their send and their ack. On the hot path. */
 @NullMarked
 package klt.worker.produce.outcome;
 
