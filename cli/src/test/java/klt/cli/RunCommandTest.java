@@ -136,13 +136,13 @@ class RunCommandTest {
     @Test
     void printsEveryMistakeThatTheControllerFindsInTheSpec() {
         controller.refuses(400, """
-                {"type": "about:blank", "title": "The spec is invalid", "status": 400, "detail": "2 mistakes in the spec",
+                {"type": "about:blank", "title": "The spec is invalid", "status": 400, "detail": "2 errors in the spec",
                  "errors": [{"field": "payload.size", "message": "is too small"}, {"field": "rate", "message": "is no number"}]}
                 """);
 
         assertThat(run("--messages", "10k", "--rate", "x")).isEqualTo(2);
         assertThat(shell.err()).isEqualTo("""
-                        loadtester: 2 mistakes in the spec
+                        loadtester: 2 errors in the spec
                           payload.size: is too small
                           rate: is no number
                         """);

@@ -247,7 +247,7 @@ public final class LocalSystem implements AutoCloseable {
         });
     }
 
-    /** Like {@link #throwIfDead()}, but keeps the exits of workers: the command decides whether they matter. */
+    /** Like {@link #throwIfDead()}, but collects the exits of workers, so that the command can decide whether they matter. */
     public void throwIfEssentialPartIsDead() {
         deaths.stream().filter(death -> !death.isWorker()).findFirst().ifPresent(death -> {
             throw failure(death);

@@ -38,7 +38,8 @@ public record Units(Glyphs glyphs) {
     /**
      * Formats a latency.
      *
-     * @param unanswered messages that rank above all others: an empty value is among them if there are any
+     * @param unanswered number of messages that rank above all others; if there are any, an empty value means that the figure is one of
+     *     theirs
      */
     public String micros(Optional<Long> micros, long unanswered) {
         return micros.isEmpty() && unanswered > 0 ? NO_ANSWER : micros(micros);

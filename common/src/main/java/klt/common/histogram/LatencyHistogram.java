@@ -64,7 +64,7 @@ public final class LatencyHistogram {
     public static LatencyHistogram parse(String base64) {
         if (base64.length() > LENGTH_MAX) {
             throw new IllegalArgumentException(
-                    "histogram of " + base64.length() + " characters is over the limit of " + LENGTH_MAX);
+                    "histogram of " + base64.length() + " characters exceeds the limit of " + LENGTH_MAX);
         }
         return base64.isEmpty()
                 ? EMPTY

@@ -51,7 +51,7 @@ public record ContestedRangeReport(String run, int task, int range, String lost,
     private static BitSet decoded(String text) {
         byte[] bytes = Base64.getDecoder().decode(text);
         if (bytes.length > SEQUENCES_MAX / Byte.SIZE) {
-            throw new IllegalArgumentException(bytes.length + " bytes of bits are over the limit");
+            throw new IllegalArgumentException(bytes.length + " bytes of bits exceed the limit");
         }
         return BitSet.valueOf(bytes);
     }

@@ -67,7 +67,7 @@ public final class RecordLimits {
 
     static void requireSize(String what, Collection<?> items, int max) {
         if (items.size() > max) {
-            throw new IllegalArgumentException(items.size() + " " + what + " are over the limit of " + max);
+            throw new IllegalArgumentException(items.size() + " " + what + " exceed the limit of " + max);
         }
     }
 

@@ -166,7 +166,7 @@ final class SpecKeys {
             .shown(
                     WORKERS,
                     "Without a controller",
-                    "Without a controller, workers send for another 30 s (continue), or stop after 5 s, before their shards are reassigned (strict).");
+                    "Whether workers without a controller send for another 30 s, or stop after 5 s, before their shards are reassigned.");
 
     static final SpecKey<Integer> GROUPS = key("consumers.groups", integer(0, Limits.GROUPS_MAX), 0)
             .in(spec -> spec.consumers().groups())

@@ -137,7 +137,7 @@ final class SpecRules {
             case Extent.Timed time
             when time.duration().toMillis() / 1e3 * rate > Limits.MESSAGES_MAX ->
                 Optional.of(new FieldError(
-                        "duration", "times the rate is over the limit of " + Limits.MESSAGES_MAX + " messages"));
+                        "duration", "times the rate exceeds the limit of " + Limits.MESSAGES_MAX + " messages"));
             case Extent.Messages messages
             when messages.count() / rate > Limits.DURATION_SECONDS_MAX ->
                 Optional.of(new FieldError(

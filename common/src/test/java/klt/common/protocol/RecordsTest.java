@@ -188,9 +188,7 @@ class RecordsTest {
                 .toList();
 
         assertThat(progress(most).grants()).hasSize(RecordLimits.GRANTS_MAX);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> progress(tooMany))
-                .withMessageContaining("over the limit");
+        assertThatIllegalArgumentException().isThrownBy(() -> progress(tooMany)).withMessageContaining("the limit");
     }
 
     private static RunProgress progress(List<GrantProgress> grants) {

@@ -51,7 +51,7 @@ class PlanPreviewTest {
     void whatDeservesAThoughtIsSaid() {
         assertThat(plan("{messages: 1M, rate: 500k, producer: {acks: '0'}}", 2).warnings())
                 .satisfiesExactly(
-                        warning -> assertThat(warning).startsWith("more than 200000 messages per second and worker"),
+                        warning -> assertThat(warning).startsWith("more than 200000 messages per second per worker"),
                         warning -> assertThat(warning).startsWith("shorter than 10 s"),
                         warning -> assertThat(warning).startsWith("acks: 0"));
     }
