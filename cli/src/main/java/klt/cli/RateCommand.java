@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code loadtester rate}. */
-@Command(name = "rate", description = "Change the rate of a running run, on all workers at the same instant.")
+@Command(name = "rate", description = "Change the rate of a run in progress, on all workers at the same instant.")
 final class RateCommand implements Callable<Integer> {
 
     private final CliContext context;

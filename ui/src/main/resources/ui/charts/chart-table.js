@@ -88,9 +88,7 @@ class ChartTable extends LitElement {
         </table>
       </div>
       ${
-        step > 1
-          ? html`<p class="label">every ${step}th of ${xs.length} points; the CSV has all of them</p>`
-          : nothing
+        step > 1 ? html`<p class="label">every ${step}th of ${xs.length} points; the CSV has all of them</p>` : nothing
       }`;
   }
 }

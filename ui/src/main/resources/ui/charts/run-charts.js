@@ -154,7 +154,9 @@ class RunCharts extends LitElement {
 
   #window() {
     const merged =
-      this.step > 1 ? ` Each point covers ${clock(this.step)}: rates are averages, latencies are from the worst second.` : '';
+      this.step > 1
+        ? ` Each point covers ${clock(this.step)}: rates are averages, latencies are from the worst second.`
+        : '';
     if (!this.range)
       return html`<div class="window label">Drag across a chart to zoom; double-click to reset.${merged}</div>`;
     const sum = this.series.window(...this.range);

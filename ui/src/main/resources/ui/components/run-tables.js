@@ -147,7 +147,7 @@ const REPORT_COLUMNS = [...WORKER, ...TOTALS];
  */
 export const workersTable = (workers, live) =>
   workers.length === 0
-    ? html`<p class="empty">No worker has taken part yet.</p>`
+    ? html`<p class="empty">No worker has joined yet.</p>`
     : html`<lt-table
         data-testid="workers"
         caption="Workers of the run"
@@ -330,4 +330,6 @@ export const specLine = (spec) =>
   acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
 /** @param {Api.Spec} spec */
 const rateOf = (spec) =>
-  spec.rate === 'max' ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts messages' } : rate(spec.rate);
+  spec.rate === 'max'
+    ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts messages' }
+    : rate(spec.rate);

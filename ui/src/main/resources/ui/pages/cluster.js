@@ -145,7 +145,7 @@ class ClusterPage extends LitElement {
           </div>
         </section>
         <section class="section">
-          <h2>Client settings in force</h2>
+          <h2>Effective client settings</h2>
           <table>
             <tbody>
               ${Object.entries(cluster.settings)

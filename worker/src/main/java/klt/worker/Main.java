@@ -56,7 +56,7 @@ public final class Main {
         }
     }
 
-    /** Runs one worker after another: a worker that must not continue is followed by a new one with another id. */
+    /** Runs one worker after another: a worker that must not continue is followed by a new one with a different id. */
     private static void run(WorkerConfig config) throws IOException, InterruptedException {
         Worker worker = Worker.start(config, System::nanoTime, InstantSource.system());
         AtomicReference<Worker> current = new AtomicReference<>(worker);

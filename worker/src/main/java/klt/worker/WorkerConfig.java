@@ -55,7 +55,7 @@ public record WorkerConfig(KafkaSettings kafka, String name, String host, String
         return host;
     }
 
-    /** The same settings with another port. */
+    /** These settings with a different port. */
     WorkerConfig withMetricsPort(int port) {
         return new WorkerConfig(kafka, name, host, metricsHost, port);
     }

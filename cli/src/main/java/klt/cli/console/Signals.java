@@ -3,8 +3,8 @@ package klt.cli.console;
 import java.lang.reflect.Proxy;
 
 /**
- * The process's signals. By reflection, because javac warns about {@code sun.misc.Signal} in a way that cannot be suppressed, and a
- * shutdown hook cannot see a second Ctrl-C.
+ * The process's signals. Uses reflection, because javac warns about {@code sun.misc.Signal} in a way that cannot be suppressed, and handles
+ * signals itself, because a shutdown hook cannot detect a second Ctrl-C.
  */
 public final class Signals {
 

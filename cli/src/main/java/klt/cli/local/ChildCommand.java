@@ -27,7 +27,7 @@ record ChildCommand(
     }
 
     /**
-     * Without the class path, which is in the environment, so that a list of processes stays readable.
+     * The command line without the class path, which is in the environment, so that a list of processes stays readable.
      *
      * @param classPath of that environment
      * @param logs folder for the crash log of the JVM

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The environment of the child processes: the user's, without the variables of another deployment. */
+/** The environment of the child processes: that of the user, without the variables of other deployments. */
 final class ChildEnvironment {
 
     private ChildEnvironment() {}

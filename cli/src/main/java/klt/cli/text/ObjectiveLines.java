@@ -57,7 +57,7 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
                 .orElseGet(() -> units.rate(actual));
     }
 
-    /** Empty for a metric of a newer controller that this version does not know. */
+    /** Empty for a metric of a newer controller that is unknown to this version. */
     private static Optional<Objective> parsed(String expression) {
         try {
             return Optional.of(Objective.parse(expression));

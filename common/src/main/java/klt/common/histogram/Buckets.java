@@ -14,7 +14,7 @@ final class Buckets {
     /** The last bucket of a doubling has these bits set. */
     static final int ROW_MASK = HALF - 1;
 
-    /** Of the largest value. */
+    /** The bucket of the largest value. */
     static final int MAX = of(Long.MAX_VALUE);
 
     private Buckets() {}

@@ -52,7 +52,7 @@ public final class LatencyAggregate {
         return at;
     }
 
-    /** Adds the part's new buckets, from the end on, so that each is moved once. */
+    /** Adds the part's new buckets, starting at the end, so that each is moved only once. */
     private void addBuckets(LatencyHistogram part, int added) {
         int grown = size + added;
         if (grown > buckets.length) {

@@ -10,8 +10,8 @@ import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * Latencies, µs: the buckets of a {@link Histogram} that hold a sample. Immutable. {@link #parse} checks the text, so code that merges
- * histograms need not. In transit it is HdrHistogram's V2 encoding (without its own compression: the topic's does better over whole
- * batches) as base64; an empty text is an empty histogram.
+ * histograms need not. In transit it is HdrHistogram's V2 encoding as base64 (not compressed, because the topic's compression of whole
+ * batches is more effective); an empty text is an empty histogram.
  */
 public final class LatencyHistogram {
 

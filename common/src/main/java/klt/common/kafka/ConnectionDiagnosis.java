@@ -79,7 +79,7 @@ public final class ConnectionDiagnosis {
      *
      * @param servers bootstrap servers of the client
      * @param client its settings
-     * @param rights what it needs
+     * @param rights the rights that it needs
      */
     public static ConnectionException of(
             Throwable error, String servers, Map<String, Object> client, TopicRights rights)

@@ -52,7 +52,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
         return refusal(refused(admin));
     }
 
-    /** By topic, in order; only CREATE for a missing topic. */
+    /** The refused operations by topic, in order; only CREATE for a missing topic. */
     private Map<String, Set<AclOperation>> refused(Admin admin) throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
                         operations.keySet(),

@@ -68,7 +68,7 @@ public record Audit(
     }
 
     /**
-     * Sequences of some shards that one worker may have sent under a grant that it lost, and another sent after it.
+     * Sequences of some shards that one worker may have sent under a grant that it lost, and that another worker sent later.
      *
      * @param from the first sequence of the range
      * @param until the first sequence after the range

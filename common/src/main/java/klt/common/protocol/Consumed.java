@@ -72,7 +72,7 @@ public record Consumed(
     }
 
     /**
-     * From when messages were due to when members first received them.
+     * The time from when messages were due until members first received them.
      *
      * @param latency µs
      * @param uncertaintyMicros ± of this worker's clock, the worst in the interval; −1 when it is unknown

@@ -9,7 +9,7 @@ import java.util.BitSet;
  *
  * @param range index in {@link Audit#contested}
  * @param lost sent under the lost grant
- * @param late those of them that were sent after the grant was lost
+ * @param late the lost ones that were sent after the grant was lost
  * @param given sent under a later grant
  */
 public record ContestedRangeReport(String run, int task, int range, String lost, String late, String given)

@@ -49,7 +49,7 @@ public sealed interface ControlRecord {
      *
      * @param revision counts the changes of this record
      * @param ending the final phase of a run that was ended early; set only while it drains or is verified
-     * @param members workers that take part: they prepare, and stay prepared, so that they can be assigned shards
+     * @param members workers of the run: they prepare, and stay prepared, so that they can be assigned shards
      * @param audit the offsets of the run, and who reads them
      */
     record DesiredRun(
@@ -133,7 +133,7 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * The workers that took part and were lost or left.
+         * The workers of the run that were lost or left.
          *
          * @param workers they cannot return under these ids
          * @param outcomes of the messages that count as theirs

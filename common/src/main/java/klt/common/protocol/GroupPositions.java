@@ -7,7 +7,7 @@ import java.util.List;
  * from several workers, even late or repeated ones, can be merged in any order.
  *
  * @param group counts the groups of a run, from 0
- * @param part index of this record, since one record holds a limited number
+ * @param part index of this record; one record holds a limited number of partitions
  */
 public record GroupPositions(String run, int group, int part, List<Position> positions) implements StatusRecord {
 
@@ -27,7 +27,7 @@ public record GroupPositions(String run, int group, int part, List<Position> pos
      *
      * @param first the offset at which a member began to read; over the group, the lowest
      * @param next the offset after the last processed record; over the group, the highest
-     * @param end the end of the partition, as far as a member knows; over the group, the highest
+     * @param end the end of the partition, as known to a member; over the group, the highest
      */
     public record Position(int partition, long first, long next, long end) {
 

@@ -102,7 +102,7 @@ public sealed interface StatusRecord
     }
 
     /**
-     * Latencies of the measured messages of one interval, µs. Messages of the warm-up are in none of them. A repaired message, which
+     * Latencies of the measured messages of one interval, µs. None of them includes messages of the warm-up. A repaired message, which
      * another worker orphaned, is included only in the last two.
      *
      * @param responseTime from the fire time to the ack

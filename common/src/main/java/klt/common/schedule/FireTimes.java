@@ -119,7 +119,7 @@ public final class FireTimes {
         return n;
     }
 
-    /** The rate that is in force at a time, messages per second. */
+    /** The rate at a given time, in messages per second. */
     public double rateAt(long nanos) {
         return rate[segmentAt(nanos)];
     }

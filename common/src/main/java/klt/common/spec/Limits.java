@@ -25,12 +25,12 @@ public final class Limits {
     public static final int OBJECTIVES_MAX = 50;
     public static final int OBJECTIVE_LENGTH_MAX = 100;
 
-    /** The first and last offsets of a run in each of them have to fit in one record of the control topic. */
+    /** Maximum number of partitions: the first and last offsets of a run in each of them must fit in one record of the control topic. */
     public static final int PARTITIONS_MAX = 10_000;
 
     public static final int REPLICATION_MAX = 32;
 
-    /** With more, the desired state of a run would not fit in one record. */
+    /** Maximum number of workers: with more, the desired state of a run would not fit in one record. */
     public static final int WORKERS_MAX = 1_000;
 
     /** On one machine each worker is a separate JVM. */

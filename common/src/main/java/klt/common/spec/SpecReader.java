@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class SpecReader {
 
-    /** Messages per second of a spec that names no rate, unless the caller passes another default. */
+    /** Messages per second of a spec without a rate, unless the caller passes a different default. */
     public static final double RATE = 1_000;
 
     private SpecReader() {}
@@ -22,7 +22,7 @@ public final class SpecReader {
         return readYaml(text, RATE);
     }
 
-    /** @param defaultRate messages per second of a spec that names no rate */
+    /** @param defaultRate messages per second of a spec without a rate */
     public static SpecResult readYaml(String text, double defaultRate) {
         return read(text, SpecText::parseYaml, defaultRate);
     }
@@ -31,7 +31,7 @@ public final class SpecReader {
         return readJson(text, RATE);
     }
 
-    /** @param defaultRate messages per second of a spec that names no rate */
+    /** @param defaultRate messages per second of a spec without a rate */
     public static SpecResult readJson(String text, double defaultRate) {
         return read(text, SpecText::parseJson, defaultRate);
     }

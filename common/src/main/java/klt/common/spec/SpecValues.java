@@ -16,7 +16,7 @@ final class SpecValues {
     private final Set<String> given = new HashSet<>();
 
     /**
-     * @param defaultRate messages per second of a spec that names no rate
+     * @param defaultRate messages per second of a spec without a rate
      * @param written it was written by {@link SpecWriter}: no default warm-up or objectives
      */
     SpecValues(double defaultRate, boolean written) {

@@ -55,7 +55,9 @@ public final class TopicAdmin {
     /** Maximum number of checks for partitions without a leader: about 7 s with the pauses. */
     private static final int LEADER_CHECKS_MAX = 8;
 
-    /** An existing topic may be absent from this many answers, about 5 s with the pauses: a broker learns of a new topic with a delay. */
+    /**
+     * An existing topic may be absent from this many answers, about 5 s with the pauses: a broker learns about a new topic with a delay.
+     */
     private static final int ABSENT_MAX = 7;
 
     private static final long UNKNOWN_OFFSET = -1;

@@ -117,7 +117,7 @@ final class ControlWriter {
         delete(new ControlKey.Run(term, run));
     }
 
-    /** Deletes a record, also one of an earlier term. */
+    /** Deletes a record, which may be from an earlier term. */
     void delete(ControlKey key) {
         writer.send(topic, key.toString(), null, (stampMillis, error) -> {
             if (error != null) {

@@ -115,7 +115,7 @@ public final class ControllerCore {
         return step;
     }
 
-    /** @param all also for runs whose phase has not changed */
+    /** @param all also note it for runs whose phase has not changed */
     private void noteWaits(boolean all, Instant now) {
         int before = 0;
         for (RunMachine machine : machines.values()) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param ready its readiness probe succeeds
  * @param why it does not run or is not ready: the reason and message from Kubernetes
  * @param restarts of its containers
- * @param lastExit of a container of it
+ * @param lastExit of one of its containers
  */
 public record Pod(
         String name,

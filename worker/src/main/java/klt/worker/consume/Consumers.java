@@ -36,7 +36,7 @@ public final class Consumers {
     /** Limit of concurrent members on one worker, each with its own thread and buffers; keeps a broken controller from exhausting its memory. */
     private static final int MEMBERS_MAX = 256;
 
-    /** Fraction of the 30 s for which a member of a share group locks a record by default. */
+    /** Fraction of the default lock time (30 s) of a record in a share group. */
     private static final Duration LOCK_PART = Duration.ofSeconds(10);
 
     /** Metadata age of the consumers, unless a client setting overrides it; Kafka's own default is five minutes. */
@@ -51,7 +51,7 @@ public final class Consumers {
     private final Ticker ticker;
     private final Map<String, RunConsumers> runs = new LinkedHashMap<>();
     private final Map<String, Integer> taken = new HashMap<>();
-    /** by run, the number of partitions of its topic; members read it too */
+    /** by run, the number of partitions of its topic; also read by members */
     private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
     private final LongAdder records = new LongAdder();
@@ -218,7 +218,7 @@ public final class Consumers {
         return redelivered.sum();
     }
 
-    /** Total time for which quotas throttled members. For any thread. */
+    /** Total time during which quotas throttled members. For any thread. */
     public long throttledNanos() {
         return throttledNanos.sum();
     }

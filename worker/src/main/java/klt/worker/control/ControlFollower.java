@@ -53,7 +53,7 @@ public final class ControlFollower {
     private volatile Optional<String> ending = Optional.empty();
 
     /**
-     * @param others follow the desired states too
+     * @param others further listeners for the desired states
      * @param gate closed by the thread that detects a freeze of the process, opened here
      * @param heartbeatsAcked number of this worker's heartbeats that Kafka has acknowledged
      * @param skipped called for each control record that could not be decoded

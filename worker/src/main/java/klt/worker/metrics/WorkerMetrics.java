@@ -81,7 +81,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         sendLag = latency("send_lag", "From a message's fire time to its send: the load tester's own lateness", worker);
         repairedResponseTime = latency(
                 "repaired_response_time",
-                "From a message's fire time to its ack, of messages that another worker orphaned: in no other histogram",
+                "From a message's fire time to its ack, for messages that another worker orphaned; no other histogram contains them",
                 worker);
     }
 

@@ -78,7 +78,7 @@ final class SendLoop {
         warmupNanos = plan.schedule().warmupNanos();
     }
 
-    /** Sets another schedule of the same kind, or other grants; effective from the next message. */
+    /** Sets a new schedule of the same kind, or new grants, which take effect with the next message. */
     void change(SendPlan next) {
         plan = next;
         pacer.wake();

@@ -165,8 +165,8 @@ public final class RunReport {
     }
 
     /**
-     * The send ledgers of a part of the partitions; the next call continues after them, so that {@value #EVIDENCE_ROUND} calls cover all.
-     * For runs whose messages are verified.
+     * The send ledgers of some of the partitions; the next call continues after them, so that {@value #EVIDENCE_ROUND} calls cover all. For
+     * runs whose messages are verified.
      *
      * @param whole all partitions
      */

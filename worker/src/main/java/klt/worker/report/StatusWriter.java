@@ -123,7 +123,7 @@ public final class StatusWriter {
         }
     }
 
-    /** Sends waiting records, as far as the limit and the client allow. */
+    /** Sends as many waiting records as the limit and the client allow. */
     void pump() {
         takeBack();
         link.ifPresent(open -> {

@@ -24,7 +24,7 @@ public final class ConsumerPlacement {
 
     /**
      * @param workers those of the run, in any order
-     * @return the slots of one of them, in order
+     * @return the slots of one worker, in order
      */
     public static List<MemberSlot> of(Consumers consumers, List<String> workers, String worker) {
         List<MemberSlot> own = new ArrayList<>();

@@ -324,7 +324,7 @@ public final class Verification {
         return tasks.seen();
     }
 
-    /** The result, as far as it could be determined; empty if nothing was read. */
+    /** The result, or as much of it as could be determined; empty if nothing was read. */
     public Optional<AuditResult> findings() {
         return reads() && isBegun() && !topicLost ? Optional.of(Reconciliation.of(this)) : findingsSoFar();
     }

@@ -24,7 +24,7 @@ public final class ControlTable {
      */
     private record DesiredState(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {
 
-        /** A late state only replaces another late state. */
+        /** A late state replaces only another late state. */
         DesiredState then(DesiredState next) {
             return next.late && (!late || next.term < term) ? this : next;
         }

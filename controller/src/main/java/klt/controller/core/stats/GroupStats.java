@@ -220,7 +220,7 @@ public final class GroupStats {
         }
     }
 
-    /** Sets the end offsets, also for partitions that no member has read yet. */
+    /** Sets the end offsets, including those of partitions that no member has read yet. */
     void noteEnds(List<Long> ends, List<Long> from) {
         for (int partition = 0; partition < ends.size(); partition++) {
             Position known = places.get(partition);

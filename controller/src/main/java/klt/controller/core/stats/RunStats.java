@@ -112,7 +112,7 @@ public final class RunStats {
     }
 
     /**
-     * @param completedOverrun how many of its completed messages were sent by others too
+     * @param completedOverrun number of its completed messages that other workers also sent
      * @param repeatsMax upper bound for messages that it has sent and that will be resent
      */
     public void onLost(String worker, long completedOverrun, long repeatsMax) {
@@ -160,8 +160,8 @@ public final class RunStats {
     }
 
     /**
-     * The response time that objectives are judged by. It includes the repaired messages if they are more than {@link #REPAIRED_MAX} of all:
-     * otherwise an outage of a large part of the fleet would leave only the healthy part to be judged.
+     * The response time that objectives are judged by. It includes the repaired messages if they are more than {@link #REPAIRED_MAX} of
+     * all: otherwise an outage of a large part of the fleet would leave only the healthy part of the fleet to be judged.
      */
     public LatencySummary judgedResponseTime() {
         long repaired = repairedResponseTime.count() + repairedResponseTime.unanswered();

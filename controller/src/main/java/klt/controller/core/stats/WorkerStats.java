@@ -31,7 +31,7 @@ public final class WorkerStats {
     private Departure departure = Departure.NONE;
     /** outcomes that count for a worker that left or was lost: others resend the rest */
     private OutcomeCounts completed = OutcomeCounts.NONE;
-    /** messages sent beyond its open grants, which others send too */
+    /** messages sent beyond its open grants, which other workers also send */
     private long overrun;
 
     private long repeatsMax;
@@ -172,7 +172,7 @@ public final class WorkerStats {
     }
 
     /**
-     * @param completedOverrun how many of its completed messages were sent by others too
+     * @param completedOverrun number of its completed messages that other workers also sent
      * @param mostRepeats upper bound for messages that it has sent and that will be resent
      */
     void onLost(long completedOverrun, long mostRepeats) {
@@ -204,7 +204,7 @@ public final class WorkerStats {
                 : progress.map(p -> without(overrun, whole(p))).orElse(OutcomeCounts.NONE);
     }
 
-    /** Upper bound for messages that are in the log twice because of it. */
+    /** Upper bound for messages that are in the log twice because of this worker. */
     long repeats() {
         return Math.max(hasDeparted() ? repeatsMax : overrun, ackedBeyondItsPart());
     }

@@ -62,7 +62,7 @@ public final class PartitionAudit {
 
     /**
      * @param headers number of {@code klt} headers of the record; expected to be one
-     * @param klt the value of the last of them
+     * @param klt the value of the last such header
      */
     public void add(long offset, int headers, byte @Nullable [] klt, byte @Nullable [] key, byte @Nullable [] value) {
         records++;

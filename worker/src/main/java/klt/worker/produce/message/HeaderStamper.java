@@ -79,7 +79,7 @@ public final class HeaderStamper {
     }
 
     /**
-     * The topic now has this many partitions: the next messages use the new ones too. For any thread.
+     * The topic now has this many partitions: the next messages also use the new ones. For any thread.
      *
      * @param partitions ignored when fewer than before
      */

@@ -118,7 +118,7 @@ public final class AckRecorder {
         return errors.count(outcome);
     }
 
-    /** Failed and indeterminate messages of a part. */
+    /** Number of failed and indeterminate messages of a category. */
     public long unanswered(Part part) {
         return errors.unanswered(part);
     }

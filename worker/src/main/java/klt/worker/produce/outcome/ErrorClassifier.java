@@ -31,7 +31,7 @@ enum ErrorClassifier {
     FAILED(false),
     /** May be in the log. */
     INDETERMINATE(false),
-    /** Certainly not in the log; the next message will fail too. */
+    /** Certainly not in the log; the next message will also fail. */
     FATAL(true),
     /** May be in the log; the next message will certainly fail. */
     FATAL_INDETERMINATE(true);

@@ -61,7 +61,7 @@ public final class ErrorTable {
         return count(AckRecorder.Part.WARMUP, outcome) + count(AckRecorder.Part.REPAIRED_WARMUP, outcome);
     }
 
-    /** Messages of a part, with any outcome. */
+    /** Number of messages of a category, with any outcome. */
     synchronized long unanswered(AckRecorder.Part part) {
         return count(part, Outcome.FAILED) + count(part, Outcome.INDETERMINATE);
     }
