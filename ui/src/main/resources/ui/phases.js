@@ -23,4 +23,5 @@ export const isSending = (phase) => phase === 'RUNNING' || phase === 'PAUSED';
  * Whether the rate of the spec was in force for the whole run; otherwise a comparison with it means nothing.
  * @param {Api.RunEvent[]} events
  */
-export const keptItsRate = (events) => events.every(({ kind }) => kind !== 'RATE_CHANGED' && kind !== 'PAUSED');
+export const keptItsRate = (events) =>
+  events.every(({ kind }) => kind !== 'RATE_CHANGED' && kind !== 'STAGE_SKIPPED' && kind !== 'PAUSED');

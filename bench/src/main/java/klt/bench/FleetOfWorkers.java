@@ -30,7 +30,6 @@ import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.protocol.topics.Decoded;
 import klt.common.protocol.topics.Envelope;
-import klt.common.schedule.FireTimes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -173,11 +172,12 @@ final class FleetOfWorkers implements AutoCloseable {
 
     private static long due(DesiredRun run, Instant now) {
         return run.startAt()
-                .map(start -> new FireTimes(
-                                run.segments(),
-                                FireTimes.UNBOUNDED,
-                                Duration.ofMinutes(10).toNanos())
-                        .dueBefore(Math.max(0, Duration.between(start, now).toNanos())))
+                .flatMap(start -> run.plan()
+                        .spec()
+                        .load()
+                        .fireTimes(run.changes())
+                        .map(times -> times.dueBefore(
+                                Math.max(0, Duration.between(start, now).toNanos()))))
                 .map(Double::longValue)
                 .orElse(0L);
     }

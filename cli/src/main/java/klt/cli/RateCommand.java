@@ -8,7 +8,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.cli.text.Units;
 import klt.common.report.RunView;
-import klt.common.spec.Quantity;
+import klt.common.text.Quantity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -6,8 +6,8 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import klt.common.spec.Limits;
-import klt.common.spec.Quantity;
 import klt.common.spec.SpecReader;
+import klt.common.text.Quantity;
 import klt.controller.fleet.FleetSettings;
 
 /**

@@ -38,6 +38,7 @@ class BusyControllerTest {
             "post /api/runs/{id}/stop",
             "post /api/runs/{id}/pause",
             "post /api/runs/{id}/resume",
+            "post /api/runs/{id}/skip",
             "put /api/runs/{id}/rate",
             "get /api/runs/{id}/report.json",
             "get /api/runs/{id}/series.csv",

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import klt.common.schedule.FireTimes;
+import klt.common.schedule.LoadChange;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
@@ -29,8 +29,11 @@ class HttpContractIT {
      * A crowd is seen in {@link EventStreamIT}, a loop that does not answer in {@link BusyControllerTest}, the limit of a paused run in
      * {@link klt.controller.core.lifecycle.RateChangeTest}; a stuck controller cannot be had by asking.
      */
-    private static final List<String> NOT_SEEN_HERE =
-            List.of("get /api/events 429", "post /api/runs/{id}/resume 429", "get /health/live 503");
+    private static final List<String> NOT_SEEN_HERE = List.of(
+            "get /api/events 429",
+            "post /api/runs/{id}/resume 429",
+            "post /api/runs/{id}/skip 429",
+            "get /health/live 503");
 
     private static final String LONG = "{duration: 1h, rate: 20, objectives: ['response.p99<20ms', 'rate>1']}";
 
@@ -206,13 +209,39 @@ class HttpContractIT {
     }
 
     @Test
+    void stagesAreScaledAndSkipped() {
+        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
+            Api api = controller.api();
+            controller.join("one");
+            String run = controller.submit("{load: {stages: '0s:20,30m:20,30m:20'}}");
+            controller.awaitPhase(run, "RUNNING");
+
+            assertThat(load(api, run, "{\"factor\": 2}")
+                            .json()
+                            .at("/nextRate/rate")
+                            .intValue())
+                    .isEqualTo(40);
+            assertThat(api.call("post /api/runs/{id}/skip", run).status()).isEqualTo(202);
+            assertThat(api.call("post /api/runs/{id}/skip", run).status()).isEqualTo(409);
+            assertThat(load(api, run, "{\"factor\": 2}").status()).isEqualTo(409);
+            assertThat(load(api, run, "{\"factor\": 0}").text("/errors/0/field"))
+                    .isEqualTo("factor");
+            assertThat(load(api, run, "{\"factor\": 2, \"rate\": 5}").status()).isEqualTo(400);
+        }
+    }
+
+    private static Api.Answer load(Api api, String run, String change) {
+        return api.send("put /api/runs/{id}/rate", run, "application/json", change);
+    }
+
+    @Test
     void theNumberOfChangesOfOneRunIsLimited() {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             Api api = controller.api();
             controller.join("one");
             String run = controller.submit(LONG);
             controller.awaitPhase(run, "RUNNING");
-            changes(api, run, FireTimes.SEGMENTS_MAX - 1);
+            changes(api, run, LoadChange.CHANGES_MAX);
 
             assertThat(api.call("post /api/runs/{id}/pause", run).status()).isEqualTo(429);
             assertThat(api.send("put /api/runs/{id}/rate", run, "application/json", "{\"rate\": 7}")
@@ -345,6 +374,7 @@ class HttpContractIT {
                     "post /api/runs/{id}/stop",
                     "post /api/runs/{id}/pause",
                     "post /api/runs/{id}/resume",
+                    "post /api/runs/{id}/skip",
                     "get /api/runs/{id}/report.json",
                     "get /api/runs/{id}/series.csv",
                     "get /api/runs/{id}/histogram.hgrm")) {
@@ -380,6 +410,7 @@ class HttpContractIT {
                     "post /api/runs/{id}/stop",
                     "post /api/runs/{id}/pause",
                     "post /api/runs/{id}/resume",
+                    "post /api/runs/{id}/skip",
                     "put /api/runs/{id}/rate",
                     "put /api/fleet/replicas")) {
                 assertThat(api.fromAnotherSite(operation, "r").status()).isEqualTo(403);
@@ -402,6 +433,7 @@ class HttpContractIT {
                     "post /api/runs/{id}/stop",
                     "post /api/runs/{id}/pause",
                     "post /api/runs/{id}/resume",
+                    "post /api/runs/{id}/skip",
                     "delete /api/runs/{id}")) {
                 assertThat(api.call(change, "r").status()).as(change).isEqualTo(503);
             }

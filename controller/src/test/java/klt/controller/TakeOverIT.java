@@ -19,7 +19,6 @@ import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.protocol.topics.Envelope;
-import klt.common.schedule.Segment;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.fixtures.Api;
@@ -90,7 +89,7 @@ class TakeOverIT {
                 RunPhase.PREPARING,
                 Optional.empty(),
                 new Plan(CoreHarness.spec("{messages: 10}"), 64),
-                new DesiredRun.Load(List.of(new Segment(0, 1_000)), Optional.empty(), Optional.empty()),
+                new DesiredRun.Load(List.of(), Optional.empty(), Optional.empty()),
                 List.of(),
                 DesiredRun.Allocation.NONE,
                 DesiredRun.Departed.NONE,

@@ -3,6 +3,7 @@
 /** @type {Partial<Record<Api.RunEvent['kind'], { shape: keyof typeof SHAPES, token: string, word: string }>>} */
 export const MARKS = {
   RATE_CHANGED: { shape: 'triangle', token: '--signal', word: 'rate change' },
+  STAGE_SKIPPED: { shape: 'play', token: '--signal', word: 'stage skipped' },
   PAUSED: { shape: 'bars', token: '--warn', word: 'paused' },
   RESUMED: { shape: 'play', token: '--signal', word: 'resumed' },
   WORKER_JOINED: { shape: 'plus', token: '--signal', word: 'worker joined' },

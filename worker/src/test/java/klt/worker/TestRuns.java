@@ -11,7 +11,7 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
-import klt.common.schedule.Segment;
+import klt.common.schedule.LoadChange;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
@@ -87,7 +87,7 @@ public final class TestRuns {
                 run.revision() + 1,
                 run.phase(),
                 run.plan(),
-                run.segments(),
+                run.changes(),
                 run.startAt(),
                 run.hardStopAt(),
                 run.members(),
@@ -96,7 +96,7 @@ public final class TestRuns {
     }
 
     public static DesiredRun in(RunPhase phase, DesiredRun run) {
-        return changed(run, phase, run.segments(), run.startAt(), run.hardStopAt(), run.members(), run.grants());
+        return changed(run, phase, run.changes(), run.startAt(), run.hardStopAt(), run.members(), run.grants());
     }
 
     /** As a controller starts it: at the rate of its spec, with a hard stop an hour later. */
@@ -104,34 +104,34 @@ public final class TestRuns {
         return changed(
                 run,
                 RunPhase.SCHEDULED,
-                segmentsOf(run.plan().spec()),
+                List.of(),
                 Optional.of(startAt),
                 Optional.of(startAt.plus(HARD_STOP_AFTER)),
                 run.members(),
                 run.grants());
     }
 
-    private static List<Segment> segmentsOf(RunSpec spec) {
-        return spec.rate() instanceof RunSpec.Rate.PerSecond rate ? List.of(new Segment(0, rate.value())) : List.of();
+    public static LoadChange rateFrom(long nanos, double rate) {
+        return new LoadChange(nanos, nanos, Optional.of(rate), 1);
     }
 
-    public static DesiredRun withSegments(DesiredRun run, Segment... segments) {
+    public static DesiredRun withChanges(DesiredRun run, LoadChange... changes) {
         return changed(
-                run, run.phase(), List.of(segments), run.startAt(), run.hardStopAt(), run.members(), run.grants());
+                run, run.phase(), List.of(changes), run.startAt(), run.hardStopAt(), run.members(), run.grants());
     }
 
     public static DesiredRun withHardStop(DesiredRun run, Instant at) {
-        return changed(run, run.phase(), run.segments(), run.startAt(), Optional.of(at), run.members(), run.grants());
+        return changed(run, run.phase(), run.changes(), run.startAt(), Optional.of(at), run.members(), run.grants());
     }
 
     public static DesiredRun withGrants(DesiredRun run, Grant... grants) {
         return changed(
-                run, run.phase(), run.segments(), run.startAt(), run.hardStopAt(), run.members(), List.of(grants));
+                run, run.phase(), run.changes(), run.startAt(), run.hardStopAt(), run.members(), List.of(grants));
     }
 
     public static DesiredRun withMembers(DesiredRun run, String... members) {
         return changed(
-                run, run.phase(), run.segments(), run.startAt(), run.hardStopAt(), List.of(members), run.grants());
+                run, run.phase(), run.changes(), run.startAt(), run.hardStopAt(), List.of(members), run.grants());
     }
 
     /** All is sent, and is to be read back. */
@@ -155,7 +155,7 @@ public final class TestRuns {
                 run.revision(),
                 run.phase(),
                 run.plan(),
-                run.segments(),
+                run.changes(),
                 run.startAt(),
                 run.hardStopAt(),
                 run.members(),
@@ -167,7 +167,7 @@ public final class TestRuns {
     private static DesiredRun changed(
             DesiredRun run,
             RunPhase phase,
-            List<Segment> segments,
+            List<LoadChange> changes,
             Optional<Instant> startAt,
             Optional<Instant> hardStopAt,
             List<String> members,
@@ -177,7 +177,7 @@ public final class TestRuns {
                 run.revision() + 1,
                 phase,
                 run.plan(),
-                segments,
+                changes,
                 startAt,
                 hardStopAt,
                 members,
@@ -190,7 +190,7 @@ public final class TestRuns {
             long revision,
             RunPhase phase,
             Plan plan,
-            List<Segment> segments,
+            List<LoadChange> changes,
             Optional<Instant> startAt,
             Optional<Instant> hardStopAt,
             List<String> members,
@@ -202,7 +202,7 @@ public final class TestRuns {
                 phase,
                 Optional.empty(),
                 plan,
-                new DesiredRun.Load(segments, startAt, hardStopAt),
+                new DesiredRun.Load(changes, startAt, hardStopAt),
                 members,
                 new DesiredRun.Allocation(grants, List.of(), 0),
                 DesiredRun.Departed.NONE,

@@ -4,10 +4,11 @@ import static klt.worker.TestRuns.RUN;
 import static klt.worker.TestRuns.in;
 import static klt.worker.TestRuns.plan;
 import static klt.worker.TestRuns.preparing;
+import static klt.worker.TestRuns.rateFrom;
 import static klt.worker.TestRuns.started;
+import static klt.worker.TestRuns.withChanges;
 import static klt.worker.TestRuns.withHardStop;
 import static klt.worker.TestRuns.withId;
-import static klt.worker.TestRuns.withSegments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,6 @@ import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.schedule.Segment;
 import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
 import org.junit.jupiter.api.AfterAll;
@@ -238,12 +238,11 @@ class WorkerIT {
         String worker = start("w1");
         String other = start("w2");
         Instant startAt = ControlSide.soon();
-        DesiredRun run =
-                withSegments(started(run("duration: 6s, rate: 200", worker, other), startAt), new Segment(0, 200));
+        DesiredRun run = withChanges(started(run("duration: 6s, rate: 200", worker, other), startAt));
 
         control.publish(run);
         control.await("some messages", () -> acked(worker) >= 50);
-        run = withSegments(run, new Segment(0, 200), new Segment(4_000_000_000L, 1_000));
+        run = withChanges(run, rateFrom(4_000_000_000L, 1_000));
         control.publish(run);
         control.finish(run, worker, other);
 

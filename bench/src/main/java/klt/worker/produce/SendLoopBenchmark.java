@@ -47,7 +47,7 @@ public class SendLoopBenchmark {
 
     private static final int SHARDS = 64;
     private static final double RATE = 10_000_000;
-    private static final FireTimes FIRE_TIMES = FireTimes.constant(RATE, FireTimes.UNBOUNDED, FireTimes.UNBOUNDED);
+    private static final FireTimes FIRE_TIMES = FireTimes.constant(RATE, FireTimes.UNBOUNDED);
 
     private final RunSpec spec = spec("{messages: 1, payload: {format: raw, size: 100}}");
     private final Producer<byte[], byte[]> producer = new AnsweringProducer();

@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import klt.common.schedule.FireTimes;
-import klt.common.schedule.Segment;
+import klt.common.schedule.LoadChange;
 import klt.common.schedule.Sharding;
 import klt.common.spec.Limits;
-import klt.common.spec.RunSpec.Rate;
 
 /** What the controller writes to the control topic: the desired state of the whole fleet. */
 public sealed interface ControlRecord {
@@ -75,9 +73,8 @@ public sealed interface ControlRecord {
             if (phase.isSending() && load.startAt.isEmpty()) {
                 throw new IllegalArgumentException(phase + " without a start");
             }
-            if (load.startAt.isPresent()
-                    && load.segments.isEmpty() != plan.spec().rate() instanceof Rate.Max) {
-                throw new IllegalArgumentException("segments and rate contradict each other");
+            if (!load.changes.isEmpty() && plan.spec().load().isMax()) {
+                throw new IllegalArgumentException("a change of a load without a schedule");
             }
             RecordLimits.requireSize("members", members, Limits.WORKERS_MAX);
             members.forEach(worker -> RecordLimits.requireName("members", worker));
@@ -87,17 +84,16 @@ public sealed interface ControlRecord {
         /**
          * When the run sends, and how much.
          *
-         * @param segments the rate over time; empty at rate max
+         * @param changes of the load that the spec plans, in order of time; none at rate max
          * @param startAt when the load begins, in bus time; empty until all workers are ready
          * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
          */
-        public record Load(List<Segment> segments, Optional<Instant> startAt, Optional<Instant> hardStopAt) {
+        public record Load(List<LoadChange> changes, Optional<Instant> startAt, Optional<Instant> hardStopAt) {
 
             public Load {
-                segments = List.copyOf(segments);
-                if (!segments.isEmpty()) {
-                    FireTimes.requireSchedule(segments);
-                }
+                RecordLimits.requireSize("changes", changes, LoadChange.CHANGES_MAX);
+                changes = List.copyOf(changes);
+                LoadChange.requireOrder(changes);
                 startAt.ifPresent(start -> RecordLimits.requireInstant("startAt", start));
                 hardStopAt.ifPresent(stop -> RecordLimits.requireInstant("hardStopAt", stop));
                 if (startAt.isEmpty() && hardStopAt.isPresent()) {
@@ -179,8 +175,8 @@ public sealed interface ControlRecord {
             return grant.until().orElse(Long.MAX_VALUE);
         }
 
-        public List<Segment> segments() {
-            return load.segments;
+        public List<LoadChange> changes() {
+            return load.changes;
         }
 
         public Optional<Instant> startAt() {

@@ -1,90 +1,76 @@
 package klt.common.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The schedule of a paced run: when message {@code n} is due, {@code T(n)}, and its inverse.
  *
- * <p>The segments give a cumulative function {@code F(t)}, messages due before {@code t}, continuous and piecewise linear; {@code T(n)} is
- * its inverse, computed from {@code n} alone, so it never drifts. Every worker computes the same schedule. All times are nanoseconds after
- * the run's start.
+ * <p>The segments give a cumulative function {@code F(t)}, messages due before {@code t}; {@code T(n)} is its inverse, computed for each
+ * {@code n} alone, so it never drifts. With Poisson arrivals it is the inverse at the position of arrival {@code n}. Every worker computes
+ * the same one. All times are nanoseconds after the run's start.
  *
- * <p>Immutable; safe for any thread. {@link #fireNanos} is on the hot path and allocates nothing.
+ * <p>Immutable; safe for any thread. A thread that needs one fire time after another takes a {@link #reader()}.
  */
 public final class FireTimes {
 
-    /** The fire time of a message that the schedule never reaches: it ends in a pause. */
+    /** The fire time of a message that the schedule never reaches. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** No bound on the number of messages or on the time. */
+    /** No bound on the number of messages. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
-    /** How often a run's rate may change. */
-    public static final int SEGMENTS_MAX = 1_000;
-
-    private static final double NANOS_PER_SECOND = 1e9;
+    /** Those of the longest profile, cut at each change. */
+    public static final int SEGMENTS_MAX = LoadProfile.SEGMENTS_MAX + 2 * LoadChange.CHANGES_MAX;
 
     private final List<Segment> segments;
-    private final long[] startNanos;
-    private final double[] rate;
-    /** messages due before the segment's start; fractional, so that a change of rate keeps the phase */
-    private final double[] dueBefore;
-
-    private final long messages;
+    private final Piece[] pieces;
+    private final Arrivals arrivals;
     private final long messagesMax;
-    private final long durationNanos;
+    private final long messages;
 
     /**
-     * @param segments in order of start, the first at 0, at least one
+     * @param segments one after another from the start, at least one; only the last may have no end
      * @param messagesMax the run ends before this sequence, or {@link #UNBOUNDED}
-     * @param durationNanos messages that are due at this time or later are not sent, or {@link #UNBOUNDED}
-     * @throws IllegalArgumentException when the segments are not a schedule or a bound is negative
+     * @throws IllegalArgumentException when the segments are not a schedule or the bound is negative
      */
-    public FireTimes(List<Segment> segments, long messagesMax, long durationNanos) {
-        requireSchedule(segments);
-        if (messagesMax < 0 || durationNanos < 0) {
-            throw new IllegalArgumentException("a schedule is bounded by " + messagesMax + " messages and "
-                    + durationNanos + " ns; neither may be negative");
+    public FireTimes(List<Segment> segments, Arrivals arrivals, long messagesMax) {
+        if (messagesMax < 0) {
+            throw new IllegalArgumentException("a schedule of " + messagesMax + " messages");
         }
-        this.messagesMax = messagesMax;
-        this.durationNanos = durationNanos;
         this.segments = List.copyOf(segments);
-        int count = segments.size();
-        startNanos = new long[count];
-        rate = new double[count];
-        dueBefore = new double[count];
-        for (int k = 0; k < count; k++) {
-            startNanos[k] = segments.get(k).startNanos();
-            rate[k] = segments.get(k).rate();
-            if (k > 0) {
-                dueBefore[k] = dueBefore[k - 1] + rate[k - 1] * (startNanos[k] - startNanos[k - 1]) / NANOS_PER_SECOND;
+        this.arrivals = arrivals;
+        this.messagesMax = messagesMax;
+        pieces = pieces(segments);
+        messages = last().endNanos() == NEVER ? messagesMax : Math.min(messagesMax, firstAtOrAfter(NEVER));
+    }
+
+    private static Piece[] pieces(List<Segment> segments) {
+        if (segments.isEmpty() || segments.size() > SEGMENTS_MAX) {
+            throw new IllegalArgumentException(
+                    "a schedule has 1 to " + SEGMENTS_MAX + " segments, not " + segments.size());
+        }
+        List<Piece> pieces = new ArrayList<>();
+        long start = 0;
+        Position before = Position.ZERO;
+        for (Segment segment : segments) {
+            if (start == NEVER) {
+                throw new IllegalArgumentException("only the last segment may have no end");
+            }
+            Piece piece = Piece.of(segment, start, before);
+            pieces.add(piece);
+            start = piece.endNanos();
+            before = piece.after();
+            if (start != NEVER && start > Segment.NANOS_MAX) {
+                throw new IllegalArgumentException("a schedule ends within " + Segment.NANOS_MAX + " ns");
             }
         }
-        messages = durationNanos == UNBOUNDED ? messagesMax : Math.min(messagesMax, firstAtOrAfter(durationNanos));
+        return pieces.toArray(Piece[]::new);
     }
 
-    /** @throws IllegalArgumentException when the segments are none or too many, do not start at 0, or are not in order */
-    public static void requireSchedule(List<Segment> segments) {
-        if (segments.isEmpty() || segments.getFirst().startNanos() != 0) {
-            throw new IllegalArgumentException("the first segment must start at 0");
-        }
-        if (segments.size() > SEGMENTS_MAX) {
-            throw new IllegalArgumentException("more than " + SEGMENTS_MAX + " segments");
-        }
-        for (int k = 1; k < segments.size(); k++) {
-            if (segments.get(k).startNanos() <= segments.get(k - 1).startNanos()) {
-                throw new IllegalArgumentException("segments are not in order of time");
-            }
-        }
-    }
-
-    /** A schedule of one rate. */
-    public static FireTimes constant(double rate, long messagesMax, long durationNanos) {
-        return new FireTimes(List.of(new Segment(0, rate)), messagesMax, durationNanos);
-    }
-
-    public List<Segment> segments() {
-        return segments;
+    /** A schedule of one rate without an end. */
+    public static FireTimes constant(double rate, long messagesMax) {
+        return new FireTimes(List.of(new Segment.Constant(Segment.FOREVER, rate)), Arrivals.UNIFORM, messagesMax);
     }
 
     /** Number of messages of the schedule: sequences 0 … messages−1; {@link #UNBOUNDED} when nothing bounds it. */
@@ -92,79 +78,212 @@ public final class FireTimes {
         return messages;
     }
 
-    /** {@code T(n)}: when message {@code n ≥ 0} is due, even beyond the run's end; {@link #NEVER} when the schedule ends in a pause before it. */
+    /** {@code T(n)}: when message {@code n ≥ 0} is due; {@link #NEVER} when the schedule does not reach it. */
     public long fireNanos(long n) {
-        int k = segmentOf(n);
-        if (rate[k] == 0) {
-            return NEVER;
+        return reader().fireNanos(n);
+    }
+
+    /** Computes fire times for one thread. */
+    public Reader reader() {
+        return switch (arrivals) {
+            case Arrivals.Uniform() -> new UniformReader();
+            case Arrivals.Poisson(long seed) -> new PoissonReader(seed);
+        };
+    }
+
+    /** Fire times, one after another. Not thread-safe; {@link #fireNanos} is on the hot path and allocates nothing. */
+    public abstract sealed class Reader {
+
+        /** the newest piece: the next message is in it or near it */
+        private int current;
+
+        private Reader() {}
+
+        /** {@code T(n)}: when message {@code n ≥ 0} is due; {@link #NEVER} when the schedule does not reach it. */
+        public abstract long fireNanos(long n);
+
+        /** The smallest {@code n} with {@code T(n) ≥ nanos}, {@link #NEVER} included: the number of messages due before that time. */
+        abstract long firstAtOrAfter(long nanos);
+
+        final long fireNanos(long whole, double fraction) {
+            if (!last().after().isAfter(whole, fraction)) {
+                return NEVER;
+            }
+            if (pieces[current].before().isAfter(whole, fraction)
+                    || !pieces[current].after().isAfter(whole, fraction)) {
+                current = pieceOf(whole, fraction);
+            }
+            return pieces[current].fireNanos(whole, fraction);
         }
-        // multiply before dividing: a product of whole numbers is exact up to 2^53
-        double nanos = (n - dueBefore[k]) * NANOS_PER_SECOND / rate[k];
-        return nanos >= NEVER - startNanos[k] ? NEVER : startNanos[k] + (long) nanos;
+    }
+
+    private final class UniformReader extends Reader {
+
+        @Override
+        public long fireNanos(long n) {
+            return fireNanos(n, 0);
+        }
+
+        @Override
+        long firstAtOrAfter(long nanos) {
+            // the estimate is off by rounding only, so correcting it takes a step or two
+            long n = Math.max(0, (long) Math.ceil(dueBefore(nanos)));
+            while (n > 0 && fireNanos(n - 1) >= nanos) {
+                n--;
+            }
+            while (fireNanos(n) < nanos) {
+                n++;
+            }
+            return n;
+        }
+    }
+
+    private final class PoissonReader extends Reader {
+
+        /** Messages that are further apart are so by more than 2 ns at the highest rate. */
+        private static final double CLOSE = 0.25;
+
+        private final PoissonProcess process;
+
+        PoissonReader(long seed) {
+            process = new PoissonProcess(seed);
+        }
+
+        @Override
+        public long fireNanos(long n) {
+            if (n > PoissonProcess.ARRIVAL_MAX) {
+                return NEVER;
+            }
+            process.moveTo(n);
+            int index = (int) (n & (PoissonProcess.BLOCK - 1));
+            long block = n - index;
+            double offset = process.offset(index);
+            double before = index == 0 ? process.offsetBefore() : process.offset(index - 1);
+            long fire = at(block, offset);
+            // the rounding of their times must not swap two arrivals
+            return offset - before < CLOSE ? Math.max(fire, at(block, before)) : fire;
+        }
+
+        private long at(long block, double offset) {
+            double floor = Math.floor(offset);
+            return fireNanos(block + (long) floor, offset - floor);
+        }
+
+        @Override
+        long firstAtOrAfter(long nanos) {
+            // arrivals near their own position by the order of its root: from there in steps that double, then by
+            // halves
+            long near = Math.max(0, (long) dueBefore(nanos));
+            long step = 1;
+            long low = near;
+            while (low > 0 && fireNanos(low - 1) >= nanos) {
+                low = Math.max(0, low - step);
+                step *= 2;
+            }
+            step = 1;
+            long high = near;
+            while (fireNanos(high) < nanos) {
+                high += step;
+                step *= 2;
+            }
+            while (low < high) {
+                long middle = (low + high) >>> 1;
+                if (fireNanos(middle) >= nanos) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            return low;
+        }
     }
 
     /** The smallest {@code n} with {@code T(n) ≥ nanos}, {@link #NEVER} included: the number of messages due before that time. */
     public long firstAtOrAfter(long nanos) {
+        return nanos <= 0 ? 0 : reader().firstAtOrAfter(nanos);
+    }
+
+    /** The rate that is in force at a time, messages per second; after the end, that of the end. */
+    public double rateAt(long nanos) {
+        Piece piece = pieces[pieceAt(nanos)];
+        return piece.segment()
+                .rateAt(Math.clamp(
+                        nanos - piece.startNanos(), 0, piece.segment().nanos()));
+    }
+
+    /** {@code F(t)}: the rate summed up over the time before {@code t}, not bounded by the number of messages. */
+    public double dueBefore(long nanos) {
         if (nanos <= 0) {
             return 0;
         }
-        // the estimate is off by rounding only, so correcting it takes a step or two
-        long n = Math.max(0, (long) Math.ceil(dueBefore(nanos)));
-        while (n > 0 && fireNanos(n - 1) >= nanos) {
-            n--;
+        if (nanos >= last().endNanos()) {
+            return last().after().value();
         }
-        while (fireNanos(n) < nanos) {
-            n++;
-        }
-        return n;
+        Piece piece = pieces[pieceAt(nanos)];
+        return piece.before().whole() + (piece.before().fraction() + piece.messagesUntil(nanos - piece.startNanos()));
     }
 
-    /** The rate at a given time, in messages per second. */
-    public double rateAt(long nanos) {
-        return rate[segmentAt(nanos)];
-    }
-
-    /** {@code F(t)}: messages due before a time, not bounded by the run's end, fractional. */
-    public double dueBefore(long nanos) {
-        int k = segmentAt(nanos);
-        return dueBefore[k] + rate[k] * Math.max(0, nanos - startNanos[k]) / NANOS_PER_SECOND;
-    }
-
-    /** The segment in which a message is due; a segment with a rate, unless the message is never due. */
-    private int segmentOf(long n) {
-        int k = rate.length - 1;
-        while (k > 0 && n < dueBefore[k]) {
-            k--;
+    /** The last piece that starts at a position or before it; one with messages, as the others end where they start. */
+    private int pieceOf(long whole, double fraction) {
+        int low = 0;
+        int high = pieces.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (pieces[middle].before().isAfter(whole, fraction)) {
+                high = middle - 1;
+            } else {
+                low = middle;
+            }
         }
-        return k;
+        return low;
     }
 
-    private int segmentAt(long nanos) {
-        int k = rate.length - 1;
-        while (k > 0 && nanos < startNanos[k]) {
-            k--;
+    private int pieceAt(long nanos) {
+        int low = 0;
+        int high = pieces.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (pieces[middle].startNanos() > nanos) {
+                high = middle - 1;
+            } else {
+                low = middle;
+            }
         }
-        return k;
+        return low;
+    }
+
+    private Piece last() {
+        return pieces[pieces.length - 1];
+    }
+
+    /** The end of the segments; {@link #NEVER} when the last has none. */
+    public long segmentsEndNanos() {
+        return last().endNanos();
     }
 
     /**
-     * When the schedule is over: one interval after the last message is due, or the duration's end, whichever is first; {@link #NEVER} when
+     * When the schedule is over: one interval after the last message is due, or the segments' end, whichever is first; {@link #NEVER} when
      * nothing bounds it or it ends in a pause before its last message. A pause after the last message does not delay the end.
      */
     public long endNanos() {
         if (messages < messagesMax || messages == UNBOUNDED) {
-            return durationNanos;
+            return last().endNanos();
         }
         if (messages == 0) {
             return 0;
         }
-        long last = fireNanos(messages - 1);
-        if (last == NEVER) {
-            return durationNanos;
+        long fire = fireNanos(messages - 1);
+        if (fire == NEVER) {
+            return last().endNanos();
         }
-        double interval = Math.ceil(NANOS_PER_SECOND / rate[segmentOf(messages - 1)]);
-        long afterLast = interval >= NEVER - last ? NEVER : last + (long) interval;
+        double interval = Math.ceil(Piece.NANOS_PER_SECOND / rateAt(fire));
+        long afterLast = interval >= NEVER - fire ? NEVER : fire + (long) interval;
         // the next message may be due earlier than that: the rate rose
-        return Math.min(Math.min(afterLast, fireNanos(messages)), durationNanos);
+        return Math.min(Math.min(afterLast, fireNanos(messages)), last().endNanos());
+    }
+
+    /** The segments of the schedule, one after another. */
+    public List<Segment> segments() {
+        return segments;
     }
 }

@@ -1,26 +1,162 @@
 package klt.common.schedule;
 
-import klt.common.spec.Limits;
+import java.time.Duration;
 
 /**
- * Starting {@code startNanos} after the run's start, messages are due at {@code rate}, until the next segment.
- *
- * @param startNanos nanoseconds after the run's start, from 0 to {@link #START_NANOS_MAX}
- * @param rate messages per second over the whole fleet, from 0, a pause, to {@link Limits#RATE_MAX}
+ * A part of a load profile: how the rate of the whole fleet goes over some time. Rates are messages per second, times nanoseconds since the
+ * segment's start.
  */
-public record Segment(long startNanos, double rate) {
+public sealed interface Segment {
 
-    /** 104 days: up to here a nanosecond is exact in a double, which the schedule and JavaScript count in. */
-    public static final long START_NANOS_MAX = 1L << 53;
+    /** The length of a segment without an end; only the last one of a profile may have it. */
+    long FOREVER = Long.MAX_VALUE;
 
-    public Segment {
-        if (startNanos < 0 || startNanos > START_NANOS_MAX) {
-            throw new IllegalArgumentException(
-                    "segment starts at " + startNanos + " ns, which is not from 0 to " + START_NANOS_MAX);
+    /** Messages per second over the whole fleet; the largest Kafka clusters carry less. */
+    double RATE_MAX = 100_000_000;
+
+    /** The length of a whole profile: up to 104 days a nanosecond is exact in a double, which the schedule and JavaScript count in. */
+    long NANOS_MAX = 1L << 53;
+
+    /** The shortest and the longest wave. */
+    long PERIOD_NANOS_MIN = Duration.ofSeconds(1).toNanos();
+
+    long PERIOD_NANOS_MAX = Duration.ofDays(7).toNanos();
+
+    /** Its length, at least 1 ns. */
+    long nanos();
+
+    /** The rate at a time within it. */
+    double rateAt(long nanos);
+
+    /** The highest rate within it. */
+    double peak();
+
+    /** The part between two times within it. */
+    Segment slice(long fromNanos, long toNanos);
+
+    /** The same shape with each rate times a factor. */
+    Segment scaled(double factor);
+
+    /** One rate. 0 is a pause. */
+    record Constant(long nanos, double rate) implements Segment {
+
+        public Constant {
+            if (nanos != FOREVER) {
+                requireLength(nanos);
+            }
+            requireRate(rate);
         }
+
+        @Override
+        public double rateAt(long nanos) {
+            return rate;
+        }
+
+        @Override
+        public double peak() {
+            return rate;
+        }
+
+        @Override
+        public Segment slice(long fromNanos, long toNanos) {
+            return new Constant(toNanos == FOREVER ? FOREVER : toNanos - fromNanos, rate);
+        }
+
+        @Override
+        public Segment scaled(double factor) {
+            return new Constant(nanos, rate * factor);
+        }
+    }
+
+    /** A rate that changes linearly. */
+    record Ramp(long nanos, double from, double to) implements Segment {
+
+        public Ramp {
+            requireLength(nanos);
+            requireRate(from);
+            requireRate(to);
+        }
+
+        @Override
+        public double rateAt(long nanos) {
+            double rate = from + (to - from) * nanos / this.nanos;
+            return nanos == this.nanos ? to : Math.clamp(rate, Math.min(from, to), Math.max(from, to));
+        }
+
+        @Override
+        public double peak() {
+            return Math.max(from, to);
+        }
+
+        @Override
+        public Segment slice(long fromNanos, long toNanos) {
+            return new Ramp(toNanos - fromNanos, rateAt(fromNanos), rateAt(toNanos));
+        }
+
+        @Override
+        public Segment scaled(double factor) {
+            return new Ramp(nanos, from * factor, to * factor);
+        }
+    }
+
+    /**
+     * A rate that goes up and down as a sine.
+     *
+     * @param amplitude at most {@code mean}
+     * @param sinceTroughNanos how long before its start the wave was at its lowest
+     */
+    record Sine(long nanos, double mean, double amplitude, long periodNanos, long sinceTroughNanos) implements Segment {
+
+        public Sine {
+            requireLength(nanos);
+            requireRate(mean);
+            requireRate(amplitude);
+            requireRate(mean + amplitude);
+            if (amplitude > mean || mean == 0) {
+                throw new IllegalArgumentException(
+                        "a wave of mean " + mean + " and amplitude " + amplitude + " falls below 0 or is none");
+            }
+            if (periodNanos < PERIOD_NANOS_MIN || periodNanos > PERIOD_NANOS_MAX) {
+                throw new IllegalArgumentException("a wave of " + periodNanos + " ns is too short or too long");
+            }
+            sinceTroughNanos = Math.floorMod(sinceTroughNanos, periodNanos);
+        }
+
+        @Override
+        public double rateAt(long nanos) {
+            double turns = (double) ((nanos + sinceTroughNanos) % periodNanos) / periodNanos;
+            return mean - amplitude * Math.cos(2 * Math.PI * turns);
+        }
+
+        @Override
+        public double peak() {
+            return mean + amplitude;
+        }
+
+        @Override
+        public Segment slice(long fromNanos, long toNanos) {
+            return new Sine(toNanos - fromNanos, mean, amplitude, periodNanos, sinceTroughNanos + fromNanos);
+        }
+
+        @Override
+        public Segment scaled(double factor) {
+            return factor == 0
+                    ? new Constant(nanos, 0)
+                    : new Sine(nanos, mean * factor, amplitude * factor, periodNanos, sinceTroughNanos);
+        }
+    }
+
+    private static void requireLength(long nanos) {
+        if (nanos < 1 || nanos > NANOS_MAX) {
+            throw new IllegalArgumentException(
+                    "a segment of " + nanos + " ns is not from 1 to " + NANOS_MAX + " ns long");
+        }
+    }
+
+    private static void requireRate(double rate) {
         // so that it is also true of NaN
-        if (!(rate >= 0 && rate <= Limits.RATE_MAX)) {
-            throw new IllegalArgumentException("rate " + rate + " is not from 0 to " + (long) Limits.RATE_MAX);
+        if (!(rate >= 0 && rate <= RATE_MAX)) {
+            throw new IllegalArgumentException("rate " + rate + " is not from 0 to " + (long) RATE_MAX);
         }
     }
 }

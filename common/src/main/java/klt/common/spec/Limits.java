@@ -1,5 +1,7 @@
 package klt.common.spec;
 
+import klt.common.schedule.Segment;
+
 /** The limits of a spec, each with the reason for its size. */
 public final class Limits {
 
@@ -7,19 +9,18 @@ public final class Limits {
     public static final long MESSAGES_MAX = 1_000_000_000_000L;
 
     /** Messages per second over the whole fleet; the largest Kafka clusters carry less. */
-    public static final double RATE_MAX = 100_000_000;
+    public static final double RATE_MAX = Segment.RATE_MAX;
+
+    /** Stages of a load. */
+    public static final int STAGES_MAX = 100;
+
+    public static final int REPEAT_MAX = 1_000;
 
     /** The slowest rate is one message in 1,000 s. */
     public static final double RATE_MIN = 0.001;
 
     /** 30 days, in seconds. */
     public static final long DURATION_SECONDS_MAX = 30L * 24 * 3600;
-
-    /** Maximum size of one value. Kafka's own default limit is 1 MiB; clusters with large messages allow about 10 MiB. */
-    public static final int PAYLOAD_BYTES_MAX = 64 << 20;
-
-    /** The shortest JSON message that holds every field at its longest. */
-    public static final int JSON_PAYLOAD_BYTES_MIN = 256;
 
     public static final int NAME_LENGTH_MAX = 100;
     public static final int OBJECTIVES_MAX = 50;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import klt.common.text.Quantity;
 
 /**
  * A bound that a run must meet, written like {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%} or {@code errors<0.1%}.

@@ -4,33 +4,27 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import klt.common.spec.load.Load;
+import klt.common.spec.load.Rate;
+import klt.common.spec.message.MessageModel;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A user's run specification with every default filled in. Made by {@link SpecReader} from the keys of {@link SpecKeys}; its JSON form
  * is a spec that reads back to the same.
- *
- * @param warmup messages that are due within this time after the start (at rate max: sent) are excluded from latency, rate and error
- *     statistics
  */
 public record RunSpec(
         String name,
         Topic topic,
-        Extent extent,
-        Rate rate,
-        Duration warmup,
-        Payload payload,
-        KeyKind key,
+        Load load,
+        MessageModel message,
         Producer producer,
         Workers workers,
         Consumers consumers,
         Verification verification,
         List<Objective> objectives) {
-
-    private static final double NANOS_PER_SECOND = 1e9;
 
     public RunSpec {
         objectives = List.copyOf(objectives);
@@ -40,11 +34,8 @@ public record RunSpec(
         return new RunSpec(
                 values.get(SpecKeys.NAME).strip(),
                 Topic.of(values),
-                SpecDefaults.extent(values),
-                values.get(SpecKeys.RATE),
-                values.get(SpecKeys.WARMUP),
-                new Payload(values.get(SpecKeys.PAYLOAD_FORMAT), values.get(SpecKeys.PAYLOAD_SIZE)),
-                values.get(SpecKeys.KEY_KIND),
+                LoadKeys.read(values),
+                MessageKeys.read(values),
                 Producer.of(values),
                 Workers.of(values),
                 Consumers.of(values),
@@ -52,67 +43,13 @@ public record RunSpec(
                 SpecDefaults.objectives(values));
     }
 
-    /** Length of the schedule in seconds; empty for a number of messages at rate max. */
-    public Optional<Double> scheduleSeconds() {
-        return scheduleSeconds(extent, rate);
-    }
-
-    static Optional<Double> scheduleSeconds(Extent extent, Rate rate) {
-        return switch (extent) {
-            case Extent.Timed time -> Optional.of(time.duration().toNanos() / NANOS_PER_SECOND);
-            case Extent.Messages messages ->
-                switch (rate) {
-                    case Rate.PerSecond perSecond -> Optional.of(messages.count() / perSecond.value());
-                    case Rate.Max() -> Optional.empty();
-                };
-        };
-    }
-
-    /** The topic under load; created with these settings if it does not exist, otherwise used as is. */
+    /** The topic under load; created with these settings when it is absent, otherwise used as is. */
     public record Topic(String name, int partitions, int replication) {
 
         private static Topic of(SpecValues values) {
             return new Topic(
                     values.get(SpecKeys.TOPIC_NAME), values.get(SpecKeys.PARTITIONS), values.get(SpecKeys.REPLICATION));
         }
-    }
-
-    /** When a run is over. */
-    public sealed interface Extent {
-
-        /** After sequences 0 … count−1. */
-        record Messages(long count) implements Extent {}
-
-        /** After a fixed duration. */
-        record Timed(Duration duration) implements Extent {}
-    }
-
-    /** How fast a run sends. */
-    public sealed interface Rate {
-
-        /** Messages per second over the whole fleet. */
-        record PerSecond(double value) implements Rate {}
-
-        /** As fast as acks and buffers allow. */
-        record Max() implements Rate {}
-    }
-
-    /**
-     * The value of a message.
-     *
-     * @param size bytes of the whole value
-     */
-    public record Payload(Format format, int size) {
-
-        public enum Format {
-            JSON,
-            RAW
-        }
-    }
-
-    public enum KeyKind {
-        NONE,
-        SEQUENTIAL
     }
 
     /** Settings of the Kafka producers; sizes in bytes, times in milliseconds. */

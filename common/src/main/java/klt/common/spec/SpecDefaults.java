@@ -3,8 +3,7 @@ package klt.common.spec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import klt.common.spec.RunSpec.Extent;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.load.Load;
 
 /**
  * The defaults that depend on the length of a run. They do not apply to a spec that was written by this program: it names its warm-up and
@@ -29,7 +28,8 @@ final class SpecDefaults {
         if (values.isWritten()) {
             return Duration.ZERO;
         }
-        return RunSpec.scheduleSeconds(extent(values), values.get(SpecKeys.RATE))
+        return LoadKeys.withoutWarmup(values)
+                .seconds()
                 .filter(seconds -> seconds >= SECONDS_MIN)
                 .map(seconds -> Duration.ofMillis((long) (Math.min(WARMUP_SECONDS_MAX, seconds * WARMUP_PART) * 1e3)))
                 .orElse(Duration.ZERO);
@@ -43,11 +43,9 @@ final class SpecDefaults {
         }
         List<Objective> objectives = new ArrayList<>(named);
         addUnlessNamed(ERRORS, objectives);
-        Rate rate = values.get(SpecKeys.RATE);
-        if (rate instanceof Rate.PerSecond
-                && RunSpec.scheduleSeconds(extent(values), rate)
-                        .filter(seconds -> seconds >= SECONDS_MIN)
-                        .isPresent()) {
+        Load load = LoadKeys.withoutWarmup(values);
+        if (!load.isMax()
+                && load.seconds().filter(seconds -> seconds >= SECONDS_MIN).isPresent()) {
             addUnlessNamed(RATE, objectives);
         }
         return objectives;
@@ -59,11 +57,5 @@ final class SpecDefaults {
         if (!named && objectives.size() < Limits.OBJECTIVES_MAX) {
             objectives.add(byDefault);
         }
-    }
-
-    static Extent extent(SpecValues values) {
-        return values.has(SpecKeys.DURATION)
-                ? new Extent.Timed(values.get(SpecKeys.DURATION))
-                : new Extent.Messages(values.get(SpecKeys.MESSAGES));
     }
 }

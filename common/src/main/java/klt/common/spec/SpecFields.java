@@ -43,6 +43,11 @@ class SpecFields {
         return Optional.ofNullable(object.get(key)).filter(node -> !node.isNull());
     }
 
+    /** The value of a node of this key; empty if it is wrong, which is noted. */
+    <T> Optional<T> read(String key, JsonNode node, ValueType<T> type) {
+        return type.reader().read(node, (part, message) -> error(key + part, message));
+    }
+
     SpecFields object(String key) {
         JsonNode node = value(key).orElse(JsonNodeFactory.instance.objectNode());
         if (!node.isObject()) {

@@ -1,7 +1,11 @@
 package klt.common.spec;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One key of a spec. Reading, writing and all descriptions of the key are derived from this.
@@ -75,5 +79,54 @@ record SpecKey<T>(
     /** The key within its section. */
     String name() {
         return path.substring(path.indexOf('.') + 1);
+    }
+
+    /** Keys in their order; a key joins as it is made. */
+    static final class Table {
+
+        private final List<SpecKey<?>> keys = new ArrayList<>();
+
+        List<SpecKey<?>> keys() {
+            return Collections.unmodifiableList(keys);
+        }
+
+        /** Appends the keys of another table. */
+        void add(Table other) {
+            keys.addAll(other.keys);
+        }
+
+        <T> Draft<T> key(String path, ValueType<T> type, T byDefault) {
+            JsonNode json = type.writer().apply(byDefault);
+            String shown = json.isString() ? json.stringValue() : json.toString();
+            return key(path, type, new Default<>(Optional.of(byDefault), shown, values -> byDefault));
+        }
+
+        <T> Draft<T> key(String path, ValueType<T> type, Default<T> byDefault) {
+            return new Draft<>(this, path, type, byDefault, spec -> Optional.empty());
+        }
+    }
+
+    /** A key that is not in its table yet. */
+    record Draft<T>(
+            Table table,
+            String path,
+            ValueType<T> type,
+            Default<T> byDefault,
+            Function<RunSpec, Optional<T>> accessor) {
+
+        Draft<T> in(Function<RunSpec, T> part) {
+            return either(part.andThen(Optional::of));
+        }
+
+        /** A key to which there is an alternative. */
+        Draft<T> either(Function<RunSpec, Optional<T>> part) {
+            return new Draft<>(table, path, type, byDefault, part);
+        }
+
+        SpecKey<T> shown(Group group, String label, String help) {
+            SpecKey<T> key = new SpecKey<>(path, type, byDefault, accessor, group, label, help);
+            table.keys.add(key);
+            return key;
+        }
     }
 }

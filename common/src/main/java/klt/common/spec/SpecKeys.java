@@ -15,32 +15,24 @@ import static klt.common.spec.ValueType.rate;
 import static klt.common.spec.ValueType.text;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
-import klt.common.spec.RunSpec.Extent;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Isolation;
-import klt.common.spec.RunSpec.KeyKind;
-import klt.common.spec.RunSpec.Payload;
-import klt.common.spec.RunSpec.Rate;
 import klt.common.spec.RunSpec.Start;
 import klt.common.spec.SpecKey.Default;
-import klt.common.spec.SpecKey.Group;
-import tools.jackson.databind.JsonNode;
+import klt.common.spec.SpecKey.Draft;
+import klt.common.spec.load.Rate;
 
 /**
  * The table of a spec's keys, in the order in which they are read, written and documented. The reader, the writer, the contract of the HTTP
- * API, the reference, the console's form and the command line's help are derived from it. A new key is a constant here and a component of
- * {@link RunSpec}.
+ * API, the reference, the console's form and the command line's help are derived from it. A new key is a constant here, in
+ * {@link LoadKeys} or in {@link MessageKeys}, and a component of {@link RunSpec}.
  */
 final class SpecKeys {
 
     /** Filled by the constants below, so it must stay above them. */
-    private static final List<SpecKey<?>> TABLE = new ArrayList<>();
+    private static final SpecKey.Table TABLE = new SpecKey.Table();
 
     static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
             .in(RunSpec::name)
@@ -57,52 +49,10 @@ final class SpecKeys {
             .in(spec -> spec.topic().replication())
             .shown(TOPIC, "Replication factor", "Number of replicas, if the run creates the topic.");
 
-    static final SpecKey<Long> MESSAGES = key(
-                    "messages", integer(1, Limits.MESSAGES_MAX), Default.none("none; required without duration", 1L))
-            .either(spec -> spec.extent() instanceof Extent.Messages messages
-                    ? Optional.of(messages.count())
-                    : Optional.empty())
-            .shown(LOAD, "Messages", "Number of messages to send, such as 10000, 50k or 2M.");
-    static final SpecKey<Duration> DURATION = key(
-                    "duration",
-                    duration(Duration.ofSeconds(1), Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
-                    Default.none("none; required without messages", Duration.ofSeconds(1)))
-            .either(spec ->
-                    spec.extent() instanceof Extent.Timed time ? Optional.of(time.duration()) : Optional.empty())
-            .shown(LOAD, "Duration", "How long to send, such as 90s, 10m or 1h20m.");
-    static final SpecKey<Rate> RATE = key(
-                    "rate",
-                    rate("messages"),
-                    Default.dependent(
-                            (long) SpecReader.RATE + ", or DEFAULT_RATE of the controller",
-                            values -> new Rate.PerSecond(values.defaultRate())))
-            .in(RunSpec::rate)
-            .shown(LOAD, "Rate", "Messages per second over all workers, such as 1000, 50k or max.");
-    static final SpecKey<Duration> WARMUP = key(
-                    "warmup",
-                    duration(Duration.ZERO, Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
-                    Default.dependent(
-                            "10 % of the schedule, at most 10s; 0s if that is shorter than 1s or unknown",
-                            SpecDefaults::warmup))
-            .in(RunSpec::warmup)
-            .shown(
-                    OBJECTIVES,
-                    "Warm-up",
-                    "Messages due within this time (at rate max: sent) are excluded from all latencies, rates and errors; 0s for none.");
-
-    static final SpecKey<Payload.Format> PAYLOAD_FORMAT = key(
-                    "payload.format", oneOf(Payload.Format.class), Payload.Format.JSON)
-            .in(spec -> spec.payload().format())
-            .shown(
-                    TOPIC,
-                    "Payload format",
-                    "json is an object with named fields; raw is the sequence, followed by random bytes.");
-    static final SpecKey<Integer> PAYLOAD_SIZE = key("payload.size", bytes(0, Limits.PAYLOAD_BYTES_MAX), 1_024)
-            .in(spec -> spec.payload().size())
-            .shown(LOAD, "Message size", "Size of the whole value, such as 1024 or 10kB.");
-    static final SpecKey<KeyKind> KEY_KIND = key("key.kind", oneOf(KeyKind.class), KeyKind.NONE)
-            .in(RunSpec::key)
-            .shown(TOPIC, "Key", "Whether messages have no key, or their sequence as the key.");
+    static {
+        TABLE.add(LoadKeys.TABLE);
+        TABLE.add(MessageKeys.TABLE);
+    }
 
     static final SpecKey<String> ACKS = key("producer.acks", oneOf("all", "0", "1"), "all")
             .in(spec -> spec.producer().acks())
@@ -249,36 +199,14 @@ final class SpecKeys {
 
     /** All keys, grouped by section. */
     static List<SpecKey<?>> all() {
-        return Collections.unmodifiableList(TABLE);
-    }
-
-    /** A key that is not in the table yet. */
-    private record Draft<T>(
-            String path, ValueType<T> type, Default<T> byDefault, Function<RunSpec, Optional<T>> accessor) {
-
-        Draft<T> in(Function<RunSpec, T> part) {
-            return either(part.andThen(Optional::of));
-        }
-
-        /** Sets the accessor of a key that has an alternative. */
-        Draft<T> either(Function<RunSpec, Optional<T>> part) {
-            return new Draft<>(path, type, byDefault, part);
-        }
-
-        SpecKey<T> shown(Group group, String label, String help) {
-            SpecKey<T> key = new SpecKey<>(path, type, byDefault, accessor, group, label, help);
-            TABLE.add(key);
-            return key;
-        }
+        return TABLE.keys();
     }
 
     private static <T> Draft<T> key(String path, ValueType<T> type, T byDefault) {
-        JsonNode json = type.writer().apply(byDefault);
-        String shown = json.isString() ? json.stringValue() : json.toString();
-        return key(path, type, new Default<>(Optional.of(byDefault), shown, values -> byDefault));
+        return TABLE.key(path, type, byDefault);
     }
 
     private static <T> Draft<T> key(String path, ValueType<T> type, Default<T> byDefault) {
-        return new Draft<>(path, type, byDefault, spec -> Optional.empty());
+        return TABLE.key(path, type, byDefault);
     }
 }

@@ -100,12 +100,12 @@ public final class SpecReader {
                 section = key.section();
                 fields = section.isEmpty() ? root : section(root, key);
             }
-            boolean messages = key.equals(SpecKeys.MESSAGES);
+            boolean messages = key.equals(LoadKeys.MESSAGES);
             if (messages) {
-                SpecRules.checkExtent(root);
+                LoadKeys.checkExtent(root);
             }
             // duration replaces messages
-            if (!messages || root.value(SpecKeys.DURATION.name()).isEmpty()) {
+            if (!messages || root.value(LoadKeys.DURATION.name()).isEmpty()) {
                 values.read(key, fields);
             }
         }

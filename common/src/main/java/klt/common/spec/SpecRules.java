@@ -6,10 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import klt.common.spec.RunSpec.Extent;
-import klt.common.spec.RunSpec.Payload;
+import klt.common.schedule.Arrivals;
+import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec.Producer;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.load.Extent;
+import klt.common.spec.load.Load;
+import klt.common.spec.load.Rate;
+import klt.common.spec.message.MessageLimits;
+import klt.common.spec.message.Payload;
+import klt.common.text.Quantity;
 
 /** The rules of a spec that a type and its limits do not express: those of names, and those between keys. */
 final class SpecRules {
@@ -17,6 +22,12 @@ final class SpecRules {
     static final int TOPIC_LENGTH_MAX = 249;
 
     private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1," + TOPIC_LENGTH_MAX + "}");
+
+    /** In the field of an error: where in a list, such as {@code [2].peak}. */
+    private static final Pattern PLACE_IN_LIST = Pattern.compile("\\[.*");
+
+    /** The keys that say how long a run is. */
+    private static final String[] LENGTH = {"rate", "messages", "duration", "load.stages", "load.repeat"};
 
     private SpecRules() {}
 
@@ -49,20 +60,10 @@ final class SpecRules {
         return name.startsWith("__") ? Optional.of("begins with '__', which Kafka reserves") : Optional.empty();
     }
 
-    /** Checks that either messages or duration is set. */
-    static void checkExtent(SpecFields fields) {
-        boolean messages = fields.value(SpecKeys.MESSAGES.name()).isPresent();
-        boolean duration = fields.value(SpecKeys.DURATION.name()).isPresent();
-        if (messages && duration) {
-            fields.error(SpecKeys.DURATION.name(), "set messages or duration, not both");
-        } else if (!messages && !duration) {
-            fields.error(SpecKeys.MESSAGES.name(), "is missing: set messages (how many) or duration (how long)");
-        }
-    }
-
     /** Checks the keys of one section against each other. */
     static void checkSection(String section, SpecValues values, SpecFields fields) {
         switch (section) {
+            case "load" -> LoadKeys.checkSection(values, fields);
             case "payload" -> checkPayload(values, fields);
             case "producer" -> checkProducer(values, fields);
             default -> {}
@@ -70,11 +71,11 @@ final class SpecRules {
     }
 
     private static void checkPayload(SpecValues values, SpecFields fields) {
-        if (values.get(SpecKeys.PAYLOAD_FORMAT) == Payload.Format.JSON
-                && values.get(SpecKeys.PAYLOAD_SIZE) < Limits.JSON_PAYLOAD_BYTES_MIN) {
+        if (values.get(MessageKeys.PAYLOAD_FORMAT) == Payload.Format.JSON
+                && values.get(MessageKeys.PAYLOAD_SIZE) < MessageLimits.JSON_BYTES_MIN) {
             fields.error(
-                    SpecKeys.PAYLOAD_SIZE.name(),
-                    "is too small for the fields of a JSON message; set " + Limits.JSON_PAYLOAD_BYTES_MIN
+                    MessageKeys.PAYLOAD_SIZE.name(),
+                    "is too small for the fields of a JSON message; set " + MessageLimits.JSON_BYTES_MIN
                             + " bytes or more, or payload.format: raw");
         }
     }
@@ -103,19 +104,19 @@ final class SpecRules {
         if (right(errors, "producer.batchSize", "producer.bufferMemory")) {
             checkBufferHoldsBatch(spec.producer()).ifPresent(errors::add);
         }
-        if (spec.rate() instanceof Rate.PerSecond rate && right(errors, "rate", "messages", "duration")) {
-            checkLength(spec.extent(), rate.value()).ifPresent(errors::add);
+        if (right(errors, LENGTH)) {
+            checkLength(spec.load()).ifPresent(errors::add);
+            if (right(errors, "warmup")) {
+                checkWarmup(spec.load()).ifPresent(errors::add);
+            }
         }
-        if (right(errors, "rate", "messages", "duration", "warmup")) {
-            checkWarmup(spec).ifPresent(errors::add);
-        }
-        if (right(errors, "rate", "objectives")) {
-            checkObjectives(spec, errors);
+        if (right(errors, "rate", "load.stages", "load.arrivals", "objectives")) {
+            checkRateMax(spec, errors);
         }
     }
 
     private static Optional<FieldError> checkBufferHoldsMessage(RunSpec spec) {
-        int size = spec.payload().size();
+        int size = spec.message().payload().size();
         return size + Limits.RECORD_OVERHEAD_BYTES_MAX > spec.producer().bufferMemory()
                 ? Optional.of(new FieldError(
                         "producer.bufferMemory",
@@ -130,6 +131,14 @@ final class SpecRules {
                         "producer.bufferMemory",
                         "must hold at least one batch of producer.batchSize = " + producer.batchSize() + " bytes"))
                 : Optional.empty();
+    }
+
+    private static Optional<FieldError> checkLength(Load load) {
+        return switch (load.rate()) {
+            case Rate.Max() -> Optional.empty();
+            case Rate.PerSecond(double rate) -> checkLength(load.extent(), rate);
+            case Rate.Staged staged -> checkMessages(load, staged);
+        };
     }
 
     private static Optional<FieldError> checkLength(Extent extent, double rate) {
@@ -149,9 +158,23 @@ final class SpecRules {
         };
     }
 
-    private static Optional<FieldError> checkWarmup(RunSpec spec) {
-        double warmup = spec.warmup().toNanos() / 1e9;
-        return spec.scheduleSeconds()
+    /** A number of messages ends stages early; it does not prolong them. */
+    private static Optional<FieldError> checkMessages(Load load, Rate.Staged staged) {
+        if (!(load.extent() instanceof Extent.Messages(long count))) {
+            return Optional.empty();
+        }
+        long all = new FireTimes(staged.profile().segments(), load.arrivals(), FireTimes.UNBOUNDED).messages();
+        return count > all
+                ? Optional.of(new FieldError(
+                        "messages",
+                        "is " + count + ", but the stages send " + all
+                                + " and end then; leave messages out, or add a stage or load.repeat"))
+                : Optional.empty();
+    }
+
+    private static Optional<FieldError> checkWarmup(Load load) {
+        double warmup = load.warmup().toNanos() / 1e9;
+        return load.seconds()
                 .filter(seconds -> warmup > 0 && warmup >= seconds)
                 .map(seconds -> new FieldError(
                         "warmup",
@@ -159,12 +182,19 @@ final class SpecRules {
                                 Locale.ROOT,
                                 "must be shorter than the run, which takes %s s: otherwise nothing is measured; it is %s",
                                 BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString(),
-                                Quantity.format(spec.warmup()))));
+                                Quantity.format(load.warmup()))));
     }
 
-    private static void checkObjectives(RunSpec spec, List<FieldError> errors) {
+    /** What needs a schedule, which a run at rate max does not have. */
+    private static void checkRateMax(RunSpec spec, List<FieldError> errors) {
+        if (!spec.load().isMax()) {
+            return;
+        }
+        if (spec.load().arrivals().kind() != Arrivals.Kind.UNIFORM) {
+            errors.add(new FieldError("load.arrivals", "needs a rate, and this is rate: max"));
+        }
         for (int i = 0; i < spec.objectives().size(); i++) {
-            if (spec.objectives().get(i).stat() == Objective.Stat.SHARE && spec.rate() instanceof Rate.Max) {
+            if (spec.objectives().get(i).stat() == Objective.Stat.SHARE) {
                 errors.add(
                         new FieldError(
                                 "objectives[" + i + "]",
@@ -175,6 +205,8 @@ final class SpecRules {
 
     /** Whether no error was found in these fields. Otherwise a default in their place could cause a second error. */
     private static boolean right(List<FieldError> errors, String... fields) {
-        return errors.stream().map(FieldError::field).noneMatch(List.of(fields)::contains);
+        return errors.stream()
+                .map(error -> PLACE_IN_LIST.matcher(error.field()).replaceFirst(""))
+                .noneMatch(List.of(fields)::contains);
     }
 }

@@ -32,9 +32,7 @@ final class SpecValues {
         }
         values.put(
                 key.path(),
-                node.flatMap(value -> key.type()
-                                .reader()
-                                .read(value, (part, message) -> fields.error(key.name() + part, message)))
+                node.flatMap(value -> fields.read(key.name(), value, key.type()))
                         .orElseGet(() -> key.byDefault().value().apply(this)));
     }
 
@@ -48,6 +46,11 @@ final class SpecValues {
     /** Whether the spec contains the key, valid or not. */
     boolean has(SpecKey<?> key) {
         return given.contains(key.path());
+    }
+
+    /** Goes on with the default, after a mistake that the key's own type does not find. */
+    <T> void drop(SpecKey<T> key) {
+        values.put(key.path(), key.byDefault().value().apply(this));
     }
 
     double defaultRate() {

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
-import klt.common.spec.RunSpec.Rate;
 import klt.common.spec.SpecSchema.Range;
+import klt.common.spec.load.Rate;
+import klt.common.text.Quantity;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -40,6 +41,7 @@ record ValueType<T>(
         BYTES,
         DURATION,
         RATE,
+        STAGES,
         OBJECTIVES
     }
 
@@ -198,10 +200,15 @@ record ValueType<T>(
                             .map(Rate.PerSecond::new);
                 }),
                 rate -> switch (rate) {
-                    case Rate.PerSecond(double value) when value == Math.rint(value) -> JSON.numberNode((long) value);
-                    case Rate.PerSecond(double value) -> JSON.numberNode(value);
+                    case Rate.PerSecond(double value) -> number(value);
                     case Rate.Max() -> JSON.stringNode("max");
+                    case Rate.Staged staged -> throw new IllegalArgumentException("stages are a key of their own");
                 });
+    }
+
+    /** A whole number without a point. */
+    static JsonNode number(double value) {
+        return value == Math.rint(value) ? JSON.numberNode((long) value) : JSON.numberNode(value);
     }
 
     static ValueType<List<Objective>> objectives() {
@@ -237,7 +244,7 @@ record ValueType<T>(
     }
 
     /** Reads a value, with the same message for every error. */
-    private static <T> Reader<T> taking(String takes, Function<JsonNode, Optional<T>> parse) {
+    static <T> Reader<T> taking(String takes, Function<JsonNode, Optional<T>> parse) {
         return (node, mistakes) -> {
             Optional<T> value = parse.apply(node);
             if (value.isEmpty()) {

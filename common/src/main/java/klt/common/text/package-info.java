@@ -1,4 +1,4 @@
-/** Formats text for display. */
+/** Text for display, and quantities as users write them. */
 @NullMarked
 package klt.common.text;
 

@@ -16,8 +16,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.protocol.topics.Decoded;
-import klt.common.schedule.FireTimes;
-import klt.common.schedule.Segment;
+import klt.common.schedule.LoadChange;
 import klt.common.schedule.Sharding;
 import klt.common.spec.Limits;
 import klt.common.spec.RunSpec;
@@ -31,14 +30,14 @@ class RecordsTest {
     private static final int GENERATIONS = 3;
 
     private static DesiredRun run(
-            RunPhase phase, Plan plan, List<Segment> segments, Optional<Instant> start, Optional<Instant> stop) {
+            RunPhase phase, Plan plan, List<LoadChange> changes, Optional<Instant> start, Optional<Instant> stop) {
         return new DesiredRun(
                 "r-1",
                 1,
                 phase,
                 Optional.empty(),
                 plan,
-                new DesiredRun.Load(segments, start, stop),
+                new DesiredRun.Load(changes, start, stop),
                 List.of(),
                 DesiredRun.Allocation.NONE,
                 DesiredRun.Departed.NONE,
@@ -56,13 +55,13 @@ class RecordsTest {
     void aRunThatSendsHasAStartAndAHardStopAfterIt() {
         Optional<Instant> start = Optional.of(Samples.START);
         Optional<Instant> next = Optional.of(Samples.START.plusNanos(1));
-        List<Segment> segments = List.of(new Segment(0, 1));
+        List<LoadChange> changes = List.of(change(1));
 
         for (RunPhase phase : List.of(RunPhase.SCHEDULED, RunPhase.RUNNING, RunPhase.PAUSED)) {
-            assertThat(run(phase, Samples.PLAN, segments, start, next).hardStopAt())
+            assertThat(run(phase, Samples.PLAN, changes, start, next).hardStopAt())
                     .isEqualTo(next);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> run(phase, Samples.PLAN, segments, Optional.empty(), Optional.empty()));
+                    .isThrownBy(() -> run(phase, Samples.PLAN, changes, Optional.empty(), Optional.empty()));
         }
     }
 
@@ -70,41 +69,54 @@ class RecordsTest {
     void aStartAndAHardStopAfterItAreSetTogetherInEveryPhase() {
         Optional<Instant> start = Optional.of(Samples.START);
         Optional<Instant> earlier = Optional.of(Samples.START.minusNanos(1));
-        List<Segment> segments = List.of(new Segment(0, 1));
+        List<LoadChange> changes = List.of(change(1));
 
         for (RunPhase phase : RunPhase.values()) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> run(phase, Samples.PLAN, segments, start, Optional.empty()));
-            assertThatIllegalArgumentException().isThrownBy(() -> run(phase, Samples.PLAN, segments, start, start));
-            assertThatIllegalArgumentException().isThrownBy(() -> run(phase, Samples.PLAN, segments, start, earlier));
+                    .isThrownBy(() -> run(phase, Samples.PLAN, changes, start, Optional.empty()));
+            assertThatIllegalArgumentException().isThrownBy(() -> run(phase, Samples.PLAN, changes, start, start));
+            assertThatIllegalArgumentException().isThrownBy(() -> run(phase, Samples.PLAN, changes, start, earlier));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> run(phase, Samples.PLAN, segments, Optional.empty(), start));
+                    .isThrownBy(() -> run(phase, Samples.PLAN, changes, Optional.empty(), start));
         }
-        assertThat(run(RunPhase.DRAINING, Samples.PLAN, segments, Optional.empty(), Optional.empty())
+        assertThat(run(RunPhase.DRAINING, Samples.PLAN, changes, Optional.empty(), Optional.empty())
                         .startAt())
                 .isEmpty();
     }
 
     @Test
-    void aRunHasSegmentsUnlessItsRateIsMax() {
+    void aRunAtRateMaxHasNoChangesOfItsLoad() {
         Optional<Instant> start = Optional.of(Samples.START);
         Optional<Instant> stop = Optional.of(Samples.STOP);
-        List<Segment> segments = List.of(new Segment(0, 1));
+        List<LoadChange> changes = List.of(change(1));
 
         assertThat(run(RunPhase.RUNNING, planAtRate("max"), List.of(), start, stop)
-                        .segments())
+                        .changes())
                 .isEmpty();
+        assertThat(run(RunPhase.RUNNING, planAtRate("5"), changes, start, stop).changes())
+                .isEqualTo(changes);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> run(RunPhase.RUNNING, planAtRate("max"), segments, start, stop));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> run(RunPhase.RUNNING, planAtRate("5"), List.of(), start, stop));
+                .isThrownBy(() -> run(RunPhase.RUNNING, planAtRate("max"), changes, start, stop));
+    }
+
+    @Test
+    void theChangesOfALoadAreInOrderOfTime() {
+        for (long second : List.of(4L, 5L)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new DesiredRun.Load(
+                            List.of(change(5), change(second)), Optional.empty(), Optional.empty()));
+        }
+    }
+
+    private static LoadChange change(long nanos) {
+        return new LoadChange(nanos, nanos, Optional.of(1.0), 1);
     }
 
     @Test
     void theLargestRunFitsInARecord() {
         Plan plan = new Plan(Samples.PLAN.spec(), Sharding.SHARDS_MAX);
-        List<Segment> segments = IntStream.range(0, FireTimes.SEGMENTS_MAX)
-                .mapToObj(k -> new Segment(k * 1_234_567_890L, 12_345.678))
+        List<LoadChange> changes = IntStream.range(0, LoadChange.CHANGES_MAX)
+                .mapToObj(k -> new LoadChange(k * 1_234_567_890L, k * 1_234_567_890L, Optional.of(12_345.678), 1.25))
                 .toList();
         List<String> workers = IntStream.range(0, Limits.WORKERS_MAX)
                 .mapToObj(w -> "load-tester-worker-%041d".formatted(w))
@@ -120,7 +132,7 @@ class RecordsTest {
                 RunPhase.RUNNING,
                 Optional.empty(),
                 plan,
-                new DesiredRun.Load(segments, Optional.of(Samples.START), Optional.of(Samples.STOP)),
+                new DesiredRun.Load(changes, Optional.of(Samples.START), Optional.of(Samples.STOP)),
                 workers,
                 new DesiredRun.Allocation(grants, List.of(), 999_999_999),
                 new DesiredRun.Departed(

@@ -24,7 +24,7 @@ import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.Envelope;
-import klt.common.schedule.Segment;
+import klt.common.schedule.LoadChange;
 import klt.common.spec.RunSpec;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,7 +50,9 @@ final class Samples {
             Optional.of(new Ending(RunPhase.STOPPED, "USER: stopped by request")),
             PLAN,
             new DesiredRun.Load(
-                    List.of(new Segment(0, 333.25), new Segment(5_000_000_000L, 0), new Segment(9_000_000_000L, 1_000)),
+                    List.of(
+                            new LoadChange(5_000_000_000L, 5_000_000_000L, Optional.of(0.0), 1),
+                            new LoadChange(9_000_000_000L, 9_500_000_000L, Optional.empty(), 1.5)),
                     Optional.of(START),
                     Optional.of(STOP)),
             List.of("w-1", "w-2", "w-3"),

@@ -147,7 +147,10 @@ class WrongShapesTest {
         assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.RUN), "grants", many("{}", 300_000)));
         assertRefused(
                 BusCodec.CONTROL,
-                with(Samples.encoded(Samples.RUN), "segments", many("{\"startNanos\":0,\"rate\":1}", 1_001)));
+                with(
+                        Samples.encoded(Samples.RUN),
+                        "changes",
+                        many("{\"atNanos\":0,\"scheduleNanos\":0,\"factor\":1}", 1_001)));
         assertRefused(BusCodec.CONTROL, with(Samples.encoded(Samples.RUN), "shards", many("0", 400_000)));
         assertRefused(BusCodec.STATUS, with(Samples.encoded(Samples.HEARTBEAT), "grants", many("{}", 300_000)));
         assertRefused(BusCodec.STATUS, with(Samples.encoded(Samples.HEARTBEAT), "errors", many("{}", 1_000)));

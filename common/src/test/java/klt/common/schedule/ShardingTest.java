@@ -2,11 +2,18 @@ package klt.common.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import klt.common.schedule.Stage.Sine.StartAt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ShardingTest {
 
@@ -49,18 +56,51 @@ class ShardingTest {
         }
     }
 
-    @Test
-    void theShardsMergedInOrderOfSequenceAreTheSchedule() {
-        FireTimes times = FireTimes.constant(7.77, 500, FireTimes.UNBOUNDED);
-        int shardCount = Sharding.shardCount(1);
+    static Stream<FireTimes> schedules() {
+        List<Segment> segments = LoadProfile.of(
+                        List.of(
+                                new Stage.Linear(Optional.empty(), Duration.ofSeconds(3), 7.77),
+                                new Stage.Sine(
+                                        Optional.empty(),
+                                        20,
+                                        20,
+                                        Duration.ofSeconds(4),
+                                        StartAt.PEAK,
+                                        Duration.ofSeconds(30)),
+                                new Stage.Pause(Optional.empty(), Duration.ofSeconds(2))),
+                        5)
+                .segments();
+        return Stream.of(
+                FireTimes.constant(7.77, 500),
+                new FireTimes(segments, Arrivals.UNIFORM, FireTimes.UNBOUNDED),
+                new FireTimes(segments, new Arrivals.Poisson(SEED), FireTimes.UNBOUNDED));
+    }
 
-        long[] merged = LongStream.range(0, shardCount)
-                .flatMap(shard -> LongStream.range(0, Sharding.messagesOf((int) shard, shardCount, times.messages()))
-                        .map(i -> shard + i * shardCount))
-                .sorted()
-                .toArray();
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void theShardsOfAnySplitMergedInOrderOfTimeAreTheSchedule(FireTimes times) {
+        SplittableRandom random = new SplittableRandom(SEED);
 
-        assertThat(merged).isEqualTo(LongStream.range(0, 500).toArray());
-        assertThat(LongStream.of(merged).map(times::fireNanos).toArray()).isSorted();
+        for (int i = 0; i < 20; i++) {
+            int shardCount = random.nextInt(1, 200);
+            long[] merged = IntStream.range(0, shardCount)
+                    .boxed()
+                    .flatMapToLong(shard -> fireTimesOf(shard, shardCount, times))
+                    .sorted()
+                    .toArray();
+
+            assertThat(merged)
+                    .as("%d shards, seed %d", shardCount, SEED)
+                    .isEqualTo(LongStream.range(0, times.messages())
+                            .map(times::fireNanos)
+                            .toArray());
+        }
+    }
+
+    /** As one worker computes them. */
+    private static LongStream fireTimesOf(int shard, int shardCount, FireTimes times) {
+        FireTimes.Reader reader = times.reader();
+        return LongStream.range(0, Sharding.messagesOf(shard, shardCount, times.messages()))
+                .map(k -> reader.fireNanos(k * shardCount + shard));
     }
 }

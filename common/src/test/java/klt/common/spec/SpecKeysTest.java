@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,9 +51,12 @@ class SpecKeysTest {
         if (!path.equals("duration")) {
             json.put("messages", 10_000);
         }
+        if (path.equals("load.repeat")) {
+            json.putObject("load").put("stages", "5m:100");
+        }
         JsonNode usual = writtenWith(json).at(pointer(path));
         JsonNode other = otherValue(key, usual);
-        ObjectNode section = key.section().isEmpty() ? json : json.putObject(key.section());
+        ObjectNode section = key.section().isEmpty() ? json : json.withObject("/" + key.section());
         section.set(key.name(), other);
 
         JsonNode written = writtenWith(json).at(pointer(path));
@@ -65,7 +69,7 @@ class SpecKeysTest {
     }
 
     private static JsonNode writtenWith(ObjectNode json) {
-        return json.has("messages") || json.has("duration")
+        return json.has("messages") || json.has("duration") || json.has("load")
                 ? Specs.valid(json.toString()).toJson()
                 : JsonMapper.shared().createObjectNode();
     }
@@ -86,6 +90,7 @@ class SpecKeysTest {
             }
             case DURATION -> "7s";
             case RATE -> 777;
+            case STAGES -> List.of(Map.of("duration", "2m", "target", 10_000));
             case OBJECTIVES -> List.of("rate>=98%", "errors<2%");
         };
         return JsonMapper.shared().valueToTree(value);

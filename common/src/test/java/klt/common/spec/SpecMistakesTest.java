@@ -215,6 +215,7 @@ class SpecMistakesTest {
         assertThat(wrongFields("{messages: 1, producer: {batchSize: 100001, bufferMemory: 100000}}"))
                 .containsExactly("producer.bufferMemory");
         assertThat(valid("{messages: 1, payload: {size: 1MiB}, producer: {bufferMemory: 1049600}}")
+                        .message()
                         .payload()
                         .size())
                 .isEqualTo(1 << 20);

@@ -9,18 +9,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import klt.common.schedule.Arrivals;
 import klt.common.spec.RunSpec.Consumers;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
-import klt.common.spec.RunSpec.Extent;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Isolation;
-import klt.common.spec.RunSpec.KeyKind;
-import klt.common.spec.RunSpec.Payload;
 import klt.common.spec.RunSpec.Producer;
-import klt.common.spec.RunSpec.Rate;
 import klt.common.spec.RunSpec.Start;
 import klt.common.spec.RunSpec.Topic;
 import klt.common.spec.RunSpec.Workers;
+import klt.common.spec.load.Extent;
+import klt.common.spec.load.Load;
+import klt.common.spec.load.Rate;
+import klt.common.spec.message.MessageModel;
+import klt.common.spec.message.MessageModel.KeyKind;
+import klt.common.spec.message.Payload;
+import klt.common.text.Quantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +41,7 @@ class SpecReaderTest {
             messages: null
             duration: 1h20m
             rate: 333.25
+            seed: 99
             payload: {format: raw, size: 10KiB}
             key: {kind: sequential}
             producer:
@@ -63,6 +68,7 @@ class SpecReaderTest {
               fetchMinBytes: 1KiB
               fetchMaxWaitMs: 200
               catchUp: 5m
+            load: {arrivals: poisson}
             warmup: 90s
             objectives: ["response.p99<20ms", errors<0.1%]
             """;
@@ -75,11 +81,12 @@ class SpecReaderTest {
                 .isEqualTo(new RunSpec(
                         "load test",
                         new Topic("loadtest", 6, 1),
-                        new Extent.Messages(10_000),
-                        new Rate.PerSecond(1_000),
-                        Duration.ofSeconds(1),
-                        new Payload(Payload.Format.JSON, 1_024),
-                        KeyKind.NONE,
+                        new Load(
+                                new Rate.PerSecond(1_000),
+                                new Extent.Messages(10_000),
+                                Arrivals.UNIFORM,
+                                Duration.ofSeconds(1)),
+                        new MessageModel(1, new Payload(Payload.Format.JSON, 1_024), KeyKind.NONE),
                         new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000),
                         new Workers(1, Duration.ofSeconds(60), ControllerLossPolicy.CONTINUE),
                         new Consumers(
@@ -107,11 +114,12 @@ class SpecReaderTest {
                 .isEqualTo(new RunSpec(
                         "a name",
                         new Topic("t.o_p-ic", 12, 3),
-                        new Extent.Timed(Duration.ofMinutes(80)),
-                        new Rate.PerSecond(333.25),
-                        Duration.ofSeconds(90),
-                        new Payload(Payload.Format.RAW, 10_240),
-                        KeyKind.SEQUENTIAL,
+                        new Load(
+                                new Rate.PerSecond(333.25),
+                                new Extent.Timed(Duration.ofMinutes(80)),
+                                new Arrivals.Poisson(99),
+                                Duration.ofSeconds(90)),
+                        new MessageModel(99, new Payload(Payload.Format.RAW, 10_240), KeyKind.SEQUENTIAL),
                         new Producer("1", false, "zstd", 50, 65_536, 1L << 30, 20, 10_000, 20_000),
                         new Workers(4, Duration.ofMinutes(2), ControllerLossPolicy.STRICT),
                         new Consumers(
@@ -152,7 +160,7 @@ class SpecReaderTest {
                 "{messages: 100, rate: 1k, warmup: 50ms} | 50ms"
             })
     void theWarmupIsATenthOfTheScheduleAndAtMostTenSeconds(String yaml, String warmup) {
-        assertThat(Quantity.format(valid(yaml).warmup())).isEqualTo(warmup);
+        assertThat(Quantity.format(valid(yaml).load().warmup())).isEqualTo(warmup);
     }
 
     @ParameterizedTest
@@ -181,7 +189,7 @@ class SpecReaderTest {
                 {"duration": "60s", "rate": 100, "objectives": ["response.p99<1s"]}
                 """));
 
-        assertThat(spec.warmup()).isZero();
+        assertThat(spec.load().warmup()).isZero();
         assertThat(spec.objectives()).containsExactly(Objective.parse("response.p99<1s"));
     }
 
@@ -222,7 +230,9 @@ class SpecReaderTest {
                         "messages",
                         "duration",
                         "rate",
+                        "load",
                         "warmup",
+                        "seed",
                         "payload",
                         "key",
                         "producer",

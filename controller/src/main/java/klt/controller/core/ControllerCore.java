@@ -85,9 +85,8 @@ public final class ControllerCore {
             case Event.Submitted submitted -> submit(submitted.run(), submitted.spec(), now);
             case Event.Recovered recovered -> recover(recovered, now);
             case Event.StopRequested stop -> ask(stop.run(), machine -> machine.stop(now));
-            case Event.PauseRequested pause -> ask(pause.run(), machine -> machine.pause(now));
-            case Event.ResumeRequested resume -> ask(resume.run(), machine -> machine.resume(now));
-            case Event.RateRequested rate -> ask(rate.run(), machine -> machine.changeRate(rate.rate(), now));
+            case Event.LoadChangeRequested change ->
+                ask(change.run(), machine -> machine.change(change.request(), now));
             case Event.DeleteRequested delete -> delete(delete.run(), delete.stored());
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));
             case Event.TickDue() -> Step.of(onTickDue(now));

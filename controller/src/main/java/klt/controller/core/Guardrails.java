@@ -7,7 +7,6 @@ import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.FieldError;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Rate;
 
 /**
  * The limits that the operator of this controller sets.
@@ -34,11 +33,7 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
                     "is not among ALLOWED_TOPICS of this controller: "
                             + String.join(", ", allowedTopics.stream().sorted().toList())));
         }
-        double rate = switch (spec.rate()) {
-            case Rate.PerSecond perSecond -> perSecond.value();
-            case Rate.Max() -> Double.POSITIVE_INFINITY;
-        };
-        checkRate(rate).ifPresent(errors::add);
+        checkRate(spec.load().peakRate().orElse(Double.POSITIVE_INFINITY)).ifPresent(errors::add);
         return errors;
     }
 

@@ -14,6 +14,7 @@ import klt.common.protocol.RunPhase;
 import klt.common.report.RunDocument;
 import klt.common.report.RunSummary;
 import klt.common.report.RunView;
+import klt.common.schedule.LoadChange;
 import klt.common.spec.FieldError;
 import klt.common.spec.Limits;
 import klt.common.spec.Presets;
@@ -27,6 +28,7 @@ import klt.controller.core.preflight.Preflight;
 import klt.controller.core.preflight.WorkerMemory;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
+import klt.controller.core.schedule.LoadRequest;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.PlanPreview;
 import klt.controller.store.RunStore;
@@ -91,8 +93,9 @@ final class RunApi {
         Reading.at(routes, "/api/runs/{id}", this::show);
         routes.delete("/api/runs/{id}", this::delete);
         routes.post("/api/runs/{id}/stop", context -> change(context, Event.StopRequested::new));
-        routes.post("/api/runs/{id}/pause", context -> change(context, Event.PauseRequested::new));
-        routes.post("/api/runs/{id}/resume", context -> change(context, Event.ResumeRequested::new));
+        routes.post("/api/runs/{id}/pause", context -> changeLoad(context, new LoadRequest.Pause()));
+        routes.post("/api/runs/{id}/resume", context -> changeLoad(context, new LoadRequest.Resume()));
+        routes.post("/api/runs/{id}/skip", context -> changeLoad(context, new LoadRequest.SkipStage()));
         routes.put("/api/runs/{id}/rate", this::changeRate);
         Reading.at(routes, "/api/runs/{id}/report.json", this::reportDocument);
         Reading.at(routes, "/api/runs/{id}/series.csv", this::series);
@@ -219,7 +222,12 @@ final class RunApi {
     }
 
     private void changeRate(Context context) {
-        JsonNode rate = Json.read(context.body()).path("rate");
+        JsonNode body = Json.read(context.body());
+        if (body.has("factor")) {
+            changeLoad(context, new LoadRequest.Scale(factor(body)));
+            return;
+        }
+        JsonNode rate = body.path("rate");
         if (!rate.isNumber() || rate.doubleValue() < Limits.RATE_MIN || rate.doubleValue() > Limits.RATE_MAX) {
             throw ProblemException.invalid(
                     "rate", "takes messages per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX);
@@ -227,7 +235,27 @@ final class RunApi {
         guardrails.checkRate(rate.doubleValue()).ifPresent(error -> {
             throw ProblemException.invalid(List.of(error));
         });
-        change(context, id -> new Event.RateRequested(id, rate.doubleValue()));
+        changeLoad(context, new LoadRequest.SetRate(rate.doubleValue()));
+    }
+
+    private static double factor(JsonNode body) {
+        JsonNode factor = body.path("factor");
+        if (body.has("rate")) {
+            throw ProblemException.invalid("factor", "give rate or factor, not both");
+        }
+        if (!factor.isNumber()
+                || factor.doubleValue() < LoadChange.FACTOR_MIN
+                || factor.doubleValue() > LoadChange.FACTOR_MAX) {
+            throw ProblemException.invalid(
+                    "factor",
+                    "takes a factor of the scheduled rate from " + LoadChange.FACTOR_MIN + " to "
+                            + (long) LoadChange.FACTOR_MAX + "; 1 returns to the schedule");
+        }
+        return factor.doubleValue();
+    }
+
+    private void changeLoad(Context context, LoadRequest request) {
+        change(context, id -> new Event.LoadChangeRequested(id, request));
     }
 
     private void requireAccepted(Reply reply) {

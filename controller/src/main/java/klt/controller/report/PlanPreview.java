@@ -3,11 +3,9 @@ package klt.controller.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import klt.common.schedule.FireTimes;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Extent;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.load.Load;
 import klt.controller.core.preflight.Finding;
 
 /**
@@ -38,27 +36,18 @@ public record PlanPreview(
      * @param preflight empty if the cluster was not asked
      */
     public static PlanPreview of(RunSpec spec, int workers, Optional<List<Finding>> preflight) {
-        Optional<Double> rate =
-                spec.rate() instanceof Rate.PerSecond perSecond ? Optional.of(perSecond.value()) : Optional.empty();
-        Optional<Long> messages = switch (spec.extent()) {
-            case Extent.Messages count -> Optional.of(count.count());
-            case Extent.Timed time ->
-                rate.map(r -> FireTimes.constant(
-                                r, FireTimes.UNBOUNDED, time.duration().toNanos())
-                        .messages());
-        };
-        Optional<Double> seconds = switch (spec.extent()) {
-            case Extent.Messages count -> rate.map(r -> count.count() / r);
-            case Extent.Timed time -> Optional.of(time.duration().toNanos() / 1e9);
-        };
+        Load load = spec.load();
+        Optional<Double> rate = load.peakRate();
+        Optional<Long> messages = load.messages();
+        Optional<Double> seconds = load.seconds();
         Optional<Long> bytes =
-                messages.map(count -> product(count, spec.payload().size()));
+                messages.map(count -> product(count, spec.message().payload().size()));
         return new PlanPreview(
                 spec,
                 messages,
                 seconds,
                 bytes,
-                rate.map(r -> r * spec.payload().size()),
+                rate.map(r -> r * spec.message().payload().size()),
                 Sharding.shardCount(Math.max(1, workers)),
                 workers,
                 workers == 0 ? Optional.empty() : rate.map(r -> r / workers),

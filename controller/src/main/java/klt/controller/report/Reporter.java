@@ -32,7 +32,6 @@ import klt.common.report.Totals;
 import klt.common.report.Totals.Bytes;
 import klt.common.report.Totals.Messages;
 import klt.common.report.Totals.Rate;
-import klt.common.spec.RunSpec;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
@@ -122,7 +121,7 @@ public final class Reporter {
                 run.startAt(),
                 run.endedAt(),
                 run.stats().startSkewNanos().map(nanos -> nanos / NANOS_PER_MICRO),
-                run.spec().warmup().toNanos() / NANOS_PER_SECOND,
+                run.spec().load().warmup().toNanos() / NANOS_PER_SECOND,
                 run.measuredFrom());
     }
 
@@ -186,10 +185,7 @@ public final class Reporter {
     }
 
     private static Rate rate(Run run) {
-        Optional<Double> target = run.spec().rate() instanceof RunSpec.Rate.PerSecond perSecond
-                ? Optional.of(perSecond.value())
-                : Optional.empty();
-        return new Rate(target, AchievedLoad.rate(run));
+        return new Rate(run.spec().load().meanRate(), AchievedLoad.rate(run));
     }
 
     private static List<RunEvent> events(Run run) {

@@ -13,8 +13,7 @@ import klt.common.report.SeriesRow;
 import klt.common.report.Timing;
 import klt.common.report.Totals.Messages;
 import klt.common.schedule.FireTimes;
-import klt.common.schedule.Segment;
-import klt.common.spec.RunSpec;
+import klt.common.spec.load.Extent;
 import klt.controller.core.run.Run;
 
 /** The status of a run: its progress, what comes next, and what it is waiting for. */
@@ -76,9 +75,8 @@ final class RunStatus {
                             ? run.verification().progress()
                             : run.consumerStats().progress());
         }
-        if (run.spec().extent() instanceof RunSpec.Extent.Timed time
-                && !run.phase().isEnded()) {
-            double scheduled = time.duration().toNanos() / NANOS_PER_SECOND;
+        if (run.spec().load().extent() instanceof Extent.Timed && !run.phase().isEnded()) {
+            double scheduled = run.endNanos() / NANOS_PER_SECOND;
             return elapsedSeconds(run, now)
                     .map(elapsed -> Math.min(1, elapsed / scheduled))
                     .or(() -> Optional.of(0.0));
@@ -100,10 +98,9 @@ final class RunStatus {
         }
         long elapsed = elapsedNanos(run, now);
         return run.startAt()
-                .flatMap(start -> run.segments().stream()
-                        .filter(segment -> segment.startNanos() > elapsed)
-                        .findFirst()
-                        .map((Segment segment) -> new NextRate(segment.rate(), start.plusNanos(segment.startNanos()))));
+                .flatMap(start -> run.schedule()
+                        .next(elapsed)
+                        .map(next -> new NextRate(next.rate(), start.plusNanos(next.atNanos()))));
     }
 
     private static long elapsedNanos(Run run, Instant now) {

@@ -22,6 +22,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
+import klt.controller.core.schedule.LoadRequest;
 import klt.controller.report.Reporter;
 
 /**
@@ -148,9 +149,9 @@ public final class FakeFleet {
             case 3 -> leave(anyone);
             case 4 -> hand(anyone).deaf(true);
             case 5 -> hand(anyone).mute(true);
-            case 6 -> stage.on(new Event.PauseRequested(RUN));
-            case 7, 8 -> stage.on(new Event.ResumeRequested(RUN));
-            case 9 -> stage.on(new Event.RateRequested(RUN, 20 + random.nextInt(100)));
+            case 6 -> stage.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Pause()));
+            case 7, 8 -> stage.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Resume()));
+            case 9 -> stage.on(new Event.LoadChangeRequested(RUN, new LoadRequest.SetRate(20 + random.nextInt(100))));
             case 10 -> hand(anyone).abandon();
             default -> recover();
         }
@@ -170,7 +171,7 @@ public final class FakeFleet {
         recover();
         join("w" + ++newcomers);
         turns(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS);
-        stage.on(new Event.ResumeRequested(RUN));
+        stage.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Resume()));
         turnUntil(RunPhase.DONE);
     }
 

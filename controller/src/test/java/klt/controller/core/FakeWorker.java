@@ -17,7 +17,7 @@ import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.spec.RunSpec.Extent;
+import klt.common.spec.load.Extent;
 import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.schedule.Timeline;
 
@@ -177,13 +177,13 @@ final class FakeWorker {
 
     private void send(Instant now) {
         DesiredRun run = wanted.orElseThrow();
-        LoadSchedule schedule = new LoadSchedule(run.plan().spec().extent(), run.segments());
+        LoadSchedule schedule = new LoadSchedule(run.plan().spec().load(), run.changes());
         Timeline timeline = new Timeline(schedule, run.startAt());
         long messages = timeline.messages();
         long due = timeline.dueBefore(now).orElse(messages);
         // until a run by time is over, a change of its rate may add messages
-        boolean over = !(run.plan().spec().extent() instanceof Extent.Timed time)
-                || timeline.elapsedNanos(now) >= time.duration().toNanos();
+        boolean over = !(run.plan().spec().load().extent() instanceof Extent.Timed)
+                || timeline.elapsedNanos(now) >= schedule.endNanos();
         if (timeline.isTimeOver(now)) {
             walks.values().forEach(walk -> walk.stopped = true);
             state = Optional.of(RunState.FINISHED);

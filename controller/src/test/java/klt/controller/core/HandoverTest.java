@@ -10,6 +10,7 @@ import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
+import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.shards.ShardAllocation;
 import klt.controller.core.stats.RunStats;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,7 @@ class HandoverTest {
         crew.join("c");
         crew.turns(3);
         List<Grant> granted = crew.record().grants();
-        crew.stage().on(new Event.RateRequested("r", 300));
+        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(300)));
 
         assertThat(crew.record().grants()).isEqualTo(granted);
         crew.turnUntil(RunPhase.DONE);

@@ -23,6 +23,7 @@ import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
+import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Judge;
@@ -216,7 +217,7 @@ class TakeoverTest {
         crew.turns(1);
         assertThat(crew.stage().commanded(Command.Store.class)).isEmpty();
 
-        crew.stage().on(new Event.RateRequested("r", 50));
+        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
         crew.turns(3);
 
         assertThat(crew.stage().commanded(Command.Store.class)).hasSize(1);

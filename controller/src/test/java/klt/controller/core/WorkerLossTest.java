@@ -13,6 +13,7 @@ import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
+import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.shards.ShardAllocation;
 import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.JudgedRun;
@@ -194,13 +195,13 @@ class WorkerLossTest {
     void aLossInAPauseIsRepairedInThePause() {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
-        crew.stage().on(new Event.PauseRequested("r"));
+        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
         crew.kill("a");
         crew.turns(12);
 
         assertThat(crew.run().phase()).isEqualTo(RunPhase.PAUSED);
         assertThat(crew.messages().acked()).isEqualTo(crew.dueIn(0));
-        crew.stage().on(new Event.ResumeRequested("r"));
+        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
         crew.turnUntil(RunPhase.DONE);
 
         crew.assertWhole(3_000);
@@ -248,7 +249,7 @@ class WorkerLossTest {
         crew.turns(3);
         crew.kill("b");
         crew.turns(4);
-        crew.stage().on(new Event.RateRequested("r", 50));
+        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
 
         crew.turnUntil(RunPhase.DONE);
 

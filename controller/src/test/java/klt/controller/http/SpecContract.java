@@ -22,11 +22,15 @@ final class SpecContract {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*");
     private static final List<String> RESERVED = List.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
 
+    /** Keys of which a spec has a part: those of a fixed rate or those of stages, and messages or a duration. */
+    private static final List<String> ALTERNATIVES =
+            List.of("messages", "duration", "rate", "load.stages", "load.repeat");
+
     private SpecContract() {}
 
     static String schemas(SpecSchema schema) {
         ObjectNode input = object(
-                "Every key is optional except one of messages/duration. Numbers may be written with units: 50k, 10MB, 1h20m.",
+                "Every key is optional except one of messages/duration/load.stages. Numbers may be written with units: 50k, 10MB, 1h20m.",
                 properties(schema, true),
                 false);
         shortTopic(input);
@@ -93,6 +97,7 @@ final class SpecContract {
             case "rate" -> property.putArray("type").add("number").add("string");
             case "objectives" ->
                 property.put("type", "array").putObject("items").put("type", "string");
+            case "stages" -> property.putArray("type").add("array").add("string");
             case "choice" -> {
                 ArrayNode words = property.putArray("enum");
                 key.values().forEach(words::add);
@@ -121,14 +126,14 @@ final class SpecContract {
                 property.set("minLength", Json.MAPPER.valueToTree(limits.min()));
                 property.set("maxLength", Json.MAPPER.valueToTree(limits.max()));
             }
-            case "objectives" -> property.set("maxItems", Json.MAPPER.valueToTree(limits.max()));
+            case "objectives", "stages" -> property.set("maxItems", Json.MAPPER.valueToTree(limits.max()));
             default -> {}
         }
     }
 
     private static ObjectNode output(SpecSchema.Key key) {
-        // of these a spec has one
-        boolean nullable = List.of("messages", "duration").contains(key.path());
+        // of these a spec has some
+        boolean nullable = ALTERNATIVES.contains(key.path());
         ObjectNode property = Json.MAPPER.createObjectNode();
         switch (key.type()) {
             case "text", "duration" -> type(property, "string", nullable);
@@ -138,9 +143,16 @@ final class SpecContract {
                 ArrayNode either = property.putArray("oneOf");
                 either.addObject().put("type", "number");
                 either.addObject().put("const", "max");
+                if (nullable) {
+                    either.addObject().put("type", "null");
+                }
             }
             case "objectives" ->
                 property.put("type", "array").putObject("items").put("type", "string");
+            case "stages" -> {
+                type(property, "array", nullable);
+                property.putObject("items").put("type", "object");
+            }
             case "choice" -> key.values().forEach(property.putArray("enum")::add);
             default -> throw new IllegalStateException(key.type());
         }

@@ -14,13 +14,16 @@ final class SpecReference {
 
                 <!-- Generated from the table of the spec's keys: %s -->
 
-                A spec describes a test, in YAML or JSON. Every key is optional, except that one of `messages` and `duration` is required. A key with a dot
-                belongs to a group: `topic.partitions` is written `topic: {partitions: 12}`, and `topic: orders` is short for `topic: {name: orders}`. On the
-                command line, `--set topic.partitions=12` sets any key. The controller serves this table at `/api/spec-schema`.
+                A spec describes a test, in YAML or JSON. Every key is optional, except that one of `messages`, `duration` and `load.stages` is required. A key with
+                a dot belongs to a group:
+                `topic.partitions` is written `topic: {partitions: 12}`, and `topic: orders` is short for `topic: {name: orders}`. On the command
+                line, `--set topic.partitions=12` sets any key. The controller serves this table at `/api/spec-schema`.
 
                 - **Numbers** take `k`, `M` and `G`: `50k`. **Bytes** also take `kB`, `MB`, `GB` and `KiB`, `MiB`, `GiB`: `10kB`.
                 - **Times** have one or more parts with the units `us`, `ms`, `s`, `m`, `h` and `d`: `1h20m`.
                 - **Rates** are a number per second, or `max`.
+                - **Stages** are a list; [running.md](running.md#stages) explains each kind. A text such as `2m:10k,10m:10k,0s:20k` is short for stages with a
+                  duration and a target.
                 - **Objectives** bound a metric: `response`, `service`, `sendLag` or `endToEnd` with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.p999`, `.p9999`
                   or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`.
 

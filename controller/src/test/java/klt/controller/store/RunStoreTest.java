@@ -18,6 +18,7 @@ import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
+import klt.controller.core.schedule.LoadRequest;
 import klt.controller.report.Reporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class RunStoreTest {
         CoreHarness stage = new CoreHarness();
         stage.running(id, yaml, "a", "b");
         stage.pass(Duration.ofMillis(8_123));
-        stage.on(new Event.RateRequested(id, 33.25));
+        stage.on(new Event.LoadChangeRequested(id, new LoadRequest.SetRate(33.25)));
         stage.interval("a", Intervals.interval(id, 0, 0, 1_234, 56_789));
         stage.interval("b", Intervals.interval(id, 0, 1, 4_321));
         ErrorCount error = new ErrorCount(

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.load.Rate;
 
 /** Lets things go wrong, for a while; then the run must come to its end. */
 final class FaultMix {
@@ -115,7 +115,7 @@ final class FaultMix {
         double due = run.startAt()
                 .map(start -> (world.schedule().now() - SimulatedClock.reading(start))
                         / 1e9
-                        * ((Rate.PerSecond) run.plan().spec().rate()).value())
+                        * ((Rate.PerSecond) run.plan().spec().load().rate()).value())
                 .orElse(Double.MAX_VALUE);
         return run.grantsOf(host.worker().id()).stream()
                 .anyMatch(grant -> grant.until().isEmpty() && grant.from() > due);

@@ -79,9 +79,9 @@ abstract class Member {
     /** Messages that are due before the end of the warm-up have no end-to-end latency. */
     final void startAt(Instant start) {
         // no boundary without a warm-up: a sender's clock may put the first message just before the start
-        if (!setting.spec().warmup().isZero()) {
+        if (!setting.spec().load().warmup().isZero()) {
             measuredFromMicros = ChronoUnit.MICROS.between(
-                    Instant.EPOCH, start.plus(setting.spec().warmup()));
+                    Instant.EPOCH, start.plus(setting.spec().load().warmup()));
         }
     }
 

@@ -57,7 +57,7 @@ final class LocalRun {
             case Command.ChangeAssignment(var assignment) -> {
                 log("sending by grants "
                         + Listing.of(assignment.grants().stream().map(Grant::id).toList()) + " and "
-                        + assignment.schedule().segments().size() + " segments of the schedule");
+                        + assignment.schedule().changes().size() + " changes of the load");
                 engine.changeAssignment(assignment);
             }
             case Command.Drain() -> engine.stop();

@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import klt.common.protocol.Plan;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.Limits;
-import klt.common.spec.RunSpec.Extent;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.load.Extent;
+import klt.common.spec.load.Load;
 
 /** The schedule of the sending thread. All times are nanoseconds after the run's start. Immutable. */
 public sealed interface Schedule {
@@ -24,8 +24,8 @@ public sealed interface Schedule {
     /**
      * Sends each message at its fire time.
      *
-     * @param closeNanos earliest end of a schedule whose messages are all sent: 0 for a run of a fixed number of messages; for a run of a
-     *     fixed duration that duration, since a change of the rate may add messages until then
+     * @param closeNanos earliest end of a schedule whose messages are all sent: 0 for a run of a fixed number of messages; otherwise the end
+     *     of the schedule, since a change of the rate may add messages until then
      * @param stopNanos nothing is sent from this time on
      */
     record Paced(FireTimes fireTimes, long messages, long warmupNanos, long closeNanos, long stopNanos)
@@ -43,29 +43,23 @@ public sealed interface Schedule {
         long hardStop = state.hardStopAt()
                 .map(at -> startAt.until(at, ChronoUnit.NANOS))
                 .orElse(NEVER);
-        Extent extent = plan.spec().extent();
-        long warmup = plan.spec().warmup().toNanos();
-        return switch (plan.spec().rate()) {
-            case Rate.Max() ->
-                switch (extent) {
-                    case Extent.Messages(long count) -> new AtMax(count, warmup, state.held(), hardStop);
-                    case Extent.Timed(Duration duration) ->
-                        new AtMax(Limits.MESSAGES_MAX, warmup, state.held(), Math.min(hardStop, duration.toNanos()));
-                };
-            case Rate.PerSecond perSecond ->
-                switch (extent) {
-                    case Extent.Messages(long count) ->
-                        new Paced(
-                                new FireTimes(state.segments(), count, FireTimes.UNBOUNDED),
-                                count,
-                                warmup,
-                                0,
-                                hardStop);
-                    case Extent.Timed(Duration duration) -> {
-                        FireTimes fireTimes = new FireTimes(state.segments(), FireTimes.UNBOUNDED, duration.toNanos());
-                        yield new Paced(fireTimes, fireTimes.messages(), warmup, duration.toNanos(), hardStop);
-                    }
-                };
+        Load load = plan.spec().load();
+        long warmup = load.warmup().toNanos();
+        return load.fireTimes(state.changes())
+                .map(fireTimes -> paced(load.extent(), fireTimes, warmup, hardStop))
+                .orElseGet(() -> atMax(load.extent(), warmup, state.held(), hardStop));
+    }
+
+    private static Schedule paced(Extent extent, FireTimes fireTimes, long warmup, long hardStop) {
+        long close = extent instanceof Extent.Messages ? 0 : fireTimes.segmentsEndNanos();
+        return new Paced(fireTimes, fireTimes.messages(), warmup, close, hardStop);
+    }
+
+    private static Schedule atMax(Extent extent, long warmup, boolean held, long hardStop) {
+        return switch (extent) {
+            case Extent.Messages(long count) -> new AtMax(count, warmup, held, hardStop);
+            case Extent.Timed(Duration duration) ->
+                new AtMax(Limits.MESSAGES_MAX, warmup, held, Math.min(hardStop, duration.toNanos()));
         };
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.Grant;
+import klt.common.schedule.FireTimes;
 import klt.worker.core.GrantCursor;
 import klt.worker.core.Schedule;
 import klt.worker.core.SendQueue;
@@ -121,8 +122,9 @@ final class SendLoop {
             Schedule.Paced paced) {
         SendPlan current = first;
         Schedule.Paced schedule = paced;
+        FireTimes.Reader times = schedule.fireTimes().reader();
         long sequence = work.sequence();
-        long fire = fireNanos(schedule, sequence);
+        long fire = fireNanos(schedule, times, sequence);
         long repairDue = 0;
         while (!stopping) {
             long now = ticker.nanos() - startNanos;
@@ -132,9 +134,10 @@ final class SendLoop {
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
                 current = newest;
                 schedule = changed;
+                times = schedule.fireTimes().reader();
                 adopt(newest);
                 sequence = work.sequence();
-                fire = fireNanos(schedule, sequence);
+                fire = fireNanos(schedule, times, sequence);
             }
             if (now >= schedule.stopNanos()) {
                 return;
@@ -151,7 +154,7 @@ final class SendLoop {
                 }
                 work.advance();
                 sequence = work.sequence();
-                fire = fireNanos(schedule, sequence);
+                fire = fireNanos(schedule, times, sequence);
             } else if (repairs && repairDue <= now) {
                 if (schedule.fireTimes().rateAt(now) == 0) {
                     // paused: a repair is load too
@@ -176,10 +179,8 @@ final class SendLoop {
     }
 
     /** When a message is due; NEVER if the run does not have it. */
-    private static long fireNanos(Schedule.Paced schedule, long sequence) {
-        return sequence >= schedule.messages()
-                ? Schedule.NEVER
-                : schedule.fireTimes().fireNanos(sequence);
+    private static long fireNanos(Schedule.Paced schedule, FireTimes.Reader times, long sequence) {
+        return sequence >= schedule.messages() ? Schedule.NEVER : times.fireNanos(sequence);
     }
 
     /** When the message to repair was due; a repair may run slightly ahead of the schedule. */

@@ -12,7 +12,6 @@ import klt.common.clock.Ticker;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.schedule.FireTimes;
-import klt.common.spec.RunSpec.Rate;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Schedule;
 import klt.worker.produce.message.Messages;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class WarmUpSender implements AutoCloseable {
 
     /** Paced, yet short. */
-    private static final FireTimes FIRE_TIMES = FireTimes.constant(50_000, FireTimes.UNBOUNDED, FireTimes.UNBOUNDED);
+    private static final FireTimes FIRE_TIMES = FireTimes.constant(50_000, FireTimes.UNBOUNDED);
 
     private static final long BUFFER_BYTES_MAX = 8L << 20;
 
@@ -103,10 +102,9 @@ public final class WarmUpSender implements AutoCloseable {
 
     /** The schedule has the same kind as the run's: sending at fire times takes a different code path from rate max. */
     private Schedule schedule() {
-        return switch (plan.spec().rate()) {
-            case Rate.Max() -> new Schedule.AtMax(sent, 0, false, Schedule.NEVER);
-            case Rate.PerSecond perSecond -> new Schedule.Paced(FIRE_TIMES, sent, 0, 0, Schedule.NEVER);
-        };
+        return plan.spec().load().isMax()
+                ? new Schedule.AtMax(sent, 0, false, Schedule.NEVER)
+                : new Schedule.Paced(FIRE_TIMES, sent, 0, 0, Schedule.NEVER);
     }
 
     private Grant everythingFrom(long sequence) {

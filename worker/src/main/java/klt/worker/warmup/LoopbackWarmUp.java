@@ -11,7 +11,8 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.message.MessageModel.KeyKind;
+import klt.common.spec.message.Payload;
 import klt.worker.clock.BusTime;
 import klt.worker.consume.WarmUpMember;
 import klt.worker.core.Reason;
@@ -50,8 +51,8 @@ public final class LoopbackWarmUp implements WarmUp {
     private final Set<Kind> warm = ConcurrentHashMap.newKeySet();
 
     private record Kind(
-            RunSpec.Payload.Format format,
-            RunSpec.KeyKind key,
+            Payload.Format format,
+            KeyKind key,
             boolean header,
             boolean paced,
             String compression,
@@ -59,10 +60,10 @@ public final class LoopbackWarmUp implements WarmUp {
 
         static Kind of(RunSpec spec) {
             return new Kind(
-                    spec.payload().format(),
-                    spec.key(),
+                    spec.message().payload().format(),
+                    spec.message().key(),
                     spec.carriesHeader(),
-                    spec.rate() instanceof Rate.PerSecond,
+                    !spec.load().isMax(),
                     spec.producer().compression(),
                     spec.consumers().isNone()
                             ? Optional.empty()
@@ -122,9 +123,9 @@ public final class LoopbackWarmUp implements WarmUp {
 
     private Done send(String run, Plan plan, LoopbackBroker broker, int partitions, long deadlineNanos) {
         RunSpec spec = plan.spec();
-        long messages =
-                Math.min(MESSAGES_MAX, BYTES_MAX / Math.max(1, spec.payload().size()));
-        WarmUpReport report = new WarmUpReport(run, spec.payload().size(), info, busTime);
+        long messages = Math.min(
+                MESSAGES_MAX, BYTES_MAX / Math.max(1, spec.message().payload().size()));
+        WarmUpReport report = new WarmUpReport(run, spec.message().payload().size(), info, busTime);
         long sent = 0;
         long acked = 0;
         try (WarmUpSender sender =
@@ -145,7 +146,7 @@ public final class LoopbackWarmUp implements WarmUp {
                 new WarmUpMember(run, spec, broker.address(), broker.keptEnds(), deadlineNanos, busTime, ticker);
         member.read();
         Consumed consumed = member.consumed();
-        new WarmUpReport(run, spec.payload().size(), info, busTime).code(consumed);
+        new WarmUpReport(run, spec.message().payload().size(), info, busTime).code(consumed);
         return consumed;
     }
 }

@@ -4,8 +4,9 @@ import static klt.worker.TestRuns.RUN;
 import static klt.worker.TestRuns.in;
 import static klt.worker.TestRuns.plan;
 import static klt.worker.TestRuns.preparing;
+import static klt.worker.TestRuns.rateFrom;
 import static klt.worker.TestRuns.started;
-import static klt.worker.TestRuns.withSegments;
+import static klt.worker.TestRuns.withChanges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,6 @@ import klt.common.protocol.RunPhase;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.Decoded;
 import klt.common.protocol.topics.Envelope;
-import klt.common.schedule.Segment;
 import klt.worker.core.ControlView.ReadTick;
 import klt.worker.core.ControlView.Reading;
 import org.junit.jupiter.api.Test;
@@ -158,7 +158,7 @@ class ControlViewTest {
         assertSkipped(view.read("garbage", bytes("x"), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/run/" + RUN, bytes("not json"), 1), Decoded.Kind.NOT_JSON);
         assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":9}"), 1), Decoded.Kind.UNKNOWN_VERSION);
-        assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":3,\"type\":\"x\"}"), 1), Decoded.Kind.UNKNOWN_TYPE);
+        assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":4,\"type\":\"x\"}"), 1), Decoded.Kind.UNKNOWN_TYPE);
         assertSkipped(view.read("1/tick", new byte[0], 1), Decoded.Kind.EMPTY);
         assertSkipped(view.read("1/claim/c1", encoded(1, new Tick(List.of())), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/tick", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);
@@ -178,13 +178,13 @@ class ControlViewTest {
     void skipsAScheduleThatCannotBeComputed() {
         DesiredRun started = started(PREPARING, START);
 
-        String tooLate = new String(encoded(1, withSegments(started, new Segment(0, 123.5))), StandardCharsets.UTF_8)
-                .replace("\"startNanos\":0", "\"startNanos\":5");
+        String tooLate = new String(encoded(1, withChanges(started, rateFrom(5, 123.5))), StandardCharsets.UTF_8)
+                .replace("\"atNanos\":5", "\"atNanos\":-5");
         assertSkipped(view.read("1/run/" + RUN, bytes(tooLate), 1), Decoded.Kind.WRONG_SHAPE);
-        String tooFast = new String(encoded(1, withSegments(started, new Segment(0, 123.5))), StandardCharsets.UTF_8)
+        String tooFast = new String(encoded(1, withChanges(started, rateFrom(5, 123.5))), StandardCharsets.UTF_8)
                 .replace("123.5", "1e300");
         assertSkipped(view.read("1/run/" + RUN, bytes(tooFast), 1), Decoded.Kind.WRONG_SHAPE);
-        assertThat(run(1, withSegments(started, new Segment(0, 100)))).isInstanceOf(Reading.Taken.class);
+        assertThat(run(1, withChanges(started, rateFrom(0, 100)))).isInstanceOf(Reading.Taken.class);
     }
 
     private Reading run(long term, DesiredRun run) {

@@ -6,11 +6,12 @@ import static klt.worker.TestRuns.grants;
 import static klt.worker.TestRuns.in;
 import static klt.worker.TestRuns.plan;
 import static klt.worker.TestRuns.preparing;
+import static klt.worker.TestRuns.rateFrom;
 import static klt.worker.TestRuns.started;
+import static klt.worker.TestRuns.withChanges;
 import static klt.worker.TestRuns.withGrants;
 import static klt.worker.TestRuns.withHardStop;
 import static klt.worker.TestRuns.withMembers;
-import static klt.worker.TestRuns.withSegments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -20,7 +21,6 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.schedule.Segment;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Lifecycle.Event;
 import klt.worker.core.Lifecycle.SendAssignment;
@@ -102,7 +102,7 @@ class LifecycleTest {
     void takesANewSegmentInTheMiddle() {
         send();
 
-        DesiredRun faster = withSegments(STARTED, new Segment(0, 100), new Segment(5_000_000_000L, 500));
+        DesiredRun faster = withChanges(STARTED, rateFrom(5_000_000_000L, 500));
         assertThat(want(faster)).containsExactly(new Command.ChangeAssignment(assignment(faster, MINE)));
         assertThat(want(faster)).isEmpty();
     }

@@ -52,7 +52,7 @@ public final class MeteredRun {
         });
         outcomes.sendingThread(Thread.currentThread());
         meter.attach(made, outcomes, errors, new ClientTotals(producer, () -> 0), Optional.empty(), 0);
-        made.run(producer, new Messages(plan.spec(), new RawPayload(10), new SendTime(() -> 0)), 0);
+        made.run(producer, new Messages(plan.spec(), new RawPayload(1, 10), new SendTime(() -> 0)), 0);
     }
 
     /** The oldest message that is on its way gets its ack. */

@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import klt.common.protocol.Plan;
-import klt.common.schedule.Segment;
-import klt.common.spec.RunSpec.Rate;
 import klt.common.spec.RunSpec.Verification;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
@@ -58,6 +56,9 @@ class SendLoopAllocationTest {
             strings = {
                 "{messages: 1200001, rate: 10M}",
                 "{messages: 1200001, rate: max}",
+                "{messages: 1200001, rate: 10M, load: {arrivals: poisson}}",
+                "{messages: 1200001, load: {stages: '100ms:10M,10s:10M'}}",
+                "{messages: 1200001, load: {stages: [{sine: {mean: 10M, amplitude: 10M, period: 1s, duration: 10s}}]}}",
                 "{messages: 1200001, rate: 10M, key: {kind: sequential}}",
                 "{messages: 1200001, rate: 10M, payload: {format: raw, size: 100}}",
                 "{messages: 1200001, rate: 10M, verification: after}",
@@ -66,8 +67,7 @@ class SendLoopAllocationTest {
     void aMessageAllocatesNothingOfOurs(String yaml) {
         Plan plan = plan(yaml);
         AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
-        double rate = plan.spec().rate() instanceof Rate.PerSecond(double value) ? value : 1;
-        ScheduleState state = new ScheduleState(List.of(new Segment(0, rate)), false, Optional.empty());
+        ScheduleState state = new ScheduleState(List.of(), false, Optional.empty());
         Schedule schedule = Schedule.of(plan, state, Instant.EPOCH);
         AtomicReference<SendLoop> running = new AtomicReference<>();
         SendLoop loop = new SendLoop(

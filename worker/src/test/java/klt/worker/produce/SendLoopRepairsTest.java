@@ -3,6 +3,7 @@ package klt.worker.produce;
 import static klt.worker.TestRuns.ALL;
 import static klt.worker.TestRuns.grant;
 import static klt.worker.TestRuns.plan;
+import static klt.worker.TestRuns.rateFrom;
 import static klt.worker.TestRuns.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +11,6 @@ import java.util.List;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
-import klt.common.schedule.Segment;
 import klt.worker.core.Schedule;
 import klt.worker.produce.SendLoop.SendPlan;
 import org.junit.jupiter.api.Test;
@@ -79,11 +79,7 @@ class SendLoopRepairsTest extends SendLoopStage {
 
     @Test
     void repairsNothingWhileTheRunIsPausedAndGoesOnThereafter() {
-        Schedule paused = schedule(
-                plan("{messages: 5000, rate: 100}"),
-                new Segment(0, 100),
-                new Segment(SECOND, 0),
-                new Segment(5 * SECOND, 100));
+        Schedule paused = schedule(plan("{messages: 5000, rate: 100}"), rateFrom(SECOND, 0), rateFrom(5 * SECOND, 100));
 
         run(loop(new SendPlan(paused, List.of(repair(1, ME, 0, 4_000, ALL)))));
 

@@ -15,8 +15,7 @@ import java.util.zip.CRC32C;
 import klt.common.header.ValueChecksum;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
-import klt.common.schedule.Segment;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.schedule.LoadChange;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
 import klt.worker.produce.SendLoop.SendPlan;
@@ -68,19 +67,15 @@ abstract class SendLoopStage {
     }
 
     static SendPlan sendPlan(Plan plan, List<Grant> grants) {
-        return new SendPlan(schedule(plan, new Segment(0, rate(plan))), grants);
+        return new SendPlan(schedule(plan), grants);
     }
 
-    static SendPlan sendPlan(Plan plan, Segment... segments) {
-        return new SendPlan(schedule(plan, segments), WHOLE);
+    static SendPlan sendPlan(Plan plan, LoadChange... changes) {
+        return new SendPlan(schedule(plan, changes), WHOLE);
     }
 
-    static Schedule schedule(Plan plan, Segment... segments) {
-        return Schedule.of(plan, new ScheduleState(List.of(segments), false, Optional.empty()), START);
-    }
-
-    static double rate(Plan plan) {
-        return plan.spec().rate() instanceof Rate.PerSecond(double value) ? value : 1;
+    static Schedule schedule(Plan plan, LoadChange... changes) {
+        return Schedule.of(plan, new ScheduleState(List.of(changes), false, Optional.empty()), START);
     }
 
     SendLoop running() {

@@ -2,13 +2,13 @@ package klt.worker.produce;
 
 import static klt.worker.TestRuns.grant;
 import static klt.worker.TestRuns.plan;
+import static klt.worker.TestRuns.rateFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord.Outcome;
-import klt.common.schedule.Segment;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
 import klt.worker.produce.SendLoop.SendPlan;
@@ -81,8 +81,7 @@ class SendLoopTest extends SendLoopStage {
     void takesANewRateAtItsInstantWithoutGapOrRepeat() {
         Plan plan = plan("{duration: 4s, rate: 100}");
         SendLoop loop = loop(plan);
-        ScheduleState faster = new ScheduleState(
-                List.of(new Segment(0, 100), new Segment(2 * SECOND, 1_000)), false, Optional.empty());
+        ScheduleState faster = new ScheduleState(List.of(rateFrom(2 * SECOND, 1_000)), false, Optional.empty());
         onSend = n -> {
             if (n == 100) {
                 loop.change(new SendPlan(Schedule.of(plan, faster, START), WHOLE));
@@ -100,11 +99,11 @@ class SendLoopTest extends SendLoopStage {
     void waitsInAPauseAtTheEndForWhatMayStillCome() {
         Plan plan = plan("{duration: 10s, rate: 100}");
         SendLoop loop = loop(plan);
-        loop.change(sendPlan(plan, new Segment(0, 100), new Segment(SECOND, 0)));
+        loop.change(sendPlan(plan, rateFrom(SECOND, 0)));
         time.wakeEvery(SECOND / 10);
         time.onPark(() -> {
             if (time.nanos() >= START_NANOS + 5 * SECOND && sent.size() == 100) {
-                loop.change(sendPlan(plan, new Segment(0, 100), new Segment(SECOND, 0), new Segment(9 * SECOND, 50)));
+                loop.change(sendPlan(plan, rateFrom(SECOND, 0), rateFrom(9 * SECOND, 50)));
             }
         });
 
@@ -133,8 +132,7 @@ class SendLoopTest extends SendLoopStage {
     @Test
     void stopsAtTheHardStop() {
         Plan plan = plan("{messages: 1000, rate: 100}");
-        ScheduleState state =
-                new ScheduleState(List.of(new Segment(0, 100)), false, Optional.of(START.plusMillis(1_005)));
+        ScheduleState state = new ScheduleState(List.of(), false, Optional.of(START.plusMillis(1_005)));
         SendLoop loop = loop(new SendPlan(Schedule.of(plan, state, START), WHOLE));
 
         run(loop);

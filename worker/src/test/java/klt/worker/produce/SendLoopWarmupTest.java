@@ -3,6 +3,7 @@ package klt.worker.produce;
 import static klt.worker.TestRuns.ALL;
 import static klt.worker.TestRuns.grant;
 import static klt.worker.TestRuns.plan;
+import static klt.worker.TestRuns.rateFrom;
 import static klt.worker.TestRuns.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
-import klt.common.schedule.Segment;
 import klt.worker.produce.SendLoop.SendPlan;
 import klt.worker.produce.outcome.AckRecorder.Part;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -69,7 +69,7 @@ class SendLoopWarmupTest extends SendLoopStage {
         SendLoop loop = loop(plan);
         onSend = n -> {
             if (n == 9) {
-                loop.change(sendPlan(plan, new Segment(0, 100), new Segment(SECOND / 5, 1_000)));
+                loop.change(sendPlan(plan, rateFrom(SECOND / 5, 1_000)));
             }
         };
         run(loop);
@@ -97,9 +97,8 @@ class SendLoopWarmupTest extends SendLoopStage {
         SendLoop loop = loop(plan, grant(1, ME, 1_000, ALL));
         onSend = n -> {
             if (n == 2_000) {
-                loop.change(new SendPlan(
-                        schedule(plan, new Segment(0, 1_000)),
-                        List.of(grant(1, ME, 1_000, ALL), repair(2, ME, 0, 300, ALL))));
+                loop.change(
+                        new SendPlan(schedule(plan), List.of(grant(1, ME, 1_000, ALL), repair(2, ME, 0, 300, ALL))));
             }
         };
         run(loop);

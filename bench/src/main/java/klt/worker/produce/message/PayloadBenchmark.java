@@ -25,12 +25,12 @@ public class PayloadBenchmark {
 
     private final PayloadWriter json200B = json(200);
     private final PayloadWriter json1KiB = json(1_024);
-    private final PayloadWriter raw100B = new RawPayload(100);
-    private final PayloadWriter raw1KiB = new RawPayload(1_024);
+    private final PayloadWriter raw100B = new RawPayload(1, 100);
+    private final PayloadWriter raw1KiB = new RawPayload(1, 1_024);
     private long sequence;
 
     private static PayloadWriter json(int size) {
-        return new JsonPayload(size, "worker-1", "r-20260111-1234-abc", new BusTimestamp(() -> 0));
+        return new JsonPayload(1, size, "worker-1", "r-20260111-1234-abc", new BusTimestamp(() -> 0));
     }
 
     /** The fields of a JSON message do not fit in 100 B. */

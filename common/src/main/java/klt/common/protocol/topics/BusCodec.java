@@ -54,7 +54,7 @@ public final class BusCodec<T> implements RecordCodec<T> {
             "positions", GroupPositions.class,
             "refused", ReportRefused.class));
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int NESTING_MAX = 20;
     private static final int DETAIL_LENGTH_MAX = 300;
 

@@ -14,6 +14,7 @@ public final class RunLog {
         PHASE,
         PREFLIGHT,
         RATE_CHANGED,
+        STAGE_SKIPPED,
         PAUSED,
         RESUMED,
         WORKER_READY,

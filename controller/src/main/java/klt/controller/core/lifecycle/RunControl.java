@@ -205,7 +205,7 @@ final class RunControl {
                 run.phase(),
                 ending,
                 run.plan(),
-                new DesiredRun.Load(run.schedule().segments(), run.startAt(), hardStopAt(now)),
+                new DesiredRun.Load(run.schedule().changes(), run.startAt(), hardStopAt(now)),
                 List.copyOf(run.membership().members()),
                 new DesiredRun.Allocation(
                         run.allocation().grants(),

@@ -12,7 +12,7 @@ import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.schedule.FireTimes;
+import klt.common.schedule.LoadChange;
 import klt.common.spec.Limits;
 import klt.common.spec.RunSpec;
 import klt.controller.core.fleet.Fleet;
@@ -24,7 +24,7 @@ import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Step;
-import klt.controller.core.schedule.LoadSchedule;
+import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.stats.WorkerStats;
 
 /**
@@ -282,49 +282,33 @@ public final class RunMachine {
         return Step.refused(new Reply.Conflict("the run is already " + run.phase()));
     }
 
-    public Step pause(Instant now) {
-        return change(0, RunLog.Kind.PAUSED, now);
-    }
-
-    public Step resume(Instant now) {
-        if (run.schedule().isMax() || run.schedule().newestRate() != 0) {
-            return Step.refused(new Reply.Conflict("the run is not paused"));
-        }
-        return change(run.schedule().rateBeforePause(), RunLog.Kind.RESUMED, now);
-    }
-
-    public Step changeRate(double rate, Instant now) {
-        return change(rate, RunLog.Kind.RATE_CHANGED, now);
-    }
-
-    private Step change(double rate, RunLog.Kind kind, Instant now) {
+    public Step change(LoadRequest request, Instant now) {
         if (!(stage() instanceof Sending)) {
             return Step.refused(
-                    new Reply.Conflict("the run is " + run.phase() + "; the rate can be changed only while it sends"));
+                    new Reply.Conflict("the run is " + run.phase() + "; its load can be changed only while it sends"));
         }
-        Optional<Reply> refusal = refusal(rate);
+        long earliest = run.timeline().elapsedNanos(now) + CHANGE_LEAD.toNanos();
+        Optional<String> refusal = run.schedule().refusal(request, earliest);
         if (refusal.isPresent()) {
-            return Step.refused(refusal.get());
+            return Step.refused(new Reply.Conflict(refusal.get()));
         }
-        run.changeTo(run.schedule().withRate(rate, run.timeline().elapsedNanos(now) + CHANGE_LEAD.toNanos()));
-        run.log().add(now, kind, run.schedule().newestChange());
+        int changes = run.schedule().changes().size();
+        if (changes >= LoadChange.CHANGES_MAX) {
+            return Step.refused(new Reply.Refused("the load has changed " + changes + " times, which is the limit"));
+        }
+        run.changeTo(run.schedule().with(request, earliest));
+        run.log().add(now, kindOf(request), run.schedule().newestChange());
         return Step.of(List.of(control.publish(now)));
     }
 
-    /** @return why the rate cannot be changed to this one; empty if it can */
-    private Optional<Reply> refusal(double rate) {
-        LoadSchedule schedule = run.schedule();
-        if (schedule.isMax()) {
-            return Optional.of(new Reply.Conflict("a run at rate max has no rate to change or to pause"));
-        }
-        if (schedule.newestRate() == rate) {
-            return Optional.of(
-                    new Reply.Conflict(rate == 0 ? "the run is already paused" : "the run already has that rate"));
-        }
-        int changes = schedule.segments().size();
-        return changes < FireTimes.SEGMENTS_MAX
-                ? Optional.empty()
-                : Optional.of(new Reply.Refused("the rate has changed " + changes + " times, which is the limit"));
+    private static RunLog.Kind kindOf(LoadRequest request) {
+        return switch (request) {
+            case LoadRequest.Pause() -> RunLog.Kind.PAUSED;
+            case LoadRequest.Resume() -> RunLog.Kind.RESUMED;
+            case LoadRequest.SkipStage() -> RunLog.Kind.STAGE_SKIPPED;
+            case LoadRequest.SetRate rate -> RunLog.Kind.RATE_CHANGED;
+            case LoadRequest.Scale scale -> RunLog.Kind.RATE_CHANGED;
+        };
     }
 
     /** Ends the run at once: there is no state to continue from, or the desired state can no longer be written. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Rate;
 import klt.common.text.Bytes;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
@@ -65,7 +64,7 @@ final class MemoryCheck {
     }
 
     private static long pendingMax(RunSpec spec, int workers, long messageBytes) {
-        double rate = spec.rate() instanceof Rate.PerSecond perSecond ? perSecond.value() : Double.POSITIVE_INFINITY;
+        double rate = spec.load().peakRate().orElse(Double.POSITIVE_INFINITY);
         double unexpired = rate / workers * spec.producer().deliveryTimeoutMs() / 1e3;
         long buffered = spec.producer().bufferMemory() / messageBytes + 1;
         return (long) Math.min((double) Math.min(buffered, MessageSize.messages(spec)), Math.ceil(unexpired));

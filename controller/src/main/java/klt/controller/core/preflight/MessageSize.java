@@ -2,12 +2,9 @@ package klt.controller.core.preflight;
 
 import java.util.Locale;
 import klt.common.header.MessageHeader;
-import klt.common.schedule.FireTimes;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Extent;
-import klt.common.spec.RunSpec.KeyKind;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.message.MessageModel.KeyKind;
 
 /**
  * Size in bytes of the largest message of a run in a record batch of its own, which Kafka compares with {@code max.message.bytes} (record
@@ -28,15 +25,15 @@ record MessageSize(int value, int key, int header, int framing) {
 
     static MessageSize of(RunSpec spec, int workers, int partitions) {
         long messages = messages(spec);
-        int value = spec.payload().size();
-        int key = spec.key() == KeyKind.NONE
+        int value = spec.message().payload().size();
+        int key = spec.message().key() == KeyKind.NONE
                 ? 0
                 : Long.toString(Math.max(0, messages - 1)).length();
         int header = spec.carriesHeader()
                 ? MessageHeader.lengthOf(Sharding.shardCount(Math.max(1, workers)), partitions, messages)
                 : 0;
         int name = MessageHeader.KEY.length();
-        int lengths = varint(spec.key() == KeyKind.NONE ? -1 : key)
+        int lengths = varint(spec.message().key() == KeyKind.NONE ? -1 : key)
                 + varint(value)
                 + varint(header == 0 ? 0 : 1)
                 + (header == 0 ? 0 : varint(name) + varint(header));
@@ -47,17 +44,7 @@ record MessageSize(int value, int key, int header, int framing) {
 
     /** Upper bound for the number of messages of the run. */
     static long messages(RunSpec spec) {
-        return switch (spec.extent()) {
-            case Extent.Messages count -> count.count();
-            case Extent.Timed time ->
-                spec.rate() instanceof Rate.PerSecond rate
-                        ? FireTimes.constant(
-                                        rate.value(),
-                                        FireTimes.UNBOUNDED,
-                                        time.duration().toNanos())
-                                .messages()
-                        : MESSAGES_UNKNOWN;
-        };
+        return spec.load().messages().orElse(MESSAGES_UNKNOWN);
     }
 
     /** Length of a number as a zigzag varint. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.KeyKind;
+import klt.common.spec.message.MessageModel.KeyKind;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
 import klt.controller.core.preflight.Finding.Code;
@@ -43,7 +43,7 @@ public final class Preflight {
         MessageSize message =
                 MessageSize.of(spec, workers, Math.max(1, facts.partitions().size()));
         SizeChecks.message(spec, message, facts).ifPresent(findings::add);
-        if (facts.settings().compacted() && spec.key() == KeyKind.NONE) {
+        if (facts.settings().compacted() && spec.message().key() == KeyKind.NONE) {
             findings.add(refuse(
                     Code.KEY_REQUIRED,
                     "topic " + facts.topic() + " is compacted and accepts no message without a key",

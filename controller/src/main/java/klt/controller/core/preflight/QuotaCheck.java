@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.load.Rate;
 import klt.controller.core.preflight.Finding.Code;
 
 /** Compares the throughput that a run needs with the client quota that Kafka applies to it. */
@@ -27,7 +27,7 @@ final class QuotaCheck {
         double limit = applied.get().limit(key);
         int brokers = Math.max(1, Math.min(facts.brokers(), facts.partitions().size()));
         double allowed = limit * brokers * (applied.get().isPerClient() ? Math.max(1, workers) : 1);
-        Optional<Double> messages = producing ? perSecond(spec.rate()) : consumed(spec);
+        Optional<Double> messages = producing ? spec.load().peakRate() : consumed(spec);
         Optional<Double> needed = messages.map(rate -> rate * message.total());
         if (needed.isPresent() && needed.get() <= allowed) {
             return Optional.empty();
@@ -54,7 +54,7 @@ final class QuotaCheck {
     /** Records per second read by all groups together. */
     private static Optional<Double> consumed(RunSpec spec) {
         List<Double> rates = new ArrayList<>();
-        perSecond(spec.rate()).filter(rate -> !spec.consumers().backlog()).ifPresent(rates::add);
+        spec.load().peakRate().filter(rate -> !spec.consumers().backlog()).ifPresent(rates::add);
         perSecond(spec.consumers().rate()).ifPresent(rates::add);
         return rates.stream()
                 .min(Comparator.naturalOrder())

@@ -10,6 +10,7 @@ import klt.common.protocol.topics.Envelope;
 import klt.common.spec.RunSpec;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.preflight.Finding;
+import klt.controller.core.schedule.LoadRequest;
 
 /** An input of the controller core. */
 public sealed interface Event {
@@ -19,12 +20,7 @@ public sealed interface Event {
 
     record StopRequested(String run) implements Event {}
 
-    record PauseRequested(String run) implements Event {}
-
-    record ResumeRequested(String run) implements Event {}
-
-    /** @param rate messages per second, above 0 */
-    record RateRequested(String run, double rate) implements Event {}
+    record LoadChangeRequested(String run, LoadRequest request) implements Event {}
 
     /** @param stored whether the store holds an ended run with that id */
     record DeleteRequested(String run, boolean stored) implements Event {}

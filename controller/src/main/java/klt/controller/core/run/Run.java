@@ -11,7 +11,6 @@ import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.schedule.FireTimes;
-import klt.common.schedule.Segment;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
@@ -69,7 +68,7 @@ public final class Run {
         verification = new Verification(spec.verification());
         consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
         plan = new Plan(spec, Sharding.SHARDS_MIN);
-        schedule = LoadSchedule.of(spec);
+        schedule = new LoadSchedule(spec.load(), List.of());
         membership = new Membership(stats, log);
         allocation = new ShardAllocation(plan.shardCount(), membership, stats, verification, log);
         phase = RunPhase.QUEUED;
@@ -87,7 +86,7 @@ public final class Run {
         log = new RunLog(past.events());
         verification = new Verification(spec.verification(), desired.audit());
         consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
-        schedule = new LoadSchedule(spec.extent(), desired.segments());
+        schedule = new LoadSchedule(spec.load(), desired.changes());
         outages.addAll(past.outages());
         membership = new Membership(desired, stats, log);
         allocation = new ShardAllocation(desired, past, membership, stats, verification, log);
@@ -126,16 +125,11 @@ public final class Run {
 
     /** When the warm-up is over. */
     public Optional<Instant> measuredFrom() {
-        return startAt.map(start -> start.plus(spec.warmup()));
+        return startAt.map(start -> start.plus(spec.load().warmup()));
     }
 
     public Optional<Instant> endedAt() {
         return endedAt;
-    }
-
-    /** The rate over time; empty at rate max. */
-    public List<Segment> segments() {
-        return schedule.segments();
     }
 
     public RunLog log() {

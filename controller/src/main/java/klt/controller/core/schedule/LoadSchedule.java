@@ -5,98 +5,202 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import klt.common.schedule.FireTimes;
+import klt.common.schedule.LoadChange;
+import klt.common.schedule.LoadProfile;
+import klt.common.schedule.LoadProfile.Span;
 import klt.common.schedule.Segment;
-import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Extent;
-import klt.common.spec.RunSpec.Rate;
+import klt.common.spec.load.Extent;
+import klt.common.spec.load.Load;
 
-/**
- * The current schedule of a run: its rate over time and its end.
- *
- * @param extent when it ends
- * @param segments the rate over time; empty at rate max
- */
-public record LoadSchedule(Extent extent, List<Segment> segments) {
+/** The current schedule of a run: its load as planned, and the changes made while it sends. Immutable. */
+public final class LoadSchedule {
 
-    public LoadSchedule {
-        segments = List.copyOf(segments);
-    }
+    private final Load load;
+    private final Optional<LoadProfile> profile;
+    private final List<LoadChange> changes;
+    private final Optional<FireTimes> fireTimes;
 
-    public static LoadSchedule of(RunSpec spec) {
-        return new LoadSchedule(
-                spec.extent(),
-                switch (spec.rate()) {
-                    case Rate.PerSecond rate -> List.of(new Segment(0, rate.value()));
-                    case Rate.Max() -> List.of();
-                });
+    /** @param changes in order of time; none at rate max */
+    public LoadSchedule(Load load, List<LoadChange> changes) {
+        this.load = load;
+        this.changes = List.copyOf(changes);
+        profile = load.profile();
+        fireTimes = load.fireTimes(changes);
     }
 
     public boolean isMax() {
-        return segments.isEmpty();
+        return profile.isEmpty();
+    }
+
+    public List<LoadChange> changes() {
+        return changes;
     }
 
     /** When each message is due; empty at rate max. */
     public Optional<FireTimes> fireTimes() {
-        return isMax() ? Optional.empty() : Optional.of(new FireTimes(segments, messagesMax(), durationNanos()));
+        return fireTimes;
     }
 
     /** Number of messages; empty at rate max by duration. */
     public Optional<Long> messages() {
-        long messages = fireTimes().map(FireTimes::messages).orElse(messagesMax());
-        return messages == FireTimes.UNBOUNDED ? Optional.empty() : Optional.of(messages);
+        return fireTimes
+                .map(FireTimes::messages)
+                .or(() -> load.extent() instanceof Extent.Messages(long count) ? Optional.of(count) : Optional.empty())
+                .filter(messages -> messages != FireTimes.UNBOUNDED);
     }
 
     /** Its end, nanoseconds after the start; {@link FireTimes#NEVER} if unknown. */
     public long endNanos() {
-        return fireTimes().map(FireTimes::endNanos).orElse(durationNanos());
+        return fireTimes
+                .map(FireTimes::endNanos)
+                .orElseGet(() -> load.extent() instanceof Extent.Timed timed
+                        ? timed.duration().toNanos()
+                        : FireTimes.NEVER);
     }
 
-    private long messagesMax() {
-        return extent instanceof Extent.Messages messages ? messages.count() : FireTimes.UNBOUNDED;
+    /** The stage that is in force at a time after the start; empty without stages. */
+    public Optional<Span> stageAt(long nanos) {
+        long planned = changeAt(nanos).scheduleNanosAt(nanos);
+        return spans().stream()
+                .filter(span -> span.fromNanos() <= planned && planned < span.toNanos())
+                .findFirst();
     }
 
-    private long durationNanos() {
-        return extent instanceof Extent.Timed time ? time.duration().toNanos() : FireTimes.UNBOUNDED;
+    /** Whether a client paused the run; the pauses of a schedule are stages like others. */
+    public boolean isPausedAt(long nanos) {
+        return changeAt(nanos).isPause();
     }
 
-    /** The newest rate, which is effective now or soon; not for rate max. */
-    public double newestRate() {
-        return segments.getLast().rate();
+    private List<Span> spans() {
+        return profile.map(LoadProfile::spans).orElse(List.of());
     }
 
-    /** The last rate above 0; not for rate max. */
-    public double rateBeforePause() {
-        return segments.reversed().stream()
-                .mapToDouble(Segment::rate)
-                .filter(rate -> rate > 0)
+    private LoadChange newest() {
+        return changes.isEmpty() ? LoadChange.NONE : changes.getLast();
+    }
+
+    private LoadChange changeAt(long nanos) {
+        return changes.reversed().stream()
+                .filter(change -> change.atNanos() <= nanos)
                 .findFirst()
-                .orElseThrow();
+                .orElse(LoadChange.NONE);
+    }
+
+    /** The next change that is not in force yet: from when on, and the rate then. */
+    public Optional<NextRate> next(long nanos) {
+        return changes.stream()
+                .filter(change -> change.atNanos() > nanos)
+                .findFirst()
+                .flatMap(change ->
+                        fireTimes.map(times -> new NextRate(change.atNanos(), times.rateAt(change.atNanos()))));
+    }
+
+    /** @param atNanos after the start */
+    public record NextRate(long atNanos, double rate) {}
+
+    /** Why a request cannot be met; empty if it can. */
+    public Optional<String> refusal(LoadRequest request, long earliestNanos) {
+        if (isMax()) {
+            return Optional.of("a run at rate max has no rate to change or to pause");
+        }
+        if (atNanos(earliestNanos) >= newest().endNanos(planned().nanos())) {
+            return Optional.of("the schedule is over before a change would be in force");
+        }
+        return switch (request) {
+            case LoadRequest.SetRate(double rate) ->
+                hasRate(rate) ? Optional.of("the run already has that rate") : Optional.empty();
+            case LoadRequest.Scale(double factor) -> refusal(factor);
+            case LoadRequest.Pause() ->
+                newest().isPause() ? Optional.of("the run is already paused") : Optional.empty();
+            case LoadRequest.Resume() -> newest().isPause() ? Optional.empty() : Optional.of("the run is not paused");
+            case LoadRequest.SkipStage() ->
+                nextStage(earliestNanos).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(spans().isEmpty() ? "the run has no stages" : "the run is in its last stage");
+        };
+    }
+
+    private boolean hasRate(double rate) {
+        return newest().rate()
+                .map(current -> current == rate)
+                .orElseGet(() -> planned()
+                        .segments()
+                        .equals(List.of(new Segment.Constant(planned().nanos(), rate / newest().factor()))));
+    }
+
+    private Optional<String> refusal(double factor) {
+        if (newest().rate().isEmpty() && newest().factor() == factor) {
+            return Optional.of(
+                    factor == 1 ? "the run already follows its schedule" : "the run already has that factor");
+        }
+        return planned().peak() * factor > Segment.RATE_MAX
+                ? Optional.of(
+                        "the highest rate of the schedule, " + words(planned().peak()) + " msg/s, times " + factor
+                                + " is over the limit of " + (long) Segment.RATE_MAX)
+                : Optional.empty();
+    }
+
+    private LoadProfile planned() {
+        return profile.orElseThrow();
+    }
+
+    /** Workers may already act on the newest change, so the next one is later. */
+    private long atNanos(long earliestNanos) {
+        return Math.max(earliestNanos, newest().atNanos() + 1);
+    }
+
+    private Optional<Span> nextStage(long earliestNanos) {
+        long now = newest().scheduleNanosAt(atNanos(earliestNanos));
+        return spans().stream().filter(span -> span.fromNanos() > now).findFirst();
     }
 
     /**
-     * Returns a schedule whose rate changes at a given time.
+     * Returns the schedule with a change that {@link #refusal} does not refuse.
      *
      * @param earliestNanos after the start; the change is later if workers may already act on a later change
      */
-    public LoadSchedule withRate(double rate, long earliestNanos) {
-        List<Segment> changed = new ArrayList<>(segments);
-        changed.add(new Segment(Math.max(earliestNanos, segments.getLast().startNanos() + 1), rate));
-        return new LoadSchedule(extent, changed);
+    public LoadSchedule with(LoadRequest request, long earliestNanos) {
+        long at = atNanos(earliestNanos);
+        LoadChange before = newest();
+        long planned = before.scheduleNanosAt(at);
+        List<LoadChange> changed = new ArrayList<>(changes);
+        changed.add(
+                switch (request) {
+                    case LoadRequest.SetRate(double rate) ->
+                        new LoadChange(at, planned, Optional.of(rate), before.factor());
+                    case LoadRequest.Scale(double factor) -> new LoadChange(at, planned, Optional.empty(), factor);
+                    case LoadRequest.Pause() -> new LoadChange(at, planned, Optional.of(0.0), before.factor());
+                    case LoadRequest.Resume() -> new LoadChange(at, planned, rateBeforePause(), before.factor());
+                    case LoadRequest.SkipStage() ->
+                        new LoadChange(
+                                at,
+                                nextStage(earliestNanos).orElseThrow().fromNanos(),
+                                before.isPause() ? before.rate() : Optional.empty(),
+                                before.factor());
+                });
+        return new LoadSchedule(load, changed);
     }
 
-    /** Describes the last rate change. */
+    private Optional<Double> rateBeforePause() {
+        return changes.reversed().stream()
+                .filter(change -> !change.isPause())
+                .findFirst()
+                .flatMap(LoadChange::rate);
+    }
+
+    /** Describes the newest change. */
     public String newestChange() {
-        Segment last = segments.getLast();
-        double before = segments.get(segments.size() - 2).rate();
+        FireTimes times = fireTimes.orElseThrow();
+        long at = newest().atNanos();
         return String.format(
                 Locale.ROOT,
                 "rate %s → %s msg/s at second %.1f",
-                words(before),
-                words(last.rate()),
-                last.startNanos() / 1e9);
+                words(times.rateAt(at - 1)),
+                words(times.rateAt(at)),
+                at / 1e9);
     }
 
     private static String words(double rate) {
-        return rate == Math.rint(rate) ? String.valueOf((long) rate) : String.valueOf(rate);
+        return rate == Math.rint(rate) ? String.valueOf((long) rate) : String.format(Locale.ROOT, "%.1f", rate);
     }
 }

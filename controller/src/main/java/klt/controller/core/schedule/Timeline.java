@@ -44,8 +44,6 @@ public record Timeline(LoadSchedule schedule, Optional<Instant> startAt) {
     }
 
     public boolean isPaused(Instant now) {
-        return schedule.fireTimes()
-                .map(times -> times.rateAt(Math.max(0, elapsedNanos(now))) == 0)
-                .orElse(false);
+        return schedule.isPausedAt(Math.max(0, elapsedNanos(now)));
     }
 }

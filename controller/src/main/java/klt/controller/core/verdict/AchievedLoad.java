@@ -42,7 +42,7 @@ public final class AchievedLoad {
         if (run.startAt().isEmpty() || lastAck.isEmpty()) {
             return Optional.empty();
         }
-        long warmup = run.spec().warmup().toNanos();
+        long warmup = run.spec().load().warmup().toNanos();
         long toLastAck = Duration.between(run.startAt().get(), lastAck.get()).toNanos();
         double interval = run.fireTimes()
                 .map(times -> times.rateAt(toLastAck))
@@ -98,8 +98,8 @@ public final class AchievedLoad {
         }
         FireTimes times = schedule.get();
         long due = Math.min(times.messages(), times.firstAtOrAfter(horizonNanos));
-        long measured =
-                due - Math.min(due, times.firstAtOrAfter(run.spec().warmup().toNanos()));
+        long measured = due
+                - Math.min(due, times.firstAtOrAfter(run.spec().load().warmup().toNanos()));
         long missing = due - (all - afterGrace(run, times, late));
         return measured < 1 ? Optional.empty() : Optional.of(Math.clamp(1 - (double) missing / measured, 0.0, 1.0));
     }

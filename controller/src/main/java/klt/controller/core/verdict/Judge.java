@@ -14,9 +14,8 @@ import klt.common.report.Verdict.Objectives;
 import klt.common.report.Verdict.Reason;
 import klt.common.report.Verdict.Validity;
 import klt.common.spec.Objective;
-import klt.common.spec.Quantity;
-import klt.common.spec.RunSpec.Rate;
 import klt.common.text.Listing;
+import klt.common.text.Quantity;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Run;
@@ -203,7 +202,7 @@ public final class Judge {
             invalid.add(new Reason(
                     ReasonCode.NOTHING_MEASURED,
                     "all messages belong to the warm-up of "
-                            + Quantity.format(run.spec().warmup())
+                            + Quantity.format(run.spec().load().warmup())
                             + ", so nothing was measured; send for longer or shorten warmup"));
         }
     }
@@ -235,7 +234,7 @@ public final class Judge {
                         "the workers' p99 send lag was " + millis(lag) + ": the load tester was the bottleneck"));
             }
         }
-        if (run.phase().isEnded() && run.spec().rate() instanceof Rate.PerSecond) {
+        if (run.phase().isEnded() && !run.spec().load().isMax()) {
             judgeAchieved(run, pressure, now, invalid, degraded);
         }
     }

@@ -24,6 +24,7 @@ import klt.controller.core.run.Event;
 import klt.controller.core.run.Event.TopicState;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
+import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Test;
 
@@ -210,7 +211,7 @@ class ChangingTopicTest {
     @Test
     void anotherControllerKnowsWhichTopicItWas() {
         running(VERIFIED);
-        stage.on(new Event.PauseRequested("r"));
+        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
         CoreHarness next = stage.successor();
         next.keepsLooks();
 

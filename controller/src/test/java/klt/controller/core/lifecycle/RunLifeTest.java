@@ -11,7 +11,6 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.schedule.Segment;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.history.RunLog;
@@ -50,7 +49,7 @@ class RunLifeTest {
         DesiredRun record = stage.published("r").orElseThrow();
         assertThat(record.phase()).isEqualTo(RunPhase.PREPARING);
         assertThat(record.startAt()).isEmpty();
-        assertThat(record.segments()).containsExactly(new Segment(0, 10));
+        assertThat(record.changes()).isEmpty();
         assertThat(record.members()).containsExactly("a", "b");
         assertThat(record.grants()).isEmpty();
     }

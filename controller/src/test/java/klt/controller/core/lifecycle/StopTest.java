@@ -11,6 +11,7 @@ import klt.controller.core.Progress;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
+import klt.controller.core.schedule.LoadRequest;
 import org.junit.jupiter.api.Test;
 
 class StopTest {
@@ -74,7 +75,7 @@ class StopTest {
     @Test
     void aRunInAPauseCanBeStopped() {
         stage.running("r", SPEC, "a");
-        stage.on(new Event.PauseRequested("r"));
+        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
         stage.pass(Duration.ofSeconds(2));
         stage.tick();
         assertThat(stage.phase("r")).isEqualTo(RunPhase.PAUSED);

@@ -12,6 +12,7 @@ import klt.common.report.Verdict.Validity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.run.Event;
+import klt.controller.core.schedule.LoadRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,7 @@ class JudgeTest {
     @Test
     void inAPauseNoMessageHasAnIntervalOfTheSchedule() {
         stage.running("r", "{messages: 30, rate: 10}", "a");
-        stage.on(new Event.PauseRequested("r"));
+        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
         judged.passTo(2);
 
         stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(15).lastAckAt(judged.at(2)));
@@ -76,10 +77,10 @@ class JudgeTest {
     @Test
     void aPauseLowersTheAchievedRateAndNotTheValidity() {
         stage.running("r", "{messages: 30, rate: 10}", "a");
-        stage.on(new Event.PauseRequested("r"));
+        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
         judged.passTo(2);
         stage.tick();
-        stage.on(new Event.ResumeRequested("r"));
+        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
         double end = judged.run().fireTimes().orElseThrow().endNanos() / 1e9;
         judged.passTo(end);
 
@@ -92,7 +93,7 @@ class JudgeTest {
     @Test
     void aChangeOfRateIsPartOfWhatWasAskedFor() {
         stage.running("r", "{messages: 45, rate: 10}", "a");
-        stage.on(new Event.RateRequested("r", 20));
+        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(20)));
         judged.passTo(3);
 
         stage.heartbeat("a", judged.finished(45, 2.95));

@@ -24,7 +24,7 @@ final class JsonPayload implements PayloadWriter {
     /** Characters that need no escaping, so that a name has the same length in the message. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
 
-    private final PayloadPool pool = PayloadPool.ofText();
+    private final PayloadPool pool;
     private final BusTimestamp timestamp;
     private final byte[] value;
     private final byte[] tail;
@@ -48,12 +48,13 @@ final class JsonPayload implements PayloadWriter {
      * @param producer the worker's name
      * @throws IllegalArgumentException when the fields do not fit or need escapes
      */
-    JsonPayload(int size, String producer, String run, BusTimestamp timestamp) {
+    JsonPayload(long seed, int size, String producer, String run, BusTimestamp timestamp) {
         if (!PLAIN.matcher(producer).matches() || !PLAIN.matcher(run).matches()) {
             throw new IllegalArgumentException(
                     "names in a JSON message must consist of letters, digits, '.', '_' and '-', not '" + producer
                             + "' and '" + run + "'");
         }
+        pool = PayloadPool.ofText(seed);
         this.timestamp = timestamp;
         value = new byte[size];
         tail = ascii("\",\"metadata\":{\"producer\":\"" + producer + "\",\"test_run\":\"" + run + "\"}}");

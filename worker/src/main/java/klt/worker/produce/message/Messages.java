@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.KeyKind;
+import klt.common.spec.message.MessageModel.KeyKind;
 import klt.worker.produce.outcome.PartitionLedger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public final class Messages {
         this.time = time;
         this.stamper = stamper;
         this.topic = spec.topic().name();
-        this.keyed = spec.key() == KeyKind.SEQUENTIAL;
+        this.keyed = spec.message().key() == KeyKind.SEQUENTIAL;
         this.payload = payload;
         this.record = record(null);
         this.keyEnd = keyed ? 0 : Long.MAX_VALUE;
@@ -69,9 +69,10 @@ public final class Messages {
     }
 
     public static PayloadWriter payload(RunSpec spec, String worker, String run, BusTimestamp timestamp) {
-        return switch (spec.payload().format()) {
-            case JSON -> new JsonPayload(spec.payload().size(), worker, run, timestamp);
-            case RAW -> new RawPayload(spec.payload().size());
+        long seed = spec.message().seed();
+        return switch (spec.message().payload().format()) {
+            case JSON -> new JsonPayload(seed, spec.message().payload().size(), worker, run, timestamp);
+            case RAW -> new RawPayload(seed, spec.message().payload().size());
         };
     }
 

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * A ring of pseudo-random payload bytes, the same in every worker and run. The sequence of a message picks where its piece ends. So
+ * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. The sequence of a message picks where its piece ends. So
  * messages of one batch differ, and compression gains no more than on random data.
  *
  * <p>On the hot path: a fill is a copy.
@@ -31,15 +31,15 @@ final class PayloadPool {
     }
 
     /** Any bytes. */
-    static PayloadPool ofBytes() {
+    static PayloadPool ofBytes(long seed) {
         byte[] pool = new byte[LENGTH];
-        new SplittableRandom(SEED).nextBytes(pool);
+        new SplittableRandom(SEED ^ seed).nextBytes(pool);
         return new PayloadPool(pool);
     }
 
     /** A pool of printable ASCII that needs no escaping in JSON. */
-    static PayloadPool ofText() {
-        SplittableRandom random = new SplittableRandom(SEED);
+    static PayloadPool ofText(long seed) {
+        SplittableRandom random = new SplittableRandom(SEED ^ seed);
         byte[] pool = new byte[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
             byte character;

@@ -13,13 +13,14 @@ public final class RawPayload implements PayloadWriter {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private final PayloadPool pool = PayloadPool.ofBytes();
+    private final PayloadPool pool;
     private final byte[] value;
     private final int fillAt;
     private final SuffixChecksums end;
     private int place;
 
-    public RawPayload(int size) {
+    public RawPayload(long seed, int size) {
+        pool = PayloadPool.ofBytes(seed);
         value = new byte[size];
         fillAt = size < Long.BYTES ? 0 : Long.BYTES;
         end = pool.ends(size - fillAt, new byte[0]);

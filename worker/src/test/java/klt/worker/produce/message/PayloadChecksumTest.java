@@ -16,7 +16,7 @@ class PayloadChecksumTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 9, 71, 72, 100, 1_024, 1_048_584, 3_000_000})
     void ofRawMessages(int size) {
-        RawPayload payload = new RawPayload(size);
+        RawPayload payload = new RawPayload(1, size);
         for (long sequence = 0; sequence < 50; sequence++) {
             isWhatReadingSays(payload, sequence);
         }
@@ -26,7 +26,7 @@ class PayloadChecksumTest {
     @ParameterizedTest
     @ValueSource(ints = {216, 217, 300, 1_024, 1_048_800, 3_000_000})
     void ofJsonMessagesOfEveryNumberOfDigits(int size) {
-        JsonPayload payload = new JsonPayload(size, "worker-1", "r-20261123-0412-k3f", new BusTimestamp(() -> 0));
+        JsonPayload payload = new JsonPayload(1, size, "worker-1", "r-20261123-0412-k3f", new BusTimestamp(() -> 0));
         for (long sequence = 1; sequence < 1_000_000_000_000L; sequence *= 10) {
             isWhatReadingSays(payload, sequence - 1);
             isWhatReadingSays(payload, sequence);

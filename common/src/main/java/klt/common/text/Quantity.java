@@ -1,4 +1,4 @@
-package klt.common.spec;
+package klt.common.text;
 
 import java.math.BigDecimal;
 import java.time.Duration;

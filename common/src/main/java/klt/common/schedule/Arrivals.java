@@ -1,0 +1,44 @@
+package klt.common.schedule;
+
+/** How messages are spread over the time in which the rate makes them due. */
+public sealed interface Arrivals {
+
+    Arrivals UNIFORM = new Uniform();
+
+    enum Kind {
+        UNIFORM,
+        POISSON;
+
+        /** @param seed of arrivals that are random */
+        public Arrivals with(long seed) {
+            return switch (this) {
+                case UNIFORM -> Arrivals.UNIFORM;
+                case POISSON -> new Poisson(seed);
+            };
+        }
+    }
+
+    Kind kind();
+
+    /** Message {@code n} is due when {@code n} messages should have been sent. */
+    record Uniform() implements Arrivals {
+
+        @Override
+        public Kind kind() {
+            return Kind.UNIFORM;
+        }
+    }
+
+    /**
+     * The intervals between messages are independent and exponential, as of many clients that know nothing of each other.
+     *
+     * @param seed the same one gives the same arrivals
+     */
+    record Poisson(long seed) implements Arrivals {
+
+        @Override
+        public Kind kind() {
+            return Kind.POISSON;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package klt.common.schedule;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change of the load while a run sends. The schedule's own time goes on, so that a later return to the schedule meets the stage that is
+ * then due; only a skip moves it.
+ *
+ * @param atNanos from when on it is in force, after the run's start
+ * @param scheduleNanos the time in the load profile at that time
+ * @param rate in place of the profile's; 0 is a pause
+ * @param factor of the profile's rate, if there is no rate
+ */
+public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate, double factor) {
+
+    /** Changes of one run. */
+    public static final int CHANGES_MAX = 1_000;
+
+    public static final double FACTOR_MIN = 0.01;
+    public static final double FACTOR_MAX = 100;
+
+    /** As scheduled. */
+    public static final LoadChange NONE = new LoadChange(0, 0, Optional.empty(), 1);
+
+    public LoadChange {
+        requireTime(atNanos);
+        requireTime(scheduleNanos);
+        if (rate.isPresent() && !(rate.get() >= 0 && rate.get() <= Segment.RATE_MAX)) {
+            throw new IllegalArgumentException("rate " + rate.get() + " is not from 0 to " + (long) Segment.RATE_MAX);
+        }
+        if (!(factor >= FACTOR_MIN && factor <= FACTOR_MAX)) {
+            throw new IllegalArgumentException("factor " + factor + " is not from " + FACTOR_MIN + " to " + FACTOR_MAX);
+        }
+    }
+
+    /** @throws IllegalArgumentException when one is not later than the one before */
+    public static void requireOrder(List<LoadChange> changes) {
+        for (int k = 1; k < changes.size(); k++) {
+            if (changes.get(k).atNanos <= changes.get(k - 1).atNanos) {
+                throw new IllegalArgumentException("the changes of a load are not in order of time");
+            }
+        }
+    }
+
+    private static void requireTime(long nanos) {
+        if (nanos < 0 || nanos > Segment.NANOS_MAX) {
+            throw new IllegalArgumentException(
+                    "a change at " + nanos + " ns, which is not from 0 to " + Segment.NANOS_MAX);
+        }
+    }
+
+    /** The time in the load profile at a time after the run's start, which is not before the change. */
+    public long scheduleNanosAt(long nanos) {
+        return scheduleNanos + (nanos - atNanos);
+    }
+
+    /** When a profile is over; {@link Segment#FOREVER} if it has no end. */
+    public long endNanos(long profileNanos) {
+        return profileNanos == Segment.FOREVER ? Segment.FOREVER : atNanos + Math.max(0, profileNanos - scheduleNanos);
+    }
+
+    /** Whether nothing is sent. */
+    public boolean isPause() {
+        return rate.filter(value -> value == 0).isPresent();
+    }
+}

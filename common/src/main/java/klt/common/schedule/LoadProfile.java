@@ -1,0 +1,123 @@
+package klt.common.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rate over time as it was planned, and where its stages are.
+ *
+ * @param segments one after another
+ * @param spans the stages that take time, one after another; none if the load was not described in stages
+ */
+public record LoadProfile(List<Segment> segments, List<Span> spans) {
+
+    /** A repeated staircase of a thousand levels has some thousands. */
+    public static final int SEGMENTS_MAX = 10_000;
+
+    /**
+     * One stage at its place.
+     *
+     * @param index of the stage in the spec, from 0
+     * @param repetition from 0
+     */
+    public record Span(Stage stage, int index, int repetition, long fromNanos, long toNanos) {}
+
+    public LoadProfile {
+        segments = List.copyOf(segments);
+        spans = List.copyOf(spans);
+    }
+
+    /** @param nanos its length, or {@link Segment#FOREVER} */
+    public static LoadProfile constant(double rate, long nanos) {
+        return new LoadProfile(List.of(new Segment.Constant(nanos, rate)), List.of());
+    }
+
+    /**
+     * @param repeat how often the stages are played, at least once
+     * @throws IllegalArgumentException when they take no time, or a rate is out of its limits
+     */
+    public static LoadProfile of(List<Stage> stages, int repeat) {
+        List<Segment> segments = new ArrayList<>();
+        List<Span> spans = new ArrayList<>();
+        double rate = 0;
+        long at = 0;
+        for (int repetition = 0; repetition < repeat; repetition++) {
+            for (int index = 0; index < stages.size(); index++) {
+                Stage stage = stages.get(index);
+                segments.addAll(stage.segments(rate));
+                rate = stage.lastRate(rate);
+                long end = at + stage.duration().toNanos();
+                if (end > at) {
+                    spans.add(new Span(stage, index, repetition, at, end));
+                }
+                at = end;
+            }
+        }
+        if (segments.isEmpty() || segments.size() > SEGMENTS_MAX) {
+            throw new IllegalArgumentException(
+                    "the stages have " + segments.size() + " parts, which is not from 1 to " + SEGMENTS_MAX);
+        }
+        return new LoadProfile(segments, spans);
+    }
+
+    /** Its length; {@link Segment#FOREVER} without an end. */
+    public long nanos() {
+        long nanos = 0;
+        for (Segment segment : segments) {
+            if (segment.nanos() == Segment.FOREVER) {
+                return Segment.FOREVER;
+            }
+            nanos += segment.nanos();
+        }
+        return nanos;
+    }
+
+    /** The highest rate. */
+    public double peak() {
+        return segments.stream().mapToDouble(Segment::peak).max().orElse(0);
+    }
+
+    /**
+     * The rate over time as it was changed: each change is in force from its time until the next one.
+     *
+     * @param changes in order of time
+     */
+    public List<Segment> with(List<LoadChange> changes) {
+        List<Segment> changed = new ArrayList<>();
+        LoadChange inForce = LoadChange.NONE;
+        for (LoadChange next : changes) {
+            addPart(inForce, next.atNanos(), changed);
+            inForce = next;
+        }
+        addPart(inForce, Segment.FOREVER, changed);
+        return changed;
+    }
+
+    private void addPart(LoadChange change, long untilNanos, List<Segment> target) {
+        long until = Math.min(untilNanos, change.endNanos(nanos()));
+        boolean endless = until == Segment.FOREVER;
+        if (until <= change.atNanos()) {
+            return;
+        }
+        if (change.rate().isPresent()) {
+            long length = endless ? Segment.FOREVER : until - change.atNanos();
+            target.add(new Segment.Constant(length, change.rate().get()));
+            return;
+        }
+        long end = endless ? Segment.FOREVER : change.scheduleNanosAt(until);
+        long start = 0;
+        for (Segment segment : segments) {
+            long from = Math.max(0, change.scheduleNanos() - start);
+            long to = segment.nanos() == Segment.FOREVER && endless
+                    ? Segment.FOREVER
+                    : Math.min(segment.nanos(), end - start);
+            if (from < to) {
+                target.add(segment.slice(from, to).scaled(change.factor()));
+            }
+            if (segment.nanos() == Segment.FOREVER || start + segment.nanos() >= end) {
+                return;
+            }
+            start += segment.nanos();
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package klt.common.schedule;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * A segment at its place in a schedule: converts between the position of a message and its fire time.
+ *
+ * <p>A position is a whole number and a fraction: a double alone would lose a part of a message in 10^12. Immutable; on the hot path,
+ * allocates nothing.
+ */
+abstract sealed class Piece {
+
+    static final double NANOS_PER_SECOND = 1e9;
+    private static final BigDecimal NANOS_PER_SECOND_EXACT = BigDecimal.valueOf(1_000_000_000);
+
+    /** enough for a position, of 13 digits, beyond the precision of a double */
+    private static final int SCALE = 40;
+
+    private final Segment segment;
+    private final long startNanos;
+    private final Position before;
+    private final Position after;
+
+    private Piece(Segment segment, long startNanos, Position before, BigDecimal messages) {
+        this.segment = segment;
+        this.startNanos = startNanos;
+        this.before = before;
+        this.after = before.plus(messages);
+    }
+
+    /** @param before the number of messages due before its start */
+    static Piece of(Segment segment, long startNanos, Position before) {
+        return switch (segment) {
+            case Segment.Constant constant -> new OfConstant(constant, startNanos, before);
+            case Segment.Ramp ramp -> new OfRamp(ramp, startNanos, before);
+            case Segment.Sine sine -> new OfSine(sine, startNanos, before);
+        };
+    }
+
+    final Segment segment() {
+        return segment;
+    }
+
+    final long startNanos() {
+        return startNanos;
+    }
+
+    final long endNanos() {
+        return segment.nanos() == Segment.FOREVER ? Segment.FOREVER : startNanos + segment.nanos();
+    }
+
+    final Position before() {
+        return before;
+    }
+
+    /** The number of messages due before its end; without an end, more than any run has. */
+    final Position after() {
+        return after;
+    }
+
+    /** When the message at a position within the piece is due, nanoseconds after the run's start. */
+    final long fireNanos(long whole, double fraction) {
+        double nanos = Math.floor(nanosAt(whole, fraction));
+        if (segment.nanos() == Segment.FOREVER) {
+            return nanos >= Segment.FOREVER - startNanos ? FireTimes.NEVER : startNanos + (long) nanos;
+        }
+        // rounding must not move it into another piece
+        return startNanos + (long) Math.clamp(nanos, 0, (double) (segment.nanos() - 1));
+    }
+
+    /** The number of messages due from the piece's start to a time after it. */
+    abstract double messagesUntil(long nanos);
+
+    /** The time after the piece's start at which a position is reached. */
+    abstract double nanosAt(long whole, double fraction);
+
+    /** Messages per second times nanoseconds. */
+    private static BigDecimal product(BigDecimal rate, long nanos) {
+        return rate.multiply(BigDecimal.valueOf(nanos)).divide(NANOS_PER_SECOND_EXACT, SCALE, RoundingMode.HALF_EVEN);
+    }
+
+    private static final class OfConstant extends Piece {
+
+        private final double rate;
+
+        OfConstant(Segment.Constant constant, long startNanos, Position before) {
+            super(constant, startNanos, before, product(new BigDecimal(constant.rate()), constant.nanos()));
+            rate = constant.rate();
+        }
+
+        @Override
+        double messagesUntil(long nanos) {
+            return rate * nanos / NANOS_PER_SECOND;
+        }
+
+        @Override
+        double nanosAt(long whole, double fraction) {
+            // multiply before dividing: a product of whole numbers is exact up to 2^53
+            return rate == 0 ? Double.POSITIVE_INFINITY : before().to(whole, fraction) * NANOS_PER_SECOND / rate;
+        }
+    }
+
+    private static final class OfRamp extends Piece {
+
+        private final double from;
+        private final double to;
+        private final double seconds;
+        /** change of the rate per second */
+        private final double slope;
+
+        OfRamp(Segment.Ramp ramp, long startNanos, Position before) {
+            super(ramp, startNanos, before, messages(ramp));
+            from = ramp.from();
+            to = ramp.to();
+            seconds = ramp.nanos() / NANOS_PER_SECOND;
+            slope = (to - from) / seconds;
+        }
+
+        private static BigDecimal messages(Segment.Ramp ramp) {
+            return product(new BigDecimal(ramp.from()).add(new BigDecimal(ramp.to())), ramp.nanos())
+                    .divide(BigDecimal.TWO);
+        }
+
+        @Override
+        double messagesUntil(long nanos) {
+            double t = nanos / NANOS_PER_SECOND;
+            return (from + slope * t / 2) * t;
+        }
+
+        /** The quadratic inverse, from the end with the lower rate: a sum of terms of one sign has no cancellation. */
+        @Override
+        double nanosAt(long whole, double fraction) {
+            if (slope >= 0) {
+                return secondsFrom(from, before().to(whole, fraction)) * NANOS_PER_SECOND;
+            }
+            return segment().nanos() - secondsFrom(to, -after().to(whole, fraction)) * NANOS_PER_SECOND;
+        }
+
+        /** How long the lower rate, rising, takes for some messages. */
+        private double secondsFrom(double rate, double messages) {
+            return messages <= 0
+                    ? 0
+                    : 2 * messages / (rate + Math.sqrt(Math.fma(2 * Math.abs(slope), messages, rate * rate)));
+        }
+    }
+
+    /**
+     * The messages since a trough are {@code M/2π·(θ − e·sin θ)}, with {@code M} messages a period, {@code e} the amplitude over the mean and
+     * {@code θ} the angle since the trough: Kepler's equation.
+     */
+    private static final class OfSine extends Piece {
+
+        private final Segment.Sine sine;
+        private final KeplerEquation equation;
+        /** the number of messages due before the last trough before the start */
+        private final Position trough;
+        /** messages of a period, in two parts, as whole periods of a long run are subtracted */
+        private final double period;
+
+        private final double periodRest;
+        private final double radiansPerMessage;
+        private final double nanosPerRadian;
+
+        OfSine(Segment.Sine sine, long startNanos, Position before) {
+            super(
+                    sine,
+                    startNanos,
+                    before,
+                    sinceTrough(sine, sine.sinceTroughNanos() + sine.nanos())
+                            .subtract(sinceTrough(sine, sine.sinceTroughNanos())));
+            this.sine = sine;
+            equation =
+                    new KeplerEquation(sine.amplitude() / sine.mean(), (sine.mean() - sine.amplitude()) / sine.mean());
+            trough = before.plus(sinceTrough(sine, sine.sinceTroughNanos()).negate());
+            BigDecimal exact = product(new BigDecimal(sine.mean()), sine.periodNanos());
+            period = exact.doubleValue();
+            periodRest = exact.subtract(new BigDecimal(period)).doubleValue();
+            radiansPerMessage = 2 * Math.PI / period;
+            nanosPerRadian = sine.periodNanos() / (2 * Math.PI);
+        }
+
+        private static BigDecimal sinceTrough(Segment.Sine sine, long nanos) {
+            BigDecimal wave = product(new BigDecimal(sine.amplitude()), sine.periodNanos())
+                    .multiply(ExactSine.overTwoPi(nanos % sine.periodNanos(), sine.periodNanos()));
+            return product(new BigDecimal(sine.mean()), nanos).subtract(wave);
+        }
+
+        @Override
+        double messagesUntil(long nanos) {
+            long periods = nanos / sine.periodNanos();
+            double rest = nanos % sine.periodNanos();
+            double halfTurn = Math.PI / sine.periodNanos();
+            // a difference of two sines as a product, which does not cancel
+            double wave =
+                    Math.sin(halfTurn * rest) * Math.cos(halfTurn * (2.0 * sine.sinceTroughNanos() + rest)) / halfTurn;
+            return periods * period + (sine.mean() * rest - sine.amplitude() * wave) / NANOS_PER_SECOND;
+        }
+
+        @Override
+        double nanosAt(long whole, double fraction) {
+            double sinceWhole = whole - trough.whole();
+            double sinceFraction = fraction - trough.fraction();
+            double periods = Math.rint((sinceWhole + sinceFraction) / period);
+            double rest = Math.fma(-periods, period, sinceWhole) + (sinceFraction - periods * periodRest);
+            double angle = equation.angle(Math.min(Math.PI, Math.abs(rest) * radiansPerMessage));
+            long troughNanos = ((long) periods) * sine.periodNanos() - sine.sinceTroughNanos();
+            return troughNanos + Math.copySign(angle * nanosPerRadian, rest);
+        }
+    }
+}

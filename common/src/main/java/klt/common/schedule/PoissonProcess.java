@@ -1,0 +1,124 @@
+package klt.common.schedule;
+
+import java.util.Arrays;
+
+/**
+ * A Poisson process of rate 1 with random access: the position of arrival {@code n}, from {@code n} and a seed alone.
+ *
+ * <p>The sum of {@code 2m} exponential intervals is divided by its first {@code m} in a ratio that has the distribution Beta(m, m) and does
+ * not depend on the sum. So a binary tree over the arrivals, with a seeded ratio in each node, gives the position of every
+ * {@value #BLOCK}th arrival; the intervals between those are exponential, scaled to their sum. Only the sum of all 2^{@value #LEVELS}
+ * intervals is not random: it is its mean, from which it would differ by a millionth.
+ *
+ * <p>Keeps the path to the newest block, so that a neighbour costs little. Not thread-safe; on the hot path, allocates nothing.
+ */
+final class PoissonProcess {
+
+    static final int BLOCK_BITS = 6;
+    static final int BLOCK = 1 << BLOCK_BITS;
+    /** 2^40 is over 10^12, the messages of the largest run. */
+    static final int LEVELS = 40;
+
+    static final long ARRIVAL_MAX = (1L << LEVELS) - 1;
+
+    /** Near 2^64 / golden ratio: the increment of SplitMix64. */
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    private static final double UNIT = 0x1.0p-53;
+
+    private final long seed;
+
+    /** by level, the root at {@link #LEVELS}: the node of the path, and how far its first and its last position are from their numbers */
+    private final long[] node = new long[LEVELS + 1];
+
+    private final double[] start = new double[LEVELS + 1];
+    private final double[] end = new double[LEVELS + 1];
+
+    /** by index in the block, of each arrival's position: the distance from the block's number */
+    private final double[] offsets = new double[BLOCK];
+
+    PoissonProcess(long seed) {
+        this.seed = mix(seed + GOLDEN_GAMMA);
+        Arrays.fill(node, 0, LEVELS, -1);
+    }
+
+    /** Moves to the block that contains an arrival, from 0 on. */
+    void moveTo(long arrival) {
+        long block = arrival >>> BLOCK_BITS;
+        if (node[BLOCK_BITS] == block) {
+            return;
+        }
+        int level = BLOCK_BITS;
+        while (node[level] != arrival >>> level) {
+            level++;
+        }
+        while (level > BLOCK_BITS) {
+            descend(level, arrival);
+            level--;
+        }
+        fill(block);
+    }
+
+    /** From a node on the path to its child. */
+    private void descend(int level, long arrival) {
+        double half = 1L << (level - 1);
+        double length = 2 * half + (end[level] - start[level]);
+        double middle = (start[level] + end[level]) / 2 + length * ratio((1L << (LEVELS - level)) + node[level], half);
+        long child = arrival >>> (level - 1);
+        boolean left = (child & 1) == 0;
+        node[level - 1] = child;
+        // the same numbers as in the neighbour's path: positions never decrease, even by a rounding error
+        start[level - 1] = left ? start[level] : middle;
+        end[level - 1] = left ? middle : end[level];
+    }
+
+    /**
+     * A number with the distribution of Beta(half, half), less its mean: Ulrich's method (Devroye, "Non-Uniform Random Variate Generation",
+     * IX.3), which takes two uniform numbers and rejects none.
+     *
+     * @param id of the node
+     */
+    private double ratio(long id, double half) {
+        double u = uniform(2 * id);
+        double v = uniform(2 * id + 1);
+        double radius = Math.sqrt(-Math.expm1(2 * Math.log(u) / (2 * half - 1)));
+        return radius * Math.cos(2 * Math.PI * v) / 2;
+    }
+
+    private void fill(long block) {
+        double sum = 0;
+        for (int i = 0; i < BLOCK; i++) {
+            // below the ids of the nodes, of which there are none under a block
+            sum -= Math.log(uniform(-1 - (block << BLOCK_BITS | i)));
+            offsets[i] = sum;
+        }
+        double from = start[BLOCK_BITS];
+        double last = BLOCK + end[BLOCK_BITS];
+        for (int i = 0; i < BLOCK - 1; i++) {
+            offsets[i] = Math.min(last, from + offsets[i] / sum * (last - from));
+        }
+        offsets[BLOCK - 1] = last;
+    }
+
+    /** The position of an arrival of this block, less the number of the block's first arrival. */
+    double offset(int index) {
+        return offsets[index];
+    }
+
+    /** The same of the last arrival before the block. */
+    double offsetBefore() {
+        return start[BLOCK_BITS];
+    }
+
+    /** Above 0, at most 1. */
+    private double uniform(long counter) {
+        return ((mix(seed + counter * GOLDEN_GAMMA) >>> 11) + 1) * UNIT;
+    }
+
+    /** The finalizer of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). */
+    private static long mix(long z) {
+        long first = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        long second = (first ^ (first >>> 27)) * 0x94D049BB133111EBL;
+        return second ^ (second >>> 31);
+    }
+}

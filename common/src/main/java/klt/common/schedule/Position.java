@@ -1,0 +1,41 @@
+package klt.common.schedule;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * A number of messages, not always whole.
+ *
+ * @param whole rounded down
+ * @param fraction from 0 to 1
+ */
+record Position(long whole, double fraction) {
+
+    static final Position ZERO = new Position(0, 0);
+
+    /** Beyond every run; differences of positions do not overflow. */
+    private static final BigDecimal WHOLE_MAX = BigDecimal.valueOf(Long.MAX_VALUE / 4);
+
+    /** Adds messages, which may be negative; stops at {@link #WHOLE_MAX}. */
+    Position plus(BigDecimal messages) {
+        BigDecimal sum = messages.add(new BigDecimal(fraction)).add(BigDecimal.valueOf(whole));
+        if (sum.compareTo(WHOLE_MAX) >= 0) {
+            return new Position(WHOLE_MAX.longValue(), 0);
+        }
+        BigDecimal floor = sum.setScale(0, RoundingMode.FLOOR);
+        return new Position(floor.longValueExact(), sum.subtract(floor).doubleValue());
+    }
+
+    /** The messages from here to another position. */
+    double to(long otherWhole, double otherFraction) {
+        return (otherWhole - whole) + (otherFraction - fraction);
+    }
+
+    boolean isAfter(long otherWhole, double otherFraction) {
+        return whole > otherWhole || (whole == otherWhole && fraction > otherFraction);
+    }
+
+    double value() {
+        return whole + fraction;
+    }
+}

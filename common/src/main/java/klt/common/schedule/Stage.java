@@ -1,0 +1,167 @@
+package klt.common.schedule;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A part of a load as a user describes it. Rates are messages per second over the whole fleet. */
+public sealed interface Stage {
+
+    /** The levels of a staircase. */
+    int STEPS_MAX = 1_000;
+
+    /** By which its results can be found. */
+    Optional<String> name();
+
+    Duration duration();
+
+    /**
+     * The segments, one after another; a part without a length has none.
+     *
+     * @param before the rate with which the previous stage ended
+     */
+    List<Segment> segments(double before);
+
+    /** The rate with which it ends, from which the next stage goes on. */
+    double lastRate(double before);
+
+    /** The rate goes linearly from where it was to the target; with no duration it jumps there. */
+    record Linear(Optional<String> name, Duration duration, double target) implements Stage {
+
+        @Override
+        public List<Segment> segments(double before) {
+            return line(before, target, duration);
+        }
+
+        @Override
+        public double lastRate(double before) {
+            return target;
+        }
+    }
+
+    /**
+     * A staircase.
+     *
+     * @param by how much each level is above the one before; below 0 it goes down
+     * @param times number of levels
+     * @param hold length of a level
+     * @param ramp time from a level to the next
+     */
+    record Steps(Optional<String> name, double from, double by, int times, Duration hold, Duration ramp)
+            implements Stage {
+
+        @Override
+        public Duration duration() {
+            return hold.multipliedBy(times).plus(ramp.multipliedBy(times - 1));
+        }
+
+        @Override
+        public List<Segment> segments(double before) {
+            List<Segment> segments = new ArrayList<>();
+            for (int level = 0; level < times; level++) {
+                if (level > 0) {
+                    segments.addAll(line(rate(level - 1), rate(level), ramp));
+                }
+                segments.addAll(line(rate(level), rate(level), hold));
+            }
+            return segments;
+        }
+
+        private double rate(int level) {
+            return from + by * level;
+        }
+
+        @Override
+        public double lastRate(double before) {
+            return rate(times - 1);
+        }
+    }
+
+    /** From a base to a peak and back. */
+    record Spike(Optional<String> name, double base, double peak, Duration rise, Duration hold, Duration fall)
+            implements Stage {
+
+        @Override
+        public Duration duration() {
+            return rise.plus(hold).plus(fall);
+        }
+
+        @Override
+        public List<Segment> segments(double before) {
+            List<Segment> segments = new ArrayList<>(line(base, peak, rise));
+            segments.addAll(line(peak, peak, hold));
+            segments.addAll(line(peak, base, fall));
+            return segments;
+        }
+
+        @Override
+        public double lastRate(double before) {
+            return base;
+        }
+    }
+
+    /** A wave around a mean. */
+    record Sine(
+            Optional<String> name, double mean, double amplitude, Duration period, StartAt startAt, Duration duration)
+            implements Stage {
+
+        /** Where the wave begins. */
+        public enum StartAt {
+            TROUGH(0),
+            MEAN_UP(1),
+            PEAK(2),
+            MEAN_DOWN(3);
+
+            private final int quarters;
+
+            StartAt(int quarters) {
+                this.quarters = quarters;
+            }
+
+            /** How long before it the wave was at its lowest. */
+            private long sinceTroughNanos(Duration period) {
+                return period.toNanos() / 4 * quarters;
+            }
+        }
+
+        private Segment.Sine segment() {
+            return new Segment.Sine(
+                    duration.toNanos(), mean, amplitude, period.toNanos(), startAt.sinceTroughNanos(period));
+        }
+
+        @Override
+        public List<Segment> segments(double before) {
+            return List.of(segment());
+        }
+
+        @Override
+        public double lastRate(double before) {
+            return segment().rateAt(duration.toNanos());
+        }
+    }
+
+    /** Nothing is sent. The next stage goes on from the rate before the pause. */
+    record Pause(Optional<String> name, Duration duration) implements Stage {
+
+        @Override
+        public List<Segment> segments(double before) {
+            return line(0, 0, duration);
+        }
+
+        @Override
+        public double lastRate(double before) {
+            return before;
+        }
+    }
+
+    private static List<Segment> line(double from, double to, Duration duration) {
+        if (duration.isZero()) {
+            return List.of();
+        }
+        return List.of(
+                from == to
+                        ? new Segment.Constant(duration.toNanos(), from)
+                        : new Segment.Ramp(duration.toNanos(), from, to));
+    }
+}

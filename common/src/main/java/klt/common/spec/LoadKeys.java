@@ -1,0 +1,147 @@
+package klt.common.spec;
+
+import static klt.common.spec.SpecKey.Group.LOAD;
+import static klt.common.spec.SpecKey.Group.OBJECTIVES;
+import static klt.common.spec.ValueType.duration;
+import static klt.common.spec.ValueType.integer;
+import static klt.common.spec.ValueType.oneOf;
+import static klt.common.spec.ValueType.rate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import klt.common.schedule.Arrivals;
+import klt.common.schedule.Stage;
+import klt.common.spec.SpecKey.Default;
+import klt.common.spec.load.Extent;
+import klt.common.spec.load.Load;
+import klt.common.spec.load.Rate;
+
+/** The part of the table of {@link SpecKeys} that says how much a run sends, how fast and how long. */
+final class LoadKeys {
+
+    /** Filled by the constants below, so it must stay above them. */
+    static final SpecKey.Table TABLE = new SpecKey.Table();
+
+    static final SpecKey<Long> MESSAGES = TABLE.key(
+                    "messages",
+                    integer(1, Limits.MESSAGES_MAX),
+                    Default.none("none; required without duration and stages", 1L))
+            .either(spec ->
+                    spec.load().extent() instanceof Extent.Messages(long count) ? Optional.of(count) : Optional.empty())
+            .shown(LOAD, "Messages", "Number of messages to send, such as 10000, 50k or 2M.");
+    static final SpecKey<Duration> DURATION = TABLE.key(
+                    "duration",
+                    duration(Duration.ofSeconds(1), Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
+                    Default.none("none; required without messages and stages", Duration.ofSeconds(1)))
+            .either(spec -> spec.load().rate() instanceof Rate.Staged
+                    ? Optional.empty()
+                    : spec.load().extent() instanceof Extent.Timed(Duration time)
+                            ? Optional.of(time)
+                            : Optional.empty())
+            .shown(LOAD, "Duration", "How long to send, such as 90s, 10m or 1h20m.");
+    static final SpecKey<Rate> RATE = TABLE.key(
+                    "rate",
+                    rate("messages"),
+                    Default.dependent(
+                            (long) SpecReader.RATE + ", or DEFAULT_RATE of the controller",
+                            values -> new Rate.PerSecond(values.defaultRate())))
+            .either(spec -> staged(spec).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(spec.load().rate()))
+            .shown(LOAD, "Rate", "Messages per second over all workers, such as 1000, 50k or max.");
+    static final SpecKey<Arrivals.Kind> ARRIVALS = TABLE.key(
+                    "load.arrivals", oneOf(Arrivals.Kind.class), Arrivals.Kind.UNIFORM)
+            .in(spec -> spec.load().arrivals().kind())
+            .shown(LOAD, "Arrivals", "Evenly spaced, or at random as of many independent clients.");
+    static final SpecKey<List<Stage>> STAGES = TABLE.key(
+                    "load.stages", StageType.STAGES, Default.none("none", List.of()))
+            .either(spec -> staged(spec).map(Rate.Staged::stages))
+            .shown(
+                    LOAD,
+                    "Stages",
+                    "A rate that changes, in place of a fixed one, such as 2m:10k,10m:10k,0s:20k,1m:20k.");
+    static final SpecKey<Integer> REPEAT = TABLE.key("load.repeat", integer(1, Limits.REPEAT_MAX), 1)
+            .either(spec -> staged(spec).map(Rate.Staged::repeat))
+            .shown(LOAD, "Repetitions", "How often the stages are played.");
+    static final SpecKey<Duration> WARMUP = TABLE.key(
+                    "warmup",
+                    duration(Duration.ZERO, Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
+                    Default.dependent(
+                            "10 % of the schedule, at most 10s; 0s if that is shorter than 1s or unknown",
+                            SpecDefaults::warmup))
+            .in(spec -> spec.load().warmup())
+            .shown(
+                    OBJECTIVES,
+                    "Warm-up",
+                    "Messages due within this time (at rate max: sent) are excluded from all latencies, rates and errors; 0s for none.");
+
+    private LoadKeys() {}
+
+    private static Optional<Rate.Staged> staged(RunSpec spec) {
+        return spec.load().rate() instanceof Rate.Staged staged ? Optional.of(staged) : Optional.empty();
+    }
+
+    static Load read(SpecValues values) {
+        return withWarmup(values, values.get(WARMUP));
+    }
+
+    /** The load before its warm-up is known, whose default depends on it. */
+    static Load withoutWarmup(SpecValues values) {
+        return withWarmup(values, Duration.ZERO);
+    }
+
+    private static Load withWarmup(SpecValues values, Duration warmup) {
+        List<Stage> stages = values.get(STAGES);
+        Rate rate = stages.isEmpty() ? values.get(RATE) : new Rate.Staged(stages, values.get(REPEAT));
+        return new Load(rate, extent(values, rate), values.get(ARRIVALS).with(values.get(MessageKeys.SEED)), warmup);
+    }
+
+    private static Extent extent(SpecValues values, Rate rate) {
+        if (values.has(DURATION)) {
+            return new Extent.Timed(values.get(DURATION));
+        }
+        return rate instanceof Rate.Staged staged && !values.has(MESSAGES)
+                ? new Extent.Timed(length(staged))
+                : new Extent.Messages(values.get(MESSAGES));
+    }
+
+    private static Duration length(Rate.Staged staged) {
+        return Duration.ofNanos(staged.profile().nanos());
+    }
+
+    /** Messages, a duration or stages say how long a run is. */
+    static void checkExtent(SpecFields fields) {
+        boolean messages = fields.value(MESSAGES.name()).isPresent();
+        boolean duration = fields.value(DURATION.name()).isPresent();
+        boolean staged = fields.value(STAGES.section())
+                .map(section -> section.get(STAGES.name()))
+                .filter(stages -> !stages.isNull())
+                .isPresent();
+        if (staged && duration) {
+            fields.error(DURATION.name(), "contradicts load.stages, which have durations of their own; leave one out");
+        } else if (messages && duration) {
+            fields.error(DURATION.name(), "set messages or duration, not both");
+        } else if (!messages && !duration && !staged) {
+            fields.error(
+                    MESSAGES.name(), "is missing: set messages (how many), duration (how long) or load.stages (both)");
+        }
+        if (staged && fields.value(RATE.name()).isPresent()) {
+            fields.error(RATE.name(), "contradicts load.stages, which have rates of their own; leave one out");
+        }
+    }
+
+    /** Checks the keys of the section against each other. */
+    static void checkSection(SpecValues values, SpecFields fields) {
+        if (values.has(REPEAT) && !values.has(STAGES)) {
+            fields.error(REPEAT.name(), "has no effect without load.stages");
+        }
+        List<Stage> stages = values.get(STAGES);
+        if (!stages.isEmpty()) {
+            StageRules.check(stages, values.get(REPEAT)).ifPresent(mistake -> {
+                fields.error(STAGES.name(), mistake);
+                values.drop(STAGES);
+            });
+        }
+    }
+}

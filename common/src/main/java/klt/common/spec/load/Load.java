@@ -1,0 +1,82 @@
+package klt.common.spec.load;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import klt.common.schedule.Arrivals;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.LoadChange;
+import klt.common.schedule.LoadProfile;
+import klt.common.schedule.Segment;
+
+/**
+ * How much a run sends, how fast and how long.
+ *
+ * @param extent of stages without a number of messages: their duration
+ * @param arrivals how the messages are spread over the time that the rate gives them
+ * @param warmup messages that are due within this time after the start (at rate max: sent) count in no latency, rate or error statistic
+ */
+public record Load(Rate rate, Extent extent, Arrivals arrivals, Duration warmup) {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    public boolean isMax() {
+        return rate instanceof Rate.Max;
+    }
+
+    /** The rate over time as planned; empty at rate max. */
+    public Optional<LoadProfile> profile() {
+        return switch (rate) {
+            case Rate.Max() -> Optional.empty();
+            case Rate.Staged staged -> Optional.of(staged.profile());
+            case Rate.PerSecond(double value) ->
+                Optional.of(LoadProfile.constant(
+                        value,
+                        extent instanceof Extent.Timed(Duration duration) ? duration.toNanos() : Segment.FOREVER));
+        };
+    }
+
+    /**
+     * When each message is due; empty at rate max.
+     *
+     * @param changes while the run sent, in order of time
+     */
+    public Optional<FireTimes> fireTimes(List<LoadChange> changes) {
+        long messagesMax = extent instanceof Extent.Messages(long count) ? count : FireTimes.UNBOUNDED;
+        return profile().map(profile -> new FireTimes(profile.with(changes), arrivals, messagesMax));
+    }
+
+    /** The highest planned rate; empty at rate max. */
+    public Optional<Double> peakRate() {
+        return profile().map(LoadProfile::peak);
+    }
+
+    /** Messages per second, averaged over the schedule of stages; empty at rate max. */
+    public Optional<Double> meanRate() {
+        return switch (rate) {
+            case Rate.Max() -> Optional.empty();
+            case Rate.PerSecond(double value) -> Optional.of(value);
+            case Rate.Staged staged -> messages().flatMap(count -> seconds().map(seconds -> count / seconds));
+        };
+    }
+
+    /** Number of messages as planned; empty if only the time bounds them. */
+    public Optional<Long> messages() {
+        return extent instanceof Extent.Messages(long count)
+                ? Optional.of(count)
+                : fireTimes(List.of()).map(FireTimes::messages);
+    }
+
+    /** Length of the schedule; empty at rate max for a number of messages. */
+    public Optional<Double> seconds() {
+        return switch (extent) {
+            case Extent.Timed(Duration duration) -> Optional.of(duration.toNanos() / NANOS_PER_SECOND);
+            case Extent.Messages(long count) ->
+                switch (rate) {
+                    case Rate.PerSecond(double perSecond) -> Optional.of(count / perSecond);
+                    case Rate.Staged staged -> fireTimes(List.of()).map(times -> times.endNanos() / NANOS_PER_SECOND);
+                    case Rate.Max() -> Optional.empty();
+                };
+        };
+    }
+}

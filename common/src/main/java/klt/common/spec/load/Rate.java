@@ -1,0 +1,32 @@
+package klt.common.spec.load;
+
+import java.util.List;
+import klt.common.schedule.LoadProfile;
+import klt.common.schedule.Stage;
+
+/** How fast a run sends. */
+public sealed interface Rate {
+
+    /** Messages per second over the whole fleet. */
+    record PerSecond(double value) implements Rate {}
+
+    /** As fast as acks and buffers allow. */
+    record Max() implements Rate {}
+
+    /**
+     * A rate that changes over time.
+     *
+     * @param repeat how often the stages are played
+     */
+    record Staged(List<Stage> stages, int repeat) implements Rate {
+
+        public Staged {
+            stages = List.copyOf(stages);
+        }
+
+        /** @throws IllegalArgumentException when the stages are no load */
+        public LoadProfile profile() {
+            return LoadProfile.of(stages, repeat);
+        }
+    }
+}

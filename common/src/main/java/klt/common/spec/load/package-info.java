@@ -1,0 +1,5 @@
+/** How much a run sends, how fast and how long: the load of a spec. */
+@NullMarked
+package klt.common.spec.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package klt.controller.core.schedule;
+
+/** A change of the load that a client asks for. */
+public sealed interface LoadRequest {
+
+    /** @param perSecond messages per second, above 0, in place of the schedule's */
+    record SetRate(double perSecond) implements LoadRequest {}
+
+    /** @param factor of the schedule's rate, above 0; 1 returns to the schedule */
+    record Scale(double factor) implements LoadRequest {}
+
+    record Pause() implements LoadRequest {}
+
+    /** Goes on as before the pause. */
+    record Resume() implements LoadRequest {}
+
+    /** Goes to the beginning of the next stage. */
+    record SkipStage() implements LoadRequest {}
+}

@@ -1,0 +1,79 @@
+package klt.worker.produce.message;
+
+import static klt.worker.TestRuns.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import klt.common.protocol.Grant;
+import klt.common.spec.RunSpec;
+import klt.worker.TestRuns;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A message is a function of seed and sequence: any worker sends the same one, whatever it sent before. */
+class SeedTest {
+
+    private static final Grant GRANT = TestRuns.everything(1, "w1.1");
+    private static final List<Long> SEQUENCES = LongStream.concat(
+                    LongStream.range(0, 300), LongStream.of(9_999, 10_000, 123_456_789_012L, 999_999_999_999L))
+            .boxed()
+            .toList();
+
+    /** What a message consists of, as text. */
+    private record Content(String key, String value) {}
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "payload: {format: raw, size: 100}",
+                "payload: {format: raw, size: 0}",
+                "payload: {format: json, size: 300}, key: {kind: sequential}"
+            })
+    void theSameSeedGivesTheSameMessagesInAnyOrder(String keys) {
+        List<Long> shuffled = new ArrayList<>(SEQUENCES);
+        Collections.shuffle(shuffled, new Random(7));
+        Messages one = messages(keys, 42);
+        Messages other = messages(keys, 42);
+
+        List<Content> inOrder = SEQUENCES.stream().map(n -> content(one, n)).toList();
+        Content[] inAnyOrder = new Content[SEQUENCES.size()];
+        for (long n : shuffled) {
+            inAnyOrder[SEQUENCES.indexOf(n)] = content(other, n);
+        }
+
+        assertThat(Arrays.asList(inAnyOrder)).isEqualTo(inOrder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"payload: {format: raw, size: 100}", "payload: {format: json, size: 300}"})
+    void anotherSeedGivesOtherMessages(String keys) {
+        Messages one = messages(keys, 42);
+        Messages other = messages(keys, 43);
+
+        for (long n : SEQUENCES) {
+            assertThat(content(one, n)).isNotEqualTo(content(other, n));
+        }
+    }
+
+    private static Messages messages(String keys, long seed) {
+        RunSpec spec = spec("{messages: 1, seed: " + seed + ", " + keys + "}");
+        return new Messages(
+                spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0));
+    }
+
+    private static Content content(Messages messages, long sequence) {
+        ProducerRecord<byte[], byte[]> record = messages.of(sequence, 0, 0, GRANT);
+        return new Content(text(record.key()), text(record.value()));
+    }
+
+    private static String text(byte[] bytes) {
+        return bytes == null ? "null" : new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}
