@@ -63,6 +63,8 @@ public final class LoadTester {
                         VerbCommand.of("pause", "pausing", "Pause a run, on all workers at the same instant.", context))
                 .addSubcommand(VerbCommand.of("resume", "resuming", "Resume a paused run.", context))
                 .addSubcommand(new RateCommand(context))
+                .addSubcommand(VerbCommand.of(
+                        "skip", "going to the next stage of", "Go to the next stage of a run's schedule.", context))
                 .addSubcommand(new ScaleCommand(context));
         root.getCommandSpec()
                 .usageMessage()

@@ -1,7 +1,9 @@
 package klt.cli;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "rate", description = "Change the rate of a run in progress, on all workers at the same instant.")
 final class RateCommand implements Callable<Integer> {
 
+    private static final String SCHEDULE = "schedule";
+    private static final String TIMES = "x";
+
     private final CliContext context;
 
     @Mixin
@@ -25,7 +30,10 @@ final class RateCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "R",
-            description = "Messages per second over the whole fleet, such as 500 or 50k.")
+            description = {
+                "Messages per second over the whole fleet, such as 500 or 50k;",
+                "a factor of the scheduled rate, such as 1.5x; or schedule, to return to it."
+            })
     private String rate = "";
 
     @Mixin
@@ -37,21 +45,38 @@ final class RateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        double perSecond = parse(rate);
         Console console = context.console();
+        Optional<Double> factor = factor();
+        double perSecond = factor.isPresent() ? 0 : perSecond();
         try (ControllerClient client = controller.client()) {
-            RunView changed = ControllerOption.require(client.changeRate(run.value(), perSecond), client.base());
-            console.print("changing the rate of " + changed.id() + " to " + new Units(console.glyphs()).rate(perSecond)
-                    + "/s");
+            Answer<RunView> answer = factor.map(value -> client.scaleRate(run.value(), value))
+                    .orElseGet(() -> client.changeRate(run.value(), perSecond));
+            RunView changed = ControllerOption.require(answer, client.base());
+            console.print("changing the rate of " + changed.id() + " to "
+                    + factor.map(value -> value == 1 ? "its schedule" : rate + " its schedule")
+                            .orElseGet(() -> new Units(console.glyphs()).rate(perSecond) + "/s"));
             return ExitCode.PASS.number();
         }
     }
 
-    static double parse(String rate) {
+    private Optional<Double> factor() {
+        if (rate.equals(SCHEDULE)) {
+            return Optional.of(1.0);
+        }
+        return rate.endsWith(TIMES)
+                ? Quantity.count(rate.substring(0, rate.length() - TIMES.length()))
+                        .map(BigDecimal::doubleValue)
+                : Optional.empty();
+    }
+
+    private double perSecond() {
         return Quantity.count(rate)
                 .map(BigDecimal::doubleValue)
                 .filter(value -> value > 0)
                 .orElseThrow(() -> new Failure(
-                        ExitCode.USAGE, "'" + rate + "' is not a rate; write messages per second, such as 500 or 50k"));
+                        ExitCode.USAGE,
+                        "'" + rate
+                                + "' is not a rate; write messages per second, such as 500 or 50k, a factor, such as 1.5x, or "
+                                + SCHEDULE));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,12 +15,15 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.KeyList;
 import klt.cli.spec.SpecBuilder;
+import klt.cli.spec.SpecCheck;
 import klt.cli.spec.SpecFlags;
+import klt.common.spec.Presets;
 import klt.common.text.ErrorMessage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code loadtester run}: reads the command line; {@link RunSession} does the work. */
@@ -38,6 +42,16 @@ final class RunCommand implements Callable<Integer> {
             description = "File with a spec in YAML or JSON; options override it.")
     private Optional<Path> file = Optional.empty();
 
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "A spec to start from, instead of a file: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = PresetNames.class)
+    private Optional<String> preset = Optional.empty();
+
+    @Option(names = "--print", description = "Print the spec as YAML, and run nothing.")
+    private boolean print;
+
     @Option(names = "--messages", paramLabel = "N", description = "Number of messages, such as 10000 or 50k.")
     private Optional<String> messages = Optional.empty();
 
@@ -49,6 +63,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--rate", paramLabel = "R", description = "Messages per second over all workers, or max.")
     private Optional<String> rate = Optional.empty();
+
+    @Option(
+            names = "--stages",
+            paramLabel = "STAGES",
+            description =
+                    "A rate that changes: duration and target of each stage, such as 2m:10k,10m:10k,0s:20k,1m:20k.")
+    private Optional<String> stages = Optional.empty();
 
     @Option(names = "--size", paramLabel = "B", description = "Size of a message's value in bytes.")
     private Optional<String> size = Optional.empty();
@@ -117,8 +138,10 @@ final class RunCommand implements Callable<Integer> {
         Optional<URI> controllerUri = controller.map(ControllerOption::parse);
         Optional<ReportFile> reportFile = json.map(ReportFile::of);
         ObjectNode spec = SpecBuilder.build(
-                file.map(RunCommand::read),
-                new SpecFlags(messages, duration, rate, size, topic, sets, objectives, verify));
+                base(), new SpecFlags(messages, duration, rate, stages, size, topic, sets, objectives, verify));
+        if (print) {
+            return print(spec).number();
+        }
         context.listenToSignals();
         RunSession session = new RunSession(context, console(reportFile), spec, reportFile);
         ExitCode exitCode = controllerUri.isPresent()
@@ -127,7 +150,33 @@ final class RunCommand implements Callable<Integer> {
         return exitCode.number();
     }
 
+    private ObjectNode base() {
+        return preset.map(RunCommand::preset)
+                .or(() -> file.map(RunCommand::read).map(SpecBuilder::parse))
+                .orElseGet(JsonNodeFactory.instance::objectNode);
+    }
+
+    private static ObjectNode preset(String name) {
+        return Presets.all().stream()
+                .filter(preset -> preset.id().equals(name))
+                .findFirst()
+                .map(preset -> preset.spec().deepCopy())
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE,
+                        "'" + name + "' is not a preset; presets are " + String.join(", ", new PresetNames())));
+    }
+
+    private ExitCode print(ObjectNode spec) {
+        SpecCheck.require(spec);
+        context.stdout().print(SpecBuilder.print(spec));
+        context.stdout().flush();
+        return ExitCode.PASS;
+    }
+
     private void checkTogether() {
+        if (preset.isPresent() && file.isPresent()) {
+            throw new Failure(ExitCode.USAGE, "--preset replaces SPEC.yaml; use one of them");
+        }
         if (controller.isPresent() && kafka.isPresent()) {
             throw new Failure(
                     ExitCode.USAGE, "--controller and --kafka are mutually exclusive: a controller has its own Kafka");
@@ -145,6 +194,15 @@ final class RunCommand implements Callable<Integer> {
             return context.quietConsole();
         }
         return reportFile.map(ReportFile::isStdout).orElse(false) ? context.consoleBesideDocument() : context.console();
+    }
+
+    /** The names of the presets, for help and completion. */
+    private static final class PresetNames implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Presets.all().stream().map(Presets.Preset::id).iterator();
+        }
     }
 
     private static String read(Path file) {

@@ -16,12 +16,10 @@ import klt.cli.outcome.ExitCodes;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.KeySuggestion;
 import klt.cli.spec.SpecBuilder;
+import klt.cli.spec.SpecCheck;
 import klt.cli.text.Summary;
 import klt.cli.text.Units;
 import klt.common.report.RunView;
-import klt.common.spec.FieldError;
-import klt.common.spec.SpecReader;
-import klt.common.spec.SpecResult;
 import klt.common.text.Counted;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,7 +40,8 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
     /** Starts what the run needs, and removes it afterwards; after a failure the logs stay. */
     ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         SpecBuilder.expectWorkers(spec, workers);
-        checkSpec();
+        // the controller would report the same, but only after all processes have started
+        SpecCheck.require(spec);
         LocalPlan plan = new LocalPlan(workers, 0, kafka, kafka.flatMap(address -> ownTopicPrefix()));
         ClusterCheck.require(plan, context.environment().variables());
         LocalSystem system = new LocalSystem(
@@ -76,19 +75,6 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
             }
         } catch (Failure failure) {
             return reported(failure);
-        }
-    }
-
-    /** The controller of this build would report the same, but only after all processes have started. */
-    private void checkSpec() {
-        if (SpecReader.read(spec) instanceof SpecResult.Invalid invalid) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "the spec is invalid:",
-                    invalid.errors().stream()
-                            .map(KeySuggestion::added)
-                            .map(FieldError::toString)
-                            .toList());
         }
     }
 

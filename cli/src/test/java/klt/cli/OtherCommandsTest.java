@@ -48,7 +48,7 @@ class OtherCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"stop, stopping", "pause, pausing", "resume, resuming"})
+    @CsvSource({"stop, stopping", "pause, pausing", "resume, resuming", "skip, going to the next stage of"})
     void sendsAVerbToTheController(String verb, String progressive) {
         assertThat(call(verb, RunJson.ID)).isZero();
         assertThat(controller.body("POST", "/api/runs/" + RunJson.ID + "/" + verb))
@@ -61,6 +61,15 @@ class OtherCommandsTest {
         assertThat(call("rate", RunJson.ID, "50k")).isZero();
         assertThat(controller.body("PUT", "/api/runs/" + RunJson.ID + "/rate")).isEqualTo("{\"rate\":50000.0}");
         assertThat(shell.out()).contains("50,000/s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.5x, 1.5, 1.5x its schedule", "schedule, 1.0, its schedule"})
+    void scalesTheScheduleOrReturnsToIt(String typed, String factor, String shown) {
+        assertThat(call("rate", RunJson.ID, typed)).isZero();
+        assertThat(controller.body("PUT", "/api/runs/" + RunJson.ID + "/rate"))
+                .isEqualTo("{\"factor\":" + factor + "}");
+        assertThat(shell.out()).isEqualTo("changing the rate of " + RunJson.ID + " to " + shown + "\n");
     }
 
     @Test

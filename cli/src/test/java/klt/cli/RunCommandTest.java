@@ -173,6 +173,10 @@ class RunCommandTest {
                 "run                                            | messages: is missing",
                 "run --messages 5 --set nonsense=1              | nonsense: is not a known key",
                 "run --messages 5 --set producer.linger=1       | did you mean producer.lingerMs?",
+                "run --preset nonsense                          | presets are smoke, quick-check, steady,",
+                "run spec.yaml --preset soak                    | --preset replaces SPEC.yaml",
+                "run --print                                    | messages: is missing",
+                "run --stages 5x:1                              | load.stages[0].duration: takes a time",
                 "run --messages 5 --set nonsense                | --set takes path=value",
                 "local --port 70000                             | --port takes a number from 0 to 65535",
                 "rate " + RunJson.ID + " max                    | is not a rate",
@@ -196,6 +200,27 @@ class RunCommandTest {
 
         assertThat(run("--messages", "5", "--set", "producer.ack=1")).isEqualTo(2);
         assertThat(shell.err()).contains("producer.ack: is not a known key; did you mean producer.acks?");
+    }
+
+    @Test
+    void printsTheSpecOfAPresetAndRunsNothing() {
+        assertThat(shell.call("run", "--preset", "stress", "--topic", "orders", "--print"))
+                .isZero();
+
+        assertThat(shell.out())
+                .contains(
+                        "name: \"stress\"", "load:\n  stages: \"2m:5000,5m:5000,1m:0\"", "topic:\n  name: \"orders\"");
+        assertThat(controller.requests()).isEmpty();
+    }
+
+    @Test
+    void sendsTheStagesOfTheCommandLine() {
+        controller.plays(RunJson.done());
+
+        run("--preset", "steady", "--stages", "2m:10k,10m:10k");
+
+        assertThat(controller.body("POST", "/api/runs"))
+                .isEqualTo("{\"name\":\"steady\",\"load\":{\"stages\":\"2m:10k,10m:10k\"}}");
     }
 
     @Test

@@ -68,14 +68,23 @@ public final class ControllerClient implements AutoCloseable {
         return send(request(path(id) + "/report.json").GET().build(), Function.identity());
     }
 
-    /** @param verb stop, pause or resume */
+    /** @param verb stop, pause, resume or skip */
     public Answer<RunView> command(String id, String verb) {
         return send(request(path(id) + "/" + verb).POST(BodyPublishers.noBody()).build(), this::decodeRun);
     }
 
     /** @param rate messages per second */
     public Answer<RunView> changeRate(String id, double rate) {
-        String body = JsonNodeFactory.instance.objectNode().put("rate", rate).toString();
+        return changeLoad(id, "rate", rate);
+    }
+
+    /** @param factor of the scheduled rate; 1 returns to the schedule */
+    public Answer<RunView> scaleRate(String id, double factor) {
+        return changeLoad(id, "factor", factor);
+    }
+
+    private Answer<RunView> changeLoad(String id, String key, double value) {
+        String body = JsonNodeFactory.instance.objectNode().put(key, value).toString();
         return send(withBody(path(id) + "/rate", "PUT", body), this::decodeRun);
     }
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import tools.jackson.core.JacksonException;
@@ -20,8 +20,19 @@ public final class SpecBuilder {
 
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** A spec takes one of these, so the later one replaces the other. */
-    private static final Map<String, String> ALTERNATIVES = Map.of("messages", "duration", "duration", "messages");
+    private static final String STAGES = "load.stages";
+    private static final String REPEAT = "load.repeat";
+
+    /** The keys that a key replaces: of two that contradict each other, the one that is set later counts. */
+    private static final Map<String, List<String>> ALTERNATIVES = Map.of(
+            "messages",
+            List.of("duration"),
+            "duration",
+            List.of("messages", STAGES, REPEAT),
+            "rate",
+            List.of(STAGES, REPEAT),
+            STAGES,
+            List.of("rate", "duration", "messages", REPEAT));
 
     private final ObjectNode spec;
 
@@ -30,17 +41,21 @@ public final class SpecBuilder {
     }
 
     /**
-     * @param file the text of the spec file, YAML or JSON
-     * @throws Failure for a text that is not a YAML object, or a {@code --set} that is not path=value
+     * @param base the spec to start from
+     * @throws Failure for a {@code --set} that is not path=value
      */
-    public static ObjectNode build(Optional<String> file, SpecFlags flags) {
-        SpecBuilder builder =
-                new SpecBuilder(file.map(SpecBuilder::parse).orElseGet(JsonNodeFactory.instance::objectNode));
+    public static ObjectNode build(ObjectNode base, SpecFlags flags) {
+        SpecBuilder builder = new SpecBuilder(base);
         builder.dropAlternatives(
                 flags.sets().stream().map(set -> set.split("=", 2)[0]).toList());
         flags.sets().forEach(builder::set);
         builder.flags(flags);
         return builder.spec;
+    }
+
+    /** A spec as YAML. */
+    public static String print(ObjectNode spec) {
+        return YAML.writeValueAsString(spec);
     }
 
     /** The run starts when this many workers are up, unless the spec says otherwise. */
@@ -53,7 +68,12 @@ public final class SpecBuilder {
         }
     }
 
-    private static ObjectNode parse(String text) {
+    /**
+     * Parses the text of a spec file, YAML or JSON.
+     *
+     * @throws Failure if it is not a YAML object
+     */
+    public static ObjectNode parse(String text) {
         JsonNode tree;
         try {
             tree = YAML.readTree(text);
@@ -77,12 +97,14 @@ public final class SpecBuilder {
     }
 
     private void flags(SpecFlags flags) {
-        Map<String, String> extent = new LinkedHashMap<>();
-        flags.messages().ifPresent(value -> extent.put("messages", value));
-        flags.duration().ifPresent(value -> extent.put("duration", value));
-        dropAlternatives(extent.keySet());
-        extent.forEach((key, value) -> spec.set(key, value(value)));
-        flags.rate().ifPresent(value -> spec.set("rate", value(value)));
+        Map<String, String> load = new LinkedHashMap<>();
+        flags.messages().ifPresent(value -> load.put("messages", value));
+        flags.duration().ifPresent(value -> load.put("duration", value));
+        flags.rate().ifPresent(value -> load.put("rate", value));
+        dropAlternatives(flags.stages().isPresent() ? plus(load.keySet(), STAGES) : load.keySet());
+        load.forEach((key, value) -> spec.set(key, value(value)));
+        // never read as YAML, to which 10:20 is a number in base 60
+        flags.stages().ifPresent(value -> put(List.of("load", "stages"), StringNode.valueOf(value), "--stages"));
         flags.size().ifPresent(value -> put(List.of("payload", "size"), value(value), "--size"));
         // never read as YAML: a topic called 2026 is a name
         flags.topic().ifPresent(value -> put(List.of("topic", "name"), StringNode.valueOf(value), "--topic"));
@@ -95,11 +117,25 @@ public final class SpecBuilder {
         }
     }
 
+    private static List<String> plus(Collection<String> keys, String key) {
+        return Stream.concat(keys.stream(), Stream.of(key)).toList();
+    }
+
     private void dropAlternatives(Collection<String> keys) {
-        keys.forEach(key -> Optional.ofNullable(ALTERNATIVES.get(key))
+        keys.stream()
+                .flatMap(key -> ALTERNATIVES.getOrDefault(key, List.of()).stream())
                 // both given at once is a conflict that the spec reader must see
                 .filter(other -> !keys.contains(other))
-                .ifPresent(spec::remove));
+                .forEach(this::drop);
+    }
+
+    private void drop(String path) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            spec.remove(path);
+        } else if (spec.get(path.substring(0, dot)) instanceof ObjectNode section) {
+            section.remove(path.substring(dot + 1));
+        }
     }
 
     private void set(String assignment) {

@@ -13,6 +13,7 @@ public record SpecFlags(
         Optional<String> messages,
         Optional<String> duration,
         Optional<String> rate,
+        Optional<String> stages,
         Optional<String> size,
         Optional<String> topic,
         List<String> sets,

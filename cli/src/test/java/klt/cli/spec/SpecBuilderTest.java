@@ -16,14 +16,15 @@ class SpecBuilderTest {
 
     @Test
     void takesAFileAsItIs() {
-        ObjectNode spec = SpecBuilder.build(Optional.of("messages: 50k\ntopic: {name: a, partitions: 3}"), NO_FLAGS);
+        ObjectNode spec =
+                SpecBuilder.build(SpecBuilder.parse("messages: 50k\ntopic: {name: a, partitions: 3}"), NO_FLAGS);
 
         assertThat(spec).isEqualTo(json("{'messages': '50k', 'topic': {'name': 'a', 'partitions': 3}}"));
     }
 
     @Test
     void readsJsonToo() {
-        ObjectNode spec = SpecBuilder.build(Optional.of("{\"messages\": 10, \"rate\": \"max\"}"), NO_FLAGS);
+        ObjectNode spec = SpecBuilder.build(SpecBuilder.parse("{\"messages\": 10, \"rate\": \"max\"}"), NO_FLAGS);
 
         assertThat(spec).isEqualTo(json("{'messages': 10, 'rate': 'max'}"));
     }
@@ -34,6 +35,7 @@ class SpecBuilderTest {
                 Optional.of("300"),
                 Optional.empty(),
                 Optional.of("max"),
+                Optional.empty(),
                 Optional.of("2KiB"),
                 Optional.of("flag"),
                 List.of("messages=200", "rate=20", "topic.name=set", "producer.acks=1", "producer.idempotence=false"),
@@ -41,7 +43,8 @@ class SpecBuilderTest {
                 false);
 
         ObjectNode spec = SpecBuilder.build(
-                Optional.of("messages: 100\nrate: 10\ntopic: {name: file, partitions: 3}\nobjectives: ['rate>1']"),
+                SpecBuilder.parse(
+                        "messages: 100\nrate: 10\ntopic: {name: file, partitions: 3}\nobjectives: ['rate>1']"),
                 flags);
 
         assertThat(spec)
@@ -58,16 +61,18 @@ class SpecBuilderTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 List.of(),
                 false);
 
-        assertThat(SpecBuilder.build(Optional.of("messages: 5"), duration)).isEqualTo(json("{'duration': '30s'}"));
+        assertThat(SpecBuilder.build(SpecBuilder.parse("messages: 5"), duration))
+                .isEqualTo(json("{'duration': '30s'}"));
     }
 
     @Test
     void letsMessagesOfASetReplaceTheDurationOfTheFile() {
-        assertThat(SpecBuilder.build(Optional.of("duration: 5s"), flags(List.of("messages=7"))))
+        assertThat(SpecBuilder.build(SpecBuilder.parse("duration: 5s"), flags(List.of("messages=7"))))
                 .isEqualTo(json("{'messages': 7}"));
     }
 
@@ -79,25 +84,27 @@ class SpecBuilderTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 List.of(),
                 false);
 
-        assertThat(SpecBuilder.build(Optional.empty(), both)).isEqualTo(json("{'messages': 5, 'duration': '30s'}"));
-        assertThat(SpecBuilder.build(Optional.empty(), flags(List.of("messages=5", "duration=30s"))))
+        assertThat(SpecBuilder.build(SpecBuilder.parse(""), both))
+                .isEqualTo(json("{'messages': 5, 'duration': '30s'}"));
+        assertThat(SpecBuilder.build(SpecBuilder.parse(""), flags(List.of("messages=5", "duration=30s"))))
                 .isEqualTo(json("{'messages': 5, 'duration': '30s'}"));
     }
 
     @Test
     void setsAKeyBesideTheShortFormOfATopic() {
-        assertThat(SpecBuilder.build(Optional.of("topic: a"), flags(List.of("topic.partitions=12"))))
+        assertThat(SpecBuilder.build(SpecBuilder.parse("topic: a"), flags(List.of("topic.partitions=12"))))
                 .isEqualTo(json("{'topic': {'name': 'a', 'partitions': 12}}"));
     }
 
     @Test
     void readsListsAndTextsInASet() {
         assertThat(SpecBuilder.build(
-                        Optional.empty(), flags(List.of("objectives=['rate>=9', 'errors<1%']", "name=a: b: c"))))
+                        SpecBuilder.parse(""), flags(List.of("objectives=['rate>=9', 'errors<1%']", "name=a: b: c"))))
                 .isEqualTo(json("{'objectives': ['rate>=9', 'errors<1%'], 'name': 'a: b: c'}"));
     }
 
@@ -108,18 +115,19 @@ class SpecBuilderTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of("2026"),
                 List.of(),
                 List.of(),
                 false);
 
-        assertThat(SpecBuilder.build(Optional.empty(), topic)).isEqualTo(json("{'topic': {'name': '2026'}}"));
+        assertThat(SpecBuilder.build(SpecBuilder.parse(""), topic)).isEqualTo(json("{'topic': {'name': '2026'}}"));
     }
 
     @Test
     void refusesASetWithoutPathOrValue() {
         for (String wrong : List.of("rate", "=5", "a..b=5", ".a=1")) {
-            assertThatThrownBy(() -> SpecBuilder.build(Optional.empty(), flags(List.of(wrong))))
+            assertThatThrownBy(() -> SpecBuilder.build(SpecBuilder.parse(""), flags(List.of(wrong))))
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("--set takes path=value")
                     .hasMessageContaining(wrong);
@@ -128,24 +136,25 @@ class SpecBuilderTest {
 
     @Test
     void refusesAPathThroughAValue() {
-        assertThatThrownBy(() -> SpecBuilder.build(Optional.of("rate: 5"), flags(List.of("rate.x=1"))))
+        assertThatThrownBy(() -> SpecBuilder.build(SpecBuilder.parse("rate: 5"), flags(List.of("rate.x=1"))))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("rate already has a value");
     }
 
     @Test
     void saysWhereAFileIsNoYaml() {
-        assertThatThrownBy(() -> SpecBuilder.build(Optional.of("rate: 5\n  messages: [1"), NO_FLAGS))
+        assertThatThrownBy(() -> SpecBuilder.build(SpecBuilder.parse("rate: 5\n  messages: [1"), NO_FLAGS))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("line 2");
-        assertThatThrownBy(() -> SpecBuilder.build(Optional.of("- a\n- b"), NO_FLAGS))
+        assertThatThrownBy(() -> SpecBuilder.build(SpecBuilder.parse("- a\n- b"), NO_FLAGS))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("keys and values");
     }
 
     @Test
     void takesAnEmptyFileAsAnEmptySpec() {
-        assertThat(SpecBuilder.build(Optional.of("# nothing\n"), NO_FLAGS)).isEqualTo(json("{}"));
+        assertThat(SpecBuilder.build(SpecBuilder.parse("# nothing\n"), NO_FLAGS))
+                .isEqualTo(json("{}"));
     }
 
     @Test
@@ -157,14 +166,38 @@ class SpecBuilderTest {
         assertThat(expecting("workers: nonsense")).isEqualTo(json("{'workers': 'nonsense'}"));
     }
 
+    @Test
+    void letsStagesReplaceTheLoadOfThePresetAndTheOtherWayRound() {
+        SpecFlags staged = new SpecFlags(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("10:20"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                false);
+
+        assertThat(SpecBuilder.build(SpecBuilder.parse("{duration: 5s, rate: 7, name: a}"), staged))
+                .isEqualTo(json("{'name': 'a', 'load': {'stages': '10:20'}}"));
+        assertThat(SpecBuilder.build(
+                        SpecBuilder.parse("load: {stages: '5s:7', repeat: 2, arrivals: poisson}"),
+                        flags(List.of("rate=9", "duration=5s"))))
+                .isEqualTo(json("{'load': {'arrivals': 'poisson'}, 'rate': 9, 'duration': '5s'}"));
+        assertThat(SpecBuilder.build(SpecBuilder.parse("rate: 7"), flags(List.of("load.stages=5s:7"))))
+                .isEqualTo(json("{'load': {'stages': '5s:7'}}"));
+    }
+
     private static ObjectNode expecting(String file) {
-        ObjectNode spec = SpecBuilder.build(Optional.of(file), NO_FLAGS);
+        ObjectNode spec = SpecBuilder.build(SpecBuilder.parse(file), NO_FLAGS);
         SpecBuilder.expectWorkers(spec, 3);
         return spec;
     }
 
     private static SpecFlags flags(List<String> sets) {
         return new SpecFlags(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

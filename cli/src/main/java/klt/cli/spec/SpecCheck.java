@@ -1,0 +1,27 @@
+package klt.cli.spec;
+
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.spec.FieldError;
+import klt.common.spec.SpecReader;
+import klt.common.spec.SpecResult;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Checks a spec here, as the controller of this build would. */
+public final class SpecCheck {
+
+    private SpecCheck() {}
+
+    /** @throws Failure with every error, and the nearest key for one that does not exist */
+    public static void require(ObjectNode spec) {
+        if (SpecReader.read(spec) instanceof SpecResult.Invalid invalid) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "the spec is invalid:",
+                    invalid.errors().stream()
+                            .map(KeySuggestion::added)
+                            .map(FieldError::toString)
+                            .toList());
+        }
+    }
+}
