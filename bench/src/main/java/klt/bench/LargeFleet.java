@@ -65,18 +65,13 @@ public final class LargeFleet {
     }
 
     private static Process startController(Broker broker) throws IOException {
-        List<String> command = Tool.java("klt.controller.Main");
-        // the image's options in a container of 256 MiB
-        command.set(2, "-Xmx205m");
-        command.addAll(
-                2,
-                List.of(
-                        "-Xms20m",
-                        "-Xss512k",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-XX:ReservedCodeCacheSize=64m",
-                        "-XX:TrimNativeHeapInterval=20000"));
-        ProcessBuilder builder = Tool.builder(command);
+        // the options of the image, in its container of 256 MiB; read relative to the root of the repository
+        ProcessBuilder builder = Tool.builder(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@docker/jvm.options",
+                "-XX:MaxRAM=256m",
+                "klt.controller.Main"));
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", broker.address());
         builder.environment().put("CONTROL_TOPIC_PREFIX", "large-fleet");
         builder.environment().put("HOST", "127.0.0.1");

@@ -3,54 +3,45 @@ package klt.common.histogram;
 import java.util.Optional;
 
 /**
- * A {@link LatencyAggregate} that {@link #compact} encodes, at a fifth of the memory, until something is added again. Saves memory when
- * there are many that rarely change. Not thread-safe.
+ * A {@link LatencyAggregate} until {@link #compact} encodes it, at a fifth of the memory. What is added then is merged into the encoding. Not
+ * thread-safe.
  */
 public final class CompactLatency {
 
-    private Optional<LatencyAggregate> open = Optional.empty();
+    private Optional<LatencyAggregate> open = Optional.of(new LatencyAggregate());
     private byte[] encoded = {};
-    /** number of buckets in the encoding */
-    private int buckets;
-
     private LatencySummary summary = LatencySummary.EMPTY;
 
     /** @param neverAnswered messages that will never be acknowledged */
     public void add(LatencyHistogram part, long neverAnswered) {
-        reopen().add(part, neverAnswered);
+        if (open.isPresent()) {
+            open.get().add(part, neverAnswered);
+        } else {
+            merge(part, neverAnswered);
+        }
+    }
+
+    private void merge(LatencyHistogram part, long neverAnswered) {
+        LatencySummary.Builder sum =
+                new LatencySummary.Builder(summary.count() + part.samples(), summary.unanswered() + neverAnswered);
+        encoded = HistogramEncoding.merge(encoded, part, sum);
+        summary = sum.build();
     }
 
     public void add(CompactLatency other) {
-        reopen().add(other.open.orElseGet(other::decoded));
-    }
-
-    private LatencyAggregate reopen() {
-        if (open.isEmpty()) {
-            open = Optional.of(decoded());
+        if (other.open.isPresent()) {
+            add(other.open.get().histogram(), other.open.get().unanswered());
+        } else {
+            add(HistogramEncoding.decode(other.encoded, Long.MAX_VALUE), other.summary.unanswered());
         }
-        return open.orElseThrow();
-    }
-
-    private LatencyAggregate decoded() {
-        LatencyAggregate aggregate = new LatencyAggregate();
-        LatencyHistogram answered =
-                buckets == 0 ? LatencyHistogram.EMPTY : HistogramEncoding.decode(encoded, buckets, Long.MAX_VALUE);
-        aggregate.add(answered, summary.unanswered());
-        return aggregate;
     }
 
     /** Encodes what was added. */
     public void compact() {
-        if (open.isEmpty()) {
-            return;
-        }
-        LatencyHistogram answered = open.get().histogram();
-        if (!answered.isEmpty()) {
-            encoded = HistogramEncoding.encode(answered);
-            buckets = answered.size();
-        }
-        summary = open.get().summary();
-        open = Optional.empty();
+        open.ifPresent(aggregate -> {
+            open = Optional.empty();
+            merge(aggregate.histogram(), aggregate.unanswered());
+        });
     }
 
     public LatencySummary summary() {

@@ -24,33 +24,85 @@ final class HistogramEncoding {
     /** A LEB128 of this format has its top eight bits in the ninth byte. */
     private static final int NUMBER_BYTES_MAX = 9;
 
+    /** A bucket is a count, and in front of it the number of empty ones. */
+    private static final int BUCKET_BYTES_MAX = 2 * NUMBER_BYTES_MAX;
+
     private static final int SEVEN_BITS = 0x7f;
     private static final int CONTINUES = 0x80;
 
     private HistogramEncoding() {}
 
-    /** @param histogram not empty */
+    /** @return empty for an empty histogram */
     static byte[] encode(LatencyHistogram histogram) {
-        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + 2 * NUMBER_BYTES_MAX * histogram.size());
-        bytes.position(HEADER_BYTES);
-        int next = 0;
-        for (int i = 0; i < histogram.size(); i++) {
-            int bucket = histogram.bucket(i);
-            if (bucket > next) {
-                put(bytes, next - bucket);
+        return merge(new byte[0], histogram, new LatencySummary.Builder(histogram.samples(), 0));
+    }
+
+    /**
+     * Adds a histogram to an encoded one in one pass, which takes a fraction of the time of decoding, adding and encoding.
+     *
+     * @param encoded by this class
+     * @param sum receives the buckets of the result
+     */
+    static byte[] merge(byte[] encoded, LatencyHistogram part, LatencySummary.Builder sum) {
+        Writer to = new Writer(encoded.length + part.size() * BUCKET_BYTES_MAX, sum);
+        ByteBuffer from = ByteBuffer.wrap(encoded).position(Math.min(HEADER_BYTES, encoded.length));
+        int i = 0;
+        for (int bucket = 0; from.hasRemaining(); ) {
+            long number = get(from);
+            if (number < 0) {
+                bucket -= (int) number;
+                continue;
             }
-            put(bytes, histogram.count(i));
-            next = bucket + 1;
+            for (; i < part.size() && part.bucket(i) < bucket; i++) {
+                to.put(part.bucket(i), part.count(i));
+            }
+            boolean inBoth = i < part.size() && part.bucket(i) == bucket;
+            to.put(bucket, inBoth ? number + part.count(i) : number);
+            i += inBoth ? 1 : 0;
+            bucket++;
         }
-        int length = bytes.position();
-        bytes.putInt(0, COOKIE)
-                .putInt(4, length - HEADER_BYTES)
-                .putInt(8, 0)
-                .putInt(12, LatencyRecorder.SIGNIFICANT_DIGITS)
-                .putLong(16, LOWEST_VALUE)
-                .putLong(24, Math.max(HIGHEST_VALUE_MIN, Buckets.highest((next - 1) | Buckets.ROW_MASK)))
-                .putDouble(32, RATIO);
-        return Arrays.copyOf(bytes.array(), length);
+        for (; i < part.size(); i++) {
+            to.put(part.bucket(i), part.count(i));
+        }
+        return to.encoded();
+    }
+
+    /** Writes the buckets of a histogram in ascending order. */
+    private static final class Writer {
+        private final ByteBuffer bytes;
+        private final LatencySummary.Builder summary;
+        /** the bucket after the last one written */
+        private int next;
+
+        Writer(int payloadMax, LatencySummary.Builder summary) {
+            bytes = ByteBuffer.allocate(HEADER_BYTES + payloadMax).position(HEADER_BYTES);
+            this.summary = summary;
+        }
+
+        void put(int bucket, long count) {
+            if (bucket > next) {
+                HistogramEncoding.put(bytes, next - bucket);
+            }
+            HistogramEncoding.put(bytes, count);
+            next = bucket + 1;
+            summary.add(bucket, count);
+        }
+
+        /** @return empty for an empty histogram */
+        byte[] encoded() {
+            if (next == 0) {
+                return new byte[0];
+            }
+            int length = bytes.position();
+            bytes.putInt(0, COOKIE)
+                    .putInt(4, length - HEADER_BYTES)
+                    .putInt(8, 0)
+                    .putInt(12, LatencyRecorder.SIGNIFICANT_DIGITS)
+                    .putLong(16, LOWEST_VALUE)
+                    .putLong(24, Math.max(HIGHEST_VALUE_MIN, Buckets.highest((next - 1) | Buckets.ROW_MASK)))
+                    .putDouble(32, RATIO);
+            return Arrays.copyOf(bytes.array(), length);
+        }
     }
 
     private static void put(ByteBuffer bytes, long number) {
@@ -62,16 +114,17 @@ final class HistogramEncoding {
         bytes.put((byte) rest);
     }
 
-    /** @throws IllegalArgumentException if it is not a complete histogram of three digits */
-    static LatencyHistogram decode(byte[] encoded) {
-        return decode(encoded, Math.max(0, encoded.length - HEADER_BYTES), LatencyHistogram.SAMPLES_MAX);
-    }
-
     /**
-     * @param bucketsMax upper bound for the number of buckets in use
+     * @param encoded empty for an empty histogram
      * @param samplesMax upper bound for the number of samples
+     * @throws IllegalArgumentException if it is not a complete histogram of three digits
      */
-    static LatencyHistogram decode(byte[] encoded, int bucketsMax, long samplesMax) {
+    static LatencyHistogram decode(byte[] encoded, long samplesMax) {
+        if (encoded.length == 0) {
+            return LatencyHistogram.EMPTY;
+        }
+        // a bucket takes a byte at least
+        int bucketsMax = Math.max(0, encoded.length - HEADER_BYTES);
         ByteBuffer bytes = ByteBuffer.wrap(encoded);
         requireHeader(bytes);
         long highest = bytes.getLong(24);

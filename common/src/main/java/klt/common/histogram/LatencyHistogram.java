@@ -66,14 +66,12 @@ public final class LatencyHistogram {
             throw new IllegalArgumentException(
                     "histogram of " + base64.length() + " characters exceeds the limit of " + LENGTH_MAX);
         }
-        return base64.isEmpty()
-                ? EMPTY
-                : HistogramEncoding.decode(Base64.getDecoder().decode(base64));
+        return HistogramEncoding.decode(Base64.getDecoder().decode(base64), SAMPLES_MAX);
     }
 
     @JsonValue
     public String base64() {
-        return buckets.length == 0 ? "" : Base64.getEncoder().encodeToString(HistogramEncoding.encode(this));
+        return Base64.getEncoder().encodeToString(HistogramEncoding.encode(this));
     }
 
     public boolean isEmpty() {
@@ -91,6 +89,10 @@ public final class LatencyHistogram {
 
     long count(int position) {
         return counts[position];
+    }
+
+    long samples() {
+        return Arrays.stream(counts).sum();
     }
 
     @Override

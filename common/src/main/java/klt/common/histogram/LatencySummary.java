@@ -1,5 +1,6 @@
 package klt.common.histogram;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -36,41 +37,60 @@ public record LatencySummary(
         return all.summary();
     }
 
-    /** @param percentiles as by {@link #percentiles} */
-    static LatencySummary of(
-            long count, long unanswered, long[] percentiles, Optional<Double> mean, Optional<Long> max) {
-        return new LatencySummary(
-                count,
-                unanswered,
-                mean,
-                figure(percentiles[0]),
-                figure(percentiles[1]),
-                figure(percentiles[2]),
-                figure(percentiles[3]),
-                figure(percentiles[4]),
-                figure(percentiles[5]),
-                max);
-    }
+    /** Makes the summary of a histogram from its buckets. */
+    static final class Builder {
+        private final long count;
+        private final long unanswered;
+        /** −1 where the rank is above all acknowledged messages */
+        private final long[] percentiles = new long[PARTS.length];
 
-    /**
-     * The value at each percentile's rank; −1 where the rank is above all acknowledged messages.
-     *
-     * @param messages number of messages with an outcome
-     */
-    static long[] percentiles(int[] buckets, long[] counts, int size, long messages) {
-        long[] values = new long[PARTS.length];
-        int next = 0;
-        long below = 0;
-        for (int i = 0; i < size && next < PARTS.length; i++) {
-            below += counts[i];
-            while (next < PARTS.length && rank(PARTS[next], messages) <= below) {
-                values[next++] = Buckets.highest(buckets[i]);
+        private int known;
+        /** of the first percentile that is not known */
+        private long rank;
+
+        private long below;
+        private double sum;
+        private int highest;
+
+        /**
+         * @param count samples of all buckets that will be added
+         * @param unanswered messages that never will be acknowledged
+         */
+        Builder(long count, long unanswered) {
+            this.count = count;
+            this.unanswered = unanswered;
+            Arrays.fill(percentiles, -1);
+            rank = rank(PARTS[0], count + unanswered);
+        }
+
+        /**
+         * @param bucket above those before
+         * @param samples above 0
+         */
+        void add(int bucket, long samples) {
+            below += samples;
+            while (rank <= below) {
+                percentiles[known++] = Buckets.highest(bucket);
+                rank = known < PARTS.length ? rank(PARTS[known], count + unanswered) : Long.MAX_VALUE;
             }
+            sum += Buckets.median(bucket) * (double) samples;
+            highest = bucket;
         }
-        while (next < PARTS.length) {
-            values[next++] = -1;
+
+        LatencySummary build() {
+            boolean finite = count > 0 && unanswered == 0;
+            return new LatencySummary(
+                    count,
+                    unanswered,
+                    finite ? Optional.of(sum / count) : Optional.empty(),
+                    figure(percentiles[0]),
+                    figure(percentiles[1]),
+                    figure(percentiles[2]),
+                    figure(percentiles[3]),
+                    figure(percentiles[4]),
+                    figure(percentiles[5]),
+                    finite ? Optional.of(Buckets.highest(highest)) : Optional.empty());
         }
-        return values;
     }
 
     /** The rank of a percentile, counted from 1 in ascending order of latency: the nearest rank. */
