@@ -1,6 +1,5 @@
 package klt.common.histogram;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -24,6 +23,8 @@ final class HistogramEncoding {
     /** A LEB128 of this format has its top eight bits in the ninth byte. */
     private static final int NUMBER_BYTES_MAX = 9;
 
+    private static final int SHIFT_MAX = 7 * (NUMBER_BYTES_MAX - 1);
+
     /** A bucket is a count, and in front of it the number of empty ones. */
     private static final int BUCKET_BYTES_MAX = 2 * NUMBER_BYTES_MAX;
 
@@ -44,11 +45,12 @@ final class HistogramEncoding {
      * @param sum receives the buckets of the result
      */
     static byte[] merge(byte[] encoded, LatencyHistogram part, LatencySummary.Builder sum) {
+        Reader from = new Reader(encoded);
         Writer to = new Writer(encoded.length + part.size() * BUCKET_BYTES_MAX, sum);
-        ByteBuffer from = ByteBuffer.wrap(encoded).position(Math.min(HEADER_BYTES, encoded.length));
+        int bucket = 0;
         int i = 0;
-        for (int bucket = 0; from.hasRemaining(); ) {
-            long number = get(from);
+        while (from.hasNext()) {
+            long number = from.next();
             if (number < 0) {
                 bucket -= (int) number;
                 continue;
@@ -56,9 +58,11 @@ final class HistogramEncoding {
             for (; i < part.size() && part.bucket(i) < bucket; i++) {
                 to.put(part.bucket(i), part.count(i));
             }
-            boolean inBoth = i < part.size() && part.bucket(i) == bucket;
-            to.put(bucket, inBoth ? number + part.count(i) : number);
-            i += inBoth ? 1 : 0;
+            if (i < part.size() && part.bucket(i) == bucket) {
+                number += part.count(i);
+                i++;
+            }
+            to.put(bucket, number);
             bucket++;
         }
         for (; i < part.size(); i++) {
@@ -69,23 +73,32 @@ final class HistogramEncoding {
 
     /** Writes the buckets of a histogram in ascending order. */
     private static final class Writer {
-        private final ByteBuffer bytes;
+        private final byte[] bytes;
         private final LatencySummary.Builder summary;
+        private int at = HEADER_BYTES;
         /** the bucket after the last one written */
         private int next;
 
         Writer(int payloadMax, LatencySummary.Builder summary) {
-            bytes = ByteBuffer.allocate(HEADER_BYTES + payloadMax).position(HEADER_BYTES);
+            bytes = new byte[HEADER_BYTES + payloadMax];
             this.summary = summary;
         }
 
         void put(int bucket, long count) {
             if (bucket > next) {
-                HistogramEncoding.put(bytes, next - bucket);
+                put(next - bucket);
             }
-            HistogramEncoding.put(bytes, count);
+            put(count);
             next = bucket + 1;
             summary.add(bucket, count);
+        }
+
+        private void put(long number) {
+            long rest = (number << 1) ^ (number >> 63);
+            for (int last = at + NUMBER_BYTES_MAX - 1; at < last && rest >>> 7 != 0; rest >>>= 7) {
+                bytes[at++] = (byte) (rest | CONTINUES);
+            }
+            bytes[at++] = (byte) rest;
         }
 
         /** @return empty for an empty histogram */
@@ -93,25 +106,44 @@ final class HistogramEncoding {
             if (next == 0) {
                 return new byte[0];
             }
-            int length = bytes.position();
-            bytes.putInt(0, COOKIE)
-                    .putInt(4, length - HEADER_BYTES)
+            ByteBuffer.wrap(bytes)
+                    .putInt(0, COOKIE)
+                    .putInt(4, at - HEADER_BYTES)
                     .putInt(8, 0)
                     .putInt(12, LatencyRecorder.SIGNIFICANT_DIGITS)
                     .putLong(16, LOWEST_VALUE)
                     .putLong(24, Math.max(HIGHEST_VALUE_MIN, Buckets.highest((next - 1) | Buckets.ROW_MASK)))
                     .putDouble(32, RATIO);
-            return Arrays.copyOf(bytes.array(), length);
+            return Arrays.copyOf(bytes, at);
         }
     }
 
-    private static void put(ByteBuffer bytes, long number) {
-        long rest = (number << 1) ^ (number >> 63);
-        for (int i = 1; i < NUMBER_BYTES_MAX && rest >>> 7 != 0; i++) {
-            bytes.put((byte) (rest | CONTINUES));
-            rest >>>= 7;
+    /** Reads the numbers behind the header. */
+    private static final class Reader {
+        private final byte[] bytes;
+        private int at = HEADER_BYTES;
+
+        Reader(byte[] bytes) {
+            this.bytes = bytes;
         }
-        bytes.put((byte) rest);
+
+        boolean hasNext() {
+            return at < bytes.length;
+        }
+
+        /** @throws IllegalArgumentException if it is cut off */
+        long next() {
+            int next = bytes[at++];
+            long zigZag = next & SEVEN_BITS;
+            for (int shift = 7; next < 0 && shift <= SHIFT_MAX; shift += 7) {
+                if (at == bytes.length) {
+                    throw new IllegalArgumentException("the histogram is cut off");
+                }
+                next = bytes[at++];
+                zigZag |= (long) (shift == SHIFT_MAX ? next : next & SEVEN_BITS) << shift;
+            }
+            return (zigZag >>> 1) ^ -(zigZag & 1);
+        }
     }
 
     /**
@@ -123,40 +155,35 @@ final class HistogramEncoding {
         if (encoded.length == 0) {
             return LatencyHistogram.EMPTY;
         }
+        ByteBuffer header = ByteBuffer.wrap(encoded);
+        requireHeader(header);
+        long highest = header.getLong(24);
+        Reader numbers = new Reader(encoded);
         // a bucket takes a byte at least
-        int bucketsMax = Math.max(0, encoded.length - HEADER_BYTES);
-        ByteBuffer bytes = ByteBuffer.wrap(encoded);
-        requireHeader(bytes);
-        long highest = bytes.getLong(24);
-        bytes.position(HEADER_BYTES);
-        int[] buckets = new int[bucketsMax];
-        long[] counts = new long[bucketsMax];
+        int[] buckets = new int[encoded.length - HEADER_BYTES];
+        long[] counts = new long[encoded.length - HEADER_BYTES];
         int size = 0;
         long bucket = 0;
         long total = 0;
-        try {
-            while (bytes.hasRemaining()) {
-                long number = get(bytes);
-                if (number < 0) {
-                    // a run of empty buckets, which must not overflow
-                    bucket = number < -Buckets.MAX ? Long.MAX_VALUE : bucket - number;
-                } else {
-                    if (number > 0) {
-                        requireInRange(bucket, highest);
-                        buckets[size] = (int) bucket;
-                        counts[size] = number;
-                        size++;
-                    }
-                    if (number > samplesMax - total) {
-                        throw new IllegalArgumentException("the histogram has more than " + samplesMax + " samples");
-                    }
-                    total += number;
-                    bucket++;
+        while (numbers.hasNext()) {
+            long number = numbers.next();
+            if (number < 0) {
+                // a run of empty buckets, which must not overflow
+                bucket = number < -Buckets.MAX ? Long.MAX_VALUE : bucket - number;
+            } else {
+                if (number > 0) {
+                    requireInRange(bucket, highest);
+                    buckets[size] = (int) bucket;
+                    counts[size] = number;
+                    size++;
                 }
-                requireInRange(bucket - 1, highest);
+                if (number > samplesMax - total) {
+                    throw new IllegalArgumentException("the histogram has more than " + samplesMax + " samples");
+                }
+                total += number;
+                bucket++;
             }
-        } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("the histogram is truncated", e);
+            requireInRange(bucket - 1, highest);
         }
         return LatencyHistogram.copyOf(buckets, counts, size);
     }
@@ -178,18 +205,5 @@ final class HistogramEncoding {
         if (bucket > Buckets.MAX || (bucket >= 0 && Buckets.lowest((int) bucket) > Math.max(highest, SMALLEST_RANGE))) {
             throw new IllegalArgumentException("the histogram has values above its declared maximum");
         }
-    }
-
-    private static long get(ByteBuffer bytes) {
-        long rest = 0;
-        for (int i = 0; i < NUMBER_BYTES_MAX - 1; i++) {
-            int next = bytes.get();
-            rest |= (long) (next & SEVEN_BITS) << (7 * i);
-            if ((next & CONTINUES) == 0) {
-                return (rest >>> 1) ^ -(rest & 1);
-            }
-        }
-        rest |= (long) bytes.get() << (7 * (NUMBER_BYTES_MAX - 1));
-        return (rest >>> 1) ^ -(rest & 1);
     }
 }

@@ -151,10 +151,12 @@ final class GrantBook {
      * @return whether anything has changed
      */
     boolean clear(long messages) {
+        // called for each heartbeat, when hardly any grant is over
+        List<OpenGrant> over = open.values().stream().filter(OpenGrant::isOver).toList();
         boolean changed = false;
-        for (OpenGrant entry : List.copyOf(open.values())) {
+        for (OpenGrant entry : over) {
             boolean ended = entry.position() >= Math.min(entry.end(), messages);
-            if (entry.isOver() && !(ended && entry.isEndless())) {
+            if (!(ended && entry.isEndless())) {
                 open.remove(entry.grant().id());
                 excess += entry.sentBeyondEnd(entry.position(), shardCount);
                 overlap(entry.grant(), entry.end(), entry.position());

@@ -63,7 +63,7 @@ final class OpenGrant {
     }
 
     boolean isOver() {
-        return progress.map(GrantProgress::isOver).orElse(false);
+        return progress.filter(GrantProgress::isOver).isPresent();
     }
 
     /** Messages sent beyond the end, which are in the next grant of their shard too. */
