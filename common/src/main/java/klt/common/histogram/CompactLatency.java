@@ -17,30 +17,27 @@ public final class CompactLatency {
         if (open.isPresent()) {
             open.get().add(part, neverAnswered);
         } else {
-            merge(part, neverAnswered);
+            LatencySummary.Builder sum =
+                    new LatencySummary.Builder(summary.count() + part.samples(), summary.unanswered() + neverAnswered);
+            encoded = HistogramEncoding.merge(encoded, part, sum);
+            summary = sum.build();
         }
-    }
-
-    private void merge(LatencyHistogram part, long neverAnswered) {
-        LatencySummary.Builder sum =
-                new LatencySummary.Builder(summary.count() + part.samples(), summary.unanswered() + neverAnswered);
-        encoded = HistogramEncoding.merge(encoded, part, sum);
-        summary = sum.build();
     }
 
     public void add(CompactLatency other) {
         if (other.open.isPresent()) {
             add(other.open.get().histogram(), other.open.get().unanswered());
         } else {
-            add(HistogramEncoding.decode(other.encoded, Long.MAX_VALUE), other.summary.unanswered());
+            add(HistogramEncoding.decode(other.encoded), other.summary.unanswered());
         }
     }
 
     /** Encodes what was added. */
     public void compact() {
         open.ifPresent(aggregate -> {
+            encoded = HistogramEncoding.encode(aggregate.histogram());
+            summary = aggregate.summary();
             open = Optional.empty();
-            merge(aggregate.histogram(), aggregate.unanswered());
         });
     }
 

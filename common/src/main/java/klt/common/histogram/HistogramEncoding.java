@@ -16,6 +16,11 @@ final class HistogramEncoding {
     private static final int HIGHEST_VALUE_MIN = 2;
     private static final double RATIO = 1;
     private static final int HEADER_BYTES = 40;
+    /** Position in the header. */
+    private static final int PAYLOAD_LENGTH = 4;
+
+    /** A sum has room to grow by one such part. */
+    private static final int ROOM_PART = 8;
 
     /** HdrHistogram has buckets for these values, whatever its highest value. */
     private static final long SMALLEST_RANGE = 2_047;
@@ -35,18 +40,24 @@ final class HistogramEncoding {
 
     /** @return empty for an empty histogram */
     static byte[] encode(LatencyHistogram histogram) {
-        return merge(new byte[0], histogram, new LatencySummary.Builder(histogram.samples(), 0));
+        Writer to = new Writer(histogram.size() * BUCKET_BYTES_MAX);
+        for (int i = 0; i < histogram.size(); i++) {
+            to.put(histogram.bucket(i), histogram.count(i));
+        }
+        return histogram.isEmpty() ? new byte[0] : Arrays.copyOf(to.encoded(), to.length());
     }
 
     /**
-     * Adds a histogram to an encoded one in one pass, which takes a fraction of the time of decoding, adding and encoding.
+     * Adds a histogram to an encoded one in one pass, which takes a fraction of the time of decoding, adding and encoding. The result is
+     * written over the encoded one if it fits: arrays that live for a second each would fill the heap.
      *
-     * @param encoded by this class
+     * @param encoded by {@link #encode}, or returned by this method
      * @param sum receives the buckets of the result
+     * @return the result, and behind it room for the next one
      */
     static byte[] merge(byte[] encoded, LatencyHistogram part, LatencySummary.Builder sum) {
         Reader from = new Reader(encoded);
-        Writer to = new Writer(encoded.length + part.size() * BUCKET_BYTES_MAX, sum);
+        Writer to = new Writer(encoded.length + part.size() * BUCKET_BYTES_MAX);
         int bucket = 0;
         int i = 0;
         while (from.hasNext()) {
@@ -57,31 +68,35 @@ final class HistogramEncoding {
             }
             for (; i < part.size() && part.bucket(i) < bucket; i++) {
                 to.put(part.bucket(i), part.count(i));
+                sum.add(part.bucket(i), part.count(i));
             }
             if (i < part.size() && part.bucket(i) == bucket) {
                 number += part.count(i);
                 i++;
             }
             to.put(bucket, number);
+            sum.add(bucket, number);
             bucket++;
         }
         for (; i < part.size(); i++) {
             to.put(part.bucket(i), part.count(i));
+            sum.add(part.bucket(i), part.count(i));
         }
-        return to.encoded();
+        int length = to.length();
+        byte[] result = length <= encoded.length ? encoded : new byte[length + length / ROOM_PART];
+        System.arraycopy(to.encoded(), 0, result, 0, length);
+        return result;
     }
 
     /** Writes the buckets of a histogram in ascending order. */
     private static final class Writer {
         private final byte[] bytes;
-        private final LatencySummary.Builder summary;
         private int at = HEADER_BYTES;
         /** the bucket after the last one written */
         private int next;
 
-        Writer(int payloadMax, LatencySummary.Builder summary) {
+        Writer(int payloadMax) {
             bytes = new byte[HEADER_BYTES + payloadMax];
-            this.summary = summary;
         }
 
         void put(int bucket, long count) {
@@ -90,7 +105,6 @@ final class HistogramEncoding {
             }
             put(count);
             next = bucket + 1;
-            summary.add(bucket, count);
         }
 
         private void put(long number) {
@@ -101,34 +115,37 @@ final class HistogramEncoding {
             bytes[at++] = (byte) rest;
         }
 
-        /** @return empty for an empty histogram */
+        int length() {
+            return at;
+        }
+
+        /** The encoding, in front of unused bytes. */
         byte[] encoded() {
-            if (next == 0) {
-                return new byte[0];
-            }
             ByteBuffer.wrap(bytes)
                     .putInt(0, COOKIE)
-                    .putInt(4, at - HEADER_BYTES)
+                    .putInt(PAYLOAD_LENGTH, at - HEADER_BYTES)
                     .putInt(8, 0)
                     .putInt(12, LatencyRecorder.SIGNIFICANT_DIGITS)
                     .putLong(16, LOWEST_VALUE)
                     .putLong(24, Math.max(HIGHEST_VALUE_MIN, Buckets.highest((next - 1) | Buckets.ROW_MASK)))
                     .putDouble(32, RATIO);
-            return Arrays.copyOf(bytes, at);
+            return bytes;
         }
     }
 
     /** Reads the numbers behind the header. */
     private static final class Reader {
         private final byte[] bytes;
+        private final int end;
         private int at = HEADER_BYTES;
 
         Reader(byte[] bytes) {
             this.bytes = bytes;
+            end = length(bytes);
         }
 
         boolean hasNext() {
-            return at < bytes.length;
+            return at < end;
         }
 
         /** @throws IllegalArgumentException if it is cut off */
@@ -136,7 +153,7 @@ final class HistogramEncoding {
             int next = bytes[at++];
             long zigZag = next & SEVEN_BITS;
             for (int shift = 7; next < 0 && shift <= SHIFT_MAX; shift += 7) {
-                if (at == bytes.length) {
+                if (at == end) {
                     throw new IllegalArgumentException("the histogram is cut off");
                 }
                 next = bytes[at++];
@@ -144,6 +161,16 @@ final class HistogramEncoding {
             }
             return (zigZag >>> 1) ^ -(zigZag & 1);
         }
+    }
+
+    /** Without the room behind a sum. */
+    private static int length(byte[] encoded) {
+        return encoded.length == 0 ? 0 : HEADER_BYTES + ByteBuffer.wrap(encoded).getInt(PAYLOAD_LENGTH);
+    }
+
+    /** @param sum as by {@link #merge} */
+    static LatencyHistogram decode(byte[] sum) {
+        return decode(Arrays.copyOf(sum, length(sum)), Long.MAX_VALUE);
     }
 
     /**
@@ -191,7 +218,7 @@ final class HistogramEncoding {
     private static void requireHeader(ByteBuffer bytes) {
         if (bytes.capacity() < HEADER_BYTES
                 || (bytes.getInt(0) & ~COOKIE_SIZE_MASK) != (COOKIE & ~COOKIE_SIZE_MASK)
-                || bytes.getInt(4) != bytes.capacity() - HEADER_BYTES
+                || bytes.getInt(PAYLOAD_LENGTH) != bytes.capacity() - HEADER_BYTES
                 || bytes.getInt(8) != 0
                 || bytes.getInt(12) != LatencyRecorder.SIGNIFICANT_DIGITS
                 || bytes.getLong(16) != LOWEST_VALUE

@@ -124,6 +124,9 @@ class LatencyHistogramTest {
                 compact.compact();
                 assertThat(compact.summary()).as("seed %d", SEED).isEqualTo(aggregate.summary());
             }
+            CompactLatency copy = new CompactLatency();
+            copy.add(compact);
+            assertThat(copy.summary()).as("seed %d", SEED).isEqualTo(aggregate.summary());
         }
     }
 
