@@ -11,7 +11,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.Grant;
@@ -35,7 +34,7 @@ final class GrantBook {
     private record Terms(String worker, long from, long end, boolean repair) {}
 
     private final int shardCount;
-    private final Map<Integer, OpenGrant> open = new LinkedHashMap<>();
+    private final OpenGrants open = new OpenGrants();
     private final List<Piece> unassigned = new ArrayList<>();
     private final List<OpenGrant.Overlap> overlaps = new ArrayList<>();
     private final List<OpenGrant.Orphaned> orphaned = new ArrayList<>();
@@ -61,7 +60,7 @@ final class GrantBook {
     static GrantBook of(DesiredRun desired) {
         GrantBook book = new GrantBook(desired.plan().shardCount());
         for (Grant grant : desired.grants()) {
-            book.open.put(grant.id(), new OpenGrant(grant));
+            book.open.add(grant);
             book.newestId = Math.max(book.newestId, grant.id());
         }
         book.excess = desired.allocation().excess();
@@ -88,31 +87,31 @@ final class GrantBook {
     }
 
     List<Grant> grants() {
-        return open.values().stream().map(OpenGrant::grant).toList();
+        return open.all().stream().map(OpenGrant::grant).toList();
     }
 
     /** Number of shards that a worker has without an end. */
     int shardsOf(String worker) {
-        return endlessOf(worker).stream()
+        return open.endlessOf(worker).stream()
                 .mapToInt(entry -> entry.grant().shards().size())
                 .sum();
     }
 
     /** The highest position of a worker. */
     long positionOf(String worker) {
-        return entriesOf(worker).mapToLong(OpenGrant::position).max().orElse(0);
+        return open.of(worker).mapToLong(OpenGrant::position).max().orElse(0);
     }
 
     /** Messages that a worker has sent beyond the ends of its open grants. */
     long overrunOf(String worker) {
-        return entriesOf(worker)
+        return open.of(worker)
                 .mapToLong(entry -> entry.sentBeyondEnd(entry.position(), shardCount))
                 .sum();
     }
 
     /** How many of those have an outcome. */
     long completedOverrunOf(String worker) {
-        return entriesOf(worker)
+        return open.of(worker)
                 .mapToLong(entry -> entry.sentBeyondEnd(entry.completedBelow(), shardCount))
                 .sum();
     }
@@ -125,22 +124,11 @@ final class GrantBook {
                 .min(Comparator.naturalOrder());
     }
 
-    private Stream<OpenGrant> entriesOf(String worker) {
-        return open.values().stream().filter(entry -> entry.grant().worker().equals(worker));
-    }
-
-    private List<OpenGrant> endlessOf(String worker) {
-        return entriesOf(worker).filter(OpenGrant::isEndless).toList();
-    }
-
     void onProgress(String worker, List<GrantProgress> progress) {
         for (GrantProgress report : progress) {
             // the id of a closed grant of an earlier controller must not be reused
             newestId = Math.max(newestId, report.grant());
-            OpenGrant entry = open.get(report.grant());
-            if (entry != null && entry.grant().worker().equals(worker)) {
-                entry.onProgress(report);
-            }
+            open.find(worker, report.grant()).ifPresent(entry -> entry.onProgress(report));
         }
     }
 
@@ -152,12 +140,12 @@ final class GrantBook {
      */
     boolean clear(long messages) {
         // called for each heartbeat, when hardly any grant is over
-        List<OpenGrant> over = open.values().stream().filter(OpenGrant::isOver).toList();
+        List<OpenGrant> over = open.all().stream().filter(OpenGrant::isOver).toList();
         boolean changed = false;
         for (OpenGrant entry : over) {
             boolean ended = entry.position() >= Math.min(entry.end(), messages);
             if (!(ended && entry.isEndless())) {
-                open.remove(entry.grant().id());
+                open.remove(entry.grant());
                 excess += entry.sentBeyondEnd(entry.position(), shardCount);
                 overlap(entry.grant(), entry.end(), entry.position());
                 changed = true;
@@ -180,8 +168,8 @@ final class GrantBook {
      */
     long revoke(String worker, long sentBelow) {
         long again = 0;
-        for (OpenGrant entry : entriesOf(worker).toList()) {
-            open.remove(entry.grant().id());
+        for (OpenGrant entry : open.of(worker).toList()) {
+            open.remove(entry.grant());
             long from = entry.completedBelow();
             long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
             // the end of a repair is known from its beginning; a worker may learn any other end too late
@@ -221,7 +209,7 @@ final class GrantBook {
 
     /** Ends the endless grants of a worker at its position. */
     boolean endAtOnce(String worker) {
-        List<OpenGrant> endless = endlessOf(worker);
+        List<OpenGrant> endless = open.endlessOf(worker);
         endless.forEach(entry -> entry.endAt(entry.grant().from()));
         return !endless.isEmpty();
     }
@@ -272,7 +260,7 @@ final class GrantBook {
         if (moves.isEmpty()) {
             return false;
         }
-        List<OpenGrant> touched = open.values().stream()
+        List<OpenGrant> touched = open.all().stream()
                 .filter(entry ->
                         entry.isEndless() && entry.grant().shards().stream().anyMatch(moves::containsKey))
                 .toList();
@@ -307,13 +295,13 @@ final class GrantBook {
                     until(terms.end()),
                     terms.repair(),
                     List.copyOf(shards));
-            open.put(grant.id(), new OpenGrant(grant));
+            open.add(grant);
         });
     }
 
     private NavigableMap<Integer, String> endlessOwners() {
         NavigableMap<Integer, String> owners = new TreeMap<>();
-        open.values().stream()
+        open.all().stream()
                 .filter(OpenGrant::isEndless)
                 .forEach(entry -> entry.grant()
                         .shards()
@@ -330,17 +318,17 @@ final class GrantBook {
     /** Every message of the run has an outcome. */
     boolean isComplete(long messages) {
         return unassigned.stream().allMatch(piece -> piece.from() >= messages)
-                && open.values().stream()
+                && open.all().stream()
                         .allMatch(entry -> entry.isOver() && entry.position() >= Math.min(entry.end(), messages));
     }
 
     /** Nothing more will be sent under any grant, whether or not all messages were sent. */
     boolean isStill() {
-        return open.values().stream().allMatch(OpenGrant::isOver);
+        return open.all().stream().allMatch(OpenGrant::isOver);
     }
 
     /** The same for the grants of one worker. */
     boolean isStill(String worker) {
-        return entriesOf(worker).allMatch(OpenGrant::isOver);
+        return open.of(worker).allMatch(OpenGrant::isOver);
     }
 }

@@ -1,0 +1,48 @@
+package klt.controller.core.shards;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.protocol.Grant;
+
+/** The grants of one run that are not closed, in the order in which they were made. */
+final class OpenGrants {
+
+    private final Map<Integer, OpenGrant> byId = new LinkedHashMap<>();
+    /** each heartbeat asks for the grants of its worker */
+    private final Map<String, Map<Integer, OpenGrant>> byWorker = new LinkedHashMap<>();
+
+    void add(Grant grant) {
+        OpenGrant entry = new OpenGrant(grant);
+        byId.put(grant.id(), entry);
+        byWorker.computeIfAbsent(grant.worker(), w -> new LinkedHashMap<>()).put(grant.id(), entry);
+    }
+
+    void remove(Grant grant) {
+        byId.remove(grant.id());
+        byWorker.computeIfPresent(grant.worker(), (worker, grants) -> {
+            grants.remove(grant.id());
+            return grants.isEmpty() ? null : grants;
+        });
+    }
+
+    Collection<OpenGrant> all() {
+        return byId.values();
+    }
+
+    Stream<OpenGrant> of(String worker) {
+        return byWorker.getOrDefault(worker, Map.of()).values().stream();
+    }
+
+    List<OpenGrant> endlessOf(String worker) {
+        return of(worker).filter(OpenGrant::isEndless).toList();
+    }
+
+    /** The grant of a worker; empty if it is closed, or another worker's. */
+    Optional<OpenGrant> find(String worker, int id) {
+        return Optional.ofNullable(byWorker.getOrDefault(worker, Map.of()).get(id));
+    }
+}
