@@ -154,7 +154,7 @@ final class HistogramEncoding {
             long zigZag = next & SEVEN_BITS;
             for (int shift = 7; next < 0 && shift <= SHIFT_MAX; shift += 7) {
                 if (at == end) {
-                    throw new IllegalArgumentException("the histogram is cut off");
+                    throw new IllegalArgumentException("the histogram is truncated");
                 }
                 next = bytes[at++];
                 zigZag |= (long) (shift == SHIFT_MAX ? next : next & SEVEN_BITS) << shift;
