@@ -108,7 +108,7 @@ public final class Presets {
                 .put("mean", 2_000)
                 .put("amplitude", 1_500)
                 .put("period", "2m")
-                .put("startAt", "mean_up")
+                .put("startAt", "mean-up")
                 .put("duration", "10m");
         return new Preset(
                 "wave", "Wave", "Random arrivals that rise and fall around 2,000 per second, as users of a day.", spec);

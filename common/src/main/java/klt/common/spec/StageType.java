@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import klt.common.schedule.Segment;
 import klt.common.schedule.Stage;
 import klt.common.schedule.Stage.Sine.StartAt;
@@ -39,7 +41,10 @@ final class StageType {
     private static final ValueType<Duration> PERIOD =
             ValueType.duration(Duration.ofNanos(Segment.PERIOD_NANOS_MIN), Duration.ofNanos(Segment.PERIOD_NANOS_MAX));
     private static final ValueType<Integer> TIMES = ValueType.integer(1, Stage.STEPS_MAX);
-    private static final ValueType<StartAt> START_AT = ValueType.oneOf(StartAt.class);
+    private static final ValueType<StartAt> START_AT = ValueType.choice(
+            Stream.of(StartAt.values()).map(StageType::word).toList(),
+            word -> StartAt.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')),
+            StageType::word);
     private static final ValueType<String> STAGE_NAME = ValueType.text(Limits.NAME_LENGTH_MAX, SpecRules::name);
 
     private static final ValueType<Double> RATE = rate(0);
@@ -73,6 +78,10 @@ final class StageType {
         return text.startsWith("-")
                 ? Quantity.count(text.substring(1)).map(rate -> -rate.doubleValue())
                 : Quantity.count(text).map(BigDecimal::doubleValue);
+    }
+
+    private static String word(StartAt startAt) {
+        return startAt.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Optional<List<Stage>> read(JsonNode node, Mistakes mistakes) {

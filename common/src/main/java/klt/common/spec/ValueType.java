@@ -109,7 +109,7 @@ record ValueType<T>(
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static <T> ValueType<T> choice(List<String> words, Function<String, T> parse, Function<T, String> word) {
+    static <T> ValueType<T> choice(List<String> words, Function<String, T> parse, Function<T, String> word) {
         return new ValueType<>(
                 Kind.CHOICE,
                 "",

@@ -27,7 +27,7 @@ class StagesTest {
                 - {steps: {from: 10k, by: 5k, times: 4, hold: 1m, ramp: 10s}}
                 - {steps: {from: 100, by: -12.5, times: 9, hold: 1s}, name: down}
                 - {spike: {base: 5k, peak: 50k, rise: 5s, hold: 20s, fall: 5s}}
-                - {sine: {mean: 10k, amplitude: 4k, period: 10m, startAt: peak, duration: 1h}}
+                - {sine: {mean: 10k, amplitude: 4k, period: 10m, startAt: mean-down, duration: 1h}}
                 - {pause: 10s}
                 - {duration: 0s, target: 0.5}
             """;
@@ -44,7 +44,8 @@ class StagesTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(5)),
-            new Stage.Sine(Optional.empty(), 10_000, 4_000, Duration.ofMinutes(10), StartAt.PEAK, Duration.ofHours(1)),
+            new Stage.Sine(
+                    Optional.empty(), 10_000, 4_000, Duration.ofMinutes(10), StartAt.MEAN_DOWN, Duration.ofHours(1)),
             new Stage.Pause(Optional.empty(), Duration.ofSeconds(10)),
             new Stage.Linear(Optional.empty(), Duration.ZERO, 0.5));
 

@@ -22,12 +22,12 @@ final class SpecReference {
                 - **Numbers** take `k`, `M` and `G`: `50k`. **Bytes** also take `kB`, `MB`, `GB` and `KiB`, `MiB`, `GiB`: `10kB`.
                 - **Times** have one or more parts with the units `us`, `ms`, `s`, `m`, `h` and `d`: `1h20m`.
                 - **Rates** are a number per second, or `max`.
-                - **Stages** are a list; [running.md](running.md#stages) explains each kind. A text such as `2m:10k,10m:10k,0s:20k` is short for stages with a
+                - **Stages** are a list; [load.md](load.md#stages) explains each kind. A text such as `2m:10k,10m:10k,0s:20k` is short for stages with a
                   duration and a target.
                 - **Objectives** bound a metric: `response`, `service`, `sendLag` or `endToEnd` with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.p999`, `.p9999`
                   or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`.
 
-                [measuring.md](measuring.md) explains the warm-up, the consumers and the figures, [integrity.md](integrity.md) the verification.
+                [load.md](load.md) explains the load, [measuring.md](measuring.md) the warm-up, the consumers and the figures, [integrity.md](integrity.md) the verification.
                 """.formatted(SpecDocumentsTest.COMMAND)
                 + schema.groups().stream().map(group -> group(schema, group)).collect(Collectors.joining());
     }
