@@ -167,7 +167,7 @@ final class FleetOfWorkers implements AutoCloseable {
                 new RunProgress.Times(run.startAt(), Optional.of(150_000L), Optional.of(now)),
                 0.2,
                 List.of(),
-                "");
+                Optional.empty());
     }
 
     private static long due(DesiredRun run, Instant now) {

@@ -108,9 +108,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
         reportFile.ifPresent(file ->
                 file.write(ControllerOption.require(follower.report(run.id()), client.base()), context.stdout()));
         return ExitCodes.of(
-                run.phase(),
-                run.result().run().reason(),
-                run.result().judgement().verdict());
+                run.phase(), run.result().run().end(), run.result().judgement().verdict());
     }
 
     private static Answer<RunView> withSuggestions(Answer<RunView> answer) {

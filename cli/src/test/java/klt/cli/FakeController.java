@@ -151,7 +151,7 @@ final class FakeController implements AutoCloseable {
             case "report.json" -> new Canned(200, "{\"id\":\"" + RunJson.ID + "\",\"phase\":\"" + phase() + "\"}");
             case "stop" -> {
                 if (!deaf) {
-                    plays(RunJson.ended(RunPhase.STOPPED, "stopped by a user"));
+                    plays(RunJson.ended(RunPhase.STOPPED, "USER: stopped by request"));
                 }
                 yield new Canned(202, script.getFirst().toString());
             }

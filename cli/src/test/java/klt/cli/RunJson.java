@@ -84,8 +84,12 @@ public final class RunJson {
         return run;
     }
 
+    /** @param reason a code, a colon and a text */
     public static ObjectNode ended(RunPhase phase, String reason) {
-        return running().put("phase", phase.name()).put("reason", reason).put("endedAt", "2026-11-23T04:12:07Z");
+        ObjectNode run =
+                running().put("phase", phase.name()).put("reason", reason).put("endedAt", "2026-11-23T04:12:07Z");
+        run.putObject("end").put("code", reason.replaceFirst(":.*", "")).putObject("args");
+        return run;
     }
 
     public static ObjectNode withVerdict(ObjectNode run, String objectives, String validity, String integrity) {

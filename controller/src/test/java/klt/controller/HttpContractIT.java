@@ -283,13 +283,15 @@ class HttpContractIT {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             controller.join("one");
             String refused = controller.submit("{messages: 10, topic: {name: refused, replication: 3}}");
-            assertThat(controller.awaitPhase(refused, "FAILED").text("/reason"))
-                    .startsWith("TOPIC_REFUSED: topic refused: InvalidReplicationFactorException");
+            assertThat(controller.awaitPhase(refused, "FAILED").text("/end/code"))
+                    .isEqualTo("TOPIC_REFUSED");
 
             controller.worker("one").givesUp("PRODUCER: it was fenced");
             String givenUp = controller.submit("{messages: 10}");
 
-            assertThat(controller.awaitPhase(givenUp, "FAILED").text("/reason")).isEqualTo("PRODUCER: it was fenced");
+            var failed = controller.awaitPhase(givenUp, "FAILED");
+            assertThat(failed.text("/end/code")).isEqualTo("WORKER_FAILED");
+            assertThat(failed.text("/end/args/error")).isEqualTo("PRODUCER: it was fenced");
             look(controller.api(), givenUp);
             assertThat(controller
                             .api()

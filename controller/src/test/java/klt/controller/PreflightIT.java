@@ -123,7 +123,7 @@ class PreflightIT {
 
     @Test
     void partitionsWithoutALeaderAreNamedAfterSomeLooks() {
-        String listed = "partitions 1, 3, 5 of topic half have no leader";
+        String listed = "topic half has no leader for partitions 1, 3, 5";
         assertThat(findings("{messages: 10, topic: half}").toString()).contains("NO_LEADER", listed);
 
         long begin = System.nanoTime();

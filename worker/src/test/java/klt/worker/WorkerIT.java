@@ -256,7 +256,7 @@ class WorkerIT {
         control.write("1/run/" + RUN, "{".getBytes(StandardCharsets.UTF_8));
         control.write(
                 "1/run/" + RUN,
-                "{\"v\":3,\"type\":\"run\",\"term\":1,\"writer\":\"c\",\"wseq\":1}".getBytes(StandardCharsets.UTF_8));
+                "{\"v\":4,\"type\":\"run\",\"term\":1,\"writer\":\"c\",\"wseq\":1}".getBytes(StandardCharsets.UTF_8));
         send(run("messages: 100, rate: max", worker), worker);
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(100));
@@ -274,7 +274,11 @@ class WorkerIT {
 
         control.awaitState(longId, RunState.FAILED, worker);
 
-        assertThat(control.progress(longId, worker).orElseThrow().reason())
+        assertThat(control.progress(longId, worker)
+                        .orElseThrow()
+                        .failure()
+                        .orElseThrow()
+                        .error())
                 .contains("256 bytes cannot hold its fields");
     }
 

@@ -3,6 +3,7 @@ package klt.cli.outcome;
 import java.util.Optional;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
+import klt.common.report.RunIdentity;
 import klt.common.report.Verdict;
 
 /** Maps a run's result to an exit code. */
@@ -11,20 +12,20 @@ public final class ExitCodes {
     private ExitCodes() {}
 
     /** The most severe result wins: an early end, then lost data, then an invalid run, then missed objectives. */
-    public static ExitCode of(RunPhase phase, Optional<String> reason, Verdict verdict) {
+    public static ExitCode of(RunPhase phase, Optional<RunIdentity.End> end, Verdict verdict) {
         return switch (phase) {
-            case FAILED -> ofFailure(reason.orElse(""));
+            case FAILED -> ofFailure(end.map(RunIdentity.End::code).orElse(""));
             case DONE -> ofVerdict(verdict);
             // STOPPED, or the command ended before the run
             case STOPPED, QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> ExitCode.STOPPED;
         };
     }
 
-    private static ExitCode ofFailure(String reason) {
-        if (EndCode.WORKERS_NOT_READY.isCodeOf(reason)) {
+    private static ExitCode ofFailure(String code) {
+        if (code.equals(EndCode.WORKERS_NOT_READY.name())) {
             return ExitCode.WORKERS_NOT_READY;
         }
-        return EndCode.KAFKA_UNREACHABLE.isCodeOf(reason) ? ExitCode.UNREACHABLE : ExitCode.STOPPED;
+        return code.equals(EndCode.KAFKA_UNREACHABLE.name()) ? ExitCode.UNREACHABLE : ExitCode.STOPPED;
     }
 
     private static ExitCode ofVerdict(Verdict verdict) {

@@ -32,11 +32,11 @@ class ExitCodesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "STOPPED, stopped by a user,                       13",
-        "STOPPED, WORKERS_NOT_READY is not why it stopped, 13",
-        "FAILED,  the broker is gone,                      13",
-        "FAILED,  WORKERS_NOT_READY: 1 of 2,               14",
-        "FAILED,  KAFKA_UNREACHABLE: no answer,            15"
+        "STOPPED, USER: stopped,                13",
+        "STOPPED, WORKERS_NOT_READY: 1 of 2,    13",
+        "FAILED,  A_LATER_CODE: text,           13",
+        "FAILED,  WORKERS_NOT_READY: 1 of 2,    14",
+        "FAILED,  KAFKA_UNREACHABLE: no answer, 15"
     })
     void putsAnEndBeforeItsTimeOverAllVerdicts(RunPhase phase, String reason, int exitCode) {
         ObjectNode run = RunJson.withVerdict(RunJson.ended(phase, reason), "FAIL", "INVALID", "VIOLATED");
@@ -45,8 +45,11 @@ class ExitCodesTest {
     }
 
     @Test
-    void callsAFailureWithoutAReasonAborted() {
-        assertThat(decide(RunJson.ended(RunPhase.FAILED, "").putNull("reason"))).isEqualTo(13);
+    void callsAFailureOfAnEarlierControllerAborted() {
+        ObjectNode run = RunJson.ended(RunPhase.FAILED, "WORKERS_NOT_READY: 1 of 2");
+        run.remove("end");
+
+        assertThat(decide(run)).isEqualTo(13);
     }
 
     @ParameterizedTest
@@ -61,7 +64,7 @@ class ExitCodesTest {
         RunView run = RunJson.read(json);
         return ExitCodes.of(
                         run.phase(),
-                        run.result().run().reason(),
+                        run.result().run().end(),
                         run.result().judgement().verdict())
                 .number();
     }

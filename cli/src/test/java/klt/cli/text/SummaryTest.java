@@ -80,7 +80,7 @@ class SummaryTest {
 
     @Test
     void showsWhatWasNotSentAndWhatWentWrong() {
-        ObjectNode run = RunJson.ended(RunPhase.STOPPED, "stopped by a user");
+        ObjectNode run = RunJson.ended(RunPhase.STOPPED, "USER: stopped by request");
         ((ObjectNode) run.get("messages"))
                 .put("acked", 4_000)
                 .put("failed", 2)
@@ -95,7 +95,7 @@ class SummaryTest {
                 .put("sample", "Expiring 3 record(s)\nfor loadtest-0" + " x".repeat(200));
 
         assertThat(summary(run))
-                .contains("STOPPED after 4.2 s\n  stopped by a user\n")
+                .contains("STOPPED after 4.2 s\n  USER: stopped by request\n")
                 .contains("10,000 planned · 4,000 acked · 2 failed · 3 indeterminate · 5,995 unsent")
                 .contains("wire not measured")
                 .contains("3  TimeoutException  indeterminate  Expiring 3 record(s) for loadtest-0 x")

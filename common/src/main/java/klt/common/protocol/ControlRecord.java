@@ -203,15 +203,13 @@ public sealed interface ControlRecord {
      * Why a run ends early.
      *
      * @param phase STOPPED or FAILED
-     * @param reason a code, a colon and a text
      */
-    record Ending(RunPhase phase, String reason) {
+    record Ending(RunPhase phase, End end) {
 
         public Ending {
             if (phase != RunPhase.STOPPED && phase != RunPhase.FAILED) {
                 throw new IllegalArgumentException("a run does not end early as " + phase);
             }
-            reason = RecordLimits.text(reason);
         }
     }
 

@@ -1,31 +1,55 @@
 package klt.common.protocol;
 
-/**
- * The code at the beginning of a run's reason when the run ends before it is complete; {@code docs/codes.md} says what each means and what
- * to do about it. A run that Kafka refuses while it sends has Kafka's exception in place of a code.
- */
-public enum EndCode {
-    USER,
-    WORKERS_NOT_READY,
-    CONSUMERS_NOT_READY,
-    KAFKA_UNREACHABLE,
-    PREFLIGHT_REFUSED,
-    TOPIC_REFUSED,
-    TOPIC_DELETED,
-    GROUPS_REFUSED,
-    MESSAGES_REFUSED,
-    CODEC_UNAVAILABLE,
-    STATE_TOO_LARGE,
-    INCOMPLETE,
-    CONTROLLER_RESTARTED;
+import klt.common.code.Args;
+import klt.common.code.Wording;
 
-    /** A run's reason: the code, a colon and a readable text. */
-    public String reason(String words) {
-        return name() + ": " + words;
+/** Why a run ends before it is complete; {@code docs/codes.md} says what each code means and what to do about it. */
+public enum EndCode {
+    USER("stopped by request"),
+    WORKERS_NOT_READY(
+            "{ready} of {expected:worker} became ready within {timeoutSeconds}; scale the fleet or lower workers.expected",
+            "only {available} of {expected:worker} were available within {timeoutSeconds}; see their logs",
+            "{unready} could not open their producers within {timeoutSeconds}; see their logs"),
+    CONSUMERS_NOT_READY(
+            "group {group} has {members} of {expected:member} and {partitions} of {topicPartitions:partition}[: {trouble}]"
+                    + " after {timeoutSeconds}; see the workers' logs"),
+    KAFKA_UNREACHABLE("{error}"),
+    PREFLIGHT_REFUSED("{findings;}"),
+    TOPIC_REFUSED("topic {topic}: {error}", "topic {topic} has {partitions:partition}; the maximum is {partitionsMax}"),
+    TOPIC_DELETED(
+            "topic {topic} was deleted during the run",
+            "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of {partitionsBefore}"),
+    GROUPS_REFUSED(
+            "{cluster} does not support share groups: they need Kafka 4.2 or newer with the feature share.version",
+            "the share groups {groups}: {error}"),
+    MESSAGES_REFUSED("Kafka refused all {messages:message}: {errorClass}: {error};"
+            + "[{cure=MESSAGE_SIZE} lower payload.size or raise max.message.bytes of topic {topic}]"
+            + "[{cure=TIMESTAMP_LIMIT} raise message.timestamp.before.max.ms and message.timestamp.after.max.ms of topic {topic}]"
+            + "[{cure=KEY} set key.kind to sequential, or use a topic without cleanup.policy=compact]"
+            + "[{cure=COMPRESSION} change producer.compression]"
+            + "[{cure=TOPIC_NAME} change topic.name]"
+            + "[{cure=POLICY} change the spec or the brokers' policy]"
+            + "[{cure=BROKER_LOGS} see the logs of the brokers]"),
+    CODEC_UNAVAILABLE("{worker} failed: {error}"),
+    WORKER_FAILED("{worker} failed: {error}"),
+    STATE_TOO_LARGE("{error}"),
+    INCOMPLETE(
+            "{unsent:message} not sent when the run was stopped, {graceSeconds} and a delivery timeout after the end of its schedule"),
+    CONTROLLER_RESTARTED("the controller stopped before the run was stored");
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is immutable
+    private final Wording wording;
+
+    EndCode(String... texts) {
+        wording = new Wording(texts);
     }
 
-    /** Whether a run's reason has this code. */
-    public boolean isCodeOf(String reason) {
-        return reason.startsWith(name() + ":");
+    public Wording wording() {
+        return wording;
+    }
+
+    /** @param args names and values, as the code's wording requires */
+    public End with(Object... args) {
+        return new End(this, Args.of(args));
     }
 }

@@ -3,6 +3,7 @@ package klt.common.protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
@@ -18,7 +19,7 @@ import klt.common.protocol.StatusRecord.RunState;
  * @param intervals how many {@link StatusRecord.Interval} records belong to these totals
  * @param producer what the Kafka producer counted
  * @param cpuSeconds CPU time of the whole process since the run's start
- * @param reason why it failed; empty if it did not fail
+ * @param failure why it failed; empty if it did not fail
  */
 public record RunProgress(
         String run,
@@ -32,7 +33,7 @@ public record RunProgress(
         Times times,
         double cpuSeconds,
         List<ErrorCount> errors,
-        String reason) {
+        Optional<Failure> failure) {
 
     public RunProgress {
         RecordLimits.requireName("run", run);
@@ -43,10 +44,28 @@ public record RunProgress(
         RecordLimits.requireAmount("cpuSeconds", cpuSeconds);
         RecordLimits.requireSize("errors", errors, RecordLimits.ERRORS_MAX);
         errors = List.copyOf(errors);
-        reason = RecordLimits.text(reason);
+        if (state == RunState.FAILED && failure.isEmpty()) {
+            throw new IllegalArgumentException("failed without a failure");
+        }
         // it would be counted twice
         if (grants.stream().mapToInt(GrantProgress::grant).distinct().count() < grants.size()) {
             throw new IllegalArgumentException("a grant is listed twice");
+        }
+    }
+
+    /**
+     * Why a run cannot continue on a worker.
+     *
+     * @param code WORKER_FAILED, or a more specific one
+     * @param error with its type, as for {@link klt.common.text.ErrorMessage#withType}
+     */
+    public record Failure(EndCode code, String error) {
+
+        public Failure {
+            error = RecordLimits.text(error);
+            if (!code.wording().fits(Args.of("worker", "", "error", error))) {
+                throw new IllegalArgumentException(code + " is not about a worker");
+            }
         }
     }
 

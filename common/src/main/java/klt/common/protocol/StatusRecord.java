@@ -172,7 +172,7 @@ public sealed interface StatusRecord
         DRAINING,
         /** Every message has its outcome; the totals are final. */
         FINISHED,
-        /** The worker gave up on the run; the totals are final and {@code reason} says why. */
+        /** The worker gave up on the run; the totals are final and {@code failure} says why. */
         FAILED;
 
         public boolean isFinal() {

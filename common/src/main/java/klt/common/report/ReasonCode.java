@@ -1,38 +1,107 @@
 package klt.common.report;
 
-/** The code of a verdict's reason; {@code docs/codes.md} explains each code and what to do about it. */
+import klt.common.code.Args;
+import klt.common.code.Wording;
+
+/** The code of a verdict's reason; {@code docs/codes.md} explains each code and its cure. */
 public enum ReasonCode {
-    OBJECTIVE_MISSED,
-    THROTTLED,
+    OBJECTIVE_MISSED(
+            "{objective}: it was {actualMicros}",
+            "{objective}: it was {ackedShare} of the scheduled load, acked in time",
+            "{objective}: it was {errorShare}",
+            "{objective}: it was {actualRate} messages per second",
+            "{objective}: no answer: {unanswered} of {messages:message} were not answered, which rank above all answered ones",
+            "{objective}: nothing was measured"),
+    THROTTLED(
+            "Kafka's quota throttled {producers:producer} for {throttledSeconds} in total; response time includes that wait",
+            "Kafka's quota throttled {consumers:consumer} for {throttledSeconds} in total; end-to-end latency includes that wait"),
 
-    NOTHING_SENT,
-    NOTHING_ACKED,
-    NOTHING_MEASURED,
-    SEND_LAG,
-    BACKPRESSURE,
-    BUFFER_TOO_SMALL,
-    RATE_NOT_ACHIEVED,
-    BATCHES_SPLIT,
-    WORKER_CPU,
-    WORKER_LOST,
-    CONTROL_OUTAGE,
-    CLOCK_JUMPED,
-    MISSING_INTERVALS,
-    REPORT_REFUSED,
-    CONSUMERS_BEHIND,
+    NOTHING_SENT("no message was sent, so nothing was measured"),
+    NOTHING_ACKED("no message was acked, so nothing was measured; see the errors"),
+    NOTHING_MEASURED(
+            "all messages belong to the warm-up of {warmupSeconds}, so nothing was measured; send for longer or shorten warmup"),
+    SEND_LAG("the workers' p99 send lag was {sendLagP99Micros}: the load tester was the bottleneck"
+            + "[{validity=DEGRADED}][{validity=INVALID}, and the load was not as specified; add workers or CPU]"),
+    BACKPRESSURE(
+            "Kafka accepted less than the offered load, and the p99 send lag was {sendLagP99Micros}; response time includes"
+                    + " that wait; send() was blocked for {blockedSeconds}: [{cause=QUOTA}Kafka's quota throttled the producer]"
+                    + "[{cause=NO_LEADER}partitions had no leader][{cause=SLOW_ACKS}Kafka answered slowly and the buffer was full]"),
+    BUFFER_TOO_SMALL(
+            "the workers' p99 send lag was {sendLagP99Micros}: send() was blocked for {blockedSeconds}: bufferMemory of"
+                    + " {bufferBytes:byte} is too small for a batch of {batchBytes:byte} for each partition, while Kafka answered quickly;"
+                    + " set it to at least {neededBytes:byte}, or lower batchSize"),
+    RATE_NOT_ACHIEVED("only {sentShare} of the scheduled load was sent in time"),
+    BATCHES_SPLIT(
+            "Kafka refused {batches} batches as too large, and the producers split and resent them: {wireBytes} on the wire for"
+                    + " {payloadBytes} of payload; lower producer.batchSize ({batchBytes}) below max.message.bytes of topic {topic}"),
+    WORKER_CPU(
+            "{worker} used {cpuCores} of its {limitCores} cores: its figures include time that it spent waiting for CPU"),
+    WORKER_LOST(
+            "{cause=WORKER_LOST}lost contact with {worker}" + ReasonCode.LOAD,
+            "{cause=WORKER_LEFT}{worker} left" + ReasonCode.LOAD,
+            "{cause=WORKER_STOPPED}{worker} stopped" + ReasonCode.LOAD,
+            "{cause=SHARDS_UNASSIGNED}some shards had no worker" + ReasonCode.LOAD,
+            "{cause=NO_WORKER}no worker was available to send" + ReasonCode.LOAD),
+    CONTROL_OUTAGE(
+            "Kafka did not answer for {outageSeconds}, from second {fromSecond} to {toSecond}: the response times include that wait"),
+    CLOCK_JUMPED(
+            "the clock of {worker} jumped by {jumpSeconds} against the broker's[, the first of {jumps} jumps]: end-to-end latencies"
+                    + " may be off by the same amount, and Kafka's client may have timed out early or late"),
+    MISSING_INTERVALS("{intervals} interval reports were never received: their latencies are missing"),
+    REPORT_REFUSED(
+            "a report of {worker} ({report}, {reportBytes}) was refused: {error}[; the first of {reports} refused reports]"),
+    CONSUMERS_BEHIND(
+            "group {group} has not caught up within {catchUpSeconds}: {unread:record} remaining[; {trouble}]",
+            "group {group} had not caught up when the run ended[ with {end}]: {unread:record} remaining[; {trouble}]"),
 
-    TOPIC_TOO_SHORT,
-    LOST,
-    GHOST,
-    CORRUPT,
-    MISROUTED,
-    TRUNCATED,
-    OFFSET_MISMATCH,
-    DUPLICATED,
-    REORDERED,
-    NOTHING_PROMISED,
-    NOTHING_TO_VERIFY,
-    AUDIT_INCOMPLETE,
-    EVIDENCE_MISSING,
-    TOO_MANY_FINDINGS
+    TOPIC_TOO_SHORT("{acked:message} acked, but the topic grew by only {grown:offset}: {missing:message} missing"
+            + ReasonCode.ALLOWANCE),
+    LOST("{messages:acked message} missing" + ReasonCode.ALLOWANCE),
+    GHOST("{messages:message} in the topic after a final failure"),
+    CORRUPT("{records:record} differ from what was sent"),
+    MISROUTED("{messages:message} in a different partition or topic from the one they were sent to"),
+    TRUNCATED("{partitions:partition} truncated below an acked offset" + ReasonCode.ALLOWANCE),
+    OFFSET_MISMATCH(
+            "{partitions:partition} with messages at offsets that differ from the acked ones (counted per worker)"),
+    DUPLICATED("{messages:message} in the topic more than once, which idempotence=true rules out"),
+    REORDERED("{messages:message} after later messages of the same worker and partition"),
+    NOTHING_PROMISED("{messages:message} missing; acks=0 guarantees nothing"),
+    NOTHING_TO_VERIFY("no message was acked, so there is nothing to verify"),
+    AUDIT_INCOMPLETE(
+            "{partitions:partition}: {trouble}",
+            "topic {topic} was deleted during the run",
+            "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of {partitionsBefore}",
+            "the topic had {partitionsBefore:partition} before the run and has {partitionsAfter} after it: it was re-created",
+            "could not read the end offsets of topic {topic}: {error}",
+            "Kafka did not return the end offsets of topic {topic} within {timeoutSeconds}",
+            "no reader made progress for {timeoutSeconds}",
+            "readers were lost {readersLost} times without completing another partition",
+            "a report of {worker} ({report}, {reportBytes}) was refused: {error}",
+            "the run ended with {end} before the topic was verified",
+            "the run ended before the topic was verified"),
+    EVIDENCE_MISSING("{worker} reported offsets of only {reported} of its {acked:acked message}"),
+    TOO_MANY_FINDINGS(
+            "{partitions:partition}: more messages are missing or misrouted than can be recorded",
+            "workers were lost so often that not all handover duplicates can be distinguished from others");
+
+    private static final String LOAD = "[ ({shards:shard})][{unattended=true} while no controller was running]"
+            + ": the load was not as specified from second {fromSecond} to {toSecond}";
+
+    private static final String ALLOWANCE = "[, as acks={acks} allows when a leader fails]";
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is immutable
+    private final Wording wording;
+
+    ReasonCode(String... texts) {
+        wording = new Wording(texts);
+    }
+
+    public Wording wording() {
+        return wording;
+    }
+
+    /** @param args names and values, as the code's wording requires */
+    public Verdict.Reason with(Object... args) {
+        return new Verdict.Reason(this, Args.of(args));
+    }
 }

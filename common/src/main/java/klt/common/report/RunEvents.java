@@ -2,7 +2,9 @@ package klt.common.report;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.Outcome;
 
 /** What happened in a run, and the errors of its messages. */
@@ -13,8 +15,16 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
         errors = List.copyOf(errors);
     }
 
-    /** @param second after the run's start; empty before it */
-    public record RunEvent(Instant at, Optional<Double> second, String kind, String message) {}
+    /**
+     * @param second after the run's start; empty before it
+     * @param args of the kind; empty in documents from before they existed
+     */
+    public record RunEvent(Instant at, Optional<Double> second, String kind, Args args, String message) {
+
+        public RunEvent {
+            args = Objects.requireNonNullElse(args, Args.NONE);
+        }
+    }
 
     /**
      * @param outcome the name of an {@link Outcome}; a string, because the document of another version may have a different one

@@ -1,10 +1,17 @@
 package klt.common.report;
 
 import java.util.Optional;
+import klt.common.code.Args;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 
 /**
  * @param reason why it stopped or failed, as "CODE: message"
+ * @param end the same as data; empty in documents from before it existed
  * @param version of the controller
  */
-public record RunIdentity(String id, RunPhase phase, Optional<String> reason, String version) {}
+public record RunIdentity(String id, RunPhase phase, Optional<String> reason, Optional<End> end, String version) {
+
+    /** @param code the name of an {@link EndCode}; a string, as the document of another version may have another one */
+    public record End(String code, Args args) {}
+}

@@ -1,6 +1,10 @@
 package klt.common.report;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import klt.common.code.Args;
 
 /** Three independent judgements: did Kafka meet the objectives, can the measurement be trusted, did the messages arrive. */
 public record Verdict(Objectives objectives, Validity validity, Integrity integrity, List<Reason> reasons) {
@@ -31,13 +35,23 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
     /**
      * A reason for a judgement.
      *
-     * @param code the name of a {@link ReasonCode}; a string, because a stored report may contain a code of another version
+     * @param code the name of a {@link ReasonCode}; a string, as a stored report may have the code of another version
+     * @param args of the code; empty in documents from before they existed
      * @param message human-readable
      */
-    public record Reason(String code, String message) {
+    public record Reason(String code, Args args, String message) {
 
-        public Reason(ReasonCode code, String message) {
-            this(code.name(), message);
+        public Reason(ReasonCode code, Args args) {
+            this(code.name(), args, code.wording().text(args));
+        }
+
+        /** Reads one key by one: the reader of summaries accepts no document that lacks a key. */
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Reason of(Map<String, Object> json) {
+            return new Reason(
+                    (String) Objects.requireNonNull(json.get("code")),
+                    json.get("args") instanceof Map<?, ?> args ? Args.ofJson(args) : Args.NONE,
+                    (String) Objects.requireNonNull(json.get("message")));
         }
     }
 }

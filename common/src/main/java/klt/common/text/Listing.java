@@ -14,8 +14,12 @@ public final class Listing {
 
     /** The items in their order, such as {@code 0, 1, 2 … and 1,980 more}. */
     public static String of(Collection<?> items) {
-        String shown = items.stream().limit(ITEMS_MAX).map(String::valueOf).collect(Collectors.joining(", "));
-        int more = items.size() - ITEMS_MAX;
+        return of(items, ", ", Math.max(0, items.size() - ITEMS_MAX));
+    }
+
+    /** @param more number of further items */
+    public static String of(Collection<?> items, String separator, long more) {
+        String shown = items.stream().limit(ITEMS_MAX).map(String::valueOf).collect(Collectors.joining(separator));
         return more <= 0 ? shown : shown + String.format(Locale.ROOT, " … and %,d more", more);
     }
 }

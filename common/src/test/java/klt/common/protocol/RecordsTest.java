@@ -216,7 +216,7 @@ class RecordsTest {
                 RunProgress.Times.NONE,
                 0,
                 List.of(),
-                "");
+                Optional.empty());
     }
 
     @Test

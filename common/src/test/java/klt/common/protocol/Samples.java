@@ -47,7 +47,7 @@ final class Samples {
             "r-20260111-1234-k3f",
             7,
             RunPhase.DRAINING,
-            Optional.of(new Ending(RunPhase.STOPPED, "USER: stopped by request")),
+            Optional.of(new Ending(RunPhase.STOPPED, EndCode.USER.with())),
             PLAN,
             new DesiredRun.Load(
                     List.of(
@@ -93,7 +93,7 @@ final class Samples {
                     START,
                     START.plusSeconds(9),
                     "Expiring 3 record(s)")),
-            "TopicAuthorizationException: not authorized");
+            Optional.of(new RunProgress.Failure(EndCode.WORKER_FAILED, "TopicAuthorizationException: not authorized")));
 
     static final Heartbeat HEARTBEAT = new Heartbeat(
             WORKER,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +89,7 @@ class SpecKeysTest {
             }
             case DURATION -> "7s";
             case RATE -> 777;
-            case STAGES -> List.of(Map.of("duration", "2m", "target", 10_000));
+            case STAGES -> JsonMapper.shared().readTree("[{\"duration\":\"2m\",\"target\":10000}]");
             case OBJECTIVES -> List.of("rate>=98%", "errors<2%");
         };
         return JsonMapper.shared().valueToTree(value);

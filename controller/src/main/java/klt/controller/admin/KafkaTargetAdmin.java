@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import klt.common.code.Args;
 import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
 import klt.common.kafka.TopicRights;
+import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.consumers.GroupIds;
 import klt.common.spec.RunSpec;
@@ -61,18 +63,18 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     private void prepareTopic(String run, RunSpec spec, int workers) {
         RunSpec.Topic topic = spec.topic();
         try {
-            List<String> notes = TopicAdmin.prepareTarget(admin, topic);
+            Args prepared = TopicAdmin.prepareTarget(admin, topic);
             List<Finding> findings = inspector.findingsWithLeaders(spec, workers);
             answers.accept(new Event.TopicChecked(run, findings));
             if (findings.stream().anyMatch(Finding::refuses)) {
                 return;
             }
             List<Long> ends = TopicAdmin.ends(admin, topic.name());
-            Optional<String> refusal = beginGroups(run, spec, ends);
+            Optional<End> refusal = beginGroups(run, spec, ends);
             answers.accept(
                     refusal.isPresent()
                             ? new Event.TopicRefused(run, refusal.get())
-                            : new Event.TopicReady(run, notes, ends));
+                            : new Event.TopicReady(run, prepared, ends));
         } catch (KafkaException e) {
             refuseTopic(run, topic, e);
         } catch (InterruptedException e) {
@@ -80,8 +82,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
             LOG.atError().addKeyValue("run", run).setCause(e).log("could not prepare topic {}", topic.name());
-            answers.accept(
-                    new Event.TopicRefused(run, EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + e)));
+            answers.accept(new Event.TopicRefused(
+                    run, EndCode.TOPIC_REFUSED.with("topic", topic.name(), "error", e.toString())));
         }
     }
 
@@ -89,9 +91,9 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         boolean connection = e instanceof AuthenticationException
                 || (e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException));
         try {
-            String why = connection
-                    ? EndCode.KAFKA_UNREACHABLE.reason(explained(e).getMessage())
-                    : EndCode.TOPIC_REFUSED.reason("topic " + topic.name() + ": " + ErrorMessage.withType(e));
+            End why = connection
+                    ? EndCode.KAFKA_UNREACHABLE.with("error", explained(e).getMessage())
+                    : EndCode.TOPIC_REFUSED.with("topic", topic.name(), "error", ErrorMessage.withType(e));
             answers.accept(new Event.TopicRefused(run, why));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -104,16 +106,15 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     /** @return why Kafka refused the run's share groups; empty if it did not, or if there are none */
-    private Optional<String> beginGroups(String run, RunSpec spec, List<Long> ends) throws InterruptedException {
+    private Optional<End> beginGroups(String run, RunSpec spec, List<Long> ends) throws InterruptedException {
         try {
             GroupAdmin.begin(admin, run, spec, ends);
             return Optional.empty();
         } catch (UnsupportedVersionException e) {
-            return Optional.of(EndCode.GROUPS_REFUSED.reason(settings.target()
-                    + " does not support share groups: they need Kafka 4.2 or newer with the feature share.version"));
+            return Optional.of(EndCode.GROUPS_REFUSED.with("cluster", settings.target()));
         } catch (KafkaException e) {
-            return Optional.of(EndCode.GROUPS_REFUSED.reason(
-                    "the share groups " + GroupIds.of(run, spec.consumers()) + ": " + ErrorMessage.withType(e)));
+            return Optional.of(EndCode.GROUPS_REFUSED.with(
+                    "groups", GroupIds.of(run, spec.consumers()), "error", ErrorMessage.withType(e)));
         }
     }
 
@@ -147,16 +148,13 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         try {
             answers.accept(new Event.EndsRead(run, TopicAdmin.ends(admin, topic)));
         } catch (KafkaException e) {
-            answers.accept(new Event.EndsUnknown(
-                    run,
-                    "could not read the end offsets of topic " + topic + " at " + settings.target() + ": "
-                            + ErrorMessage.withType(e)));
+            answers.accept(new Event.EndsUnknown(run, settings.target() + ": " + ErrorMessage.withType(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
             LOG.atError().addKeyValue("run", run).setCause(e).log("could not read the end offsets of topic {}", topic);
-            answers.accept(new Event.EndsUnknown(run, "could not read the end offsets of topic " + topic + ": " + e));
+            answers.accept(new Event.EndsUnknown(run, e.toString()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Backoff;
+import klt.common.code.Args;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
@@ -103,21 +104,22 @@ public final class TopicAdmin {
         return warnings;
     }
 
-    /** Creates the topic under load if it is missing; returns notes, including differences from the spec. */
-    static List<String> prepareTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
+    /** Creates the topic under load if it is missing; returns the arguments of the event about it. */
+    static Args prepareTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
         if (create(admin, new NewTopic(topic.name(), partitionsAtOnce, (short) topic.replication()))) {
             grow(admin, topic, partitionsAtOnce);
-            return List.of("topic " + topic.name() + " created with " + Counted.of(topic.partitions(), "partition")
-                    + ", replication " + topic.replication());
+            return prepared(true, topic.name(), topic.partitions(), topic.replication());
         }
         TopicDescription found = describeKnown(admin, topic.name());
         int partitions = found.partitions().size();
         int replication = found.partitions().getFirst().replicas().size();
-        String note = "topic " + topic.name() + " exists with " + Counted.of(partitions, "partition") + ", replication "
-                + replication;
-        boolean differs = partitions != topic.partitions() || replication != topic.replication();
-        return List.of(differs ? note + "; it is used as is" : note);
+        boolean asSpecified = partitions == topic.partitions() && replication == topic.replication();
+        return prepared(false, topic.name(), partitions, replication).and("asSpecified", asSpecified);
+    }
+
+    private static Args prepared(boolean created, String topic, int partitions, int replication) {
+        return Args.of("created", created, "topic", topic, "partitions", partitions, "replication", replication);
     }
 
     private static void grow(Admin admin, RunSpec.Topic topic, int from) throws InterruptedException {

@@ -95,16 +95,18 @@ public final class ControllerCore {
             case Event.TopicChecked checked ->
                 dispatch(checked.run(), machine -> machine.onPreflight(checked.findings(), now));
             case Event.TopicReady ready ->
-                dispatch(ready.run(), machine -> machine.onTopicReady(ready.notes(), ready.ends(), now));
+                dispatch(ready.run(), machine -> machine.onTopicReady(ready.topic(), ready.ends(), now));
             case Event.TopicRefused refused ->
-                dispatch(refused.run(), machine -> machine.onTopicRefused(refused.reason(), now));
+                dispatch(refused.run(), machine -> machine.onTopicRefused(refused.why(), now));
             case Event.TopicSeen seen -> dispatch(seen.run(), machine -> machine.onTopicSeen(seen.topic(), fleet, now));
             case Event.TopicUnseen unseen -> dispatch(unseen.run(), machine -> machine.onTopicUnseen(fleet, now));
             case Event.EndsRead read -> dispatch(read.run(), machine -> machine.onEndsRead(read.ends(), fleet, now));
             case Event.EndsUnknown unknown ->
-                dispatch(unknown.run(), machine -> machine.onEndsUnknown(unknown.reason(), now));
+                dispatch(unknown.run(), machine -> machine.onEndsUnknown(unknown.error(), now));
             case Event.PublishRefused refused ->
-                dispatch(refused.run(), machine -> machine.fail(EndCode.STATE_TOO_LARGE.reason(refused.reason()), now));
+                dispatch(
+                        refused.run(),
+                        machine -> machine.fail(EndCode.STATE_TOO_LARGE.with("error", refused.error()), now));
             case Event.PublishFailed failed -> dispatch(failed.run(), RunMachine::onPublishFailed);
             case Event.ReplayFinished() -> Step.of(onReplayFinished(now));
             case Event.TermStarted() -> Step.of(each(RunMachine::onPublishFailed));
@@ -151,8 +153,7 @@ public final class ControllerCore {
                     new RunMachine(recovered.desired().get(), recovered.createdAt(), recovered.past(), now));
             return Step.of(List.of());
         }
-        return Step.of(machine.fail(
-                EndCode.CONTROLLER_RESTARTED.reason("the controller stopped before the run was stored"), now));
+        return Step.of(machine.fail(EndCode.CONTROLLER_RESTARTED.with(), now));
     }
 
     /** A replayed heartbeat may be old: each worker must send a live heartbeat before it is assigned work. */

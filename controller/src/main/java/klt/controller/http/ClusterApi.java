@@ -94,10 +94,8 @@ public final class ClusterApi implements AutoCloseable {
         try {
             return new ClusterInspector(target(), settings.user()).findings(spec, workers);
         } catch (KafkaException e) {
-            return List.of(Finding.refuse(
-                    Finding.Code.CLUSTER_UNKNOWN,
-                    settings.target() + " did not describe the topic: " + words(e),
-                    "check that it is running, its address, and the ACL to describe the topic"));
+            return List.of(
+                    Finding.refuse(Finding.Code.CLUSTER_UNKNOWN, "cluster", settings.target(), "error", words(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProblemException.notReady("the controller is shutting down");

@@ -3,10 +3,13 @@ package klt.controller.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
 import klt.common.spec.load.Load;
 import klt.controller.core.preflight.Finding;
+import klt.controller.core.preflight.Finding.Code;
+import klt.controller.core.preflight.Finding.Level;
 
 /**
  * The effect of a spec; sizes in bytes, rates per second.
@@ -23,7 +26,16 @@ public record PlanPreview(
         int workers,
         Optional<Double> ratePerWorker,
         List<String> warnings,
-        Optional<List<Finding>> preflight) {
+        Optional<List<PreflightFinding>> preflight) {
+
+    /** A finding with its texts. */
+    public record PreflightFinding(Level level, Code code, Args args, String message, String cure) {
+
+        private static PreflightFinding of(Finding finding) {
+            return new PreflightFinding(
+                    finding.level(), finding.code(), finding.args(), finding.message(), finding.cure());
+        }
+    }
 
     /** Messages per second per worker above which more workers are recommended. A worker reaches more on good hardware. */
     private static final double RATE_PER_WORKER_HIGH = 200_000;
@@ -52,7 +64,8 @@ public record PlanPreview(
                 workers,
                 workers == 0 ? Optional.empty() : rate.map(r -> r / workers),
                 warnings(spec, workers, rate, seconds, bytes),
-                preflight);
+                preflight.map(
+                        findings -> findings.stream().map(PreflightFinding::of).toList()));
     }
 
     /** Multiplies with saturation: the largest messages of the largest run exceed a long. */

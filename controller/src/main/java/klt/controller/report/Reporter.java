@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.histogram.LatencySummary;
+import klt.common.protocol.End;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.consumers.GroupIds;
 import klt.common.report.AuditResult;
@@ -98,7 +99,8 @@ public final class Reporter {
                 new RunIdentity(
                         run.id(),
                         run.phase(),
-                        run.reason().isEmpty() ? Optional.empty() : Optional.of(run.reason()),
+                        run.end().map(End::reason),
+                        run.end().map(end -> new RunIdentity.End(end.code().name(), end.args())),
                         version),
                 run.spec(),
                 new Judgement(Judge.verdict(run, now), objectives(run, now)),
@@ -197,6 +199,7 @@ public final class Reporter {
                                 .map(start ->
                                         Duration.between(start, entry.at()).toNanos() / NANOS_PER_SECOND),
                         entry.kind().name(),
+                        entry.args(),
                         entry.message()))
                 .toList();
     }

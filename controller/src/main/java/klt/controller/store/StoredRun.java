@@ -5,8 +5,12 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import klt.common.code.Args;
+import klt.common.code.Wording;
 import klt.common.report.LatencyHistograms;
+import klt.common.report.ReasonCode;
 import klt.common.report.RunDocument;
+import klt.common.report.RunEvents.RunEvent;
 import klt.common.report.RunSummary;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunHistory;
@@ -56,10 +60,25 @@ public record StoredRun(
     /** The history that another controller needs to continue the run. */
     public RunHistory past() {
         return new RunHistory(
-                report.result().log().events().stream()
-                        .map(event -> new RunLog.Entry(event.at(), RunLog.Kind.valueOf(event.kind()), event.message()))
-                        .toList(),
-                disruptions,
-                outages);
+                report.result().log().events().stream().map(StoredRun::entry).toList(),
+                known(disruptions, ReasonCode.WORKER_LOST),
+                known(outages, ReasonCode.CONTROL_OUTAGE));
+    }
+
+    /** Without those of other builds, for which the verdict's reason has no text. */
+    private static List<Disruption> known(List<Disruption> stored, ReasonCode code) {
+        return stored.stream()
+                .filter(disruption -> code.wording().fits(disruption.reasonArgs()))
+                .toList();
+    }
+
+    /** Of an event that another build has recorded, with other arguments or none, only the text is kept. */
+    private static RunLog.Entry entry(RunEvent event) {
+        RunLog.Kind kind = RunLog.Kind.valueOf(event.kind());
+        try {
+            return new RunLog.Entry(event.at(), kind, event.args());
+        } catch (IllegalArgumentException e) {
+            return new RunLog.Entry(event.at(), kind, Args.of(Wording.MESSAGE, event.message()));
+        }
     }
 }

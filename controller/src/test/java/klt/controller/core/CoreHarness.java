@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
@@ -40,6 +41,7 @@ public final class CoreHarness {
     public static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
 
     public static final String TOPIC_ID = "topic-1";
+    public static final Args TOPIC = Args.of("created", true, "topic", "loadtest", "partitions", 1, "replication", 1);
 
     /** Every partition begins empty, with room for all that a test sends. */
     private static final long LOG_END = 1L << 40;
@@ -296,7 +298,7 @@ public final class CoreHarness {
             heartbeat(worker);
         }
         submit(run, yaml);
-        on(new Event.TopicReady(run, List.of(), Collections.nCopies(partitions, 0L)));
+        on(new Event.TopicReady(run, TOPIC, Collections.nCopies(partitions, 0L)));
     }
 
     /** The start is set, two seconds from now. */

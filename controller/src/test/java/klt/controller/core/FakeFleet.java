@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
@@ -65,7 +66,7 @@ public final class FakeFleet {
     public void begin(String yaml, String... workers) {
         join(workers);
         stage.submit(RUN, yaml);
-        stage.on(new Event.TopicReady(RUN, List.of(), List.of(0L)));
+        stage.on(new Event.TopicReady(RUN, CoreHarness.TOPIC, List.of(0L)));
         turnUntil(RunPhase.SCHEDULED);
         turns(1);
     }
@@ -80,7 +81,7 @@ public final class FakeFleet {
         for (int i = 0; i < TURNS_MAX && run().phase() != phase; i++) {
             turn();
         }
-        assertThat(run().phase()).as(run().reason()).isEqualTo(phase);
+        assertThat(run().phase()).as("%s", run().end()).isEqualTo(phase);
     }
 
     private void turn() {
@@ -191,10 +192,10 @@ public final class FakeFleet {
         return run().fireTimes().orElseThrow().firstAtOrAfter(elapsed);
     }
 
-    public List<String> told(RunLog.Kind kind) {
+    public List<Args> told(RunLog.Kind kind) {
         return run().log().entries().stream()
                 .filter(entry -> entry.kind() == kind)
-                .map(RunLog.Entry::message)
+                .map(RunLog.Entry::args)
                 .toList();
     }
 
@@ -237,7 +238,7 @@ public final class FakeFleet {
 
     /** Every message came, and it is known how many may have come twice. */
     void assertWhole(long messages) {
-        assertThat(run().phase()).as(run().reason()).isEqualTo(RunPhase.DONE);
+        assertThat(run().phase()).as("%s", run().end()).isEqualTo(RunPhase.DONE);
         assertThat(log.keySet())
                 .containsExactlyElementsOf(LongStream.range(0, messages).boxed().toList());
         assertThat(messages().acked()).isEqualTo(messages);

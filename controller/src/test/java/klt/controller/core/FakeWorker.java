@@ -221,7 +221,7 @@ final class FakeWorker {
                 RunProgress.Times.NONE,
                 0,
                 List.of(),
-                ""));
+                Optional.empty()));
     }
 
     private long sum(ToLongFunction<Walk> figure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import klt.common.code.Args;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
@@ -34,8 +35,8 @@ class HandoverTest {
         // it hears that it takes part, and says that it is ready
         crew.turns(2);
 
-        assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).containsExactly("name-of-c joined");
-        assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly("rebalanced shards across 3 workers");
+        assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).containsExactly(Args.of("worker", "name-of-c"));
+        assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly(Args.of("orphaned", false, "workers", 3));
         long cut = crew.dueIn(ShardAllocation.MOVE_LEAD.toMillis());
         assertThat(crew.grantsOf("c")).singleElement().satisfies(grant -> {
             assertThat(grant.from()).isEqualTo(cut);
@@ -66,7 +67,7 @@ class HandoverTest {
 
         crew.turns(5);
 
-        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly("name-of-a left");
+        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a"));
         assertThat(crew.record().members()).containsExactly("b", "c");
         assertThat(List.of(shardsOf("b"), shardsOf("c"))).containsExactly(32, 32);
         crew.turnUntil(RunPhase.DONE);
@@ -276,7 +277,7 @@ class HandoverTest {
 
         crew.turns(5);
 
-        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly("name-of-a left");
+        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a"));
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(20_000);
         assertThat(crew.twice()).isZero();
@@ -290,7 +291,7 @@ class HandoverTest {
         crew.kill("a");
         crew.stage().bye("a");
 
-        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly("name-of-a left (32 shards)");
+        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a", "shards", 32));
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
         assertThat(crew.run().disruptions()).hasSize(1);

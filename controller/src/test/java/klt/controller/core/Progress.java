@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunProgress;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
@@ -39,7 +41,7 @@ public final class Progress {
     private Optional<Instant> lastAckAt = Optional.empty();
     private double cpuSeconds;
     private List<ErrorCount> errors = List.of();
-    private String reason = "";
+    private Optional<Failure> failure = Optional.empty();
 
     private Progress(String run, RunState state) {
         this.run = run;
@@ -142,8 +144,8 @@ public final class Progress {
         return this;
     }
 
-    public Progress reason(String why) {
-        reason = why;
+    public Progress failure(EndCode code, String error) {
+        failure = Optional.of(new Failure(code, error));
         return this;
     }
 
@@ -165,7 +167,7 @@ public final class Progress {
                 new RunProgress.Times(firstSendAt, startSkewNanos, lastAckAt),
                 cpuSeconds,
                 errors,
-                reason);
+                failure);
     }
 
     private GrantProgress of(Grant grant, long messages) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.history.RunHistory;
@@ -144,7 +145,7 @@ class QueueTest {
 
         assertThat(stage.core().runs()).isEmpty();
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).startsWith("CONTROLLER_RESTARTED");
+        assertThat(stage.run("r").end()).contains(EndCode.CONTROLLER_RESTARTED.with());
         assertThat(stage.commanded(Command.RetireRun.class)).isEqualTo(List.of(new Command.RetireRun("r")));
     }
 }

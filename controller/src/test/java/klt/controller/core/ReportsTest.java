@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import klt.common.histogram.LatencySummary;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.ErrorCount;
@@ -142,9 +143,9 @@ class ReportsTest {
         stage.running("r", SPEC, "a");
         stage.forgetCommands();
 
-        stage.heartbeat("a", Progress.of("unknown", RunState.FAILED).reason("nobody asked"));
+        stage.heartbeat("a", Progress.of("unknown", RunState.FAILED).failure(EndCode.WORKER_FAILED, "nobody asked"));
         stage.interval("stranger", FIRST);
-        stage.heartbeat("stranger", Progress.of("r", RunState.FAILED).reason("nobody asked"));
+        stage.heartbeat("stranger", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "nobody asked"));
         stage.interval("a", Intervals.interval("unknown", 0, 0, 1_000));
         stage.interval("never-heard", FIRST);
         stage.bye("never-heard");

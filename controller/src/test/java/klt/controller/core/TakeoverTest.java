@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
@@ -19,6 +21,7 @@ import klt.common.report.Totals.Messages;
 import klt.common.report.Verdict;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.Disruption;
+import klt.controller.core.history.Disruption.Cause;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;
@@ -163,7 +166,7 @@ class TakeoverTest {
         crew.takeOver();
         crew.turnUntil(RunPhase.STOPPED);
 
-        assertThat(crew.run().reason()).startsWith("USER");
+        assertThat(crew.run().end()).contains(EndCode.USER.with());
     }
 
     @Test
@@ -171,9 +174,17 @@ class TakeoverTest {
         crew.begin("{messages: 300, rate: 100}", "a", "b");
         crew.turnUntil(RunPhase.DRAINING);
 
-        crew.stage().heartbeat("a", Progress.of("r", RunState.FAILED).reason("RecordTooLargeException: too large"));
+        crew.stage()
+                .heartbeat(
+                        "a",
+                        Progress.of("r", RunState.FAILED)
+                                .failure(EndCode.WORKER_FAILED, "RecordTooLargeException: too large"));
 
-        assertThat(crew.record().ending()).contains(new Ending(RunPhase.FAILED, "RecordTooLargeException: too large"));
+        assertThat(crew.record().ending())
+                .contains(new Ending(
+                        RunPhase.FAILED,
+                        EndCode.WORKER_FAILED.with(
+                                "worker", "name-of-a", "error", "RecordTooLargeException: too large")));
     }
 
     @Test
@@ -194,7 +205,7 @@ class TakeoverTest {
                 .startsWith(before.result().log().events().toArray(RunEvents.RunEvent[]::new));
         assertThat(after.result().log().events())
                 .last()
-                .satisfies(event -> assertThat(event.message()).contains("taken over"));
+                .satisfies(event -> assertThat(event.args().get("takenOver")).contains(true));
         assertThat(after.result().judgement().verdict())
                 .isEqualTo(before.result().judgement().verdict());
         assertThat(after.result().judgement().verdict().reasons())
@@ -273,8 +284,8 @@ class TakeoverTest {
         stage.running("r", SPEC, "a");
 
         assertThat(stage.successor().run("r").log().entries())
-                .extracting(RunLog.Entry::message)
-                .contains("RUNNING: taken over from another controller");
+                .extracting(RunLog.Entry::args)
+                .contains(Args.of("phase", RunPhase.RUNNING, "takenOver", true));
     }
 
     @Test
@@ -368,13 +379,15 @@ class TakeoverTest {
         double whole = crew.elapsedSeconds() + 0.5;
 
         assertThat(crew.told(RunLog.Kind.WORKER_LEFT))
-                .containsExactly("name-of-a left (22 shards) while no controller was running");
+                .containsExactly(Args.of("worker", "name-of-a", "shards", 22, "unattended", true));
         assertThat(crew.told(RunLog.Kind.WAITING)).as("two workers are there").isEmpty();
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
         assertThat(crew.messages().repaired()).isPositive();
         assertThat(crew.run().disruptions()).singleElement().satisfies(disruption -> {
-            assertThat(disruption.words()).isEqualTo("name-of-a left (22 shards) while no controller was running");
+            assertThat(disruption.args())
+                    .isEqualTo(Args.of(
+                            "cause", Cause.WORKER_LEFT, "worker", "name-of-a", "shards", 22, "unattended", true));
             assertThat(disruption.fromSecond()).isCloseTo(stopped, within(1.1));
             assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1));
         });
@@ -395,7 +408,8 @@ class TakeoverTest {
         crew.turns(Fleet.LEASE_TICKS + 1);
 
         assertThat(crew.run().disruptions()).singleElement().satisfies(disruption -> {
-            assertThat(disruption.words()).isEqualTo("lost contact with name-of-a (22 shards)");
+            assertThat(disruption.args())
+                    .isEqualTo(Args.of("cause", Cause.WORKER_LOST, "worker", "name-of-a", "shards", 22));
             assertThat(disruption.fromSecond()).isCloseTo(killed, within(1.1));
             assertThat(disruption.toSecond()).isCloseTo(crew.elapsedSeconds() + 1.5, within(2.1));
         });
@@ -415,8 +429,10 @@ class TakeoverTest {
         double whole = crew.elapsedSeconds() + 1.5;
 
         assertThat(crew.run().disruptions())
-                .extracting(Disruption::words)
-                .containsExactly("lost contact with name-of-a (64 shards)", "no worker was available to send");
+                .extracting(Disruption::args)
+                .containsExactly(
+                        Args.of("cause", Cause.WORKER_LOST, "worker", "name-of-a", "shards", 64),
+                        Args.of("cause", Cause.NO_WORKER));
         assertThat(crew.run().disruptions())
                 .allSatisfy(disruption -> assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1)));
     }
@@ -434,7 +450,7 @@ class TakeoverTest {
         crew.turns(2);
 
         assertThat(crew.run().disruptions())
-                .filteredOn(disruption -> disruption.words().equals("some shards had no worker"))
+                .filteredOn(disruption -> disruption.args().equals(Args.of("cause", Cause.SHARDS_UNASSIGNED)))
                 .singleElement()
                 .satisfies(disruption -> assertThat(disruption.fromSecond()).isCloseTo(killed, within(1.1)));
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import klt.common.code.Args;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.history.RunLog;
@@ -235,10 +236,10 @@ class EventLoopTest {
         turns();
     }
 
-    private List<String> outages() {
+    private List<Args> outages() {
         return loop.ask((core, now) -> core.run("r").orElseThrow().log().entries().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.KAFKA_SILENT)
-                .map(RunLog.Entry::message)
+                .map(RunLog.Entry::args)
                 .toList());
     }
 
@@ -253,7 +254,7 @@ class EventLoopTest {
 
         tickAckedAfter(75);
 
-        assertThat(outages()).containsExactly("Kafka did not answer for 75.0 s");
+        assertThat(outages()).containsExactly(Args.of("outageSeconds", 75.0));
     }
 
     @Test
@@ -286,7 +287,7 @@ class EventLoopTest {
         lead(commands::add);
         await(() -> ticks() == 2);
         acked(nanos.get(), nanos.get(), 1_000_000);
-        assertThat(outages()).containsExactly("Kafka did not answer for 19.0 s");
+        assertThat(outages()).containsExactly(Args.of("outageSeconds", 19.0));
 
         loop.put(CoreRuntime::onSessionRestart);
         tickAckedAfter(20);

@@ -10,7 +10,9 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.report.Latency;
+import klt.common.report.RunEvents.RunEvent;
 import klt.common.report.RunSummary;
+import klt.common.report.Verdict;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
@@ -116,7 +118,8 @@ class RunStoreTest {
         assertThat(read.past().events()).extracting(RunLog.Entry::kind).contains(RunLog.Kind.WORKER_LOST);
         assertThat(read.past().disruptions())
                 .singleElement()
-                .satisfies(disruption -> assertThat(disruption.words()).contains("name-of-a"));
+                .satisfies(disruption ->
+                        assertThat(disruption.args().get("worker")).contains("name-of-a"));
     }
 
     /** A run that has lost one of its workers. */
@@ -168,11 +171,62 @@ class RunStoreTest {
         assertThat(read.report().timing().measuredFrom()).isEmpty();
     }
 
+    @Test
+    void aReportFromBeforeThereWereArgumentsKeepsItsTexts() {
+        StoredRun run = ended("r", "{messages: 1000, rate: 10, objectives: ['rate>100']}");
+        assertThat(run.report().result().run().end()).isPresent();
+        JsonNode document = JsonMapper.shared().readTree(store.put(run));
+
+        remove(document, "args", "end");
+        RunStore other = new RunStore();
+        other.load("r", JsonMapper.shared().writeValueAsBytes(document));
+
+        StoredRun read = other.find("r").orElseThrow();
+        assertThat(read.report().result().run().reason())
+                .isEqualTo(run.report().result().run().reason());
+        assertThat(read.report().result().run().end()).isEmpty();
+        assertThat(read.report().result().log().events())
+                .extracting(RunEvent::message)
+                .isEqualTo(run.report().result().log().events().stream()
+                        .map(RunEvent::message)
+                        .toList());
+        List<Verdict.Reason> reasons = read.summary().verdict().reasons();
+        assertThat(reasons).isNotEmpty().allMatch(reason -> reason.args().isEmpty());
+        assertThat(reasons)
+                .extracting(Verdict.Reason::message)
+                .isEqualTo(run.summary().verdict().reasons().stream()
+                        .map(Verdict.Reason::message)
+                        .toList());
+    }
+
+    @Test
+    void aRunThatGoesOnFromBeforeThereWereArgumentsKeepsItsTexts() {
+        StoredRun run = goingOn();
+        JsonNode document = JsonMapper.shared().readTree(store.put(run));
+
+        remove(document, "args");
+        StoredRun read = new RunStore()
+                .load("r", JsonMapper.shared().writeValueAsBytes(document))
+                .orElseThrow();
+
+        assertThat(read.past().events())
+                .extracting(RunLog.Entry::message)
+                .isEqualTo(
+                        run.past().events().stream().map(RunLog.Entry::message).toList());
+        assertThat(read.past().disruptions())
+                .as("of a run that no other build continues")
+                .isEmpty();
+    }
+
     private static void removeNewerKeys(JsonNode node) {
+        remove(node, "unanswered", "repairedResponseTime", "warmup", "warmupSeconds", "measuredFrom");
+    }
+
+    private static void remove(JsonNode node, String... keys) {
         if (node instanceof ObjectNode object) {
-            object.remove(List.of("unanswered", "repairedResponseTime", "warmup", "warmupSeconds", "measuredFrom"));
+            object.remove(List.of(keys));
         }
-        node.forEach(RunStoreTest::removeNewerKeys);
+        node.forEach(child -> remove(child, keys));
     }
 
     @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import klt.systemtests.chaos.fixtures.Checks;
 import klt.systemtests.chaos.fixtures.Load;
@@ -31,7 +29,6 @@ class FrozenBrokerIT {
     private static final double THAW_SECONDS_MAX = 10;
 
     private static final double MICROS_PER_SECOND = 1e6;
-    private static final Pattern OUTAGE = Pattern.compile("Kafka did not answer for ([0-9.]+) s from second [0-9.]+.*");
 
     @RegisterExtension
     private final TestSystem rig = TestSystem.withWorkers(2);
@@ -72,12 +69,10 @@ class FrozenBrokerIT {
     }
 
     private static double outageSeconds(JsonNode report) {
-        String reason = StreamSupport.stream(report.at("/verdict/reasons").spliterator(), false)
+        return StreamSupport.stream(report.at("/verdict/reasons").spliterator(), false)
                 .filter(node -> node.at("/code").asString().equals("CONTROL_OUTAGE"))
-                .map(node -> node.at("/message").asString())
+                .mapToDouble(node -> node.at("/args/outageSeconds").asDouble())
                 .findFirst()
-                .orElse("");
-        Matcher matcher = OUTAGE.matcher(reason);
-        return matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
+                .orElse(0);
     }
 }

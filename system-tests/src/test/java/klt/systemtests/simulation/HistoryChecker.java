@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.End;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.topics.ControlKey;
@@ -142,7 +144,7 @@ final class HistoryChecker {
             }
         }
         if (run.phase() != RunPhase.DONE) {
-            if (run.reason().startsWith("WORKERS_NOT_READY")) {
+            if (run.end().map(End::code).equals(Optional.of(EndCode.WORKERS_NOT_READY))) {
                 return;
             }
             throw new Violation("the run ended as " + words(run));
@@ -178,7 +180,7 @@ final class HistoryChecker {
 
     static String words(Run run) {
         StringBuilder words = new StringBuilder(
-                run.phase() + " " + run.reason() + " " + run.stats().totals());
+                run.phase() + " " + run.end() + " " + run.stats().totals());
         run.stats()
                 .workers()
                 .forEach(worker -> words.append("\n    ")

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import klt.common.code.Args;
 import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicWatch;
 import klt.controller.admin.TargetAdmin;
@@ -65,6 +66,9 @@ final class SimulatedConnection implements BusConnection {
     /** Every answer comes some time later. */
     private final class Target implements TargetAdmin {
 
+        private static final Args TOPIC =
+                Args.of("created", true, "topic", "loadtest", "partitions", 1, "replication", 1);
+
         private final Consumer<Event> answers;
 
         Target(Consumer<Event> answers) {
@@ -80,7 +84,7 @@ final class SimulatedConnection implements BusConnection {
         public void prepare(Command.PrepareTopic prepare) {
             answer(
                     new Event.TopicChecked(prepare.run(), List.of()),
-                    new Event.TopicReady(prepare.run(), List.of(), List.of(0L)));
+                    new Event.TopicReady(prepare.run(), TOPIC, List.of(0L)));
         }
 
         @Override

@@ -23,7 +23,7 @@ final class SimulatedEngine implements RunEngine {
     private final Consumer<Event> events;
     private Optional<SimulatedSender> sender = Optional.empty();
     private Optional<RunState> state = Optional.empty();
-    private String reason = "";
+    private Optional<RunProgress.Failure> failure = Optional.empty();
     private long revision;
     private boolean stopped;
     private boolean drained;
@@ -74,9 +74,9 @@ final class SimulatedEngine implements RunEngine {
     }
 
     @Override
-    public void toState(RunState next, String why) {
+    public void toState(RunState next, Optional<RunProgress.Failure> why) {
         state = Optional.of(next);
-        reason = why;
+        failure = why;
     }
 
     @Override
@@ -129,6 +129,6 @@ final class SimulatedEngine implements RunEngine {
                 RunProgress.Times.NONE,
                 0,
                 List.of(),
-                reason);
+                failure);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.text.Listing;
@@ -70,9 +71,9 @@ final class LocalRun {
     }
 
     private void say(RunState phase) {
-        String reason = phase == RunState.FAILED ? state.failure() : "";
-        log(phase + (reason.isEmpty() ? "" : ": " + reason));
-        engine.toState(phase, reason);
+        Optional<Failure> failure = state.failure().filter(any -> phase == RunState.FAILED);
+        log(phase + failure.map(known -> ": " + known.error()).orElse(""));
+        engine.toState(phase, failure);
     }
 
     private void log(String words) {

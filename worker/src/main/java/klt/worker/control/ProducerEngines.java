@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Plan;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle;
@@ -85,8 +86,8 @@ public record ProducerEngines(Preparation preparation, Reporter reporter, BusTim
         }
 
         @Override
-        public void toState(RunState state, String reason) {
-            report.toState(state, reason);
+        public void toState(RunState state, Optional<Failure> failure) {
+            report.toState(state, failure);
             if (reported) {
                 reporter.wake();
             } else {

@@ -1,6 +1,8 @@
 package klt.worker.control;
 
+import java.util.Optional;
 import klt.common.protocol.Plan;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.SendAssignment;
@@ -26,8 +28,8 @@ public interface RunEngine {
     /** Sets the revision of the desired state that the next reports refer to. */
     void toRevision(long revision);
 
-    /** @param reason why it failed; empty if it did not fail */
-    void toState(RunState state, String reason);
+    /** @param failure why it failed; empty if it did not fail */
+    void toState(RunState state, Optional<Failure> failure);
 
     /** The run has ended: only a few more reports include it. */
     void forget();

@@ -7,6 +7,7 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.RunState;
 
 /**
@@ -42,7 +43,7 @@ public final class Lifecycle {
         record Drained() implements Event {}
 
         /** The run cannot continue here; every message has its outcome and the producer is closed. */
-        record Broken(String reason) implements Event {}
+        record Broken(Failure failure) implements Event {}
 
         record TimePassed(Instant now) implements Event {}
 
@@ -106,10 +107,10 @@ public final class Lifecycle {
             Optional<DesiredRun> desired,
             WorkerShare own,
             Optional<SendAssignment> assignment,
-            String failure) {
+            Optional<Failure> failure) {
 
         public static final State UNKNOWN =
-                new State(Optional.empty(), Optional.empty(), WorkerShare.NONE, Optional.empty(), "");
+                new State(Optional.empty(), Optional.empty(), WorkerShare.NONE, Optional.empty(), Optional.empty());
 
         State toPhase(RunState next) {
             return new State(Optional.of(next), desired, own, assignment, failure);
@@ -119,8 +120,8 @@ public final class Lifecycle {
             return new State(phase, next, share, assignment, failure);
         }
 
-        State toFailure(String reason) {
-            return new State(phase, desired, own, assignment, failure.isEmpty() ? reason : failure);
+        State toFailure(Failure newest) {
+            return new State(phase, desired, own, assignment, failure.or(() -> Optional.of(newest)));
         }
 
         State toAssignment(SendAssignment next) {
@@ -164,7 +165,7 @@ public final class Lifecycle {
             case Event.LastSent() -> converge(reached(state, RunState.DRAINING));
             case Event.Drained() ->
                 converge(reached(state, state.failure.isEmpty() ? RunState.FINISHED : RunState.FAILED));
-            case Event.Broken(String reason) -> converge(reached(state.toFailure(reason), RunState.FAILED));
+            case Event.Broken(Failure failure) -> converge(reached(state.toFailure(failure), RunState.FAILED));
             case Event.TimePassed(Instant now) ->
                 state.isPastHardStop(now) ? stopHard(state) : new Step(state, List.of());
             case Event.Abandoned() ->

@@ -1,6 +1,9 @@
 package klt.worker.core;
 
 import klt.common.kafka.ConnectionException;
+import klt.common.kafka.ConnectionFault;
+import klt.common.protocol.EndCode;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.text.ErrorMessage;
 
 /**
@@ -16,5 +19,12 @@ public final class Reason {
             return named.fault() + ": " + named.getMessage();
         }
         return ErrorMessage.withType(error);
+    }
+
+    /** Why a run cannot continue here. */
+    public static Failure failure(Throwable error) {
+        return error instanceof ConnectionException named && named.fault() == ConnectionFault.CODEC_UNAVAILABLE
+                ? new Failure(EndCode.CODEC_UNAVAILABLE, named.getMessage())
+                : new Failure(EndCode.WORKER_FAILED, of(error));
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.protocol.Plan;
+import klt.common.protocol.RunProgress.Failure;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.Event;
@@ -54,7 +55,7 @@ public final class ProducerEngine {
     private volatile Optional<Producer<byte[], byte[]>> producer = Optional.empty();
     private volatile Optional<HeaderStamper> stamper = Optional.empty();
     private volatile int partitions;
-    private volatile Optional<String> fatal = Optional.empty();
+    private volatile Optional<Failure> fatal = Optional.empty();
 
     private record Start(StartSending order, long nanos, SendLoop loop) {}
 
@@ -142,7 +143,7 @@ public final class ProducerEngine {
 
     private void endByFatal(Throwable error) {
         if (fatal.isEmpty()) {
-            fatal = Optional.of(Reason.of(error));
+            fatal = Optional.of(Reason.failure(error));
         }
         stop();
     }
@@ -162,7 +163,7 @@ public final class ProducerEngine {
     }
 
     private void endByError(Throwable error) {
-        fatal = Optional.of(fatal.orElse(Reason.of(error)));
+        fatal = Optional.of(fatal.orElse(Reason.failure(error)));
         abort();
     }
 

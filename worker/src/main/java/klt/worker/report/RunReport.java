@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.RunProgress;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.GrantProgress;
@@ -29,7 +30,7 @@ public final class RunReport {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The state of the run, consistent at one moment. */
-    private record Status(RunState state, OptionalLong startNanos, String reason) {}
+    private record Status(RunState state, OptionalLong startNanos, Optional<Failure> failure) {}
 
     /** Number of harvests in which every partition's send ledger is reported once. */
     private static final int EVIDENCE_ROUND = 10;
@@ -79,12 +80,12 @@ public final class RunReport {
         this.payloadBytes = payloadBytes;
         this.meter = meter;
         this.busTime = busTime;
-        this.status = new Status(RunState.PREPARING, OptionalLong.empty(), "");
+        this.status = new Status(RunState.PREPARING, OptionalLong.empty(), Optional.empty());
     }
 
     /** Control loop thread only. */
-    public void toState(RunState state, String reason) {
-        status = new Status(state, status.startNanos(), reason);
+    public void toState(RunState state, Optional<Failure> failure) {
+        status = new Status(state, status.startNanos(), failure);
     }
 
     /**
@@ -93,7 +94,7 @@ public final class RunReport {
      * @param startNanos ticker time of the run's start
      */
     public void toStart(long startNanos) {
-        status = new Status(status.state(), OptionalLong.of(startNanos), "");
+        status = new Status(status.state(), OptionalLong.of(startNanos), Optional.empty());
     }
 
     /** Control loop thread only: the revision of the newest desired state that it acts on. */
@@ -242,7 +243,7 @@ public final class RunReport {
                 new RunProgress.Times(toBus(totals.firstSendNanos()), startSkewNanos(), toBus(totals.lastAckNanos())),
                 cpuSeconds,
                 List.copyOf(totals.errors()),
-                at.reason());
+                at.failure());
     }
 
     private Optional<Long> startSkewNanos() {

@@ -1,6 +1,7 @@
 package klt.worker.report;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
@@ -39,7 +40,7 @@ public final class WarmUpReport {
      */
     public void reportSending(RunMeter meter, long nowNanos) {
         RunReport report = new RunReport(run, payloadBytes, meter, busTime);
-        report.toState(RunState.SENDING, "");
+        report.toState(RunState.SENDING, Optional.empty());
         report.toStart(nowNanos);
         // the first harvest only notes where the run begins
         var unused = report.harvest(nowNanos, 0);

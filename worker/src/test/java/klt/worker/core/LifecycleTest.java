@@ -17,9 +17,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Lifecycle.Event;
@@ -30,6 +32,8 @@ import klt.worker.core.Lifecycle.WorkerShare;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
+
+    private static final Failure FAILURE = new Failure(EndCode.WORKER_FAILED, "TopicAuthorizationException: no");
 
     private static final String ME = "w1.1";
     private static final String OTHER = "w2.1";
@@ -283,9 +287,9 @@ class LifecycleTest {
     void failsWithTheReasonOfTheEngine() {
         send();
         happen(new Event.LastSent());
-        assertThat(happen(new Event.Broken("TopicAuthorizationException: no"))).isEmpty();
+        assertThat(happen(new Event.Broken(FAILURE))).isEmpty();
         assertPhase(RunState.FAILED);
-        assertThat(state.failure()).isEqualTo("TopicAuthorizationException: no");
+        assertThat(state.failure()).contains(FAILURE);
         assertThat(want(in(RunPhase.FAILED, STARTED))).containsExactly(new Command.Forget());
     }
 
@@ -318,7 +322,10 @@ class LifecycleTest {
         happen(new Event.LastSent());
         happen(new Event.Drained());
 
-        for (Event late : List.of(new Event.Prepared(), new Event.LastSent(), new Event.Broken("late"))) {
+        for (Event late : List.of(
+                new Event.Prepared(),
+                new Event.LastSent(),
+                new Event.Broken(new Failure(EndCode.WORKER_FAILED, "late")))) {
             happen(late);
             assertPhase(RunState.FINISHED);
         }

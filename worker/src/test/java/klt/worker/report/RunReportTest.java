@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
@@ -18,6 +20,8 @@ import klt.worker.produce.RunMeter;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
+
+    private static final Failure FAILURE = new Failure(EndCode.WORKER_FAILED, "TopicAuthorizationException: no");
 
     private static final long SECOND = 1_000_000_000L;
     private static final long START = 1_000 * SECOND;
@@ -29,7 +33,7 @@ class RunReportTest {
     void hasNothingToHarvestBeforeTheStart() {
         assertThat(report.nextHarvestNanos()).isEmpty();
         report.toStart(START);
-        report.toState(RunState.SENDING, "");
+        report.toState(RunState.SENDING, Optional.empty());
 
         assertThat(report.nextHarvestNanos()).hasValue(START);
         assertThat(report.harvest(START - 1, 5)).isEmpty();
@@ -61,7 +65,7 @@ class RunReportTest {
 
     @Test
     void aJoinersFirstIntervalIsTheRestOfTheSecondInWhichItJoined() {
-        report.toState(RunState.SENDING, "");
+        report.toState(RunState.SENDING, Optional.empty());
         report.toStart(START);
 
         assertThat(report.harvest(START + 7 * SECOND + SECOND / 4, 5)).isEmpty();
@@ -76,7 +80,7 @@ class RunReportTest {
 
     @Test
     void theFirstIntervalBeginsWithTheRun() {
-        report.toState(RunState.SENDING, "");
+        report.toState(RunState.SENDING, Optional.empty());
         report.toStart(START);
         report.harvest(START + SECOND / 10, 5);
 
@@ -87,7 +91,7 @@ class RunReportTest {
     void awaitsAcksFromTheLastMessageToTheLastAnswer() {
         MeteredRun run = new MeteredRun();
         RunReport sending = new RunReport("r", 10, run.meter(), busTime);
-        sending.toState(RunState.SENDING, "");
+        sending.toState(RunState.SENDING, Optional.empty());
         assertAwaitingAcks(sending, false);
 
         run.send(
@@ -110,7 +114,7 @@ class RunReportTest {
     void doesNotAwaitAcksWhenItDrains() {
         MeteredRun run = new MeteredRun();
         RunReport draining = new RunReport("r", 10, run.meter(), busTime);
-        draining.toState(RunState.DRAINING, "");
+        draining.toState(RunState.DRAINING, Optional.empty());
 
         run.send(
                 "{messages: 3, rate: max}",
@@ -124,7 +128,7 @@ class RunReportTest {
         start();
         report.harvest(START + SECOND, 6);
 
-        report.toState(RunState.FINISHED, "");
+        report.toState(RunState.FINISHED, Optional.empty());
         assertThat(report.progress().state()).isEqualTo(RunState.DRAINING);
         assertInterval(report.harvest(START + SECOND + 1, 6), 2, 1);
 
@@ -136,15 +140,15 @@ class RunReportTest {
 
     @Test
     void saysAtOnceThatARunFailedBeforeItsStart() {
-        report.toState(RunState.FAILED, "no");
+        report.toState(RunState.FAILED, Optional.of(FAILURE));
 
         assertThat(report.progress().state()).isEqualTo(RunState.FAILED);
-        assertThat(report.progress().reason()).isEqualTo("no");
+        assertThat(report.progress().failure()).contains(FAILURE);
     }
 
     @Test
     void repeatsItsLastWordsBeforeItIsForgotten() {
-        report.toState(RunState.FAILED, "no");
+        report.toState(RunState.FAILED, Optional.of(FAILURE));
         report.progress();
         report.toForgotten();
         int words = 0;
@@ -157,7 +161,7 @@ class RunReportTest {
 
     private void start() {
         report.toStart(START);
-        report.toState(RunState.SENDING, "");
+        report.toState(RunState.SENDING, Optional.empty());
         assertThat(report.harvest(START, 5)).isEmpty();
     }
 

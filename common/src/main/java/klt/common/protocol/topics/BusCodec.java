@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * The JSON form of one family of records: {@code {"v":3,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
+ * The JSON form of one family of records: {@code {"v":4,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
  *
  * <p>Every record is untrusted until it is decoded: one that cannot be decoded is a {@link Decoded.Bad}, never an exception.
  *

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import klt.common.code.Args;
 import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.ContestedRangeReport;
@@ -47,7 +48,8 @@ public final class Verification {
     private int newestLive;
 
     private Optional<Instant> movedAt = Optional.empty();
-    private Optional<String> trouble = Optional.empty();
+    /** the arguments of {@code AUDIT_INCOMPLETE} */
+    private Optional<Args> trouble = Optional.empty();
 
     /** @param mode when messages are verified; if never, only the growth of the topic is checked */
     public Verification(RunSpec.Verification mode) {
@@ -152,8 +154,7 @@ public final class Verification {
     /** @param offsets end offset by partition after the last ack; at least as many partitions as before the run */
     public void begin(List<Long> offsets, Instant now) {
         if (from.size() > offsets.size()) {
-            trouble = Optional.of("the topic had " + from.size() + " partitions before the run and has "
-                    + offsets.size() + " after it: it was re-created");
+            trouble = Optional.of(Args.of("partitionsBefore", from.size(), "partitionsAfter", offsets.size()));
         } else {
             grow(offsets.size());
             until = List.copyOf(offsets);
@@ -166,13 +167,13 @@ public final class Verification {
         tasks.removeIncomplete(contested.size());
     }
 
-    /** Gives up the verification. */
-    public void giveUp(String why) {
+    /** @param why the arguments of {@code AUDIT_INCOMPLETE} */
+    public void giveUp(Args why) {
         trouble = trouble.or(() -> Optional.of(why));
     }
 
     /** The topic was deleted or replaced: missing messages in it prove nothing. */
-    public void loseTopic(String why) {
+    public void loseTopic(Args why) {
         topicLost = true;
         trouble = Optional.of(why);
     }
@@ -190,7 +191,7 @@ public final class Verification {
     }
 
     /** Why it ended as inconclusive; empty otherwise. */
-    public Optional<String> trouble() {
+    public Optional<Args> trouble() {
         return trouble;
     }
 
@@ -247,11 +248,11 @@ public final class Verification {
             return true;
         }
         if (movedAt.map(moved -> now.isAfter(moved.plus(STALL_MAX))).orElse(false)) {
-            giveUp("no reader made progress for " + STALL_MAX.toSeconds() + " s");
+            giveUp(Args.of("timeoutSeconds", STALL_MAX));
             return true;
         }
         if (tasks.readersLost() > READERS_LOST_MAX) {
-            giveUp("readers were lost " + tasks.readersLost() + " times without completing another partition");
+            giveUp(Args.of("readersLost", tasks.readersLost()));
             return true;
         }
         return false;

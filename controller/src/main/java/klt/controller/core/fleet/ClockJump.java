@@ -2,7 +2,6 @@ package klt.controller.core.fleet;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 import klt.common.protocol.StatusRecord.Clock;
 
@@ -29,10 +28,5 @@ public record ClockJump(Duration by) {
         return Math.abs(ahead) - doubt > MIN.toNanos() / 1_000
                 ? Optional.of(new ClockJump(Duration.of(ahead, ChronoUnit.MICROS)))
                 : Optional.empty();
-    }
-
-    public String words(String worker) {
-        return String.format(
-                Locale.ROOT, "the clock of %s jumped by %+.1f s against the broker's", worker, by.toMillis() / 1e3);
     }
 }

@@ -1,14 +1,37 @@
 package klt.controller.core.history;
 
+import java.util.Objects;
+import klt.common.code.Args;
+
 /**
  * A period in which the load was not as scheduled.
  *
+ * @param args what happened, as the arguments of the verdict's reason without the seconds
  * @param fromSecond after the run's start
  * @param toSecond when the load was as scheduled again
  */
-public record Disruption(String words, double fromSecond, double toSecond) {
+public record Disruption(Args args, double fromSecond, double toSecond) {
+
+    /** Why messages were not sent in time. */
+    public enum Cause {
+        WORKER_LOST,
+        WORKER_LEFT,
+        WORKER_STOPPED,
+        SHARDS_UNASSIGNED,
+        NO_WORKER
+    }
+
+    public Disruption {
+        // documents of earlier builds have a text in its place
+        args = Objects.requireNonNullElse(args, Args.NONE);
+    }
+
+    /** The arguments of the verdict's reason. */
+    public Args reasonArgs() {
+        return args.and("fromSecond", fromSecond, "toSecond", toSecond);
+    }
 
     public Disruption until(double second) {
-        return new Disruption(words, fromSecond, second);
+        return new Disruption(args, fromSecond, second);
     }
 }

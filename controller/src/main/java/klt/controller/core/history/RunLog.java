@@ -3,6 +3,11 @@ package klt.controller.core.history;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import klt.common.code.Args;
+import klt.common.code.Wording;
+import klt.common.protocol.End;
+import klt.common.protocol.EndCode;
+import klt.controller.core.preflight.Finding;
 
 /** The events of a run, in order; bounded. */
 public final class RunLog {
@@ -11,28 +16,114 @@ public final class RunLog {
     public static final int ENTRIES_MAX = 400;
 
     public enum Kind {
-        PHASE,
-        PREFLIGHT,
-        RATE_CHANGED,
-        STAGE_SKIPPED,
-        PAUSED,
-        RESUMED,
-        WORKER_READY,
-        WORKER_JOINED,
-        WORKER_LEFT,
-        WORKER_LOST,
-        WORKER_RETURNED,
-        SHARDS_MOVED,
-        WAITING,
-        KAFKA_SILENT,
-        REBALANCE,
-        REPORT_REFUSED,
-        TOPIC_CHANGED,
-        CLOCK_JUMPED,
-        ERROR
+        PHASE(
+                "{phase=QUEUED}accepted, queued",
+                "{phase}: preparing with {workers:worker} and {shards:shard}",
+                "{created=true}topic {topic} created with {partitions:partition}, replication {replication}",
+                "{created=false}topic {topic} exists with {partitions:partition}, replication {replication}"
+                        + "[{asSpecified=true}][{asSpecified=false}; it is used as is]",
+                "{phase}: all workers are ready; the load begins at {startAt}",
+                "{phase=RUNNING}{phase}: sending",
+                "{phase=PAUSED}{phase}: paused",
+                "{phase=DRAINING}{phase}: all messages are sent and answered",
+                "{waitsFor=AUDIT}{phase}: verifying the topic",
+                "{waitsFor=CONSUMERS}{phase}: waiting until the consumers have read everything",
+                "{phase=DONE}{phase}: complete",
+                "{takenOver=true}{phase}: taken over from another controller",
+                "{phase}: [{phase=DRAINING}stopping: ]{end}"),
+        PREFLIGHT("[{level=REFUSE}][{level=WARN}]{finding}"),
+        RATE_CHANGED(Kind.CHANGE),
+        STAGE_SKIPPED("stage skipped: " + Kind.CHANGE),
+        PAUSED(Kind.CHANGE),
+        RESUMED(Kind.CHANGE),
+        WORKER_READY("{worker} is ready"),
+        WORKER_JOINED("{worker} joined"),
+        WORKER_LEFT("{worker} left" + Kind.SHARDS),
+        WORKER_LOST("lost contact with {worker}" + Kind.SHARDS),
+        WORKER_RETURNED(
+                "{worker} returned after it was declared lost (zombie): other workers resend {messages} messages that it had acked"),
+        SHARDS_MOVED(
+                "[{orphaned=true}reassigned orphaned messages to][{orphaned=false}rebalanced shards across] {workers:worker}"),
+        WAITING("no worker is available to send; the run continues when one joins"),
+        KAFKA_SILENT("Kafka did not answer for {outageSeconds}"),
+        REBALANCE(
+                "group {group}: members went through {rebalances:rebalance}[ and read nothing for {pausedMillis}] on {worker}"),
+        REPORT_REFUSED("a report of {worker} ({report}, {reportBytes}) was refused: {error}"),
+        TOPIC_CHANGED(
+                "topic {topic} has {partitionsAdded:partition} more than the {partitionsBefore} before: they count from their first offset",
+                "topic {topic} lost {offsets:offset} of the run to retention or deletion ({cut:partition}): messages that"
+                        + " were not read before cannot be verified",
+                "topic {topic} was deleted during the run",
+                "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of"
+                        + " {partitionsBefore}"),
+        CLOCK_JUMPED("the clock of {worker} jumped by {jumpSeconds} against the broker's"),
+        ERROR("{worker} failed: {error}");
+
+        private static final String CHANGE = "rate {rateBefore} → {rate} msg/s at second {second}";
+        private static final String SHARDS = "[ ({shards:shard})][{unattended=true} while no controller was running]";
+
+        @SuppressWarnings("ImmutableEnumChecker") // it is immutable
+        private final Wording wording;
+
+        Kind(String... texts) {
+            wording = new Wording(texts);
+        }
+
+        public Wording wording() {
+            return wording;
+        }
     }
 
-    public record Entry(Instant at, Kind kind, String message) {}
+    /**
+     * @param args of the kind; for the PHASE in which a run ends early, the code of its end and the arguments of that, and for PREFLIGHT
+     *     those of the finding
+     */
+    public record Entry(Instant at, Kind kind, Args args) {
+
+        private static final String PHASE = "phase";
+        private static final String END = "end";
+        private static final String LEVEL = "level";
+        private static final String FINDING = "finding";
+
+        public Entry {
+            if (!kind.wording.fits(worded(kind, args))) {
+                throw new IllegalArgumentException(
+                        kind + " has no arguments " + args.values().keySet());
+            }
+        }
+
+        /** The text for people. */
+        public String message() {
+            return kind.wording.text(worded(kind, args));
+        }
+
+        private static Entry of(Instant at, Finding finding) {
+            Args args = Args.of(LEVEL, finding.level(), FINDING, finding.code()).and(finding.args());
+            return new Entry(at, Kind.PREFLIGHT, args);
+        }
+
+        /** Of the kind's text: an end and a finding are worded by their own codes, from the arguments beside them. */
+        private static Args worded(Kind kind, Args args) {
+            return switch (kind) {
+                case PHASE ->
+                    args.get(END)
+                            .map(code -> new End(EndCode.valueOf(code.toString()), args.without(PHASE, END)))
+                            .map(end -> Args.of(PHASE, args.get(PHASE), END, end.reason()))
+                            .orElse(args);
+                case PREFLIGHT ->
+                    args.get(FINDING)
+                            .map(code -> new Finding(
+                                    level(args), Finding.Code.valueOf(code.toString()), args.without(LEVEL, FINDING)))
+                            .map(finding -> Args.of(LEVEL, finding.level(), FINDING, finding.line()))
+                            .orElse(args);
+                default -> args;
+            };
+        }
+
+        private static Finding.Level level(Args args) {
+            return Finding.Level.valueOf(args.get(LEVEL).map(String::valueOf).orElse(""));
+        }
+    }
 
     private final List<Entry> entries = new ArrayList<>();
     private long added;
@@ -49,12 +140,25 @@ public final class RunLog {
         return added;
     }
 
-    public void add(Instant at, Kind kind, String message) {
+    /** @param args names and values, as the kind's wording requires */
+    public void add(Instant at, Kind kind, Object... args) {
+        add(at, kind, Args.of(args));
+    }
+
+    public void add(Instant at, Kind kind, Args args) {
+        add(new Entry(at, kind, args));
+    }
+
+    public void add(Instant at, Finding finding) {
+        add(Entry.of(at, finding));
+    }
+
+    private void add(Entry entry) {
         if (entries.size() >= ENTRIES_MAX) {
             // the beginning and the end of a run are more informative than its middle
             entries.remove(ENTRIES_MAX / 2);
         }
-        entries.add(new Entry(at, kind, message));
+        entries.add(entry);
         added++;
     }
 

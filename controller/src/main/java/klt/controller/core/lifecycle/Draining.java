@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.RunPhase;
 import klt.controller.core.fleet.Fleet;
@@ -45,8 +46,7 @@ final class Draining implements Stage {
     List<Command> advance(Instant now) {
         if (endsAskedAt.isPresent() && !control.isTopicLost()) {
             return now.isAfter(endsAskedAt.get().plus(ENDS_MAX))
-                    ? onEndsUnknown(
-                            "Kafka did not return the topic's end offsets within " + ENDS_MAX.toSeconds() + " s", now)
+                    ? giveUp(Args.of("topic", run.spec().topic().name(), "timeoutSeconds", ENDS_MAX), now)
                     : List.of();
         }
         if (!now.isAfter(answersUntil()) && !run.everyShareIsFinal()) {
@@ -77,18 +77,19 @@ final class Draining implements Stage {
             return control.finish(now);
         }
         run.toPhase(
-                RunPhase.VERIFYING,
-                run.consumerStats().isOver(now)
-                        ? "verifying the topic"
-                        : "waiting until the consumers have read everything",
-                now);
+                RunPhase.VERIFYING, Args.of("waitsFor", run.consumerStats().isOver(now) ? "AUDIT" : "CONSUMERS"), now);
         Verifying verifying = new Verifying(control);
         control.become(verifying);
         List<Command> commands = verifying.advance(fleet, now);
         return commands.isEmpty() ? List.of(control.publish(now)) : commands;
     }
 
-    List<Command> onEndsUnknown(String why, Instant now) {
+    /** @param error Kafka's own message */
+    List<Command> onEndsUnknown(String error, Instant now) {
+        return giveUp(Args.of("topic", run.spec().topic().name(), "error", error), now);
+    }
+
+    private List<Command> giveUp(Args why, Instant now) {
         if (control.isTopicLost()) {
             return List.of();
         }

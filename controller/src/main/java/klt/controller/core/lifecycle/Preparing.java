@@ -6,7 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.End;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.Limits;
 import klt.controller.core.fleet.Fleet;
@@ -42,8 +44,11 @@ final class Preparing implements Stage {
         return restored;
     }
 
-    /** @param ends end offset by partition */
-    List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {
+    /**
+     * @param topic the arguments of its event
+     * @param ends end offset by partition
+     */
+    List<Command> onTopicReady(Args topic, List<Long> ends, Instant now) {
         if (topicReady) {
             return List.of();
         }
@@ -53,11 +58,11 @@ final class Preparing implements Stage {
         topicReady = true;
         run.verification().onTopicReady(ends);
         gate.begin(now);
-        notes.forEach(note -> run.log().add(now, RunLog.Kind.PHASE, note));
+        run.log().add(now, RunLog.Kind.PHASE, topic);
         return List.of(control.publish(now), control.look(now));
     }
 
-    List<Command> onTopicRefused(String why, Instant now) {
+    List<Command> onTopicRefused(End why, Instant now) {
         return control.end(RunPhase.FAILED, why, now);
     }
 
@@ -74,7 +79,7 @@ final class Preparing implements Stage {
         }
         boolean changed = run.membership().letJoin(fleet, run.plan().shardCount(), now);
         Set<String> members = run.membership().members();
-        Optional<String> consumersLack =
+        Optional<Args> consumersLack =
                 run.consumerStats().unready(run.verification().from().size());
         List<String> able = run.membership().able(fleet);
         boolean gathered = gate.isEnough(members.size()) && able.containsAll(members);
@@ -88,7 +93,7 @@ final class Preparing implements Stage {
                 .filter(worker -> !able.contains(worker))
                 .map(run.stats()::nameOf)
                 .toList();
-        String why =
+        End why =
                 gathered ? gate.consumersNotReady(consumersLack.orElseThrow()) : gate.notReady(unready, members.size());
         return control.end(RunPhase.FAILED, why, now);
     }
@@ -99,7 +104,7 @@ final class Preparing implements Stage {
         run.startAt(start);
         run.toPhase(
                 RunPhase.SCHEDULED,
-                "all workers are ready; the load begins at " + start.truncatedTo(ChronoUnit.MILLIS),
+                Args.of("startAt", start.truncatedTo(ChronoUnit.MILLIS).toString()),
                 now);
         control.become(new Sending(control));
         return List.of(control.publish(now));
@@ -115,7 +120,7 @@ final class Preparing implements Stage {
 
     @Override
     public List<Command> endEarly(Ending ending, Instant now) {
-        return control.end(ending.phase(), ending.reason(), now);
+        return control.end(ending.phase(), ending.end(), now);
     }
 
     @Override

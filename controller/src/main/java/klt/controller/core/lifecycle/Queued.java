@@ -3,10 +3,10 @@ package klt.controller.core.lifecycle;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.RunPhase;
 import klt.common.schedule.Sharding;
-import klt.common.text.Counted;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.preflight.Preflight;
@@ -42,8 +42,7 @@ final class Queued implements Stage {
         ready.forEach(worker -> run.membership().join(worker, fleet));
         run.toPhase(
                 RunPhase.PREPARING,
-                "preparing with " + Counted.of(ready.size(), "worker") + " and "
-                        + Counted.of(run.plan().shardCount(), "shard"),
+                Args.of("workers", ready.size(), "shards", run.plan().shardCount()),
                 now);
         control.become(new Preparing(control, gate));
         return List.of(new Command.PrepareTopic(run.id(), run.spec(), ready.size()));
@@ -69,7 +68,7 @@ final class Queued implements Stage {
 
     @Override
     public List<Command> endEarly(Ending ending, Instant now) {
-        return control.end(ending.phase(), ending.reason(), now);
+        return control.end(ending.phase(), ending.end(), now);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
@@ -35,10 +36,21 @@ final class Refusal {
     /** The class of errors without a class of their own: Kafka is more specific about the other records of the batch. */
     private static final String UNSPECIFIC = "KafkaException";
 
+    /** What to change, as an argument of {@link EndCode#MESSAGES_REFUSED}. */
+    private enum Cure {
+        MESSAGE_SIZE,
+        TIMESTAMP_LIMIT,
+        KEY,
+        COMPRESSION,
+        TOPIC_NAME,
+        POLICY,
+        BROKER_LOGS
+    }
+
     private Refusal() {}
 
     /** Why the run must end now; empty if it continues. */
-    static Optional<String> whileSending(Run run, Instant now) {
+    static Optional<End> whileSending(Run run, Instant now) {
         boolean enough = run.stats().totals().failed() >= OUTCOMES_MIN
                 || firstSendAt(run)
                         .map(first -> !now.isBefore(first.plus(SENDING_MIN)))
@@ -47,7 +59,7 @@ final class Refusal {
     }
 
     /** Why a run with all its outcomes has failed; empty if any message was acked or is indeterminate. */
-    static Optional<String> atTheEnd(Run run) {
+    static Optional<End> atTheEnd(Run run) {
         RunStats stats = run.stats();
         RunStats.Totals totals = stats.totals();
         List<ErrorCount> errors = stats.errors();
@@ -60,13 +72,17 @@ final class Refusal {
         }
         return errors.stream()
                 .min(Comparator.comparing(error -> error.errorClass().equals(UNSPECIFIC)))
-                .map(error -> EndCode.MESSAGES_REFUSED.reason(String.format(
-                        Locale.ROOT,
-                        "Kafka refused all %,d messages: %s: %s; %s",
+                .map(error -> EndCode.MESSAGES_REFUSED.with(
+                        "messages",
                         totals.failed(),
+                        "errorClass",
                         error.errorClass(),
+                        "error",
                         error.sample(),
-                        cure(error, run.spec().topic().name()))));
+                        "cure",
+                        cure(error),
+                        "topic",
+                        run.spec().topic().name()));
     }
 
     private static boolean isForGood(ErrorCount error) {
@@ -81,28 +97,23 @@ final class Refusal {
                 .min(Comparator.naturalOrder());
     }
 
-    private static String cure(ErrorCount error, String topic) {
+    private static Cure cure(ErrorCount error) {
         return switch (error.errorClass()) {
-            case "RecordTooLargeException", "RecordBatchTooLargeException" ->
-                "lower payload.size or raise max.message.bytes of topic " + topic;
-            case "InvalidTimestampException" -> timestampCure(topic);
+            case "RecordTooLargeException", "RecordBatchTooLargeException" -> Cure.MESSAGE_SIZE;
+            case "InvalidTimestampException" -> Cure.TIMESTAMP_LIMIT;
             // several invalid records of one batch have this class, whatever their errors
-            case "InvalidRecordException" -> invalidRecordCure(error.sample().toLowerCase(Locale.ROOT), topic);
-            case "UnsupportedCompressionTypeException" -> "change producer.compression";
-            case "InvalidTopicException" -> "change topic.name";
-            case "PolicyViolationException" -> "change the spec or the brokers' policy";
-            default -> "see the logs of the brokers";
+            case "InvalidRecordException" -> invalidRecordCure(error.sample().toLowerCase(Locale.ROOT));
+            case "UnsupportedCompressionTypeException" -> Cure.COMPRESSION;
+            case "InvalidTopicException" -> Cure.TOPIC_NAME;
+            case "PolicyViolationException" -> Cure.POLICY;
+            default -> Cure.BROKER_LOGS;
         };
     }
 
-    private static String invalidRecordCure(String words, String topic) {
+    private static Cure invalidRecordCure(String words) {
         if (words.contains("compacted")) {
-            return "set key.kind to sequential, or use a topic without cleanup.policy=compact";
+            return Cure.KEY;
         }
-        return words.contains("timestamp") ? timestampCure(topic) : "see the logs of the brokers";
-    }
-
-    private static String timestampCure(String topic) {
-        return "raise message.timestamp.before.max.ms and message.timestamp.after.max.ms of topic " + topic;
+        return words.contains("timestamp") ? Cure.TIMESTAMP_LIMIT : Cure.BROKER_LOGS;
     }
 }

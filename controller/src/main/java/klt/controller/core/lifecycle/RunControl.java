@@ -4,17 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.Limits;
 import klt.common.spec.RunSpec;
-import klt.common.text.Counted;
-import klt.controller.core.history.RunLog;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
@@ -35,7 +34,7 @@ final class RunControl {
     private final RunTopic topic;
     private Stage stage;
 
-    /** the phase and reason to end with when every worker is done; empty unless the run was ended early */
+    /** the phase and end when every worker is done; empty unless the run was ended early */
     private Optional<Ending> ending = Optional.empty();
 
     /** the topic was deleted or replaced */
@@ -59,7 +58,7 @@ final class RunControl {
         this.run = run;
         topic = new RunTopic(run.spec().topic().name(), desired.audit().topicId());
         ending = desired.ending();
-        topicLost = ending.filter(early -> EndCode.TOPIC_DELETED.isCodeOf(early.reason()))
+        topicLost = ending.filter(early -> early.end().code() == EndCode.TOPIC_DELETED)
                 .isPresent();
         revision = desired.revision();
         stage = switch (desired.phase()) {
@@ -95,7 +94,7 @@ final class RunControl {
     /** Records with what the run ends. */
     void recordEnding(Ending early) {
         ending = Optional.of(early);
-        run.stopsFor(early.reason());
+        run.stopsFor(early.end());
     }
 
     /** The same after the loss of the topic: an earlier failure is a consequence of the loss, but a stop by request is not. */
@@ -110,48 +109,49 @@ final class RunControl {
     }
 
     /** Messages that were sent cannot be verified, and new ones go elsewhere: the run does not wait for answers that cannot come. */
-    List<Command> onTopicLost(String words, Instant now) {
+    List<Command> onTopicLost(Args args, Instant now) {
         topicLost = true;
-        run.verification().loseTopic(words);
-        run.consumerStats().giveUp(words);
-        return stage.onTopicLost(new Ending(RunPhase.FAILED, EndCode.TOPIC_DELETED.reason(words)), now);
+        run.verification().loseTopic(args);
+        run.consumerStats().giveUp(EndCode.TOPIC_DELETED);
+        return stage.onTopicLost(new Ending(RunPhase.FAILED, new End(EndCode.TOPIC_DELETED, args)), now);
     }
 
     /** Records the findings of a preflight, and ends the run if one of them refuses it. */
     List<Command> applyPreflight(List<Finding> findings, Instant now) {
-        findings.forEach(finding -> run.log().add(now, RunLog.Kind.PREFLIGHT, finding.line()));
-        String refusals = Finding.refusals(findings);
-        return refusals.isEmpty() ? List.of() : end(RunPhase.FAILED, EndCode.PREFLIGHT_REFUSED.reason(refusals), now);
+        findings.forEach(finding -> run.log().add(now, finding));
+        List<String> refusals = Finding.refusals(findings);
+        return refusals.isEmpty()
+                ? List.of()
+                : end(RunPhase.FAILED, EndCode.PREFLIGHT_REFUSED.with("findings", refusals), now);
     }
 
-    String tooManyPartitions(int partitions) {
-        return EndCode.TOPIC_REFUSED.reason(String.format(
-                Locale.ROOT,
-                "topic %s has %,d partitions; the maximum is %,d",
-                run.spec().topic().name(),
-                partitions,
-                Limits.PARTITIONS_MAX));
+    End tooManyPartitions(int partitions) {
+        return EndCode.TOPIC_REFUSED.with(
+                "topic", run.spec().topic().name(), "partitions", partitions, "partitionsMax", Limits.PARTITIONS_MAX);
     }
 
-    String incomplete() {
-        return EndCode.INCOMPLETE.reason(Counted.of(run.unsent(), "message") + " not sent when the run was stopped, "
-                + HARD_STOP_GRACE.toSeconds() + " s and a delivery timeout after the end of its schedule");
+    End incomplete() {
+        return EndCode.INCOMPLETE.with("unsent", run.unsent(), "graceSeconds", HARD_STOP_GRACE);
     }
 
     /** Ends the run as it was ended early, or as complete if all planned messages have an outcome. */
     List<Command> finish(Instant now) {
         if (ending.isPresent()) {
-            return end(ending.get().phase(), ending.get().reason(), now);
+            return end(ending.get().phase(), ending.get().end(), now);
         }
-        Optional<String> refusal = Refusal.atTheEnd(run);
+        Optional<End> refusal = Refusal.atTheEnd(run);
         if (refusal.isPresent()) {
             return end(RunPhase.FAILED, refusal.get(), now);
         }
-        return run.unsent() > 0 ? end(RunPhase.FAILED, incomplete(), now) : end(RunPhase.DONE, "", now);
+        return run.unsent() > 0 ? end(RunPhase.FAILED, incomplete(), now) : end(RunPhase.DONE, Optional.empty(), now);
     }
 
     /** Ends the run at once. */
-    List<Command> end(RunPhase ended, String why, Instant now) {
+    List<Command> end(RunPhase ended, End why, Instant now) {
+        return end(ended, Optional.of(why), now);
+    }
+
+    private List<Command> end(RunPhase ended, Optional<End> why, Instant now) {
         // share groups are created with the topic, other groups by their members
         boolean grouped = stage.isPublished()
                 || (run.phase() != RunPhase.QUEUED && run.spec().consumers().protocol() == RunSpec.GroupProtocol.SHARE);

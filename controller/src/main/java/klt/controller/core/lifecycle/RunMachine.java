@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.ReportRefused;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.RunProgress;
+import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.LoadChange;
 import klt.common.spec.Limits;
@@ -83,11 +86,11 @@ public final class RunMachine {
         };
     }
 
-    public List<Command> onTopicReady(List<String> notes, List<Long> ends, Instant now) {
-        return stage() instanceof Preparing preparing ? preparing.onTopicReady(notes, ends, now) : List.of();
+    public List<Command> onTopicReady(Args topic, List<Long> ends, Instant now) {
+        return stage() instanceof Preparing preparing ? preparing.onTopicReady(topic, ends, now) : List.of();
     }
 
-    public List<Command> onTopicRefused(String why, Instant now) {
+    public List<Command> onTopicRefused(End why, Instant now) {
         return stage() instanceof Preparing preparing ? preparing.onTopicRefused(why, now) : List.of();
     }
 
@@ -99,14 +102,14 @@ public final class RunMachine {
         boolean grown = false;
         for (RunTopic.Change change :
                 control.topic().seen(seen, run.verification().from(), now)) {
-            run.log().add(now, RunLog.Kind.TOPIC_CHANGED, change.words());
+            run.log().add(now, RunLog.Kind.TOPIC_CHANGED, change.args());
             switch (change) {
                 case RunTopic.Change.Lost lost -> {
-                    return control.onTopicLost(lost.words(), now);
+                    return control.onTopicLost(lost.args(), now);
                 }
                 case RunTopic.Change.Grown more -> {
                     if (more.partitions() > Limits.PARTITIONS_MAX) {
-                        String why = control.tooManyPartitions(more.partitions());
+                        End why = control.tooManyPartitions(more.partitions());
                         return stage().endEarly(new Ending(RunPhase.FAILED, why), now);
                     }
                     run.verification().grow(more.partitions());
@@ -142,8 +145,8 @@ public final class RunMachine {
         return stage() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
     }
 
-    public List<Command> onEndsUnknown(String why, Instant now) {
-        return stage() instanceof Draining draining ? draining.onEndsUnknown(why, now) : List.of();
+    public List<Command> onEndsUnknown(String error, Instant now) {
+        return stage() instanceof Draining draining ? draining.onEndsUnknown(error, now) : List.of();
     }
 
     /** The replay has finished: members that are not in the fleet are removed. */
@@ -163,13 +166,18 @@ public final class RunMachine {
         }
         boolean another = !before.equals(Optional.of(progress.state()));
         if (another && progress.state() == RunState.READY) {
-            run.log().add(now, RunLog.Kind.WORKER_READY, run.stats().nameOf(worker) + " is ready");
+            run.log().add(now, RunLog.Kind.WORKER_READY, "worker", run.stats().nameOf(worker));
         }
         if (another && progress.state() == RunState.FAILED && !(stage() instanceof Verifying)) {
-            run.log().add(now, RunLog.Kind.ERROR, run.stats().nameOf(worker) + " failed: " + progress.reason());
-            return stage().endEarly(new Ending(RunPhase.FAILED, progress.reason()), now);
+            return onFailed(worker, progress.failure().orElseThrow(), now);
         }
         return stage() instanceof Sending sending && !another ? sending.drainIfDone(now) : stage().advance(fleet, now);
+    }
+
+    private List<Command> onFailed(String worker, Failure failure, Instant now) {
+        Args args = Args.of("worker", run.stats().nameOf(worker), "error", failure.error());
+        run.log().add(now, RunLog.Kind.ERROR, args);
+        return stage().endEarly(new Ending(RunPhase.FAILED, new End(failure.code(), args)), now);
     }
 
     /**
@@ -181,13 +189,13 @@ public final class RunMachine {
         if (run.phase().isEnded()) {
             return List.of();
         }
-        String words = run.reports().onRefused(worker, refused);
+        Args args = run.reports().onRefused(worker, refused);
         if (!replayed) {
-            run.log().add(now, RunLog.Kind.REPORT_REFUSED, words);
+            run.log().add(now, RunLog.Kind.REPORT_REFUSED, args);
         }
         if (refused.isOfAudit() && run.verification().isBegun()) {
             // the audit cannot complete without it
-            run.verification().giveUp(words);
+            run.verification().giveUp(args);
         }
         return List.of();
     }
@@ -267,12 +275,12 @@ public final class RunMachine {
     }
 
     public Step stop(Instant now) {
-        Ending ending = new Ending(RunPhase.STOPPED, EndCode.USER.reason("stopped by request"));
+        Ending ending = new Ending(RunPhase.STOPPED, EndCode.USER.with());
         return switch (stage()) {
             case Queued queued -> Step.of(queued.endEarly(ending, now));
             case Preparing preparing -> Step.of(preparing.endEarly(ending, now));
             case Sending sending -> Step.of(sending.endEarly(ending, now));
-            case Verifying verifying -> Step.of(verifying.stop("stopped by request", now));
+            case Verifying verifying -> Step.of(verifying.stop(EndCode.USER, now));
             case Draining draining -> alreadyEnding();
             case Ended ended -> alreadyEnding();
         };
@@ -312,7 +320,7 @@ public final class RunMachine {
     }
 
     /** Ends the run at once: there is no state to continue from, or the desired state can no longer be written. */
-    public List<Command> fail(String why, Instant now) {
+    public List<Command> fail(End why, Instant now) {
         return control.end(RunPhase.FAILED, why, now);
     }
 }

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import klt.common.text.Counted;
-import klt.common.text.Listing;
+import klt.common.code.Args;
 import klt.controller.core.run.Event.TopicState;
 
 /**
@@ -28,17 +26,20 @@ final class RunTopic {
     /** A change of the topic. */
     sealed interface Change {
 
-        String words();
+        /** The arguments of its event. */
+        Args args();
 
         /** Partitions were added. */
-        record Grown(int partitions, String words) implements Change {}
+        record Grown(int partitions, Args args) implements Change {}
 
         /** Records of the run were deleted. */
-        record Cut(String words) implements Change {}
+        record Cut(Args args) implements Change {}
 
         /** The topic was deleted or replaced by another. */
-        record Lost(String words) implements Change {}
+        record Lost(Args args) implements Change {}
     }
+
+    private static final String TOPIC = "topic";
 
     private final String name;
     private Optional<String> id;
@@ -106,14 +107,10 @@ final class RunTopic {
         answered(now);
         if (seen.isEmpty()) {
             absent++;
-            return absent < ABSENT_MAX ? List.of() : List.of(new Change.Lost(deleted()));
+            return absent < ABSENT_MAX ? List.of() : List.of(new Change.Lost(Args.of(TOPIC, name)));
         }
         absent = 0;
         return changes(seen.get(), from);
-    }
-
-    private String deleted() {
-        return "topic " + name + " was deleted during the run";
     }
 
     private List<Change> changes(TopicState seen, List<Long> from) {
@@ -122,16 +119,21 @@ final class RunTopic {
         id = Optional.of(known);
         // a topic cannot lose partitions: one with fewer is another topic
         if (!known.equals(seen.id()) || partitions < from.size()) {
-            return List.of(new Change.Lost(deleted() + " and re-created: it has " + Counted.of(partitions, "partition")
-                    + " now and had " + from.size()));
+            return List.of(new Change.Lost(
+                    Args.of(TOPIC, name, "partitionsAfter", partitions, "partitionsBefore", from.size())));
         }
         List<Change> changes = new ArrayList<>();
         if (partitions > Math.max(from.size(), grown)) {
             grown = partitions;
             changes.add(new Change.Grown(
                     partitions,
-                    "topic " + name + " has " + partitions + " partitions now and had " + from.size()
-                            + ": the new ones count from their first offset"));
+                    Args.of(
+                            TOPIC,
+                            name,
+                            "partitionsAdded",
+                            partitions - from.size(),
+                            "partitionsBefore",
+                            from.size())));
         }
         cutOf(seen, from).ifPresent(changes::add);
         return changes;
@@ -152,12 +154,6 @@ final class RunTopic {
             return Optional.empty();
         }
         cut = true;
-        return Optional.of(new Change.Cut(String.format(
-                Locale.ROOT,
-                "topic %s lost %,d offsets of the run to retention or a deletion of records (partitions %s): messages that were not"
-                        + " read before cannot be verified",
-                name,
-                offsets,
-                Listing.of(cutPartitions))));
+        return Optional.of(new Change.Cut(Args.of(TOPIC, name, "offsets", offsets, "cut", cutPartitions)));
     }
 }

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.End;
 import klt.common.protocol.RunPhase;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.run.Command;
@@ -34,7 +36,7 @@ final class Sending implements Stage {
         if (!end.isEmpty()) {
             return end;
         }
-        Optional<String> refusal = Refusal.whileSending(run, now);
+        Optional<End> refusal = Refusal.whileSending(run, now);
         if (refusal.isPresent()) {
             return endEarly(new Ending(RunPhase.FAILED, refusal.get()), now);
         }
@@ -55,7 +57,7 @@ final class Sending implements Stage {
         changed |= run.verification().assign(fleet.readyIds(), readers, now);
         RunPhase desired = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
         if (timeline.elapsedNanos(now) >= 0 && desired != run.phase()) {
-            run.toPhase(desired, desired == RunPhase.PAUSED ? "paused" : "sending", now);
+            run.toPhase(desired, Args.NONE, now);
             changed = true;
         }
         return changed;
@@ -66,14 +68,15 @@ final class Sending implements Stage {
         if (run.allocation().clear(run.timeline(), now)) {
             control.markStale();
         }
-        return run.allocation().isDone(run.timeline(), now)
-                ? drain("all messages are sent and answered", now)
-                : List.of();
+        return run.allocation().isDone(run.timeline(), now) ? drain(now) : List.of();
     }
 
-    private List<Command> drain(String why, Instant now) {
+    private List<Command> drain(Instant now) {
         Draining draining = new Draining(control, now);
-        run.toPhase(RunPhase.DRAINING, why, now);
+        control.ending()
+                .ifPresentOrElse(
+                        early -> run.toPhase(RunPhase.DRAINING, early.end(), now),
+                        () -> run.toPhase(RunPhase.DRAINING, Args.NONE, now));
         control.become(draining);
         List<Command> commands = new ArrayList<>(List.of(control.publish(now)));
         commands.addAll(draining.advance(now));
@@ -90,7 +93,7 @@ final class Sending implements Stage {
     @Override
     public List<Command> endEarly(Ending ending, Instant now) {
         control.recordEnding(ending);
-        return drain("stopping: " + ending.reason(), now);
+        return drain(now);
     }
 
     @Override

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
+import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.spec.RunSpec;
-import klt.common.text.Counted;
-import klt.common.text.Listing;
 
 /** What a run waits for before it starts, for how long, and its failure reason on a timeout. */
 final class StartGate {
@@ -46,20 +46,19 @@ final class StartGate {
         return !now.isBefore(since.get().plus(timeout));
     }
 
-    String tooFewReady(int ready) {
-        return EndCode.WORKERS_NOT_READY.reason(ready + " of " + Counted.of(expected, "worker")
-                + " became ready within " + timeout.toSeconds() + " s; scale the fleet or lower workers.expected");
+    End tooFewReady(int ready) {
+        return EndCode.WORKERS_NOT_READY.with("ready", ready, "expected", expected, "timeoutSeconds", timeout);
     }
 
     /** @param unready members that did not become ready; empty if members are missing */
-    String notReady(List<String> unready, int members) {
-        String problem = unready.isEmpty()
-                ? "only " + members + " of " + Counted.of(expected, "worker") + " were available"
-                : Listing.of(unready) + " could not open their producers";
-        return EndCode.WORKERS_NOT_READY.reason(problem + " within " + timeout.toSeconds() + " s; see their logs");
+    End notReady(List<String> unready, int members) {
+        Args problem =
+                unready.isEmpty() ? Args.of("available", members, "expected", expected) : Args.of("unready", unready);
+        return new End(EndCode.WORKERS_NOT_READY, problem.and("timeoutSeconds", timeout));
     }
 
-    String consumersNotReady(String why) {
-        return EndCode.CONSUMERS_NOT_READY.reason(why + " after " + timeout.toSeconds() + " s; see the workers' logs");
+    /** @param lack of a consumer group */
+    End consumersNotReady(Args lack) {
+        return new End(EndCode.CONSUMERS_NOT_READY, lack.and("timeoutSeconds", timeout));
     }
 }

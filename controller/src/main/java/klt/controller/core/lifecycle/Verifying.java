@@ -3,7 +3,9 @@ package klt.controller.core.lifecycle;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.EndCode;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
@@ -63,8 +65,8 @@ final class Verifying implements Stage {
     }
 
     /** Everything is sent: the run is complete without the result of its verification. */
-    List<Command> stop(String why, Instant now) {
-        run.verification().giveUp(why);
+    List<Command> stop(EndCode why, Instant now) {
+        run.verification().giveUp(Args.of("end", why));
         run.consumerStats().giveUp(why);
         return control.finish(now);
     }
@@ -75,7 +77,7 @@ final class Verifying implements Stage {
         if (control.ending().isEmpty()) {
             control.recordEnding(ending);
         }
-        return stop(ending.reason(), now);
+        return stop(ending.end().code(), now);
     }
 
     @Override

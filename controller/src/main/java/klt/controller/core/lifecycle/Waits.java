@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Wording;
 import klt.common.protocol.RunProgress;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
@@ -14,6 +15,10 @@ import klt.controller.core.run.Waiting.On;
 
 /** Describes what a run waits for. */
 final class Waits {
+
+    private static final Wording JOINING = new Wording(
+            "waiting for consumers to join: group {group} has {members} of {expected:member} and {partitions} of"
+                    + " {topicPartitions:partition}[: {trouble}]");
 
     private final Run run;
     private final Fleet fleet;
@@ -63,11 +68,8 @@ final class Waits {
         }
         return run.consumerStats()
                 .unready(run.verification().from().size())
-                .map(words -> new Waiting(
-                        On.CONSUMERS,
-                        "waiting for consumers to join: " + words,
-                        run.consumerStats().missingMembers(),
-                        until));
+                .map(lack -> new Waiting(
+                        On.CONSUMERS, JOINING.text(lack), run.consumerStats().missingMembers(), until));
     }
 
     Waiting answers(Optional<Instant> until) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import klt.common.code.Args;
 
 /**
  * A Kafka client quota, which each broker applies on its own.
@@ -67,12 +68,14 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
         return Objects.requireNonNull(limits.get(key));
     }
 
-    /** For messages: {@code user alice}. */
-    String words() {
+    /** Its name and whom it limits, as arguments of a finding. */
+    Args args(String key) {
         Optional<String> user = entity.get(USER);
         if (user == null) {
-            return "each client";
+            return Args.of("quota", key, "of", "EACH_CLIENT");
         }
-        return user.map(name -> "user " + name).orElse("each user") + (isPerClient() ? ", each client" : "");
+        Args of = user.map(name -> Args.of("quota", key, USER, name))
+                .orElseGet(() -> Args.of("quota", key, "of", "EACH_USER"));
+        return isPerClient() ? of.and("perClient", true) : of;
     }
 }

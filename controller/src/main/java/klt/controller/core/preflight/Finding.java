@@ -1,15 +1,11 @@
 package klt.controller.core.preflight;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import klt.common.code.Args;
+import klt.common.code.Wording;
 
-/**
- * One result of the preflight.
- *
- * @param message the mismatch, with its numbers
- * @param cure what to change
- */
-public record Finding(Level level, Code code, String message, String cure) {
+/** One result of the preflight. */
+public record Finding(Level level, Code code, Args args) {
 
     /** The consequence of a finding for the run. */
     public enum Level {
@@ -19,40 +15,117 @@ public record Finding(Level level, Code code, String message, String cure) {
         WARN
     }
 
-    /** Explained in {@code docs/codes.md}. */
+    /** Explained in {@code docs/codes.md}. A text is the mismatch, a bar, and what to change. */
     public enum Code {
         /** The cluster did not answer, or refused the request. */
-        CLUSTER_UNKNOWN,
-        NO_LEADER,
-        TOO_FEW_REPLICAS,
-        MESSAGE_TOO_LARGE,
-        KEY_REQUIRED,
-        TIMESTAMP_LIMIT,
-        WORKER_MEMORY,
-        BATCH_TOO_LARGE,
-        BUFFER_TOO_SMALL,
-        QUOTA
+        CLUSTER_UNKNOWN("{cluster} did not describe the topic: {error}"
+                + "|check that it is running, its address, and the ACL to describe the topic"),
+        NO_LEADER("topic {topic} has no leader for {partitions:partition}"
+                + "|start the brokers that have their replicas, or use a different topic"),
+        TOO_FEW_REPLICAS(
+                "topic.replication is {replication}, and the cluster has {brokers:broker}"
+                        + "|lower topic.replication to {brokers} or start more brokers",
+                "{replicas=DEAD}fewer replicas of {partitions:partition} are alive than " + Code.MIN_INSYNC
+                        + " requires: Kafka acks no message with acks=all"
+                        + "|start the brokers that have the other replicas, or lower min.insync.replicas",
+                "{replicas=BEHIND}fewer replicas of {partitions:partition} are in sync than " + Code.MIN_INSYNC
+                        + " requires: until they are, Kafka acks no message with acks=all"
+                        + "|wait until the replicas are in sync",
+                "{replicas=FEW}" + Code.MIN_INSYNC
+                        + " is above the number of replicas of {partitions:partition}: Kafka before 4.0 acks no message with"
+                        + " acks=all, and later versions ignore the excess"
+                        + "|raise the replication of the topic, or lower min.insync.replicas"),
+        MESSAGE_TOO_LARGE("a message takes {messageBytes:byte} (value {valueBytes:byte}[, key {keyBytes:byte}]"
+                + "[, header {headerBytes:byte}], framing {framingBytes:byte}), and max.message.bytes of topic {topic} is"
+                + " {limitBytes:byte}[: it fits only when {compression} compresses it enough]"
+                + "|[lower payload.size to {fittingBytes:byte} or less, or ]raise max.message.bytes"),
+        KEY_REQUIRED("topic {topic} is compacted and accepts no message without a key"
+                + "|set key.kind to sequential, or use a topic without cleanup.policy=compact"),
+        TIMESTAMP_LIMIT(
+                "topic {topic} refuses messages that are older than message.timestamp.before.max.ms={beforeMaxMs}, and they wait for"
+                        + " producer.lingerMs={lingerMs} and the network" + Code.RAISE_BEFORE_MAX,
+                "topic {topic} refuses messages that are older than message.timestamp.before.max.ms={beforeMaxMs}: a stall of that"
+                        + " length makes messages fail" + Code.RAISE_BEFORE_MAX,
+                "topic {topic} refuses messages that are ahead of its broker's clock by more than"
+                        + " message.timestamp.after.max.ms={afterMaxMs}|raise message.timestamp.after.max.ms to {neededMs} or more"),
+        WORKER_MEMORY(
+                "when Kafka stalls, {messages:message} of {messageBytes} wait in producer.bufferMemory {bufferBytes} and need"
+                        + " {neededBytes} of a worker's heap; {worker} has {heapBytes}, and {availableBytes} of it is available for that"
+                        + "|lower producer.bufferMemory[ to {fittingBytes} or less], or give the workers more memory"),
+        BATCH_TOO_LARGE(
+                "producer.batchSize {batchBytes} is above max.message.bytes {limitBytes:byte} of topic {topic}: Kafka refuses"
+                        + " each full batch, and the producer splits and resends it"
+                        + "|lower producer.batchSize to {limitBytes:byte} or less, or raise max.message.bytes"),
+        BUFFER_TOO_SMALL(
+                "one batch of {batchBytes} for each of {partitions:partition} needs {neededBytes}, and producer.bufferMemory"
+                        + " is {bufferBytes}: send() waits for memory when messages go to all of them"
+                        + "|raise producer.bufferMemory to {neededBytes} or more, or lower producer.batchSize"),
+        QUOTA(
+                Code.QUOTA_LIMIT + "{needed} bytes/s" + Code.QUOTA_CURE,
+                Code.QUOTA_LIMIT + "the maximum throughput" + Code.QUOTA_CURE);
+
+        private static final String MIN_INSYNC = "min.insync.replicas={minInsync} of topic {topic}";
+        private static final String RAISE_BEFORE_MAX =
+                "|raise message.timestamp.before.max.ms to producer.deliveryTimeoutMs={deliveryTimeoutMs} or more";
+        private static final String QUOTA_LIMIT =
+                "{quota} of [user {user}][{of=EACH_USER}each user][{of=EACH_CLIENT}each client][{perClient=true}, each client]"
+                        + " is {limit} bytes/s on each broker, {allowed} bytes/s in total, and the run needs ";
+        private static final String QUOTA_CURE = ": Kafka will throttle it"
+                + "|[{quota=producer_byte_rate}lower rate or payload.size]"
+                + "[{quota=consumer_byte_rate}lower consumers.rate or consumers.groups], or raise {quota}";
+
+        @SuppressWarnings("ImmutableEnumChecker") // it is immutable
+        private final Wording wording;
+
+        Code(String... texts) {
+            wording = new Wording(texts);
+        }
+
+        public Wording wording() {
+            return wording;
+        }
     }
 
-    public static Finding refuse(Code code, String message, String cure) {
-        return new Finding(Level.REFUSE, code, message, cure);
+    public Finding {
+        if (!code.wording.fits(args)) {
+            throw new IllegalArgumentException(
+                    code + " has no arguments " + args.values().keySet());
+        }
     }
 
-    static Finding warn(Code code, String message, String cure) {
-        return new Finding(Level.WARN, code, message, cure);
+    /** @param args names and values, as the code's wording requires */
+    public static Finding refuse(Code code, Object... args) {
+        return new Finding(Level.REFUSE, code, Args.of(args));
+    }
+
+    /** @param args names and values, as the code's wording requires */
+    static Finding warn(Code code, Object... args) {
+        return new Finding(Level.WARN, code, Args.of(args));
     }
 
     public boolean refuses() {
         return level == Level.REFUSE;
     }
 
-    /** Code, message and cure in one line. */
-    public String line() {
-        return code + ": " + message + "; " + cure;
+    /** The mismatch, with its numbers. */
+    public String message() {
+        String text = code.wording.text(args);
+        return text.substring(0, text.lastIndexOf('|'));
     }
 
-    /** All findings of level REFUSE in one line; empty if there are none. */
-    public static String refusals(List<Finding> findings) {
-        return findings.stream().filter(Finding::refuses).map(Finding::line).collect(Collectors.joining(". "));
+    /** What to change. */
+    public String cure() {
+        String text = code.wording.text(args);
+        return text.substring(text.lastIndexOf('|') + 1);
+    }
+
+    /** Code, message and cure in one line. */
+    public String line() {
+        return code + ": " + message() + "; " + cure();
+    }
+
+    /** The findings of level REFUSE, in a line each. */
+    public static List<String> refusals(List<Finding> findings) {
+        return findings.stream().filter(Finding::refuses).map(Finding::line).toList();
     }
 }

@@ -2,10 +2,9 @@ package klt.controller.core.preflight;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.spec.RunSpec;
-import klt.common.text.Bytes;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
@@ -48,19 +47,23 @@ final class MemoryCheck {
         return List.of(new Finding(
                 bytes > available ? Level.REFUSE : Level.WARN,
                 Code.WORKER_MEMORY,
-                String.format(
-                        Locale.ROOT,
-                        "when Kafka stalls, %,d messages of %s wait in producer.bufferMemory %s and need %s of a worker's heap;"
-                                + " %s has %s, of which %s is available for that",
+                Args.of(
+                        "messages",
                         pending,
-                        Bytes.words(message.inBatch()),
-                        Bytes.words(spec.producer().bufferMemory()),
-                        Bytes.words((long) needed),
+                        "messageBytes",
+                        message.inBatch(),
+                        "bufferBytes",
+                        spec.producer().bufferMemory(),
+                        "neededBytes",
+                        (long) needed,
+                        "worker",
                         smallest.get().name(),
-                        Bytes.words(smallest.get().heapMaxBytes()),
-                        Bytes.words((long) available)),
-                "lower producer.bufferMemory" + bufferThatFits(message, available)
-                        + ", or give the workers more memory"));
+                        "heapBytes",
+                        smallest.get().heapMaxBytes(),
+                        "availableBytes",
+                        (long) available,
+                        "fittingBytes",
+                        bufferThatFits(message, available))));
     }
 
     private static long pendingMax(RunSpec spec, int workers, long messageBytes) {
@@ -70,9 +73,9 @@ final class MemoryCheck {
         return (long) Math.min((double) Math.min(buffered, MessageSize.messages(spec)), Math.ceil(unexpired));
     }
 
-    private static String bufferThatFits(MessageSize message, double available) {
+    private static Optional<Long> bufferThatFits(MessageSize message, double available) {
         double pending = (available - MESSAGE_COPIES * message.total()) / (message.inBatch() + PENDING_OVERHEAD_BYTES);
         long fits = (long) (pending * message.inBatch()) >> MIB_BITS << MIB_BITS;
-        return fits >= message.total() ? " to " + Bytes.words(fits) + " or less" : "";
+        return Optional.of(fits).filter(bytes -> bytes >= message.total());
     }
 }

@@ -1,6 +1,7 @@
 package klt.controller.core.preflight;
 
-import java.util.Locale;
+import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.header.MessageHeader;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
@@ -62,16 +63,18 @@ record MessageSize(int value, int key, int header, int framing) {
         return total() - BATCH_BYTES;
     }
 
-    /** For messages: {@code 1,048,610 bytes (value 1,048,500, header 34, framing 76)}. */
-    String words() {
-        return String.format(Locale.ROOT, "%,d bytes (value %,d", total(), value)
-                + part("key", key)
-                + part("header", header)
-                + part("framing", framing)
-                + ")";
-    }
-
-    private static String part(String what, int bytes) {
-        return bytes == 0 ? "" : String.format(Locale.ROOT, ", %s %,d", what, bytes);
+    /** As arguments of a finding. */
+    Args args() {
+        return Args.of(
+                "messageBytes",
+                total(),
+                "valueBytes",
+                value,
+                "keyBytes",
+                Optional.of(key).filter(bytes -> bytes > 0),
+                "headerBytes",
+                Optional.of(header).filter(bytes -> bytes > 0),
+                "framingBytes",
+                framing);
     }
 }

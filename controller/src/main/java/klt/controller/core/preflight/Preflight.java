@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import klt.common.code.Args;
 import klt.common.spec.RunSpec;
 import klt.common.spec.message.MessageModel.KeyKind;
-import klt.common.text.Counted;
-import klt.common.text.Listing;
 import klt.controller.core.preflight.Finding.Code;
+import klt.controller.core.preflight.Finding.Level;
 import klt.controller.core.preflight.TopicFacts.Partition;
 
 /** Compares a spec with the topic, the brokers and the workers before any message is sent. */
@@ -22,6 +22,9 @@ public final class Preflight {
 
     /** A synchronised clock may be this far ahead. */
     static final int CLOCK_AHEAD_MS = 1_000;
+
+    private static final String TOPIC = "topic";
+    private static final String PARTITIONS = "partitions";
 
     private Preflight() {}
 
@@ -44,10 +47,7 @@ public final class Preflight {
                 MessageSize.of(spec, workers, Math.max(1, facts.partitions().size()));
         SizeChecks.message(spec, message, facts).ifPresent(findings::add);
         if (facts.settings().compacted() && spec.message().key() == KeyKind.NONE) {
-            findings.add(refuse(
-                    Code.KEY_REQUIRED,
-                    "topic " + facts.topic() + " is compacted and accepts no message without a key",
-                    "set key.kind to sequential, or use a topic without cleanup.policy=compact"));
+            findings.add(refuse(Code.KEY_REQUIRED, TOPIC, facts.topic()));
         }
         if (!facts.settings().stampedByBroker()) {
             timestamps(spec, facts).ifPresent(findings::add);
@@ -67,86 +67,69 @@ public final class Preflight {
         List<Integer> leaderless = facts.leaderless();
         return leaderless.isEmpty()
                 ? Optional.empty()
-                : Optional.of(refuse(
-                        Code.NO_LEADER,
-                        partitions(leaderless) + " of topic " + facts.topic()
-                                + (leaderless.size() == 1 ? " has" : " have") + " no leader",
-                        "start the brokers that have their replicas, or use another topic"));
+                : Optional.of(refuse(Code.NO_LEADER, PARTITIONS, leaderless, TOPIC, facts.topic()));
     }
 
     private static Optional<Finding> replicas(RunSpec spec, TopicFacts facts) {
         if (!facts.exists() && spec.topic().replication() > facts.brokers()) {
             return Optional.of(refuse(
-                    Code.TOO_FEW_REPLICAS,
-                    "topic.replication is " + spec.topic().replication() + ", and "
-                            + Counted.of(facts.brokers(), "broker") + (facts.brokers() == 1 ? " is" : " are")
-                            + " alive",
-                    "lower topic.replication to " + facts.brokers() + " or start more brokers"));
+                    Code.TOO_FEW_REPLICAS, "replication", spec.topic().replication(), "brokers", facts.brokers()));
         }
         if (!spec.producer().acks().equals("all")
                 || facts.settings().minInsyncReplicas().isEmpty()) {
             return Optional.empty();
         }
         long min = facts.settings().minInsyncReplicas().getAsLong();
-        String setting = "min.insync.replicas=" + min + " of topic " + facts.topic();
+        Args setting = Args.of("minInsync", min, TOPIC, facts.topic());
         // from Kafka 4.0 on a broker requires no more replicas than a partition has
         List<Integer> dead = numbers(
                 facts,
                 partition -> partition.hasLeader() && partition.liveReplicas() < Math.min(min, partition.replicas()));
         if (!dead.isEmpty()) {
-            return Optional.of(refuse(
-                    Code.TOO_FEW_REPLICAS,
-                    "fewer replicas of " + partitions(dead) + " are alive than " + setting
-                            + " requires: Kafka acks no message with acks=all",
-                    "start the brokers that have the other replicas, or lower min.insync.replicas"));
+            return Optional.of(tooFew(Level.REFUSE, "DEAD", dead, setting));
         }
         List<Integer> behind = numbers(
                 facts,
                 partition -> partition.hasLeader() && partition.insyncReplicas() < Math.min(min, partition.replicas()));
         if (!behind.isEmpty()) {
-            return Optional.of(warn(
-                    Code.TOO_FEW_REPLICAS,
-                    "fewer replicas of " + partitions(behind) + " are in sync than " + setting
-                            + " requires: until they are, Kafka acks no message with acks=all",
-                    "wait until the replicas are in sync"));
+            return Optional.of(tooFew(Level.WARN, "BEHIND", behind, setting));
         }
         List<Integer> few = numbers(facts, partition -> partition.replicas() < min);
-        return few.isEmpty()
-                ? Optional.empty()
-                : Optional.of(warn(
-                        Code.TOO_FEW_REPLICAS,
-                        setting + " is above the number of replicas of " + partitions(few)
-                                + ": Kafka before 4.0 acks no message with acks=all, and later versions ignore the excess",
-                        "raise the replication of the topic, or lower min.insync.replicas"));
+        return few.isEmpty() ? Optional.empty() : Optional.of(tooFew(Level.WARN, "FEW", few, setting));
+    }
+
+    private static Finding tooFew(Level level, String replicas, List<Integer> partitions, Args setting) {
+        Args args = Args.of("replicas", replicas, PARTITIONS, partitions).and(setting);
+        return new Finding(level, Code.TOO_FEW_REPLICAS, args);
     }
 
     private static Optional<Finding> timestamps(RunSpec spec, TopicFacts facts) {
         OptionalLong behind = facts.settings().timestampBehindMaxMs();
         OptionalLong ahead = facts.settings().timestampAheadMaxMs();
-        if (behind.isPresent() && behind.getAsLong() < spec.producer().lingerMs() + TRANSPORT_MS) {
-            return Optional.of(refuse(
-                    Code.TIMESTAMP_LIMIT,
-                    "topic " + facts.topic() + " refuses messages that are older than message.timestamp.before.max.ms="
-                            + behind.getAsLong() + ", and they wait for producer.lingerMs="
-                            + spec.producer().lingerMs()
-                            + " and the network",
-                    "raise message.timestamp.before.max.ms to producer.deliveryTimeoutMs="
-                            + spec.producer().deliveryTimeoutMs() + " or more"));
-        }
-        if (behind.isPresent() && behind.getAsLong() < spec.producer().deliveryTimeoutMs()) {
-            return Optional.of(warn(
-                    Code.TIMESTAMP_LIMIT,
-                    "topic " + facts.topic() + " refuses messages that are older than message.timestamp.before.max.ms="
-                            + behind.getAsLong() + ": a stall of that length becomes failed messages",
-                    "raise message.timestamp.before.max.ms to producer.deliveryTimeoutMs="
-                            + spec.producer().deliveryTimeoutMs() + " or more"));
+        RunSpec.Producer producer = spec.producer();
+        boolean noneInTime = behind.isPresent() && behind.getAsLong() < producer.lingerMs() + TRANSPORT_MS;
+        if (noneInTime || (behind.isPresent() && behind.getAsLong() < producer.deliveryTimeoutMs())) {
+            Args args = Args.of(
+                    TOPIC,
+                    facts.topic(),
+                    "beforeMaxMs",
+                    behind.getAsLong(),
+                    "deliveryTimeoutMs",
+                    producer.deliveryTimeoutMs());
+            return Optional.of(
+                    noneInTime
+                            ? new Finding(Level.REFUSE, Code.TIMESTAMP_LIMIT, args.and("lingerMs", producer.lingerMs()))
+                            : new Finding(Level.WARN, Code.TIMESTAMP_LIMIT, args));
         }
         return ahead.isPresent() && ahead.getAsLong() < CLOCK_AHEAD_MS
                 ? Optional.of(warn(
                         Code.TIMESTAMP_LIMIT,
-                        "topic " + facts.topic() + " refuses messages that are ahead of its broker's clock by more than"
-                                + " message.timestamp.after.max.ms=" + ahead.getAsLong(),
-                        "raise message.timestamp.after.max.ms to " + CLOCK_AHEAD_MS + " or more"))
+                        TOPIC,
+                        facts.topic(),
+                        "afterMaxMs",
+                        ahead.getAsLong(),
+                        "neededMs",
+                        CLOCK_AHEAD_MS))
                 : Optional.empty();
     }
 
@@ -159,10 +142,5 @@ public final class Preflight {
                 .filter(test::of)
                 .map(Partition::number)
                 .toList();
-    }
-
-    /** For messages: {@code partitions 1, 3, 5}. */
-    private static String partitions(List<Integer> numbers) {
-        return Counted.noun(numbers.size(), "partition") + " " + Listing.of(numbers);
     }
 }

@@ -1,15 +1,14 @@
 package klt.controller.core.preflight;
 
-import static klt.controller.core.preflight.Finding.warn;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.spec.RunSpec;
 import klt.common.spec.load.Rate;
 import klt.controller.core.preflight.Finding.Code;
+import klt.controller.core.preflight.Finding.Level;
 
 /** Compares the throughput that a run needs with the client quota that Kafka applies to it. */
 final class QuotaCheck {
@@ -32,19 +31,8 @@ final class QuotaCheck {
         if (needed.isPresent() && needed.get() <= allowed) {
             return Optional.empty();
         }
-        return Optional.of(warn(
-                Code.QUOTA,
-                String.format(
-                        Locale.ROOT,
-                        "%s of %s is %,.0f bytes/s on each broker, %,.0f in all, and the run needs %s: Kafka will throttle it",
-                        key,
-                        applied.get().words(),
-                        limit,
-                        allowed,
-                        needed.map(bytes -> String.format(Locale.ROOT, "%,.0f", bytes))
-                                .orElse("the maximum throughput")),
-                (producing ? "lower rate or payload.size" : "lower consumers.rate or consumers.groups") + ", or raise "
-                        + key));
+        Args args = applied.get().args(key).and("limit", limit, "allowed", allowed, "needed", needed);
+        return Optional.of(new Finding(Level.WARN, Code.QUOTA, args));
     }
 
     private static Optional<Double> perSecond(Rate rate) {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord;
+import klt.common.protocol.End;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.topics.Envelope;
 import klt.common.spec.RunSpec;
@@ -50,13 +52,12 @@ public sealed interface Event {
     }
 
     /**
-     * @param notes information for the user about the topic, such as partitions that differ from the spec
+     * @param topic whether it was created, and its form: the arguments of a PHASE event
      * @param ends its end offsets, by partition
      */
-    record TopicReady(String run, List<String> notes, List<Long> ends) implements Event {}
+    record TopicReady(String run, Args topic, List<Long> ends) implements Event {}
 
-    /** @param reason Kafka's own message */
-    record TopicRefused(String run, String reason) implements Event {}
+    record TopicRefused(String run, End why) implements Event {}
 
     /** @param topic as Kafka describes it; empty if it does not exist */
     record TopicSeen(String run, Optional<TopicState> topic) implements Event {}
@@ -80,14 +81,14 @@ public sealed interface Event {
     /** @param ends the end offsets of the run's topic, by partition */
     record EndsRead(String run, List<Long> ends) implements Event {}
 
-    /** @param reason Kafka's own message */
-    record EndsUnknown(String run, String reason) implements Event {}
+    /** @param error Kafka's own message */
+    record EndsUnknown(String run, String error) implements Event {}
 
     /** The run's record could not be written to the control topic; a retry may succeed. */
     record PublishFailed(String run) implements Event {}
 
     /** The run's record cannot be written to the control topic, now or later. */
-    record PublishRefused(String run, String reason) implements Event {}
+    record PublishRefused(String run, String error) implements Event {}
 
     /** A term has begun; nothing has been written to the control topic in it yet. */
     record TermStarted() implements Event {}

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.End;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.schedule.FireTimes;
@@ -51,8 +52,8 @@ public final class Run {
     private LoadSchedule schedule;
     private ShardAllocation allocation;
     private RunPhase phase;
-    /** why it stopped or failed, as "CODE: message"; empty otherwise */
-    private String reason;
+    /** why it stopped or failed */
+    private Optional<End> end = Optional.empty();
 
     private final List<Disruption> outages = new ArrayList<>();
     private Optional<Waiting> waiting = Optional.empty();
@@ -72,9 +73,8 @@ public final class Run {
         membership = new Membership(stats, log);
         allocation = new ShardAllocation(plan.shardCount(), membership, stats, verification, log);
         phase = RunPhase.QUEUED;
-        reason = "";
         startAt = Optional.empty();
-        log.add(createdAt, RunLog.Kind.PHASE, "accepted, queued");
+        log.add(createdAt, RunLog.Kind.PHASE, "phase", phase);
     }
 
     /** Restores a run of another controller from its newest record; the workers' reports are replayed afterwards. */
@@ -91,12 +91,12 @@ public final class Run {
         membership = new Membership(desired, stats, log);
         allocation = new ShardAllocation(desired, past, membership, stats, verification, log);
         phase = desired.phase();
-        reason = desired.ending().map(Ending::reason).orElse("");
+        end = desired.ending().map(Ending::end);
         startAt = desired.startAt();
         if (phase == RunPhase.VERIFYING) {
             consumerStats.drain(desired.audit().until(), desired.audit().from(), now);
         }
-        log.add(now, RunLog.Kind.PHASE, phase + ": taken over from another controller");
+        log.add(now, RunLog.Kind.PHASE, "phase", phase, "takenOver", true);
     }
 
     public String id() {
@@ -115,8 +115,9 @@ public final class Run {
         return phase;
     }
 
-    public String reason() {
-        return reason;
+    /** Why it stopped or failed; empty otherwise. */
+    public Optional<End> end() {
+        return end;
     }
 
     public Optional<Instant> startAt() {
@@ -156,11 +157,11 @@ public final class Run {
      * @param outage how long it did not answer
      */
     public void onOutage(Duration outage, Instant now) {
-        String words = String.format(Locale.ROOT, "Kafka did not answer for %.1f s", outage.toMillis() / 1e3);
-        log.add(now, RunLog.Kind.KAFKA_SILENT, words);
+        Args args = Args.of("outageSeconds", outage);
+        log.add(now, RunLog.Kind.KAFKA_SILENT, args);
         double until = timeline().elapsedSeconds(now);
         if (until > 0) {
-            outages.add(new Disruption(words, timeline().elapsedSeconds(now.minus(outage)), until));
+            outages.add(new Disruption(args, timeline().elapsedSeconds(now.minus(outage)), until));
         }
     }
 
@@ -287,22 +288,28 @@ public final class Run {
         schedule = changed;
     }
 
-    public void toPhase(RunPhase next, String words, Instant now) {
+    /** @param args of the event, beside the phase */
+    public void toPhase(RunPhase next, Args args, Instant now) {
         phase = next;
-        log.add(now, RunLog.Kind.PHASE, next + ": " + words);
+        log.add(now, RunLog.Kind.PHASE, Args.of("phase", next).and(args));
     }
 
-    /** @param why "CODE: message" */
-    public void stopsFor(String why) {
-        reason = why;
+    /** Enters a phase because the run ends early. */
+    public void toPhase(RunPhase next, End why, Instant now) {
+        end = Optional.of(why);
+        toPhase(next, Args.of("end", why.code()).and(why.args()), now);
     }
 
-    /** @param why "CODE: message"; empty if it is complete */
-    public void end(RunPhase ended, String why, Instant now) {
-        reason = why;
+    public void stopsFor(End why) {
+        end = Optional.of(why);
+    }
+
+    /** @param why empty if it is complete */
+    public void end(RunPhase ended, Optional<End> why, Instant now) {
+        end = why;
         endedAt = Optional.of(now);
         consumerStats.end(verification.from(), stats.measured().acked());
         waiting = Optional.empty();
-        toPhase(ended, why.isEmpty() ? "complete" : why, now);
+        why.ifPresentOrElse(early -> toPhase(ended, early, now), () -> toPhase(ended, Args.NONE, now));
     }
 }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import klt.common.code.Args;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.ReportRefused;
@@ -36,7 +36,7 @@ public final class RunReports {
     private final Run run;
 
     /** bounded by the number of report kinds per worker, as a worker reports one refusal of each kind */
-    private final Set<String> refused = new LinkedHashSet<>();
+    private final Set<Args> refused = new LinkedHashSet<>();
 
     RunReports(Run run) {
         this.run = run;
@@ -68,7 +68,8 @@ public final class RunReports {
         boolean takesPart =
                 run.stats().worker(worker).filter(known -> !known.hasDeparted()).isPresent();
         if (run.startAt().isPresent() && !run.phase().isEnded() && takesPart) {
-            run.log().add(now, RunLog.Kind.CLOCK_JUMPED, jump.words(run.stats().nameOf(worker)));
+            run.log()
+                    .add(now, RunLog.Kind.CLOCK_JUMPED, "worker", run.stats().nameOf(worker), "jumpSeconds", jump.by());
         }
     }
 
@@ -92,12 +93,12 @@ public final class RunReports {
                     .toList();
             run.consumerStats()
                     .onConsumed(worker, report, clocks)
-                    .filter(words -> !replayed)
-                    .ifPresent(words -> run.log()
+                    .filter(args -> !replayed)
+                    .ifPresent(args -> run.log()
                             .add(
                                     now,
                                     RunLog.Kind.REBALANCE,
-                                    words + " on " + run.stats().nameOf(worker)));
+                                    args.and("worker", run.stats().nameOf(worker))));
         }
     }
 
@@ -116,21 +117,23 @@ public final class RunReports {
         }
     }
 
-    /** @return a description of what is missing */
-    public String onRefused(String worker, ReportRefused report) {
-        String words = String.format(
-                Locale.ROOT,
-                "a report of %s (%s, %,d bytes) was refused: %s",
+    /** @return what is missing, as the arguments of the event */
+    public Args onRefused(String worker, ReportRefused report) {
+        Args args = Args.of(
+                "worker",
                 run.stats().nameOf(worker),
+                "report",
                 report.report(),
+                "reportBytes",
                 report.bytes(),
+                "error",
                 report.reason());
-        refused.add(words);
-        return words;
+        refused.add(args);
+        return args;
     }
 
-    /** Descriptions of the workers' reports that Kafka refused. */
-    public Set<String> refused() {
+    /** The workers' reports that Kafka refused. */
+    public Set<Args> refused() {
         return Collections.unmodifiableSet(refused);
     }
 }

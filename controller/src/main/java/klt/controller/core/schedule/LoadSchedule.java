@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.LoadChange;
 import klt.common.schedule.LoadProfile;
@@ -188,16 +189,11 @@ public final class LoadSchedule {
                 .flatMap(LoadChange::rate);
     }
 
-    /** Describes the newest change. */
-    public String newestChange() {
+    /** The newest change, as the arguments of its event. */
+    public Args newestChange() {
         FireTimes times = fireTimes.orElseThrow();
         long at = newest().atNanos();
-        return String.format(
-                Locale.ROOT,
-                "rate %s → %s msg/s at second %.1f",
-                words(times.rateAt(at - 1)),
-                words(times.rateAt(at)),
-                at / 1e9);
+        return Args.of("rateBefore", times.rateAt(at - 1), "rate", times.rateAt(at), "second", at / 1e9);
     }
 
     private static String words(double rate) {

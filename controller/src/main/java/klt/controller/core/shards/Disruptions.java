@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.controller.core.history.Disruption;
+import klt.controller.core.history.Disruption.Cause;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.schedule.Timeline;
 
@@ -43,10 +45,10 @@ final class Disruptions {
      *
      * @param fromSecond after the run's start
      */
-    void add(String words, double fromSecond, Timeline timeline, Instant now) {
+    void add(Args args, double fromSecond, Timeline timeline, Instant now) {
         double whole = whole(timeline, now);
         if (fromSecond < whole) {
-            disruptions.add(new Disruption(words, fromSecond, whole));
+            disruptions.add(new Disruption(args, fromSecond, whole));
         }
     }
 
@@ -67,11 +69,11 @@ final class Disruptions {
             if (openFrom > 0 && disruptions.getLast().toSecond() >= from.get()) {
                 openFrom--;
             } else {
-                add("some shards had no worker", from.get(), timeline, now);
+                add(Args.of("cause", Cause.SHARDS_UNASSIGNED), from.get(), timeline, now);
             }
         }
         waitingSince.ifPresent(
-                since -> add("no worker was available to send", timeline.elapsedSeconds(since), timeline, now));
+                since -> add(Args.of("cause", Cause.NO_WORKER), timeline.elapsedSeconds(since), timeline, now));
         waitingSince = Optional.empty();
         double whole = whole(timeline, now);
         for (int i = openFrom; i < disruptions.size(); i++) {

@@ -70,7 +70,7 @@ public final class Membership {
                 .toList();
         for (String worker : newcomers) {
             join(worker, fleet);
-            log.add(now, RunLog.Kind.WORKER_JOINED, stats.nameOf(worker) + " joined");
+            log.add(now, RunLog.Kind.WORKER_JOINED, "worker", stats.nameOf(worker));
         }
         return !newcomers.isEmpty();
     }

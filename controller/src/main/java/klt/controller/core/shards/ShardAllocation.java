@@ -3,17 +3,17 @@ package klt.controller.core.shards;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Leftover;
 import klt.common.protocol.Grant;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.WorkerInfo;
-import klt.common.text.Counted;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.Disruption;
+import klt.controller.core.history.Disruption.Cause;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.schedule.Timeline;
@@ -31,10 +31,6 @@ public final class ShardAllocation {
 
     /** At rate max, the messages sent since a worker's newest report are bounded by this many intervals like the last. */
     private static final int UNREPORTED_INTERVALS_MAX = Fleet.LEASE_TICKS + 4;
-
-    private static final String LOST = "lost contact with %s";
-    private static final String LEFT = "%s left";
-    private static final String STOPPED = "%s stopped";
 
     private final int shardCount;
     private final RunStats stats;
@@ -145,11 +141,7 @@ public final class ShardAllocation {
             return true;
         }
         if (known.ackedBeyondItsPart() > Math.max(0, beyond)) {
-            log.add(
-                    now,
-                    RunLog.Kind.WORKER_RETURNED,
-                    known.name() + " returned after it was declared lost: " + known.ackedBeyondItsPart()
-                            + " of its messages were acked and are resent by others (zombie)");
+            log.add(now, RunLog.Kind.WORKER_RETURNED, "worker", known.name(), "messages", known.ackedBeyondItsPart());
         }
         return false;
     }
@@ -162,13 +154,13 @@ public final class ShardAllocation {
      */
     public void remove(
             String worker, RunLog.Kind how, Instant lastHeartbeatAt, Timeline timeline, boolean drained, Instant now) {
-        remove(worker, how, "", lastHeartbeatAt, timeline, drained, now);
+        remove(worker, how, false, lastHeartbeatAt, timeline, drained, now);
     }
 
     private void remove(
             String worker,
             RunLog.Kind how,
-            String circumstance,
+            boolean unattended,
             Instant lastHeartbeatAt,
             Timeline timeline,
             boolean drained,
@@ -179,9 +171,8 @@ public final class ShardAllocation {
         long completedOverrun = book.completedOverrunOf(worker);
         long repeats = book.revoke(worker, sentBelow(worker, timeline, now));
         contest(now);
-        String format = how == RunLog.Kind.WORKER_LOST ? LOST : LEFT;
         List<OpenGrant.Orphaned> orphaned = orphaned(timeline);
-        log.add(now, how, words(worker, format, orphaned, circumstance));
+        log.add(now, how, about(worker, orphaned, unattended));
         if (nothingOpen) {
             stats.onLeft(worker);
         } else if (drained) {
@@ -190,7 +181,7 @@ public final class ShardAllocation {
             stats.onLost(worker, completedOverrun, repeats);
         }
         if (!drained) {
-            note(orphaned, format, circumstance, lastHeartbeatAt, timeline, now);
+            note(orphaned, Cause.valueOf(how.name()), unattended, lastHeartbeatAt, timeline, now);
         }
     }
 
@@ -202,7 +193,7 @@ public final class ShardAllocation {
             info.ifPresent(known -> stats.introduce(worker, known.name(), known.cpuLimit()));
             if (info.isEmpty()) {
                 RunLog.Kind how = fleet.hasLeft(worker) ? RunLog.Kind.WORKER_LEFT : RunLog.Kind.WORKER_LOST;
-                remove(worker, how, " while no controller was running", now, timeline, false, now);
+                remove(worker, how, true, now, timeline, false, now);
             }
         }
     }
@@ -221,18 +212,22 @@ public final class ShardAllocation {
                 .count();
     }
 
-    private String words(String worker, String format, List<OpenGrant.Orphaned> orphaned, String circumstance) {
-        long shards = shards(worker, orphaned);
-        return String.format(Locale.ROOT, format, stats.nameOf(worker))
-                + (shards == 0 ? "" : " (" + Counted.of(shards, "shard") + ")")
-                + circumstance;
+    /** @param unattended no controller was running when it happened */
+    private Args about(String worker, List<OpenGrant.Orphaned> orphaned, boolean unattended) {
+        return Args.of(
+                "worker",
+                stats.nameOf(worker),
+                "shards",
+                Optional.of(shards(worker, orphaned)).filter(shards -> shards > 0),
+                "unattended",
+                Optional.of(true).filter(yes -> unattended));
     }
 
     /** Adds one disruption per worker with orphaned messages, from the fire time of the first of them on. */
     private void note(
             List<OpenGrant.Orphaned> orphaned,
-            String format,
-            String circumstance,
+            Cause cause,
+            boolean unattended,
             Instant lastHeartbeatAt,
             Timeline timeline,
             Instant now) {
@@ -243,7 +238,8 @@ public final class ShardAllocation {
                     .min()
                     .orElseThrow();
             double from = timeline.dueSecond(first).orElse(timeline.elapsedSeconds(lastHeartbeatAt));
-            disruptions.add(words(worker, format, orphaned, circumstance), from, timeline, now);
+            Args args = Args.of("cause", cause).and(about(worker, orphaned, unattended));
+            disruptions.add(args, from, timeline, now);
         });
     }
 
@@ -268,7 +264,7 @@ public final class ShardAllocation {
     /** Removes grants that are over. @return whether anything has changed */
     public boolean clear(Timeline timeline, Instant now) {
         boolean changed = clearBook(timeline, now);
-        note(orphaned(timeline), STOPPED, "", now, timeline, now);
+        note(orphaned(timeline), Cause.WORKER_STOPPED, false, now, timeline, now);
         return changed;
     }
 
@@ -313,11 +309,7 @@ public final class ShardAllocation {
                 ? endGrantsOfLeaving(fleet)
                 : book.move(able, fleet.suspectIds(), cut, revision);
         if (given || moved) {
-            log.add(
-                    now,
-                    RunLog.Kind.SHARDS_MOVED,
-                    (given ? "reassigned orphaned messages to " : "rebalanced shards across ")
-                            + Counted.of(able.size(), "worker"));
+            log.add(now, RunLog.Kind.SHARDS_MOVED, "orphaned", given, "workers", able.size());
         }
         return given || moved;
     }
@@ -327,7 +319,7 @@ public final class ShardAllocation {
         boolean alive = fleet.suspectIds().stream().anyMatch(membership.members()::contains);
         if (!alive && book.firstUnassigned(timeline.messages()).isPresent() && !disruptions.isWaiting()) {
             disruptions.beginWait(now);
-            log.add(now, RunLog.Kind.WAITING, "no worker is available to send; the run continues when one joins");
+            log.add(now, RunLog.Kind.WAITING);
         }
     }
 

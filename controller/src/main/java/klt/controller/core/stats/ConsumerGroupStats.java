@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.spec.RunSpec.Consumers;
-import klt.common.text.Counted;
 
 /**
  * The consumer groups of one run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
@@ -32,7 +33,9 @@ public final class ConsumerGroupStats {
 
     private List<Long> until = List.of();
     private Optional<Instant> drainingSince = Optional.empty();
-    private Optional<String> givenUp = Optional.empty();
+    /** the arguments of a reason that say why the wait for the groups ended */
+    private Args givenUp = Args.NONE;
+
     private long uncertaintyMicros;
     private boolean clocksKnown = true;
 
@@ -63,9 +66,9 @@ public final class ConsumerGroupStats {
 
     /**
      * @param senders uncertainty (±) of the senders' clocks, µs; empty for an unknown one
-     * @return the event text for the time line; empty if there is no event
+     * @return the arguments of a REBALANCE event but for the worker; empty if there was no rebalance
      */
-    public Optional<String> onConsumed(String worker, Consumed report, Collection<Optional<Long>> senders) {
+    public Optional<Args> onConsumed(String worker, Consumed report, Collection<Optional<Long>> senders) {
         if (report.group() >= groups.size()) {
             return Optional.empty();
         }
@@ -99,9 +102,13 @@ public final class ConsumerGroupStats {
                 - before.map(known -> known.members().pausedMicros()).orElse(0L);
         return again <= 0
                 ? Optional.empty()
-                : Optional.of("group " + group.number() + ": members went through " + again
-                        + (again == 1 ? " rebalance" : " rebalances")
-                        + (micros > 0 ? " and read nothing for " + micros / 1_000 + " ms" : ""));
+                : Optional.of(Args.of(
+                        "group",
+                        group.number(),
+                        "rebalances",
+                        again,
+                        "pausedMillis",
+                        Optional.of(micros / 1_000).filter(millis -> micros > 0)));
     }
 
     /** How long quotas throttled the members on a worker, over all groups. */
@@ -148,18 +155,30 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** Why the load cannot begin: a group with missing members or unassigned partitions; empty if all are ready. */
-    public Optional<String> unready(int partitions) {
+    /**
+     * Why the load cannot begin, as arguments of {@code CONSUMERS_NOT_READY}: a group with missing members or unassigned partitions; empty
+     * if all are ready.
+     */
+    public Optional<Args> unready(int partitions) {
         if (consumers.backlog()) {
             return Optional.empty();
         }
         return groups.stream()
                 .filter(group -> group.members() < consumers.members() || group.partitions() < partitions)
                 .findFirst()
-                .map(group -> "group " + group.number() + " has " + group.members() + " of "
-                        + Counted.of(consumers.members(), "member") + " and " + group.partitions() + " of "
-                        + Counted.of(partitions, "partition")
-                        + group.trouble().map(words -> ": " + words).orElse(""));
+                .map(group -> Args.of(
+                        "group",
+                        group.number(),
+                        "members",
+                        group.members(),
+                        "expected",
+                        consumers.members(),
+                        "partitions",
+                        group.partitions(),
+                        "topicPartitions",
+                        partitions,
+                        "trouble",
+                        group.trouble()));
     }
 
     public boolean isNone() {
@@ -200,9 +219,13 @@ public final class ConsumerGroupStats {
         return groups.stream().mapToDouble(GroupStats::progress).min().orElse(1);
     }
 
-    /** Stops waiting for the groups. */
-    public void giveUp(String why) {
-        givenUp = givenUp.or(() -> Optional.of(why));
+    /** Stops waiting for the groups, because the run ends. */
+    public void giveUp(EndCode end) {
+        giveUp(Args.of("end", end));
+    }
+
+    private void giveUp(Args why) {
+        givenUp = givenUp.isEmpty() ? why : givenUp;
     }
 
     /** Whether the wait is over; gives up groups that exceeded the time limit. */
@@ -212,9 +235,9 @@ public final class ConsumerGroupStats {
                 && drainingSince
                         .filter(since -> now.isAfter(since.plus(consumers.catchUp())))
                         .isPresent()) {
-            giveUp("not within " + consumers.catchUp().toSeconds() + " s");
+            giveUp(Args.of("catchUpSeconds", consumers.catchUp()));
         }
-        return over || isNone() || givenUp.isPresent();
+        return over || isNone() || !givenUp.isEmpty();
     }
 
     /** How long a group continued to read after the last ack. */
@@ -238,14 +261,13 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** Describes the groups that have not read everything, and why the wait for them ended. */
-    public List<String> behind() {
+    /** The groups that have not read everything, and why the wait for them ended: the arguments of {@code CONSUMERS_BEHIND}. */
+    public List<Args> behind() {
         return groups.stream()
                 .filter(group -> !group.hasCaughtUp())
-                .map(group -> "group " + group.number() + " has not caught up ("
-                        + givenUp.orElse("the run ended before") + "): " + Counted.of(group.lag(), "record")
-                        + " remaining"
-                        + group.trouble().map(words -> "; " + words).orElse(""))
+                .map(group -> Args.of("group", group.number(), "unread", group.lag())
+                        .and(givenUp)
+                        .and("trouble", group.trouble()))
                 .toList();
     }
 }

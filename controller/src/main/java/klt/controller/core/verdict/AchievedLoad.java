@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
@@ -66,7 +67,8 @@ public final class AchievedLoad {
 
     /** Messages sent in time, likewise: the load tester's part. A run that ended early is judged until its last ack. */
     static Optional<Double> sentInTime(Run run) {
-        boolean whole = run.phase() == RunPhase.DONE || EndCode.INCOMPLETE.isCodeOf(run.reason());
+        boolean whole =
+                run.phase() == RunPhase.DONE || run.end().map(End::code).equals(Optional.of(EndCode.INCOMPLETE));
         return inTime(
                 run,
                 run.stats().totals().sent(),

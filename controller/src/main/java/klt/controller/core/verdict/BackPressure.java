@@ -3,8 +3,8 @@ package klt.controller.core.verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.spec.RunSpec;
@@ -103,23 +103,18 @@ record BackPressure(Cause cause, Duration blocked) {
         };
     }
 
-    /** Why send() was blocked, and a cure if the load tester is the cause. */
-    String words(Run run) {
+    /** Why send() was blocked, as the arguments of a reason. */
+    Args args(Run run) {
+        Args wait = Args.of("blockedSeconds", blocked);
         RunSpec.Producer producer = run.spec().producer();
-        String why = switch (cause) {
-            case NONE -> "no significant cause";
-            case QUOTA -> "Kafka's quota throttled the producer";
-            case NO_LEADER -> "partitions had no leader";
-            case SLOW_ACKS -> "Kafka answered slowly and the buffer was full";
-            case BUFFER_TOO_SMALL ->
-                String.format(
-                        Locale.ROOT,
-                        "bufferMemory of %,d bytes is too small for a batch of %,d bytes for each partition, while Kafka answered"
-                                + " quickly; set it to at least %,d, or lower batchSize",
+        return cause == Cause.BUFFER_TOO_SMALL
+                ? wait.and(
+                        "bufferBytes",
                         producer.bufferMemory(),
+                        "batchBytes",
                         producer.batchSize(),
-                        batchesBytes(run));
-        };
-        return String.format(Locale.ROOT, "send() was blocked for %.1f s: %s", blocked.toMillis() / 1e3, why);
+                        "neededBytes",
+                        batchesBytes(run))
+                : wait.and("cause", cause);
     }
 }

@@ -1,10 +1,8 @@
 package klt.controller.core.verdict;
 
-import java.util.Locale;
 import java.util.Optional;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Reason;
-import klt.common.text.Bytes;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
 
@@ -26,16 +24,16 @@ final class BatchSplits {
         if (splits == 0 || (double) splits * batch <= WASTE_MAX * totals.wireBytes()) {
             return Optional.empty();
         }
-        return Optional.of(new Reason(
-                ReasonCode.BATCHES_SPLIT,
-                String.format(
-                        Locale.ROOT,
-                        "Kafka refused %,d batches as too large, and the producers split and resent them: %s on the wire"
-                                + " for %s of payload; lower producer.batchSize (%s) below max.message.bytes of topic %s",
-                        splits,
-                        Bytes.words(totals.wireBytes()),
-                        Bytes.words(totals.payloadBytes()),
-                        Bytes.words(batch),
-                        run.spec().topic().name())));
+        return Optional.of(ReasonCode.BATCHES_SPLIT.with(
+                "batches",
+                splits,
+                "wireBytes",
+                totals.wireBytes(),
+                "payloadBytes",
+                totals.payloadBytes(),
+                "batchBytes",
+                batch,
+                "topic",
+                run.spec().topic().name()));
     }
 }

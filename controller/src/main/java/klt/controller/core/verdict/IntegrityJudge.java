@@ -2,9 +2,8 @@ package klt.controller.core.verdict;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import klt.common.code.Args;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.PartitionAuditReport.Received;
 import klt.common.protocol.RunProgress;
@@ -14,8 +13,6 @@ import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Integrity;
 import klt.common.report.Verdict.Reason;
 import klt.common.spec.RunSpec;
-import klt.common.text.Counted;
-import klt.common.text.Listing;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
@@ -69,9 +66,9 @@ final class IntegrityJudge {
         return !producer.acks().equals(ACKS_NONE);
     }
 
-    /** A note for lost acked messages if the acks setting allows their loss; else empty. */
-    private String allowance() {
-        return run.promisesEveryAck() ? "" : ", as acks=" + producer.acks() + " allows when a leader fails";
+    /** The acks setting as an argument, if it allows the loss of acked messages. */
+    private Args allowance() {
+        return run.promisesEveryAck() ? Args.NONE : Args.of("acks", producer.acks());
     }
 
     /** The cheap check: every ack has an offset of its own. */
@@ -80,36 +77,36 @@ final class IntegrityJudge {
         Optional<Long> growth = verification.growth().filter(grown -> grown < acked && promises());
         growth.ifPresent(grown -> violations.add(new Reason(
                 ReasonCode.TOPIC_TOO_SHORT,
-                counted(acked, "message") + " acked, but the topic has grown by " + counted(grown, "offset") + ": "
-                        + counted(acked - grown, "message") + " missing" + allowance())));
+                Args.of("acked", acked, "grown", grown, "missing", acked - grown)
+                        .and(allowance()))));
     }
 
     /** Checks that the topic was read completely, and that the ledgers of the senders are complete. */
     private void judgeReading() {
         verification.trouble().ifPresent(why -> doubts.add(new Reason(ReasonCode.AUDIT_INCOMPLETE, why)));
         if (verification.trouble().isEmpty() && !verification.isBegun()) {
-            doubts.add(new Reason(ReasonCode.AUDIT_INCOMPLETE, "the run ended before the topic could be verified"));
+            doubts.add(ReasonCode.AUDIT_INCOMPLETE.with());
         }
         if (verification.isFull()) {
-            doubts.add(new Reason(
-                    ReasonCode.TOO_MANY_FINDINGS,
-                    "workers were lost so often that not all handover duplicates can be distinguished from others"));
+            doubts.add(ReasonCode.TOO_MANY_FINDINGS.with());
         }
         List<PartitionAuditReport> found = List.copyOf(verification.found().values());
-        doubt(
-                ReasonCode.AUDIT_INCOMPLETE,
-                found.stream().filter(read -> !read.trouble().isEmpty()).toList(),
-                PartitionAuditReport::trouble);
-        doubt(
-                ReasonCode.TOO_MANY_FINDINGS,
-                found.stream()
-                        .filter(read -> read.received().stream()
-                                                .mapToLong(Received::moreHoles)
-                                                .sum()
-                                        + read.moreStrays()
-                                > 0)
-                        .toList(),
-                first -> "more messages are missing or misrouted than can be recorded");
+        List<PartitionAuditReport> unread =
+                found.stream().filter(read -> !read.trouble().isEmpty()).toList();
+        if (!unread.isEmpty()) {
+            doubts.add(ReasonCode.AUDIT_INCOMPLETE.with(
+                    "partitions",
+                    partitions(unread),
+                    "trouble",
+                    unread.getFirst().trouble()));
+        }
+        List<PartitionAuditReport> full = found.stream()
+                .filter(read ->
+                        read.received().stream().mapToLong(Received::moreHoles).sum() + read.moreStrays() > 0)
+                .toList();
+        if (!full.isEmpty()) {
+            doubts.add(ReasonCode.TOO_MANY_FINDINGS.with("partitions", partitions(full)));
+        }
         for (WorkerStats worker : run.stats().workers()) {
             long acked = worker.hasDeparted()
                     ? 0
@@ -121,14 +118,8 @@ final class IntegrityJudge {
                             .mapToLong(IntegrityJudge::acked)
                             .sum();
             if (reported < acked) {
-                doubts.add(new Reason(
-                        ReasonCode.EVIDENCE_MISSING,
-                        String.format(
-                                Locale.ROOT,
-                                "%s reported offsets of only %,d of its %s",
-                                worker.name(),
-                                reported,
-                                counted(acked, "acked message"))));
+                doubts.add(ReasonCode.EVIDENCE_MISSING.with(
+                        "worker", worker.name(), "reported", reported, "acked", acked));
             }
         }
     }
@@ -136,20 +127,13 @@ final class IntegrityJudge {
     /** Without any message the findings prove nothing. */
     private void judgeSubject() {
         if (doubts.isEmpty() && run.stats().totals().acked() == 0) {
-            doubts.add(new Reason(ReasonCode.NOTHING_TO_VERIFY, "no message was acked, so there is nothing to verify"));
+            doubts.add(ReasonCode.NOTHING_TO_VERIFY.with());
         }
     }
 
-    /** Adds one reason for all affected partitions: a topic may have thousands. */
-    private void doubt(ReasonCode code, List<PartitionAuditReport> read, Function<PartitionAuditReport, String> words) {
-        if (!read.isEmpty()) {
-            String partitions = Listing.of(
-                    read.stream().map(PartitionAuditReport::partition).toList());
-            doubts.add(new Reason(
-                    code,
-                    (read.size() == 1 ? "partition " : "partitions ") + partitions + ": "
-                            + words.apply(read.getFirst())));
-        }
+    /** For one reason about all of them: a topic may have thousands. */
+    private static List<Integer> partitions(List<PartitionAuditReport> read) {
+        return read.stream().map(PartitionAuditReport::partition).toList();
     }
 
     private static long acked(Given given) {
@@ -163,50 +147,27 @@ final class IntegrityJudge {
     private void judgeFindings(AuditResult findings) {
         if (findings.lost() > 0) {
             if (promises()) {
-                violations.add(new Reason(
-                        ReasonCode.LOST, counted(findings.lost(), "acked message") + " missing" + allowance()));
+                violation(findings.lost(), ReasonCode.LOST, "messages", allowance());
             } else {
-                doubts.add(new Reason(
-                        ReasonCode.NOTHING_PROMISED,
-                        counted(findings.lost(), "message") + " missing; acks=0 promises nothing"));
+                doubts.add(ReasonCode.NOTHING_PROMISED.with("messages", findings.lost()));
             }
         }
-        violation(findings.ghosts(), ReasonCode.GHOST, "message", "in the topic after a final failure");
-        violation(findings.corrupted(), ReasonCode.CORRUPT, "record", "not as sent");
-        violation(findings.misrouted(), ReasonCode.MISROUTED, "message", "in another partition or topic than sent to");
-        violation(
-                findings.partitions().truncated(),
-                ReasonCode.TRUNCATED,
-                "partition",
-                "cut off below an acked offset" + allowance());
-        violation(
-                findings.partitions().mismatched(),
-                ReasonCode.OFFSET_MISMATCH,
-                "partition",
-                "with messages at other offsets than acked (counted per worker)");
+        violation(findings.ghosts(), ReasonCode.GHOST, "messages", Args.NONE);
+        violation(findings.corrupted(), ReasonCode.CORRUPT, "records", Args.NONE);
+        violation(findings.misrouted(), ReasonCode.MISROUTED, "messages", Args.NONE);
+        violation(findings.partitions().truncated(), ReasonCode.TRUNCATED, "partitions", allowance());
+        violation(findings.partitions().mismatched(), ReasonCode.OFFSET_MISMATCH, "partitions", Args.NONE);
         if (producer.idempotence()) {
-            violation(
-                    findings.duplicated().sameEpoch(),
-                    ReasonCode.DUPLICATED,
-                    "message",
-                    "in the topic again, which idempotence=true excludes");
+            violation(findings.duplicated().sameEpoch(), ReasonCode.DUPLICATED, "messages", Args.NONE);
         }
         if (producer.idempotence() || producer.maxInFlight() == 1) {
-            violation(
-                    findings.reordered(),
-                    ReasonCode.REORDERED,
-                    "message",
-                    "after later messages of the same worker and partition");
+            violation(findings.reordered(), ReasonCode.REORDERED, "messages", Args.NONE);
         }
     }
 
-    private void violation(long count, ReasonCode code, String noun, String what) {
+    private void violation(long count, ReasonCode code, String what, Args more) {
         if (count > 0) {
-            violations.add(new Reason(code, counted(count, noun) + " " + what));
+            violations.add(new Reason(code, Args.of(what, count).and(more)));
         }
-    }
-
-    private static String counted(long count, String noun) {
-        return String.format(Locale.ROOT, "%,d %s", count, Counted.noun(count, noun));
     }
 }

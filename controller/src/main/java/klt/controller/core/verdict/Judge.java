@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.report.ReasonCode;
@@ -14,8 +14,6 @@ import klt.common.report.Verdict.Objectives;
 import klt.common.report.Verdict.Reason;
 import klt.common.report.Verdict.Validity;
 import klt.common.spec.Objective;
-import klt.common.text.Listing;
-import klt.common.text.Quantity;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Run;
@@ -148,29 +146,26 @@ public final class Judge {
         List<Judged> missed =
                 judged.stream().filter(j -> !j.met().orElse(false)).toList();
         for (Judged j : missed) {
-            reasons.add(new Reason(ReasonCode.OBJECTIVE_MISSED, j.objective().expression() + ": " + words(j)));
+            Args args = Args.of("objective", j.objective().expression()).and(actual(j));
+            reasons.add(new Reason(ReasonCode.OBJECTIVE_MISSED, args));
         }
         return missed.isEmpty() ? Objectives.PASS : Objectives.FAIL;
     }
 
-    private static String words(Judged judged) {
+    private static Args actual(Judged judged) {
         return switch (judged.actual()) {
-            case Actual.Value(double value) -> "it was " + words(judged.objective(), value);
+            case Actual.Value(double value) -> Args.of(unit(judged.objective()), value);
             case Actual.NoAnswer(long unanswered, long messages) ->
-                "no answer: " + unanswered + " of " + messages
-                        + " messages were not answered, and these rank above all others";
-            case Actual.Unmeasured() -> "nothing was measured";
+                Args.of("unanswered", unanswered, "messages", messages);
+            case Actual.Unmeasured() -> Args.NONE;
         };
     }
 
-    private static String words(Objective objective, double value) {
+    private static String unit(Objective objective) {
         return switch (objective.metric()) {
-            case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> millis((long) value);
-            case RATE ->
-                objective.stat() == Objective.Stat.SHARE
-                        ? String.format(Locale.ROOT, "%.2f %% of the scheduled load, acked in time", value * 100)
-                        : String.format(Locale.ROOT, "%.1f messages per second", value);
-            case ERRORS -> String.format(Locale.ROOT, "%.4f %%", value * 100);
+            case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> "actualMicros";
+            case RATE -> objective.stat() == Objective.Stat.SHARE ? "ackedShare" : "actualRate";
+            case ERRORS -> "errorShare";
         };
     }
 
@@ -182,7 +177,7 @@ public final class Judge {
         judgeWorkers(run, now, degraded);
         BatchSplits.reason(run).ifPresent(degraded::add);
         if (run.phase().isEnded() && run.startAt().isPresent()) {
-            run.consumerStats().behind().forEach(words -> degraded.add(new Reason(ReasonCode.CONSUMERS_BEHIND, words)));
+            run.consumerStats().behind().forEach(args -> degraded.add(new Reason(ReasonCode.CONSUMERS_BEHIND, args)));
         }
         reasons.addAll(invalid);
         reasons.addAll(degraded);
@@ -194,16 +189,12 @@ public final class Judge {
             return;
         }
         if (run.stats().totals().sent() == 0) {
-            invalid.add(new Reason(ReasonCode.NOTHING_SENT, "no message was sent, so nothing was measured"));
+            invalid.add(ReasonCode.NOTHING_SENT.with());
         } else if (run.stats().totals().acked() == 0) {
-            invalid.add(new Reason(
-                    ReasonCode.NOTHING_ACKED, "no message was acked, so nothing was measured; see the errors"));
+            invalid.add(ReasonCode.NOTHING_ACKED.with());
         } else if (run.stats().measured().messages() == 0) {
-            invalid.add(new Reason(
-                    ReasonCode.NOTHING_MEASURED,
-                    "all messages belong to the warm-up of "
-                            + Quantity.format(run.spec().load().warmup())
-                            + ", so nothing was measured; send for longer or shorten warmup"));
+            invalid.add(ReasonCode.NOTHING_MEASURED.with(
+                    "warmupSeconds", run.spec().load().warmup()));
         }
     }
 
@@ -212,26 +203,15 @@ public final class Judge {
         BackPressure pressure = BackPressure.of(run, now);
         // in an outage the workers pause, and then catch up: that is a reason of its own
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
+            Args args = Args.of("sendLagP99Micros", lag);
+            Validity validity = lag > SEND_LAG_P99_INVALID_MICROS ? Validity.INVALID : Validity.DEGRADED;
+            List<Reason> own = validity == Validity.INVALID ? invalid : degraded;
             if (pressure.isKafkas()) {
-                degraded.add(new Reason(
-                        ReasonCode.BACKPRESSURE,
-                        "Kafka accepted less than the offered load, and the p99 send lag was " + millis(lag)
-                                + "; response time includes that wait; " + pressure.words(run)));
+                degraded.add(new Reason(ReasonCode.BACKPRESSURE, args.and(pressure.args(run))));
             } else if (pressure.cause() == BackPressure.Cause.BUFFER_TOO_SMALL) {
-                (lag > SEND_LAG_P99_INVALID_MICROS ? invalid : degraded)
-                        .add(new Reason(
-                                ReasonCode.BUFFER_TOO_SMALL,
-                                "the workers' p99 send lag was " + millis(lag) + ": " + pressure.words(run)));
-            } else if (lag > SEND_LAG_P99_INVALID_MICROS) {
-                invalid.add(
-                        new Reason(
-                                ReasonCode.SEND_LAG,
-                                "the workers' p99 send lag was " + millis(lag)
-                                        + ": the load tester was the bottleneck, and the load was not as specified; add workers or CPU"));
+                own.add(new Reason(ReasonCode.BUFFER_TOO_SMALL, args.and(pressure.args(run))));
             } else {
-                degraded.add(new Reason(
-                        ReasonCode.SEND_LAG,
-                        "the workers' p99 send lag was " + millis(lag) + ": the load tester was the bottleneck"));
+                own.add(new Reason(ReasonCode.SEND_LAG, args.and("validity", validity)));
             }
         }
         if (run.phase().isEnded() && !run.spec().load().isMax()) {
@@ -244,10 +224,7 @@ public final class Judge {
             Run run, BackPressure pressure, Instant now, List<Reason> invalid, List<Reason> degraded) {
         Optional<Double> sent = AchievedLoad.sentInTime(run);
         if (sent.isPresent() && sent.get() < ACHIEVED_MIN) {
-            Reason reason = new Reason(
-                    ReasonCode.RATE_NOT_ACHIEVED,
-                    String.format(
-                            Locale.ROOT, "only %.2f %% of the scheduled load was sent in time", sent.get() * 100));
+            Reason reason = ReasonCode.RATE_NOT_ACHIEVED.with("sentShare", sent);
             (pressure.isKafkas() || isDisturbedByOutage(run, now) ? degraded : invalid).add(reason);
         }
     }
@@ -257,59 +234,38 @@ public final class Judge {
             cpuCores(run, worker, now)
                     // only the name is known of a worker that departed under an earlier controller
                     .filter(cpu -> worker.cpuLimit() > 0 && cpu > CPU_DEGRADED * worker.cpuLimit())
-                    .ifPresent(cpu -> degraded.add(new Reason(
-                            ReasonCode.WORKER_CPU,
-                            String.format(
-                                    Locale.ROOT,
-                                    "%s used %.2f of its %.2f cores: its figures include its own queueing",
-                                    worker.name(),
-                                    cpu,
-                                    worker.cpuLimit()))));
+                    .ifPresent(cpu -> degraded.add(ReasonCode.WORKER_CPU.with(
+                            "worker", worker.name(), "cpuCores", cpu, "limitCores", worker.cpuLimit())));
         }
         for (Disruption disruption : run.disruptions()) {
-            degraded.add(new Reason(
-                    ReasonCode.WORKER_LOST,
-                    String.format(
-                            Locale.ROOT,
-                            "%s: the load was not as specified from second %.1f to %.1f",
-                            disruption.words(),
-                            disruption.fromSecond(),
-                            disruption.toSecond())));
+            degraded.add(new Reason(ReasonCode.WORKER_LOST, disruption.reasonArgs()));
         }
         for (Disruption outage : run.outages()) {
-            degraded.add(new Reason(
-                    ReasonCode.CONTROL_OUTAGE,
-                    String.format(
-                            Locale.ROOT,
-                            "%s from second %.1f: the response times include that wait",
-                            outage.words(),
-                            outage.fromSecond())));
+            degraded.add(new Reason(ReasonCode.CONTROL_OUTAGE, outage.reasonArgs()));
         }
         judgeClocks(run, degraded);
-        if (!run.reports().refused().isEmpty()) {
-            degraded.add(new Reason(
-                    ReasonCode.REPORT_REFUSED, Listing.of(run.reports().refused())));
-        }
+        first(ReasonCode.REPORT_REFUSED, "reports", List.copyOf(run.reports().refused()))
+                .ifPresent(degraded::add);
         long missing = run.phase().isEnded() ? run.stats().missingIntervals() : 0;
         if (missing > 0) {
-            degraded.add(new Reason(
-                    ReasonCode.MISSING_INTERVALS,
-                    missing + " interval reports were never received: their latencies are missing"));
+            degraded.add(ReasonCode.MISSING_INTERVALS.with("intervals", missing));
         }
     }
 
     private static void judgeClocks(Run run, List<Reason> degraded) {
-        List<RunLog.Entry> jumps = run.log().entries().stream()
+        List<Args> jumps = run.log().entries().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.CLOCK_JUMPED)
+                .map(RunLog.Entry::args)
                 .toList();
-        if (!jumps.isEmpty()) {
-            degraded.add(
-                    new Reason(
-                            ReasonCode.CLOCK_JUMPED,
-                            jumps.getFirst().message()
-                                    + (jumps.size() == 1 ? "" : ", the first of " + jumps.size() + " jumps")
-                                    + ": end-to-end latencies may be wrong by as much, and Kafka's client may have timed out early or late"));
-        }
+        first(ReasonCode.CLOCK_JUMPED, "jumps", jumps).ifPresent(degraded::add);
+    }
+
+    /** One reason for all: its arguments are those of the first, and the number of all if there are more. */
+    private static Optional<Reason> first(ReasonCode code, String what, List<Args> all) {
+        return all.stream()
+                .findFirst()
+                .map(first -> first.and(what, Optional.of(all.size()).filter(number -> number > 1)))
+                .map(args -> new Reason(code, args));
     }
 
     /** Average number of cores that a worker used since the run's start. */
@@ -335,9 +291,5 @@ public final class Judge {
 
     private static double seconds(Instant from, Instant to) {
         return Duration.between(from, to).toNanos() / 1e9;
-    }
-
-    private static String millis(long micros) {
-        return String.format(Locale.ROOT, "%.1f ms", micros / 1e3);
     }
 }

@@ -3,12 +3,10 @@ package klt.controller.core.verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Reason;
-import klt.common.text.Counted;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.Throttled;
 
@@ -30,26 +28,17 @@ final class Throttling {
                 .map(start -> Duration.between(start, run.endedAt().orElse(now)).toNanos() / NANOS_PER_SECOND)
                 .orElse(0.0);
         return Stream.of(
-                        reason("producer", producers, throttled.produceNanos(), seconds, "response time"),
-                        reason("consumer", consumers, throttled.fetchNanos(), seconds, "end-to-end latency"))
+                        reason("producers", producers, throttled.produceNanos(), seconds),
+                        reason("consumers", consumers, throttled.fetchNanos(), seconds))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<Reason> reason(
-            String client, int clients, Optional<Long> nanos, double runSeconds, String latency) {
+    private static Optional<Reason> reason(String kind, int clients, Optional<Long> nanos, double runSeconds) {
         double seconds = nanos.orElse(0L) / NANOS_PER_SECOND;
         if (seconds <= 0 || seconds <= THROTTLED_MIN * runSeconds * clients) {
             return Optional.empty();
         }
-        return Optional.of(new Reason(
-                ReasonCode.THROTTLED,
-                String.format(
-                        Locale.ROOT,
-                        "Kafka's quota throttled the %ss for %.0f s%s; %s includes that wait",
-                        client,
-                        Math.max(1, seconds),
-                        clients > 1 ? ", summed over " + Counted.of(clients, client) : "",
-                        latency)));
+        return Optional.of(ReasonCode.THROTTLED.with(kind, clients, "throttledSeconds", seconds));
     }
 }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
+import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
@@ -56,10 +58,10 @@ class ChangingTopicTest {
         return Judge.verdict(run(), stage.now());
     }
 
-    private List<String> changes() {
+    private List<Args> changes() {
         return run().log().entries().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.TOPIC_CHANGED)
-                .map(RunLog.Entry::message)
+                .map(RunLog.Entry::args)
                 .toList();
     }
 
@@ -110,8 +112,7 @@ class ChangingTopicTest {
 
         seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
         assertThat(changes())
-                .containsExactly(
-                        "topic loadtest has 3 partitions now and had 1: the new ones count from their first offset");
+                .containsExactly(Args.of("topic", "loadtest", "partitionsAdded", 2, "partitionsBefore", 1));
         assertThat(stage.record("r").audit().from()).containsExactly(0L, 0L, 0L);
         seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
         assertThat(changes()).hasSize(1);
@@ -139,13 +140,13 @@ class ChangingTopicTest {
         assertThat(stage.record("r").hardStopAt().orElseThrow()).isBeforeOrEqualTo(stage.now());
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(20));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(run().reason()).isEqualTo("TOPIC_DELETED: topic loadtest was deleted during the run");
-        assertThat(changes()).containsExactly("topic loadtest was deleted during the run");
+        assertThat(run().end()).contains(EndCode.TOPIC_DELETED.with("topic", "loadtest"));
+        assertThat(changes()).containsExactly(Args.of("topic", "loadtest"));
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
         assertThat(verdict().reasons())
                 .filteredOn(reason -> reason.code().equals("AUDIT_INCOMPLETE"))
-                .extracting(Verdict.Reason::message)
-                .containsExactly("topic loadtest was deleted during the run");
+                .extracting(Verdict.Reason::args)
+                .containsExactly(Args.of("topic", "loadtest"));
         assertThat(stage.commanded(Command.ReadEnds.class)).isEmpty();
     }
 
@@ -156,9 +157,8 @@ class ChangingTopicTest {
         seen("topic-2", 0L);
         stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(20));
 
-        assertThat(run().reason())
-                .isEqualTo("TOPIC_DELETED: topic loadtest was deleted during the run and re-created: it has 1 partition"
-                        + " now and had 1");
+        assertThat(run().end())
+                .contains(EndCode.TOPIC_DELETED.with("topic", "loadtest", "partitionsAfter", 1, "partitionsBefore", 1));
     }
 
     @Test
@@ -191,7 +191,7 @@ class ChangingTopicTest {
         seen("topic-2", 0L);
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(EndCode.TOPIC_DELETED.isCodeOf(run().reason())).isTrue();
+        assertThat(run().end().map(End::code)).contains(EndCode.TOPIC_DELETED);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
     }
 
@@ -202,9 +202,7 @@ class ChangingTopicTest {
         seen(CoreHarness.TOPIC_ID, 7L);
         seen(CoreHarness.TOPIC_ID, 9L);
 
-        assertThat(changes())
-                .containsExactly("topic loadtest lost 7 offsets of the run to retention or a deletion of records"
-                        + " (partitions 0): messages that were not read before cannot be verified");
+        assertThat(changes()).containsExactly(Args.of("topic", "loadtest", "offsets", 7, "cut", List.of(0)));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 
@@ -225,11 +223,12 @@ class ChangingTopicTest {
         stage.heartbeat("a");
         stage.submit("r", "{messages: 100, rate: 10}");
 
-        stage.on(new Event.TopicReady("r", List.of(), Collections.nCopies(10_001, 0L)));
+        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, Collections.nCopies(10_001, 0L)));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(run().reason())
-                .isEqualTo("TOPIC_REFUSED: topic loadtest has 10,001 partitions; the maximum is 10,000");
+        assertThat(run().end())
+                .contains(
+                        EndCode.TOPIC_REFUSED.with("topic", "loadtest", "partitions", 10_001, "partitionsMax", 10_000));
     }
 
     @Test
@@ -239,7 +238,9 @@ class ChangingTopicTest {
         stage.on(new Event.PublishRefused("r", "the record of 900,001 bytes is larger than the limit"));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(run().reason()).isEqualTo("STATE_TOO_LARGE: the record of 900,001 bytes is larger than the limit");
+        assertThat(run().end())
+                .contains(
+                        EndCode.STATE_TOO_LARGE.with("error", "the record of 900,001 bytes is larger than the limit"));
         assertThat(stage.commanded(Command.RetireRun.class)).hasSize(1);
     }
 

@@ -2,14 +2,18 @@ package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.Consumed;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.ReasonCode;
 import klt.common.report.Verdict;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
@@ -92,8 +96,20 @@ class ConsumedRunTest {
         }
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason())
-                .startsWith("CONSUMERS_NOT_READY: group 0 has 0 of 1 member and 0 of 1 partition after 60 s");
+        assertThat(stage.run("r").end())
+                .contains(EndCode.CONSUMERS_NOT_READY.with(
+                        "group",
+                        0,
+                        "members",
+                        0,
+                        "expected",
+                        1,
+                        "partitions",
+                        0,
+                        "topicPartitions",
+                        1,
+                        "timeoutSeconds",
+                        Duration.ofSeconds(60)));
     }
 
     @Test
@@ -125,8 +141,8 @@ class ConsumedRunTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(Judge.verdict(stage.run("r"), stage.now()).reasons())
-                .contains(new Verdict.Reason(
-                        "CONSUMERS_BEHIND", "group 0 has not caught up (not within 20 s): 6 records remaining"));
+                .contains(ReasonCode.CONSUMERS_BEHIND.with(
+                        "group", 0, "unread", 6, "catchUpSeconds", Duration.ofSeconds(20)));
     }
 
     @Test
@@ -137,7 +153,7 @@ class ConsumedRunTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(stage.run("r").consumerStats().behind())
-                .containsExactly("group 0 has not caught up (stopped by request): 10 records remaining");
+                .containsExactly(Args.of("group", 0, "unread", 10, "end", EndCode.USER));
     }
 
     @Test

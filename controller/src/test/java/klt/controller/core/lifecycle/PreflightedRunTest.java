@@ -3,6 +3,9 @@ package klt.controller.core.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import klt.common.code.Args;
+import klt.common.protocol.End;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.controller.core.CoreHarness;
@@ -18,15 +21,16 @@ import org.junit.jupiter.api.Test;
 /** What findings of the preflight do to a run. */
 class PreflightedRunTest {
 
-    private static final Finding REFUSAL = new Finding(Level.REFUSE, Code.KEY_REQUIRED, "no key", "set key.kind");
-    private static final Finding WARNING = new Finding(Level.WARN, Code.QUOTA, "too little", "raise it");
+    private static final Finding REFUSAL = new Finding(Level.REFUSE, Code.KEY_REQUIRED, Args.of("topic", "t"));
+    private static final Finding WARNING =
+            new Finding(Level.WARN, Code.CLUSTER_UNKNOWN, Args.of("cluster", "c", "error", "no answer"));
 
     private final CoreHarness stage = new CoreHarness();
 
-    private List<String> told() {
+    private List<Object> told() {
         return stage.run("r").log().entries().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.PREFLIGHT)
-                .map(RunLog.Entry::message)
+                .map(entry -> entry.args().get("finding").orElseThrow())
                 .toList();
     }
 
@@ -38,8 +42,8 @@ class PreflightedRunTest {
         stage.on(new Event.TopicChecked("r", List.of(WARNING, REFUSAL)));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).isEqualTo("PREFLIGHT_REFUSED: KEY_REQUIRED: no key; set key.kind");
-        assertThat(told()).containsExactly("QUOTA: too little; raise it", "KEY_REQUIRED: no key; set key.kind");
+        assertThat(stage.run("r").end()).contains(EndCode.PREFLIGHT_REFUSED.with("findings", List.of(REFUSAL.line())));
+        assertThat(told()).containsExactly("CLUSTER_UNKNOWN", "KEY_REQUIRED");
         assertThat(stage.commanded(Command.PublishRun.class)).isEmpty();
     }
 
@@ -49,11 +53,11 @@ class PreflightedRunTest {
         stage.submit("r", "{messages: 10}");
 
         stage.on(new Event.TopicChecked("r", List.of(WARNING)));
-        stage.on(new Event.TopicReady("r", List.of(), List.of(0L)));
+        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
         stage.heartbeat("a", Progress.of("r", RunState.READY));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
-        assertThat(told()).containsExactly("QUOTA: too little; raise it");
+        assertThat(told()).containsExactly("CLUSTER_UNKNOWN");
     }
 
     @Test
@@ -76,9 +80,8 @@ class PreflightedRunTest {
         stage.submit("r", "{messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB}}");
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason())
-                .startsWith("PREFLIGHT_REFUSED: WORKER_MEMORY: ")
-                .contains("name-of-a has 1 GiB");
+        assertThat(stage.run("r").end().map(End::code)).contains(EndCode.PREFLIGHT_REFUSED);
+        assertThat(told()).containsExactly("WORKER_MEMORY");
         assertThat(stage.commanded(Command.PrepareTopic.class)).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.LoadChange;
@@ -67,8 +68,8 @@ class RateChangeTest {
         assertThat(stage.published("r").orElseThrow().changes()).containsExactly(change(5 * SECOND + LEAD, 20));
         assertThat(stage.run("r").log().entries())
                 .last()
-                .extracting("kind", "message")
-                .containsExactly(RunLog.Kind.RATE_CHANGED, "rate 10 → 20 msg/s at second 6.5");
+                .extracting("kind", "args")
+                .containsExactly(RunLog.Kind.RATE_CHANGED, Args.of("rateBefore", 10.0, "rate", 20.0, "second", 6.5));
     }
 
     @Test

@@ -3,6 +3,8 @@ package klt.controller.core.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import klt.common.protocol.End;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
@@ -51,9 +53,12 @@ class RefusalTest {
         stage.heartbeat("a", failed(RunState.FINISHED, 1_000, "InvalidRecordException", COMPACTED));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason())
-                .isEqualTo("MESSAGES_REFUSED: Kafka refused all 1,000 messages: InvalidRecordException: " + COMPACTED
-                        + "; set key.kind to sequential, or use a topic without cleanup.policy=compact");
+        assertThat(stage.run("r").end()).contains(refused(1_000, "InvalidRecordException", COMPACTED, "KEY"));
+    }
+
+    private static End refused(int messages, String errorClass, String error, String cure) {
+        return EndCode.MESSAGES_REFUSED.with(
+                "messages", messages, "errorClass", errorClass, "error", error, "cure", cure, "topic", "loadtest");
     }
 
     @Test
@@ -71,7 +76,7 @@ class RefusalTest {
         stage.tick();
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        assertThat(stage.run("r").reason()).contains("too large; lower payload.size or raise max.message.bytes");
+        assertThat(stage.run("r").end()).contains(refused(1, "RecordTooLargeException", "too large", "MESSAGE_SIZE"));
     }
 
     @Test
@@ -81,7 +86,8 @@ class RefusalTest {
         finish(failed(RunState.FINISHED, 5, "InvalidTimestampException", "out of range"));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).contains("raise message.timestamp.before.max.ms");
+        assertThat(stage.run("r").end())
+                .contains(refused(5, "InvalidTimestampException", "out of range", "TIMESTAMP_LIMIT"));
         Verdict verdict = Judge.verdict(stage.run("r"), stage.now());
         assertThat(verdict.validity()).isEqualTo(Validity.INVALID);
         assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains("NOTHING_ACKED");
@@ -97,7 +103,8 @@ class RefusalTest {
                         error("KafkaException", Outcome.FAILED, 4, "part of a batch"),
                         error("InvalidTimestampException", Outcome.FAILED, 1, "Timestamp out of range")));
 
-        assertThat(stage.run("r").reason()).contains("InvalidTimestampException: Timestamp out of range");
+        assertThat(stage.run("r").end())
+                .contains(refused(5, "InvalidTimestampException", "Timestamp out of range", "TIMESTAMP_LIMIT"));
     }
 
     /** The next message may be acked: the run goes on to its end, and is INVALID there. */

@@ -3,6 +3,8 @@ package klt.controller.core.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import klt.common.protocol.End;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
@@ -29,7 +31,8 @@ class RunEndTest {
         crew.stage().pass(Duration.ofSeconds(30 + 120 + 60));
         crew.turnUntil(RunPhase.FAILED);
 
-        assertThat(crew.run().reason()).startsWith("INCOMPLETE: 2900 messages not sent");
+        assertThat(crew.run().end())
+                .contains(EndCode.INCOMPLETE.with("unsent", 2_900, "graceSeconds", RunControl.HARD_STOP_GRACE));
     }
 
     @Test
@@ -43,7 +46,7 @@ class RunEndTest {
 
         assertThat(crew.messages().indeterminate()).isEqualTo(50);
         assertThat(crew.messages().handoverDuplicates()).isZero();
-        assertThat(crew.run().reason()).isEqualTo("USER: stopped by request");
+        assertThat(crew.run().end()).contains(EndCode.USER.with());
     }
 
     @Test
@@ -82,7 +85,7 @@ class RunEndTest {
                 Progress.of("r", RunState.FINISHED).acked(2_000).at(2_000, 2_000, new OutcomeCounts(2_000, 0, 0, 0)));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).startsWith("INCOMPLETE: 1");
+        assertThat(stage.run("r").end().map(End::code)).contains(EndCode.INCOMPLETE);
     }
 
     @Test
@@ -106,12 +109,16 @@ class RunEndTest {
         stage.running("r", SPEC, "a", "b");
 
         stage.heartbeat(
-                "a", Progress.of("r", RunState.FAILED).reason("AUTHORIZATION: not allowed to write to loadtest"));
+                "a",
+                Progress.of("r", RunState.FAILED)
+                        .failure(EndCode.WORKER_FAILED, "AUTHORIZATION: not allowed to write to loadtest"));
         assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
         stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(3));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).isEqualTo("AUTHORIZATION: not allowed to write to loadtest");
+        assertThat(stage.run("r").end())
+                .contains(EndCode.WORKER_FAILED.with(
+                        "worker", "name-of-a", "error", "AUTHORIZATION: not allowed to write to loadtest"));
         assertThat(stage.run("r").log().entries()).extracting("kind").contains(RunLog.Kind.ERROR);
     }
 

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.End;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
@@ -21,6 +24,9 @@ import klt.controller.core.run.Run;
 import org.junit.jupiter.api.Test;
 
 class RunLifeTest {
+
+    private static final End REFUSED =
+            EndCode.TOPIC_REFUSED.with("topic", "loadtest", "error", "InvalidReplicationFactorException: 3 > 1");
 
     private static final String SPEC = "{messages: 100, rate: 10}";
 
@@ -95,11 +101,13 @@ class RunLifeTest {
         stage.heartbeat("a", Progress.of("r", RunState.READY));
         assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
 
-        stage.on(new Event.TopicReady("r", List.of("a note"), List.of(0L)));
+        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
         stage.tick();
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
-        assertThat(stage.run("r").log().entries()).extracting("message").contains("a note");
+        assertThat(stage.run("r").log().entries())
+                .extracting(RunLog.Entry::args)
+                .contains(CoreHarness.TOPIC);
     }
 
     @Test
@@ -134,7 +142,7 @@ class RunLifeTest {
 
         Run run = stage.run("r");
         assertThat(run.phase()).isEqualTo(RunPhase.DONE);
-        assertThat(run.reason()).isEmpty();
+        assertThat(run.end()).isEmpty();
         assertThat(run.endedAt()).contains(stage.now());
         assertThat(run.stats().totals().acked()).isEqualTo(100);
         assertThat(stage.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
@@ -171,8 +179,8 @@ class RunLifeTest {
 
         assertThat(stage.run("r").log().entries())
                 .filteredOn(entry -> entry.kind() == RunLog.Kind.WORKER_READY)
-                .extracting(RunLog.Entry::message)
-                .containsExactly("name-of-a is ready");
+                .extracting(RunLog.Entry::args)
+                .containsExactly(Args.of("worker", "name-of-a"));
     }
 
     @Test
@@ -183,12 +191,8 @@ class RunLifeTest {
 
         assertThat(stage.run("r").log().entries())
                 .filteredOn(entry -> entry.kind() == RunLog.Kind.PHASE)
-                .extracting(entry -> entry.message().replaceFirst(":.*", ""))
-                .containsExactly("accepted, queued", "PREPARING", "SCHEDULED", "RUNNING", "DRAINING", "DONE");
-        assertThat(stage.run("r").log().entries())
-                .extracting(RunLog.Entry::message)
-                .contains("RUNNING: sending")
-                .endsWith("DONE: complete");
+                .flatExtracting(entry -> entry.args().get("phase").stream().toList())
+                .containsExactly("QUEUED", "PREPARING", "SCHEDULED", "RUNNING", "DRAINING", "DONE");
     }
 
     @Test
@@ -196,12 +200,10 @@ class RunLifeTest {
         stage.heartbeat("a");
         stage.submit("r", SPEC);
 
-        stage.on(
-                new Event.TopicRefused("r", "TOPIC_REFUSED: topic loadtest: InvalidReplicationFactorException: 3 > 1"));
+        stage.on(new Event.TopicRefused("r", REFUSED));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason())
-                .isEqualTo("TOPIC_REFUSED: topic loadtest: InvalidReplicationFactorException: 3 > 1");
+        assertThat(stage.run("r").end()).contains(REFUSED);
     }
 
     @Test
@@ -209,9 +211,9 @@ class RunLifeTest {
         stage.running("r", SPEC, "a");
         stage.forgetCommands();
 
-        stage.on(new Event.TopicReady("r", List.of("late"), List.of(0L)));
-        stage.on(new Event.TopicRefused("r", "late"));
-        stage.on(new Event.TopicReady("unknown", List.of(), List.of(0L)));
+        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
+        stage.on(new Event.TopicRefused("r", REFUSED));
+        stage.on(new Event.TopicReady("unknown", CoreHarness.TOPIC, List.of(0L)));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
         assertThat(stage.commanded(Command.class)).isEmpty();
@@ -247,7 +249,8 @@ class RunLifeTest {
         stage.tick();
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).startsWith("INCOMPLETE: 60 messages not sent");
+        assertThat(stage.run("r").end())
+                .contains(EndCode.INCOMPLETE.with("unsent", 60, "graceSeconds", RunControl.HARD_STOP_GRACE));
     }
 
     @Test

@@ -3,6 +3,8 @@ package klt.controller.core.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import klt.common.protocol.End;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class StopTest {
 
     private static final String SPEC = "{messages: 100, rate: 10}";
-    private static final String REASON = "USER: stopped by request";
+    private static final End END = EndCode.USER.with();
 
     private final CoreHarness stage = new CoreHarness();
 
@@ -32,7 +34,7 @@ class StopTest {
         assertThat(stop()).isEqualTo(new Reply.Accepted());
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
-        assertThat(stage.run("r").reason()).isEqualTo(REASON);
+        assertThat(stage.run("r").end()).contains(END);
     }
 
     @Test
@@ -68,7 +70,7 @@ class StopTest {
         stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(11));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
-        assertThat(stage.run("r").reason()).isEqualTo(REASON);
+        assertThat(stage.run("r").end()).contains(END);
         assertThat(stage.run("r").stats().totals().acked()).isEqualTo(21);
     }
 
@@ -116,11 +118,11 @@ class StopTest {
         stage.running("r", SPEC, "a", "b");
         stop();
 
-        stage.heartbeat("a", Progress.of("r", RunState.FAILED).reason("PRODUCER: fenced"));
+        stage.heartbeat("a", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "PRODUCER: fenced"));
         stage.heartbeat("b", Progress.of("r", RunState.FINISHED));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
-        assertThat(stage.run("r").reason()).isEqualTo(REASON);
+        assertThat(stage.run("r").end()).contains(END);
     }
 
     @Test

@@ -7,10 +7,12 @@ import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.Audit.Task;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.ReasonCode;
 import klt.common.report.Verdict;
 import klt.common.report.Verdict.Integrity;
 import klt.controller.core.CoreHarness;
@@ -201,14 +203,16 @@ class VerifiedRunTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
-        assertThat(verdict().reasons().getFirst().message()).contains("TimeoutException");
+        assertThat(verdict().reasons())
+                .containsExactly(
+                        ReasonCode.AUDIT_INCOMPLETE.with("topic", "loadtest", "error", "TimeoutException: no answer"));
     }
 
     @Test
     void trafficOfTheReaderThatFailsTheRunNoMore() {
         verifying(SPEC, Sent.messages(10));
 
-        stage.heartbeat("bb", Progress.of("r", RunState.FAILED).reason("late"));
+        stage.heartbeat("bb", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "late"));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.VERIFYING);
     }
@@ -267,7 +271,7 @@ class VerifiedRunTest {
         assertThat(codes()).containsExactly("LOST", "TRUNCATED");
         assertThat(verdict().reasons())
                 .allSatisfy(reason ->
-                        assertThat(reason.message().contains("acks=1 allows")).isEqualTo(allowed));
+                        assertThat(reason.args().get("acks").isPresent()).isEqualTo(allowed));
     }
 
     @Test
@@ -329,7 +333,9 @@ class VerifiedRunTest {
         read(Read.of(1, 0).got(Got.of("a", 3)).trouble("retention took its beginning"));
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
-        assertThat(verdict().reasons().getFirst().message()).isEqualTo("partition 0: retention took its beginning");
+        assertThat(verdict().reasons())
+                .containsExactly(ReasonCode.AUDIT_INCOMPLETE.with(
+                        "partitions", List.of(0), "trouble", "retention took its beginning"));
     }
 
     @Test
@@ -339,9 +345,8 @@ class VerifiedRunTest {
         read(Read.of(1, 0).got(Got.of("a", 10)));
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
-        assertThat(codes()).containsExactly("EVIDENCE_MISSING");
-        assertThat(verdict().reasons().getFirst().message())
-                .isEqualTo("name-of-a reported offsets of only 9 of its 10 acked messages");
+        assertThat(verdict().reasons())
+                .containsExactly(ReasonCode.EVIDENCE_MISSING.with("worker", "name-of-a", "reported", 9, "acked", 10));
     }
 
     @Test

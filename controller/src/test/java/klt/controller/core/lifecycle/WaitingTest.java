@@ -2,6 +2,9 @@ package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.Sharding;
@@ -14,6 +17,8 @@ import klt.controller.core.stats.WorkerStats;
 import org.junit.jupiter.api.Test;
 
 class WaitingTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final String SPEC = "{messages: 100, rate: 10, workers: {expected: 2, timeout: 30s}}";
 
@@ -57,7 +62,8 @@ class WaitingTest {
 
         assertThat(stage.commanded(Command.Store.class)).hasSize(1);
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).startsWith("WORKERS_NOT_READY: 1 of 2 workers became ready within 30 s");
+        assertThat(stage.run("r").end())
+                .contains(EndCode.WORKERS_NOT_READY.with("ready", 1, "expected", 2, "timeoutSeconds", TIMEOUT));
         assertThat(stage.core().runs()).isEmpty();
     }
 
@@ -93,8 +99,8 @@ class WaitingTest {
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(stage.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
-        assertThat(stage.run("r").reason())
-                .startsWith("WORKERS_NOT_READY: name-of-b could not open their producers within 30 s");
+        assertThat(stage.run("r").end())
+                .contains(EndCode.WORKERS_NOT_READY.with("unready", List.of("name-of-b"), "timeoutSeconds", TIMEOUT));
     }
 
     /** Workers that say so each second, in a state. */
@@ -117,8 +123,8 @@ class WaitingTest {
         seconds(1, RunState.READY, "b");
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason())
-                .isEqualTo("WORKERS_NOT_READY: only 1 of 2 workers were available within 30 s; see their logs");
+        assertThat(stage.run("r").end())
+                .contains(EndCode.WORKERS_NOT_READY.with("available", 1, "expected", 2, "timeoutSeconds", TIMEOUT));
     }
 
     @Test
@@ -188,10 +194,11 @@ class WaitingTest {
     void aWorkerThatGivesUpWhileTheRunPreparesFailsItAtOnce() {
         stage.prepared("r", SPEC, "a", "b");
 
-        stage.heartbeat("a", Progress.of("r", RunState.FAILED).reason("TOPIC_MISSING: loadtest"));
+        stage.heartbeat("a", Progress.of("r", RunState.FAILED).failure(EndCode.CODEC_UNAVAILABLE, "no zstd"));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).isEqualTo("TOPIC_MISSING: loadtest");
+        assertThat(stage.run("r").end())
+                .contains(EndCode.CODEC_UNAVAILABLE.with("worker", "name-of-a", "error", "no zstd"));
     }
 
     @Test
@@ -225,10 +232,10 @@ class WaitingTest {
         }
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
-        stage.on(new Event.TopicRefused("r", "KAFKA_UNREACHABLE: nobody there"));
+        stage.on(new Event.TopicRefused("r", EndCode.KAFKA_UNREACHABLE.with("error", "no answer")));
 
         assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").reason()).isEqualTo("KAFKA_UNREACHABLE: nobody there");
+        assertThat(stage.run("r").end()).contains(EndCode.KAFKA_UNREACHABLE.with("error", "no answer"));
     }
 
     @Test

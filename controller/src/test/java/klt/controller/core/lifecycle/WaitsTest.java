@@ -52,7 +52,7 @@ class WaitsTest {
         stage.submit("r", SPEC);
         isWaiting(On.TOPIC, 1, "topic loadtest");
 
-        stage.on(new Event.TopicReady("r", List.of(), List.of(0L)));
+        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
         stage.heartbeat("a", Progress.of("r", RunState.READY));
         stage.tick();
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import klt.common.code.Args;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
@@ -164,21 +165,21 @@ class ConsumerGroupStatsTest {
 
     @Test
     void theLoadWaitsUntilEveryGroupHasItsMembersAndEveryPartition() {
-        assertThat(consumerStats.unready(2)).contains("group 0 has 0 of 2 members and 0 of 2 partitions");
+        assertThat(consumerStats.unready(2)).contains(unready(0, 0, 0));
 
         consumerStats.onConsumed("a", joined(0, 1, 2, 2), List.of());
         consumerStats.onConsumed("a", joined(1, 1, 1, 2), List.of());
-        assertThat(consumerStats.unready(2)).contains("group 1 has 1 of 2 members and 2 of 2 partitions");
+        assertThat(consumerStats.unready(2)).contains(unready(1, 1, 2));
 
         consumerStats.onConsumed("a", joined(1, 2, 1, 1), List.of());
         consumerStats.onConsumed("b", joined(1, 1, 1, 0), List.of());
-        assertThat(consumerStats.unready(2)).contains("group 1 has 2 of 2 members and 1 of 2 partitions");
+        assertThat(consumerStats.unready(2)).contains(unready(1, 2, 1));
 
         consumerStats.onConsumed("b", joined(1, 2, 1, 1), List.of());
         assertThat(consumerStats.unready(2)).isEmpty();
 
         consumerStats.onWorkerDeparted("b");
-        assertThat(consumerStats.unready(2)).contains("group 1 has 1 of 2 members and 1 of 2 partitions");
+        assertThat(consumerStats.unready(2)).contains(unready(1, 1, 1));
         assertThat(consumerStats(", \"backlog\": true").unready(2)).isEmpty();
     }
 
@@ -202,12 +203,17 @@ class ConsumerGroupStatsTest {
         assertThat(group(0).lagMax()).isEqualTo(450);
     }
 
+    private static Args unready(int group, int members, int partitions) {
+        return Args.of(
+                "group", group, "members", members, "expected", 2, "partitions", partitions, "topicPartitions", 2);
+    }
+
     @Test
     void whatKeepsAMemberFromReadingIsSaid() {
         consumerStats.onConsumed("a", rebalanced(1, 0, 0, "GroupAuthorizationException: no"), List.of());
 
         assertThat(consumerStats.unready(2))
-                .contains("group 0 has 1 of 2 members and 0 of 2 partitions: GroupAuthorizationException: no");
+                .contains(unready(0, 1, 0).and("trouble", "GroupAuthorizationException: no"));
     }
 
     @Test
@@ -257,8 +263,8 @@ class ConsumerGroupStatsTest {
         assertThat(consumerStats.isOver(NOW.plusSeconds(61))).isTrue();
         assertThat(consumerStats.behind())
                 .containsExactly(
-                        "group 0 has not caught up (not within 60 s): 50 records remaining",
-                        "group 1 has not caught up (not within 60 s): 50 records remaining");
+                        Args.of("group", 0, "unread", 50, "catchUpSeconds", 60.0),
+                        Args.of("group", 1, "unread", 50, "catchUpSeconds", 60.0));
     }
 
     @Test
@@ -275,11 +281,11 @@ class ConsumerGroupStatsTest {
     @Test
     void rebalancesAreToldAsTheyHappen() {
         assertThat(consumerStats.onConsumed("a", rebalanced(1, 2, 0, ""), List.of()))
-                .contains("group 0: members went through 2 rebalances");
+                .contains(Args.of("group", 0, "rebalances", 2));
         assertThat(consumerStats.onConsumed("a", rebalanced(2, 2, 0, ""), List.of()))
                 .isEmpty();
         assertThat(consumerStats.onConsumed("a", rebalanced(3, 3, 250_000, ""), List.of()))
-                .contains("group 0: members went through 1 rebalance and read nothing for 250 ms");
+                .contains(Args.of("group", 0, "rebalances", 1, "pausedMillis", 250));
     }
 
     @Test

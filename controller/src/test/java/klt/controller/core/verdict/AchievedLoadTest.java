@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.report.Verdict;
+import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Objectives;
 import klt.common.report.Verdict.Validity;
 import klt.controller.core.CoreHarness;
@@ -83,8 +83,7 @@ class AchievedLoadTest {
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
         assertThat(judged.verdict().reasons())
-                .extracting(Verdict.Reason::message)
-                .containsExactly("rate>=99%: it was 50.00 % of the scheduled load, acked in time");
+                .containsExactly(ReasonCode.OBJECTIVE_MISSED.with("objective", "rate>=99%", "ackedShare", 0.5));
     }
 
     @Test

@@ -3,7 +3,7 @@ package klt.controller.core.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.report.Verdict;
+import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Validity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
@@ -47,10 +47,16 @@ class BatchSplitsTest {
         stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(1_000).batchSplits(1_234));
 
         assertThat(judged.verdict().reasons())
-                .extracting(Verdict.Reason::message)
-                .anyMatch(message -> message.startsWith("Kafka refused 1,234 batches as too large")
-                        && message.contains("1.0 MiB on the wire for 1000 KiB of payload")
-                        && message.contains(
-                                "lower producer.batchSize (8 MiB) below max.message.bytes of topic loadtest"));
+                .contains(ReasonCode.BATCHES_SPLIT.with(
+                        "batches",
+                        1_234,
+                        "wireBytes",
+                        judged.run().stats().totals().wireBytes(),
+                        "payloadBytes",
+                        1_000 << 10,
+                        "batchBytes",
+                        8 << 20,
+                        "topic",
+                        "loadtest"));
     }
 }

@@ -2,10 +2,12 @@ package klt.controller.core.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import java.util.List;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.ReasonCode;
 import klt.common.report.Verdict;
 import klt.common.report.Verdict.Objectives;
 import klt.common.report.Verdict.Validity;
@@ -133,7 +135,14 @@ class JudgeTest {
         stage.heartbeat("a", judged.finished(100, 9.9).intervals(1).bufferWaitNanos(bufferWaitNanos));
 
         assertThat(judged.codes()).containsExactly(code);
-        assertThat(judged.verdict().reasons().getFirst().message()).containsPattern("p99 send lag was 200\\.[0-9] ms");
+        assertThat(judged.verdict()
+                        .reasons()
+                        .getFirst()
+                        .args()
+                        .get("sendLagP99Micros")
+                        .orElseThrow())
+                .asInstanceOf(LONG)
+                .isBetween(200_000L, 201_000L);
         assertThat(judged.verdict().validity()).isEqualTo(validity);
     }
 
@@ -146,9 +155,7 @@ class JudgeTest {
         stage.heartbeat("a", judged.finished(1_000, 11.5).intervals(1));
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.INVALID);
-        assertThat(judged.verdict().reasons())
-                .containsExactly(
-                        new Verdict.Reason("RATE_NOT_ACHIEVED", "only 90.90 % of the scheduled load was sent in time"));
+        assertThat(judged.verdict().reasons()).containsExactly(ReasonCode.RATE_NOT_ACHIEVED.with("sentShare", 0.909));
     }
 
     @Test
@@ -178,10 +185,9 @@ class JudgeTest {
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
         assertThat(judged.verdict().reasons())
-                .extracting(Verdict.Reason::message)
                 .containsExactly(
-                        "errors<1%: it was 10.0000 %",
-                        "rate>=99%: it was 90.00 % of the scheduled load, acked in time");
+                        ReasonCode.OBJECTIVE_MISSED.with("objective", "errors<1%", "errorShare", 0.1),
+                        ReasonCode.OBJECTIVE_MISSED.with("objective", "rate>=99%", "ackedShare", 0.9));
     }
 
     @ParameterizedTest
@@ -227,9 +233,17 @@ class JudgeTest {
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.DEGRADED);
         assertThat(judged.verdict().reasons())
-                .containsExactly(new Verdict.Reason(
-                        "WORKER_LOST",
-                        "name-of-b left (32 shards): the load was not as specified from second 5.0 to 6.5"));
+                .containsExactly(ReasonCode.WORKER_LOST.with(
+                        "cause",
+                        "WORKER_LEFT",
+                        "worker",
+                        "name-of-b",
+                        "shards",
+                        32,
+                        "fromSecond",
+                        5.0,
+                        "toSecond",
+                        6.5));
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.LongStream;
+import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Objectives;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
@@ -76,9 +78,8 @@ class ObjectivesTest {
         if (!met) {
             assertThat(objective.value()).isEmpty();
             assertThat(judged.verdict().reasons())
-                    .extracting("message")
-                    .contains(expression + ": no answer: " + failed + " of " + (failed + answered.length)
-                            + " messages were not answered, and these rank above all others");
+                    .contains(ReasonCode.OBJECTIVE_MISSED.with(
+                            "objective", expression, "unanswered", failed, "messages", failed + answered.length));
         }
     }
 
@@ -128,13 +129,12 @@ class ObjectivesTest {
 
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
         assertThat(judged.verdict().reasons())
-                .extracting("message")
-                .containsExactly("rate>11: it was 10.0 messages per second");
+                .containsExactly(ReasonCode.OBJECTIVE_MISSED.with("objective", "rate>11", "actualRate", 10.0));
     }
 
     @ParameterizedTest
-    @CsvSource({"response.max<2ms, 'response.max<2ms: it was 5.0 ms'", "errors<10%, 'errors<10%: it was 20.0000 %'"})
-    void aMissedObjectiveSaysWhatItWas(String expression, String words) {
+    @CsvSource({"response.max<2ms, actualMicros, 5000", "errors<10%, errorShare, 0.2"})
+    void aMissedObjectiveSaysWhatItWas(String expression, String name, double actual) {
         stage.running("r", "{messages: 10, rate: 10, objectives: ['" + expression + "']}", "a");
         judged.passTo(1);
         stage.interval("a", JudgedRun.latencies(5_000, 10));
@@ -146,7 +146,13 @@ class ObjectivesTest {
                         .intervals(1)
                         .lastAckAt(judged.at(0.99)));
 
-        assertThat(judged.verdict().reasons()).extracting("message").contains(words);
+        Args args = judged.verdict().reasons().stream()
+                .filter(reason -> reason.code().equals(ReasonCode.OBJECTIVE_MISSED.name()))
+                .findFirst()
+                .orElseThrow()
+                .args();
+        assertThat(args.get("objective")).contains(expression);
+        assertThat((Double) args.get(name).orElseThrow()).isCloseTo(actual, within(actual / 500));
     }
 
     @Test
@@ -168,6 +174,6 @@ class ObjectivesTest {
         assertThat(judged.objectives())
                 .allSatisfy(objective -> assertThat(objective.met()).isEmpty());
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
-        assertThat(judged.verdict().reasons()).extracting("message").contains("errors<1%: nothing was measured");
+        assertThat(judged.verdict().reasons()).contains(ReasonCode.OBJECTIVE_MISSED.with("objective", "errors<1%"));
     }
 }

@@ -1,0 +1,59 @@
+package klt.common.code;
+
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import klt.common.text.Bytes;
+import klt.common.text.Counted;
+import klt.common.text.Listing;
+
+/**
+ * How an argument is shown in a text.
+ *
+ * @param noun in the singular
+ * @param separator of the items of a list
+ */
+record ArgFormat(Optional<String> noun, String separator) {
+
+    String words(String name, Args args) {
+        Object value = args.get(name).orElseThrow();
+        if (value instanceof List<?> items) {
+            long more = args.get(name + Args.MORE).map(count -> (Long) count).orElse(0L);
+            String listed = Listing.of(items, separator, more);
+            return noun.map(one -> Counted.noun(items.size() + more, one) + " " + listed)
+                    .orElse(listed);
+        }
+        if (!(value instanceof Number number)) {
+            return String.valueOf(value);
+        }
+        return noun.map(one -> decimal(number) + " " + (number.doubleValue() == 1 ? one : one + "s"))
+                .orElseGet(() -> withUnit(name, number));
+    }
+
+    private static String withUnit(String name, Number number) {
+        double value = number.doubleValue();
+        String unit = name.replaceFirst(".*(?=[A-Z])", "");
+        return switch (unit) {
+            case "Seconds" -> format(value == Math.rint(value) ? "%,.0f s" : "%,.1f s", value);
+            case "Second" -> format("%.1f", value);
+            // of a setting, as its value is written
+            case "Ms" -> format("%.0f", value);
+            case "Millis" -> format("%,.0f ms", value);
+            case "Micros" -> format("%,.1f ms", value / 1e3);
+            case "Bytes" -> Bytes.words(number.longValue());
+            // a small share, such as that of errors, needs more digits
+            case "Share" -> format(value < 0.01 ? "%.4f %%" : "%.2f %%", value * 100);
+            default -> decimal(number);
+        };
+    }
+
+    private static String format(String pattern, double value) {
+        return String.format(Locale.ROOT, pattern, value);
+    }
+
+    private static String decimal(Number number) {
+        return new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(number);
+    }
+}
