@@ -65,6 +65,23 @@ class KilledWorkerIT {
                 load.rate() - lostShare);
     }
 
+    @Test
+    void aWorkerThatIsKilledDuringARampChangesNoTotal() {
+        Load load = Load.of(Duration.ofSeconds(16), 3).at(1_000).ramping();
+        load.createTopic(rig.bootstrapServers());
+        String run = rig.api().submit(load);
+        rig.api().awaitElapsed(run, Duration.ofMillis(5_500), Duration.ofSeconds(60));
+
+        rig.worker("worker-2").kill();
+
+        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
+        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Checks.isDone(report);
+        Checks.addsUp(report);
+        Checks.hasEverySequence(traffic, load);
+        Checks.isProven(traffic, report);
+    }
+
     /** How long it took until each of the shards had a message from another worker. */
     private static Duration takeover(Traffic traffic, Set<Integer> lost, Instant killed) {
         Traffic others = traffic.since(killed).only(sent -> !sent.worker().equals("worker-2"));

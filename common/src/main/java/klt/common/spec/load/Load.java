@@ -51,13 +51,18 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Duration warmup)
         return profile().map(LoadProfile::peak);
     }
 
-    /** Messages per second, averaged over the schedule of stages; empty at rate max. */
-    public Optional<Double> meanRate() {
+    /** Messages per second from the end of the warm-up to the end of the schedule, on average; empty at rate max. */
+    public Optional<Double> measuredRate() {
         return switch (rate) {
             case Rate.Max() -> Optional.empty();
             case Rate.PerSecond(double value) -> Optional.of(value);
-            case Rate.Staged staged -> messages().flatMap(count -> seconds().map(seconds -> count / seconds));
+            case Rate.Staged staged -> fireTimes(List.of()).map(this::measuredRate);
         };
+    }
+
+    private double measuredRate(FireTimes times) {
+        long from = warmup.toNanos();
+        return (times.messages() - times.firstAtOrAfter(from)) * NANOS_PER_SECOND / (times.endNanos() - from);
     }
 
     /** Number of messages as planned; empty if only the time bounds them. */

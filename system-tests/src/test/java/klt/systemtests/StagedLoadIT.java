@@ -1,0 +1,108 @@
+package klt.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The load of every kind of stage, second by second, as it was planned. */
+class StagedLoadIT {
+
+    private static final int INVALID = 11;
+    private static final Duration RUN_MAX = Duration.ofMinutes(3);
+
+    /** of the messages that a second should have */
+    private static final double ERROR_MAX = 0.01;
+
+    /** A machine that others use stands still for parts of a second: that moves messages to the next one. */
+    private static final double SECONDS_WITHIN = 0.8;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyKindOfStageIsSentAsPlanned() throws Exception {
+        isSentAsPlanned(1_000, 3, "uniform");
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @CsvSource({
+        "10, 1, uniform",
+        "10, 3, uniform",
+        "100, 1, uniform",
+        "100, 3, uniform",
+        "1000, 1, uniform",
+        "1000, 3, poisson",
+        "10000, 1, uniform",
+        "10000, 3, uniform"
+    })
+    void everyKindOfStageIsSentAsPlannedAtOtherRates(int rate, int workers, String arrivals) throws Exception {
+        isSentAsPlanned(rate, workers, arrivals);
+    }
+
+    private void isSentAsPlanned(int rate, int workers, String arrivals) throws Exception {
+        Path spec = Files.writeString(folder.resolve("spec.yaml"), spec(rate, arrivals));
+        Path report = folder.resolve("report.json");
+        try (Command run =
+                Command.start("run", spec.toString(), "--workers=" + workers, "--verify", "--json=" + report)) {
+            // on a busy machine the figures need not be valid
+            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
+        }
+
+        JsonNode document = JsonMapper.shared().readTree(report.toFile());
+        assertThat(document.at("/verdict/integrity").asString()).isEqualTo("INTACT");
+        assertThat(document.at("/messages/acked").asLong())
+                .isEqualTo(document.at("/messages/planned").asLong());
+        if (arrivals.equals("uniform")) {
+            // 1.5 + 2 + 2.25 + 3.2 + 4 + 0.2 seconds at the highest rate
+            assertThat(document.at("/messages/planned").asLong()).isEqualTo((long) Math.ceil(13.15 * rate));
+            hasTheTargetOfEachSecond(document.at("/series"), rate);
+        }
+    }
+
+    private static String spec(int rate, String arrivals) {
+        return String.format(Locale.ROOT, """
+                warmup: 0s
+                objectives: []
+                load:
+                  arrivals: %2$s
+                  stages:
+                    - {duration: 3s, target: %1$d}
+                    - {duration: 2s, target: %1$d, name: plateau}
+                    - {steps: {from: %3$s, by: %4$s, times: 3, hold: 1s}}
+                    - {spike: {base: %5$s, peak: %1$d, rise: 1s, hold: 2s, fall: 1s}}
+                    - {sine: {mean: %3$s, amplitude: %3$s, period: 4s, startAt: mean-up, duration: 8s}}
+                    - {pause: 2s}
+                    - {duration: 0s, target: %6$s}
+                    - {duration: 2s, target: %6$s}
+                """, rate, arrivals, rate * 0.5, rate * 0.25, rate * 0.2, rate * 0.1);
+    }
+
+    private static void hasTheTargetOfEachSecond(JsonNode series, int rate) {
+        List<Double> errors = new ArrayList<>();
+        for (JsonNode row : series) {
+            // a message is due in one second or the other
+            double beyond = Math.max(
+                    0, Math.abs(row.at("/sent").asDouble() - row.at("/target").asDouble()) - 1);
+            errors.add(beyond / Math.max(row.at("/target").asDouble(), rate * 0.1));
+        }
+        Collections.sort(errors);
+        assertThat(errors).hasSizeGreaterThanOrEqualTo(23);
+        assertThat(errors.get((int) (errors.size() * SECONDS_WITHIN)))
+                .as("sent against planned, each second, as a fraction: " + errors)
+                .isLessThanOrEqualTo(ERROR_MAX);
+    }
+}
