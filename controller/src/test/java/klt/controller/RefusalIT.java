@@ -118,6 +118,29 @@ class RefusalIT {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"factor\": \"fast\"}", "{\"factor\": 0}", "{\"factor\": 101}", "{\"factor\": 2, \"rate\": 5}"
+            })
+    void aFactorThatIsNoneIsRefused(String body) {
+        Api.Answer answer = api.send("put /api/runs/{id}/rate", "r", "application/json", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/errors/0/field")).isEqualTo("factor");
+    }
+
+    @Test
+    void aFactorThatTakesTheScheduleOverTheOperatorsLimitIsRefused() {
+        String run = api.submit("{load: {stages: '1m:20k'}}").text("/id");
+
+        Api.Answer answer = api.send("put /api/runs/{id}/rate", run, "application/json", "{\"factor\": 2.6}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/errors/0/field")).isEqualTo("factor");
+        assertThat(answer.body()).contains("MAX_RATE");
+        api.call("post /api/runs/{id}/stop", run);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"{", "nonsense"})
     void aRateThatIsNoJsonIsRefused(String body) {
         assertThat(api.send("put /api/runs/{id}/rate", "r", "application/json", body)

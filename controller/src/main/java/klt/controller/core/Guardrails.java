@@ -7,6 +7,7 @@ import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.FieldError;
 import klt.common.spec.RunSpec;
+import klt.common.spec.load.Rate;
 
 /**
  * The limits that the operator of this controller sets.
@@ -33,15 +34,21 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
                     "is not among ALLOWED_TOPICS of this controller: "
                             + String.join(", ", allowedTopics.stream().sorted().toList())));
         }
-        checkRate(spec.load().peakRate().orElse(Double.POSITIVE_INFINITY)).ifPresent(errors::add);
+        checkRate(
+                        spec.load().rate() instanceof Rate.Staged ? "load.stages" : "rate",
+                        spec.load().peakRate().orElse(Double.POSITIVE_INFINITY))
+                .ifPresent(errors::add);
         return errors;
     }
 
-    /** @param rate messages per second; infinite for max */
-    public Optional<FieldError> checkRate(double rate) {
+    /**
+     * @param field that gives the rate
+     * @param rate messages per second, the highest; infinite for max
+     */
+    public Optional<FieldError> checkRate(String field, double rate) {
         return rate > rateMax
                 ? Optional.of(new FieldError(
-                        "rate", "exceeds MAX_RATE of this controller: " + rateMax + " messages per second"))
+                        field, "exceeds MAX_RATE of this controller: " + rateMax + " messages per second"))
                 : Optional.empty();
     }
 }

@@ -224,7 +224,13 @@ final class RunApi {
     private void changeRate(Context context) {
         JsonNode body = Json.read(context.body());
         if (body.has("factor")) {
-            changeLoad(context, new LoadRequest.Scale(factor(body)));
+            double factor = factor(body);
+            loop.snapshot()
+                    .run(context.pathParam("id"))
+                    .flatMap(run -> run.view().result().spec().load().peakRate())
+                    .flatMap(peak -> guardrails.checkRate("factor", peak * factor))
+                    .ifPresent(RunApi::refuse);
+            changeLoad(context, new LoadRequest.Scale(factor));
             return;
         }
         JsonNode rate = body.path("rate");
@@ -232,10 +238,12 @@ final class RunApi {
             throw ProblemException.invalid(
                     "rate", "takes messages per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX);
         }
-        guardrails.checkRate(rate.doubleValue()).ifPresent(error -> {
-            throw ProblemException.invalid(List.of(error));
-        });
+        guardrails.checkRate("rate", rate.doubleValue()).ifPresent(RunApi::refuse);
         changeLoad(context, new LoadRequest.SetRate(rate.doubleValue()));
+    }
+
+    private static void refuse(FieldError error) {
+        throw ProblemException.invalid(List.of(error));
     }
 
     private static double factor(JsonNode body) {

@@ -45,8 +45,10 @@ class GuardrailsTest {
         assertThat(fields(bounded, "{messages: 1, rate: 1000}")).isEmpty();
         assertThat(fields(bounded, "{messages: 1, rate: 1000.5}")).containsExactly("rate");
         assertThat(fields(bounded, "{messages: 1, rate: max}")).containsExactly("rate");
-        assertThat(bounded.checkRate(1_000)).isEmpty();
-        assertThat(bounded.checkRate(1_001)).isPresent();
+        assertThat(bounded.checkRate("factor", 1_000)).isEmpty();
+        assertThat(bounded.checkRate("factor", 1_001)).isPresent();
+        assertThat(fields(bounded, "load: {stages: '10s:1000'}")).isEmpty();
+        assertThat(fields(bounded, "load: {stages: '10s:1001'}")).containsExactly("load.stages");
     }
 
     @Test
