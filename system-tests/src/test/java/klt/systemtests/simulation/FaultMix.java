@@ -5,6 +5,7 @@ import java.util.Optional;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.spec.load.Rate;
+import klt.systemtests.simulation.model.RareEvent;
 
 /** Lets things go wrong, for a while; then the run must come to its end. */
 final class FaultMix {

@@ -17,6 +17,8 @@ import klt.common.protocol.topics.Decoded;
 import klt.common.protocol.topics.Envelope;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Run;
+import klt.systemtests.simulation.model.RareEvent;
+import klt.systemtests.simulation.model.Violation;
 import org.jspecify.annotations.Nullable;
 
 /** Sees all that happens, and says when it must not. */

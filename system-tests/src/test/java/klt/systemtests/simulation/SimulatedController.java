@@ -21,6 +21,8 @@ import klt.controller.core.run.Event;
 import klt.controller.core.run.Step;
 import klt.controller.loop.CoreListener;
 import klt.controller.loop.CoreRuntime;
+import klt.systemtests.simulation.model.RareEvent;
+import klt.systemtests.simulation.model.Violation;
 import org.apache.kafka.common.KafkaException;
 
 /** One process of a controller: the real session and the real runtime of the core, over simulated topics. */

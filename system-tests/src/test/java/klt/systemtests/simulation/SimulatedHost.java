@@ -3,6 +3,7 @@ package klt.systemtests.simulation;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.topics.Envelope;
 import klt.controller.core.fleet.Fleet;
+import klt.systemtests.simulation.model.RareEvent;
 
 /** A place at which one worker runs at a time, and its network. A boot that has ended is followed by another under another id. */
 final class SimulatedHost {

@@ -7,6 +7,8 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.topics.Envelope;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
+import klt.systemtests.simulation.model.RareEvent;
+import klt.systemtests.simulation.model.Violation;
 import klt.worker.clock.BusTime;
 import klt.worker.control.ControlFollower;
 import klt.worker.control.ControlStatus;

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import klt.common.kafka.TopicRecord;
 import klt.controller.bus.TopicWriter;
+import klt.systemtests.simulation.model.FaultSchedule;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
+import klt.systemtests.simulation.model.RareEvent;
+import klt.systemtests.simulation.model.Violation;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

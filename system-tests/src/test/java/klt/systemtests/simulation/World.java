@@ -20,6 +20,12 @@ import klt.common.protocol.topics.RecordCodec;
 import klt.common.spec.RunSpec;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
+import klt.systemtests.simulation.model.FaultSchedule;
+import klt.systemtests.simulation.model.RareEvent;
+import klt.systemtests.simulation.model.SimulatedTopic;
+import klt.systemtests.simulation.model.StoredRun;
+import klt.systemtests.simulation.model.TokenCodec;
+import klt.systemtests.simulation.model.Violation;
 import org.apache.kafka.common.Uuid;
 
 /**

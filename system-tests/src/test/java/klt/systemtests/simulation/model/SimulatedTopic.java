@@ -1,4 +1,4 @@
-package klt.systemtests.simulation;
+package klt.systemtests.simulation.model;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -10,23 +10,23 @@ import klt.common.kafka.TopicRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One topic: appended records are read in order by all, and compacted now and then. */
-final class SimulatedTopic {
+public final class SimulatedTopic {
 
     private final String name;
     private final List<TopicRecord> records = new ArrayList<>();
     private final BitSet compacted = new BitSet();
 
-    SimulatedTopic(String name) {
+    public SimulatedTopic(String name) {
         this.name = name;
     }
 
-    TopicRecord append(String key, byte @Nullable [] value, long stampMillis) {
+    public TopicRecord append(String key, byte @Nullable [] value, long stampMillis) {
         TopicRecord record = new TopicRecord(name, records.size(), stampMillis, key, value);
         records.add(record);
         return record;
     }
 
-    long end() {
+    public long end() {
         return records.size();
     }
 
@@ -36,7 +36,7 @@ final class SimulatedTopic {
      * @param max number of records at most
      * @return the offset after them
      */
-    long read(long from, int max, List<TopicRecord> into) {
+    public long read(long from, int max, List<TopicRecord> into) {
         int added = 0;
         int next = compacted.nextClearBit((int) from);
         while (next < records.size() && added < max) {
@@ -48,7 +48,7 @@ final class SimulatedTopic {
     }
 
     /** The first offset with this timestamp or a later one; the end if there is none. */
-    long offsetAt(long stampMillis) {
+    public long offsetAt(long stampMillis) {
         int offset = records.size();
         while (offset > 0 && records.get(offset - 1).stampMillis() >= stampMillis) {
             offset--;
@@ -62,7 +62,7 @@ final class SimulatedTopic {
      * @param identity of keys
      * @return whether any record was deleted
      */
-    boolean compact(int below, UnaryOperator<String> identity) {
+    public boolean compact(int below, UnaryOperator<String> identity) {
         Map<String, Integer> last = new HashMap<>();
         boolean any = false;
         for (int i = compacted.nextClearBit(0); i < below; i = compacted.nextClearBit(i + 1)) {

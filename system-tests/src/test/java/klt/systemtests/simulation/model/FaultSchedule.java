@@ -1,9 +1,9 @@
-package klt.systemtests.simulation;
+package klt.systemtests.simulation.model;
 
 import java.util.PriorityQueue;
 
 /** Time, and what is to happen in it. */
-final class FaultSchedule {
+public final class FaultSchedule {
 
     private record Happening(long at, long order, Runnable action) implements Comparable<Happening> {
 
@@ -18,20 +18,20 @@ final class FaultSchedule {
     private long order;
 
     /** Nanoseconds since the beginning. */
-    long now() {
+    public long now() {
         return now;
     }
 
-    void at(long time, Runnable action) {
+    public void at(long time, Runnable action) {
         happenings.add(new Happening(Math.max(now, time), order++, action));
     }
 
-    void after(long delay, Runnable action) {
+    public void after(long delay, Runnable action) {
         at(now + delay, action);
     }
 
     /** Lets the next thing happen. */
-    void turn() {
+    public void turn() {
         Happening next = happenings.remove();
         now = next.at();
         next.action().run();

@@ -1,4 +1,4 @@
-package klt.systemtests.simulation;
+package klt.systemtests.simulation.model;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import klt.common.protocol.topics.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes a record as a number: JSON takes longer than all the rest of a history. */
-final class TokenCodec<T> implements RecordCodec<T> {
+public final class TokenCodec<T> implements RecordCodec<T> {
 
     private final List<Decoded<T>> records = new ArrayList<>();
 

@@ -1,7 +1,7 @@
-package klt.systemtests.simulation;
+package klt.systemtests.simulation.model;
 
 /** Rare things of which a set of histories must have seen each. */
-enum RareEvent {
+public enum RareEvent {
     // workers
     WORKER_LOST,
     ZOMBIE_RESUMED,

@@ -1,4 +1,4 @@
-package klt.systemtests.simulation;
+package klt.systemtests.simulation.model;
 
 import java.util.Optional;
 import klt.controller.bus.RunDocuments.UnendedRun;
@@ -9,17 +9,17 @@ import klt.controller.core.run.Run;
  *
  * @param run its later state
  */
-record StoredRun(Run run, UnendedRun then) {
+public record StoredRun(Run run, UnendedRun then) {
 
-    static StoredRun of(Run run) {
+    public static StoredRun of(Run run) {
         return new StoredRun(run, new UnendedRun(run.id(), run.spec(), run.createdAt(), run.phase(), run.past()));
     }
 
-    boolean isEnded() {
+    public boolean isEnded() {
         return then.phase().isEnded();
     }
 
-    Optional<UnendedRun> unended() {
+    public Optional<UnendedRun> unended() {
         return isEnded() ? Optional.empty() : Optional.of(then);
     }
 }
