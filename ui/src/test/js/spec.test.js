@@ -72,6 +72,36 @@ test('what workers do without a controller is a choice of the form', () => {
   });
 });
 
+test('a distribution of sizes is a text of the form', () => {
+  const spec = { payload: { size: { uniform: { min: 100, max: '2KiB' } } } };
+  const values = { 'payload.size': '{"uniform":{"min":100,"max":"2KiB"}}' };
+
+  assert.deepEqual(keys.toValues(spec), { values, unknown: [] });
+  assert.deepEqual(keys.toSpec(values), spec);
+  assert.deepEqual(keys.toSpec({ 'payload.size': '{uniform: {min: 1}}' }), {
+    payload: { size: '{uniform: {min: 1}}' },
+  });
+  assert.equal(toYaml(spec), 'payload:\n  size: {"uniform":{"min":100,"max":"2KiB"}}\n');
+  assert.equal(keys.fieldOf('payload.size.uniform.min'), 'payload.size');
+  assert.equal(keys.fieldOf("payload.size.histogram['9-1']"), 'payload.size');
+});
+
+test('record headers are a text of the form', () => {
+  const spec = { headers: { tenant: '42', 'a: b': 'x, y' } };
+
+  assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
+  assert.equal(keys.usual('headers'), '{}');
+  assert.equal(toYaml(spec), 'headers:\n  tenant: "42"\n  "a: b": "x, y"\n');
+});
+
+test('a partitioner and its weights are fields of the form', () => {
+  const spec = { partitioner: { kind: 'weighted', weights: [5, 1] } };
+
+  assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
+  assert.equal(keys.toValues({ partitioner: 'round-robin' }).values['partitioner.kind'], 'round-robin');
+  assert.equal(keys.fieldOf('partitioner'), 'partitioner.kind');
+});
+
 test('a topic that looks like a number stays a name', () => {
   assert.deepEqual(keys.toSpec({ 'topic.name': '42' }), { topic: { name: '42' } });
 });

@@ -15,6 +15,12 @@ const FLAGS = {
 };
 
 /**
+ * Groups of keys that a text is short for, and the key that it is.
+ * @type {Record<string, string>}
+ */
+const SHORT_FORMS = { topic: 'topic.name', partitioner: 'partitioner.kind' };
+
+/**
  * The words of a link for the keys that it sets most often.
  * @type {Record<string, string>}
  */
@@ -27,7 +33,7 @@ const LINK_WORDS = {
   workers: 'workers.expected',
 };
 
-const NUMBERS = ['integer', 'bytes', 'rate'];
+const NUMBERS = ['integer', 'number', 'bytes', 'sizes', 'rate'];
 const FIRST_SECONDS = 10;
 
 /** Text for an empty list, since an empty field means the defaults. */
@@ -47,12 +53,31 @@ function objectivesOf(text) {
 }
 
 /**
+ * A value as the text of a field.
+ * @param {unknown} value
+ */
+const shown = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+/**
+ * A value with keys of its own; the server reads YAML in a text too.
+ * @param {string} text
+ */
+function structured(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
  * @param {Field} field
  * @param {string} text
  */
 function typed(field, text) {
   if (field.type === 'objectives') return objectivesOf(text);
   if (field.type === 'boolean') return text === 'true';
+  if (/^[{[]/.test(text)) return structured(text);
   return NUMBERS.includes(field.type) && plain(text) ? Number(text) : text;
 }
 
@@ -93,7 +118,7 @@ export class SpecKeys {
    * @param {string} path
    */
   usual(path) {
-    return String(this.#byPath.get(path)?.default.value ?? '');
+    return shown(this.#byPath.get(path)?.default.value ?? '');
   }
 
   /**
@@ -141,10 +166,10 @@ export class SpecKeys {
     /** @type {(path: string, value: unknown) => void} */
     const put = (path, value) => {
       if (value === null || value === undefined) return;
-      if (path === 'topic' && typeof value === 'string') values['topic.name'] = value;
+      if (SHORT_FORMS[path] && typeof value === 'string') values[SHORT_FORMS[path]] = value;
       else if (path === 'objectives' && Array.isArray(value))
         values.objectives = value.length === 0 ? NO_OBJECTIVES : value.join('\n');
-      else if (this.#byPath.has(path)) values[path] = String(value);
+      else if (this.#byPath.has(path)) values[path] = shown(value);
       else if (typeof value === 'object' && !path.includes('.'))
         for (const [key, inner] of Object.entries(value)) put(`${path}.${key}`, inner);
       else unknown.push(path);
@@ -200,10 +225,11 @@ export class SpecKeys {
       .replace(/\/\d+$/, '')
       .replace(/^[/$.]+/, '')
       .replaceAll('/', '.');
-    if (bare === 'topic') return 'topic.name';
-    if (this.#byPath.has(bare)) return bare;
-    const head = bare.split('.')[0];
-    return this.#byPath.has(head) ? head : null;
+    if (SHORT_FORMS[bare]) return SHORT_FORMS[bare];
+    // a value with keys of its own has mistakes of its own
+    for (let at = bare; at !== ''; at = at.substring(0, Math.max(0, at.lastIndexOf('.'))))
+      if (this.#byPath.has(at)) return at;
+    return null;
   }
 
   /** @param {FormValues} values */

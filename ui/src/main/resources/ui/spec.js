@@ -2,6 +2,7 @@
 
 /** @param {unknown} value */
 const scalar = (value) => {
+  if (typeof value === 'object') return JSON.stringify(value);
   if (typeof value !== 'string') return String(value);
   // quotes a word that YAML would read as something else; JSON strings are YAML strings
   return /^[A-Za-z][\w ./-]*$/.test(value) &&
@@ -21,7 +22,7 @@ export function toYaml(spec) {
       for (const item of value) lines.push(`  - ${scalar(item)}`);
     } else if (typeof value === 'object') {
       lines.push(`${key}:`);
-      for (const [inner, leaf] of Object.entries(value)) lines.push(`  ${inner}: ${scalar(leaf)}`);
+      for (const [inner, leaf] of Object.entries(value)) lines.push(`  ${scalar(inner)}: ${scalar(leaf)}`);
     } else {
       lines.push(`${key}: ${scalar(value)}`);
     }

@@ -2,8 +2,15 @@ package klt.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntToDoubleFunction;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +121,61 @@ class RunOutcomeIT {
 
         assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
         assertThat(report.at("/verification/audited").asLong()).isEqualTo(3_000);
+    }
+
+    @Test
+    void theTopicHasTheKeysAndSizesOfTheSpec() {
+        JsonNode report = report(
+                "--topic=modelled",
+                "--set=warmup=0s",
+                "--verify",
+                "--set=key={kind: zipf, cardinality: 50, exponent: 1.2}",
+                "--set=payload={format: raw, size: {histogram: {100-200: 3, 200-1KiB: 1}}, tombstones: 0.1}",
+                "--set=payload.compressibility=0.5",
+                "--set=partitioner={kind: weighted, weights: [3, 0, 1]}",
+                "--set=headers={tenant: '42'}");
+
+        assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
+        long[] keys = new long[50];
+        long[] sizes = new long[3];
+        long[] partitions = new long[6];
+        LongAdder bytes = new LongAdder();
+        TopicReader.each(kafkaOf(local), "modelled", record -> {
+            keys[Integer.parseInt(new String(record.key(), StandardCharsets.US_ASCII))]++;
+            int size = record.value() == null ? 0 : record.value().length;
+            sizes[size == 0 ? 0 : size < 200 ? 1 : 2]++;
+            partitions[record.partition()]++;
+            bytes.add(size);
+            assertThat(record.headers().lastHeader("tenant").value()).isEqualTo(new byte[] {'4', '2'});
+        });
+        assertThat(LongStream.of(keys).sum()).isEqualTo(3_000);
+        assertThat(chiSquare(keys, rank -> Math.pow(rank + 1, -1.2))).isLessThan(103);
+        assertThat(chiSquare(sizes, kind -> List.of(0.1, 0.675, 0.225).get(kind)))
+                .isLessThan(23);
+        assertThat(chiSquare(
+                        partitions,
+                        partition -> List.of(3.0, 1e-9, 1.0, 1e-9, 1e-9, 1e-9).get(partition)))
+                .isLessThan(33);
+        assertThat(report.at("/bytes/payload").asLong()).isEqualTo(bytes.sum());
+    }
+
+    private static String kafkaOf(Command local) {
+        return Pattern.compile("Kafka +(\\S+:[0-9]+)")
+                .matcher(local.output())
+                .results()
+                .map(match -> match.group(1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Beyond the limits above are one in 100,000 of the counts that are right. */
+    private static double chiSquare(long[] counts, IntToDoubleFunction weight) {
+        double total = LongStream.of(counts).sum()
+                / IntStream.range(0, counts.length).mapToDouble(weight).sum();
+        return IntStream.range(0, counts.length)
+                .mapToDouble(i ->
+                        Math.pow(counts[i] - total * weight.applyAsDouble(i), 2) / (total * weight.applyAsDouble(i)))
+                .sum();
     }
 
     @Test

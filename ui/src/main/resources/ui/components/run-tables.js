@@ -326,8 +326,13 @@ export const eventsList = (events) =>
 export const specLine = (spec) =>
   html`${q(rateOf(spec))} ·
   ${spec.messages === null ? spec.duration : q(count(spec.messages, plural(spec.messages, 'message')))} ·
-  ${q(bytes(spec.payload.size))} ${spec.payload.format} ·
+  ${q(sizeOf(spec.payload.size))} ${spec.payload.format} ·
   acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
+/** @param {Api.Spec['payload']['size']} size */
+const sizeOf = (size) =>
+  typeof size === 'number'
+    ? bytes(size)
+    : { text: `${Object.keys(size)[0]} sizes`, unit: '', exact: JSON.stringify(size) };
 /** @param {Api.Spec} spec */
 const rateOf = (spec) =>
   spec.rate === 'max'

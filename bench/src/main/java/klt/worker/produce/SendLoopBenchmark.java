@@ -52,7 +52,7 @@ public class SendLoopBenchmark {
     private final RunSpec spec = spec("{messages: 1, payload: {format: raw, size: 100}}");
     private final Producer<byte[], byte[]> producer = new AnsweringProducer();
     private final Messages messages = new Messages(
-            spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0));
+            spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0), 6);
     private final SendGate gate = new SendGate(System::nanoTime);
     private final List<Grant> grants = List.of(new Grant(
             1,

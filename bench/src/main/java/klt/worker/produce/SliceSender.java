@@ -66,7 +66,7 @@ public final class SliceSender implements AutoCloseable {
         messages = spec.carriesHeader()
                 ? new Messages(
                         spec, payload, new HeaderStamper(spec, RUN, SHARDS, PRODUCER, partitions, () -> epochNanos))
-                : new Messages(spec, payload, new SendTime(() -> epochNanos));
+                : new Messages(spec, payload, new SendTime(() -> epochNanos), 6);
     }
 
     /** Sends the next {@code count} messages. */

@@ -34,6 +34,9 @@ public final class SpecBuilder {
             STAGES,
             List.of("rate", "duration", "messages", REPEAT));
 
+    /** {@code topic: name} is short for {@code topic: {name: name}}. */
+    private static final Map<String, String> SHORT_FORMS = Map.of("topic", "name", "partitioner", "kind");
+
     private final ObjectNode spec;
 
     private SpecBuilder(ObjectNode spec) {
@@ -161,11 +164,11 @@ public final class SpecBuilder {
         if (child instanceof ObjectNode object) {
             return object;
         }
-        if (key.equals("topic") && child.isString()) {
-            // topic: name is short for topic: {name: name}
-            ObjectNode topic = parent.putObject(key);
-            topic.set("name", child);
-            return topic;
+        String shortFor = SHORT_FORMS.get(key);
+        if (shortFor != null && child.isString()) {
+            ObjectNode section = parent.putObject(key);
+            section.set(shortFor, child);
+            return section;
         }
         if (child.isMissingNode() || child.isNull()) {
             return parent.putObject(key);

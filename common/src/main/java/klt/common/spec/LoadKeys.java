@@ -11,11 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import klt.common.schedule.Arrivals;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.LoadProfile;
 import klt.common.schedule.Stage;
 import klt.common.spec.SpecKey.Default;
+import klt.common.spec.input.SpecFields;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
+import klt.common.text.Quantity;
 
 /** The part of the table of {@link SpecKeys} that says how much a run sends, how fast and how long. */
 final class LoadKeys {
@@ -75,6 +79,11 @@ final class LoadKeys {
                     OBJECTIVES,
                     "Warm-up",
                     "Messages due within this time (at rate max: sent) are excluded from all latencies, rates and errors; 0s for none.");
+
+    /** Of all stages together. */
+    private static final Duration STAGES_MIN = Duration.ofSeconds(1);
+
+    private static final Duration STAGES_MAX = Duration.ofSeconds(Limits.DURATION_SECONDS_MAX);
 
     private LoadKeys() {}
 
@@ -138,10 +147,36 @@ final class LoadKeys {
         }
         List<Stage> stages = values.get(STAGES);
         if (!stages.isEmpty()) {
-            StageRules.check(stages, values.get(REPEAT)).ifPresent(mistake -> {
+            mistake(stages, values.get(REPEAT)).ifPresent(mistake -> {
                 fields.error(STAGES.name(), mistake);
                 values.drop(STAGES);
             });
         }
+    }
+
+    /** What stages must be together, so that they are a load: what is wrong with them. */
+    private static Optional<String> mistake(List<Stage> stages, int repeat) {
+        Duration length = stages.stream()
+                .map(Stage::duration)
+                .reduce(Duration.ZERO, Duration::plus)
+                .multipliedBy(repeat);
+        if (length.compareTo(STAGES_MIN) < 0 || length.compareTo(STAGES_MAX) > 0) {
+            return Optional.of("take " + Quantity.format(length) + " in all, which is not from "
+                    + Quantity.format(STAGES_MIN) + " to " + Quantity.format(STAGES_MAX));
+        }
+        long parts = (long) repeat
+                * stages.stream().mapToInt(stage -> stage.segments(0).size()).sum();
+        if (parts > LoadProfile.SEGMENTS_MAX) {
+            return Optional.of("have " + parts + " parts, counting each step and repetition; the limit is "
+                    + LoadProfile.SEGMENTS_MAX);
+        }
+        long messages = new FireTimes(LoadProfile.of(stages, repeat).segments(), Arrivals.UNIFORM, FireTimes.UNBOUNDED)
+                .messages();
+        if (messages == 0) {
+            return Optional.of("send no message: every rate is 0");
+        }
+        return messages > Limits.MESSAGES_MAX
+                ? Optional.of("send " + messages + " messages, which is over the limit of " + Limits.MESSAGES_MAX)
+                : Optional.empty();
     }
 }

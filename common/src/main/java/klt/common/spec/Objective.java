@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 
 /**
@@ -94,7 +95,7 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
     public static Objective parse(String text) {
         Matcher form = FORM.matcher(text);
         if (text.length() > Limits.OBJECTIVE_LENGTH_MAX || !form.matches()) {
-            throw new IllegalArgumentException("'" + SpecFields.shown(text)
+            throw new IllegalArgumentException("'" + JsonScalar.shown(text)
                     + "' is not an objective; write one like response.p99<20ms, rate>=9900, rate>=99% or errors<0.1%");
         }
         Metric metric = Arrays.stream(Metric.values())

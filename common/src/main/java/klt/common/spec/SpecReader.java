@@ -3,6 +3,9 @@ package klt.common.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import klt.common.spec.input.SpecFields;
+import klt.common.spec.input.SpecText;
+import klt.common.text.JsonScalar;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -70,14 +73,14 @@ public final class SpecReader {
      */
     public static RunSpec readLeniently(JsonNode json) {
         if (!json.isObject()) {
-            throw new IllegalArgumentException("a spec is an object, not " + SpecFields.shown(json));
+            throw new IllegalArgumentException("a spec is an object, not " + JsonScalar.shown(json));
         }
         return read(json, RATE, true, new ArrayList<>());
     }
 
     private static SpecResult read(JsonNode json, double defaultRate, boolean written) {
         if (!json.isObject()) {
-            return invalid("takes keys and values, such as messages: 10000; it is " + SpecFields.shown(json));
+            return invalid("takes keys and values, such as messages: 10000; it is " + JsonScalar.shown(json));
         }
         List<FieldError> errors = new ArrayList<>();
         RunSpec spec = read(json, defaultRate, written, errors);
@@ -87,7 +90,7 @@ public final class SpecReader {
 
     private static RunSpec read(JsonNode json, double defaultRate, boolean written, List<FieldError> errors) {
         SpecValues values = new SpecValues(defaultRate, written);
-        readKeys(values, new SpecFields(json, "", errors));
+        readKeys(values, new SpecFields(json, "", (field, message) -> errors.add(new FieldError(field, message))));
         return RunSpec.of(values);
     }
 
@@ -113,9 +116,9 @@ public final class SpecReader {
         root.end();
     }
 
-    /** {@code topic: name} is short for {@code topic: {name: name}}. */
+    /** {@code topic: name} is short for {@code topic: {name: name}}, and {@code partitioner: kind} likewise. */
     private static SpecFields section(SpecFields root, SpecKey<?> first) {
-        return first.equals(SpecKeys.TOPIC_NAME)
+        return first.equals(SpecKeys.TOPIC_NAME) || first.equals(MessageKeys.PARTITIONER_KIND)
                 ? root.objectOrText(first.section(), first.name())
                 : root.object(first.section());
     }

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import klt.common.schedule.Arrivals;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec.Producer;
+import klt.common.spec.input.SpecFields;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
-import klt.common.spec.message.MessageLimits;
-import klt.common.spec.message.Payload;
+import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 
 /** The rules of a spec that a type and its limits do not express: those of names, and those between keys. */
@@ -55,7 +56,7 @@ final class SpecRules {
     static Optional<String> topicName(String name) {
         if (!TOPIC_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
             return Optional.of("takes 1 to " + TOPIC_LENGTH_MAX + " letters, digits, '.', '_' or '-', not '"
-                    + SpecFields.shown(name) + "'");
+                    + JsonScalar.shown(name) + "'");
         }
         return name.startsWith("__") ? Optional.of("begins with '__', which Kafka reserves") : Optional.empty();
     }
@@ -64,19 +65,8 @@ final class SpecRules {
     static void checkSection(String section, SpecValues values, SpecFields fields) {
         switch (section) {
             case "load" -> LoadKeys.checkSection(values, fields);
-            case "payload" -> checkPayload(values, fields);
             case "producer" -> checkProducer(values, fields);
-            default -> {}
-        }
-    }
-
-    private static void checkPayload(SpecValues values, SpecFields fields) {
-        if (values.get(MessageKeys.PAYLOAD_FORMAT) == Payload.Format.JSON
-                && values.get(MessageKeys.PAYLOAD_SIZE) < MessageLimits.JSON_BYTES_MIN) {
-            fields.error(
-                    MessageKeys.PAYLOAD_SIZE.name(),
-                    "is too small for the fields of a JSON message; set " + MessageLimits.JSON_BYTES_MIN
-                            + " bytes or more, or payload.format: raw");
+            default -> MessageKeys.check(section, values, fields);
         }
     }
 
@@ -98,7 +88,7 @@ final class SpecRules {
 
     /** Checks the sections against each other, except those that already have an error. */
     static void checkTogether(RunSpec spec, List<FieldError> errors) {
-        if (right(errors, "payload.size", "producer.bufferMemory")) {
+        if (right(errors, "payload.size", "headers", "producer.bufferMemory")) {
             checkBufferHoldsMessage(spec).ifPresent(errors::add);
         }
         if (right(errors, "producer.batchSize", "producer.bufferMemory")) {
@@ -116,12 +106,13 @@ final class SpecRules {
     }
 
     private static Optional<FieldError> checkBufferHoldsMessage(RunSpec spec) {
-        int size = spec.message().payload().size();
-        return size + Limits.RECORD_OVERHEAD_BYTES_MAX > spec.producer().bufferMemory()
+        int size = spec.message().payload().sizes().largest();
+        int overhead = Limits.RECORD_OVERHEAD_BYTES_MAX + spec.message().headerBytes();
+        return size + overhead > spec.producer().bufferMemory()
                 ? Optional.of(new FieldError(
                         "producer.bufferMemory",
-                        "must hold at least one message: payload.size = " + size + " and "
-                                + Limits.RECORD_OVERHEAD_BYTES_MAX + " bytes for its key, header and framing"))
+                        "must hold at least one message: payload.size up to " + size + " and " + overhead
+                                + " bytes for its key, headers and framing"))
                 : Optional.empty();
     }
 
@@ -207,6 +198,7 @@ final class SpecRules {
     private static boolean right(List<FieldError> errors, String... fields) {
         return errors.stream()
                 .map(error -> PLACE_IN_LIST.matcher(error.field()).replaceFirst(""))
-                .noneMatch(List.of(fields)::contains);
+                .noneMatch(wrong ->
+                        Stream.of(fields).anyMatch(field -> wrong.equals(field) || wrong.startsWith(field + ".")));
     }
 }

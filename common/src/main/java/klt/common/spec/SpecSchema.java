@@ -27,7 +27,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      * One key.
      *
      * @param path such as {@code producer.lingerMs}
-     * @param type text, boolean, choice, integer, bytes, duration, rate or objectives
+     * @param type text, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers or objectives
      * @param unit of a number
      * @param values the values that a choice accepts; empty for other types
      * @param group the id of its group

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.spec.input.SpecFields;
 import tools.jackson.databind.JsonNode;
 
 /** The values of a spec that is being read, by their key. */
@@ -14,6 +15,7 @@ final class SpecValues {
     private final boolean written;
     private final Map<String, Object> values = new HashMap<>();
     private final Set<String> given = new HashSet<>();
+    private final Set<String> wrong = new HashSet<>();
 
     /**
      * @param defaultRate messages per second of a spec without a rate
@@ -30,10 +32,12 @@ final class SpecValues {
         if (node.isPresent()) {
             given.add(key.path());
         }
-        values.put(
-                key.path(),
-                node.flatMap(value -> fields.read(key.name(), value, key.type()))
-                        .orElseGet(() -> key.byDefault().value().apply(this)));
+        Optional<T> read =
+                node.flatMap(value -> fields.read(key.name(), value, key.type().reader()));
+        if (node.isPresent() && read.isEmpty()) {
+            wrong.add(key.path());
+        }
+        values.put(key.path(), read.orElseGet(() -> key.byDefault().value().apply(this)));
     }
 
     /** The value of a key that was read; the default of one that has not been. */
@@ -50,7 +54,13 @@ final class SpecValues {
 
     /** Goes on with the default, after a mistake that the key's own type does not find. */
     <T> void drop(SpecKey<T> key) {
+        wrong.add(key.path());
         values.put(key.path(), key.byDefault().value().apply(this));
+    }
+
+    /** Whether the spec names the key with a value that it does not take: {@link #get} is the default. */
+    boolean isWrong(SpecKey<?> key) {
+        return wrong.contains(key.path());
     }
 
     double defaultRate() {

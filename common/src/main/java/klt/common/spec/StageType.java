@@ -4,15 +4,15 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import klt.common.schedule.Segment;
 import klt.common.schedule.Stage;
 import klt.common.schedule.Stage.Sine.StartAt;
 import klt.common.spec.SpecSchema.Range;
 import klt.common.spec.ValueType.Kind;
-import klt.common.spec.ValueType.Mistakes;
+import klt.common.spec.input.SpecFields;
+import klt.common.spec.input.ValueReader.Mistakes;
+import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -41,10 +41,7 @@ final class StageType {
     private static final ValueType<Duration> PERIOD =
             ValueType.duration(Duration.ofNanos(Segment.PERIOD_NANOS_MIN), Duration.ofNanos(Segment.PERIOD_NANOS_MAX));
     private static final ValueType<Integer> TIMES = ValueType.integer(1, Stage.STEPS_MAX);
-    private static final ValueType<StartAt> START_AT = ValueType.choice(
-            Stream.of(StartAt.values()).map(StageType::word).toList(),
-            word -> StartAt.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')),
-            StageType::word);
+    private static final ValueType<StartAt> START_AT = ValueType.oneOfHyphenated(StartAt.class);
     private static final ValueType<String> STAGE_NAME = ValueType.text(Limits.NAME_LENGTH_MAX, SpecRules::name);
 
     private static final ValueType<Double> RATE = rate(0);
@@ -68,7 +65,7 @@ final class StageType {
                 List.of(),
                 ValueType.taking(
                         "takes messages per second from " + (long) min + " to " + (long) Segment.RATE_MAX,
-                        node -> SpecFields.scalar(node)
+                        node -> JsonScalar.of(node)
                                 .flatMap(StageType::signed)
                                 .filter(rate -> rate >= min && rate <= Segment.RATE_MAX)),
                 ValueType::number);
@@ -80,26 +77,23 @@ final class StageType {
                 : Quantity.count(text).map(BigDecimal::doubleValue);
     }
 
-    private static String word(StartAt startAt) {
-        return startAt.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static Optional<List<Stage>> read(JsonNode node, Mistakes mistakes) {
         JsonNode list = node.isString() ? parse(node.stringValue()) : node;
         if (!list.isArray() || list.isEmpty() || list.size() > Limits.STAGES_MAX) {
-            mistakes.add("", FORM + ", not " + SpecFields.shown(node));
+            mistakes.add("", FORM + ", not " + JsonScalar.shown(node));
             return Optional.empty();
         }
         List<FieldError> errors = new ArrayList<>();
+        Mistakes noted = (field, message) -> errors.add(new FieldError(field, message));
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             String place = "[" + i + "]";
             if (list.get(i).isObject()) {
-                new Reader(new SpecFields(list.get(i), place, errors)).stage().ifPresent(stages::add);
+                new Reader(new SpecFields(list.get(i), place, noted)).stage().ifPresent(stages::add);
             } else {
-                errors.add(new FieldError(
+                noted.add(
                         place,
-                        "takes a stage such as {duration: 2m, target: 10k}, not " + SpecFields.shown(list.get(i))));
+                        "takes a stage such as {duration: 2m, target: 10k}, not " + JsonScalar.shown(list.get(i)));
             }
         }
         errors.forEach(error -> mistakes.add(error.field(), error.message()));
@@ -123,7 +117,7 @@ final class StageType {
     private record Reader(SpecFields fields) {
 
         Optional<Stage> stage() {
-            Optional<String> name = fields.value(NAME).flatMap(node -> fields.read(NAME, node, STAGE_NAME));
+            Optional<String> name = fields.value(NAME).flatMap(node -> fields.read(NAME, node, STAGE_NAME.reader()));
             Optional<Stage> stage;
             if (fields.value("steps").isPresent()) {
                 stage = group("steps").flatMap(steps -> steps.steps(name));
@@ -216,12 +210,14 @@ final class StageType {
             if (node.isEmpty()) {
                 fields.error(key, "is missing");
             }
-            return node.flatMap(value -> fields.read(key, value, type));
+            return node.flatMap(value -> fields.read(key, value, type.reader()));
         }
 
         /** Empty when it is wrong. */
         private <T> Optional<T> optional(String key, ValueType<T> type, T byDefault) {
-            return fields.value(key).map(value -> fields.read(key, value, type)).orElse(Optional.of(byDefault));
+            return fields.value(key)
+                    .map(value -> fields.read(key, value, type.reader()))
+                    .orElse(Optional.of(byDefault));
         }
     }
 

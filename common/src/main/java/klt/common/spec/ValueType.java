@@ -10,7 +10,17 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import klt.common.spec.SpecSchema.Range;
+import klt.common.spec.input.SpecText;
+import klt.common.spec.input.ValueReader;
+import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.spec.load.Rate;
+import klt.common.spec.message.FixedHeader;
+import klt.common.spec.message.HeadersForm;
+import klt.common.spec.message.MessageLimits;
+import klt.common.spec.message.Sizes;
+import klt.common.spec.message.SizesForm;
+import klt.common.spec.message.WeightsForm;
+import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,7 +38,7 @@ record ValueType<T>(
         String unit,
         Optional<Range> range,
         List<String> words,
-        Reader<T> reader,
+        ValueReader<T> reader,
         Function<T, JsonNode> writer) {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -38,23 +48,15 @@ record ValueType<T>(
         BOOLEAN,
         CHOICE,
         INTEGER,
+        NUMBER,
         BYTES,
+        SIZES,
         DURATION,
         RATE,
         STAGES,
+        WEIGHTS,
+        HEADERS,
         OBJECTIVES
-    }
-
-    interface Reader<T> {
-
-        /** The value; empty if there is none. Reports every error. */
-        Optional<T> read(JsonNode node, Mistakes mistakes);
-    }
-
-    interface Mistakes {
-
-        /** @param part of the value, such as {@code [1]}; empty for all of it */
-        void add(String part, String message);
     }
 
     ValueType {
@@ -70,7 +72,7 @@ record ValueType<T>(
                 List.of(),
                 (node, mistakes) -> {
                     if (!node.isString()) {
-                        mistakes.add("", "takes text, not " + SpecFields.shown(node));
+                        mistakes.add("", "takes text, not " + JsonScalar.shown(node));
                         return Optional.empty();
                     }
                     mistake.apply(node.stringValue()).ifPresent(message -> mistakes.add("", message));
@@ -105,6 +107,18 @@ record ValueType<T>(
                 ValueType::word);
     }
 
+    /** With words such as {@code round-robin}. */
+    static <E extends Enum<E>> ValueType<E> oneOfHyphenated(Class<E> type) {
+        return choice(
+                Stream.of(type.getEnumConstants()).map(ValueType::hyphenated).toList(),
+                word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_')),
+                ValueType::hyphenated);
+    }
+
+    private static String hyphenated(Enum<?> value) {
+        return word(value).replace('_', '-');
+    }
+
     static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
@@ -117,7 +131,7 @@ record ValueType<T>(
                 words,
                 taking(
                         "takes one of " + String.join(", ", words),
-                        node -> SpecFields.scalar(node).filter(words::contains).map(parse)),
+                        node -> JsonScalar.of(node).filter(words::contains).map(parse)),
                 value -> JSON.stringNode(word.apply(value)));
     }
 
@@ -131,6 +145,27 @@ record ValueType<T>(
 
     static ValueType<Long> integer(long min, long max) {
         return number(Kind.INTEGER, "", min, max, value -> value, value -> JSON.numberNode((long) value));
+    }
+
+    /** A number with a fraction. */
+    static ValueType<Double> decimal(double min, double max) {
+        String range = plain(min) + " to " + plain(max);
+        return new ValueType<>(
+                Kind.NUMBER,
+                "",
+                Optional.of(new Range(min, max, range)),
+                List.of(),
+                taking(
+                        "takes a number from " + range,
+                        node -> JsonScalar.of(node)
+                                .flatMap(Quantity::count)
+                                .map(BigDecimal::doubleValue)
+                                .filter(value -> value >= min && value <= max)),
+                JSON::numberNode);
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     static ValueType<Integer> bytes(int min, int max) {
@@ -154,13 +189,49 @@ record ValueType<T>(
                 List.of(),
                 taking(
                         takes,
-                        node -> SpecFields.scalar(node)
+                        node -> JsonScalar.of(node)
                                 .flatMap(parse)
                                 .filter(value -> value.stripTrailingZeros().scale() <= 0)
                                 .filter(value -> value.compareTo(BigDecimal.valueOf(min)) >= 0
                                         && value.compareTo(BigDecimal.valueOf(max)) <= 0)
                                 .map(value -> of.apply(value.longValue()))),
                 writer);
+    }
+
+    /** One size or a distribution of sizes. */
+    static ValueType<Sizes> sizes() {
+        return new ValueType<>(
+                Kind.SIZES,
+                "",
+                Optional.of(new Range(0, MessageLimits.VALUE_BYTES_MAX, SizesForm.RANGE + ", or a distribution")),
+                List.of(),
+                (node, mistakes) -> SizesForm.read(SpecText.structure(node), mistakes::add),
+                SizesForm::write);
+    }
+
+    /** A list of weights, at least one of which is not 0. */
+    static ValueType<List<Integer>> weights(int countMax) {
+        return new ValueType<>(
+                Kind.WEIGHTS,
+                "",
+                Optional.of(new Range(1, countMax, WeightsForm.shown(countMax))),
+                List.of(),
+                taking(
+                        "takes a list of " + WeightsForm.shown(countMax),
+                        node -> WeightsForm.read(SpecText.structure(node), countMax)),
+                WeightsForm::write);
+    }
+
+    /** Record headers by their names. */
+    static ValueType<List<FixedHeader>> headers() {
+        String shown = "at most " + MessageLimits.HEADERS_MAX + " names with texts";
+        return new ValueType<>(
+                Kind.HEADERS,
+                "",
+                Optional.of(new Range(0, MessageLimits.HEADERS_MAX, shown)),
+                List.of(),
+                (node, mistakes) -> HeadersForm.read(SpecText.structure(node), mistakes::add),
+                HeadersForm::write);
     }
 
     static ValueType<Duration> duration(Duration min, Duration max) {
@@ -193,7 +264,7 @@ record ValueType<T>(
                     if (node.isString() && node.stringValue().equals("max")) {
                         return Optional.of(new Rate.Max());
                     }
-                    return SpecFields.scalar(node)
+                    return JsonScalar.of(node)
                             .flatMap(Quantity::count)
                             .map(BigDecimal::doubleValue)
                             .filter(rate -> rate >= Limits.RATE_MIN && rate <= Limits.RATE_MAX)
@@ -244,11 +315,11 @@ record ValueType<T>(
     }
 
     /** Reads a value, with the same message for every error. */
-    static <T> Reader<T> taking(String takes, Function<JsonNode, Optional<T>> parse) {
+    static <T> ValueReader<T> taking(String takes, Function<JsonNode, Optional<T>> parse) {
         return (node, mistakes) -> {
             Optional<T> value = parse.apply(node);
             if (value.isEmpty()) {
-                mistakes.add("", takes + ", not " + SpecFields.shown(node));
+                mistakes.add("", takes + ", not " + JsonScalar.shown(node));
             }
             return value;
         };

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The table of keys is whole: what it declares is read, kept in the spec and written. */
 class SpecKeysTest {
+
+    /** Keys that another key must be given for. */
+    private static final Map<String, String> CONTEXT = Map.of(
+            "load.repeat", "{\"stages\": \"5m:100\"}",
+            "payload.compressibility", "{\"format\": \"raw\"}",
+            "key.cardinality", "{\"kind\": \"random\"}",
+            "key.exponent", "{\"kind\": \"zipf\"}",
+            "key.hotDataFraction", "{\"kind\": \"hotset\"}",
+            "key.hotOperationFraction", "{\"kind\": \"hotset\"}",
+            "partitioner.partition", "{\"kind\": \"fixed\"}",
+            "partitioner.weights", "{\"kind\": \"weighted\", \"weights\": [1]}");
 
     static Stream<String> paths() {
         return SpecKeys.all().stream().map(SpecKey::path);
@@ -50,12 +63,17 @@ class SpecKeysTest {
         if (!path.equals("duration")) {
             json.put("messages", 10_000);
         }
-        if (path.equals("load.repeat")) {
-            json.putObject("load").put("stages", "5m:100");
+        ObjectNode section = key.section().isEmpty() ? json : json.putObject(key.section());
+        JsonMapper.shared()
+                .readTree(CONTEXT.getOrDefault(path, "{}"))
+                .properties()
+                .forEach(entry -> section.set(entry.getKey(), entry.getValue()));
+        if (path.equals("payload.tombstones")) {
+            // which delete keys
+            json.putObject("key").put("kind", "sequential");
         }
         JsonNode usual = writtenWith(json).at(pointer(path));
         JsonNode other = otherValue(key, usual);
-        ObjectNode section = key.section().isEmpty() ? json : json.withObject("/" + key.section());
         section.set(key.name(), other);
 
         JsonNode written = writtenWith(json).at(pointer(path));
@@ -83,13 +101,17 @@ class SpecKeysTest {
                         .filter(word -> !word.equals(usual.stringValue()))
                         .findFirst()
                         .orElseThrow();
+            case SIZES -> Map.of("uniform", new TreeMap<>(Map.of("min", 300, "max", 2_000)).descendingMap());
             case INTEGER, BYTES -> {
                 long min = type.range().orElseThrow().min().longValue();
                 yield usual.longValue() > min ? usual.longValue() - 1 : usual.longValue() + 1;
             }
+            case NUMBER -> 0.125;
             case DURATION -> "7s";
             case RATE -> 777;
             case STAGES -> JsonMapper.shared().readTree("[{\"duration\":\"2m\",\"target\":10000}]");
+            case WEIGHTS -> List.of(5, 0, 1);
+            case HEADERS -> Map.of("trace", "abc");
             case OBJECTIVES -> List.of("rate>=98%", "errors<2%");
         };
         return JsonMapper.shared().valueToTree(value);

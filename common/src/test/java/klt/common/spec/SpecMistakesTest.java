@@ -24,7 +24,7 @@ class SpecMistakesTest {
                 duration: soon
                 rate: fast
                 payload: {format: xml, size: -1, shape: round}
-                key: {kind: random, length: 3}
+                key: {kind: odd, length: 3}
                 producer:
                   acks: some
                   idempotence: perhaps
@@ -217,7 +217,8 @@ class SpecMistakesTest {
         assertThat(valid("{messages: 1, payload: {size: 1MiB}, producer: {bufferMemory: 1049600}}")
                         .message()
                         .payload()
-                        .size())
+                        .sizes()
+                        .largest())
                 .isEqualTo(1 << 20);
     }
 

@@ -21,9 +21,12 @@ import klt.common.spec.RunSpec.Workers;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
+import klt.common.spec.message.FixedHeader;
+import klt.common.spec.message.Keys;
 import klt.common.spec.message.MessageModel;
-import klt.common.spec.message.MessageModel.KeyKind;
+import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Payload;
+import klt.common.spec.message.Sizes;
 import klt.common.text.Quantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +45,10 @@ class SpecReaderTest {
             duration: 1h20m
             rate: 333.25
             seed: 99
-            payload: {format: raw, size: 10KiB}
-            key: {kind: sequential}
+            payload: {format: raw, size: {uniform: {min: 100, max: 10KiB}}, tombstones: 0.25, compressibility: 0.5}
+            key: {kind: zipf, cardinality: 5k, exponent: 1.1}
+            partitioner: {kind: weighted, weights: [5, 0, 1]}
+            headers: {trace: abc}
             producer:
               acks: 1
               idempotence: false
@@ -86,7 +91,12 @@ class SpecReaderTest {
                                 new Extent.Messages(10_000),
                                 Arrivals.UNIFORM,
                                 Duration.ofSeconds(1)),
-                        new MessageModel(1, new Payload(Payload.Format.JSON, 1_024), KeyKind.NONE),
+                        new MessageModel(
+                                1,
+                                new Payload(Payload.Format.JSON, new Sizes.Fixed(1_024), 0, 0),
+                                new Keys.None(),
+                                new Partitioning.Default(),
+                                List.of()),
                         new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000),
                         new Workers(1, Duration.ofSeconds(60), ControllerLossPolicy.CONTINUE),
                         new Consumers(
@@ -119,7 +129,12 @@ class SpecReaderTest {
                                 new Extent.Timed(Duration.ofMinutes(80)),
                                 new Arrivals.Poisson(99),
                                 Duration.ofSeconds(90)),
-                        new MessageModel(99, new Payload(Payload.Format.RAW, 10_240), KeyKind.SEQUENTIAL),
+                        new MessageModel(
+                                99,
+                                new Payload(Payload.Format.RAW, new Sizes.Uniform(100, 10_240), 0.25, 0.5),
+                                new Keys.Zipf(5_000, 1.1),
+                                new Partitioning.Weighted(List.of(5, 0, 1)),
+                                List.of(new FixedHeader("trace", "abc"))),
                         new Producer("1", false, "zstd", 50, 65_536, 1L << 30, 20, 10_000, 20_000),
                         new Workers(4, Duration.ofMinutes(2), ControllerLossPolicy.STRICT),
                         new Consumers(
@@ -207,6 +222,18 @@ class SpecReaderTest {
                 "{messages: 1000000000000, rate: 100000000}",
                 "{messages: 1, name: 'Ärger 😀  with two spaces', topic: short}",
                 "{messages: 1, verification: after}",
+                "{messages: 1, key: {kind: single}, partitioner: key}",
+                "{messages: 1, partitioner: round-robin}",
+                "{messages: 1, headers: {a: '', 'x y': 5, ä: ö}}",
+                "{messages: 1, headers: '{\"a\": \"b, c\"}'}",
+                "{messages: 1, partitioner: {kind: fixed, partition: 9999}}",
+                "{messages: 1, partitioner: {kind: weighted, weights: '[1, 2k]'}}",
+                "{messages: 1, payload: {size: {normal: {mean: 1KiB, deviation: 200, min: 256, max: 4KiB}}}}",
+                "{messages: 1, payload: {size: {lognormal: {median: 1KiB, sigma: 0.8, min: 300, max: 1MiB}}}}",
+                "{messages: 1, payload: {format: raw, size: {histogram: {0-256: 234, 256-1KiB: 456, 1KiB: 1, '2048': 5}}}}",
+                "{messages: 1, payload: {size: '{uniform: {min: 300, max: 2KiB}}'}}",
+                "{messages: 1, key: {kind: random, cardinality: 1}}",
+                "{messages: 1, key: {kind: hotset, cardinality: 1G, hotDataFraction: 0.001, hotOperationFraction: 1}}",
                 "{duration: 30d, workers: {timeout: 1h}, objectives: [' response.p99.9 < 1.5s ']}"
             })
     void aSpecReadsBackFromItsJsonAsTheSame(String yaml) {
@@ -235,6 +262,8 @@ class SpecReaderTest {
                         "seed",
                         "payload",
                         "key",
+                        "partitioner",
+                        "headers",
                         "producer",
                         "workers",
                         "consumers",

@@ -12,7 +12,7 @@ import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
 /**
- * The effect of a spec; sizes in bytes, rates per second.
+ * The effect of a spec; sizes in bytes, those of different values on average, rates per second.
  *
  * @param preflight findings against it on the current cluster and workers; empty if the cluster was not asked
  */
@@ -52,25 +52,21 @@ public record PlanPreview(
         Optional<Double> rate = load.peakRate();
         Optional<Long> messages = load.messages();
         Optional<Double> seconds = load.seconds();
-        Optional<Long> bytes =
-                messages.map(count -> product(count, spec.message().payload().size()));
+        double valueBytes = spec.message().payload().averageBytes();
+        // saturates: the largest messages of the largest run exceed a long
+        Optional<Long> bytes = messages.map(count -> (long) (count * valueBytes));
         return new PlanPreview(
                 spec,
                 messages,
                 seconds,
                 bytes,
-                rate.map(r -> r * spec.message().payload().size()),
+                rate.map(r -> r * valueBytes),
                 Sharding.shardCount(Math.max(1, workers)),
                 workers,
                 workers == 0 ? Optional.empty() : rate.map(r -> r / workers),
                 warnings(spec, workers, rate, seconds, bytes),
                 preflight.map(
                         findings -> findings.stream().map(PreflightFinding::of).toList()));
-    }
-
-    /** Multiplies with saturation: the largest messages of the largest run exceed a long. */
-    private static long product(long count, int bytes) {
-        return bytes != 0 && count > Long.MAX_VALUE / bytes ? Long.MAX_VALUE : count * bytes;
     }
 
     private static List<String> warnings(

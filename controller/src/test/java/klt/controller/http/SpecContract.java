@@ -20,11 +20,25 @@ final class SpecContract {
     static final String END = "    # End of what is generated.";
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*");
-    private static final List<String> RESERVED = List.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
 
-    /** Keys of which a spec has a part: those of a fixed rate or those of stages, and messages or a duration. */
-    private static final List<String> ALTERNATIVES =
-            List.of("messages", "duration", "rate", "load.stages", "load.repeat");
+    /**
+     * Keys that a spec may be without: it has those of a fixed rate or those of stages, and messages or a duration; others belong to a
+     * certain value of another key.
+     */
+    private static final List<String> NULLABLE = List.of(
+            "messages",
+            "duration",
+            "rate",
+            "load.stages",
+            "load.repeat",
+            "key.cardinality",
+            "key.exponent",
+            "key.hotDataFraction",
+            "key.hotOperationFraction",
+            "partitioner.partition",
+            "partitioner.weights");
+
+    private static final List<String> RESERVED = List.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
 
     private SpecContract() {}
 
@@ -33,7 +47,8 @@ final class SpecContract {
                 "Every key is optional except one of messages/duration/load.stages. Numbers may be written with units: 50k, 10MB, 1h20m.",
                 properties(schema, true),
                 false);
-        shortTopic(input);
+        shortForm(input, "topic", "its name");
+        shortForm(input, "partitioner", "its kind");
         ObjectNode spec = object(
                 "A spec with all defaults filled in; SpecInput describes its keys.", properties(schema, false), true);
         ObjectNode schemas = Json.MAPPER.createObjectNode();
@@ -78,13 +93,13 @@ final class SpecContract {
         return object;
     }
 
-    /** {@code topic: name} is short for {@code topic: {name: name}}. */
-    private static void shortTopic(ObjectNode input) {
+    /** {@code topic: name} is short for {@code topic: {name: name}}, and {@code partitioner: kind} likewise. */
+    private static void shortForm(ObjectNode input, String section, String description) {
         ObjectNode properties = (ObjectNode) input.get("properties");
-        JsonNode topic = properties.get("topic");
-        ArrayNode either = properties.putObject("topic").putArray("oneOf");
-        either.addObject().put("type", "string").put("description", "its name");
-        either.add(topic);
+        JsonNode whole = properties.get(section);
+        ArrayNode either = properties.putObject(section).putArray("oneOf");
+        either.addObject().put("type", "string").put("description", description);
+        either.add(whole);
     }
 
     private static ObjectNode input(SpecSchema.Key key) {
@@ -93,8 +108,21 @@ final class SpecContract {
             case "text" -> property.put("type", "string");
             case "boolean" -> property.put("type", "boolean");
             case "integer", "bytes" -> property.putArray("type").add("integer").add("string");
+            case "number" -> property.putArray("type").add("number").add("string");
+            case "sizes" -> {
+                ArrayNode either = property.putArray("oneOf");
+                either.addObject().put("$ref", "#/components/schemas/Size");
+                either.addObject().put("$ref", "#/components/schemas/SizeDistribution");
+            }
             case "duration" -> property.put("type", "string");
             case "rate" -> property.putArray("type").add("number").add("string");
+            case "weights" -> weights(property);
+            case "headers" ->
+                property.put("type", "object")
+                        .putObject("additionalProperties")
+                        .putArray("type")
+                        .add("string")
+                        .add("number");
             case "objectives" ->
                 property.put("type", "array").putObject("items").put("type", "string");
             case "stages" -> property.putArray("type").add("array").add("string");
@@ -118,7 +146,7 @@ final class SpecContract {
 
     private static void limit(ObjectNode property, SpecSchema.Key key, SpecSchema.Range limits) {
         switch (key.type()) {
-            case "integer", "bytes", "rate" -> {
+            case "integer", "number", "bytes", "rate" -> {
                 property.set("minimum", Json.MAPPER.valueToTree(limits.min()));
                 property.set("maximum", Json.MAPPER.valueToTree(limits.max()));
             }
@@ -126,19 +154,29 @@ final class SpecContract {
                 property.set("minLength", Json.MAPPER.valueToTree(limits.min()));
                 property.set("maxLength", Json.MAPPER.valueToTree(limits.max()));
             }
+            case "weights" -> {
+                property.set("minItems", Json.MAPPER.valueToTree(limits.min()));
+                property.set("maxItems", Json.MAPPER.valueToTree(limits.max()));
+            }
+            case "headers" -> property.set("maxProperties", Json.MAPPER.valueToTree(limits.max()));
             case "objectives", "stages" -> property.set("maxItems", Json.MAPPER.valueToTree(limits.max()));
             default -> {}
         }
     }
 
     private static ObjectNode output(SpecSchema.Key key) {
-        // of these a spec has some
-        boolean nullable = ALTERNATIVES.contains(key.path());
+        boolean nullable = NULLABLE.contains(key.path());
         ObjectNode property = Json.MAPPER.createObjectNode();
         switch (key.type()) {
             case "text", "duration" -> type(property, "string", nullable);
             case "boolean" -> type(property, "boolean", nullable);
             case "integer", "bytes" -> type(property, "integer", nullable);
+            case "number" -> type(property, "number", nullable);
+            case "sizes" -> {
+                ArrayNode either = property.putArray("oneOf");
+                either.addObject().put("type", "integer");
+                either.addObject().put("$ref", "#/components/schemas/SizeDistribution");
+            }
             case "rate" -> {
                 ArrayNode either = property.putArray("oneOf");
                 either.addObject().put("type", "number");
@@ -146,6 +184,12 @@ final class SpecContract {
                 if (nullable) {
                     either.addObject().put("type", "null");
                 }
+            }
+            case "headers" ->
+                property.put("type", "object").putObject("additionalProperties").put("type", "string");
+            case "weights" -> {
+                weights(property);
+                property.putArray("type").add("array").add("null");
             }
             case "objectives" ->
                 property.put("type", "array").putObject("items").put("type", "string");
@@ -157,6 +201,10 @@ final class SpecContract {
             default -> throw new IllegalStateException(key.type());
         }
         return property;
+    }
+
+    private static void weights(ObjectNode property) {
+        property.put("type", "array").putObject("items").put("type", "integer").put("minimum", 0);
     }
 
     private static void type(ObjectNode property, String type, boolean nullable) {

@@ -27,7 +27,8 @@ final class SpecReference {
                 - **Objectives** bound a metric: `response`, `service`, `sendLag` or `endToEnd` with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.p999`, `.p9999`
                   or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`.
 
-                [load.md](load.md) explains the load, [measuring.md](measuring.md) the warm-up, the consumers and the figures, [integrity.md](integrity.md) the verification.
+                [load.md](load.md) explains the load, [messages.md](messages.md) what messages consist of, [measuring.md](measuring.md) the
+                warm-up, the consumers and the figures, [integrity.md](integrity.md) the verification.
                 """.formatted(SpecDocumentsTest.COMMAND)
                 + schema.groups().stream().map(group -> group(schema, group)).collect(Collectors.joining());
     }

@@ -43,8 +43,7 @@ public record ProducerEngines(Preparation preparation, Reporter reporter, BusTim
         Engine(DesiredRun desired, Consumer<Lifecycle.Event> events) {
             run = desired.run();
             this.events = events;
-            report =
-                    new RunReport(run, desired.plan().spec().message().payload().size(), meter, busTime);
+            report = new RunReport(run, meter, busTime);
         }
 
         @Override

@@ -15,7 +15,7 @@ import klt.worker.core.Lifecycle.Event;
 import klt.worker.core.Lifecycle.SendAssignment;
 import klt.worker.core.Reason;
 import klt.worker.core.Schedule;
-import klt.worker.produce.message.HeaderStamper;
+import klt.worker.produce.message.Messages;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Producer;
@@ -53,7 +53,7 @@ public final class ProducerEngine {
     private boolean stopRequested;
     private boolean sendingOver;
     private volatile Optional<Producer<byte[], byte[]>> producer = Optional.empty();
-    private volatile Optional<HeaderStamper> stamper = Optional.empty();
+    private volatile Optional<Messages> messages = Optional.empty();
     private volatile int partitions;
     private volatile Optional<Failure> fatal = Optional.empty();
 
@@ -113,7 +113,7 @@ public final class ProducerEngine {
     /** The topic has at least this many partitions, as known to the controller. */
     public void partitions(int known) {
         partitions = known;
-        stamper.ifPresent(used -> used.grow(known));
+        messages.ifPresent(used -> used.grow(known));
     }
 
     private SendLoop.SendPlan sendPlan(StartSending order, SendAssignment assignment) {
@@ -194,10 +194,15 @@ public final class ProducerEngine {
             throw new IllegalStateException(e);
         }
         outcomes.sendingThread(Thread.currentThread());
-        stamper = Optional.ofNullable(ready.messages().stamper());
-        stamper.ifPresent(used -> used.grow(partitions));
+        messages = Optional.of(ready.messages());
+        ready.messages().grow(partitions);
         meter.attach(
-                begun.loop(), outcomes, errors, new ClientTotals(ready.producer(), ticker), stamper, begun.nanos());
+                begun.loop(),
+                outcomes,
+                errors,
+                new ClientTotals(ready.producer(), ticker),
+                Optional.ofNullable(ready.messages().stamper()),
+                begun.nanos());
         begun.loop().run(ready.producer(), ready.messages(), begun.nanos());
     }
 

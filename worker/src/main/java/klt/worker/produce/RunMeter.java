@@ -74,6 +74,7 @@ public final class RunMeter {
         long unanswered = from.outcomes().unanswered(AckRecorder.Part.MEASURED);
         long repairedUnanswered = from.outcomes().unanswered(AckRecorder.Part.REPAIRED);
         // outcomes first: a message that is sent after they were read only adds to what is in flight
+        long payloadBytes = from.outcomes().valueBytes();
         long acked = from.outcomes().acked();
         long failed = from.outcomes().count(Outcome.FAILED);
         long indeterminate = from.outcomes().count(Outcome.INDETERMINATE);
@@ -85,13 +86,15 @@ public final class RunMeter {
                 acked,
                 failed,
                 indeterminate,
+                payloadBytes,
                 warmup,
                 unanswered,
                 repairedUnanswered,
                 from.client().totals(),
-                begun ? OptionalLong.of(from.loop().firstFireNanos()) : OptionalLong.empty(),
-                begun ? OptionalLong.of(from.loop().firstSendNanos()) : OptionalLong.empty(),
-                acked > 0 ? OptionalLong.of(from.outcomes().lastAckNanos()) : OptionalLong.empty(),
+                new RunTotals.Times(
+                        begun ? OptionalLong.of(from.loop().firstFireNanos()) : OptionalLong.empty(),
+                        begun ? OptionalLong.of(from.loop().firstSendNanos()) : OptionalLong.empty(),
+                        acked > 0 ? OptionalLong.of(from.outcomes().lastAckNanos()) : OptionalLong.empty()),
                 from.errors().counts(toBus));
     }
 

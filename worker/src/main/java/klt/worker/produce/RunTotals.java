@@ -7,8 +7,9 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 
 /**
- * Totals of one run on this worker so far; {@code sent ≥ acked + failed + indeterminate}. Times are ticker times.
+ * Totals of one run on this worker so far; {@code sent ≥ acked + failed + indeterminate}.
  *
+ * @param payloadBytes bytes of the values that were acked
  * @param warmup outcome counts of messages of the warm-up, included in the acked, failed and indeterminate
  * @param unanswered measured messages that failed or are indeterminate
  * @param repairedUnanswered the same for repaired messages
@@ -19,28 +20,22 @@ public record RunTotals(
         long acked,
         long failed,
         long indeterminate,
+        long payloadBytes,
         OutcomeCounts warmup,
         long unanswered,
         long repairedUnanswered,
         ProducerTotals producer,
-        OptionalLong firstFireNanos,
-        OptionalLong firstSendNanos,
-        OptionalLong lastAckNanos,
+        Times times,
         List<ErrorCount> errors) {
 
-    public static final RunTotals NONE = new RunTotals(
-            0,
-            0,
-            0,
-            0,
-            OutcomeCounts.NONE,
-            0,
-            0,
-            ProducerTotals.NONE,
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            OptionalLong.empty(),
-            List.of());
+    public static final RunTotals NONE =
+            new RunTotals(0, 0, 0, 0, 0, OutcomeCounts.NONE, 0, 0, ProducerTotals.NONE, Times.NONE, List.of());
+
+    /** Ticker times of the first message and of the newest ack; empty before them. */
+    public record Times(OptionalLong firstFireNanos, OptionalLong firstSendNanos, OptionalLong lastAckNanos) {
+
+        public static final Times NONE = new Times(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+    }
 
     public RunTotals {
         errors = List.copyOf(errors);

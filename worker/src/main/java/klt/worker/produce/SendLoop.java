@@ -277,7 +277,7 @@ final class SendLoop {
         AckRecorder.Part part = AckRecorder.Part.of(fire < warmupNanos, repair);
         ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant());
         PartitionLedger ledger = messages.ledger();
-        SendSlot slot = slots.take().of(fireNanos, sendNanos, part, cursor, ledger, sequence);
+        SendSlot slot = slots.take().of(fireNanos, sendNanos, part, cursor, ledger, sequence, messages.valueBytes());
         try {
             // the slot receives the answer
             var unused = producer.send(record, slot);

@@ -66,7 +66,12 @@ public final class TargetCluster {
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, producer.deliveryTimeoutMs());
         properties.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Math.max(REQUEST_BYTES_MIN, spec.message().payload().size() + KEY_BYTES_MAX + RECORD_OVERHEAD_BYTES));
+                Math.max(
+                        REQUEST_BYTES_MIN,
+                        spec.message().payload().sizes().largest()
+                                + KEY_BYTES_MAX
+                                + spec.message().headerBytes()
+                                + RECORD_OVERHEAD_BYTES));
         return properties;
     }
 }

@@ -55,7 +55,6 @@ public final class RunReport {
             boolean last) {}
 
     private final String run;
-    private final int payloadBytes;
     private final RunMeter meter;
     private final BusTime busTime;
     private volatile Status status;
@@ -74,10 +73,8 @@ public final class RunReport {
     private int lastWords = FINAL_REPORTS;
     private int evidenceFrom;
 
-    /** @param payloadBytes bytes of one message's value */
-    public RunReport(String run, int payloadBytes, RunMeter meter, BusTime busTime) {
+    public RunReport(String run, RunMeter meter, BusTime busTime) {
         this.run = run;
-        this.payloadBytes = payloadBytes;
         this.meter = meter;
         this.busTime = busTime;
         this.status = new Status(RunState.PREPARING, OptionalLong.empty(), Optional.empty());
@@ -199,7 +196,7 @@ public final class RunReport {
                 totals.acked() - before.acked(),
                 totals.failed() - before.failed(),
                 totals.indeterminate() - before.indeterminate(),
-                (totals.acked() - before.acked()) * payloadBytes,
+                totals.payloadBytes() - before.payloadBytes(),
                 totals.inFlight(),
                 totals.producer().throttledSince(before.producer()),
                 new StatusRecord.Latencies(
@@ -236,21 +233,24 @@ public final class RunReport {
                         totals.acked(),
                         totals.failed(),
                         totals.indeterminate(),
-                        totals.acked() * payloadBytes,
+                        totals.payloadBytes(),
                         totals.warmup()),
                 intervals,
                 totals.producer(),
-                new RunProgress.Times(toBus(totals.firstSendNanos()), startSkewNanos(), toBus(totals.lastAckNanos())),
+                new RunProgress.Times(
+                        toBus(totals.times().firstSendNanos()),
+                        startSkewNanos(),
+                        toBus(totals.times().lastAckNanos())),
                 cpuSeconds,
                 List.copyOf(totals.errors()),
                 at.failure());
     }
 
     private Optional<Long> startSkewNanos() {
-        return totals.firstSendNanos().isEmpty()
+        return totals.times().firstSendNanos().isEmpty()
                 ? Optional.empty()
-                : Optional.of(totals.firstSendNanos().getAsLong()
-                        - totals.firstFireNanos().getAsLong());
+                : Optional.of(totals.times().firstSendNanos().getAsLong()
+                        - totals.times().firstFireNanos().getAsLong());
     }
 
     private Optional<Instant> toBus(OptionalLong tickerNanos) {

@@ -19,15 +19,12 @@ public final class WarmUpReport {
     private static final String WRITER = "warm-up";
 
     private final String run;
-    private final int payloadBytes;
     private final WorkerInfo info;
     private final BusTime busTime;
     private final ProcessVitals vitals = new ProcessVitals();
 
-    /** @param payloadBytes bytes of one message's value */
-    public WarmUpReport(String run, int payloadBytes, WorkerInfo info, BusTime busTime) {
+    public WarmUpReport(String run, WorkerInfo info, BusTime busTime) {
         this.run = run;
-        this.payloadBytes = payloadBytes;
         this.info = info;
         this.busTime = busTime;
     }
@@ -39,7 +36,7 @@ public final class WarmUpReport {
      * @param nowNanos ticker time
      */
     public void reportSending(RunMeter meter, long nowNanos) {
-        RunReport report = new RunReport(run, payloadBytes, meter, busTime);
+        RunReport report = new RunReport(run, meter, busTime);
         report.toState(RunState.SENDING, Optional.empty());
         report.toStart(nowNanos);
         // the first harvest only notes where the run begins

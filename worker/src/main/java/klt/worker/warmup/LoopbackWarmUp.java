@@ -11,7 +11,8 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.RunSpec;
-import klt.common.spec.message.MessageModel.KeyKind;
+import klt.common.spec.message.Keys;
+import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Payload;
 import klt.worker.clock.BusTime;
 import klt.worker.consume.WarmUpMember;
@@ -52,7 +53,9 @@ public final class LoopbackWarmUp implements WarmUp {
 
     private record Kind(
             Payload.Format format,
-            KeyKind key,
+            Class<?> sizes,
+            Keys.Kind key,
+            Partitioning.Kind partitioning,
             boolean header,
             boolean paced,
             String compression,
@@ -61,7 +64,9 @@ public final class LoopbackWarmUp implements WarmUp {
         static Kind of(RunSpec spec) {
             return new Kind(
                     spec.message().payload().format(),
-                    spec.message().key(),
+                    spec.message().payload().sizes().getClass(),
+                    spec.message().keys().kind(),
+                    spec.message().partitioning().kind(),
                     spec.carriesHeader(),
                     !spec.load().isMax(),
                     spec.producer().compression(),
@@ -103,7 +108,10 @@ public final class LoopbackWarmUp implements WarmUp {
 
     /** @param deadlineNanos ticker time */
     Done pass(String run, Plan plan, long deadlineNanos) throws InterruptedException {
-        int partitions = Math.min(plan.spec().topic().partitions(), PARTITIONS_MAX);
+        RunSpec spec = plan.spec();
+        int partitions = Math.max(
+                Math.min(spec.topic().partitions(), PARTITIONS_MAX),
+                spec.message().partitioning().partitionsMin());
         try (LoopbackBroker broker = LoopbackBroker.start(partitions)) {
             Done sent = send(run, plan, broker, partitions, deadlineNanos);
             return hasMembers(plan.spec()) ? sent.withRead(read(run, plan.spec(), broker, deadlineNanos)) : sent;
@@ -123,9 +131,9 @@ public final class LoopbackWarmUp implements WarmUp {
 
     private Done send(String run, Plan plan, LoopbackBroker broker, int partitions, long deadlineNanos) {
         RunSpec spec = plan.spec();
-        long messages = Math.min(
-                MESSAGES_MAX, BYTES_MAX / Math.max(1, spec.message().payload().size()));
-        WarmUpReport report = new WarmUpReport(run, spec.message().payload().size(), info, busTime);
+        double bytes = Math.max(1, spec.message().payload().averageBytes());
+        long messages = Math.min(MESSAGES_MAX, (long) (BYTES_MAX / bytes));
+        WarmUpReport report = new WarmUpReport(run, info, busTime);
         long sent = 0;
         long acked = 0;
         try (WarmUpSender sender =
@@ -146,7 +154,7 @@ public final class LoopbackWarmUp implements WarmUp {
                 new WarmUpMember(run, spec, broker.address(), broker.keptEnds(), deadlineNanos, busTime, ticker);
         member.read();
         Consumed consumed = member.consumed();
-        new WarmUpReport(run, spec.message().payload().size(), info, busTime).code(consumed);
+        new WarmUpReport(run, info, busTime).code(consumed);
         return consumed;
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord;
@@ -166,13 +165,12 @@ class WorkerMetricsTest {
                         acked,
                         0,
                         0,
+                        100 * acked,
                         OutcomeCounts.NONE,
                         0,
                         0,
                         new ProducerTotals(0, 2, 7, SECOND, 2 * SECOND, Optional.of(3 * SECOND / 2)),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
+                        RunTotals.Times.NONE,
                         List.of()),
                 new Latencies(micros, micros, micros, repaired),
                 SECOND,

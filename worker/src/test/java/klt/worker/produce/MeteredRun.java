@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
+import klt.common.spec.message.Sizes;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
 import klt.worker.produce.message.Messages;
@@ -52,7 +53,10 @@ public final class MeteredRun {
         });
         outcomes.sendingThread(Thread.currentThread());
         meter.attach(made, outcomes, errors, new ClientTotals(producer, () -> 0), Optional.empty(), 0);
-        made.run(producer, new Messages(plan.spec(), new RawPayload(1, 10), new SendTime(() -> 0)), 0);
+        made.run(
+                producer,
+                new Messages(plan.spec(), new RawPayload(1, new Sizes.Fixed(10), 0), new SendTime(() -> 0), 6),
+                0);
     }
 
     /** The oldest message that is on its way gets its ack. */

@@ -107,7 +107,7 @@ class PercentileOracleTest {
             long micros = (long) Math.pow(10, random.nextDouble(1, random.nextDouble() < late ? 8 : 4));
             long fire = now - micros * 1_000;
             Part part = Part.of(random.nextInt(10) == 0, random.nextInt(10) == 0);
-            slot.of(fire, fire, part, work.cursor(), null, 0);
+            slot.of(fire, fire, part, work.cursor(), null, 0, 10);
             boolean answered = false;
             if (random.nextDouble() < failing) {
                 slot.onCompletion(null, new RecordTooLargeException("too large"));

@@ -60,7 +60,15 @@ class SendLoopAllocationTest {
                 "{messages: 1200001, load: {stages: '100ms:10M,10s:10M'}}",
                 "{messages: 1200001, load: {stages: [{sine: {mean: 10M, amplitude: 10M, period: 1s, duration: 10s}}]}}",
                 "{messages: 1200001, rate: 10M, key: {kind: sequential}}",
+                "{messages: 1200001, rate: 10M, key: {kind: zipf, cardinality: 1M}}",
+                "{messages: 1200001, rate: max, key: {kind: hotset}, verification: after}",
                 "{messages: 1200001, rate: 10M, payload: {format: raw, size: 100}}",
+                "{messages: 1200001, rate: 10M, payload: {format: raw, size: {uniform: {min: 0, max: 2KiB}}}, verification: after}",
+                "{messages: 1200001, rate: 10M, payload: {size: {histogram: {300-400: 3, 500-1000: 1}}}}",
+                "{messages: 1200001, rate: 10M, payload: {size: {lognormal: {median: 400, sigma: 0.5, min: 256, max: 2KiB}}}}",
+                "{messages: 1200001, rate: max, partitioner: {kind: weighted, weights: [5, 1, 1]}}",
+                "{messages: 1200001, rate: max, payload: {format: raw, tombstones: 0.1, compressibility: 0.5}, key: {kind: random}}",
+                "{messages: 1200001, rate: max, headers: {a: b, c: d}, verification: after}",
                 "{messages: 1200001, rate: 10M, verification: after}",
                 "{messages: 1200001, rate: max, key: {kind: sequential}, verification: after}"
             })
@@ -82,7 +90,7 @@ class SendLoopAllocationTest {
         running.set(loop);
         PayloadWriter payload = Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0));
         Messages messages = plan.spec().verification() == Verification.NONE
-                ? new Messages(plan.spec(), payload, new SendTime(() -> 0))
+                ? new Messages(plan.spec(), payload, new SendTime(() -> 0), 6)
                 : new Messages(plan.spec(), payload, new HeaderStamper(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));
         outcomes.sendingThread(Thread.currentThread());
 

@@ -100,7 +100,7 @@ abstract class SendLoopStage {
         });
         loop.run(
                 producer,
-                new Messages(plan("{messages: 1}").spec(), new SequencePayload(), new SendTime(() -> 0)),
+                new Messages(plan("{messages: 1}").spec(), new SequencePayload(), new SendTime(() -> 0), 6),
                 startNanos);
     }
 

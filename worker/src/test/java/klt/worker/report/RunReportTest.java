@@ -27,7 +27,7 @@ class RunReportTest {
     private static final long START = 1_000 * SECOND;
 
     private final BusTime busTime = new BusTime(() -> 0, InstantSource.fixed(Instant.EPOCH));
-    private final RunReport report = new RunReport("r", 100, new RunMeter(), busTime);
+    private final RunReport report = new RunReport("r", new RunMeter(), busTime);
 
     @Test
     void hasNothingToHarvestBeforeTheStart() {
@@ -90,7 +90,7 @@ class RunReportTest {
     @Test
     void awaitsAcksFromTheLastMessageToTheLastAnswer() {
         MeteredRun run = new MeteredRun();
-        RunReport sending = new RunReport("r", 10, run.meter(), busTime);
+        RunReport sending = new RunReport("r", run.meter(), busTime);
         sending.toState(RunState.SENDING, Optional.empty());
         assertAwaitingAcks(sending, false);
 
@@ -113,7 +113,7 @@ class RunReportTest {
     @Test
     void doesNotAwaitAcksWhenItDrains() {
         MeteredRun run = new MeteredRun();
-        RunReport draining = new RunReport("r", 10, run.meter(), busTime);
+        RunReport draining = new RunReport("r", run.meter(), busTime);
         draining.toState(RunState.DRAINING, Optional.empty());
 
         run.send(

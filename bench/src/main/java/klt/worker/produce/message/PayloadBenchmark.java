@@ -1,6 +1,9 @@
 package klt.worker.produce.message;
 
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import klt.common.spec.message.Sizes;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,38 +26,69 @@ public class PayloadBenchmark {
     /** As if sent at 10,000/s: the timestamp's date is recomputed as often as in a run. */
     private static final long INTERVAL_NANOS = 100_000;
 
-    private final PayloadWriter json200B = json(200);
-    private final PayloadWriter json1KiB = json(1_024);
-    private final PayloadWriter raw100B = new RawPayload(1, 100);
-    private final PayloadWriter raw1KiB = new RawPayload(1, 1_024);
+    private final PayloadWriter json200B = json(new Sizes.Fixed(200));
+    private final PayloadWriter json1KiB = json(new Sizes.Fixed(1_024));
+    private final PayloadWriter raw100B = new RawPayload(1, new Sizes.Fixed(100), 0);
+    private final PayloadWriter raw1KiB = new RawPayload(1, new Sizes.Fixed(1_024), 0);
+    private final PayloadWriter raw100BTo2KiB = new RawPayload(1, new Sizes.Uniform(100, 2_048), 0);
+    private final PayloadWriter json256BTo2KiB = json(new Sizes.Uniform(256, 2_048));
+    private final CRC32C crc = new CRC32C();
     private long sequence;
 
-    private static PayloadWriter json(int size) {
-        return new JsonPayload(1, size, "worker-1", "r-20260111-1234-abc", new BusTimestamp(() -> 0));
+    private static PayloadWriter json(Sizes sizes) {
+        return new JsonPayload(1, sizes, "worker-1", "r-20260111-1234-abc", new BusTimestamp(() -> 0));
     }
 
     /** The fields of a JSON message do not fit in 100 B. */
     @Benchmark
-    public byte[] json200B() {
+    public byte @Nullable [] json200B() {
         return write(json200B);
     }
 
     @Benchmark
-    public byte[] json1KiB() {
+    public byte @Nullable [] json1KiB() {
         return write(json1KiB);
     }
 
     @Benchmark
-    public byte[] raw100B() {
+    public byte @Nullable [] raw100B() {
         return write(raw100B);
     }
 
     @Benchmark
-    public byte[] raw1KiB() {
+    public byte @Nullable [] raw1KiB() {
         return write(raw1KiB);
     }
 
-    private byte[] write(PayloadWriter payload) {
+    @Benchmark
+    public byte @Nullable [] raw100BTo2KiB() {
+        return write(raw100BTo2KiB);
+    }
+
+    @Benchmark
+    public byte @Nullable [] json256BTo2KiB() {
+        return write(json256BTo2KiB);
+    }
+
+    /** With the checksum of the header, of values of one size. */
+    @Benchmark
+    public int checked1KiB() {
+        return checked(raw1KiB);
+    }
+
+    /** The same, of values of different sizes: it reads the whole value. */
+    @Benchmark
+    public int checked100BTo2KiB() {
+        return checked(raw100BTo2KiB);
+    }
+
+    private int checked(PayloadWriter payload) {
+        var unused = write(payload);
+        crc.reset();
+        return payload.after(crc);
+    }
+
+    private byte @Nullable [] write(PayloadWriter payload) {
         long n = sequence++;
         payload.write(n, n * INTERVAL_NANOS);
         return payload.value();

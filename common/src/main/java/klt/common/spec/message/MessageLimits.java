@@ -12,5 +12,35 @@ public final class MessageLimits {
     /** The shortest JSON message that holds every field at its longest. */
     public static final int JSON_BYTES_MIN = 256;
 
+    /** Distinct keys; samplers count in 32 bits. */
+    public static final int KEYS_MAX = 1_000_000_000;
+
+    /** Nearly uniform. */
+    public static final double EXPONENT_MIN = 0.01;
+
+    /** 999 of 1,000 messages have the same key. */
+    public static final double EXPONENT_MAX = 10;
+
+    /** Standard deviation of the logarithm of a size: nearly all have the same. */
+    public static final double SIGMA_MIN = 0.01;
+
+    /** Half of the sizes are beyond a seventh and seven times the median. */
+    public static final double SIGMA_MAX = 3;
+
+    /** Ranges of a histogram of sizes. */
+    public static final int BUCKETS_MAX = 100;
+
+    /** Of one of several alternatives; 2³¹ of them fit in a long. */
+    public static final int WEIGHT_MAX = 1_000_000_000;
+
+    /** Record headers of a message; the client handles each one for every message. */
+    public static final int HEADERS_MAX = 20;
+
+    /** Characters of the name of a record header. */
+    public static final int HEADER_NAME_LENGTH_MAX = 100;
+
+    /** Characters of the value of a record header. */
+    public static final int HEADER_VALUE_LENGTH_MAX = 1_000;
+
     private MessageLimits() {}
 }

@@ -1,15 +1,28 @@
 package klt.common.spec.message;
 
+import java.util.List;
+
 /**
  * What the messages of a run consist of. Keys, sizes and values are functions of the seed and a message's sequence, so that every worker
  * would send the same message.
  *
  * @param seed selects one of many equally good sets of keys, sizes and values
+ * @param headers that all messages have
  */
-public record MessageModel(long seed, Payload payload, KeyKind key) {
+public record MessageModel(
+        long seed, Payload payload, Keys keys, Partitioning partitioning, List<FixedHeader> headers) {
 
-    public enum KeyKind {
-        NONE,
-        SEQUENTIAL
+    /** What a record header takes besides its name and value, at most: the lengths of both. */
+    private static final int HEADER_OVERHEAD_BYTES = 5;
+
+    public MessageModel {
+        headers = List.copyOf(headers);
+    }
+
+    /** Bytes of the headers in a message, at most. */
+    public int headerBytes() {
+        return headers.stream()
+                .mapToInt(header -> header.nameBytes() + header.valueBytes() + HEADER_OVERHEAD_BYTES)
+                .sum();
     }
 }

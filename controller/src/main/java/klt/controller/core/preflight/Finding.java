@@ -35,12 +35,12 @@ public record Finding(Level level, Code code, Args args) {
                         + " is above the number of replicas of {partitions:partition}: Kafka before 4.0 acks no message with"
                         + " acks=all, and later versions ignore the excess"
                         + "|raise the replication of the topic, or lower min.insync.replicas"),
-        MESSAGE_TOO_LARGE("a message takes {messageBytes:byte} (value {valueBytes:byte}[, key {keyBytes:byte}]"
-                + "[, header {headerBytes:byte}], framing {framingBytes:byte}), and max.message.bytes of topic {topic} is"
-                + " {limitBytes:byte}[: it fits only when {compression} compresses it enough]"
-                + "|[lower payload.size to {fittingBytes:byte} or less, or ]raise max.message.bytes"),
+        MESSAGE_TOO_LARGE("a" + Code.MESSAGE_SIZE, "{largest=true}the largest" + Code.MESSAGE_SIZE),
         KEY_REQUIRED("topic {topic} is compacted and accepts no message without a key"
                 + "|set key.kind to sequential, or use a topic without cleanup.policy=compact"),
+        PARTITION_MISSING(
+                "partitioner names partition {partition}, and topic {topic} has {partitions:partition}, numbered from 0"
+                        + "|lower partitioner.partition or set fewer partitioner.weights, or use a topic with more partitions"),
         TIMESTAMP_LIMIT(
                 "topic {topic} refuses messages that are older than message.timestamp.before.max.ms={beforeMaxMs}, and they wait for"
                         + " producer.lingerMs={lingerMs} and the network" + Code.RAISE_BEFORE_MAX,
@@ -65,6 +65,11 @@ public record Finding(Level level, Code code, Args args) {
                 Code.QUOTA_LIMIT + "the maximum throughput" + Code.QUOTA_CURE);
 
         private static final String MIN_INSYNC = "min.insync.replicas={minInsync} of topic {topic}";
+        private static final String MESSAGE_SIZE =
+                " message takes {messageBytes:byte} (value {valueBytes:byte}[, key {keyBytes:byte}]"
+                        + "[, header {headerBytes:byte}], framing {framingBytes:byte}), and max.message.bytes of topic {topic} is"
+                        + " {limitBytes:byte}[: it fits only when {compression} compresses it enough]"
+                        + "|[lower payload.size to {fittingBytes:byte} or less, or ]raise max.message.bytes";
         private static final String RAISE_BEFORE_MAX =
                 "|raise message.timestamp.before.max.ms to producer.deliveryTimeoutMs={deliveryTimeoutMs} or more";
         private static final String QUOTA_LIMIT =

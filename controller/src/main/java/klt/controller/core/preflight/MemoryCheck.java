@@ -35,9 +35,10 @@ final class MemoryCheck {
         if (smallest.isEmpty()) {
             return List.of();
         }
-        MessageSize message = MessageSize.of(spec, workers.size(), 1);
+        MessageSize message = MessageSize.average(spec, workers.size(), 1);
+        MessageSize largest = MessageSize.largest(spec, workers.size(), 1);
         long pending = pendingMax(spec, workers.size(), message.inBatch());
-        double bytes = (double) pending * message.inBatch() + MESSAGE_COPIES * message.total();
+        double bytes = (double) pending * message.inBatch() + MESSAGE_COPIES * largest.total();
         double needed = bytes + (double) pending * PENDING_OVERHEAD_BYTES;
         double available = smallest.get().heapMaxBytes() * HEAP_SHARE_MAX;
         if (needed <= available) {
@@ -63,7 +64,7 @@ final class MemoryCheck {
                         "availableBytes",
                         (long) available,
                         "fittingBytes",
-                        bufferThatFits(message, available))));
+                        bufferThatFits(message, largest, available))));
     }
 
     private static long pendingMax(RunSpec spec, int workers, long messageBytes) {
@@ -73,9 +74,9 @@ final class MemoryCheck {
         return (long) Math.min((double) Math.min(buffered, MessageSize.messages(spec)), Math.ceil(unexpired));
     }
 
-    private static Optional<Long> bufferThatFits(MessageSize message, double available) {
-        double pending = (available - MESSAGE_COPIES * message.total()) / (message.inBatch() + PENDING_OVERHEAD_BYTES);
+    private static Optional<Long> bufferThatFits(MessageSize message, MessageSize largest, double available) {
+        double pending = (available - MESSAGE_COPIES * largest.total()) / (message.inBatch() + PENDING_OVERHEAD_BYTES);
         long fits = (long) (pending * message.inBatch()) >> MIB_BITS << MIB_BITS;
-        return Optional.of(fits).filter(bytes -> bytes >= message.total());
+        return Optional.of(fits).filter(bytes -> bytes >= largest.total());
     }
 }

@@ -1,17 +1,18 @@
 package klt.controller.core.preflight;
 
+import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.header.MessageHeader;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
-import klt.common.spec.message.MessageModel.KeyKind;
+import klt.common.spec.message.FixedHeader;
+import klt.common.spec.message.Keys;
 
 /**
- * Size in bytes of the largest message of a run in a record batch of its own, which Kafka compares with {@code max.message.bytes} (record
- * format 2, KIP-98).
+ * Size in bytes of a message in a record batch of its own, which Kafka compares with {@code max.message.bytes} (record format 2, KIP-98).
  *
- * @param header the record header with its key; 0 without one
+ * @param header the record headers with their names; 0 without any
  * @param framing Kafka's overhead
  */
 record MessageSize(int value, int key, int header, int framing) {
@@ -24,23 +25,36 @@ record MessageSize(int value, int key, int header, int framing) {
     /** For an unbounded number of messages: more messages do not make any header longer. */
     private static final long MESSAGES_UNKNOWN = 1L << 35;
 
-    static MessageSize of(RunSpec spec, int workers, int partitions) {
+    /** The largest message of a run. */
+    static MessageSize largest(RunSpec spec, int workers, int partitions) {
+        return of(spec, spec.message().payload().sizes().largest(), workers, partitions);
+    }
+
+    /** A message with a value of the average size, for throughput and for how many fit in a buffer. */
+    static MessageSize average(RunSpec spec, int workers, int partitions) {
+        return of(spec, (int) Math.ceil(spec.message().payload().averageBytes()), workers, partitions);
+    }
+
+    private static MessageSize of(RunSpec spec, int value, int workers, int partitions) {
         long messages = messages(spec);
-        int value = spec.message().payload().size();
-        int key = spec.message().key() == KeyKind.NONE
-                ? 0
-                : Long.toString(Math.max(0, messages - 1)).length();
+        boolean keyed = !(spec.message().keys() instanceof Keys.None);
+        int key = spec.message().keys().bytesMax(messages);
         int header = spec.carriesHeader()
                 ? MessageHeader.lengthOf(Sharding.shardCount(Math.max(1, workers)), partitions, messages)
                 : 0;
+        List<FixedHeader> fixed = spec.message().headers();
         int name = MessageHeader.KEY.length();
-        int lengths = varint(spec.message().key() == KeyKind.NONE ? -1 : key)
+        int lengths = varint(keyed ? key : -1)
                 + varint(value)
-                + varint(header == 0 ? 0 : 1)
+                + varint(fixed.size() + (header == 0 ? 0 : 1))
                 + (header == 0 ? 0 : varint(name) + varint(header));
-        int headerWithName = header == 0 ? 0 : header + name;
-        int body = RECORD_BYTES + lengths + key + value + headerWithName;
-        return new MessageSize(value, key, headerWithName, BATCH_BYTES + varint(body) + RECORD_BYTES + lengths);
+        int headers = header == 0 ? 0 : header + name;
+        for (FixedHeader other : fixed) {
+            lengths += varint(other.nameBytes()) + varint(other.valueBytes());
+            headers += other.nameBytes() + other.valueBytes();
+        }
+        int body = RECORD_BYTES + lengths + key + value + headers;
+        return new MessageSize(value, key, headers, BATCH_BYTES + varint(body) + RECORD_BYTES + lengths);
     }
 
     /** Upper bound for the number of messages of the run. */

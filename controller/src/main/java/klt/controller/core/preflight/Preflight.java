@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
-import klt.common.spec.message.MessageModel.KeyKind;
+import klt.common.spec.message.Keys;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 import klt.controller.core.preflight.TopicFacts.Partition;
@@ -43,12 +43,14 @@ public final class Preflight {
         List<Finding> findings = new ArrayList<>();
         leaders(facts).ifPresent(findings::add);
         replicas(spec, facts).ifPresent(findings::add);
-        MessageSize message =
-                MessageSize.of(spec, workers, Math.max(1, facts.partitions().size()));
-        SizeChecks.message(spec, message, facts).ifPresent(findings::add);
-        if (facts.settings().compacted() && spec.message().key() == KeyKind.NONE) {
+        int partitions = Math.max(1, facts.partitions().size());
+        MessageSize message = MessageSize.average(spec, workers, partitions);
+        SizeChecks.message(spec, MessageSize.largest(spec, workers, partitions), facts)
+                .ifPresent(findings::add);
+        if (facts.settings().compacted() && spec.message().keys() instanceof Keys.None) {
             findings.add(refuse(Code.KEY_REQUIRED, TOPIC, facts.topic()));
         }
+        partitioner(spec, facts).ifPresent(findings::add);
         if (!facts.settings().stampedByBroker()) {
             timestamps(spec, facts).ifPresent(findings::add);
         }
@@ -101,6 +103,15 @@ public final class Preflight {
     private static Finding tooFew(Level level, String replicas, List<Integer> partitions, Args setting) {
         Args args = Args.of("replicas", replicas, PARTITIONS, partitions).and(setting);
         return new Finding(level, Code.TOO_FEW_REPLICAS, args);
+    }
+
+    private static Optional<Finding> partitioner(RunSpec spec, TopicFacts facts) {
+        int needed = spec.message().partitioning().partitionsMin();
+        int partitions = facts.partitions().size();
+        return needed <= Math.max(1, partitions)
+                ? Optional.empty()
+                : Optional.of(refuse(
+                        Code.PARTITION_MISSING, "partition", needed - 1, TOPIC, facts.topic(), PARTITIONS, partitions));
     }
 
     private static Optional<Finding> timestamps(RunSpec spec, TopicFacts facts) {

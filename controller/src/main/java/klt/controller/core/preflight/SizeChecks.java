@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
+import klt.common.spec.message.Sizes;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
@@ -21,6 +22,7 @@ final class SizeChecks {
         }
         boolean compressed = !spec.producer().compression().equals("none");
         long fits = message.value() - (message.total() - limit.getAsLong());
+        boolean different = !(spec.message().payload().sizes() instanceof Sizes.Fixed);
         Args args = message.args()
                 .and(
                         "topic",
@@ -28,7 +30,9 @@ final class SizeChecks {
                         "limitBytes",
                         limit.getAsLong(),
                         "fittingBytes",
-                        Optional.of(fits).filter(bytes -> bytes > 0));
+                        Optional.of(fits).filter(bytes -> bytes > 0),
+                        "largest",
+                        Optional.of(true).filter(largest -> different));
         return Optional.of(
                 compressed
                         ? new Finding(

@@ -79,7 +79,8 @@ record BackPressure(Cause cause, Duration blocked) {
 
     private static boolean isBufferTooSmall(Run run, WorkerStats worker) {
         long buffer = run.spec().producer().bufferMemory();
-        long messages = worker.inFlightMax() * (run.spec().message().payload().size() + MESSAGE_OVERHEAD_BYTES);
+        double messages =
+                worker.inFlightMax() * (run.spec().message().payload().averageBytes() + MESSAGE_OVERHEAD_BYTES);
         boolean quick = run.stats()
                 .serviceTime()
                 .summary()

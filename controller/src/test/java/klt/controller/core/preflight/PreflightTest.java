@@ -114,6 +114,24 @@ class PreflightTest {
     }
 
     @Test
+    void aPartitionThatTheTopicDoesNotHaveIsRefused() {
+        assertThat(findings(", partitioner: {kind: fixed, partition: 5}")).isEmpty();
+        assertThat(only(", partitioner: {kind: weighted, weights: [1, 1, 1, 1, 1, 1, 0]}")
+                        .line())
+                .startsWith("PARTITION_MISSING: partitioner names partition 6, and topic t has 6 partitions, numbered");
+    }
+
+    @Test
+    void theLargestMessageMustFitAndTheAverageOneCountsForAQuota() {
+        settings.put("max.message.bytes", "1048588");
+
+        assertThat(only(", payload: {size: {uniform: {min: 1000, max: 1MiB}}}").message())
+                .startsWith("the largest message takes 1,048,6");
+        assertThat(findings(", payload: {size: {uniform: {min: 1000, max: 1000kB}}}"))
+                .isEmpty();
+    }
+
+    @Test
     void aCompactedTopicTakesNoMessageWithoutAKey() {
         settings.put("cleanup.policy", "delete,compact");
 

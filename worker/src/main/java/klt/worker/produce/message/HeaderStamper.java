@@ -1,7 +1,6 @@
 package klt.worker.produce.message;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
@@ -13,7 +12,6 @@ import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.spec.RunSpec;
 import klt.worker.produce.outcome.PartitionLedger;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -33,27 +31,18 @@ public final class HeaderStamper {
      */
     private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
 
-    /** Bytes that a batch takes besides its messages. */
-    private static final int BATCH_OVERHEAD_BYTES = 61;
-
     /** Beyond this number, one more partition may exceed the record. */
     private static final int RANGES_FULL = SendLedgerReport.RANGES_MAX - SendLedgerReport.UNACKED_MAX;
 
-    private final String topic;
     private final int shardCount;
     private final int producer;
     private final SendTime time;
     private final HeaderWriter writer;
     private final KltHeader header = new KltHeader();
-    private final PartitionChooser chooser;
     /** the sending thread adds, the reporting thread reads */
     private final List<PartitionLedger> ledgers = new CopyOnWriteArrayList<>();
-    /** the reused record of each partition; null until there is one */
-    private final List<@Nullable ProducerRecord<byte[], byte[]>> records;
 
-    private byte @Nullable [] key = new byte[0];
     private PartitionLedger current;
-    private volatile int knownPartitions;
 
     /**
      * @param producer distinguishes the producers of a run
@@ -62,59 +51,44 @@ public final class HeaderStamper {
      */
     public HeaderStamper(
             RunSpec spec, String run, int shardCount, int producer, int partitions, LongSupplier offsetNanos) {
-        topic = spec.topic().name();
         this.shardCount = shardCount;
         this.producer = producer;
         time = new SendTime(offsetNanos);
-        writer = new HeaderWriter(run, topic, producer);
-        chooser = new PartitionChooser(partitions, spec.producer().batchSize() - BATCH_OVERHEAD_BYTES, producer);
-        records = new ArrayList<>(Collections.nCopies(partitions, null));
+        writer = new HeaderWriter(run, spec.topic().name(), producer);
         ledgers.addAll(newLedgers(partitions));
         current = ledgers.getFirst();
-        knownPartitions = partitions;
     }
 
     private static List<PartitionLedger> newLedgers(int count) {
         return IntStream.range(0, count).mapToObj(i -> new PartitionLedger()).toList();
     }
 
-    /**
-     * The topic now has this many partitions: the next messages also use the new ones. For any thread.
-     *
-     * @param partitions ignored when fewer than before
-     */
-    public void grow(int partitions) {
-        knownPartitions = partitions;
-    }
-
-    private void takePartitions(int partitions) {
-        records.addAll(Collections.nCopies(partitions - ledgers.size(), null));
+    /** Adds partitions of the topic. */
+    void grow(int partitions) {
         ledgers.addAll(newLedgers(partitions - ledgers.size()));
-        chooser.grow(partitions);
+    }
+
+    /** What a message takes in its batch besides key and value: the previous header has about the same length. */
+    int overheadBytes() {
+        return header.value.length + OVERHEAD_BYTES;
     }
 
     /**
-     * The message, valid until the next call.
+     * Makes the header of a message.
      *
      * @param fireNanos ticker time at which it was due
      * @param sendNanos ticker time at which it is passed to the client
      * @param grant under which it is sent
      * @param payload must have just written the value
      */
-    ProducerRecord<byte[], byte[]> stamp(
+    void stamp(
+            int partition,
             long sequence,
             long fireNanos,
             long sendNanos,
             Grant grant,
             byte @Nullable [] messageKey,
             PayloadWriter payload) {
-        int partitions = knownPartitions;
-        if (partitions > records.size()) {
-            takePartitions(partitions);
-        }
-        byte[] value = payload.value();
-        // the previous header has about the same length
-        int partition = chooser.next(messageKey, value.length + header.value.length + OVERHEAD_BYTES);
         current = ledgers.get(partition);
         writer.grant((int) (sequence % shardCount), grant.epoch(), grant.repair());
         time.at(sendNanos);
@@ -127,26 +101,21 @@ public final class HeaderStamper {
                 Math.floorDiv(sendNanos + offset, NANOS_PER_MICRO),
                 messageKey,
                 payload);
-        return record(partition, messageKey, value);
     }
 
-    @SuppressWarnings("ReferenceEquality") // a key of another length is another array
-    private ProducerRecord<byte[], byte[]> record(int partition, byte @Nullable [] messageKey, byte[] value) {
-        if (messageKey != key) {
-            key = messageKey;
-            Collections.fill(records, null);
-        }
-        ProducerRecord<byte[], byte[]> record = records.get(partition);
-        if (record == null) {
-            record = new StampedRecord(topic, partition, messageKey, value, time, header);
-            records.set(partition, record);
-        }
-        return record;
+    /** The header of the last message that was stamped. */
+    Header header() {
+        return header;
     }
 
     /** The ledger of the partition of the last stamped message. */
     PartitionLedger ledger() {
         return current;
+    }
+
+    /** Distinguishes the producers of the run. */
+    int producer() {
+        return producer;
     }
 
     SendTime time() {

@@ -4,15 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import klt.common.spec.Limits;
+import klt.common.spec.message.Sizes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON message, of an exact size in bytes:
+ * The JSON message, of exact sizes in bytes:
  *
  * <pre>
  * {"id":"msg-12345","timestamp":"2026-01-11T12:34:56.123456Z","sequence":12345,"payload":"…","metadata":{"producer":"…","test_run":"…"}}
  * </pre>
  *
- * <p>On the hot path: the frame is laid out once for each number of digits; a write patches the two numbers, the time and the payload.
+ * <p>On the hot path: a write patches the two numbers, the time and the payload. If all messages have one size, the frame is laid out once
+ * for each number of digits, otherwise for each message.
  */
 final class JsonPayload implements PayloadWriter {
 
@@ -26,8 +29,9 @@ final class JsonPayload implements PayloadWriter {
 
     private final PayloadPool pool;
     private final BusTimestamp timestamp;
-    private final byte[] value;
+    private final ValueArrays values;
     private final byte[] tail;
+    private byte[] value;
 
     private long digitsFrom;
     private long digitsEnd;
@@ -35,20 +39,22 @@ final class JsonPayload implements PayloadWriter {
     private int timeAt;
     private int sequenceAt;
     private int payloadAt;
-    private final int payloadEnd;
+    private int payloadEnd;
 
     /** from here on a value consists of pool bytes and the tail, for any number of digits */
     private final int endAt;
 
-    private final SuffixChecksums end;
+    /** null if values differ in length: then the checksum takes all of a value */
+    private final @Nullable SuffixChecksums end;
+
     private int place;
 
     /**
-     * @param size of the whole value in bytes
+     * @param sizes of the whole value
      * @param producer the worker's name
      * @throws IllegalArgumentException when the fields do not fit or need escapes
      */
-    JsonPayload(long seed, int size, String producer, String run, BusTimestamp timestamp) {
+    JsonPayload(long seed, Sizes sizes, String producer, String run, BusTimestamp timestamp) {
         if (!PLAIN.matcher(producer).matches() || !PLAIN.matcher(run).matches()) {
             throw new IllegalArgumentException(
                     "names in a JSON message must consist of letters, digits, '.', '_' and '-', not '" + producer
@@ -56,7 +62,8 @@ final class JsonPayload implements PayloadWriter {
         }
         pool = PayloadPool.ofText(seed);
         this.timestamp = timestamp;
-        value = new byte[size];
+        values = new ValueArrays(sizes, seed);
+        value = values.of(0);
         tail = ascii("\",\"metadata\":{\"producer\":\"" + producer + "\",\"test_run\":\"" + run + "\"}}");
         int fieldsMax = BEFORE_ID.length
                 + BEFORE_TIME.length
@@ -65,18 +72,18 @@ final class JsonPayload implements PayloadWriter {
                 + BEFORE_PAYLOAD.length
                 + tail.length
                 + 2 * Decimal.digits(Limits.MESSAGES_MAX - 1);
-        if (fieldsMax > size) {
-            throw new IllegalArgumentException("a JSON message of " + size
+        if (fieldsMax > sizes.smallest()) {
+            throw new IllegalArgumentException("a JSON message of " + sizes.smallest()
                     + " bytes cannot hold its fields, which take " + fieldsMax + " bytes with these names");
         }
-        payloadEnd = size - tail.length;
         endAt = fieldsMax - tail.length;
-        end = pool.ends(payloadEnd - endAt, tail);
+        end = values.isFixed() ? pool.ends(value.length - tail.length - endAt, tail) : null;
         layOut(1);
     }
 
     private void layOut(int digitCount) {
         digits = digitCount;
+        payloadEnd = value.length - tail.length;
         digitsFrom = Decimal.firstOf(digitCount);
         digitsEnd = Decimal.firstOf(digitCount + 1);
         put(BEFORE_ID, 0);
@@ -93,7 +100,10 @@ final class JsonPayload implements PayloadWriter {
 
     @Override
     public void write(long sequence, long sendNanos) {
-        if (sequence >= digitsEnd || sequence < digitsFrom) {
+        if (end == null) {
+            value = values.of(sequence);
+            layOut(Decimal.digits(sequence));
+        } else if (sequence >= digitsEnd || sequence < digitsFrom) {
             layOut(Decimal.digits(sequence));
         }
         Decimal.write(sequence, value, BEFORE_ID.length, digits);
@@ -105,6 +115,10 @@ final class JsonPayload implements PayloadWriter {
 
     @Override
     public int after(CRC32C before) {
+        if (end == null) {
+            before.update(value, 0, value.length);
+            return (int) before.getValue();
+        }
         before.update(value, 0, endAt);
         return end.after((int) before.getValue(), place);
     }

@@ -1,50 +1,100 @@
 package klt.worker.produce.message;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
-import klt.common.spec.message.MessageModel.KeyKind;
+import klt.common.spec.message.FixedHeader;
+import klt.common.spec.message.Partitioning;
+import klt.common.spec.message.Payload;
 import klt.worker.produce.outcome.PartitionLedger;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one run. A single value array and a single record are patched for each message, because the client copies the bytes
- * before {@code send()} returns. A sequential key gets a new array and record when its length changes.
+ * The messages of one run. A single record and its arrays are patched for each message, because the client copies the bytes before
+ * {@code send()} returns.
  *
  * <p>On the hot path; sending thread only.
  */
 public final class Messages {
 
-    private final String topic;
-    private final boolean keyed;
+    /** Bytes that a batch takes besides its messages. */
+    private static final int BATCH_OVERHEAD_BYTES = 61;
+
+    /** Bytes that a message without a header takes in its batch besides key and value, about. */
+    private static final int OVERHEAD_BYTES = 10;
+
+    private final KeyWriter keys;
     private final PayloadWriter payload;
     private final SendTime time;
     private final @Nullable HeaderStamper stamper;
-    private ProducerRecord<byte[], byte[]> record;
-    private byte[] key = new byte[0];
-    private long keyFrom;
-    private long keyEnd;
+    /** null when the client chooses the partition */
+    private final @Nullable PartitionChooser chooser;
 
-    /** Messages without a header. */
-    public Messages(RunSpec spec, PayloadWriter payload, SendTime time) {
-        this(spec, payload, time, null);
+    private final MessageRecord record;
+    /** of the headers that all messages have */
+    private final int headerBytes;
+
+    private volatile int knownPartitions;
+
+    /**
+     * Messages without a header.
+     *
+     * @param partitions of the topic
+     */
+    public Messages(RunSpec spec, PayloadWriter payload, SendTime time, int partitions) {
+        this(spec, payload, time, null, partitions, 0);
     }
 
     /** @param stamper adds the header that makes them verifiable */
     public Messages(RunSpec spec, PayloadWriter payload, HeaderStamper stamper) {
-        this(spec, payload, stamper.time(), stamper);
+        this(spec, payload, stamper.time(), stamper, stamper.partitions(), stamper.producer());
     }
 
-    private Messages(RunSpec spec, PayloadWriter payload, SendTime time, @Nullable HeaderStamper stamper) {
+    private Messages(
+            RunSpec spec,
+            PayloadWriter payload,
+            SendTime time,
+            @Nullable HeaderStamper stamper,
+            int partitions,
+            int producer) {
         this.time = time;
         this.stamper = stamper;
-        this.topic = spec.topic().name();
-        this.keyed = spec.message().key() == KeyKind.SEQUENTIAL;
+        this.keys = KeyWriter.of(spec.message().keys(), spec.message().seed());
         this.payload = payload;
-        this.record = record(null);
-        this.keyEnd = keyed ? 0 : Long.MAX_VALUE;
+        boolean clientChooses = stamper == null
+                && switch (spec.message().partitioning()) {
+                    case Partitioning.Default() -> true;
+                    case Partitioning.ByKey() -> true;
+                    case Partitioning.RoundRobin() -> false;
+                    case Partitioning.Fixed fixed -> false;
+                    case Partitioning.Weighted weighted -> false;
+                };
+        this.chooser = clientChooses
+                ? null
+                : PartitionChooser.of(spec, partitions, spec.producer().batchSize() - BATCH_OVERHEAD_BYTES, producer);
+        this.knownPartitions = partitions;
+        this.record = record(spec, time, stamper);
+        this.headerBytes = spec.message().headerBytes();
+    }
+
+    private static MessageRecord record(RunSpec spec, SendTime time, @Nullable HeaderStamper stamper) {
+        List<Header> headers = new ArrayList<>();
+        if (stamper != null) {
+            headers.add(stamper.header());
+        }
+        for (FixedHeader fixed : spec.message().headers()) {
+            headers.add(new RecordHeader(fixed.name(), fixed.value().getBytes(StandardCharsets.UTF_8)));
+        }
+        return headers.isEmpty()
+                ? new MessageRecord(spec.topic().name(), time)
+                : new MessageRecord(spec.topic().name(), time, headers);
     }
 
     /**
@@ -65,15 +115,17 @@ public final class Messages {
                         spec,
                         payload,
                         new HeaderStamper(spec, run, plan.shardCount(), producerNumber, partitions, offsetNanos))
-                : new Messages(spec, payload, new SendTime(offsetNanos));
+                : new Messages(spec, payload, new SendTime(offsetNanos), partitions);
     }
 
     public static PayloadWriter payload(RunSpec spec, String worker, String run, BusTimestamp timestamp) {
         long seed = spec.message().seed();
-        return switch (spec.message().payload().format()) {
-            case JSON -> new JsonPayload(seed, spec.message().payload().size(), worker, run, timestamp);
-            case RAW -> new RawPayload(seed, spec.message().payload().size());
+        Payload values = spec.message().payload();
+        PayloadWriter payload = switch (values.format()) {
+            case JSON -> new JsonPayload(seed, values.sizes(), worker, run, timestamp);
+            case RAW -> new RawPayload(seed, values.sizes(), values.compressibility());
         };
+        return values.tombstones() == 0 ? payload : new Tombstones(payload, values.tombstones(), seed);
     }
 
     /**
@@ -84,18 +136,47 @@ public final class Messages {
      * @param grant under which it is sent
      */
     public ProducerRecord<byte[], byte[]> of(long sequence, long fireNanos, long sendNanos, Grant grant) {
-        if (sequence >= keyEnd || sequence < keyFrom) {
-            layOutKey(Decimal.digits(sequence));
-        }
-        if (keyed) {
-            Decimal.write(sequence, key, 0, key.length);
-        }
+        byte[] key = keys.key(sequence);
         payload.write(sequence, sendNanos);
-        if (stamper != null) {
-            return stamper.stamp(sequence, fireNanos, sendNanos, grant, record.key(), payload);
+        byte[] value = payload.value();
+        if (chooser == null) {
+            time.at(sendNanos);
+            return record.of(key, value);
         }
-        time.at(sendNanos);
-        return record;
+        int partitions = knownPartitions;
+        if (partitions > chooser.partitions()) {
+            takePartitions(chooser, partitions);
+        }
+        int overhead = headerBytes + (stamper == null ? OVERHEAD_BYTES : stamper.overheadBytes());
+        int partition = chooser.next(sequence, key, (value == null ? 0 : value.length) + overhead);
+        if (stamper == null) {
+            time.at(sendNanos);
+        } else {
+            stamper.stamp(partition, sequence, fireNanos, sendNanos, grant, key, payload);
+        }
+        return record.of(partition, key, value);
+    }
+
+    /**
+     * The topic now has this many partitions: the next messages also use the new ones. For any thread.
+     *
+     * @param partitions ignored when fewer than before
+     */
+    public void grow(int partitions) {
+        knownPartitions = partitions;
+    }
+
+    private void takePartitions(PartitionChooser choosing, int partitions) {
+        choosing.grow(partitions);
+        if (stamper != null) {
+            stamper.grow(partitions);
+        }
+    }
+
+    /** Size of the last message's value. */
+    public int valueBytes() {
+        byte[] value = record.value();
+        return value == null ? 0 : value.length;
     }
 
     /** The ledger of the last message's partition; null when the client chooses the partition. */
@@ -108,16 +189,5 @@ public final class Messages {
     @Nullable
     public HeaderStamper stamper() {
         return stamper;
-    }
-
-    private void layOutKey(int digits) {
-        key = new byte[digits];
-        record = record(key);
-        keyEnd = Decimal.firstOf(digits + 1);
-        keyFrom = Decimal.firstOf(digits);
-    }
-
-    private ProducerRecord<byte[], byte[]> record(byte @Nullable [] keyBytes) {
-        return new TimedRecord(topic, null, keyBytes, payload.value(), time);
     }
 }

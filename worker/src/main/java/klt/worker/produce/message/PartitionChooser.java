@@ -1,45 +1,129 @@
 package klt.worker.produce.message;
 
+import klt.common.spec.RunSpec;
+import klt.common.spec.message.Partitioning;
+import klt.worker.produce.random.MessageRandom;
+import klt.worker.produce.random.MessageRandom.Purpose;
+import klt.worker.produce.random.WeightedChoice;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Chooses the partition of a message before the message is made. With a key, it chooses as Kafka's own partitioner does. Without a key, it
- * cycles through the partitions, one batch each. Unlike Kafka's partitioner, it does not avoid slow partitions, so that the load is spread
- * as planned. On the hot path; sending thread only.
- */
-final class PartitionChooser {
+/** Chooses the partition of a message before the message is made. On the hot path; sending thread only. */
+abstract class PartitionChooser {
 
-    private final int batchBytes;
     private int partitions;
-    private int current;
-    private long currentBytes;
+
+    private PartitionChooser(int partitions) {
+        this.partitions = partitions;
+    }
 
     /**
-     * @param batchBytes size of a batch; moves to the next partition when the next message would start a new batch
+     * @param partitions of the topic
+     * @param batchBytes size of a batch
      * @param first partition to begin with: different values keep workers from moving in step
+     * @throws IllegalArgumentException when the topic has not all partitions that the spec names
      */
-    PartitionChooser(int partitions, int batchBytes, int first) {
-        this.partitions = partitions;
-        this.batchBytes = batchBytes;
-        this.current = Math.floorMod(first, partitions);
+    static PartitionChooser of(RunSpec spec, int partitions, int batchBytes, int first) {
+        Partitioning partitioning = spec.message().partitioning();
+        if (partitioning.partitionsMin() > partitions) {
+            throw new IllegalArgumentException("partitioner names partition " + (partitioning.partitionsMin() - 1)
+                    + ", and topic " + spec.topic().name() + " has " + partitions + " partitions, numbered from 0");
+        }
+        return switch (partitioning) {
+            case Partitioning.Default() -> new Batches(partitions, batchBytes, first);
+            case Partitioning.ByKey() -> new Batches(partitions, batchBytes, first);
+            case Partitioning.RoundRobin() -> new RoundRobin(partitions);
+            case Partitioning.Fixed(int partition) -> new Fixed(partitions, partition);
+            case Partitioning.Weighted weighted ->
+                new Weighted(partitions, weighted, spec.message().seed());
+        };
+    }
+
+    final int partitions() {
+        return partitions;
     }
 
     /** Adds partitions of the topic. */
-    void grow(int more) {
+    final void grow(int more) {
         partitions = more;
     }
 
     /** @param bytes of the message */
-    int next(byte @Nullable [] key, int bytes) {
-        if (key != null) {
-            return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    abstract int next(long sequence, byte @Nullable [] key, int bytes);
+
+    /**
+     * With a key, it chooses as Kafka's own partitioner does. Without a key, it cycles through the partitions, one batch each: it moves to
+     * the next partition when the next message would start a new batch. Unlike Kafka's partitioner, it does not avoid slow partitions, so
+     * that the load is spread as planned.
+     */
+    static final class Batches extends PartitionChooser {
+
+        private final int batchBytes;
+        private int current;
+        private long currentBytes;
+
+        Batches(int partitions, int batchBytes, int first) {
+            super(partitions);
+            this.batchBytes = batchBytes;
+            this.current = Math.floorMod(first, partitions);
         }
-        if (currentBytes > 0 && currentBytes + bytes > batchBytes) {
-            current = current + 1 == partitions ? 0 : current + 1;
-            currentBytes = 0;
+
+        @Override
+        int next(long sequence, byte @Nullable [] key, int bytes) {
+            if (key != null) {
+                return Utils.toPositive(Utils.murmur2(key)) % partitions();
+            }
+            if (currentBytes > 0 && currentBytes + bytes > batchBytes) {
+                current = current + 1 == partitions() ? 0 : current + 1;
+                currentBytes = 0;
+            }
+            currentBytes += bytes;
+            return current;
         }
-        currentBytes += bytes;
-        return current;
+    }
+
+    private static final class RoundRobin extends PartitionChooser {
+
+        RoundRobin(int partitions) {
+            super(partitions);
+        }
+
+        @Override
+        int next(long sequence, byte @Nullable [] key, int bytes) {
+            return (int) (sequence % partitions());
+        }
+    }
+
+    private static final class Fixed extends PartitionChooser {
+
+        private final int partition;
+
+        Fixed(int partitions, int partition) {
+            super(partitions);
+            this.partition = partition;
+        }
+
+        @Override
+        int next(long sequence, byte @Nullable [] key, int bytes) {
+            return partition;
+        }
+    }
+
+    private static final class Weighted extends PartitionChooser {
+
+        private final MessageRandom random;
+        private final WeightedChoice choice;
+
+        Weighted(int partitions, Partitioning.Weighted weighted, long seed) {
+            super(partitions);
+            random = new MessageRandom(seed, Purpose.PARTITION);
+            choice = new WeightedChoice(weighted.weights());
+        }
+
+        @Override
+        int next(long sequence, byte @Nullable [] key, int bytes) {
+            random.at(sequence);
+            return choice.next(random);
+        }
     }
 }

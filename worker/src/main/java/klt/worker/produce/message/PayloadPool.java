@@ -1,11 +1,12 @@
 package klt.worker.produce.message;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. The sequence of a message picks where its piece ends. So
- * messages of one batch differ, and compression gains no more than on random data.
+ * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. The sequence of a message picks
+ * where its piece ends. So messages of one batch differ, and compression gains no more than on random data, unless a spec says so.
  *
  * <p>On the hot path: a fill is a copy.
  */
@@ -13,6 +14,9 @@ final class PayloadPool {
 
     private static final int LENGTH_BITS = 20;
     private static final int LENGTH = 1 << LENGTH_BITS;
+    /** Long enough that a codec describes the bytes that are the same in 2 % of it, short enough for small values. */
+    private static final int BLOCK = 256;
+
     private static final long SEED = 0x6b6c74;
 
     /** Few enough that one number per place fits in the cache; as many as the pool has cache lines. */
@@ -30,10 +34,19 @@ final class PayloadPool {
         this.pool = pool;
     }
 
-    /** Any bytes. */
-    static PayloadPool ofBytes(long seed) {
+    /**
+     * Any bytes. Of each block the first are random and the others the same, so that a piece of some blocks compresses as the whole pool
+     * does, wherever it begins.
+     *
+     * @param compressibility fraction of the bytes that are the same; 0 for random bytes only
+     */
+    static PayloadPool ofBytes(long seed, double compressibility) {
         byte[] pool = new byte[LENGTH];
         new SplittableRandom(SEED ^ seed).nextBytes(pool);
+        int random = (int) Math.round(BLOCK * (1 - compressibility));
+        for (int block = 0; block < LENGTH; block += BLOCK) {
+            Arrays.fill(pool, block + random, block + BLOCK, (byte) 0);
+        }
         return new PayloadPool(pool);
     }
 

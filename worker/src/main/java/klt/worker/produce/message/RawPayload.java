@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import klt.common.spec.message.Sizes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sequence as eight bytes, big-endian, then pseudo-random bytes. If there is no room for eight bytes, only the pseudo-random bytes. On
@@ -14,20 +16,33 @@ public final class RawPayload implements PayloadWriter {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final PayloadPool pool;
-    private final byte[] value;
-    private final int fillAt;
-    private final SuffixChecksums end;
+    private final ValueArrays values;
+    /** null if values differ in length: then the checksum takes all of a value */
+    private final @Nullable SuffixChecksums end;
+
+    private byte[] value;
+    private int fillAt;
     private int place;
 
-    public RawPayload(long seed, int size) {
-        pool = PayloadPool.ofBytes(seed);
-        value = new byte[size];
-        fillAt = size < Long.BYTES ? 0 : Long.BYTES;
-        end = pool.ends(size - fillAt, new byte[0]);
+    /** @param compressibility values compress to about 1 − this of their size */
+    public RawPayload(long seed, Sizes sizes, double compressibility) {
+        pool = PayloadPool.ofBytes(seed, compressibility);
+        values = new ValueArrays(sizes, seed);
+        value = values.of(0);
+        fillAt = fillAt();
+        end = values.isFixed() ? pool.ends(value.length - fillAt, new byte[0]) : null;
+    }
+
+    private int fillAt() {
+        return value.length < Long.BYTES ? 0 : Long.BYTES;
     }
 
     @Override
     public void write(long sequence, long sendNanos) {
+        if (end == null) {
+            value = values.of(sequence);
+            fillAt = fillAt();
+        }
         if (fillAt > 0) {
             LONG.set(value, 0, sequence);
         }
@@ -37,6 +52,10 @@ public final class RawPayload implements PayloadWriter {
 
     @Override
     public int after(CRC32C before) {
+        if (end == null) {
+            before.update(value, 0, value.length);
+            return (int) before.getValue();
+        }
         before.update(value, 0, fillAt);
         return end.after((int) before.getValue(), place);
     }

@@ -33,7 +33,8 @@ public final class AckRecorder {
     private static final int LAST_ACK_NANOS = 1;
     private static final int WARMUP_ACKED = 2;
     private static final int WARMUP_REPAIRED = 3;
-    private static final int COUNTERS = 4;
+    private static final int VALUE_BYTES = 4;
+    private static final int COUNTERS = 5;
 
     private final Ticker ticker;
     private final WriterCounters counters = new WriterCounters(COUNTERS);
@@ -56,7 +57,7 @@ public final class AckRecorder {
         sendingThreadId = thread.threadId();
     }
 
-    void acked(Part part, long fireNanos, long sendNanos) {
+    void acked(Part part, long fireNanos, long sendNanos, int valueBytes) {
         long now = ticker.nanos();
         switch (part) {
             case MEASURED -> {
@@ -71,6 +72,7 @@ public final class AckRecorder {
             }
         }
         counters.set(LAST_ACK_NANOS, now);
+        counters.add(VALUE_BYTES, valueBytes);
         counters.add(ACKED, 1);
     }
 
@@ -96,6 +98,11 @@ public final class AckRecorder {
 
     public long acked() {
         return counters.get(ACKED);
+    }
+
+    /** Bytes of the values that were acked. */
+    public long valueBytes() {
+        return counters.get(VALUE_BYTES);
     }
 
     /** Ticker time of the newest ack; valid after the first ack. */

@@ -15,6 +15,7 @@ public final class SendSlot implements Callback {
     private final SlotRing ring;
     private long fireNanos;
     private long sendNanos;
+    private int valueBytes;
     private AckRecorder.Part part = AckRecorder.Part.MEASURED;
     private Ledger.@Nullable Page page;
     private int place;
@@ -37,6 +38,7 @@ public final class SendSlot implements Callback {
      * @param inPart which statistics count it
      * @param cursor the cursor of its grant, at this message
      * @param ledger of its partition, at this message; null when the client chooses the partition
+     * @param bytes of its value
      */
     public SendSlot of(
             long fireNanos,
@@ -44,9 +46,11 @@ public final class SendSlot implements Callback {
             AckRecorder.Part inPart,
             GrantCursor cursor,
             @Nullable PartitionLedger ledger,
-            long messageSequence) {
+            long messageSequence,
+            int bytes) {
         this.fireNanos = fireNanos;
         this.sendNanos = sendNanos;
+        valueBytes = bytes;
         part = inPart;
         page = cursor.ledger().page();
         place = cursor.ledger().place();
@@ -78,7 +82,7 @@ public final class SendSlot implements Callback {
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception error) {
         Ledger.Page ledgerPage = Objects.requireNonNull(page);
         if (error == null) {
-            outcomes.acked(part, fireNanos, sendNanos);
+            outcomes.acked(part, fireNanos, sendNanos, valueBytes);
             ledgerPage.acked(place);
             if (partition != null) {
                 partition.acked(ordinal, Objects.requireNonNull(metadata).offset());

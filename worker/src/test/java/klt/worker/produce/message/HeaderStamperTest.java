@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
@@ -76,7 +75,7 @@ class HeaderStamperTest {
             before.add(send(messages, sequence, GRANT).partition());
         }
 
-        Objects.requireNonNull(messages.stamper()).grow(before.size() + 2);
+        messages.grow(before.size() + 2);
         Set<Integer> after = new HashSet<>();
         for (long sequence = 100; sequence < 200; sequence++) {
             after.add(send(messages, sequence, GRANT).partition());
@@ -94,8 +93,30 @@ class HeaderStamperTest {
     }
 
     @Test
+    void theHeaderHasThePartitionOfThePartitioner() {
+        for (String partitioner :
+                List.of("round-robin", "{kind: fixed, partition: 2}", "{kind: weighted, weights: [1, 2]}")) {
+            Messages messages = messages("{messages: 1, partitioner: " + partitioner + ", verification: after}");
+            for (long n = 0; n < 50; n++) {
+                assertThat(send(messages, n, GRANT).partition()).isEqualTo(reader.partition());
+            }
+        }
+    }
+
+    @Test
+    void aTombstoneHasAValidHeaderToo() {
+        Messages messages =
+                messages("{messages: 1, payload: {tombstones: 0.5}, key: {kind: random}, verification: after}");
+        int tombstones = 0;
+        for (long n = 0; n < 1_000; n++) {
+            tombstones += send(messages, n, GRANT).value() == null ? 1 : 0;
+        }
+        assertThat(tombstones).isBetween(430, 570);
+    }
+
+    @Test
     void ordinalsCountWhatEachPartitionWasGiven() {
-        for (String key : List.of("none", "sequential")) {
+        for (String key : List.of("none", "sequential", "random")) {
             Messages messages = messages(
                     "{messages: 1, key: {kind: " + key + "}, verification: after, producer: {batchSize: 3kB}}");
             Map<Integer, Long> next = new HashMap<>();

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import klt.common.protocol.Grant;
 import klt.common.spec.RunSpec;
 import klt.worker.TestRuns;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class MessagesTest {
 
@@ -27,19 +32,51 @@ class MessagesTest {
     }
 
     @Test
-    void messagesOfOneKeyLengthShareARecord() {
+    void allShareOneRecord() {
         Messages messages = messages("{messages: 1, key: {kind: sequential}}");
-        assertThat(messages.of(100, 0, 0, GRANT))
-                .isSameAs(messages.of(999, 0, 0, GRANT))
-                .isNotSameAs(messages.of(1_000, 0, 0, GRANT));
+        assertThat(messages.of(100, 0, 0, GRANT)).isSameAs(messages.of(1_000, 0, 0, GRANT));
     }
 
     @Test
-    void withoutAKeyAllShareOneRecord() {
-        Messages messages = messages("{messages: 1}");
-        ProducerRecord<byte[], byte[]> record = messages.of(0, 0, 0, GRANT);
-        assertThat(record.key()).isNull();
-        assertThat(record).isSameAs(messages.of(123_456, 0, 0, GRANT));
+    void withoutAKeyItIsNull() {
+        assertThat(messages("{messages: 1}").of(0, 0, 0, GRANT).key()).isNull();
+    }
+
+    @Test
+    void withoutAHeaderAPartitionerChoosesToo() {
+        Messages messages = messages("{messages: 1, partitioner: round-robin}");
+
+        assertThat(messages.of(7, 0, 0, GRANT).partition()).isEqualTo(1);
+        assertThat(messages.of(11, 0, 0, GRANT).partition()).isEqualTo(5);
+        messages.grow(9);
+        assertThat(messages.of(8, 0, 0, GRANT).partition()).isEqualTo(8);
+        assertThat(messages("{messages: 1, partitioner: key, key: {kind: single}}")
+                        .of(7, 0, 0, GRANT)
+                        .partition())
+                .isNull();
+    }
+
+    @Test
+    void allMessagesHaveTheHeadersOfTheSpec() {
+        Messages messages = messages("{messages: 1, headers: {trace: abc, ü: ''}}");
+
+        Header[] headers = messages.of(0, 0, 0, GRANT).headers().toArray();
+        assertThat(headers).extracting(Header::key).containsExactly("trace", "ü");
+        assertThat(headers[0].value()).isEqualTo("abc".getBytes(StandardCharsets.UTF_8));
+        assertThat(messages.of(1, 0, 0, GRANT).headers().toArray()).isSameAs(headers);
+        assertThat(messages.of(1, 0, 0, GRANT).headers().lastHeader("trace")).isSameAs(headers[0]);
+    }
+
+    @Test
+    void someMessagesAreTombstones() {
+        Messages messages = messages("{messages: 1, payload: {tombstones: 0.2}, key: {kind: sequential}}");
+        int tombstones = 0;
+        for (long n = 0; n < 10_000; n++) {
+            boolean tombstone = messages.of(n, 0, 0, GRANT).value() == null;
+            assertThat(messages.valueBytes()).isEqualTo(tombstone ? 0 : 1_024);
+            tombstones += tombstone ? 1 : 0;
+        }
+        assertThat(tombstones).isBetween(1_830, 2_170);
     }
 
     @Test
@@ -56,6 +93,20 @@ class MessagesTest {
     }
 
     @Test
+    void aJsonValueOfAnySizeIsJson() {
+        Messages messages = messages("{messages: 1, payload: {size: {uniform: {min: 256, max: 400}}}}");
+        Set<Integer> sizes = new HashSet<>();
+        for (long n = 0; n < 2_000; n++) {
+            byte[] value = messages.of(n * 1_001, 0, 0, GRANT).value();
+            JsonNode json = JsonMapper.shared().readTree(value);
+            assertThat(json.get("sequence").longValue()).isEqualTo(n * 1_001);
+            assertThat(json.get("metadata").get("test_run").stringValue()).isEqualTo("r-1");
+            sizes.add(value.length);
+        }
+        assertThat(sizes).hasSize(145);
+    }
+
+    @Test
     void aRawValueMayBeTooSmallForItsSequence() {
         for (int size = 0; size < 8; size++) {
             assertThat(messages("{messages: 1, payload: {format: raw, size: " + size + "}}")
@@ -68,6 +119,6 @@ class MessagesTest {
     private static Messages messages(String yaml) {
         RunSpec spec = spec(yaml);
         return new Messages(
-                spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0));
+                spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0), 6);
     }
 }

@@ -34,7 +34,16 @@ class SeedTest {
             strings = {
                 "payload: {format: raw, size: 100}",
                 "payload: {format: raw, size: 0}",
-                "payload: {format: json, size: 300}, key: {kind: sequential}"
+                "payload: {format: json, size: 300}, key: {kind: sequential}",
+                "key: {kind: random, cardinality: 1k}, payload: {format: raw}",
+                "key: {kind: zipf, cardinality: 1M}, payload: {format: raw}",
+                "key: {kind: hotset, cardinality: 50}, payload: {format: raw}",
+                "key: {kind: single}, payload: {format: raw}",
+                "payload: {format: raw, size: {uniform: {min: 0, max: 500}}}",
+                "payload: {format: json, size: {normal: {mean: 400, deviation: 100, min: 256, max: 600}}}",
+                "payload: {format: raw, size: {lognormal: {median: 400, sigma: 2, min: 0, max: 20MB}}}",
+                "payload: {format: raw, size: {histogram: {0-256: 234, 256-1KiB: 456}}}",
+                "payload: {format: raw, tombstones: 0.5, compressibility: 0.5}, key: {kind: random}"
             })
     void theSameSeedGivesTheSameMessagesInAnyOrder(String keys) {
         List<Long> shuffled = new ArrayList<>(SEQUENCES);
@@ -65,7 +74,7 @@ class SeedTest {
     private static Messages messages(String keys, long seed) {
         RunSpec spec = spec("{messages: 1, seed: " + seed + ", " + keys + "}");
         return new Messages(
-                spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0));
+                spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0), 6);
     }
 
     private static Content content(Messages messages, long sequence) {

@@ -1,4 +1,4 @@
-package klt.common.spec;
+package klt.common.spec.input;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,7 +14,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /** A spec's text as a tree. Text that two parsers might read differently, such as a duplicate key, is an error. */
-final class SpecText {
+public final class SpecText {
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -27,15 +27,18 @@ final class SpecText {
     /** Jackson's description of where an object began contains the source, which is the text itself here. */
     private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*]\\)");
 
+    /** How an object or a list begins. */
+    private static final Pattern STRUCTURE = Pattern.compile("\\s*[{\\[]");
+
     private SpecText() {}
 
     /** @throws JacksonException when the text is not JSON */
-    static JsonNode parseJson(String text) {
+    public static JsonNode parseJson(String text) {
         return JSON.readTree(text);
     }
 
     /** @throws JacksonException when the text is not YAML, or uses an alias */
-    static JsonNode parseYaml(String text) {
+    public static JsonNode parseYaml(String text) {
         // Jackson would read the alias *x as the text x
         try (JsonParser parser = YAML.createParser(text)) {
             while (parser.nextToken() != null) {
@@ -47,8 +50,20 @@ final class SpecText {
         return YAML.readTree(text);
     }
 
+    /** A form has one text for a value that has keys or entries of its own. */
+    public static JsonNode structure(JsonNode node) {
+        if (!node.isString() || !STRUCTURE.matcher(node.stringValue()).lookingAt()) {
+            return node;
+        }
+        try {
+            return parseYaml(node.stringValue());
+        } catch (JacksonException notYaml) {
+            return node;
+        }
+    }
+
     /** The problem, and its line if known. */
-    static String problem(JacksonException e) {
+    public static String problem(JacksonException e) {
         String line = Optional.ofNullable(e.getLocation())
                 .filter(location -> location.getLineNr() > 0)
                 .map(location -> " (line " + location.getLineNr() + ")")

@@ -1,0 +1,80 @@
+package klt.common.spec.input;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.spec.input.ValueReader.Mistakes;
+import klt.common.text.JsonScalar;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The keys of one JSON object, and which of them were read. Passes on all errors with their paths. */
+public class SpecFields {
+
+    private final JsonNode object;
+    private final String path;
+    private final Mistakes mistakes;
+    private final Set<String> read = new HashSet<>();
+
+    /** @param mistakes receives each error with its path */
+    public SpecFields(JsonNode object, String path, Mistakes mistakes) {
+        this.object = object;
+        this.path = path;
+        this.mistakes = mistakes;
+    }
+
+    public void error(String key, String message) {
+        mistakes.add(path(key), message);
+    }
+
+    private String path(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** The value of a key, empty when it is absent or null. */
+    public Optional<JsonNode> value(String key) {
+        read.add(key);
+        return Optional.ofNullable(object.get(key)).filter(node -> !node.isNull());
+    }
+
+    /** The value of a node of this key; empty if it is wrong, which is noted. */
+    public <T> Optional<T> read(String key, JsonNode node, ValueReader<T> reader) {
+        return reader.read(node, (part, message) -> error(key + part, message));
+    }
+
+    public SpecFields object(String key) {
+        JsonNode node = value(key).orElse(JsonNodeFactory.instance.objectNode());
+        if (!node.isObject()) {
+            error(key, "takes a group of keys, not " + JsonScalar.shown(node));
+            return new SpecFields(JsonNodeFactory.instance.objectNode(), path(key), mistakes);
+        }
+        return new SpecFields(node, path(key), mistakes);
+    }
+
+    /** An object, or text that is short for an object with one key; an error in the text is reported for the whole object. */
+    public SpecFields objectOrText(String key, String inner) {
+        Optional<JsonNode> text = value(key).filter(JsonNode::isString);
+        if (text.isEmpty()) {
+            return object(key);
+        }
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.set(inner, text.get());
+        return new SpecFields(object, path(key), mistakes) {
+            @Override
+            public void error(String part, String message) {
+                SpecFields.this.error(key, message);
+            }
+        };
+    }
+
+    /** Reports every key that was not read. Must be called last. */
+    public void end() {
+        object.propertyNames().stream()
+                .filter(key -> !read.contains(key))
+                .forEach(key -> error(
+                        key.isEmpty() ? "''" : key,
+                        "is not a known key; known keys are "
+                                + String.join(", ", read.stream().sorted().toList())));
+    }
+}

@@ -1,0 +1,19 @@
+package klt.common.spec.message;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A record header that all messages have.
+ *
+ * @param value sent as UTF-8
+ */
+public record FixedHeader(String name, String value) {
+
+    public int nameBytes() {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    public int valueBytes() {
+        return value.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

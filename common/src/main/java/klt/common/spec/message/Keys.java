@@ -1,0 +1,136 @@
+package klt.common.spec.message;
+
+import java.util.Optional;
+
+/** The keys of messages. Those of limited number are numbered from 0 and written with leading zeros, so that all have the same length. */
+public sealed interface Keys {
+
+    enum Kind {
+        NONE,
+        SEQUENTIAL,
+        SINGLE,
+        RANDOM,
+        ZIPF,
+        HOTSET
+    }
+
+    /** Messages have no key. */
+    record None() implements Keys {
+
+        @Override
+        public Kind kind() {
+            return Kind.NONE;
+        }
+
+        @Override
+        public int bytesMax(long messages) {
+            return 0;
+        }
+    }
+
+    /** The sequence, in decimal. */
+    record Sequential() implements Keys {
+
+        @Override
+        public Kind kind() {
+            return Kind.SEQUENTIAL;
+        }
+
+        @Override
+        public int bytesMax(long messages) {
+            return digits(Math.max(0, messages - 1));
+        }
+    }
+
+    /** Some of a limited number of keys. */
+    sealed interface Drawn extends Keys {
+
+        /** Number of distinct keys. */
+        int count();
+
+        @Override
+        default Optional<Integer> cardinality() {
+            return Optional.of(count());
+        }
+
+        @Override
+        default int bytesMax(long messages) {
+            return digits(count() - 1L);
+        }
+    }
+
+    /** All messages have key 0. */
+    record Single() implements Drawn {
+
+        @Override
+        public Kind kind() {
+            return Kind.SINGLE;
+        }
+
+        @Override
+        public int count() {
+            return 1;
+        }
+
+        @Override
+        public Optional<Integer> cardinality() {
+            return Optional.empty();
+        }
+    }
+
+    /** Each key is equally likely. */
+    record Uniform(int count) implements Drawn {
+
+        @Override
+        public Kind kind() {
+            return Kind.RANDOM;
+        }
+    }
+
+    /** The probability of key {@code k} is proportional to {@code (k + 1)}<sup>−exponent</sup>: 0 is the most frequent key. */
+    record Zipf(int count, double exponent) implements Drawn {
+
+        @Override
+        public Kind kind() {
+            return Kind.ZIPF;
+        }
+    }
+
+    /**
+     * A few keys that many messages have, as in YCSB's hotspot distribution; within both sets each key is equally likely.
+     *
+     * @param count at least 2
+     * @param dataFraction how many of the keys are hot: those with the lowest numbers
+     * @param operationFraction how many of the messages have a hot key
+     */
+    record HotSet(int count, double dataFraction, double operationFraction) implements Drawn {
+
+        @Override
+        public Kind kind() {
+            return Kind.HOTSET;
+        }
+
+        /** Number of hot keys; there is at least one key of each sort. */
+        public int hot() {
+            return Math.clamp(Math.round(count * dataFraction), 1, count - 1);
+        }
+    }
+
+    Kind kind();
+
+    /** Number of distinct keys, if a user chooses it. */
+    default Optional<Integer> cardinality() {
+        return Optional.empty();
+    }
+
+    /**
+     * Bytes of the longest key.
+     *
+     * @param messages of the run
+     */
+    int bytesMax(long messages);
+
+    private static int digits(long number) {
+        return Long.toString(number).length();
+    }
+}

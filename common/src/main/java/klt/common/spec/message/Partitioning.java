@@ -1,0 +1,85 @@
+package klt.common.spec.message;
+
+import java.util.List;
+
+/** How messages are spread over partitions. */
+public sealed interface Partitioning {
+
+    enum Kind {
+        DEFAULT,
+        ROUND_ROBIN,
+        KEY,
+        FIXED,
+        WEIGHTED
+    }
+
+    /** By the hash of its key if a message has one, otherwise in batches, one partition after another. */
+    record Default() implements Partitioning {
+
+        @Override
+        public Kind kind() {
+            return Kind.DEFAULT;
+        }
+    }
+
+    /** By the murmur2 hash of the key, as Kafka's clients do. */
+    record ByKey() implements Partitioning {
+
+        @Override
+        public Kind kind() {
+            return Kind.KEY;
+        }
+    }
+
+    /** The sequence modulo the number of partitions. */
+    record RoundRobin() implements Partitioning {
+
+        @Override
+        public Kind kind() {
+            return Kind.ROUND_ROBIN;
+        }
+    }
+
+    /** All messages go to one partition. */
+    record Fixed(int partition) implements Partitioning {
+
+        @Override
+        public Kind kind() {
+            return Kind.FIXED;
+        }
+
+        @Override
+        public int partitionsMin() {
+            return partition + 1;
+        }
+    }
+
+    /**
+     * At random, with a probability for each partition.
+     *
+     * @param weights of partition 0 and up; partitions beyond them get no messages
+     */
+    record Weighted(List<Integer> weights) implements Partitioning {
+
+        public Weighted {
+            weights = List.copyOf(weights);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.WEIGHTED;
+        }
+
+        @Override
+        public int partitionsMin() {
+            return weights.size();
+        }
+    }
+
+    Kind kind();
+
+    /** The topic must have at least this many partitions. */
+    default int partitionsMin() {
+        return 1;
+    }
+}

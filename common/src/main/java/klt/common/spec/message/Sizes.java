@@ -1,0 +1,162 @@
+package klt.common.spec.message;
+
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/** The sizes of values, in bytes. */
+public sealed interface Sizes {
+
+    /** All have the same size. */
+    record Fixed(int bytes) implements Sizes {
+
+        @Override
+        public int smallest() {
+            return bytes;
+        }
+
+        @Override
+        public int largest() {
+            return bytes;
+        }
+
+        @Override
+        public double average() {
+            return bytes;
+        }
+    }
+
+    /** Each size from min to max is equally likely. */
+    record Uniform(int min, int max) implements Sizes {
+
+        @Override
+        public int smallest() {
+            return min;
+        }
+
+        @Override
+        public int largest() {
+            return max;
+        }
+
+        @Override
+        public double average() {
+            return (min + (double) max) / 2;
+        }
+    }
+
+    /**
+     * A normal distribution, cut off at min and max.
+     *
+     * @param mean between min and max
+     * @param deviation at most max − min, so that a third of the distribution or more is between them
+     */
+    record Normal(int mean, int deviation, int min, int max) implements Sizes {
+
+        @Override
+        public int smallest() {
+            return min;
+        }
+
+        @Override
+        public int largest() {
+            return max;
+        }
+
+        @Override
+        public double average() {
+            return Sizes.average(
+                    (min - (double) mean) / deviation,
+                    (max - (double) mean) / deviation,
+                    deviations -> mean + deviations * deviation);
+        }
+    }
+
+    /**
+     * The logarithm of the size is normally distributed; cut off at min and max.
+     *
+     * @param median between min and max, above 0
+     * @param sigma standard deviation of the natural logarithm; at most ln(max/min), as above
+     */
+    record LogNormal(int median, double sigma, int min, int max) implements Sizes {
+
+        @Override
+        public int smallest() {
+            return min;
+        }
+
+        @Override
+        public int largest() {
+            return max;
+        }
+
+        @Override
+        public double average() {
+            return Sizes.average(
+                    Math.log(min / (double) median) / sigma,
+                    Math.log(max / (double) median) / sigma,
+                    deviations -> median * Math.exp(sigma * deviations));
+        }
+    }
+
+    /** Ranges, each with the number of messages that it had in some other system. */
+    record Histogram(List<Bucket> buckets) implements Sizes {
+
+        /**
+         * Each size of a range is equally likely.
+         *
+         * @param to excluded
+         * @param weight of the range among all, above 0
+         */
+        public record Bucket(int from, int to, int weight) {}
+
+        public Histogram {
+            buckets = List.copyOf(buckets);
+        }
+
+        @Override
+        public int smallest() {
+            return buckets.stream().mapToInt(Bucket::from).min().orElseThrow();
+        }
+
+        @Override
+        public int largest() {
+            return buckets.stream().mapToInt(Bucket::to).max().orElseThrow() - 1;
+        }
+
+        @Override
+        public double average() {
+            double sum = 0;
+            double weights = 0;
+            for (Bucket bucket : buckets) {
+                sum += bucket.weight() * (bucket.from() + bucket.to() - 1.0) / 2;
+                weights += bucket.weight();
+            }
+            return sum / weights;
+        }
+    }
+
+    /** No value is smaller. */
+    int smallest();
+
+    /** No value is larger. */
+    int largest();
+
+    double average();
+
+    /** The average of a function of a normally distributed number that is cut off, by Simpson's rule. */
+    private static double average(double from, double to, DoubleUnaryOperator function) {
+        int steps = 2_000;
+        // beyond this is less than one of 10¹⁵ messages
+        double begin = Math.max(from, -8);
+        double step = (Math.min(to, 8) - begin) / steps;
+        double sum = 0;
+        double density = 0;
+        for (int i = 0; i <= steps; i++) {
+            double at = begin + i * step;
+            double weight = Math.exp(-at * at / 2) * (i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2);
+            sum += weight * function.applyAsDouble(at);
+            density += weight;
+        }
+        return sum / density;
+    }
+}

@@ -1,0 +1,147 @@
+package klt.worker.produce.message;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of a run, which is sent repeatedly, each time with other contents: the client reads it only within {@code send()}. On the hot
+ * path.
+ */
+final class MessageRecord extends ProducerRecord<byte[], byte[]> {
+
+    /** Kafka takes the partition as an object. */
+    private final List<Integer> numbers = new ArrayList<>();
+
+    private final SendTime time;
+    private final @Nullable Headers headers;
+    private @Nullable Integer partition;
+    private byte @Nullable [] key;
+    private byte @Nullable [] value;
+
+    MessageRecord(String topic, SendTime time) {
+        super(topic, null);
+        this.time = time;
+        headers = null;
+    }
+
+    /** @param headers all that messages have; their values may change from message to message */
+    MessageRecord(String topic, SendTime time, List<Header> headers) {
+        super(topic, null);
+        this.time = time;
+        this.headers = new FixedHeaders(headers);
+    }
+
+    /** The client chooses the partition. */
+    MessageRecord of(byte @Nullable [] messageKey, byte @Nullable [] messageValue) {
+        partition = null;
+        key = messageKey;
+        value = messageValue;
+        return this;
+    }
+
+    MessageRecord of(int messagePartition, byte @Nullable [] messageKey, byte @Nullable [] messageValue) {
+        while (numbers.size() <= messagePartition) {
+            numbers.add(numbers.size());
+        }
+        partition = numbers.get(messagePartition);
+        key = messageKey;
+        value = messageValue;
+        return this;
+    }
+
+    @Override
+    public @Nullable Integer partition() {
+        return partition;
+    }
+
+    @Override
+    public byte @Nullable [] key() {
+        return key;
+    }
+
+    @Override
+    public byte @Nullable [] value() {
+        return value;
+    }
+
+    @Override
+    public Long timestamp() {
+        return time.timestamp();
+    }
+
+    @Override
+    public Headers headers() {
+        return headers == null ? super.headers() : headers;
+    }
+
+    /** It is what the last message was. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
+    /** The client asks for an array of the headers of every message, and Kafka's own headers copy it each time. */
+    private static final class FixedHeaders implements Headers {
+
+        private final List<Header> list;
+        private final Header[] array;
+
+        private FixedHeaders(List<Header> list) {
+            this.list = List.copyOf(list);
+            array = list.toArray(Header[]::new);
+        }
+
+        @Override
+        public Header[] toArray() {
+            return array;
+        }
+
+        @Override
+        public Iterator<Header> iterator() {
+            return list.iterator();
+        }
+
+        @Override
+        public Iterable<Header> headers(String name) {
+            return list.stream().filter(header -> header.key().equals(name)).toList();
+        }
+
+        @Override
+        public @Nullable Header lastHeader(String name) {
+            return list.stream()
+                    .filter(header -> Objects.equals(header.key(), name))
+                    .reduce((first, second) -> second)
+                    .orElse(null);
+        }
+
+        @Override
+        public Headers add(Header another) {
+            throw unchangeable();
+        }
+
+        @Override
+        public Headers add(String name, byte[] bytes) {
+            throw unchangeable();
+        }
+
+        @Override
+        public Headers remove(String name) {
+            throw unchangeable();
+        }
+
+        private static UnsupportedOperationException unchangeable() {
+            return new UnsupportedOperationException("the headers of a message are fixed");
+        }
+    }
+}

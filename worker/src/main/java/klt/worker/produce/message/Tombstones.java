@@ -1,0 +1,44 @@
+package klt.worker.produce.message;
+
+import java.util.zip.CRC32C;
+import klt.worker.produce.random.MessageRandom;
+import klt.worker.produce.random.MessageRandom.Purpose;
+import org.jspecify.annotations.Nullable;
+
+/** Leaves some of the values out: those messages are tombstones. On the hot path. */
+final class Tombstones implements PayloadWriter {
+
+    private final PayloadWriter payload;
+    private final double fraction;
+    private final MessageRandom random;
+    private boolean tombstone;
+
+    /**
+     * @param payload writes the other values
+     * @param fraction of the messages
+     */
+    Tombstones(PayloadWriter payload, double fraction, long seed) {
+        this.payload = payload;
+        this.fraction = fraction;
+        random = new MessageRandom(seed, Purpose.TOMBSTONE);
+    }
+
+    @Override
+    public void write(long sequence, long sendNanos) {
+        random.at(sequence);
+        tombstone = random.nextDouble() < fraction;
+        if (!tombstone) {
+            payload.write(sequence, sendNanos);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] value() {
+        return tombstone ? null : payload.value();
+    }
+
+    @Override
+    public int after(CRC32C before) {
+        return tombstone ? (int) before.getValue() : payload.after(before);
+    }
+}

@@ -1,0 +1,34 @@
+package klt.worker.produce.random;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Chooses one of several by their weights. On the hot path: a binary search. */
+public final class WeightedChoice {
+
+    /** sums of the weights up to and including each */
+    private final long[] sums;
+
+    /** @param weights at least one, none below 0, not all 0 */
+    public WeightedChoice(List<Integer> weights) {
+        sums = new long[weights.size()];
+        long sum = 0;
+        for (int i = 0; i < sums.length; i++) {
+            sum += weights.get(i);
+            sums[i] = sum;
+        }
+    }
+
+    public int next(MessageRandom random) {
+        long drawn = random.nextLong(sums[sums.length - 1]);
+        // the first whose sum is above it; of equal sums, the later ones have weight 0
+        int at = Arrays.binarySearch(sums, drawn);
+        if (at < 0) {
+            return -at - 1;
+        }
+        while (sums[at] <= drawn) {
+            at++;
+        }
+        return at;
+    }
+}
