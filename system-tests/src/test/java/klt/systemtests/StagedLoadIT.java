@@ -26,6 +26,12 @@ class StagedLoadIT {
     /** of the messages that a second should have */
     private static final double ERROR_MAX = 0.01;
 
+    /** of the messages of a second at the highest rate: a machine that others use stands still for as long at the end of a stage */
+    private static final double STAGE_ERROR_MAX = 0.2;
+
+    /** A normal number is beyond it in one of a million cases. */
+    private static final double DEVIATIONS_MAX = 5;
+
     /** A machine that others use stands still for parts of a second: that moves messages to the next one. */
     private static final double SECONDS_WITHIN = 0.8;
 
@@ -66,6 +72,7 @@ class StagedLoadIT {
         assertThat(document.at("/verdict/integrity").asString()).isEqualTo("INTACT");
         assertThat(document.at("/messages/acked").asLong())
                 .isEqualTo(document.at("/messages/planned").asLong());
+        hasTheMessagesOfEachStage(document.at("/series"), rate, arrivals);
         if (arrivals.equals("uniform")) {
             // 1.5 + 2 + 2.25 + 3.2 + 4 + 0.2 seconds at the highest rate
             assertThat(document.at("/messages/planned").asLong()).isEqualTo((long) Math.ceil(13.15 * rate));
@@ -89,6 +96,28 @@ class StagedLoadIT {
                     - {duration: 0s, target: %6$s}
                     - {duration: 2s, target: %6$s}
                 """, rate, arrivals, rate * 0.5, rate * 0.25, rate * 0.2, rate * 0.1);
+    }
+
+    /** What the stages of {@link #spec} send, computed here from their description: a freeze moves messages to the next second only. */
+    private static void hasTheMessagesOfEachStage(JsonNode series, int rate, String arrivals) {
+        double[][] stages = {{0, 3, 1.5}, {3, 5, 2}, {5, 8, 2.25}, {8, 12, 3.2}, {12, 20, 4}, {20, 22, 0}, {22, 24, 0.2}
+        };
+        for (double[] stage : stages) {
+            double sent = 0;
+            for (JsonNode row : series) {
+                double second = row.at("/second").asDouble();
+                sent += second >= stage[0] && second < stage[1]
+                        ? row.at("/sent").asDouble()
+                        : 0;
+            }
+            double planned = stage[2] * rate;
+            double chance = arrivals.equals("poisson") ? DEVIATIONS_MAX * Math.sqrt(planned) : 0;
+            assertThat(sent)
+                    .as("sent from second %.0f to %.0f", stage[0], stage[1])
+                    .isBetween(
+                            planned - chance - STAGE_ERROR_MAX * rate - 1,
+                            planned + chance + STAGE_ERROR_MAX * rate + 1);
+        }
     }
 
     private static void hasTheTargetOfEachSecond(JsonNode series, int rate) {

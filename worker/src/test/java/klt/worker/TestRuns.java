@@ -16,7 +16,7 @@ import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 
-/** Specs and wishes to test with. */
+/** Specs and desired states to test with. */
 public final class TestRuns {
 
     public static final String RUN = "r-20261123-0412-k3f";

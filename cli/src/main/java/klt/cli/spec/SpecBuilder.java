@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import tools.jackson.core.JacksonException;
@@ -23,7 +22,7 @@ public final class SpecBuilder {
     private static final String STAGES = "load.stages";
     private static final String REPEAT = "load.repeat";
 
-    /** The keys that a key replaces: of two that contradict each other, the one that is set later counts. */
+    /** The keys of a file or preset that a key of the command line replaces, because they contradict it. */
     private static final Map<String, List<String>> ALTERNATIVES = Map.of(
             "messages",
             List.of("duration"),
@@ -49,8 +48,7 @@ public final class SpecBuilder {
      */
     public static ObjectNode build(ObjectNode base, SpecFlags flags) {
         SpecBuilder builder = new SpecBuilder(base);
-        builder.dropAlternatives(
-                flags.sets().stream().map(set -> set.split("=", 2)[0]).toList());
+        builder.dropAlternatives(flags.keys());
         flags.sets().forEach(builder::set);
         builder.flags(flags);
         return builder.spec;
@@ -104,7 +102,6 @@ public final class SpecBuilder {
         flags.messages().ifPresent(value -> load.put("messages", value));
         flags.duration().ifPresent(value -> load.put("duration", value));
         flags.rate().ifPresent(value -> load.put("rate", value));
-        dropAlternatives(flags.stages().isPresent() ? plus(load.keySet(), STAGES) : load.keySet());
         load.forEach((key, value) -> spec.set(key, value(value)));
         // never read as YAML, to which 10:20 is a number in base 60
         flags.stages().ifPresent(value -> put(List.of("load", "stages"), StringNode.valueOf(value), "--stages"));
@@ -120,14 +117,10 @@ public final class SpecBuilder {
         }
     }
 
-    private static List<String> plus(Collection<String> keys, String key) {
-        return Stream.concat(keys.stream(), Stream.of(key)).toList();
-    }
-
+    /** @param keys that the user gives; two of them that contradict each other are a conflict that the spec reader must see */
     private void dropAlternatives(Collection<String> keys) {
         keys.stream()
                 .flatMap(key -> ALTERNATIVES.getOrDefault(key, List.of()).stream())
-                // both given at once is a conflict that the spec reader must see
                 .filter(other -> !keys.contains(other))
                 .forEach(this::drop);
     }

@@ -1,5 +1,6 @@
 package klt.cli.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,5 +24,16 @@ public record SpecFlags(
     public SpecFlags {
         sets = List.copyOf(sets);
         objectives = List.copyOf(objectives);
+    }
+
+    /** The keys of the load that the options set. */
+    List<String> keys() {
+        List<String> keys = new ArrayList<>(
+                sets.stream().map(set -> set.split("=", 2)[0].strip()).toList());
+        messages.ifPresent(value -> keys.add("messages"));
+        duration.ifPresent(value -> keys.add("duration"));
+        rate.ifPresent(value -> keys.add("rate"));
+        stages.ifPresent(value -> keys.add("load.stages"));
+        return keys;
     }
 }

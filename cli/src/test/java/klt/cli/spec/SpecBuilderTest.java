@@ -185,6 +185,10 @@ class SpecBuilderTest {
                         SpecBuilder.parse("load: {stages: '5s:7', repeat: 2, arrivals: poisson}"),
                         flags(List.of("rate=9", "duration=5s"))))
                 .isEqualTo(json("{'load': {'arrivals': 'poisson'}, 'rate': 9, 'duration': '5s'}"));
+        assertThat(SpecBuilder.build(
+                        SpecBuilder.parse("load: {stages: '9s:9', repeat: 9}"),
+                        flags(List.of("load.stages=5s:7", "load.repeat=3", "messages=2"))))
+                .isEqualTo(json("{'load': {'stages': '5s:7', 'repeat': 3}, 'messages': 2}"));
         assertThat(SpecBuilder.build(SpecBuilder.parse("rate: 7"), flags(List.of("load.stages=5s:7"))))
                 .isEqualTo(json("{'load': {'stages': '5s:7'}}"));
     }

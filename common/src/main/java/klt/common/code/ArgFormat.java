@@ -20,7 +20,7 @@ record ArgFormat(Optional<String> noun, String separator) {
     String words(String name, Args args) {
         Object value = args.get(name).orElseThrow();
         if (value instanceof List<?> items) {
-            long more = args.get(name + Args.MORE).map(count -> (Long) count).orElse(0L);
+            long more = args.get(name + Args.MORE).orElse(0L) instanceof Long count ? count : 0;
             String listed = Listing.of(items, separator, more);
             return noun.map(one -> Counted.noun(items.size() + more, one) + " " + listed)
                     .orElse(listed);

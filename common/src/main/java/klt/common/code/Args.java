@@ -50,7 +50,8 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, an enum constant its name. A list
+     * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, an enum constant its name, and a
+     *     number beyond 2^53 that. A list
      *     longer than {@link Listing#ITEMS_MAX} is cut, and the number of the other items becomes an argument of its own: {@code
      *     partitionsMore} for {@code partitions}.
      */
@@ -79,6 +80,8 @@ public record Args(@JsonValue Map<String, Object> values) {
                     values.put(name + MORE, items.size() - ITEMS_MAX);
                 }
             }
+            case Double number -> values.put(name, Math.clamp(number, -NUMBER_MAX, NUMBER_MAX));
+            case Long number -> values.put(name, Math.clamp(number, -NUMBER_MAX, NUMBER_MAX));
             default -> values.put(name, value);
         }
     }

@@ -1,7 +1,9 @@
 package klt.common.schedule;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The schedule of a paced run: when message {@code n} is due, {@code T(n)}, and its inverse.
@@ -51,13 +53,14 @@ public final class FireTimes {
                     "a schedule has 1 to " + SEGMENTS_MAX + " segments, not " + segments.size());
         }
         List<Piece> pieces = new ArrayList<>();
+        Map<Segment.Sine, Wave> waves = new HashMap<>();
         long start = 0;
         Position before = Position.ZERO;
         for (Segment segment : segments) {
             if (start == NEVER) {
                 throw new IllegalArgumentException("only the last segment may have no end");
             }
-            Piece piece = Piece.of(segment, start, before);
+            Piece piece = Piece.of(segment, start, before, waves);
             pieces.add(piece);
             start = piece.endNanos();
             before = piece.after();
@@ -209,6 +212,11 @@ public final class FireTimes {
         return piece.segment()
                 .rateAt(Math.clamp(
                         nanos - piece.startNanos(), 0, piece.segment().nanos()));
+    }
+
+    /** Whether nothing is due for now; not after the end of the segments, where nothing more is due. */
+    public boolean isPausedAt(long nanos) {
+        return nanos < segmentsEndNanos() && rateAt(nanos) == 0;
     }
 
     /** {@code F(t)}: the rate summed up over the time before {@code t}, not bounded by the number of messages. */

@@ -84,17 +84,17 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      */
     public List<Segment> with(List<LoadChange> changes) {
         List<Segment> changed = new ArrayList<>();
+        long nanos = nanos();
         LoadChange inForce = LoadChange.NONE;
         for (LoadChange next : changes) {
-            addPart(inForce, next.atNanos(), changed);
+            addPart(inForce, Math.min(next.atNanos(), inForce.endNanos(nanos)), changed);
             inForce = next;
         }
-        addPart(inForce, Segment.FOREVER, changed);
+        addPart(inForce, inForce.endNanos(nanos), changed);
         return changed;
     }
 
-    private void addPart(LoadChange change, long untilNanos, List<Segment> target) {
-        long until = Math.min(untilNanos, change.endNanos(nanos()));
+    private void addPart(LoadChange change, long until, List<Segment> target) {
         boolean endless = until == Segment.FOREVER;
         if (until <= change.atNanos()) {
             return;

@@ -2,6 +2,7 @@ package klt.common.schedule;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Map;
 
 /**
  * A segment at its place in a schedule: converts between the position of a message and its fire time.
@@ -29,12 +30,15 @@ abstract sealed class Piece {
         this.after = before.plus(messages);
     }
 
-    /** @param before the number of messages due before its start */
-    static Piece of(Segment segment, long startNanos, Position before) {
+    /**
+     * @param before the number of messages due before its start
+     * @param waves those that were computed so far; gets new ones
+     */
+    static Piece of(Segment segment, long startNanos, Position before, Map<Segment.Sine, Wave> waves) {
         return switch (segment) {
             case Segment.Constant constant -> new OfConstant(constant, startNanos, before);
             case Segment.Ramp ramp -> new OfRamp(ramp, startNanos, before);
-            case Segment.Sine sine -> new OfSine(sine, startNanos, before);
+            case Segment.Sine sine -> new OfSine(sine, waves.computeIfAbsent(sine, Wave::of), startNanos, before);
         };
     }
 
@@ -76,7 +80,7 @@ abstract sealed class Piece {
     abstract double nanosAt(long whole, double fraction);
 
     /** Messages per second times nanoseconds. */
-    private static BigDecimal product(BigDecimal rate, long nanos) {
+    static BigDecimal product(BigDecimal rate, long nanos) {
         return rate.multiply(BigDecimal.valueOf(nanos)).divide(NANOS_PER_SECOND_EXACT, SCALE, RoundingMode.HALF_EVEN);
     }
 
@@ -162,28 +166,15 @@ abstract sealed class Piece {
         private final double radiansPerMessage;
         private final double nanosPerRadian;
 
-        OfSine(Segment.Sine sine, long startNanos, Position before) {
-            super(
-                    sine,
-                    startNanos,
-                    before,
-                    sinceTrough(sine, sine.sinceTroughNanos() + sine.nanos())
-                            .subtract(sinceTrough(sine, sine.sinceTroughNanos())));
+        OfSine(Segment.Sine sine, Wave wave, long startNanos, Position before) {
+            super(sine, startNanos, before, wave.messages());
             this.sine = sine;
-            equation =
-                    new KeplerEquation(sine.amplitude() / sine.mean(), (sine.mean() - sine.amplitude()) / sine.mean());
-            trough = before.plus(sinceTrough(sine, sine.sinceTroughNanos()).negate());
-            BigDecimal exact = product(new BigDecimal(sine.mean()), sine.periodNanos());
-            period = exact.doubleValue();
-            periodRest = exact.subtract(new BigDecimal(period)).doubleValue();
+            equation = wave.equation();
+            trough = before.plus(wave.messagesSinceTrough().negate());
+            period = wave.period().doubleValue();
+            periodRest = wave.period().subtract(new BigDecimal(period)).doubleValue();
             radiansPerMessage = 2 * Math.PI / period;
             nanosPerRadian = sine.periodNanos() / (2 * Math.PI);
-        }
-
-        private static BigDecimal sinceTrough(Segment.Sine sine, long nanos) {
-            BigDecimal wave = product(new BigDecimal(sine.amplitude()), sine.periodNanos())
-                    .multiply(ExactSine.overTwoPi(nanos % sine.periodNanos(), sine.periodNanos()));
-            return product(new BigDecimal(sine.mean()), nanos).subtract(wave);
         }
 
         @Override

@@ -111,10 +111,11 @@ public sealed interface Segment {
             requireLength(nanos);
             requireRate(mean);
             requireRate(amplitude);
-            requireRate(mean + amplitude);
+            // a sum of parts that were scaled may be rounded up
+            requireRate(Math.nextDown(mean + amplitude));
             if (amplitude > mean || mean == 0) {
-                throw new IllegalArgumentException(
-                        "a wave of mean " + mean + " and amplitude " + amplitude + " falls below 0 or is none");
+                throw new IllegalArgumentException("a wave of mean " + mean + " and amplitude " + amplitude
+                        + " is not a load: the mean must be above 0 and at least the amplitude");
             }
             if (periodNanos < PERIOD_NANOS_MIN || periodNanos > PERIOD_NANOS_MAX) {
                 throw new IllegalArgumentException("a wave of " + periodNanos + " ns is too short or too long");
@@ -142,7 +143,12 @@ public sealed interface Segment {
         public Segment scaled(double factor) {
             return factor == 0
                     ? new Constant(nanos, 0)
-                    : new Sine(nanos, mean * factor, amplitude * factor, periodNanos, sinceTroughNanos);
+                    : new Sine(
+                            nanos,
+                            mean * factor,
+                            Math.min(amplitude * factor, RATE_MAX - mean * factor),
+                            periodNanos,
+                            sinceTroughNanos);
         }
     }
 

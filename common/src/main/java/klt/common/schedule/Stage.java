@@ -8,6 +8,9 @@ import java.util.Optional;
 /** A part of a load as a user describes it. Rates are messages per second over the whole fleet. */
 public sealed interface Stage {
 
+    /** Far below the slowest rate. */
+    double ROUNDING = 1e-9;
+
     /** The levels of a staircase. */
     int STEPS_MAX = 1_000;
 
@@ -69,7 +72,9 @@ public sealed interface Stage {
         }
 
         private double rate(int level) {
-            return from + by * level;
+            double rate = from + by * level;
+            // 0.3 - 3 * 0.1 is not quite 0
+            return Math.abs(rate) < ROUNDING ? 0 : rate;
         }
 
         @Override

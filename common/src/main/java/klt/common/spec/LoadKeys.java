@@ -147,7 +147,7 @@ final class LoadKeys {
         }
         List<Stage> stages = values.get(STAGES);
         if (!stages.isEmpty()) {
-            mistake(stages, values.get(REPEAT)).ifPresent(mistake -> {
+            mistake(stages, values).ifPresent(mistake -> {
                 fields.error(STAGES.name(), mistake);
                 values.drop(STAGES);
             });
@@ -155,7 +155,8 @@ final class LoadKeys {
     }
 
     /** What stages must be together, so that they are a load: what is wrong with them. */
-    private static Optional<String> mistake(List<Stage> stages, int repeat) {
+    private static Optional<String> mistake(List<Stage> stages, SpecValues values) {
+        int repeat = values.get(REPEAT);
         Duration length = stages.stream()
                 .map(Stage::duration)
                 .reduce(Duration.ZERO, Duration::plus)
@@ -170,10 +171,12 @@ final class LoadKeys {
             return Optional.of("have " + parts + " parts, counting each step and repetition; the limit is "
                     + LoadProfile.SEGMENTS_MAX);
         }
-        long messages = new FireTimes(LoadProfile.of(stages, repeat).segments(), Arrivals.UNIFORM, FireTimes.UNBOUNDED)
-                .messages();
+        // the seed comes later in the table, and a load that depends on it is too small to measure
+        Arrivals arrivals = values.get(ARRIVALS).with(1);
+        long messages =
+                new FireTimes(LoadProfile.of(stages, repeat).segments(), arrivals, FireTimes.UNBOUNDED).messages();
         if (messages == 0) {
-            return Optional.of("send no message: every rate is 0");
+            return Optional.of("send no message: their rates are 0 or too low for their time");
         }
         return messages > Limits.MESSAGES_MAX
                 ? Optional.of("send " + messages + " messages, which is over the limit of " + Limits.MESSAGES_MAX)

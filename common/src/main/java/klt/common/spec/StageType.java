@@ -198,7 +198,7 @@ final class StageType {
                 return Optional.empty();
             }
             if (amplitude.get() > mean.get()) {
-                fields.error("amplitude", "is at most the mean: a rate is not below 0");
+                fields.error("amplitude", "must be at most the mean: a rate is never below 0");
                 return Optional.empty();
             }
             return Optional.of(

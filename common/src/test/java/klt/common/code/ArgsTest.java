@@ -57,6 +57,16 @@ class ArgsTest {
     }
 
     @Test
+    void aNumberBeyondTheLimitIsTheLimit() {
+        Args args =
+                Args.of("limit", (double) Long.MAX_VALUE, "needed", Long.MIN_VALUE, "rate", Double.POSITIVE_INFINITY);
+
+        assertThat(args.values())
+                .containsExactly(
+                        Map.entry("limit", 0x1.0p53), Map.entry("needed", -(1L << 53)), Map.entry("rate", 0x1.0p53));
+    }
+
+    @Test
     void aLongTextIsCut() {
         assertThat((String) Args.of("error", "x".repeat(5_000)).get("error").orElseThrow())
                 .hasSize(1_000);

@@ -49,6 +49,12 @@ class WordingTest {
     }
 
     @Test
+    void aNumberOfMoreItemsThatIsNoneIsIgnored() {
+        assertThat(text("{findings;}", "findings", List.of("a", "b"), "findingsMore", "many"))
+                .isEqualTo("a; b");
+    }
+
+    @Test
     void aPartIsLeftOutIfItsArgumentIsNotGiven() {
         String template = "{worker} left[ ({shards:shard})]";
 

@@ -197,6 +197,26 @@ class FireTimesTest {
     }
 
     @Test
+    void aPauseIsOverAtTheEndOfTheSchedule() {
+        FireTimes times = lasting(20 * SECOND, new RateAt(0, 10), new RateAt(10 * SECOND, 0));
+
+        assertThat(times.isPausedAt(9 * SECOND)).isFalse();
+        assertThat(times.isPausedAt(10 * SECOND)).isTrue();
+        assertThat(times.isPausedAt(20 * SECOND)).isFalse();
+    }
+
+    @Test
+    void manyEqualWavesAreBuiltQuickly() {
+        Segment wave = new Segment.Sine(SECOND + 7, 10, 10, 3 * SECOND, 5);
+
+        FireTimes times = assertTimeoutPreemptively(
+                QUICKLY,
+                () -> new FireTimes(Collections.nCopies(LoadProfile.SEGMENTS_MAX, wave), Arrivals.UNIFORM, UNBOUNDED));
+
+        assertThat(times.messages()).isPositive();
+    }
+
+    @Test
     void asManySegmentsAsAllowedAreServed() {
         List<Segment> most = Collections.nCopies(FireTimes.SEGMENTS_MAX, new Segment.Constant(SECOND, 10));
         List<Segment> tooMany = Collections.nCopies(FireTimes.SEGMENTS_MAX + 1, new Segment.Constant(SECOND, 10));

@@ -74,6 +74,14 @@ class LoadProfileTest {
                         new Segment.Constant(60 * SECOND, 20));
     }
 
+    @Test
+    void aStaircaseCanEndAtZero() {
+        Stage down = new Stage.Steps(Optional.empty(), 0.3, -0.1, 4, Duration.ofSeconds(10), Duration.ZERO);
+
+        assertThat(down.lastRate(0)).isZero();
+        assertThat(LoadProfile.of(List.of(down), 1).segments()).last().isEqualTo(new Segment.Constant(10 * SECOND, 0));
+    }
+
     @ParameterizedTest
     @EnumSource(StartAt.class)
     void aWaveBeginsWhereItIsToldTo(StartAt startAt) {

@@ -134,6 +134,7 @@ class StagesTest {
                 "{rate: 5, load: {stages: '5m:5'}}                   | rate",
                 "{rate: max, duration: 5m, load: {stages: '5m:5'}}   | duration, rate",
                 "{messages: 1000, load: {stages: '10s:5'}}           | messages",
+                "{load: {arrivals: poisson, stages: '10s:0.001,1s:0.1'}} | load.stages",
                 "{duration: 5m, load: {repeat: 2}}                   | load.repeat",
                 "{load: {arrivals: poisson}}                         | messages",
                 "{duration: 5m, rate: max, load: {arrivals: poisson}}| load.arrivals",

@@ -1,5 +1,6 @@
 package klt.controller.core;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,9 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
     public Optional<FieldError> checkRate(String field, double rate) {
         return rate > rateMax
                 ? Optional.of(new FieldError(
-                        field, "exceeds MAX_RATE of this controller: " + rateMax + " messages per second"))
+                        field,
+                        "exceeds MAX_RATE of this controller: "
+                                + BigDecimal.valueOf(rateMax).toPlainString() + " messages per second"))
                 : Optional.empty();
     }
 }

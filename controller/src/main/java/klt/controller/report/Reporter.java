@@ -187,7 +187,7 @@ public final class Reporter {
     }
 
     private static Rate rate(Run run) {
-        return new Rate(run.spec().load().measuredRate(), AchievedLoad.rate(run));
+        return new Rate(run.schedule().plannedRate(), AchievedLoad.rate(run));
     }
 
     private static List<RunEvent> events(Run run) {

@@ -24,8 +24,8 @@ public sealed interface Schedule {
     /**
      * Sends each message at its fire time.
      *
-     * @param closeNanos earliest end of a schedule whose messages are all sent: 0 for a run of a fixed number of messages; otherwise the end
-     *     of the schedule, since a change of the rate may add messages until then
+     * @param closeNanos earliest end of a schedule whose messages are all sent: 0 if they are all that the run may have; otherwise the end of
+     *     the schedule, because a change of the load may add messages until then
      * @param stopNanos nothing is sent from this time on
      */
     record Paced(FireTimes fireTimes, long messages, long warmupNanos, long closeNanos, long stopNanos)
@@ -51,7 +51,8 @@ public sealed interface Schedule {
     }
 
     private static Schedule paced(Extent extent, FireTimes fireTimes, long warmup, long hardStop) {
-        long close = extent instanceof Extent.Messages ? 0 : fireTimes.segmentsEndNanos();
+        boolean complete = extent instanceof Extent.Messages(long count) && count == fireTimes.messages();
+        long close = complete ? 0 : fireTimes.segmentsEndNanos();
         return new Paced(fireTimes, fireTimes.messages(), warmup, close, hardStop);
     }
 

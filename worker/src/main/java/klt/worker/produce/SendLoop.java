@@ -123,6 +123,7 @@ final class SendLoop {
         SendPlan current = first;
         Schedule.Paced schedule = paced;
         FireTimes.Reader times = schedule.fireTimes().reader();
+        FireTimes.Reader repairTimes = schedule.fireTimes().reader();
         long sequence = work.sequence();
         long fire = fireNanos(schedule, times, sequence);
         long repairDue = 0;
@@ -135,6 +136,7 @@ final class SendLoop {
                 current = newest;
                 schedule = changed;
                 times = schedule.fireTimes().reader();
+                repairTimes = schedule.fireTimes().reader();
                 adopt(newest);
                 sequence = work.sequence();
                 fire = fireNanos(schedule, times, sequence);
@@ -156,10 +158,10 @@ final class SendLoop {
                 sequence = work.sequence();
                 fire = fireNanos(schedule, times, sequence);
             } else if (repairs && repairDue <= now) {
-                if (schedule.fireTimes().rateAt(now) == 0) {
+                if (schedule.fireTimes().isPausedAt(now)) {
                     // paused: a repair is load too
                     repairDue = now + SendGate.LOOK_NANOS;
-                } else if (repair(producer, messages, startNanos, repairFireNanos(schedule, now), now)) {
+                } else if (repair(producer, messages, startNanos, repairFireNanos(repairTimes, now), now)) {
                     // repairs that became due during a wait follow at once
                     repairDue = Math.max(repairDue, now - Pacer.QUANTUM_NANOS)
                             + repairIntervalNanos(schedule, now, sequence);
@@ -184,8 +186,8 @@ final class SendLoop {
     }
 
     /** When the message to repair was due; a repair may run slightly ahead of the schedule. */
-    private long repairFireNanos(Schedule.Paced schedule, long nowNanos) {
-        return Math.min(schedule.fireTimes().fireNanos(work.repairSequence()), nowNanos);
+    private long repairFireNanos(FireTimes.Reader times, long nowNanos) {
+        return Math.min(times.fireNanos(work.repairSequence()), nowNanos);
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos, long sequence) {

@@ -4,7 +4,9 @@ import static klt.worker.TestRuns.HARD_STOP_AFTER;
 import static klt.worker.TestRuns.in;
 import static klt.worker.TestRuns.plan;
 import static klt.worker.TestRuns.preparing;
+import static klt.worker.TestRuns.rateFrom;
 import static klt.worker.TestRuns.started;
+import static klt.worker.TestRuns.withChanges;
 import static klt.worker.TestRuns.withHardStop;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +36,22 @@ class ScheduleTest {
             assertThat(paced.messages()).isEqualTo(1000);
             assertThat(paced.closeNanos()).isEqualTo(10_000_000_000L);
         });
+    }
+
+    @Test
+    void aRunOfMessagesWhoseStagesArePausedStaysOpenUntilTheirEnd() {
+        DesiredRun run = wish("{messages: 500, load: {stages: '0s:100,10s:100'}}");
+        DesiredRun paused = withChanges(run, rateFrom(2_000_000_000L, 0));
+
+        assertThat(Schedule.of(run.plan(), ScheduleState.of(run), START))
+                .isInstanceOfSatisfying(
+                        Schedule.Paced.class,
+                        paced -> assertThat(paced.closeNanos()).isZero());
+        assertThat(Schedule.of(run.plan(), ScheduleState.of(paused), START))
+                .isInstanceOfSatisfying(Schedule.Paced.class, paced -> {
+                    assertThat(paced.messages()).isEqualTo(200);
+                    assertThat(paced.closeNanos()).isEqualTo(10_000_000_000L);
+                });
     }
 
     @Test

@@ -89,6 +89,29 @@ class SendLoopRepairsTest extends SendLoopStage {
     }
 
     @Test
+    void repairsAfterAScheduleThatFadesOut() {
+        Plan plan = plan("load: {stages: '0s:100,2s:100,2s:0,1s:0'}");
+        SendLoop loop = loop(plan, repair(1, ME, 0, 200, ALL));
+        onRest = () -> {
+            if (sent.size() >= 300) {
+                loop.stop();
+            }
+        };
+        time.wakeEvery(SECOND / 10);
+        time.onPark(() -> {
+            if (time.nanos() >= START_NANOS + 6 * SECOND && sent.size() == 200) {
+                loop.change(new SendPlan(
+                        schedule(plan), List.of(repair(1, ME, 0, 200, ALL), repair(2, ME, 200, 300, ALL))));
+            }
+        });
+
+        run(loop);
+
+        assertThat(sent).isEqualTo(upTo(300));
+        assertThat(sentAt.getLast()).isGreaterThan(5 * SECOND);
+    }
+
+    @Test
     void repairsNothingBeforeTheStart() {
         run(loop(plan("{messages: 100, rate: 100}"), repair(1, ME, 0, 10, ALL)));
 

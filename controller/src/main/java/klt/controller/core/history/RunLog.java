@@ -77,24 +77,25 @@ public final class RunLog {
     /**
      * @param args of the kind; for the PHASE in which a run ends early, the code of its end and the arguments of that, and for PREFLIGHT
      *     those of the finding
+     * @param message the text for people; made once, because every snapshot contains it
      */
-    public record Entry(Instant at, Kind kind, Args args) {
+    public record Entry(Instant at, Kind kind, Args args, String message) {
 
         private static final String PHASE = "phase";
         private static final String END = "end";
         private static final String LEVEL = "level";
         private static final String FINDING = "finding";
 
-        public Entry {
-            if (!kind.wording.fits(worded(kind, args))) {
-                throw new IllegalArgumentException(
-                        kind + " has no arguments " + args.values().keySet());
-            }
+        public Entry(Instant at, Kind kind, Args args) {
+            this(at, kind, args, text(kind, worded(kind, args)));
         }
 
-        /** The text for people. */
-        public String message() {
-            return kind.wording.text(worded(kind, args));
+        private static String text(Kind kind, Args worded) {
+            if (!kind.wording.fits(worded)) {
+                throw new IllegalArgumentException(
+                        kind + " has no arguments " + worded.values().keySet());
+            }
+            return kind.wording.text(worded);
         }
 
         private static Entry of(Instant at, Finding finding) {

@@ -19,7 +19,8 @@ final class QuotaCheck {
     static Optional<Finding> finding(
             RunSpec spec, int workers, MessageSize message, TopicFacts facts, Optional<String> user, String key) {
         Optional<ClientQuota> applied = ClientQuota.applied(facts.quotas(), user, key);
-        if (applied.isEmpty()) {
+        // Kafka's default is the largest long
+        if (applied.isEmpty() || applied.get().limit(key) >= Long.MAX_VALUE) {
             return Optional.empty();
         }
         boolean producing = key.equals(ClientQuota.PRODUCER_BYTE_RATE);

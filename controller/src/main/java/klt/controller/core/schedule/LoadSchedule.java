@@ -20,10 +20,16 @@ public final class LoadSchedule {
     private final Optional<LoadProfile> profile;
     private final List<LoadChange> changes;
     private final Optional<FireTimes> fireTimes;
+    private final Optional<Double> plannedRate;
 
     /** @param changes in order of time; none at rate max */
     public LoadSchedule(Load load, List<LoadChange> changes) {
+        this(load, changes, load.measuredRate());
+    }
+
+    private LoadSchedule(Load load, List<LoadChange> changes, Optional<Double> plannedRate) {
         this.load = load;
+        this.plannedRate = plannedRate;
         this.changes = List.copyOf(changes);
         profile = load.profile();
         fireTimes = load.fireTimes(changes);
@@ -40,6 +46,11 @@ public final class LoadSchedule {
     /** When each message is due; empty at rate max. */
     public Optional<FireTimes> fireTimes() {
         return fireTimes;
+    }
+
+    /** Messages per second of the load as planned, from the end of the warm-up on, on average; empty at rate max. */
+    public Optional<Double> plannedRate() {
+        return plannedRate;
     }
 
     /** Number of messages; empty at rate max by duration. */
@@ -122,11 +133,11 @@ public final class LoadSchedule {
     }
 
     private boolean hasRate(double rate) {
-        return newest().rate()
-                .map(current -> current == rate)
-                .orElseGet(() -> planned()
-                        .segments()
-                        .equals(List.of(new Segment.Constant(planned().nanos(), rate / newest().factor()))));
+        double planned =
+                planned().segments().size() == 1 && planned().segments().getFirst() instanceof Segment.Constant constant
+                        ? constant.rate() * newest().factor()
+                        : Double.NaN;
+        return newest().rate().orElse(planned) == rate;
     }
 
     private Optional<String> refusal(double factor) {
@@ -179,14 +190,22 @@ public final class LoadSchedule {
                                 before.isPause() ? before.rate() : Optional.empty(),
                                 before.factor());
                 });
-        return new LoadSchedule(load, changed);
+        return new LoadSchedule(load, changed, plannedRate);
     }
 
+    /** The rate in place of the schedule's before the pause; none if a stage was skipped since, which returns to the schedule. */
     private Optional<Double> rateBeforePause() {
-        return changes.reversed().stream()
-                .filter(change -> !change.isPause())
-                .findFirst()
-                .flatMap(LoadChange::rate);
+        for (int k = changes.size() - 1; k >= 0; k--) {
+            LoadChange change = changes.get(k);
+            LoadChange before = k == 0 ? LoadChange.NONE : changes.get(k - 1);
+            if (!change.isPause()) {
+                return change.rate();
+            }
+            if (change.scheduleNanos() != before.scheduleNanosAt(change.atNanos())) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** The newest change, as the arguments of its event. */

@@ -46,13 +46,23 @@ public final class AchievedLoad {
         long warmup = run.spec().load().warmup().toNanos();
         long toLastAck = Duration.between(run.startAt().get(), lastAck.get()).toNanos();
         double interval = run.fireTimes()
-                .map(times -> times.rateAt(toLastAck))
-                .filter(rate -> rate > 0)
-                .map(rate -> 1 / rate)
+                .map(times -> lastIntervalSeconds(times, toLastAck))
                 .orElse(0.0);
         double seconds = (toLastAck - warmup) / NANOS_PER_SECOND + interval;
         long acked = run.stats().measured().acked();
         return toLastAck >= warmup && seconds > 0 ? Optional.of(acked / seconds) : Optional.empty();
+    }
+
+    /** The interval at a time; at the end of a schedule that fades out, until that end. */
+    private static double lastIntervalSeconds(FireTimes times, long nanos) {
+        double rate = times.rateAt(nanos);
+        double interval = rate > 0 ? 1 / rate : 0;
+        long end = times.endNanos();
+        if (end == FireTimes.NEVER || times.messages() == 0) {
+            return interval;
+        }
+        long last = times.fireNanos(times.messages() - 1);
+        return Math.min(interval, Math.max(0, (end - last) / NANOS_PER_SECOND));
     }
 
     /** Messages acked in time, as a fraction of the scheduled load; empty at rate max and if the schedule is too short. */

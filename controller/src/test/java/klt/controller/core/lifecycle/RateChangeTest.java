@@ -9,6 +9,7 @@ import klt.common.code.Args;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.schedule.LoadChange;
+import klt.common.text.Quantity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.history.RunLog;
@@ -16,6 +17,8 @@ import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.schedule.LoadRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RateChangeTest {
 
@@ -218,6 +221,50 @@ class RateChangeTest {
                         change(LEAD, 0),
                         new LoadChange(LEAD + 1, 20 * SECOND, Optional.of(0.0), 1),
                         asPlanned(LEAD + 2, 20 * SECOND + 1, 1));
+    }
+
+    @Test
+    void aSkipReturnsFromARateToTheScheduleEvenThroughAPause() {
+        stage.running("r", STAGES, "a");
+        rate(7);
+        pause();
+        skip();
+
+        assertThat(resume()).isEqualTo(new Reply.Accepted());
+
+        assertThat(changes().getLast()).isEqualTo(asPlanned(LEAD + 3, 20 * SECOND + 1, 1));
+    }
+
+    @Test
+    void aRunOfMessagesInStagesStaysPaused() {
+        stage.running("r", "{messages: 150, load: {stages: '20s:10,20s:10'}}", "a");
+        pause();
+        for (int second = 0; second < 10; second++) {
+            stage.pass(Duration.ofSeconds(1));
+            stage.heartbeat("a", Progress.of("r", RunState.SENDING));
+            stage.tick();
+        }
+
+        assertThat(stage.phase("r")).isEqualTo(RunPhase.PAUSED);
+        assertThat(resume()).isEqualTo(new Reply.Accepted());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01, 100M", "3, 1", "100, 0.001"})
+    void anyRateCanFollowAFactor(double factor, String rate) {
+        stage.running("r", "{messages: 1000, rate: 10}", "a");
+        assertThat(scale(factor)).isEqualTo(new Reply.Accepted());
+
+        assertThat(rate(Quantity.count(rate).orElseThrow().doubleValue())).isEqualTo(new Reply.Accepted());
+    }
+
+    @Test
+    void aFactorOfTheHighestRateIsAcceptedHoweverItIsRounded() {
+        stage.running(
+                "r", "load: {stages: [{sine: {mean: 791478, amplitude: 303456, period: 10s, duration: 60s}}]}", "a");
+
+        assertThat(scale(91.32970571742224)).isEqualTo(new Reply.Accepted());
+        assertThat(stage.run("r").fireTimes()).isPresent();
     }
 
     @Test

@@ -58,6 +58,17 @@ class AchievedLoadTest {
     }
 
     @Test
+    void theIntervalOfTheLastMessageEndsWithAScheduleThatFadesOut() {
+        stage.running("r", "{warmup: 0s, load: {stages: '0s:10,10s:10,10s:0'}}", "a");
+        judged.passTo(20);
+
+        stage.heartbeat("a", judged.finished(150, 19.99));
+
+        // the last message is due when one is left of a ramp of -1/s², sqrt(2) s before the end
+        assertThat(judged.achieved().orElseThrow()).isCloseTo(150 / (19.99 + Math.sqrt(2)), within(1e-6));
+    }
+
+    @Test
     void answersUntilASecondAfterTheScheduleAreInTime() {
         stage.running("r", "{messages: 1000, rate: 100, " + BY_DEFAULT + "}", "a");
         judged.passTo(12);

@@ -1,0 +1,28 @@
+package klt.common.schedule;
+
+import java.math.BigDecimal;
+
+/**
+ * The constants of a sine, which many segments of a repeated schedule share.
+ *
+ * @param messagesSinceTrough the number of messages due from the last trough before the segment's start to that start
+ * @param messages of the whole segment
+ * @param period the number of messages of a period
+ */
+record Wave(KeplerEquation equation, BigDecimal messagesSinceTrough, BigDecimal messages, BigDecimal period) {
+
+    static Wave of(Segment.Sine sine) {
+        BigDecimal before = sinceTrough(sine, sine.sinceTroughNanos());
+        return new Wave(
+                new KeplerEquation(sine.amplitude() / sine.mean(), (sine.mean() - sine.amplitude()) / sine.mean()),
+                before,
+                sinceTrough(sine, sine.sinceTroughNanos() + sine.nanos()).subtract(before),
+                Piece.product(new BigDecimal(sine.mean()), sine.periodNanos()));
+    }
+
+    private static BigDecimal sinceTrough(Segment.Sine sine, long nanos) {
+        BigDecimal wave = Piece.product(new BigDecimal(sine.amplitude()), sine.periodNanos())
+                .multiply(ExactSine.overTwoPi(nanos % sine.periodNanos(), sine.periodNanos()));
+        return Piece.product(new BigDecimal(sine.mean()), nanos).subtract(wave);
+    }
+}
