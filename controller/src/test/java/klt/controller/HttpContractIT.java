@@ -213,6 +213,13 @@ class HttpContractIT {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             Api api = controller.api();
             controller.join("one");
+            Api.Answer plan = api.send(
+                    "post /api/runs/validate",
+                    "",
+                    "application/yaml",
+                    "load: {stages: [{duration: 1m, target: 20, name: up}, {pause: 1m}]}");
+            assertThat(plan.json().at("/profile")).hasSize(4);
+            assertThat(plan.text("/stages/0/name")).isEqualTo("up");
             String run = controller.submit("{load: {stages: '0s:20,30m:20,30m:20'}}");
             controller.awaitPhase(run, "RUNNING");
 
@@ -221,7 +228,11 @@ class HttpContractIT {
                             .at("/nextRate/rate")
                             .intValue())
                     .isEqualTo(40);
-            assertThat(api.call("post /api/runs/{id}/skip", run).status()).isEqualTo(202);
+            Api.Answer skipped = api.call("post /api/runs/{id}/skip", run);
+            assertThat(skipped.status()).isEqualTo(202);
+            assertThat(skipped.json().at("/stage/index").intValue()).isEqualTo(1);
+            assertThat(skipped.json().at("/stage/last").booleanValue()).isFalse();
+            assertThat(skipped.json().at("/deviation/factor").intValue()).isEqualTo(2);
             assertThat(api.call("post /api/runs/{id}/skip", run).status()).isEqualTo(409);
             assertThat(load(api, run, "{\"factor\": 2}").status()).isEqualTo(409);
             assertThat(load(api, run, "{\"factor\": 0}").text("/errors/0/field"))

@@ -27,6 +27,8 @@ public record RunView(
      * @param progress 0 to 1
      * @param targetRate 0 in a pause; empty at rate max
      * @param nextRate the next change of the target rate
+     * @param stage the one in force; empty without stages, and before and after the load
+     * @param deviation empty if the load follows its schedule
      * @param current the newest complete interval
      */
     public record Status(
@@ -36,9 +38,29 @@ public record RunView(
             Optional<Double> progress,
             Optional<Double> targetRate,
             Optional<NextRate> nextRate,
+            Optional<CurrentStage> stage,
+            Optional<Deviation> deviation,
             Optional<SeriesRow> current) {}
 
     public record NextRate(double rate, Instant at) {}
+
+    /**
+     * The stage in force.
+     *
+     * @param index of the stage in the spec, from 0
+     * @param repetition from 0
+     * @param endsAt if the load does not change
+     * @param last whether no stage follows
+     */
+    public record CurrentStage(int index, int repetition, Optional<String> name, Instant endsAt, boolean last) {}
+
+    /**
+     * The newest change of the load, in force or soon.
+     *
+     * @param rate in place of the schedule's; 0 in a pause
+     * @param factor of the schedule's rate
+     */
+    public record Deviation(Optional<Double> rate, double factor) {}
 
     /** What a run waits for: how much is outstanding, and the timeout. */
     public record Waiting(@JsonProperty("for") String on, String text, long count, Optional<Instant> until) {}

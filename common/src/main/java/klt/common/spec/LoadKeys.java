@@ -15,6 +15,7 @@ import klt.common.schedule.FireTimes;
 import klt.common.schedule.LoadProfile;
 import klt.common.schedule.Stage;
 import klt.common.spec.SpecKey.Default;
+import klt.common.spec.SpecKey.Group;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
@@ -57,17 +58,17 @@ final class LoadKeys {
     static final SpecKey<Arrivals.Kind> ARRIVALS = TABLE.key(
                     "load.arrivals", oneOf(Arrivals.Kind.class), Arrivals.Kind.UNIFORM)
             .in(spec -> spec.load().arrivals().kind())
-            .shown(LOAD, "Arrivals", "Evenly spaced, or at random as of many independent clients.");
+            .shown(Group.STAGES, "Arrivals", "Evenly spaced, or at random as of many independent clients.");
     static final SpecKey<List<Stage>> STAGES = TABLE.key(
                     "load.stages", StageType.STAGES, Default.none("none", List.of()))
             .either(spec -> staged(spec).map(Rate.Staged::stages))
             .shown(
-                    LOAD,
+                    Group.STAGES,
                     "Stages",
                     "A rate that changes, in place of a fixed one, such as 2m:10k,10m:10k,0s:20k,1m:20k.");
     static final SpecKey<Integer> REPEAT = TABLE.key("load.repeat", integer(1, Limits.REPEAT_MAX), 1)
             .either(spec -> staged(spec).map(Rate.Staged::repeat))
-            .shown(LOAD, "Repetitions", "How often the stages are played.");
+            .shown(Group.STAGES, "Repetitions", "How often the stages are played.");
     static final SpecKey<Duration> WARMUP = TABLE.key(
                     "warmup",
                     duration(Duration.ZERO, Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),

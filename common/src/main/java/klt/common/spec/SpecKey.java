@@ -28,6 +28,7 @@ record SpecKey<T>(
     /** Keys that a form and the reference show together, in this order. */
     enum Group {
         LOAD("Load", "where to send, how much and how fast"),
+        STAGES("Stages and arrivals", "a rate that changes over time, and how messages are spaced"),
         OBJECTIVES(
                 "Objectives and verification", "what the run must meet to pass, and whether its messages are verified"),
         CONSUMERS("Consumers", "groups that add read load, with their end-to-end latency, lag and rebalances"),

@@ -1,5 +1,6 @@
 package klt.controller.report;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public record PlanPreview(
         int shards,
         int workers,
         Optional<Double> ratePerWorker,
+        @JsonUnwrapped PlannedLoad load,
         List<String> warnings,
         Optional<List<PreflightFinding>> preflight) {
 
@@ -64,6 +66,7 @@ public record PlanPreview(
                 Sharding.shardCount(Math.max(1, workers)),
                 workers,
                 workers == 0 ? Optional.empty() : rate.map(r -> r / workers),
+                PlannedLoad.of(load),
                 warnings(spec, workers, rate, seconds, bytes),
                 preflight.map(
                         findings -> findings.stream().map(PreflightFinding::of).toList()));

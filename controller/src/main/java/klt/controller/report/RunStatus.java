@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunDocument;
+import klt.common.report.RunView.CurrentStage;
+import klt.common.report.RunView.Deviation;
 import klt.common.report.RunView.NextRate;
 import klt.common.report.RunView.Status;
 import klt.common.report.RunView.Waiting;
@@ -15,6 +17,7 @@ import klt.common.report.Totals.Messages;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.load.Extent;
 import klt.controller.core.run.Run;
+import klt.controller.core.schedule.LoadSchedule;
 
 /** The status of a run: its progress, what comes next, and what it is waiting for. */
 final class RunStatus {
@@ -32,6 +35,8 @@ final class RunStatus {
                 progress(run, now),
                 targetRate(run, now),
                 nextRate(run, now),
+                stage(run, now),
+                deviation(run),
                 current(run, elapsed));
     }
 
@@ -45,6 +50,8 @@ final class RunStatus {
                 Optional.of(0.0),
                 progress(messages.planned(), messages.acked() + messages.errors()),
                 document.result().totals().rate().target(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 document.series().isEmpty()
                         ? Optional.empty()
@@ -101,6 +108,28 @@ final class RunStatus {
                 .flatMap(start -> run.schedule()
                         .next(elapsed)
                         .map(next -> new NextRate(next.rate(), start.plusNanos(next.atNanos()))));
+    }
+
+    private static Optional<CurrentStage> stage(Run run, Instant now) {
+        if (run.phase().isEnded()) {
+            return Optional.empty();
+        }
+        long elapsed = elapsedNanos(run, now);
+        LoadSchedule schedule = run.schedule();
+        return run.startAt()
+                .flatMap(start -> schedule.stageAt(elapsed)
+                        .map(span -> new CurrentStage(
+                                span.index(),
+                                span.repetition(),
+                                span.stage().name(),
+                                start.plusNanos(schedule.endNanos(span, elapsed)),
+                                schedule.isLast(span))));
+    }
+
+    private static Optional<Deviation> deviation(Run run) {
+        return run.phase().isEnded()
+                ? Optional.empty()
+                : run.schedule().deviation().map(change -> new Deviation(change.rate(), change.factor()));
     }
 
     private static long elapsedNanos(Run run, Instant now) {

@@ -2,8 +2,12 @@ package klt.controller.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import klt.controller.core.CoreHarness;
+import klt.controller.report.PlannedLoad.Kind;
+import klt.controller.report.PlannedLoad.PlannedStage;
+import klt.controller.report.PlannedLoad.Point;
 import org.junit.jupiter.api.Test;
 
 class PlanPreviewTest {
@@ -37,6 +41,63 @@ class PlanPreviewTest {
 
         assertThat(largest.payloadBytes()).contains(Long.MAX_VALUE);
         assertThat(largest.warnings()).anyMatch(warning -> warning.contains("check retention and disk space"));
+    }
+
+    @Test
+    void aFixedRateIsALineAndRateMaxIsNone() {
+        assertThat(plan("{messages: 10000, rate: 1000}", 2).load())
+                .isEqualTo(new PlannedLoad(List.of(new Point(0, 1000), new Point(10, 1000)), List.of()));
+        assertThat(plan("{duration: 60s, rate: max}", 2).load()).isEqualTo(new PlannedLoad(List.of(), List.of()));
+    }
+
+    @Test
+    void stagesAreDrawnByTheirEndsAndAJumpByTwoPointsOfOneSecond() {
+        PlannedLoad load = plan(
+                        "load: {stages: [{duration: 10s, target: 100, name: up}, {duration: 0s, target: 50}, {pause: 5s}]}",
+                        2)
+                .load();
+
+        assertThat(load.profile())
+                .containsExactly(new Point(0, 0), new Point(10, 100), new Point(10, 0), new Point(15, 0));
+        assertThat(load.stages())
+                .containsExactly(
+                        new PlannedStage(0, Optional.of("up"), Kind.LINEAR, 0, 10, 0, 100),
+                        new PlannedStage(2, Optional.empty(), Kind.PAUSE, 10, 15, 0, 0));
+    }
+
+    @Test
+    void aNumberOfMessagesCutsTheDrawing() {
+        PlannedLoad load = plan("{messages: 500, load: {stages: '10s:100,10s:100,10s:0'}}", 2)
+                .load();
+
+        assertThat(load.profile()).last().isEqualTo(new Point(10, 100));
+        assertThat(load.stages()).hasSize(1);
+    }
+
+    @Test
+    void aDrawingIsBounded() {
+        PlannedLoad wave = plan("load: {stages: [{sine: {mean: 10, amplitude: 5, period: 10s, duration: 1d}}]}", 2)
+                .load();
+        PlannedLoad repeated =
+                plan("load: {stages: '0s:10,1s:20,1s:10', repeat: 1000}", 2).load();
+
+        assertThat(wave.profile()).hasSizeBetween(400, PlannedLoad.POINTS_MAX);
+        assertThat(repeated.profile()).hasSize(PlannedLoad.POINTS_MAX);
+        assertThat(repeated.profile()).last().isEqualTo(new Point(2000, 10));
+        assertThat(repeated.stages()).hasSize(PlannedLoad.STAGES_MAX);
+    }
+
+    @Test
+    void aWaveIsRound() {
+        PlannedLoad wave = plan(
+                        "load: {stages: [{sine: {mean: 10, amplitude: 5, period: 20s, startAt: trough, duration: 20s}}]}",
+                        2)
+                .load();
+
+        assertThat(wave.profile()).hasSizeGreaterThan(30).contains(new Point(0, 5));
+        assertThat(wave.profile())
+                .extracting(Point::rate)
+                .allSatisfy(rate -> assertThat(rate).isBetween(5.0, 15.0));
     }
 
     @Test

@@ -78,6 +78,21 @@ public final class LoadSchedule {
                 .findFirst();
     }
 
+    /** When a stage that is in force at a time ends, nanoseconds after the start, if the load does not change. */
+    public long endNanos(Span span, long nanos) {
+        LoadChange change = changeAt(nanos);
+        return change.atNanos() + span.toNanos() - change.scheduleNanos();
+    }
+
+    public boolean isLast(Span span) {
+        return span.equals(spans().getLast());
+    }
+
+    /** The newest change, if the load does not follow its schedule from then on. */
+    public Optional<LoadChange> deviation() {
+        return Optional.of(newest()).filter(change -> change.rate().isPresent() || change.factor() != 1);
+    }
+
     /** Whether a client paused the run; the pauses of a schedule are stages like others. */
     public boolean isPausedAt(long nanos) {
         return changeAt(nanos).isPause();
