@@ -81,7 +81,7 @@ test('a distribution of sizes is a text of the form', () => {
   assert.deepEqual(keys.toSpec({ 'payload.size': '{uniform: {min: 1}}' }), {
     payload: { size: '{uniform: {min: 1}}' },
   });
-  assert.equal(toYaml(spec), 'payload:\n  size: {"uniform":{"min":100,"max":"2KiB"}}\n');
+  assert.equal(toYaml(spec), 'payload:\n  size: {uniform: {min: 100, max: 2KiB}}\n');
   assert.equal(keys.fieldOf('payload.size.uniform.min'), 'payload.size');
   assert.equal(keys.fieldOf("payload.size.histogram['9-1']"), 'payload.size');
 });
@@ -198,4 +198,25 @@ test('a new rate is a number with a unit, or nothing', () => {
   assert.equal(parseRate('2,000 msg/s'), 2000);
   assert.equal(parseRate('0'), null);
   assert.equal(parseRate('fast'), null);
+});
+
+test('stages of a spec are a text of the form, and flow mappings in YAML', () => {
+  const short = { load: { stages: '2m:10k,10m:10k', repeat: 3 } };
+  const long = { load: { stages: [{ duration: '2m', target: '10k', name: 'up' }, { pause: '30s' }] } };
+
+  assert.deepEqual(keys.toSpec(keys.toValues(short).values), short);
+  assert.deepEqual(keys.toSpec(keys.toValues(long).values), long);
+  assert.equal(
+    keys.toValues({ load: { stages: [{ duration: '2m', target: 10000 }] } }).values['load.stages'],
+    '2m:10000',
+  );
+  assert.equal(toYaml(long), 'load:\n  stages:\n    - {duration: 2m, target: 10k, name: up}\n    - {pause: 30s}\n');
+  assert.equal(
+    keys.toCommand(keys.toValues(long).values)[1],
+    `--set 'load.stages=[{"duration":"2m","target":"10k","name":"up"},{"pause":"30s"}]'`,
+  );
+  assert.equal(keys.fieldOf('load.stages[2].spike.peak'), 'load.stages');
+  assert.deepEqual(keys.withoutDefaults({ 'load.stages': '2m:1' }, { 'load.stages': '2m:1' }), {
+    'load.stages': '2m:1',
+  });
 });

@@ -1,6 +1,7 @@
 // The keys of a spec that the controller knows: a form's fields. From the form come the JSON and the command line.
 
 import { shellQuote } from './spec.js';
+import { formatStages, parseStages } from './stages.js';
 
 /**
  * The options of the command line that are shorter than --set path=value.
@@ -34,6 +35,9 @@ const LINK_WORDS = {
 };
 
 const NUMBERS = ['integer', 'number', 'bytes', 'sizes', 'rate'];
+/** The key whose stages replace a rate and a duration. */
+export const STAGES = 'load.stages';
+
 const FIRST_SECONDS = 10;
 
 /** Text for an empty list, since an empty field means the defaults. */
@@ -76,10 +80,14 @@ function structured(text) {
  */
 function typed(field, text) {
   if (field.type === 'objectives') return objectivesOf(text);
+  if (field.type === 'stages') return text.startsWith('[') ? (parseStages(text) ?? text) : text;
   if (field.type === 'boolean') return text === 'true';
   if (/^[{[]/.test(text)) return structured(text);
   return NUMBERS.includes(field.type) && plain(text) ? Number(text) : text;
 }
+
+/** @param {string} stages */
+const oneLine = (stages) => stages.replaceAll('\n ', '');
 
 /**
  * The short option of the command line for a field, if there is one.
@@ -169,6 +177,7 @@ export class SpecKeys {
       if (SHORT_FORMS[path] && typeof value === 'string') values[SHORT_FORMS[path]] = value;
       else if (path === 'objectives' && Array.isArray(value))
         values.objectives = value.length === 0 ? NO_OBJECTIVES : value.join('\n');
+      else if (path === STAGES && Array.isArray(value)) values[path] = formatStages(value);
       else if (this.#byPath.has(path)) values[path] = shown(value);
       else if (typeof value === 'object' && !path.includes('.'))
         for (const [key, inner] of Object.entries(value)) put(`${path}.${key}`, inner);
@@ -179,14 +188,16 @@ export class SpecKeys {
   }
 
   /**
-   * Values that differ from the server's defaults, and those with a short option always.
+   * Values that differ from the server's defaults; those that define the load always.
    * @param {FormValues} values
    * @param {FormValues} defaults
    * @returns {FormValues}
    */
   withoutDefaults(values, defaults) {
     return Object.fromEntries(
-      Object.entries(values).filter(([path, text]) => flagOf(path) !== undefined || defaults[path] !== text),
+      Object.entries(values).filter(
+        ([path, text]) => flagOf(path) !== undefined || path === STAGES || defaults[path] !== text,
+      ),
     );
   }
 
@@ -220,7 +231,7 @@ export class SpecKeys {
    * @param {string} path
    */
   fieldOf(path) {
-    const bare = path
+    let bare = path
       .replace(/\[\d+\]/g, '')
       .replace(/\/\d+$/, '')
       .replace(/^[/$.]+/, '')
@@ -242,6 +253,7 @@ export class SpecKeys {
       if (path === 'objectives' && objectivesOf(text).length === 0) words.push(`--set ${shellQuote('objectives=[]')}`);
       else if (path === 'objectives')
         for (const objective of objectivesOf(text)) words.push(`--objective ${shellQuote(objective)}`);
+      else if (path === STAGES) words.push(`--set ${shellQuote(`${path}=${oneLine(text)}`)}`);
       else if (flag) words.push(`--${flag} ${shellQuote(text)}`);
       else words.push(`--set ${shellQuote(`${path}=${text}`)}`);
     }

@@ -2,9 +2,9 @@
 
 /** @param {unknown} value */
 const scalar = (value) => {
-  if (typeof value === 'object') return JSON.stringify(value);
   if (typeof value !== 'string') return String(value);
   // quotes a word that YAML would read as something else; JSON strings are YAML strings
+  if (/^(\d+(\.\d+)?([um]?s|[mhd]|[kKMG](i?B)?))+$/.test(value)) return value;
   return /^[A-Za-z][\w ./-]*$/.test(value) &&
     !/^(true|false|yes|no|on|off|null|y|n)$/i.test(value) &&
     !/\s$/.test(value)
@@ -12,23 +12,37 @@ const scalar = (value) => {
     : JSON.stringify(value);
 };
 
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
+const flow = (value) =>
+  Array.isArray(value)
+    ? `[${value.map(flow).join(', ')}]`
+    : value !== null && typeof value === 'object'
+      ? `{${Object.entries(value)
+          .map(([key, inner]) => `${scalar(key)}: ${flow(inner)}`)
+          .join(', ')}}`
+      : scalar(value);
+
+/**
+ * @param {object} spec
+ * @param {string} indent
+ * @returns {string[]}
+ */
+const lines = (spec, indent) =>
+  Object.entries(spec).flatMap(([key, value]) => {
+    if (value === null) return [];
+    const start = `${indent}${scalar(key)}:`;
+    if (Array.isArray(value))
+      return value.length === 0 ? [`${start} []`] : [start, ...value.map((item) => `${indent}  - ${flow(item)}`)];
+    // the keys of a spec have one level of groups; deeper is a value with keys of its own
+    const isGroup = typeof value === 'object' && indent === '';
+    return isGroup ? [start, ...lines(value, '  ')] : [`${start} ${flow(value)}`];
+  });
+
 /** @param {Api.SpecInput | Api.Spec} spec */
-export function toYaml(spec) {
-  const lines = [];
-  for (const [key, value] of Object.entries(spec)) {
-    if (value === null) continue;
-    if (Array.isArray(value)) {
-      lines.push(value.length === 0 ? `${key}: []` : `${key}:`);
-      for (const item of value) lines.push(`  - ${scalar(item)}`);
-    } else if (typeof value === 'object') {
-      lines.push(`${key}:`);
-      for (const [inner, leaf] of Object.entries(value)) lines.push(`  ${scalar(inner)}: ${scalar(leaf)}`);
-    } else {
-      lines.push(`${key}: ${scalar(value)}`);
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
+export const toYaml = (spec) => `${lines(spec, '').join('\n')}\n`;
 
 /** @param {string} text */
 export const shellQuote = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

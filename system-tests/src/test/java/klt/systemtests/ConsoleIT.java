@@ -169,6 +169,32 @@ class ConsoleIT {
     }
 
     @Test
+    void runsStagesAndGoesToTheNextOne() {
+        Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
+        page.getByTestId("field-topic").fill("console");
+        page.getByText("Stages and arrivals").click();
+        page.getByTestId("add-stage").click();
+        assertThat(page.getByTestId("field-load.stages")).hasValue("1m:1000");
+        assertThat(page.getByTestId("field-rate")).hasValue("");
+        page.getByTestId("field-load.stages").fill("0s:100,5m:100,5m:200");
+        assertThat(page.locator("#stage-2-target")).hasValue("200");
+        assertThat(page.getByLabel("Preview")).containsText("3 stages, 100–200");
+        page.screenshot(shot("new-run-stages").setFullPage(true));
+
+        page.getByTestId("start").first().click();
+        assertThat(page.getByTestId("stage"))
+                .containsText("stage 2 of 3", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        page.getByTestId("next-stage").click();
+        assertThat(page.getByTestId("stage"))
+                .containsText("stage 3 of 3", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        assertThat(page.getByTestId("next-stage")).isDisabled();
+        page.getByTestId("stop").first().click();
+        assertThat(page.getByTestId("phase").first())
+                .hasText(Pattern.compile("STOPPED", Pattern.CASE_INSENSITIVE), text());
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
     void asksForWorkersAndEndsThemAgain() {
         Page page = open("/fleet", 1280, 900, ColorScheme.LIGHT);
         assertThat(page.getByTestId("fleet-desired")).hasText("2", text());

@@ -10,6 +10,11 @@ const THROUGHPUT = [
   { label: 'actual', token: '--signal', width: 2, wash: '--signal-wash' },
   { label: 'target', token: '--ink-2', width: 1.25, dash: [6, 4], kind: 'step' },
 ];
+/**
+ * Stages change the rate within a second, so their target is drawn from point to point, as the actual rate is.
+ * @type {Line[]}
+ */
+const STAGED = [THROUGHPUT[0], { ...THROUGHPUT[1], kind: undefined }];
 // at rate max there is no target
 const AT_MAX = THROUGHPUT.slice(0, 1);
 /** @type {Line[]} */
@@ -73,6 +78,7 @@ class RunCharts extends LitElement {
     until: { type: Number },
     warmup: { type: Number },
     max: { type: Boolean },
+    staged: { type: Boolean },
     consuming: { type: Boolean },
     range: { state: true },
   };
@@ -134,6 +140,7 @@ class RunCharts extends LitElement {
     this.until = 0;
     this.warmup = 0;
     this.max = false;
+    this.staged = false;
     this.consuming = false;
     this.step = 1;
     /** @type {Zone[]} */
@@ -214,7 +221,7 @@ class RunCharts extends LitElement {
         ${this.#chart({
           name: 'throughput',
           heading: 'Throughput',
-          lines: this.max ? AT_MAX : THROUGHPUT,
+          lines: this.max ? AT_MAX : this.staged ? STAGED : THROUGHPUT,
           columns: this.max ? ['acked/s'] : ['acked/s', 'target'],
           format: rate,
           size: 'big',

@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import { icon } from '../icons.js';
 import { bytes, bytesPerSecond, clock, counted, exactly, rate } from '../format.js';
+import { plannedRate } from '../stages.js';
 import { q } from './parts.js';
+import { profileDrawing } from './profile-drawing.js';
 
 // What a spec would do, as planned by the server: in one sentence, as a drawing of its rate, and in numbers.
 
@@ -11,32 +13,11 @@ function sentence({ spec, messages, seconds }) {
   const pace =
     spec.rate === 'max'
       ? 'as fast as the cluster accepts messages'
-      : html`at ${exactly(spec.rate)}<span class="unit">msg/s</span>`;
+      : spec.rate === null
+        ? html`in ${q(plannedRate(spec))}`
+        : html`at ${exactly(spec.rate)}<span class="unit">msg/s</span>`;
   return html`${messages === null ? 'Sends ' : ''}${what}
   ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;
-}
-
-/**
- * The rate over time. At max the height is unknown, so it is drawn open at the top.
- * @param {Api.PlanPreview} plan
- */
-function profile({ spec, seconds }) {
-  const max = spec.rate === 'max';
-  const end = seconds === null ? 'until all are sent' : clock(seconds);
-  return html`<svg
-      class="profile"
-      viewBox="0 0 100 60"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label="Rate over time: ${max ? 'as fast as possible' : `constant ${spec.rate} messages per second`}, ${end}"
-    >
-      <path class="area" d="M2 58V${max ? 4 : 14}H98V58Z"></path>
-      <path class="line" stroke-dasharray=${max ? '4 4' : nothing} d=${max ? 'M2 58V4H98V58' : 'M2 58V14H98V58'}></path>
-      <path class="axis" d="M0 58H100"></path>
-    </svg>
-    <div class="ends">
-      <span>0:00</span><span>${spec.rate === 'max' ? 'rate max' : q(rate(spec.rate))}</span><span>${end}</span>
-    </div>`;
 }
 
 /** @type {Record<Api.Finding['level'], [tone: string, shape: import('../icons.js').Shape, word: string]>} */
@@ -111,8 +92,14 @@ export function planPreview(plan, problem, mistakes, preflight) {
   const each = plan.ratePerWorker === null ? nothing : html` × ${q(rate(plan.ratePerWorker))}`;
   return html`<h2>Preview</h2>
     <p class="says" aria-live="polite">${sentence(plan)}</p>
-    ${profile(plan)}
+    ${profileDrawing(plan)}
     <dl class="plan">
+      ${
+        spec.load.arrivals === 'uniform'
+          ? nothing
+          : html`<dt>Arrivals</dt>
+              <dd>${spec.load.arrivals}</dd>`
+      }
       <dt>Topic</dt>
       <dd>${spec.topic.name}</dd>
       <dt>Partitions × replication</dt>

@@ -2,13 +2,16 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
-import { human, rate, timeOfDay } from '../format.js';
+import { human, rate, three, timeOfDay } from '../format.js';
 import { parseRate } from '../spec.js';
 import { attempt } from './notice.js';
 import { hasEnded, isSending } from '../phases.js';
 import { q } from './parts.js';
 
-/** Stop, pause and the rate of a live run. Each action shows at once that it was requested, and in the run when it takes effect. */
+/**
+ * Stop, pause, the rate and the stages of a live run. Each action shows at once that it was requested, and in the run when it takes
+ * effect.
+ */
 class RunControls extends LitElement {
   static properties = { run: { attribute: false }, asked: { state: true } };
 
@@ -81,7 +84,7 @@ class RunControls extends LitElement {
     const input = this.#input;
     const wanted = parseRate(input.value);
     input.setAttribute('aria-invalid', String(wanted === null));
-    if (wanted !== null) this.#set(run, wanted);
+    if (wanted !== null) this.#set(run, { rate: wanted });
   }
 
   get #input() {
@@ -90,40 +93,80 @@ class RunControls extends LitElement {
 
   /**
    * @param {Api.Run} run
-   * @param {number} wanted
+   * @param {{ rate: number } | { factor: number }} change
    */
-  #set(run, wanted) {
+  #set(run, change) {
     this.#input.value = '';
-    this.#do('rate', () => api.rate(run.id, wanted));
+    this.#do('rate', () => api.rate(run.id, change));
+  }
+
+  /**
+   * A step from the rate that is set, else from the factor of the stages, whose rate changes by itself.
+   * @param {Api.Run} run
+   * @param {number} by
+   */
+  #step({ spec, deviation, targetRate }, by) {
+    if (spec.load.stages === null || deviation?.rate) {
+      const value = round((deviation?.rate ?? targetRate ?? 0) * by);
+      return { change: { rate: value }, title: `to ${human(value)} msg/s` };
+    }
+    const factor = Math.round((deviation?.factor ?? 1) * by * 1000) / 1000;
+    return { change: { factor }, title: `to ${three(factor * 100)} % of the schedule` };
   }
 
   /** @param {Api.Run} run */
   #rate(run) {
-    const { targetRate, spec, phase } = run;
+    const { targetRate, spec, phase, deviation, stage } = run;
     if (spec.rate === 'max' || targetRate === null || !isSending(phase)) return nothing;
     const busy = this.asked === 'rate' || phase === 'PAUSED';
-    const step = (/** @type {number} */ factor, /** @type {string} */ label) =>
-      html`<button
+    const step = (/** @type {number} */ by, /** @type {string} */ label) => {
+      const { change, title } = this.#step(run, by);
+      return html`<button
         type="button"
         class="step"
         ?disabled=${busy}
-        title="to ${human(targetRate * factor)} msg/s"
-        @click=${() => this.#set(run, round(targetRate * factor))}
+        title=${title}
+        @click=${() => this.#set(run, change)}
       >
         ${label}
       </button>`;
-    return html`<form @submit=${(/** @type {SubmitEvent} */ event) => this.#change(event, run)} aria-label="Rate">
-      ${step(0.9, '−10 %')}${step(1.1, '+10 %')}
-      <input
-        name="rate"
-        aria-label="New rate in messages per second"
-        data-testid="rate-input"
-        placeholder=${phase === 'PAUSED' ? 'paused' : `${human(targetRate)} msg/s`}
-        ?disabled=${busy}
-        autocomplete="off"
-      />
-      <button data-testid="set-rate" ?disabled=${busy}>Set rate</button>
-    </form>`;
+    };
+    return html`${
+        deviation && phase !== 'PAUSED'
+          ? html`<button
+              data-testid="follow-schedule"
+              ?disabled=${busy}
+              title=${deviation.rate === null ? `now ${three(deviation.factor * 100)} % of it` : `now ${human(deviation.rate)} msg/s`}
+              @click=${() => this.#set(run, { factor: 1 })}
+            >
+              Return to schedule
+            </button>`
+          : nothing
+      }
+      <form @submit=${(/** @type {SubmitEvent} */ event) => this.#change(event, run)} aria-label="Rate">
+        ${step(0.9, '−10 %')}${step(1.1, '+10 %')}
+        <input
+          name="rate"
+          aria-label="New rate in messages per second"
+          data-testid="rate-input"
+          placeholder=${phase === 'PAUSED' ? 'paused' : `${human(targetRate)} msg/s`}
+          ?disabled=${busy}
+          autocomplete="off"
+        />
+        <button data-testid="set-rate" ?disabled=${busy}>Set rate</button>
+      </form>
+      ${
+        stage
+          ? html`<button
+              data-testid="next-stage"
+              ?disabled=${stage.last || this.asked === 'stage'}
+              title=${stage.last ? 'this is the last stage' : 'go to the beginning of the next stage'}
+              @click=${() => this.#do('stage', () => api.skip(run.id))}
+            >
+              Next stage
+            </button>`
+          : nothing
+      }`;
   }
 
   /** @param {Api.Run} run */

@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { EVENT_ICONS } from '../codes.js';
 import { icon } from '../icons.js';
 import {
@@ -15,6 +15,7 @@ import {
   span,
   timeOfDay,
 } from '../format.js';
+import { plannedRate } from '../stages.js';
 import { q } from './parts.js';
 import { MARKS } from '../charts/chart-marks.js';
 import './table.js';
@@ -320,21 +321,23 @@ export const eventsList = (events) =>
   </ol>`;
 
 /**
+ * How long a run is; stages say it themselves.
+ * @param {Api.Spec} spec
+ */
+function extent({ messages, duration }) {
+  if (messages !== null) return html`${q(count(messages, plural(messages, 'message')))} · `;
+  return duration === null ? nothing : html`${duration} · `;
+}
+
+/**
  * A spec in words, for the line under a title.
  * @param {Api.Spec} spec
  */
 export const specLine = (spec) =>
-  html`${q(rateOf(spec))} ·
-  ${spec.messages === null ? spec.duration : q(count(spec.messages, plural(spec.messages, 'message')))} ·
-  ${q(sizeOf(spec.payload.size))} ${spec.payload.format} ·
+  html`${q(plannedRate(spec))} · ${extent(spec)}${q(sizeOf(spec.payload.size))} ${spec.payload.format} ·
   acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
 /** @param {Api.Spec['payload']['size']} size */
 const sizeOf = (size) =>
   typeof size === 'number'
     ? bytes(size)
     : { text: `${Object.keys(size)[0]} sizes`, unit: '', exact: JSON.stringify(size) };
-/** @param {Api.Spec} spec */
-const rateOf = (spec) =>
-  spec.rate === 'max'
-    ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts messages' }
-    : rate(spec.rate);

@@ -1,7 +1,10 @@
 import { html, nothing } from 'lit';
 import { live as sync } from 'lit/directives/live.js';
 import { icon } from '../icons.js';
-import { flagOf } from '../spec-keys.js';
+import { STAGES, flagOf } from '../spec-keys.js';
+import { counted } from '../format.js';
+import { parseStages } from '../stages.js';
+import { stageTable } from './stage-table.js';
 
 // The form of a spec, without state.
 
@@ -18,7 +21,7 @@ export const fieldId = (path) => path.replace('.', '-');
  * @typedef {object} FieldState
  * @property {string} value
  * @property {string} usual what it is if it is left empty; empty if that is not known
- * @property {string[]} errors
+ * @property {Api.FieldError[]} errors
  * @property {(text: string) => void} set
  */
 
@@ -31,7 +34,9 @@ export function specField(field, { value, usual, errors, set }) {
   const { path, label, help, unit, type, limits } = field;
   const typed = (/** @type {On<HTMLInputElement>} */ event) => set(event.target.value);
   const id = fieldId(path);
-  const wrong = errors.length > 0;
+  // a stage shows its own mistakes
+  const own = errors.filter((error) => !/\]/.test(error.field) || type !== 'stages').map(({ message }) => message);
+  const wrong = own.length > 0;
   const choices = type === 'boolean' ? ['false', 'true'] : type === 'choice' ? field.values : null;
   const input = choices
     ? html`<select
@@ -47,10 +52,11 @@ export function specField(field, { value, usual, errors, set }) {
           .filter((choice) => choice !== usual || choice === value)
           .map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
       </select>`
-    : type === 'objectives'
+    : type === 'objectives' || type === 'stages'
       ? html`<textarea
           id=${id}
-          rows="3"
+          rows=${type === 'stages' ? Math.max(2, value.split('\n').length) : 3}
+          data-testid="field-${path}"
           spellcheck="false"
           class="mono"
           aria-invalid=${wrong}
@@ -74,8 +80,8 @@ export function specField(field, { value, usual, errors, set }) {
   return html`<div class="field ${id}">
     <label for=${id}>${label}${unit ? html` <span class="faint">${unit}</span>` : nothing}</label>${input}
     <span class="hint" id="${id}-error"
-      >${wrong ? html`<span class="bad">${icon('warning')} ${errors.join(' ')}</span>` : hint(type, help)}</span
-    >
+      >${wrong ? html`<span class="bad">${icon('warning')} ${own.join(' ')}</span>` : hint(type, help)}</span
+    >${type === 'stages' ? stageTable(value, errors, set) : nothing}
   </div>`;
 }
 
@@ -126,8 +132,11 @@ function openFields(fields, draw) {
 function changed(fields, values) {
   return fields
     .filter(({ path }) => (values[path] ?? '').trim())
-    .map(({ label, path }) =>
-      path === 'objectives' ? values[path].trim().replaceAll('\n', ', ') : `${label.toLowerCase()} ${values[path]}`,
-    )
+    .map(({ label, path }) => {
+      if (path === 'objectives') return values[path].trim().replaceAll('\n', ', ');
+      return path === STAGES
+        ? counted(parseStages(values[path])?.length, 'stage')
+        : `${label.toLowerCase()} ${values[path]}`;
+    })
     .join(' · ');
 }

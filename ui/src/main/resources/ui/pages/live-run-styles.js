@@ -40,6 +40,9 @@ export const liveRunStyles = css`
     font-size: 1.35rem;
     letter-spacing: -0.01em;
   }
+  .clock .stage {
+    font-size: inherit;
+  }
   .clock .warming {
     color: var(--warn);
     font-size: inherit;

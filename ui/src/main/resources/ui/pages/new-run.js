@@ -4,19 +4,17 @@ import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
-import { SpecKeys } from '../spec-keys.js';
+import { STAGES, SpecKeys } from '../spec-keys.js';
 import { planPreview } from '../components/plan-preview.js';
 import { fieldId, specField, specForm } from '../components/spec-form.js';
+import { presetSelect, specTabs, tabInUrl } from '../components/spec-tabs.js';
 import { loading, problemSummary, specYaml } from '../components/spec-problems.js';
 import { newRunStyles } from './new-run-styles.js';
+import { stageStyles } from './stage-styles.js';
 import '../components/spec-commands.js';
 
 const TYPING_MILLIS = 250;
-const TABS = [
-  ['form', 'Form'],
-  ['yaml', 'YAML'],
-  ['command', 'Command line'],
-];
+const REPEAT = 'load.repeat';
 /** A spec as a form, as YAML and as commands, beside a preview of the run. Only Start starts it. */
 class NewRunPage extends LitElement {
   static properties = {
@@ -32,13 +30,18 @@ class NewRunPage extends LitElement {
     starting: { state: true },
   };
 
-  static styles = [base, newRunStyles];
+  static styles = [base, newRunStyles, stageStyles];
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer = undefined;
   /** @type {AbortController | null} */
   #asking = null;
   #defaultRate = 0;
+  /**
+   * What the stages replaced.
+   * @type {FormValues}
+   */
+  #unstaged = {};
 
   constructor() {
     super();
@@ -56,7 +59,7 @@ class NewRunPage extends LitElement {
     this.problem = null;
     this.showAll = false;
     this.starting = false;
-    this.tab = this.#tabInUrl();
+    this.tab = tabInUrl();
     /** @type {Set<string>} */
     this.open = new Set();
   }
@@ -112,8 +115,8 @@ class NewRunPage extends LitElement {
   async #shorten() {
     try {
       // some defaults depend on the length of the run
-      const { messages, duration, rate } = this.values;
-      const { spec } = await api.validate(this.keys.toSpec({ messages, duration, rate }));
+      const { messages, duration, rate, [STAGES]: stages } = this.values;
+      const { spec } = await api.validate(this.keys.toSpec({ messages, duration, rate, [STAGES]: stages }));
       this.values = this.keys.withoutDefaults(this.values, this.keys.toValues(spec).values);
     } catch {
       // without the defaults the form is only longer
@@ -134,13 +137,8 @@ class NewRunPage extends LitElement {
     );
   }
 
-  #tabInUrl() {
-    const tab = new URLSearchParams(location.search).get('tab');
-    return TABS.some(([name]) => name === tab) ? tab : 'form';
-  }
-
   #routed = () => {
-    this.tab = this.#tabInUrl();
+    this.tab = tabInUrl();
     // "New run" in the rail, on this page: start over
     if (!this.#isLoaded() || location.search !== '' || location.pathname !== '/runs/new') return;
     this.#startOver();
@@ -202,11 +200,27 @@ class NewRunPage extends LitElement {
    * @param {string} text
    */
   #set(path, text) {
+    const before = this.#isStaged;
     this.values = { ...this.values, [path]: text };
+    if (this.#isStaged !== before) this.#exchange();
     // a run ends by its messages or by its duration: one replaces the other
     const other = path === 'messages' ? 'duration' : path === 'duration' ? 'messages' : null;
     if (other && text.trim()) this.values[other] = '';
     this.#later();
+  }
+
+  /** Stages have rates and durations of their own, so they replace those of the form; without stages these are back. */
+  #exchange() {
+    const { messages = '', duration = '', rate = '' } = this.values;
+    Object.assign(
+      this.values,
+      this.#isStaged ? { messages: '', duration: '', rate: '' } : { ...this.#unstaged, [REPEAT]: '' },
+    );
+    this.#unstaged = { messages, duration, rate };
+  }
+
+  get #isStaged() {
+    return (this.values[STAGES] ?? '').trim() !== '';
   }
 
   /** @param {On<HTMLSelectElement>} event */
@@ -258,11 +272,7 @@ class NewRunPage extends LitElement {
   #messages(path) {
     // before Start, an empty form is not yet a mistake
     const quiet = path === null || (!this.showAll && !(this.values[path] ?? '').trim());
-    return quiet
-      ? []
-      : (this.problem?.errors ?? [])
-          .filter(({ field }) => this.keys.fieldOf(field) === path)
-          .map(({ message }) => message);
+    return quiet ? [] : (this.problem?.errors ?? []).filter(({ field }) => this.keys.fieldOf(field) === path);
   }
 
   #field = (/** @type {Field} */ field) =>
@@ -283,6 +293,7 @@ class NewRunPage extends LitElement {
    */
   #default(path) {
     if (this.values[path]) return '';
+    if (this.#isStaged && (path === 'rate' || path === 'duration')) return 'by the stages';
     return this.plan ? (this.keys.toValues(this.plan.spec).values[path] ?? '') : this.keys.usual(path);
   }
 
@@ -315,32 +326,9 @@ class NewRunPage extends LitElement {
     return html`<form class="page" novalidate @submit=${this.#start}>
       <div class="head">
         <h1>New run</h1>
-        ${
-          this.presets.length > 0
-            ? html`<select aria-label="Start from a preset" data-testid="preset" @change=${this.#usePreset}>
-                <option value="">start from a preset…</option>
-                ${this.presets.map(
-                  ({ id, title, description }) => html`<option value=${id} title=${description}>${title}</option>`,
-                )}
-              </select>`
-            : nothing
-        }
+        ${presetSelect(this.presets, (event) => this.#usePreset(event))}
         <span class="spacer"></span>
-        <div role="tablist" aria-label="Format of the spec">
-          ${TABS.map(
-            ([name, label]) =>
-              html`<button
-                type="button"
-                role="tab"
-                aria-selected=${this.tab === name}
-                data-testid="tab-${name}"
-                ?disabled=${!this.#isLoaded()}
-                @click=${() => this.#show(name)}
-              >
-                ${label}
-              </button>`,
-          )}
-        </div>
+        ${specTabs(this.tab, this.#isLoaded(), (tab) => this.#show(tab))}
       </div>
       ${this.#isLoaded() ? this.#sides() : loading(this.problem, () => this.#begin())}
     </form>`;

@@ -127,12 +127,27 @@ class RunPage extends LitElement {
         : html`<span>${run.remainingSeconds === null ? 'about ' : ''}${clock(seconds)} left</span>`;
     return html`<div class="clock">
       <strong>${percent === null ? 'end unknown' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
-      <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span>${left}${this.#measured(run)}
+      <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span
+      >${left}${this.#measured(run)}${this.#stage(run)}
       <span
         ><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of
         ${exactly(run.messages.planned)}<span class="unit">${plural(run.messages.planned, 'message')} acked</span></span
       >
     </div>`;
+  }
+
+  /** @param {Api.Run} run */
+  #stage({ stage, spec }) {
+    if (!stage) return nothing;
+    const { stages, repeat } = spec.load;
+    const repetition = (repeat ?? 1) > 1 ? `, repetition ${stage.repetition + 1} of ${repeat}` : '';
+    const left = live.tick ? (Date.parse(stage.endsAt) - Date.parse(live.tick.now)) / 1000 : null;
+    return html`<span data-testid="stage"
+      >stage ${stage.index + 1} of
+      ${stages?.length}${
+        stage.name ? html` <strong class="stage">${stage.name}</strong>` : nothing
+      }${repetition}${left === null ? nothing : `, ${clock(Math.max(0, left))} left`}</span
+    >`;
   }
 
   /**
@@ -168,7 +183,8 @@ class RunPage extends LitElement {
     );
     const whole = (/** @type {import('../format.js').Statistic} */ key) =>
       now ? html`whole run ${q(micros(figure(run.responseTime, key)))}` : 'whole run';
-    const targetRate = now ? run.targetRate : run.rate.target;
+    // of the same second as the throughput: in a ramp the target of a second later is another one
+    const targetRate = now ? now.target : run.rate.target;
     return [
       {
         label: ended ? 'Throughput achieved' : 'Throughput now',
@@ -273,6 +289,7 @@ class RunPage extends LitElement {
         .events=${run.events}
         .objectives=${run.objectives}
         ?max=${run.spec.rate === 'max'}
+        ?staged=${run.spec.load.stages !== null}
         ?consuming=${run.consumers.length > 0}
       ></lt-run-charts>
       <section class="section">

@@ -1,0 +1,60 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import * as s from '../../main/resources/ui/stages.js';
+
+test('stages with a duration and a target are a short text, others a list', () => {
+  assert.deepEqual(s.parseStages(' 2m:10k, 0s:20k'), [
+    { duration: '2m', target: '10k' },
+    { duration: '0s', target: '20k' },
+  ]);
+  assert.deepEqual(s.parseStages(' '), []);
+  for (const wrong of ['2m', '2m:1:2', '[', '[1]', '[[]]', '{}']) assert.equal(s.parseStages(wrong), null, wrong);
+
+  for (const text of ['', '2m:10k,:5', '[{"duration":"2m","target":"10k","name":"up"},\n {"pause":"30s"}]'])
+    assert.equal(s.formatStages(s.parseStages(text)), text);
+});
+
+test('every kind of stage has its values by path', () => {
+  for (const [kind, { fields, first }] of Object.entries(s.KINDS)) {
+    assert.equal(s.kindOf(first), kind);
+    for (const { path } of fields) assert.equal(s.valueOf(s.withValue(first, path, '7'), path), '7');
+  }
+  assert.deepEqual(s.withValue({ spike: { base: '1', peak: '2' } }, 'spike.peak', ''), { spike: { base: '1' } });
+  assert.equal(s.kindOf(s.withValue({ pause: '1s' }, 'pause', '')), 'pause');
+  assert.deepEqual(s.moved(['a', 'b', 'c'], 2, 0), ['c', 'a', 'b']);
+});
+
+const STAGES = [
+  { duration: '2m', target: 10000 },
+  { steps: { from: 20000, by: 5000, times: 3, hold: '1m', ramp: '0s' } },
+  { spike: { base: 10000, peak: 50000, rise: '1s', hold: '1s', fall: '1s' } },
+  { sine: { mean: 30000, amplitude: 1000, period: '1m', startAt: 'peak', duration: '2m' } },
+  { pause: '30s' },
+];
+
+test('a planned rate in words', () => {
+  const staged = { rate: null, load: { arrivals: 'uniform', stages: STAGES, repeat: 2 } };
+  assert.equal(s.plannedRate(staged).text, '5 stages ×\u00a02, 10k–50k');
+  assert.equal(s.peakRate(staged), 50000);
+  const hold = { rate: null, load: { arrivals: 'uniform', stages: STAGES.slice(0, 1), repeat: 1 } };
+  assert.equal(s.plannedRate(hold).text, '1 stage, 10k');
+  const fixed = { arrivals: 'uniform', stages: null, repeat: null };
+  assert.equal(s.plannedRate({ rate: 1000, load: fixed }).text, '1,000');
+  assert.equal(s.plannedRate({ rate: 'max', load: fixed }).text, 'rate max');
+  assert.equal(s.peakRate({ rate: 'max', load: fixed }), null);
+
+  assert.deepEqual(
+    STAGES.map((stage) => s.stageText(stage, 0)),
+    ['0 → 10k', '3 steps 20k–30k', 'spike 10k → 50k', 'wave 29k–31k', 'pause'],
+  );
+  assert.equal(s.stageText(STAGES[0], 10000), 'hold 10k');
+});
+
+test('a planned rate as a line', () => {
+  const profile = [
+    { second: 0, rate: 0 },
+    { second: 5, rate: 100 },
+    { second: 10, rate: 100 },
+  ];
+  assert.equal(s.profileLine(profile, 10, 100), 'M0 58L50 12L100 12');
+});
