@@ -82,6 +82,8 @@ interface Zone {
   from: number;
   to: number;
   label: string;
+  /** only its start is drawn */
+  stage?: boolean;
 }
 
 /** An event on a chart. */

@@ -58,3 +58,27 @@ test('a planned rate as a line', () => {
   ];
   assert.equal(s.profileLine(profile, 10, 100), 'M0 58L50 12L100 12');
 });
+
+test('stages are marked on a chart where they were planned', () => {
+  const zones = s.stageZones({
+    arrivals: 'uniform',
+    stages: [...STAGES, { duration: '0s', target: 1, name: 'x' }],
+    repeat: 2,
+  });
+  assert.equal(zones.length, 10);
+  assert.deepEqual(
+    zones.slice(0, 6).map(({ label, from }) => [label, from]),
+    [
+      ['to 10k', 0],
+      ['3 steps 20k–30k', 120],
+      ['spike 10k → 50k', 300],
+      ['wave 29k–31k', 303],
+      ['pause', 423],
+      ['to 10k', 453],
+    ],
+  );
+  const steps = { from: 1, by: 1, times: 3, hold: '1h20m', ramp: '500ms' };
+  assert.equal(s.stageZones({ arrivals: 'uniform', stages: [{ steps }], repeat: 1 })[0].to, 3 * 4800 + 1);
+  assert.deepEqual(s.stageZones({ arrivals: 'uniform', stages: STAGES, repeat: 9 }), []);
+  assert.deepEqual(s.stageZones({ arrivals: 'uniform', stages: null, repeat: null }), []);
+});

@@ -203,6 +203,40 @@ export function stageText(stage, from) {
   }
 }
 
+/** @type {Record<string, number>} */
+const UNITS = { us: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600, d: 86400 };
+
+/**
+ * A time of a resolved spec, such as 1h20m, in seconds.
+ * @param {string} text
+ */
+const secondsOf = (text) =>
+  [...text.matchAll(/([\d.]+)([a-z]+)/g)].reduce((sum, [, number, unit]) => sum + Number(number) * UNITS[unit], 0);
+
+/** @param {Stage} stage */
+function length({ duration, steps, spike, sine, pause }) {
+  if (steps) return secondsOf(steps.hold) * steps.times + secondsOf(steps.ramp) * (steps.times - 1);
+  if (spike) return secondsOf(spike.rise) + secondsOf(spike.hold) + secondsOf(spike.fall);
+  return secondsOf(sine?.duration ?? pause ?? duration);
+}
+
+/** More would be a grey area on a chart. */
+const ZONES_MAX = 40;
+
+/**
+ * When each stage of a resolved load is planned; none if they are too many for a chart.
+ * @param {Api.Spec['load']} load
+ * @returns {Zone[]}
+ */
+export function stageZones({ stages, repeat }) {
+  const all = Array.from({ length: repeat ?? 1 }, () => stages ?? []).flat();
+  if (all.length > ZONES_MAX) return [];
+  let to = 0;
+  return all
+    .map((stage) => ({ label: stage.name ?? stageText(stage), from: to, to: (to += length(stage)), stage: true }))
+    .filter((zone) => zone.to > zone.from);
+}
+
 /**
  * The line of a planned rate in a box of 100 × 60, from left to right; `top` is the rate at the height of 12.
  * @param {Api.PlanPreview['profile']} profile

@@ -9,7 +9,7 @@ const ARROW_PX = 4;
 const EDGE_PX = 3;
 
 /**
- * Ranges of the x axis, [{from, to, label}], hatched under the lines.
+ * Ranges of the x axis, [{from, to, label}], under the lines: hatched, or of a stage the line at its start.
  * @param {uPlot} plot
  * @param {Zone[]} zones
  * @param {Colour} colour
@@ -18,8 +18,12 @@ export function drawZones(plot, zones, colour) {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
   ctx.save();
-  for (const { from, to } of zones) {
+  for (const { from, to, stage } of zones) {
     const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
+    if (stage) {
+      if (left > bbox.left && left < bbox.left + bbox.width) drawEdge(plot, left, colour);
+      continue;
+    }
     const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, 'x', true));
     if (right <= left) continue;
     const bottom = bbox.top + bbox.height;
@@ -39,18 +43,27 @@ export function drawZones(plot, zones, colour) {
     }
     ctx.stroke();
     ctx.restore();
-    ctx.strokeStyle = colour('--rule-2');
-    ctx.lineWidth = scale;
-    ctx.beginPath();
-    ctx.moveTo(right, bbox.top);
-    ctx.lineTo(right, bottom);
-    ctx.stroke();
+    drawEdge(plot, right, colour);
   }
   ctx.restore();
 }
 
 /**
- * Their labels, over the lines.
+ * @param {uPlot} plot
+ * @param {number} x
+ * @param {Colour} colour
+ */
+function drawEdge({ ctx, bbox }, x, colour) {
+  ctx.strokeStyle = colour('--rule-2');
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+}
+
+/**
+ * Their labels, over the lines: of a stage at the top, if there is room.
  * @param {uPlot} plot
  * @param {Zone[]} zones
  * @param {Colour} colour
@@ -62,10 +75,12 @@ export function drawZoneWords(plot, zones, colour, font, size) {
   ctx.save();
   ctx.font = font;
   ctx.textAlign = 'left';
-  for (const { from, to, label } of zones) {
+  for (const { from, to, label, stage } of zones) {
     const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
-    if (plot.valToPos(to, 'x', true) > left)
-      drawWord(ctx, label, left + size * 0.4, bbox.top + bbox.height - size * 0.6, colour, '--ink-2', size);
+    const room = Math.min(bbox.left + bbox.width, plot.valToPos(to, 'x', true)) - left;
+    const y = stage ? bbox.top + size * 1.2 : bbox.top + bbox.height - size * 0.6;
+    if (room > (stage ? ctx.measureText(label).width + size * 0.8 : 0))
+      drawWord(ctx, label, left + size * 0.4, y, colour, '--ink-2', size);
   }
   ctx.restore();
 }

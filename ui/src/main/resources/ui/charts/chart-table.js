@@ -56,8 +56,9 @@ class ChartTable extends LitElement {
 
   /** @param {number} x */
   #zone(x) {
-    const zone = this.zones.find(({ from, to }) => x >= from && x < to);
-    return zone ? html` <span class="faint">${zone.label}</span>` : nothing;
+    return this.zones
+      .filter(({ from, to }) => x >= from && x < to)
+      .map(({ label }) => html` <span class="faint">${label}</span>`);
   }
 
   render() {

@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { axisClock, clock, count, counted, micros, plural, rate, responseBound } from '../format.js';
 import { Series } from '../series.js';
+import { stageZones } from '../stages.js';
 import { q } from '../components/parts.js';
 import './chart.js';
 
@@ -78,7 +79,7 @@ class RunCharts extends LitElement {
     until: { type: Number },
     warmup: { type: Number },
     max: { type: Boolean },
-    staged: { type: Boolean },
+    load: { attribute: false },
     consuming: { type: Boolean },
     range: { state: true },
   };
@@ -140,7 +141,8 @@ class RunCharts extends LitElement {
     this.until = 0;
     this.warmup = 0;
     this.max = false;
-    this.staged = false;
+    /** @type {Api.Spec['load'] | null} */
+    this.load = null;
     this.consuming = false;
     this.step = 1;
     /** @type {Zone[]} */
@@ -198,11 +200,19 @@ class RunCharts extends LitElement {
     ></lt-chart>`;
   }
 
+  /** @returns {Zone[]} */
+  #zones() {
+    const warmup = this.warmup > 0 ? [{ from: 0, to: this.warmup, label: 'warm-up' }] : [];
+    // after a skip the stages are not where they were planned
+    const moved = this.events.some(({ kind }) => kind === 'STAGE_SKIPPED');
+    return [...warmup, ...(this.load === null || moved ? [] : stageZones(this.load))];
+  }
+
   /** @param {import('lit').PropertyValues} changed */
   willUpdate(changed) {
     this.step = this.series.step(...(this.range ?? [0, this.series.end]), MOST_POINTS);
     if (changed.has('until')) this.x = { format: axisClock, to: this.until, least: 1 };
-    if (changed.has('warmup')) this.zones = this.warmup > 0 ? [{ from: 0, to: this.warmup, label: 'warm-up' }] : NONE;
+    if (['warmup', 'load', 'events'].some((name) => changed.has(name))) this.zones = this.#zones();
     if (changed.has('events'))
       this.marks = this.events
         .filter(({ second }) => second !== null)
@@ -221,7 +231,7 @@ class RunCharts extends LitElement {
         ${this.#chart({
           name: 'throughput',
           heading: 'Throughput',
-          lines: this.max ? AT_MAX : this.staged ? STAGED : THROUGHPUT,
+          lines: this.max ? AT_MAX : this.load?.stages ? STAGED : THROUGHPUT,
           columns: this.max ? ['acked/s'] : ['acked/s', 'target'],
           format: rate,
           size: 'big',

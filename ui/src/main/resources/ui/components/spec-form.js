@@ -34,8 +34,10 @@ export function specField(field, { value, usual, errors, set }) {
   const { path, label, help, unit, type, limits } = field;
   const typed = (/** @type {On<HTMLInputElement>} */ event) => set(event.target.value);
   const id = fieldId(path);
-  // a stage shows its own mistakes
-  const own = errors.filter((error) => !/\]/.test(error.field) || type !== 'stages').map(({ message }) => message);
+  // the table of stages shows their mistakes
+  const inTable = (/** @type {string} */ place) =>
+    type === 'stages' && place.includes(']') && parseStages(value) !== null;
+  const own = errors.filter((error) => !inTable(error.field)).map(({ message }) => message);
   const wrong = own.length > 0;
   const choices = type === 'boolean' ? ['false', 'true'] : type === 'choice' ? field.values : null;
   const input = choices

@@ -252,7 +252,7 @@ class ReportPage extends LitElement {
           .events=${report.events}
           .objectives=${report.objectives}
           ?max=${report.spec.rate === 'max'}
-          ?staged=${report.spec.load.stages !== null}
+          .load=${report.spec.load}
           ?consuming=${report.consumers.length > 0}
         ></lt-run-charts>
       </section>

@@ -289,7 +289,7 @@ class RunPage extends LitElement {
         .events=${run.events}
         .objectives=${run.objectives}
         ?max=${run.spec.rate === 'max'}
-        ?staged=${run.spec.load.stages !== null}
+        .load=${run.spec.load}
         ?consuming=${run.consumers.length > 0}
       ></lt-run-charts>
       <section class="section">
