@@ -18,6 +18,8 @@ export function drawZones(plot, zones, colour) {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
   ctx.save();
+  // a dashed line of a series leaves its dashes behind
+  ctx.setLineDash([]);
   for (const { from, to, stage } of zones) {
     const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
     if (stage) {

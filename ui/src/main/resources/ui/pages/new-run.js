@@ -231,6 +231,7 @@ class NewRunPage extends LitElement {
       'topic.name': this.values['topic.name'] ?? this.keys.usual('topic.name'),
       ...this.keys.toValues(preset.spec).values,
     });
+    this.#unfold();
     this.#later();
   }
 
