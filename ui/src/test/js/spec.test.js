@@ -215,6 +215,7 @@ test('stages of a spec are a text of the form, and flow mappings in YAML', () =>
     keys.toCommand(keys.toValues(long).values)[1],
     `--set 'load.stages=[{"duration":"2m","target":"10k","name":"up"},{"pause":"30s"}]'`,
   );
+  assert.equal(keys.toCommand(keys.toValues(short).values)[1], '--stages 2m:10k,10m:10k');
   assert.equal(keys.fieldOf('load.stages[2].spike.peak'), 'load.stages');
   assert.deepEqual(keys.withoutDefaults({ 'load.stages': '2m:1' }, { 'load.stages': '2m:1' }), {
     'load.stages': '2m:1',

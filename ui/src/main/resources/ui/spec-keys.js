@@ -86,8 +86,11 @@ function typed(field, text) {
   return NUMBERS.includes(field.type) && plain(text) ? Number(text) : text;
 }
 
-/** @param {string} stages */
-const oneLine = (stages) => stages.replaceAll('\n ', '');
+/** @param {string} text */
+const stagesOption = (text) =>
+  text.startsWith('[')
+    ? `--set ${shellQuote(`${STAGES}=${text.replaceAll('\n ', '')}`)}`
+    : `--stages ${shellQuote(text)}`;
 
 /**
  * The short option of the command line for a field, if there is one.
@@ -253,7 +256,7 @@ export class SpecKeys {
       if (path === 'objectives' && objectivesOf(text).length === 0) words.push(`--set ${shellQuote('objectives=[]')}`);
       else if (path === 'objectives')
         for (const objective of objectivesOf(text)) words.push(`--objective ${shellQuote(objective)}`);
-      else if (path === STAGES) words.push(`--set ${shellQuote(`${path}=${oneLine(text)}`)}`);
+      else if (path === STAGES) words.push(stagesOption(text));
       else if (flag) words.push(`--${flag} ${shellQuote(text)}`);
       else words.push(`--set ${shellQuote(`${path}=${text}`)}`);
     }

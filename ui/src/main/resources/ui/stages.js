@@ -51,8 +51,8 @@ export const KINDS = {
       {
         path: 'sine.startAt',
         label: 'starts at',
-        example: 'mean_up',
-        values: ['trough', 'mean_up', 'peak', 'mean_down'],
+        example: 'mean-up',
+        values: ['trough', 'mean-up', 'peak', 'mean-down'],
       },
       { path: 'sine.duration', label: 'for', example: '5m' },
     ],

@@ -46,7 +46,7 @@ export function stageTable(text, errors, set) {
               ${values.map(
                 (word) =>
                   html`<option value=${word} ?selected=${word === (value || example)}>
-                    ${word.replace('_', ' ')}
+                    ${word.replace('-', ' ')}
                   </option>`,
               )}
             </select>`
