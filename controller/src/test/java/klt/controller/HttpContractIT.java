@@ -56,7 +56,7 @@ class HttpContractIT {
             assertThat(api.call("get /api/fleet", "").json().path("workers").size())
                     .isZero();
             assertThat(api.call("get /api/presets", "").json().path("presets").size())
-                    .isEqualTo(5);
+                    .isPositive();
             assertThat(api.call("get /api/spec-schema", "").text("/keys/0/path"))
                     .isEqualTo("name");
             assertThat(api.call("get /health/live", "").text("/status")).isEqualTo("UP");
