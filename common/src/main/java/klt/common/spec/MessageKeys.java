@@ -32,7 +32,10 @@ final class MessageKeys {
 
     static final SpecKey<Long> SEED = TABLE.key("seed", integer(0L, MessageLimits.SEED_MAX), 1L)
             .in(spec -> spec.message().seed())
-            .shown(TOPIC, "Seed", "The same seed gives the same keys, sizes, values and Poisson arrivals, whichever worker sends them.");
+            .shown(
+                    TOPIC,
+                    "Seed",
+                    "The same seed gives the same keys, sizes, values and Poisson arrivals, whichever worker sends them.");
 
     static final SpecKey<Payload.Format> PAYLOAD_FORMAT = TABLE.key(
                     "payload.format", oneOf(Payload.Format.class), Payload.Format.JSON)
