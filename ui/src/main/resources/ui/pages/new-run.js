@@ -5,13 +5,13 @@ import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
 import { STAGES, SpecKeys } from '../spec-keys.js';
-import { planPreview } from '../components/plan-preview.js';
-import { fieldId, specField, specForm } from '../components/spec-form.js';
-import { presetSelect, specTabs, tabInUrl } from '../components/spec-tabs.js';
-import { loading, problemSummary, specYaml } from '../components/spec-problems.js';
+import { planPreview } from '../components/spec/plan-preview.js';
+import { fieldId, specField, specForm } from '../components/spec/spec-form.js';
+import { presetSelect, specTabs, tabInUrl } from '../components/spec/spec-tabs.js';
+import { loading, problemSummary, specYaml } from '../components/spec/spec-problems.js';
 import { newRunStyles } from './new-run-styles.js';
 import { stageStyles } from './stage-styles.js';
-import '../components/spec-commands.js';
+import '../components/spec/spec-commands.js';
 
 const TYPING_MILLIS = 250;
 const REPEAT = 'load.repeat';
@@ -51,7 +51,7 @@ class NewRunPage extends LitElement {
     this.yaml = '';
     /** @type {Api.PlanPreview | null} */
     this.plan = null;
-    /** @type {import('../components/plan-preview.js').Preflight} */
+    /** @type {import('../components/spec/plan-preview.js').Preflight} */
     this.preflight = undefined;
     /** @type {Api.Presets['presets']} */
     this.presets = [];

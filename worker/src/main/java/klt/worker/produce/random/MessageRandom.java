@@ -4,7 +4,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Random numbers for one message after another: those of a message depend on the seed, its sequence and their purpose alone. A SplitMix64
- * (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) that begins anew for each message. On the hot path.
+ * (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) that starts again for each message. On the hot path.
  */
 public final class MessageRandom implements UniformRandomProvider {
 

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
-import { icon } from '../icons.js';
-import { bytes, bytesPerSecond, clock, counted, exactly, rate } from '../format.js';
-import { plannedRate } from '../stages.js';
-import { q } from './parts.js';
+import { icon } from '../../icons.js';
+import { bytes, bytesPerSecond, clock, counted, exactly, rate } from '../../format.js';
+import { plannedRate } from '../../stages.js';
+import { q } from '../parts.js';
 import { profileDrawing } from './profile-drawing.js';
 
 // What a spec would do, as planned by the server: in one sentence, as a drawing of its rate, and in numbers.
@@ -20,7 +20,7 @@ function sentence({ spec, messages, seconds }) {
   ${pace}${seconds === null ? nothing : html`, for ${clock(seconds)}`}`;
 }
 
-/** @type {Record<Api.Finding['level'], [tone: string, shape: import('../icons.js').Shape, word: string]>} */
+/** @type {Record<Api.Finding['level'], [tone: string, shape: import('../../icons.js').Shape, word: string]>} */
 const LEVELS = { REFUSE: ['bad', 'cross', 'refused'], WARN: ['warn', 'warning', 'warning'] };
 
 /** @typedef {undefined | null | Problem | { findings: Api.Finding[] }} Preflight */

@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
 import { live as sync } from 'lit/directives/live.js';
-import { icon } from '../icons.js';
-import { KINDS, formatStages, kindOf, moved, parseStages, valueOf, withValue } from '../stages.js';
+import { icon } from '../../icons.js';
+import { KINDS, formatStages, kindOf, moved, parseStages, valueOf, withValue } from '../../stages.js';
 
 // The stages of a load as rows, without state: they are read from the text of their field and written back to it.
 
-/** @typedef {import('../stages.js').Stage} Stage */
-/** @typedef {import('../stages.js').Kind} Kind */
-/** @typedef {import('../stages.js').StageField} StageField */
+/** @typedef {import('../../stages.js').Stage} Stage */
+/** @typedef {import('../../stages.js').Kind} Kind */
+/** @typedef {import('../../stages.js').StageField} StageField */
 
 const NAME = { path: 'name', label: 'name', example: 'optional' };
 

@@ -1,7 +1,7 @@
 import { html, nothing, svg } from 'lit';
-import { clock, rate } from '../format.js';
-import { peakRate, plannedRate, profileLine, stageText } from '../stages.js';
-import { q } from './parts.js';
+import { clock, rate } from '../../format.js';
+import { peakRate, plannedRate, profileLine, stageText } from '../../stages.js';
+import { q } from '../parts.js';
 
 // The planned rate over time.
 

@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import { live as sync } from 'lit/directives/live.js';
-import { icon } from '../icons.js';
-import { STAGES, flagOf } from '../spec-keys.js';
-import { counted } from '../format.js';
-import { parseStages } from '../stages.js';
+import { icon } from '../../icons.js';
+import { STAGES, flagOf } from '../../spec-keys.js';
+import { counted } from '../../format.js';
+import { parseStages } from '../../stages.js';
 import { stageTable } from './stage-table.js';
 
 // The form of a spec, without state.

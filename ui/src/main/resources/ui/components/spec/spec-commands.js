@@ -1,9 +1,9 @@
 import { LitElement, html } from 'lit';
-import { base } from '../styles.js';
-import { icon } from '../icons.js';
-import { toCurl } from '../spec.js';
-import { SpecKeys } from '../spec-keys.js';
-import { newRunStyles } from '../pages/new-run-styles.js';
+import { base } from '../../styles.js';
+import { icon } from '../../icons.js';
+import { toCurl } from '../../spec.js';
+import { SpecKeys } from '../../spec-keys.js';
+import { newRunStyles } from '../../pages/new-run-styles.js';
 
 /** The commands that start the run of a form. */
 class SpecCommands extends LitElement {
