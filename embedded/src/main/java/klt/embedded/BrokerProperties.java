@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The server properties of one combined node: defaults for a small footprint that callers may override, and the identity that they may not. */
+/**
+ * The server properties of one combined node: defaults for a small footprint that callers may override, and the identity that they may not.
+ */
 final class BrokerProperties {
 
     static final String CLIENT_LISTENER = "PLAINTEXT";

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The first run of fresh processes measures Kafka, not the loading and the compilation of classes. Needs a machine that does nothing else. */
+/**
+ * The first run of fresh processes measures Kafka, not the loading and the compilation of classes. Needs a machine that does nothing else.
+ */
 @Tag("long")
 class FirstRunIT {
 

@@ -54,6 +54,8 @@ record ArgFormat(Optional<String> noun, String separator) {
     }
 
     private static String decimal(Number number) {
-        return new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(number);
+        // the slowest rates are thousandths
+        String pattern = Math.abs(number.doubleValue()) < 1 ? "0.####" : "#,##0.##";
+        return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT)).format(number);
     }
 }

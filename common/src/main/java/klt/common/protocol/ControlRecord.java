@@ -133,8 +133,8 @@ public sealed interface ControlRecord {
          *
          * @param workers they cannot return under these ids
          * @param outcomes of the messages that count as theirs
-         * @param handoverDuplicates upper bound of the messages that may be in the log twice: those sent under two grants, and those sent again
-         *     for a lost worker
+         * @param handoverDuplicates upper bound of the messages that may be in the log twice: those sent under two grants, and those sent
+         *     again for a lost worker
          */
         public record Departed(List<String> workers, OutcomeCounts outcomes, long handoverDuplicates) {
 

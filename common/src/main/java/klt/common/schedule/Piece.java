@@ -150,8 +150,8 @@ abstract sealed class Piece {
     }
 
     /**
-     * The messages since a trough are {@code M/2π·(θ − e·sin θ)}, with {@code M} messages a period, {@code e} the amplitude over the mean and
-     * {@code θ} the angle since the trough: Kepler's equation.
+     * The messages since a trough are {@code M/2π·(θ − e·sin θ)}, with {@code M} messages a period, {@code e} the amplitude over the mean
+     * and {@code θ} the angle since the trough: Kepler's equation.
      */
     private static final class OfSine extends Piece {
 

@@ -28,6 +28,7 @@ class WordingTest {
         "0.909,    sentShare,       90.90 %",
         "0.001234, errorShare,      0.1234 %",
         "33.25,    rate,            33.25",
+        "0.001,    rate,            0.001",
         "1234567,  messages,        '1,234,567'"
     })
     void aNumberIsShownByTheUnitThatEndsItsName(double value, String name, String words) {

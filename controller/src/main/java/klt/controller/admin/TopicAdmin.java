@@ -46,8 +46,8 @@ public final class TopicAdmin {
     private static final int NEW_PARTITIONS_MAX = 5_000;
 
     /**
-     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must be short; it
-     * is repeated after a pause.
+     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must be short;
+     * it is repeated after a pause.
      */
     private static final int OFFSETS_TIMEOUT_MS = 5_000;
 

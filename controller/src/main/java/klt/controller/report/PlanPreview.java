@@ -93,7 +93,8 @@ public record PlanPreview(
         }
         if (spec.producer().acks().equals("0")) {
             warnings.add(
-                    "acks: 0: Kafka does not answer, so response time ends when the message is written to the socket, and losses are not detected");
+                    "acks: 0: Kafka does not answer, so response time ends when the message is written to the socket,"
+                            + " and losses are not detected");
         }
         return warnings;
     }

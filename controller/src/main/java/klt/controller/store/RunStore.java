@@ -23,8 +23,8 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An in-memory table of the runs in the state topic: a summary and the compressed document of each. Thread-safe; the event loop and the session write, any
- * thread reads.
+ * An in-memory table of the runs in the state topic: a summary and the compressed document of each. Thread-safe; the event loop and the
+ * session write, any thread reads.
  */
 public final class RunStore {
 

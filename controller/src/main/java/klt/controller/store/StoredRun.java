@@ -19,8 +19,8 @@ import klt.controller.core.run.Run;
 import klt.controller.report.Reporter;
 
 /**
- * The persistent state of one run: its document as it is served, and the distributions behind the percentiles. It is small while the run is live, because
- * the workers' reports are in the status topic.
+ * The persistent state of one run: its document as it is served, and the distributions behind the percentiles. It is small while the run is
+ * live, because the workers' reports are in the status topic.
  *
  * @param summary first, so that a list of runs need not parse the rest
  * @param disruptions for the verdict of another controller

@@ -21,7 +21,10 @@ import klt.common.spec.load.Extent;
 import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.schedule.Timeline;
 
-/** One worker of a {@link FakeFleet}: the plainest that keeps to its grants. What it sends comes to Kafka at once, and it learns so a turn later. */
+/**
+ * One worker of a {@link FakeFleet}: the plainest that keeps to its grants. What it sends comes to Kafka at once, and it learns so a turn
+ * later.
+ */
 final class FakeWorker {
 
     /** Messages of one turn under one grant, at rate max. */

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** The only broker dies and comes back with its data: time stands still for all parts, nobody is declared dead, and nothing that was acked is gone. */
+/**
+ * The only broker dies and comes back with its data: time stands still for all parts, nobody is declared dead, and nothing that was acked
+ * is gone.
+ */
 @Tag("fault")
 class RestartedBrokerIT {
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The controller is killed and comes back: the load does not notice, the command follows, and the report is whole. That takes a start and the time until the
- * one before is missed, and workers go on alone for 30 s only.
+ * The controller is killed and comes back: the load does not notice, the command follows, and the report is whole. That takes a start and
+ * the time until the one before is missed, and workers go on alone for 30 s only.
  */
 @Tag("fault")
 class RestartedControllerIT {

@@ -165,8 +165,8 @@ final class HistoryChecker {
     }
 
     /**
-     * An outage of Kafka costs no worker, and no message is repaired because of it. Duplicates need a handover: when the outage starts, only some of the
-     * workers may have read that shards moved.
+     * An outage of Kafka costs no worker, and no message is repaired because of it. Duplicates need a handover: when the outage starts,
+     * only some of the workers may have read that shards moved.
      */
     private static void requireNoLoss(Run run) {
         boolean loss = has(run, RunLog.Kind.WORKER_LOST) || has(run, RunLog.Kind.WORKER_LEFT);

@@ -252,7 +252,9 @@ final class SimulatedController extends SimulatedProcess {
         }
     }
 
-    /** A worker is lost only after as many ticks without a heartbeat as its lease has; of those some may have waited for this controller. */
+    /**
+     * A worker is lost only after as many ticks without a heartbeat as its lease has; of those some may have waited for this controller.
+     */
     void afterEvent(Event event) {
         if (!(event instanceof Event.TickRead)) {
             return;

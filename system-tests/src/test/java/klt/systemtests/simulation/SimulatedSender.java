@@ -13,7 +13,10 @@ import klt.worker.core.Lifecycle.Command;
 import klt.worker.core.Schedule;
 import klt.worker.core.SendQueue;
 
-/** The sending loop and the producer of a worker: sends by its clock what the real {@link SendQueue} holds, and gets answers some time later. */
+/**
+ * The sending loop and the producer of a worker: sends by its clock what the real {@link SendQueue} holds, and gets answers some time
+ * later.
+ */
 final class SimulatedSender {
 
     private static final int REPAIRS_PER_TURN = 20;

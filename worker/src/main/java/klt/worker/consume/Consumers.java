@@ -33,7 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Consumers {
 
-    /** Limit of concurrent members on one worker, each with its own thread and buffers; keeps a broken controller from exhausting its memory. */
+    /**
+     * Limit of concurrent members on one worker, each with its own thread and buffers; keeps a broken controller from exhausting its
+     * memory.
+     */
     private static final int MEMBERS_MAX = 256;
 
     /** Fraction of the default lock time (30 s) of a record in a share group. */

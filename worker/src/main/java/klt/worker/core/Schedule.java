@@ -24,8 +24,8 @@ public sealed interface Schedule {
     /**
      * Sends each message at its fire time.
      *
-     * @param closeNanos earliest end of a schedule whose messages are all sent: 0 if they are all that the run may have; otherwise the end of
-     *     the schedule, because a change of the load may add messages until then
+     * @param closeNanos earliest end of a schedule whose messages are all sent: 0 if they are all that the run may have; otherwise the end
+     *     of the schedule, because a change of the load may add messages until then
      * @param stopNanos nothing is sent from this time on
      */
     record Paced(FireTimes fireTimes, long messages, long warmupNanos, long closeNanos, long stopNanos)

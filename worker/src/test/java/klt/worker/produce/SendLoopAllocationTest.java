@@ -35,8 +35,8 @@ class SendLoopAllocationTest {
 
     /**
      * An object per message would be 16 at least. What is left is the byte that a ledger keeps of each message, of grant and partition, and
-     * what is not per message: a longer key, a timestamp once a millisecond, the date once a second, and a histogram that grows by some 100 KB when the machine stalls for longer than
-     * ever before.
+     * what is not per message: a longer key, a timestamp once a millisecond, the date once a second, and a histogram that grows by some 100
+     * KB when the machine stalls for longer than ever before.
      */
     private static final double BYTES_PER_MESSAGE_MAX = 4;
 

@@ -9,8 +9,8 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Waiting;
 
 /**
- * One stage in the life of a run, with the state that only this stage has; see {@link klt.common.protocol.RunPhase} for their order. A stage
- * that is over puts the next one in its place. Event-loop thread only.
+ * One stage in the life of a run, with the state that only this stage has; see {@link klt.common.protocol.RunPhase} for their order. A
+ * stage that is over puts the next one in its place. Event-loop thread only.
  */
 sealed interface Stage permits Queued, Preparing, Sending, Draining, Verifying, Ended {
 

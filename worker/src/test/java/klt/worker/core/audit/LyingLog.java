@@ -14,8 +14,8 @@ import klt.common.protocol.Audit.Contested;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic, and a fault injector between its producers and its log: it drops, repeats, swaps, flips bits, moves and truncates, and keeps account
- * of what it did. All of it follows from a seed.
+ * A topic, and a fault injector between its producers and its log: it drops, repeats, swaps, flips bits, moves and truncates, and keeps
+ * account of what it did. All of it follows from a seed.
  */
 final class LyingLog {
 

@@ -24,7 +24,9 @@ import klt.worker.core.audit.LyingLog.Lie;
 import klt.worker.core.audit.LyingLog.Stored;
 import org.junit.jupiter.api.Test;
 
-/** The auditor is lied to: it must find what was done, and nothing more; and a naive reader that remembers everything must agree with it. */
+/**
+ * The auditor is lied to: it must find what was done, and nothing more; and a naive reader that remembers everything must agree with it.
+ */
 class LyingLogTest {
 
     private static final int HISTORIES = 1_000;
