@@ -62,7 +62,7 @@ class ThrottledRunIT {
 
                 // on a busy machine the figures need not be valid
                 assertThat(exitCode).as(run.output()).isIn(10, 11);
-                assertThat(run.output()).contains("Kafka's quota throttled the producers for");
+                assertThat(run.output()).contains("(THROTTLED)");
             }
             check(JsonMapper.shared().readTree(file.toFile()));
         }
