@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The load of every kind of stage, second by second, as it was planned. */
+@Tag("fault")
 class StagedLoadIT {
 
     private static final int INVALID = 11;
