@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Measures the cost of many workers for the controller: CPU time, memory, event loop time, and how long a client waits. The workers are
- * {@linkplain FleetOfWorkers simulated}; the broker and the controller are processes of their own, the controller with the image's JVM
+ * {@linkplain FleetOfWorkers simulated}; the broker and the controller run in separate processes, the controller with the image's JVM
  * options.
  */
 public final class LargeFleet {

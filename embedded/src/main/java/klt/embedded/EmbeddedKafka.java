@@ -83,8 +83,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts stopped brokers on their data and ports, ignores running ones, and returns when they accept clients. A majority of all brokers
-     * must be running, so if too many were stopped, restart them in one call.
+     * Restarts stopped brokers with their previous data and ports, ignores running ones, and returns when they accept clients. A majority
+     * of all brokers must be running, so if too many were stopped, restart them in one call.
      */
     public synchronized void restart(int... brokers) {
         List<Node> starting = selected(brokers, false);

@@ -23,7 +23,7 @@ public record Args(@JsonValue Map<String, Object> values) {
 
     public static final Args NONE = new Args(Map.of());
 
-    /** Ends the name of the number of items that a list does not hold. */
+    /** Suffix of the argument that counts the items omitted from a list. */
     static final String MORE = "More";
 
     private static final int ARGS_MAX = 20;
@@ -126,7 +126,7 @@ public record Args(@JsonValue Map<String, Object> values) {
         return and(of(namesAndValues));
     }
 
-    /** Whether an argument is the number of items that a list does not hold. */
+    /** Whether an argument is the number of items omitted from a list. */
     boolean isMoreOfAList(String name) {
         return name.endsWith(MORE) && values.containsKey(name.substring(0, name.length() - MORE.length()));
     }

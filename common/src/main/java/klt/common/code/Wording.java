@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class Wording {
 
-    /** The only argument of what an earlier build has recorded: its text. */
+    /** The only argument of a code that an earlier build recorded: its text. */
     public static final String MESSAGE = "message";
 
     private static final Pattern SEGMENT = Pattern.compile("\\[([^]]*)]|[^\\[]+");
@@ -125,7 +125,7 @@ public final class Wording {
         return List.copyOf(pieces);
     }
 
-    /** The templates, without the one of an earlier build. */
+    /** The templates, except the one for earlier builds. */
     public List<String> texts() {
         return texts;
     }

@@ -12,6 +12,6 @@ import klt.common.protocol.RunPhase;
  */
 public record RunIdentity(String id, RunPhase phase, Optional<String> reason, Optional<End> end, String version) {
 
-    /** @param code the name of an {@link EndCode}; a string, as the document of another version may have another one */
+    /** @param code the name of an {@link EndCode}; a string, as the document of another version may have a different one */
     public record End(String code, Args args) {}
 }

@@ -27,7 +27,7 @@ public record RunView(
      * @param progress 0 to 1
      * @param targetRate 0 in a pause; empty at rate max
      * @param nextRate the next change of the target rate
-     * @param stage the one in force; empty without stages, and before and after the load
+     * @param stage the current stage; empty without stages, and before and after the load
      * @param deviation empty if the load follows its schedule
      * @param current the newest complete interval
      */
@@ -45,7 +45,7 @@ public record RunView(
     public record NextRate(double rate, Instant at) {}
 
     /**
-     * The stage in force.
+     * The current stage.
      *
      * @param index of the stage in the spec, from 0
      * @param repetition from 0
@@ -55,7 +55,7 @@ public record RunView(
     public record CurrentStage(int index, int repetition, Optional<String> name, Instant endsAt, boolean last) {}
 
     /**
-     * The newest change of the load, in force or soon.
+     * The newest change to the load, which has taken effect or soon will.
      *
      * @param rate in place of the schedule's; 0 in a pause
      * @param factor of the schedule's rate

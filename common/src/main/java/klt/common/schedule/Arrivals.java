@@ -1,6 +1,6 @@
 package klt.common.schedule;
 
-/** How messages are spread over the time in which the rate makes them due. */
+/** How the fire times of messages are spaced at a given rate. */
 public sealed interface Arrivals {
 
     Arrivals UNIFORM = new Uniform();
@@ -9,7 +9,7 @@ public sealed interface Arrivals {
         UNIFORM,
         POISSON;
 
-        /** @param seed of arrivals that are random */
+        /** @param seed of random arrivals */
         public Arrivals with(long seed) {
             return switch (this) {
                 case UNIFORM -> Arrivals.UNIFORM;
@@ -30,7 +30,7 @@ public sealed interface Arrivals {
     }
 
     /**
-     * The intervals between messages are independent and exponential, as of many clients that know nothing of each other.
+     * The intervals between messages are independent and exponential, as if from many independent clients.
      *
      * @param seed the same one gives the same arrivals
      */

@@ -22,7 +22,7 @@ public final class FireTimes {
     /** No bound on the number of messages. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
-    /** Those of the longest profile, cut at each change. */
+    /** The number in the longest profile, split at each change. */
     public static final int SEGMENTS_MAX = LoadProfile.SEGMENTS_MAX + 2 * LoadChange.CHANGES_MAX;
 
     private final List<Segment> segments;
@@ -71,7 +71,7 @@ public final class FireTimes {
         return pieces.toArray(Piece[]::new);
     }
 
-    /** A schedule of one rate without an end. */
+    /** A schedule with one rate and no end. */
     public static FireTimes constant(double rate, long messagesMax) {
         return new FireTimes(List.of(new Segment.Constant(Segment.FOREVER, rate)), Arrivals.UNIFORM, messagesMax);
     }
@@ -143,7 +143,7 @@ public final class FireTimes {
 
     private final class PoissonReader extends Reader {
 
-        /** Messages that are further apart are so by more than 2 ns at the highest rate. */
+        /** Messages further apart than that differ by more than 2 ns even at the highest rate. */
         private static final double CLOSE = 0.25;
 
         private final PoissonProcess process;
@@ -206,7 +206,7 @@ public final class FireTimes {
         return nanos <= 0 ? 0 : reader().firstAtOrAfter(nanos);
     }
 
-    /** The rate that is in force at a time, messages per second; after the end, that of the end. */
+    /** The rate at a time, in messages per second; after the end, the final rate. */
     public double rateAt(long nanos) {
         Piece piece = pieces[pieceAt(nanos)];
         return piece.segment()
@@ -214,12 +214,12 @@ public final class FireTimes {
                         nanos - piece.startNanos(), 0, piece.segment().nanos()));
     }
 
-    /** Whether nothing is due for now; not after the end of the segments, where nothing more is due. */
+    /** Whether the load is paused at this time; false after the end of the segments. */
     public boolean isPausedAt(long nanos) {
         return nanos < segmentsEndNanos() && rateAt(nanos) == 0;
     }
 
-    /** {@code F(t)}: the rate summed up over the time before {@code t}, not bounded by the number of messages. */
+    /** {@code F(t)}: the integral of the rate up to {@code t}, not bounded by the number of messages. */
     public double dueBefore(long nanos) {
         if (nanos <= 0) {
             return 0;
@@ -231,7 +231,7 @@ public final class FireTimes {
         return piece.before().whole() + (piece.before().fraction() + piece.messagesUntil(nanos - piece.startNanos()));
     }
 
-    /** The last piece that starts at a position or before it; one with messages, as the others end where they start. */
+    /** The last piece that starts at or before a position. It has messages, as pieces without any end where they start. */
     private int pieceOf(long whole, double fraction) {
         int low = 0;
         int high = pieces.length - 1;

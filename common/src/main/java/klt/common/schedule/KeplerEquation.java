@@ -1,24 +1,24 @@
 package klt.common.schedule;
 
 /**
- * Kepler's equation, {@code m = θ − e·sin θ}, solved for angles from 0 to π: a table gives a start, and a step of fourth order, mostly one,
- * the rest. The terms are arranged so that nothing cancels near 0.
+ * Kepler's equation, {@code m = θ − e·sin θ}, solved for angles from 0 to π: a table gives a starting value, and usually one fourth-order
+ * step is enough. The terms are arranged to avoid cancellation near 0.
  *
- * <p>Immutable; on the hot path, allocates nothing and calls no function of the mathematical library in the usual case.
+ * <p>Immutable; on the hot path, allocates nothing and usually calls no function of the math library.
  */
 final class KeplerEquation {
 
     private static final int STARTS = 256;
     private static final double STARTS_SQUARED_OVER_PI = STARTS * STARTS / Math.PI;
 
-    /** A step of fourth order from here leaves less than the rounding. */
+    /** One fourth-order step from here leaves an error below rounding. */
     private static final double LAST_STEP = 1e-4;
 
     private static final int STEPS_MAX = 100;
     private static final double HALF = 1 / 2.0;
     private static final double SIXTH = 1 / 6.0;
 
-    /** Below, {@code θ − sin θ} is a series. */
+    /** Below this angle, {@code θ − sin θ} is computed by a series. */
     private static final double SERIES_MAX = 0.5;
 
     private static final int GRID = 256;

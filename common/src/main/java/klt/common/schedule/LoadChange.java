@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A change of the load while a run sends. The schedule's own time goes on, so that a later return to the schedule meets the stage that is
- * then due; only a skip moves it.
+ * A change of the load while a run sends. The schedule's own time continues, so a later return to the schedule enters the stage that is
+ * due by then; only a skip moves it.
  *
- * @param atNanos from when on it is in force, after the run's start
+ * @param atNanos when it takes effect, after the run's start
  * @param scheduleNanos the time in the load profile at that time
  * @param rate in place of the profile's; 0 is a pause
  * @param factor of the profile's rate, if there is no rate
@@ -34,7 +34,7 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
         }
     }
 
-    /** @throws IllegalArgumentException when one is not later than the one before */
+    /** @throws IllegalArgumentException if a change is not later than the previous one */
     public static void requireOrder(List<LoadChange> changes) {
         for (int k = 1; k < changes.size(); k++) {
             if (changes.get(k).atNanos <= changes.get(k - 1).atNanos) {

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record LoadProfile(List<Segment> segments, List<Span> spans) {
 
-    /** A repeated staircase of a thousand levels has some thousands. */
+    /** A repeated staircase of a thousand levels has several thousand. */
     public static final int SEGMENTS_MAX = 10_000;
 
     /**
@@ -33,8 +33,8 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     }
 
     /**
-     * @param repeat how often the stages are played, at least once
-     * @throws IllegalArgumentException when they take no time, or a rate is out of its limits
+     * @param repeat how many times the stages are played, at least once
+     * @throws IllegalArgumentException if they take no time, or a rate is out of range
      */
     public static LoadProfile of(List<Stage> stages, int repeat) {
         List<Segment> segments = new ArrayList<>();

@@ -15,7 +15,7 @@ abstract sealed class Piece {
     static final double NANOS_PER_SECOND = 1e9;
     private static final BigDecimal NANOS_PER_SECOND_EXACT = BigDecimal.valueOf(1_000_000_000);
 
-    /** enough for a position, of 13 digits, beyond the precision of a double */
+    /** enough for a position of 13 digits, which exceeds the precision of a double */
     private static final int SCALE = 40;
 
     private final Segment segment;
@@ -32,7 +32,7 @@ abstract sealed class Piece {
 
     /**
      * @param before the number of messages due before its start
-     * @param waves those that were computed so far; gets new ones
+     * @param waves the waves computed so far; new ones are added
      */
     static Piece of(Segment segment, long startNanos, Position before, Map<Segment.Sine, Wave> waves) {
         return switch (segment) {
@@ -132,7 +132,7 @@ abstract sealed class Piece {
             return (from + slope * t / 2) * t;
         }
 
-        /** The quadratic inverse, from the end with the lower rate: a sum of terms of one sign has no cancellation. */
+        /** The quadratic inverse, from the end with the lower rate: all terms have the same sign, so nothing cancels. */
         @Override
         double nanosAt(long whole, double fraction) {
             if (slope >= 0) {
@@ -141,7 +141,7 @@ abstract sealed class Piece {
             return segment().nanos() - secondsFrom(to, -after().to(whole, fraction)) * NANOS_PER_SECOND;
         }
 
-        /** How long the lower rate, rising, takes for some messages. */
+        /** How long a number of messages takes, at a rate that rises from the lower one. */
         private double secondsFrom(double rate, double messages) {
             return messages <= 0
                     ? 0
@@ -159,7 +159,7 @@ abstract sealed class Piece {
         private final KeplerEquation equation;
         /** the number of messages due before the last trough before the start */
         private final Position trough;
-        /** messages of a period, in two parts, as whole periods of a long run are subtracted */
+        /** messages per period, as a sum of two doubles, because whole periods of a long run are subtracted */
         private final double period;
 
         private final double periodRest;

@@ -3,12 +3,12 @@ package klt.common.schedule;
 import java.util.Arrays;
 
 /**
- * A Poisson process of rate 1 with random access: the position of arrival {@code n}, from {@code n} and a seed alone.
+ * A Poisson process of rate 1 with random access: the position of arrival {@code n} depends only on {@code n} and a seed.
  *
- * <p>The sum of {@code 2m} exponential intervals is divided by its first {@code m} in a ratio that has the distribution Beta(m, m) and does
- * not depend on the sum. So a binary tree over the arrivals, with a seeded ratio in each node, gives the position of every
- * {@value #BLOCK}th arrival; the intervals between those are exponential, scaled to their sum. Only the sum of all 2^{@value #LEVELS}
- * intervals is not random: it is its mean, from which it would differ by a millionth.
+ * <p>The first {@code m} of {@code 2m} exponential intervals take a fraction of the sum that is distributed as Beta(m, m) and independent
+ * of the sum. A binary tree over the arrivals, with a seeded fraction in each node, therefore gives the position of every {@value #BLOCK}th
+ * arrival; the intervals between those are exponential, scaled to their sum. Only the sum of all 2^{@value #LEVELS} intervals is not
+ * random: it is fixed at its mean, from which it would otherwise differ by about a millionth.
  *
  * <p>Keeps the path to the newest block, so that a neighbour costs little. Not thread-safe; on the hot path, allocates nothing.
  */

@@ -3,7 +3,7 @@ package klt.common.schedule;
 import java.time.Duration;
 
 /**
- * A part of a load profile: how the rate of the whole fleet goes over some time. Rates are messages per second, times nanoseconds since the
+ * A part of a load profile: the rate of the whole fleet over a period of time. Rates are messages per second, times nanoseconds since the
  * segment's start.
  */
 public sealed interface Segment {
@@ -100,10 +100,10 @@ public sealed interface Segment {
     }
 
     /**
-     * A rate that goes up and down as a sine.
+     * A rate that follows a sine wave.
      *
      * @param amplitude at most {@code mean}
-     * @param sinceTroughNanos how long before its start the wave was at its lowest
+     * @param sinceTroughNanos time from the wave's last trough to the segment's start
      */
     record Sine(long nanos, double mean, double amplitude, long periodNanos, long sinceTroughNanos) implements Segment {
 

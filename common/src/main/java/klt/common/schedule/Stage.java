@@ -22,14 +22,14 @@ public sealed interface Stage {
     /**
      * The segments, one after another; a part without a length has none.
      *
-     * @param before the rate with which the previous stage ended
+     * @param before the rate at which the previous stage ended
      */
     List<Segment> segments(double before);
 
-    /** The rate with which it ends, from which the next stage goes on. */
+    /** The rate at which it ends and the next stage starts. */
     double lastRate(double before);
 
-    /** The rate goes linearly from where it was to the target; with no duration it jumps there. */
+    /** The rate changes linearly to the target; with no duration it jumps there. */
     record Linear(Optional<String> name, Duration duration, double target) implements Stage {
 
         @Override
@@ -46,7 +46,7 @@ public sealed interface Stage {
     /**
      * A staircase.
      *
-     * @param by how much each level is above the one before; below 0 it goes down
+     * @param by how much each level is above the previous one; negative to step down
      * @param times number of levels
      * @param hold length of a level
      * @param ramp time from a level to the next
@@ -124,7 +124,7 @@ public sealed interface Stage {
                 this.quarters = quarters;
             }
 
-            /** How long before it the wave was at its lowest. */
+            /** Time since the wave's last trough. */
             private long sinceTroughNanos(Duration period) {
                 return period.toNanos() / 4 * quarters;
             }
@@ -146,7 +146,7 @@ public sealed interface Stage {
         }
     }
 
-    /** Nothing is sent. The next stage goes on from the rate before the pause. */
+    /** Nothing is sent. The next stage continues from the rate before the pause. */
     record Pause(Optional<String> name, Duration duration) implements Stage {
 
         @Override

@@ -22,7 +22,7 @@ import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
 import klt.common.text.Quantity;
 
-/** The part of the table of {@link SpecKeys} that says how much a run sends, how fast and how long. */
+/** The part of the table of {@link SpecKeys} that says how much a run sends, how fast and for how long. */
 final class LoadKeys {
 
     /** Filled by the constants below, so it must stay above them. */
@@ -96,7 +96,7 @@ final class LoadKeys {
         return withWarmup(values, values.get(WARMUP));
     }
 
-    /** The load before its warm-up is known, whose default depends on it. */
+    /** The load without its warm-up, whose default depends on the load. */
     static Load withoutWarmup(SpecValues values) {
         return withWarmup(values, Duration.ZERO);
     }
@@ -120,7 +120,7 @@ final class LoadKeys {
         return Duration.ofNanos(staged.profile().nanos());
     }
 
-    /** Messages, a duration or stages say how long a run is. */
+    /** The length of a run comes from messages, a duration or stages. */
     static void checkExtent(SpecFields fields) {
         boolean messages = fields.value(MESSAGES.name()).isPresent();
         boolean duration = fields.value(DURATION.name()).isPresent();
@@ -155,7 +155,7 @@ final class LoadKeys {
         }
     }
 
-    /** What stages must be together, so that they are a load: what is wrong with them. */
+    /** Checks the stages as a whole; returns what is wrong with them. */
     private static Optional<String> mistake(List<Stage> stages, SpecValues values) {
         int repeat = values.get(REPEAT);
         Duration length = stages.stream()

@@ -107,7 +107,7 @@ final class MessageKeys {
             .in(spec -> spec.message().headers())
             .shown(TOPIC, "Record headers", "Headers that all messages have, such as {trace: abc}.");
 
-    /** Kinds of keys of which a user chooses the number. */
+    /** Kinds of keys whose number the user sets. */
     private static final Set<Keys.Kind> COUNTED = EnumSet.of(Keys.Kind.RANDOM, Keys.Kind.ZIPF, Keys.Kind.HOTSET);
 
     private MessageKeys() {}
@@ -214,7 +214,7 @@ final class MessageKeys {
         }
     }
 
-    /** @param whether the other keys are such that this one has an effect */
+    /** @param whether the other keys give this one an effect */
     private static void belongs(SpecKey<?> key, boolean whether, String to, SpecValues values, SpecFields fields) {
         if (!whether && values.has(key)) {
             fields.error(key.name(), "has no effect without " + to + "; leave it out or set that");

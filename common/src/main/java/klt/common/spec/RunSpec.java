@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A user's run specification with every default filled in. Made by {@link SpecReader} from the keys of {@link SpecKeys}; its JSON form
- * is a spec that reads back to the same.
+ * is a spec that reads back as an equal one.
  */
 public record RunSpec(
         String name,
@@ -211,8 +211,8 @@ public record RunSpec(
     }
 
     /**
-     * Reads the JSON form of a spec. Applies no default warm-up or objectives: only those that it names count, as in a document from before
-     * these defaults existed.
+     * Reads the JSON form of a spec. Applies no default warm-up or objectives, only those that it names: the document may be older than
+     * these defaults.
      *
      * @throws IllegalArgumentException when it is not a valid spec, with all errors
      */

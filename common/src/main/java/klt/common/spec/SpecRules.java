@@ -17,7 +17,7 @@ import klt.common.spec.load.Rate;
 import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 
-/** The rules of a spec that a type and its limits do not express: those of names, and those between keys. */
+/** The rules of a spec that a type and its limits do not express: rules for names, and rules between keys. */
 final class SpecRules {
 
     static final int TOPIC_LENGTH_MAX = 249;

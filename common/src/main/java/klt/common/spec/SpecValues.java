@@ -52,13 +52,13 @@ final class SpecValues {
         return given.contains(key.path());
     }
 
-    /** Goes on with the default, after a mistake that the key's own type does not find. */
+    /** Continues with the default after an error that the key's own type does not detect. */
     <T> void drop(SpecKey<T> key) {
         wrong.add(key.path());
         values.put(key.path(), key.byDefault().value().apply(this));
     }
 
-    /** Whether the spec names the key with a value that it does not take: {@link #get} is the default. */
+    /** Whether the spec gives the key an invalid value: {@link #get} then returns the default. */
     boolean isWrong(SpecKey<?> key) {
         return wrong.contains(key.path());
     }

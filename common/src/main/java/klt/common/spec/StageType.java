@@ -20,7 +20,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The stages of a load: a list of objects, or a text such as {@code 2m:10k,10m:10k} that is short for stages with a duration and a target.
+ * The stages of a load: a list of objects, or text such as {@code 2m:10k,10m:10k}, which is shorthand for stages with a duration and a
+ * target.
  */
 final class StageType {
 

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Live state as server-sent events. Each client is served on the thread of its own request, which sends the current state once a second: a
+ * Live state as server-sent events. Each client is served on its request's thread, which sends the current state once a second: a
  * slow client skips seconds, nothing accumulates, and no other client waits for it. Each tick repeats the last rows of the series, so a
  * skipped tick loses nothing.
  *

@@ -13,7 +13,7 @@ import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
 /**
- * The effect of a spec; sizes in bytes, those of different values on average, rates per second.
+ * What a spec will do. Sizes are in bytes (an average if values differ in size), rates per second.
  *
  * @param preflight findings against it on the current cluster and workers; empty if the cluster was not asked
  */

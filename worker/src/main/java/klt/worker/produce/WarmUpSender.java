@@ -49,7 +49,7 @@ public final class WarmUpSender implements AutoCloseable {
      * @param worker the worker's name, which messages carry
      * @param bootstrap server that takes the messages, without TLS and authentication
      * @param partitions of its topic
-     * @throws IllegalArgumentException when the run's messages cannot be made
+     * @throws IllegalArgumentException if the run's messages cannot be created
      */
     public WarmUpSender(
             String run, Plan plan, String worker, String bootstrap, int partitions, BusTime busTime, Ticker ticker) {

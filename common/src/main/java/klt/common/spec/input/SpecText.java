@@ -50,7 +50,7 @@ public final class SpecText {
         return YAML.readTree(text);
     }
 
-    /** A form has one text for a value that has keys or entries of its own. */
+    /** In a form, a value with its own keys or entries is a single text. */
     public static JsonNode structure(JsonNode node) {
         if (!node.isString() || !STRUCTURE.matcher(node.stringValue()).lookingAt()) {
             return node;

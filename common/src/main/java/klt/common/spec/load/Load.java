@@ -10,10 +10,10 @@ import klt.common.schedule.LoadProfile;
 import klt.common.schedule.Segment;
 
 /**
- * How much a run sends, how fast and how long.
+ * How much a run sends, how fast and for how long.
  *
  * @param extent of stages without a number of messages: their duration
- * @param arrivals how the messages are spread over the time that the rate gives them
+ * @param arrivals how the fire times of messages are spaced at a given rate
  * @param warmup messages that are due within this time after the start (at rate max: sent) count in no latency, rate or error statistic
  */
 public record Load(Rate rate, Extent extent, Arrivals arrivals, Duration warmup) {
@@ -72,7 +72,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Duration warmup)
                 : fireTimes(List.of()).map(FireTimes::messages);
     }
 
-    /** Length of the schedule; empty at rate max for a number of messages. */
+    /** Length of the schedule; empty at rate max if the run is limited by a number of messages. */
     public Optional<Double> seconds() {
         return switch (extent) {
             case Extent.Timed(Duration duration) -> Optional.of(duration.toNanos() / NANOS_PER_SECOND);

@@ -16,7 +16,7 @@ public sealed interface Rate {
     /**
      * A rate that changes over time.
      *
-     * @param repeat how often the stages are played
+     * @param repeat how many times the stages are played
      */
     record Staged(List<Stage> stages, int repeat) implements Rate {
 
@@ -24,7 +24,7 @@ public sealed interface Rate {
             stages = List.copyOf(stages);
         }
 
-        /** @throws IllegalArgumentException when the stages are no load */
+        /** @throws IllegalArgumentException if the stages are not a valid load */
         public LoadProfile profile() {
             return LoadProfile.of(stages, repeat);
         }

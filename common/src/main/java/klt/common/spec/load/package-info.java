@@ -1,4 +1,4 @@
-/** How much a run sends, how fast and how long: the load of a spec. */
+/** How much a run sends, how fast and for how long: the load of a spec. */
 @NullMarked
 package klt.common.spec.load;
 

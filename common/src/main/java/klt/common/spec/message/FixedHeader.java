@@ -3,7 +3,7 @@ package klt.common.spec.message;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A record header that all messages have.
+ * A record header of every message.
  *
  * @param value sent as UTF-8
  */

@@ -16,7 +16,7 @@ public final class HeadersForm {
     private HeadersForm() {}
 
     /**
-     * @param mistakes receives each mistake: where it is, such as {@code .name}, and what it is
+     * @param mistakes receives each error: its place, such as {@code .name}, and what it is
      * @return empty if there was a mistake
      */
     public static Optional<List<FixedHeader>> read(JsonNode node, BiConsumer<String, String> mistakes) {

@@ -2,7 +2,7 @@ package klt.common.spec.message;
 
 import java.util.Optional;
 
-/** The keys of messages. Those of limited number are numbered from 0 and written with leading zeros, so that all have the same length. */
+/** The keys of messages. Keys of limited number are counted from 0 and zero-padded, so that all have the same length. */
 public sealed interface Keys {
 
     enum Kind {
@@ -42,7 +42,7 @@ public sealed interface Keys {
         }
     }
 
-    /** Some of a limited number of keys. */
+    /** Keys from a limited set. */
     sealed interface Drawn extends Keys {
 
         /** Number of distinct keys. */
@@ -97,7 +97,8 @@ public sealed interface Keys {
     }
 
     /**
-     * A few keys that many messages have, as in YCSB's hotspot distribution; within both sets each key is equally likely.
+     * Many messages have one of a few hot keys, as in YCSB's hotspot distribution; within each of the two sets, all keys are equally
+     * likely.
      *
      * @param count at least 2
      * @param dataFraction how many of the keys are hot: those with the lowest numbers
@@ -110,7 +111,7 @@ public sealed interface Keys {
             return Kind.HOTSET;
         }
 
-        /** Number of hot keys; there is at least one key of each sort. */
+        /** Number of hot keys; there is at least one hot key and one other. */
         public int hot() {
             return Math.clamp(Math.round(count * dataFraction), 1, count - 1);
         }
@@ -118,7 +119,7 @@ public sealed interface Keys {
 
     Kind kind();
 
-    /** Number of distinct keys, if a user chooses it. */
+    /** Number of distinct keys, if the user sets it. */
     default Optional<Integer> cardinality() {
         return Optional.empty();
     }

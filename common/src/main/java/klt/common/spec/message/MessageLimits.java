@@ -21,10 +21,10 @@ public final class MessageLimits {
     /** 999 of 1,000 messages have the same key. */
     public static final double EXPONENT_MAX = 10;
 
-    /** Standard deviation of the logarithm of a size: nearly all have the same. */
+    /** Standard deviation of the logarithm of a size: nearly all sizes are the same. */
     public static final double SIGMA_MIN = 0.01;
 
-    /** Half of the sizes are beyond a seventh and seven times the median. */
+    /** Half of the sizes are below a seventh of the median or above seven times the median. */
     public static final double SIGMA_MAX = 3;
 
     /** Ranges of a histogram of sizes. */

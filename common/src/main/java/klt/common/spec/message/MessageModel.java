@@ -6,13 +6,13 @@ import java.util.List;
  * What the messages of a run consist of. Keys, sizes and values are functions of the seed and a message's sequence, so that every worker
  * would send the same message.
  *
- * @param seed selects one of many equally good sets of keys, sizes and values
- * @param headers that all messages have
+ * @param seed selects one of many equivalent sets of keys, sizes and values
+ * @param headers of every message
  */
 public record MessageModel(
         long seed, Payload payload, Keys keys, Partitioning partitioning, List<FixedHeader> headers) {
 
-    /** What a record header takes besides its name and value, at most: the lengths of both. */
+    /** Maximum size of a record header besides its name and value: the lengths of both. */
     private static final int HEADER_OVERHEAD_BYTES = 5;
 
     public MessageModel {

@@ -57,7 +57,7 @@ public sealed interface Partitioning {
     /**
      * At random, with a probability for each partition.
      *
-     * @param weights of partition 0 and up; partitions beyond them get no messages
+     * @param weights of the partitions from 0; partitions without a weight get no messages
      */
     record Weighted(List<Integer> weights) implements Partitioning {
 

@@ -98,7 +98,7 @@ public sealed interface Sizes {
         }
     }
 
-    /** Ranges, each with the number of messages that it had in some other system. */
+    /** Weighted ranges, such as message counts from another system. */
     record Histogram(List<Bucket> buckets) implements Sizes {
 
         /**
@@ -143,7 +143,7 @@ public sealed interface Sizes {
 
     double average();
 
-    /** The average of a function of a normally distributed number that is cut off, by Simpson's rule. */
+    /** The average of a function of a truncated normal variable, by Simpson's rule. */
     private static double average(double from, double to, DoubleUnaryOperator function) {
         int steps = 2_000;
         // beyond this is less than one of 10¹⁵ messages

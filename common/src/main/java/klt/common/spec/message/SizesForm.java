@@ -41,7 +41,7 @@ public final class SizesForm {
     private SizesForm() {}
 
     /**
-     * @param mistakes receives each mistake: where it is, such as {@code .uniform.min}, and what it is
+     * @param mistakes receives each error: its place, such as {@code .uniform.min}, and what it is
      * @return empty if there was a mistake
      */
     public static Optional<Sizes> read(JsonNode node, BiConsumer<String, String> mistakes) {
@@ -221,7 +221,7 @@ public final class SizesForm {
             mistakes.accept(path + part, message);
         }
 
-        /** A rule between keys; says nothing if one of them is wrong itself. */
+        /** A rule between keys; not checked if one of them is itself invalid. */
         void check(boolean kept, String key, String message) {
             if (right && !kept) {
                 error(key.isEmpty() ? "" : "." + key, message);

@@ -8,7 +8,7 @@ import klt.controller.core.fleet.Fleet;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Waiting;
 
-/** The run is over: nothing changes any more. */
+/** The run is over: nothing changes after that. */
 record Ended() implements Stage {
 
     @Override

@@ -33,7 +33,7 @@ final class Refusal {
             "NotEnoughReplicasException",
             "ThrottlingQuotaExceededException");
 
-    /** The class of errors without a class of their own: Kafka is more specific about the other records of the batch. */
+    /** The class for all other errors: Kafka is more specific about the other records of the batch. */
     private static final String UNSPECIFIC = "KafkaException";
 
     /** What to change, as an argument of {@link EndCode#MESSAGES_REFUSED}. */

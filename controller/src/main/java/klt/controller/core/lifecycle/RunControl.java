@@ -134,7 +134,7 @@ final class RunControl {
         return EndCode.INCOMPLETE.with("unsent", run.unsent(), "graceSeconds", HARD_STOP_GRACE);
     }
 
-    /** Ends the run as it was ended early, or as complete if all planned messages have an outcome. */
+    /** Ends the run with the end that was set early, or as complete if all planned messages have an outcome. */
     List<Command> finish(Instant now) {
         if (ending.isPresent()) {
             return end(ending.get().phase(), ending.get().end(), now);

@@ -11,7 +11,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** The consumers read what is left in the topic, and then workers read it back. */
+/** The consumers read the remaining records, and then workers read the topic back. */
 final class Verifying implements Stage {
 
     private final RunControl control;

@@ -11,7 +11,7 @@ public sealed interface LoadRequest {
 
     record Pause() implements LoadRequest {}
 
-    /** Goes on as before the pause. */
+    /** Resumes the load as it was before the pause. */
     record Resume() implements LoadRequest {}
 
     /** Goes to the beginning of the next stage. */

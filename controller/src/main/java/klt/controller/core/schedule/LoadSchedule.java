@@ -70,7 +70,7 @@ public final class LoadSchedule {
                         : FireTimes.NEVER);
     }
 
-    /** The stage that is in force at a time after the start; empty without stages. */
+    /** The current stage at a time after the start; empty without stages. */
     public Optional<Span> stageAt(long nanos) {
         long planned = changeAt(nanos).scheduleNanosAt(nanos);
         return spans().stream()
@@ -78,7 +78,7 @@ public final class LoadSchedule {
                 .findFirst();
     }
 
-    /** When a stage that is in force at a time ends, nanoseconds after the start, if the load does not change. */
+    /** When the stage that is current at a time ends, nanoseconds after the start, if the load does not change. */
     public long endNanos(Span span, long nanos) {
         LoadChange change = changeAt(nanos);
         return change.atNanos() + span.toNanos() - change.scheduleNanos();
@@ -93,7 +93,7 @@ public final class LoadSchedule {
         return Optional.of(newest()).filter(change -> change.rate().isPresent() || change.factor() != 1);
     }
 
-    /** Whether a client paused the run; the pauses of a schedule are stages like others. */
+    /** Whether a client paused the run; pauses in a schedule are ordinary stages. */
     public boolean isPausedAt(long nanos) {
         return changeAt(nanos).isPause();
     }
@@ -113,7 +113,7 @@ public final class LoadSchedule {
                 .orElse(LoadChange.NONE);
     }
 
-    /** The next change that is not in force yet: from when on, and the rate then. */
+    /** The next change that has not taken effect yet: when it does, and its rate. */
     public Optional<NextRate> next(long nanos) {
         return changes.stream()
                 .filter(change -> change.atNanos() > nanos)
@@ -182,7 +182,7 @@ public final class LoadSchedule {
     }
 
     /**
-     * Returns the schedule with a change that {@link #refusal} does not refuse.
+     * Returns the schedule with a change that {@link #refusal} allows.
      *
      * @param earliestNanos after the start; the change is later if workers may already act on a later change
      */

@@ -66,7 +66,7 @@ public final class ConsumerGroupStats {
 
     /**
      * @param senders uncertainty (±) of the senders' clocks, µs; empty for an unknown one
-     * @return the arguments of a REBALANCE event but for the worker; empty if there was no rebalance
+     * @return the arguments of a REBALANCE event except the worker; empty if there was no rebalance
      */
     public Optional<Args> onConsumed(String worker, Consumed report, Collection<Optional<Long>> senders) {
         if (report.group() >= groups.size()) {

@@ -8,7 +8,7 @@ import klt.controller.core.stats.RunStats;
 
 /**
  * Judges batches that Kafka refused as too large. The producer splits and resends them, so that Kafka, the network and the workers
- * handle another load than the specified one.
+ * handle a different load from the specified one.
  */
 final class BatchSplits {
 

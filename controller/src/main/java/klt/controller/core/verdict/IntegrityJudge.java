@@ -71,7 +71,7 @@ final class IntegrityJudge {
         return run.promisesEveryAck() ? Args.NONE : Args.of("acks", producer.acks());
     }
 
-    /** The cheap check: every ack has an offset of its own. */
+    /** The cheap check: every ack has its own offset. */
     private void judgeGrowth() {
         long acked = run.stats().totals().acked();
         Optional<Long> growth = verification.growth().filter(grown -> grown < acked && promises());

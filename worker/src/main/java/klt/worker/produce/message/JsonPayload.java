@@ -8,7 +8,7 @@ import klt.common.spec.message.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON message, of exact sizes in bytes:
+ * A JSON message of an exact size in bytes:
  *
  * <pre>
  * {"id":"msg-12345","timestamp":"2026-01-11T12:34:56.123456Z","sequence":12345,"payload":"…","metadata":{"producer":"…","test_run":"…"}}
@@ -44,7 +44,7 @@ final class JsonPayload implements PayloadWriter {
     /** from here on a value consists of pool bytes and the tail, for any number of digits */
     private final int endAt;
 
-    /** null if values differ in length: then the checksum takes all of a value */
+    /** null if values differ in length: then the checksum is computed over the whole value */
     private final @Nullable SuffixChecksums end;
 
     private int place;

@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a run, which is sent repeatedly, each time with other contents: the client reads it only within {@code send()}. On the hot
- * path.
+ * The record of a run, which is sent repeatedly, each time with different contents: the client reads it only within {@code send()}. On the
+ * hot path.
  */
 final class MessageRecord extends ProducerRecord<byte[], byte[]> {
 
@@ -30,7 +30,7 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         headers = null;
     }
 
-    /** @param headers all that messages have; their values may change from message to message */
+    /** @param headers all headers of a message; their values may change from message to message */
     MessageRecord(String topic, SendTime time, List<Header> headers) {
         super(topic, null);
         this.time = time;

@@ -17,7 +17,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one run. A single record and its arrays are patched for each message, because the client copies the bytes before
+ * The messages of one run. A single record and its arrays are updated for each message, because the client copies the bytes before
  * {@code send()} returns.
  *
  * <p>On the hot path; sending thread only.
@@ -38,7 +38,7 @@ public final class Messages {
     private final @Nullable PartitionChooser chooser;
 
     private final MessageRecord record;
-    /** of the headers that all messages have */
+    /** of the headers of every message */
     private final int headerBytes;
 
     private volatile int knownPartitions;
@@ -104,7 +104,7 @@ public final class Messages {
      * @param producerNumber distinguishes the producers of a run
      * @param partitions of the topic
      * @param offsetNanos bus time since the epoch minus ticker time
-     * @throws IllegalArgumentException when they cannot be made
+     * @throws IllegalArgumentException if they cannot be created
      */
     public static Messages of(
             String run, Plan plan, String worker, int producerNumber, int partitions, LongSupplier offsetNanos) {

@@ -8,7 +8,7 @@ import klt.worker.produce.random.WeightedChoice;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the partition of a message before the message is made. On the hot path; sending thread only. */
+/** Chooses the partition of a message before its content is written. On the hot path; sending thread only. */
 abstract class PartitionChooser {
 
     private int partitions;
@@ -21,7 +21,7 @@ abstract class PartitionChooser {
      * @param partitions of the topic
      * @param batchBytes size of a batch
      * @param first partition to begin with: different values keep workers from moving in step
-     * @throws IllegalArgumentException when the topic has not all partitions that the spec names
+     * @throws IllegalArgumentException if the topic lacks a partition that the spec names
      */
     static PartitionChooser of(RunSpec spec, int partitions, int batchBytes, int first) {
         Partitioning partitioning = spec.message().partitioning();

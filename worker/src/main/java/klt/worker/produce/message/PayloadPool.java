@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. The sequence of a message picks
+ * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. The sequence of a message selects
  * where its piece ends. So messages of one batch differ, and compression gains no more than on random data, unless a spec says so.
  *
  * <p>On the hot path: a fill is a copy.
@@ -14,7 +14,7 @@ final class PayloadPool {
 
     private static final int LENGTH_BITS = 20;
     private static final int LENGTH = 1 << LENGTH_BITS;
-    /** Long enough that a codec describes the bytes that are the same in 2 % of it, short enough for small values. */
+    /** Long enough that a codec encodes the constant bytes in 2 % of it, short enough for small values. */
     private static final int BLOCK = 256;
 
     private static final long SEED = 0x6b6c74;
@@ -35,10 +35,10 @@ final class PayloadPool {
     }
 
     /**
-     * Any bytes. Of each block the first are random and the others the same, so that a piece of some blocks compresses as the whole pool
-     * does, wherever it begins.
+     * Any bytes. In each block, the first bytes are random and the others constant, so that a piece of several blocks compresses as well
+     * as the whole pool, wherever it begins.
      *
-     * @param compressibility fraction of the bytes that are the same; 0 for random bytes only
+     * @param compressibility fraction of constant bytes; 0 for random bytes only
      */
     static PayloadPool ofBytes(long seed, double compressibility) {
         byte[] pool = new byte[LENGTH];

@@ -17,7 +17,7 @@ public final class RawPayload implements PayloadWriter {
 
     private final PayloadPool pool;
     private final ValueArrays values;
-    /** null if values differ in length: then the checksum takes all of a value */
+    /** null if values differ in length: then the checksum is computed over the whole value */
     private final @Nullable SuffixChecksums end;
 
     private byte[] value;

@@ -11,7 +11,7 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 /** Draws the sizes of values. On the hot path: allocates nothing per message. */
 abstract class SizeSampler {
 
-    /** A third or more of a distribution is between its limits, so that this many draws are beyond them in none of 10¹⁷ messages. */
+    /** At least a third of a distribution is between its limits, so fewer than one in 10¹⁷ messages needs more draws than this. */
     private static final int ATTEMPTS = 100;
 
     /** The size of the value of a message, in bytes. */

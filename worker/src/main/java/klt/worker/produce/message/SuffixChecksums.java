@@ -1,8 +1,8 @@
 package klt.worker.produce.message;
 
 /**
- * Checksums of the ends of values, one for each place of a {@link PayloadPool}: most of a value need not be read for its checksum. On the
- * hot path.
+ * Checksums of the ends of values, one for each place of a {@link PayloadPool}: computing a checksum then reads only a small part of a
+ * value. On the hot path.
  */
 final class SuffixChecksums {
 

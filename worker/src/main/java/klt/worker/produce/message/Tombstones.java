@@ -5,7 +5,7 @@ import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.random.MessageRandom.Purpose;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves some of the values out: those messages are tombstones. On the hot path. */
+/** Omits the values of some messages, which makes them tombstones. On the hot path. */
 final class Tombstones implements PayloadWriter {
 
     private final PayloadWriter payload;

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays that values are written into. Kafka's client takes a whole array as a value (its ByteBufferSerializer copies a shorter part
- * into a new one), so there is one array for each length, which is used again. A distribution of sizes may have more lengths than memory
- * has room for: the lengths that come first, which are the frequent ones, get an array each, and another one is made for every message
- * with any other length.
+ * into a new one), so there is one reusable array for each length. A distribution of sizes may have more lengths than memory
+ * has room for: the lengths that occur first, usually the frequent ones, get an array each; for other lengths, an array is allocated
+ * for every message.
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.
  */
@@ -44,7 +44,7 @@ final class ValueArrays {
         return only != null;
     }
 
-    /** The array for the value of a message: of its length, with the bytes of an earlier message or 0. */
+    /** An array of the value's length for a message; it contains zeros or the bytes of an earlier message. */
     byte[] of(long sequence) {
         return only == null ? ofLength(sizes.size(sequence)) : only;
     }

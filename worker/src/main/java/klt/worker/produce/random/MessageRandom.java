@@ -3,12 +3,12 @@ package klt.worker.produce.random;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Random numbers for one message after another: those of a message depend on the seed, its sequence and their purpose alone. A SplitMix64
+ * Random numbers for successive messages. The numbers of a message depend only on the seed, its sequence and their purpose. A SplitMix64
  * (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) that starts again for each message. On the hot path.
  */
 public final class MessageRandom implements UniformRandomProvider {
 
-    /** What numbers are for; those of different purposes are independent. */
+    /** What random numbers are used for; different purposes get independent numbers. */
     public enum Purpose {
         KEY(1),
         SIZE(2),
@@ -32,7 +32,10 @@ public final class MessageRandom implements UniformRandomProvider {
         base = mixed(mixed(seed) + purpose.number);
     }
 
-    /** Begins the numbers of a message. Mixes twice: consecutive messages must not share a sequence of numbers with an offset. */
+    /**
+     * Starts the sequence of random numbers of a message. Mixes twice: consecutive messages must not share a sequence of numbers with an
+     * offset.
+     */
     public void at(long sequence) {
         state = mixed(base + sequence * GAMMA);
     }

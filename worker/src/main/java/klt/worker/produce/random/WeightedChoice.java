@@ -3,7 +3,7 @@ package klt.worker.produce.random;
 import java.util.Arrays;
 import java.util.List;
 
-/** Chooses one of several by their weights. On the hot path: a binary search. */
+/** Makes a weighted random choice between alternatives. On the hot path: a binary search. */
 public final class WeightedChoice {
 
     /** sums of the weights up to and including each */
