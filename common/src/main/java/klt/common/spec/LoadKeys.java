@@ -58,7 +58,7 @@ final class LoadKeys {
     static final SpecKey<Arrivals.Kind> ARRIVALS = TABLE.key(
                     "load.arrivals", oneOf(Arrivals.Kind.class), Arrivals.Kind.UNIFORM)
             .in(spec -> spec.load().arrivals().kind())
-            .shown(Group.STAGES, "Arrivals", "Evenly spaced, or at random as of many independent clients.");
+            .shown(Group.STAGES, "Arrivals", "Evenly spaced, or at random, as if from many independent clients.");
     static final SpecKey<List<Stage>> STAGES = TABLE.key(
                     "load.stages", StageType.STAGES, Default.none("none", List.of()))
             .either(spec -> staged(spec).map(Rate.Staged::stages))
@@ -68,7 +68,7 @@ final class LoadKeys {
                     "A rate that changes, in place of a fixed one, such as 2m:10k,10m:10k,0s:20k,1m:20k.");
     static final SpecKey<Integer> REPEAT = TABLE.key("load.repeat", integer(1, Limits.REPEAT_MAX), 1)
             .either(spec -> staged(spec).map(Rate.Staged::repeat))
-            .shown(Group.STAGES, "Repetitions", "How often the stages are played.");
+            .shown(Group.STAGES, "Repetitions", "Number of times that the stages are played.");
     static final SpecKey<Duration> WARMUP = TABLE.key(
                     "warmup",
                     duration(Duration.ZERO, Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
@@ -129,7 +129,9 @@ final class LoadKeys {
                 .filter(stages -> !stages.isNull())
                 .isPresent();
         if (staged && duration) {
-            fields.error(DURATION.name(), "contradicts load.stages, which have durations of their own; leave one out");
+            fields.error(
+                    DURATION.name(),
+                    "cannot be combined with load.stages, which have their own durations; remove one of them");
         } else if (messages && duration) {
             fields.error(DURATION.name(), "set messages or duration, not both");
         } else if (!messages && !duration && !staged) {
@@ -137,7 +139,8 @@ final class LoadKeys {
                     MESSAGES.name(), "is missing: set messages (how many), duration (how long) or load.stages (both)");
         }
         if (staged && fields.value(RATE.name()).isPresent()) {
-            fields.error(RATE.name(), "contradicts load.stages, which have rates of their own; leave one out");
+            fields.error(
+                    RATE.name(), "cannot be combined with load.stages, which have their own rates; remove one of them");
         }
     }
 
@@ -163,7 +166,7 @@ final class LoadKeys {
                 .reduce(Duration.ZERO, Duration::plus)
                 .multipliedBy(repeat);
         if (length.compareTo(STAGES_MIN) < 0 || length.compareTo(STAGES_MAX) > 0) {
-            return Optional.of("take " + Quantity.format(length) + " in all, which is not from "
+            return Optional.of("take " + Quantity.format(length) + " in total; the allowed range is "
                     + Quantity.format(STAGES_MIN) + " to " + Quantity.format(STAGES_MAX));
         }
         long parts = (long) repeat
@@ -177,10 +180,10 @@ final class LoadKeys {
         long messages =
                 new FireTimes(LoadProfile.of(stages, repeat).segments(), arrivals, FireTimes.UNBOUNDED).messages();
         if (messages == 0) {
-            return Optional.of("send no message: their rates are 0 or too low for their time");
+            return Optional.of("send no messages: their rates are 0 or too low for their durations");
         }
         return messages > Limits.MESSAGES_MAX
-                ? Optional.of("send " + messages + " messages, which is over the limit of " + Limits.MESSAGES_MAX)
+                ? Optional.of("send " + messages + " messages, which exceeds the limit of " + Limits.MESSAGES_MAX)
                 : Optional.empty();
     }
 }

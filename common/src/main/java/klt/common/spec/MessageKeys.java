@@ -55,7 +55,7 @@ final class MessageKeys {
             .shown(TOPIC, "Tombstones", "Fraction of the messages without a value (null), which delete their key.");
     static final SpecKey<Double> COMPRESSIBILITY = TABLE.key("payload.compressibility", decimal(0, 1), 0.0)
             .in(spec -> spec.message().payload().compressibility())
-            .shown(TOPIC, "Compressibility", "Raw values compress to about 1 minus this of their size.");
+            .shown(TOPIC, "Compressibility", "Fraction of a raw value's size that compression saves, approximately.");
     static final SpecKey<Keys.Kind> KEY_KIND = TABLE.key("key.kind", oneOf(Keys.Kind.class), Keys.Kind.NONE)
             .in(spec -> spec.message().keys().kind())
             .shown(
@@ -65,18 +65,21 @@ final class MessageKeys {
     static final SpecKey<Integer> KEY_CARDINALITY = TABLE.key(
                     "key.cardinality", integer(1, MessageLimits.KEYS_MAX), 1_000)
             .either(spec -> spec.message().keys().cardinality())
-            .shown(TOPIC, "Distinct keys", "Number of different keys of random, zipf and hotset.");
+            .shown(TOPIC, "Distinct keys", "Number of distinct keys for random, zipf and hotset.");
     static final SpecKey<Double> KEY_EXPONENT = TABLE.key(
                     "key.exponent", decimal(MessageLimits.EXPONENT_MIN, MessageLimits.EXPONENT_MAX), 0.99)
             .either(spec ->
                     spec.message().keys() instanceof Keys.Zipf zipf ? Optional.of(zipf.exponent()) : Optional.empty())
-            .shown(TOPIC, "Zipf exponent", "Of zipf: the larger, the more messages have the most frequent keys.");
+            .shown(
+                    TOPIC,
+                    "Zipf exponent",
+                    "For zipf: the larger it is, the more messages have the most frequent keys.");
     static final SpecKey<Double> KEY_HOT_DATA = TABLE.key("key.hotDataFraction", decimal(0, 1), 0.2)
             .either(spec -> hotSet(spec).map(Keys.HotSet::dataFraction))
-            .shown(TOPIC, "Hot keys", "Of hotset: fraction of the keys that are hot.");
+            .shown(TOPIC, "Hot keys", "For hotset: fraction of the keys that are hot.");
     static final SpecKey<Double> KEY_HOT_OPERATIONS = TABLE.key("key.hotOperationFraction", decimal(0, 1), 0.8)
             .either(spec -> hotSet(spec).map(Keys.HotSet::operationFraction))
-            .shown(TOPIC, "Messages with hot keys", "Of hotset: fraction of the messages that have a hot key.");
+            .shown(TOPIC, "Messages with hot keys", "For hotset: fraction of the messages that have a hot key.");
 
     static final SpecKey<Partitioning.Kind> PARTITIONER_KIND = TABLE.key(
                     "partitioner.kind", oneOfHyphenated(Partitioning.Kind.class), Partitioning.Kind.DEFAULT)
@@ -84,13 +87,13 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "Partitioner",
-                    "default is by key, or in batches without one; key is by murmur2, as Kafka's clients do.");
+                    "default hashes the key, or fills a batch per partition without one; key uses murmur2, as Kafka's clients do.");
     static final SpecKey<Integer> PARTITIONER_PARTITION = TABLE.key(
                     "partitioner.partition", integer(0, Limits.PARTITIONS_MAX - 1), 0)
             .either(spec -> spec.message().partitioning() instanceof Partitioning.Fixed fixed
                     ? Optional.of(fixed.partition())
                     : Optional.empty())
-            .shown(TOPIC, "Partition", "Of fixed: the partition that takes all messages.");
+            .shown(TOPIC, "Partition", "For fixed: the partition that gets all messages.");
     static final SpecKey<List<Integer>> PARTITIONER_WEIGHTS = TABLE.key(
                     "partitioner.weights",
                     weights(Limits.PARTITIONS_MAX),
@@ -101,11 +104,11 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "Partition weights",
-                    "Of weighted: how often partition 0, 1 and so on is chosen, such as [5, 1, 1].");
+                    "For weighted: the weights of partition 0, 1 and so on, such as [5, 1, 1].");
 
     static final SpecKey<List<FixedHeader>> HEADERS = TABLE.key("headers", headers(), List.of())
             .in(spec -> spec.message().headers())
-            .shown(TOPIC, "Record headers", "Headers that all messages have, such as {trace: abc}.");
+            .shown(TOPIC, "Record headers", "Headers added to every message, such as {trace: abc}.");
 
     /** Kinds of keys whose number the user sets. */
     private static final Set<Keys.Kind> COUNTED = EnumSet.of(Keys.Kind.RANDOM, Keys.Kind.ZIPF, Keys.Kind.HOTSET);
@@ -217,7 +220,7 @@ final class MessageKeys {
     /** @param whether the other keys give this one an effect */
     private static void belongs(SpecKey<?> key, boolean whether, String to, SpecValues values, SpecFields fields) {
         if (!whether && values.has(key)) {
-            fields.error(key.name(), "has no effect without " + to + "; leave it out or set that");
+            fields.error(key.name(), "has no effect without " + to + "; remove it or set that");
         }
     }
 }

@@ -33,12 +33,12 @@ public final class Presets {
                 new Preset(
                         "average-load",
                         "Average load",
-                        "Up to 1,000 per second in a minute, five minutes there, and down again.",
+                        "Up to 1,000 per second within a minute, held for five minutes, and down again.",
                         staged("average load", "1m:1000,5m:1000,30s:0")),
                 new Preset(
                         "stress",
                         "Stress",
-                        "Up to five times the average load in two minutes, five minutes there, and down again.",
+                        "Up to five times the average load within two minutes, held for five minutes, and down again.",
                         staged("stress", "2m:5000,5m:5000,1m:0")),
                 spike(),
                 new Preset(
@@ -59,7 +59,7 @@ public final class Presets {
                 new Preset(
                         "maximum",
                         "Maximum",
-                        "30 seconds as fast as the cluster takes it.",
+                        "30 seconds, as fast as the cluster accepts messages.",
                         spec("maximum").put("duration", "30s").put("rate", "max")));
     }
 
@@ -94,7 +94,7 @@ public final class Presets {
         return new Preset(
                 "breakpoint",
                 "Breakpoint",
-                "2,000 per second more every half minute, up to 40,000: where does it break?",
+                "Another 2,000 per second every half minute, up to 40,000: where does it break?",
                 spec);
     }
 
@@ -111,7 +111,10 @@ public final class Presets {
                 .put("startAt", "mean-up")
                 .put("duration", "10m");
         return new Preset(
-                "wave", "Wave", "Random arrivals that rise and fall around 2,000 per second, as users of a day.", spec);
+                "wave",
+                "Wave",
+                "Random arrivals that rise and fall around 2,000 per second, like user traffic over a day.",
+                spec);
     }
 
     private static Preset catchUp() {

@@ -159,7 +159,7 @@ final class SpecRules {
                 ? Optional.of(new FieldError(
                         "messages",
                         "is " + count + ", but the stages send " + all
-                                + " and end then; leave messages out, or add a stage or load.repeat"))
+                                + " in total; remove messages, or add a stage or load.repeat"))
                 : Optional.empty();
     }
 
@@ -182,14 +182,14 @@ final class SpecRules {
             return;
         }
         if (spec.load().arrivals().kind() != Arrivals.Kind.UNIFORM) {
-            errors.add(new FieldError("load.arrivals", "needs a rate, and this is rate: max"));
+            errors.add(new FieldError("load.arrivals", "needs a rate, but this spec has rate: max"));
         }
         for (int i = 0; i < spec.objectives().size(); i++) {
             if (spec.objectives().get(i).stat() == Objective.Stat.SHARE) {
-                errors.add(
-                        new FieldError(
-                                "objectives[" + i + "]",
-                                "a percentage of the scheduled load needs a rate, and this is rate: max; write one like rate>=9900"));
+                errors.add(new FieldError(
+                        "objectives[" + i + "]",
+                        "a percentage of the scheduled load needs a rate, but this spec has rate: max; "
+                                + "write a number, such as rate>=9900"));
             }
         }
     }

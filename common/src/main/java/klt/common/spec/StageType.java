@@ -28,7 +28,7 @@ final class StageType {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private static final String FORM = "takes a list of 1 to " + Limits.STAGES_MAX
-            + " stages such as {duration: 2m, target: 10k}, or a text such as 2m:10k,10m:10k";
+            + " stages such as {duration: 2m, target: 10k}, or text such as 2m:10k,10m:10k";
 
     private static final String TARGET = "target";
     private static final String DURATION = "duration";
@@ -160,8 +160,8 @@ final class StageType {
             if (last < 0 || last > Segment.RATE_MAX) {
                 fields.error(
                         "by",
-                        "takes the last level to " + BigDecimal.valueOf(last).toPlainString()
-                                + " messages per second, which is not from 0 to " + (long) Segment.RATE_MAX);
+                        "brings the last level to " + BigDecimal.valueOf(last).toPlainString()
+                                + " messages per second; the allowed range is 0 to " + (long) Segment.RATE_MAX);
                 return Optional.empty();
             }
             return Optional.of(steps);
@@ -199,7 +199,7 @@ final class StageType {
                 return Optional.empty();
             }
             if (amplitude.get() > mean.get()) {
-                fields.error("amplitude", "must be at most the mean: a rate is never below 0");
+                fields.error("amplitude", "must be at most the mean: a rate cannot be negative");
                 return Optional.empty();
             }
             return Optional.of(

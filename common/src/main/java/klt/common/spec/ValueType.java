@@ -224,7 +224,7 @@ record ValueType<T>(
 
     /** Record headers by their names. */
     static ValueType<List<FixedHeader>> headers() {
-        String shown = "at most " + MessageLimits.HEADERS_MAX + " names with texts";
+        String shown = "at most " + MessageLimits.HEADERS_MAX + " names with text values";
         return new ValueType<>(
                 Kind.HEADERS,
                 "",

@@ -29,7 +29,7 @@ class MessageMistakesTest {
         assertThat(mistakes(SpecReader.readYaml("{messages: 1, key: {cardinality: 10}}"))
                         .getFirst()
                         .message())
-                .isEqualTo("has no effect without key.kind random, zipf or hotset; leave it out or set that");
+                .isEqualTo("has no effect without key.kind random, zipf or hotset; remove it or set that");
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class HeadersForm {
         if (!node.isObject() || node.size() > MessageLimits.HEADERS_MAX) {
             mistakes.accept(
                     "",
-                    "takes at most " + MessageLimits.HEADERS_MAX + " names with texts, such as {trace: abc}, not "
+                    "takes at most " + MessageLimits.HEADERS_MAX + " names with text values, such as {trace: abc}, not "
                             + JsonScalar.shown(node));
             return Optional.empty();
         }
@@ -40,7 +40,7 @@ public final class HeadersForm {
             } else if (value.isEmpty()) {
                 mistakes.accept(
                         part,
-                        "takes a text of at most " + MessageLimits.HEADER_VALUE_LENGTH_MAX + " characters, not "
+                        "takes text of at most " + MessageLimits.HEADER_VALUE_LENGTH_MAX + " characters, not "
                                 + JsonScalar.shown(entry.getValue()));
             } else {
                 headers.add(new FixedHeader(name, value.get()));

@@ -124,7 +124,7 @@ public final class SizesForm {
             if (from < 0 || to <= from) {
                 fields.error(
                         part,
-                        "is not a range of sizes; write one like 256-1KiB, its end excluded, or a size, within "
+                        "is not a range of sizes; write a range such as 256-1KiB (its end is exclusive) or a single size, within "
                                 + RANGE);
             } else if (weight.isEmpty()) {
                 fields.error(
