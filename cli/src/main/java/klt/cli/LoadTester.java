@@ -58,7 +58,8 @@ public final class LoadTester {
                 .addSubcommand(new LocalCommand(context))
                 .addSubcommand(new RunsCommand(context))
                 .addSubcommand(new ShowCommand(context))
-                .addSubcommand(VerbCommand.of("stop", "stopping", "Stop a run now; it still has a report.", context))
+                .addSubcommand(
+                        VerbCommand.of("stop", "stopping", "Stop a run now; its report is still written.", context))
                 .addSubcommand(
                         VerbCommand.of("pause", "pausing", "Pause a run, on all workers at the same instant.", context))
                 .addSubcommand(VerbCommand.of("resume", "resuming", "Resume a paused run.", context))

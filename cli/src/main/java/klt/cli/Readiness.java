@@ -58,7 +58,8 @@ record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Durat
         String after = " after " + waited.toSeconds() + " s: ";
         return switch (answer) {
             case Answer.Refused<String> refused ->
-                kafka.map(address -> "Kafka at " + address).orElse("the Kafka of the controller at " + client.base())
+                kafka.map(address -> "Kafka at " + address)
+                                .orElse("the Kafka cluster of the controller at " + client.base())
                         + " is unreachable" + after + refused.problem().detail();
             case Answer.Unreachable<String> unreachable ->
                 "no controller answers at " + client.base() + after + unreachable.why();

@@ -228,7 +228,7 @@ class ConnectionDiagnosisIT {
                         "SASL_JAAS_CONFIG",
                         login("wrong")),
                 ConnectionFault.CREDENTIALS,
-                kafka.address("LOGIN") + " refuses the credentials",
+                kafka.address("LOGIN") + " rejects the credentials",
                 "Invalid username or password",
                 "KAFKA_CLIENT_SASL_JAAS_CONFIG");
     }

@@ -86,7 +86,7 @@ class RefusedRunIT {
                         "--messages=10",
                         "--rate=10")) {
             assertThat(run.exitCode(AT_ONCE)).isEqualTo(15);
-            assertThat(run.errors()).contains(kafka.address("LOGIN") + " refuses the credentials");
+            assertThat(run.errors()).contains(kafka.address("LOGIN") + " rejects the credentials");
             assertThat(failedLogins()).isEqualTo(1);
         }
     }

@@ -37,7 +37,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Args {
         if (values.size() > ARGS_MAX) {
-            throw new IllegalArgumentException(values.size() + " arguments are over the limit of " + ARGS_MAX);
+            throw new IllegalArgumentException(values.size() + " arguments exceed the limit of " + ARGS_MAX);
         }
         Map<String, Object> checked = new LinkedHashMap<>();
         values.forEach((name, value) -> {
@@ -88,7 +88,7 @@ public record Args(@JsonValue Map<String, Object> values) {
 
     private static List<Object> list(Collection<?> items) {
         if (items.size() > ITEMS_MAX) {
-            throw new IllegalArgumentException(items.size() + " items are over the limit of " + ITEMS_MAX);
+            throw new IllegalArgumentException(items.size() + " items exceed the limit of " + ITEMS_MAX);
         }
         return items.stream().map(Args::single).toList();
     }

@@ -313,7 +313,7 @@ public final class ConnectionDiagnosis {
             default ->
                 fault(
                         ConnectionFault.CREDENTIALS,
-                        server + " refuses the credentials: " + words
+                        server + " rejects the credentials: " + words
                                 + "; check user name and password in KAFKA_CLIENT_SASL_JAAS_CONFIG");
         };
     }

@@ -58,7 +58,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
             CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
             "is set by " + TARGET_VARIABLE + " and " + CONTROL_VARIABLE,
             CommonClientConfigs.CLIENT_ID_CONFIG,
-            "is set by the load tester, a client id for each of its clients");
+            "is set by the load tester, which gives each client its own id");
 
     public KafkaSettings {
         client = Map.copyOf(client);

@@ -66,7 +66,7 @@ public record Consumed(
             RecordLimits.requireCount("bytes", bytes);
             if (redelivered + foreign > received) {
                 throw new IllegalArgumentException(
-                        "more records were redelivered or foreign than the " + received + " received");
+                        "redelivered and foreign records exceed the " + received + " received");
             }
         }
     }

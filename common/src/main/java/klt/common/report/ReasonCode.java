@@ -7,10 +7,10 @@ import klt.common.code.Wording;
 public enum ReasonCode {
     OBJECTIVE_MISSED(
             "{objective}: it was {actualMicros}",
-            "{objective}: it was {ackedShare} of the scheduled load, acked in time",
+            "{objective}: {ackedShare} of the scheduled load was acked in time",
             "{objective}: it was {errorShare}",
             "{objective}: it was {actualRate} messages per second",
-            "{objective}: no answer: {unanswered} of {messages:message} were not answered, which rank above all answered ones",
+            "{objective}: {unanswered} of {messages:message} were not answered, and those rank above all answered ones",
             "{objective}: nothing was measured"),
     THROTTLED(
             "Kafka's quota throttled {producers:producer} for {throttledSeconds} in total; response time includes that wait",

@@ -111,7 +111,7 @@ class ConnectionDiagnosisTest {
     @Test
     void keepsKafkasWordsWhereTheyNameTheCause() throws InterruptedException {
         assertThat(explained(new SaslAuthenticationException("Authentication failed: Invalid username or password")))
-                .hasMessageContaining("refuses the credentials: Authentication failed: Invalid username or password");
+                .hasMessageContaining("rejects the credentials: Authentication failed: Invalid username or password");
         assertThat(explained(new RecordTooLargeException("too large")))
                 .hasMessage(NOWHERE + " cannot be used: RecordTooLargeException: too large");
     }

@@ -145,7 +145,7 @@ final class KubernetesReplicas implements Replicas {
                 .forEach(why -> LOG.warn("a permission is missing in Kubernetes: {}", why));
         logged.stream()
                 .filter(why -> !missing.contains(why))
-                .forEach(why -> LOG.info("a permission in Kubernetes is granted again: {}", why));
+                .forEach(why -> LOG.info("a missing permission in Kubernetes has been granted: {}", why));
         logged = missing;
     }
 

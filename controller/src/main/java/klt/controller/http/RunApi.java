@@ -249,7 +249,7 @@ final class RunApi {
     private static double factor(JsonNode body) {
         JsonNode factor = body.path("factor");
         if (body.has("rate")) {
-            throw ProblemException.invalid("factor", "give rate or factor, not both");
+            throw ProblemException.invalid("factor", "set rate or factor, not both");
         }
         if (!factor.isNumber()
                 || factor.doubleValue() < LoadChange.FACTOR_MIN

@@ -164,7 +164,7 @@ class KubernetesReplicasTest {
 
             assertThat(Awaitility.await("it is back")
                             .atMost(AWAIT_MAX)
-                            .until(() -> about("is granted again", log), found -> !found.isEmpty()))
+                            .until(() -> about("has been granted", log), found -> !found.isEmpty()))
                     .hasSize(1);
         }
     }

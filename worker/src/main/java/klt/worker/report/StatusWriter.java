@@ -119,7 +119,7 @@ public final class StatusWriter {
 
     private void intervalDropped(String reason) {
         if (intervalsDropped.incrementAndGet() == 1) {
-            LOG.warn("dropped an interval of measurements, more may follow: {}", reason);
+            LOG.warn("dropped an interval of measurements; more may follow: {}", reason);
         }
     }
 

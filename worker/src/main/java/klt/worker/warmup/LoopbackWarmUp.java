@@ -119,7 +119,7 @@ public final class LoopbackWarmUp implements WarmUp {
             var unused = Thread.interrupted();
             throw new InterruptedException();
         } catch (IOException | KafkaException e) {
-            LOG.warn("the warm-up ended early, the run may begin slowly: {}", Reason.of(e));
+            LOG.warn("the warm-up ended early; the run may begin slowly: {}", Reason.of(e));
             return Done.NOTHING;
         }
     }

@@ -23,7 +23,7 @@ public record Finding(Level level, Code code, Args args) {
         NO_LEADER("topic {topic} has no leader for {partitions:partition}"
                 + "|start the brokers that have their replicas, or use a different topic"),
         TOO_FEW_REPLICAS(
-                "topic.replication is {replication}, and the cluster has {brokers:broker}"
+                "topic.replication is {replication}, but the cluster has {brokers:broker}"
                         + "|lower topic.replication to {brokers} or start more brokers",
                 "{replicas=DEAD}fewer replicas of {partitions:partition} are alive than " + Code.MIN_INSYNC
                         + " requires: Kafka acks no message with acks=all"
@@ -39,7 +39,7 @@ public record Finding(Level level, Code code, Args args) {
         KEY_REQUIRED("topic {topic} is compacted and accepts no message without a key"
                 + "|set key.kind to sequential, or use a topic without cleanup.policy=compact"),
         PARTITION_MISSING(
-                "partitioner names partition {partition}, and topic {topic} has {partitions:partition}, numbered from 0"
+                "partitioner names partition {partition}, but topic {topic} has {partitions:partition}, numbered from 0"
                         + "|lower partitioner.partition or set fewer partitioner.weights, or use a topic with more partitions"),
         TIMESTAMP_LIMIT(
                 "topic {topic} refuses messages that are older than message.timestamp.before.max.ms={beforeMaxMs}, and they wait for"

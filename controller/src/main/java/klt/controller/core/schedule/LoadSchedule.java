@@ -128,10 +128,10 @@ public final class LoadSchedule {
     /** Why a request cannot be met; empty if it can. */
     public Optional<String> refusal(LoadRequest request, long earliestNanos) {
         if (isMax()) {
-            return Optional.of("a run at rate max has no rate to change or to pause");
+            return Optional.of("a run at rate max has no rate to change or pause");
         }
         if (atNanos(earliestNanos) >= newest().endNanos(planned().nanos())) {
-            return Optional.of("the schedule is over before a change would be in force");
+            return Optional.of("the schedule ends before a change could take effect");
         }
         return switch (request) {
             case LoadRequest.SetRate(double rate) ->
@@ -163,7 +163,7 @@ public final class LoadSchedule {
         return planned().peak() * factor > Segment.RATE_MAX
                 ? Optional.of(
                         "the highest rate of the schedule, " + words(planned().peak()) + " msg/s, times " + factor
-                                + " is over the limit of " + (long) Segment.RATE_MAX)
+                                + " exceeds the limit of " + (long) Segment.RATE_MAX)
                 : Optional.empty();
     }
 

@@ -290,7 +290,7 @@ class RateChangeTest {
         stage.running("r", "{duration: 10s, rate: 10}", "a");
         stage.pass(Duration.ofSeconds(9));
 
-        assertThat(rate(20)).isEqualTo(new Reply.Conflict("the schedule is over before a change would be in force"));
+        assertThat(rate(20)).isEqualTo(new Reply.Conflict("the schedule ends before a change could take effect"));
     }
 
     @Test
@@ -306,7 +306,7 @@ class RateChangeTest {
     @Test
     void aRunAtRateMaxHasNoRateToChange() {
         stage.running("r", "{messages: 1000, rate: max}", "a");
-        Reply refused = new Reply.Conflict("a run at rate max has no rate to change or to pause");
+        Reply refused = new Reply.Conflict("a run at rate max has no rate to change or pause");
 
         assertThat(rate(10)).isEqualTo(refused);
         assertThat(pause()).isEqualTo(refused);

@@ -118,7 +118,7 @@ class PreflightTest {
         assertThat(findings(", partitioner: {kind: fixed, partition: 5}")).isEmpty();
         assertThat(only(", partitioner: {kind: weighted, weights: [1, 1, 1, 1, 1, 1, 0]}")
                         .line())
-                .startsWith("PARTITION_MISSING: partitioner names partition 6, and topic t has 6 partitions, numbered");
+                .startsWith("PARTITION_MISSING: partitioner names partition 6, but topic t has 6 partitions, numbered");
     }
 
     @Test

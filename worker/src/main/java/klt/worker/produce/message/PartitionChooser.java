@@ -27,7 +27,7 @@ abstract class PartitionChooser {
         Partitioning partitioning = spec.message().partitioning();
         if (partitioning.partitionsMin() > partitions) {
             throw new IllegalArgumentException("partitioner names partition " + (partitioning.partitionsMin() - 1)
-                    + ", and topic " + spec.topic().name() + " has " + partitions + " partitions, numbered from 0");
+                    + ", but topic " + spec.topic().name() + " has " + partitions + " partitions, numbered from 0");
         }
         return switch (partitioning) {
             case Partitioning.Default() -> new Batches(partitions, batchBytes, first);

@@ -102,7 +102,7 @@ class PartitionChooserTest {
     @Test
     void aPartitionThatTheTopicDoesNotHaveIsRefused() {
         assertThatThrownBy(() -> chooser("{kind: fixed, partition: 3}", 3))
-                .hasMessage("partitioner names partition 3, and topic loadtest has 3 partitions, numbered from 0");
+                .hasMessage("partitioner names partition 3, but topic loadtest has 3 partitions, numbered from 0");
         assertThatThrownBy(() -> chooser("{kind: weighted, weights: [1, 1, 1, 1]}", 3))
                 .isInstanceOf(IllegalArgumentException.class);
     }
