@@ -2,6 +2,8 @@ package klt.worker.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import klt.common.protocol.EndCode;
+import klt.common.protocol.RunProgress.Failure;
 import org.junit.jupiter.api.Test;
 
 class ReasonTest {
@@ -22,5 +24,11 @@ class ReasonTest {
 
         assertThat(Reason.of(hidden))
                 .isEqualTo("IllegalStateException: failed to construct (SecurityException: wrong password)");
+    }
+
+    @Test
+    void aFailureWithoutAKnownCauseIsThatOfTheWorker() {
+        assertThat(Reason.failure(new IllegalStateException("x")))
+                .isEqualTo(new Failure(EndCode.WORKER_FAILED, "IllegalStateException: x"));
     }
 }
