@@ -217,7 +217,6 @@ test('stages of a spec are a text of the form, and flow mappings in YAML', () =>
   );
   assert.equal(keys.toCommand(keys.toValues(short).values)[1], '--stages 2m:10k,10m:10k');
   assert.equal(keys.fieldOf('load.stages[2].spike.peak'), 'load.stages');
-  assert.deepEqual(keys.withoutDefaults({ 'load.stages': '2m:1' }, { 'load.stages': '2m:1' }), {
-    'load.stages': '2m:1',
-  });
+  const repeated = { 'load.stages': '2m:1', 'load.repeat': '3' };
+  assert.deepEqual(keys.withoutDefaults({ ...repeated, warmup: '10s' }, { ...repeated, warmup: '10s' }), repeated);
 });

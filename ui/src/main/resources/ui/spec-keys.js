@@ -38,6 +38,9 @@ const NUMBERS = ['integer', 'number', 'bytes', 'sizes', 'rate'];
 /** The key whose stages replace a rate and a duration. */
 export const STAGES = 'load.stages';
 
+/** The keys that say how long a run is, on which some defaults depend. */
+export const LENGTH = ['messages', 'duration', 'rate', STAGES, 'load.repeat'];
+
 const FIRST_SECONDS = 10;
 
 /** Text for an empty list, since an empty field means the defaults. */
@@ -199,7 +202,7 @@ export class SpecKeys {
   withoutDefaults(values, defaults) {
     return Object.fromEntries(
       Object.entries(values).filter(
-        ([path, text]) => flagOf(path) !== undefined || path === STAGES || defaults[path] !== text,
+        ([path, text]) => LENGTH.includes(path) || flagOf(path) !== undefined || defaults[path] !== text,
       ),
     );
   }

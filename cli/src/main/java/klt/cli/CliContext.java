@@ -30,17 +30,17 @@ record CliContext(
         signals.accept(interrupts);
     }
 
-    /** Prints results and progress to stdout. */
+    /** A console that prints results and progress to stdout. */
     Console console() {
         return new Console(stdout, stderr, terminals.apply(Terminal.STDOUT));
     }
 
-    /** Prints everything to stderr, because stdout is for a document. */
+    /** A console that prints everything to stderr, because stdout is for a document. */
     Console consoleBesideDocument() {
         return new Console(stderr, stderr, terminals.apply(Terminal.STDERR));
     }
 
-    /** Errors only. */
+    /** A console that prints errors only. */
     Console quietConsole() {
         return new Console(new PrintStream(PrintStream.nullOutputStream()), stderr, Terminal.none());
     }

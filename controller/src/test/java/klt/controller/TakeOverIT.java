@@ -41,26 +41,26 @@ class TakeOverIT {
     private final String prefix = Broker.newPrefix();
     private final BusTopics topics = BusTopics.withPrefix(prefix);
 
-    private static byte[] document(CoreHarness stage, String id) {
-        return new RunStore().put(StoredRun.of(stage.run(id), new Reporter("test"), stage.now()));
+    private static byte[] document(CoreHarness harness, String id) {
+        return new RunStore().put(StoredRun.of(harness.run(id), new Reporter("test"), harness.now()));
     }
 
     /** With a series of five minutes. */
     private static byte[] begun(String id) {
-        CoreHarness stage = new CoreHarness();
-        stage.running(id, "{duration: 10m, rate: 100}", "a", "b");
+        CoreHarness harness = new CoreHarness();
+        harness.running(id, "{duration: 10m, rate: 100}", "a", "b");
         for (int second = 0; second < ROWS; second++) {
-            stage.pass(Duration.ofSeconds(1));
-            stage.interval("a", Intervals.interval(id, second, second, 1_234, 56_789));
-            stage.interval("b", Intervals.interval(id, second, second, 4_321));
+            harness.pass(Duration.ofSeconds(1));
+            harness.interval("a", Intervals.interval(id, second, second, 1_234, 56_789));
+            harness.interval("b", Intervals.interval(id, second, second, 4_321));
         }
-        return document(stage, id);
+        return document(harness, id);
     }
 
     private static byte[] queued(String id) {
-        CoreHarness stage = new CoreHarness();
-        stage.submit(id, "{messages: 10, workers: {timeout: 1h}}");
-        return document(stage, id);
+        CoreHarness harness = new CoreHarness();
+        harness.submit(id, "{messages: 10, workers: {timeout: 1h}}");
+        return document(harness, id);
     }
 
     private void create() {

@@ -4,7 +4,7 @@ import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
-import { STAGES, SpecKeys } from '../spec-keys.js';
+import { LENGTH, STAGES, SpecKeys } from '../spec-keys.js';
 import { planPreview } from '../components/spec/plan-preview.js';
 import { fieldId, specField, specForm } from '../components/spec/spec-form.js';
 import { presetSelect, specTabs, tabInUrl } from '../components/spec/spec-tabs.js';
@@ -115,8 +115,8 @@ class NewRunPage extends LitElement {
   async #shorten() {
     try {
       // some defaults depend on the length of the run
-      const { messages, duration, rate, [STAGES]: stages } = this.values;
-      const { spec } = await api.validate(this.keys.toSpec({ messages, duration, rate, [STAGES]: stages }));
+      const length = Object.fromEntries(LENGTH.map((path) => [path, this.values[path]]));
+      const { spec } = await api.validate(this.keys.toSpec(length));
       this.values = this.keys.withoutDefaults(this.values, this.keys.toValues(spec).values);
     } catch {
       // without the defaults the form is only longer

@@ -74,7 +74,7 @@ public final class Interrupts {
         }
     }
 
-    /** Waits without a shutdown handler. */
+    /** @throws Failure if a stop was requested; for waits that have nothing to shut down */
     public void throwIfAsked() {
         if (stopAsked()) {
             throw new Failure(ExitCode.STOPPED, "stopped before the run began");

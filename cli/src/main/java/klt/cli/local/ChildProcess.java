@@ -99,7 +99,7 @@ final class ChildProcess {
         terminate();
     }
 
-    /** Marks the exit of the process as expected. */
+    /** Whether the exit of the process is expected. */
     boolean isDismissed() {
         return dismissed;
     }

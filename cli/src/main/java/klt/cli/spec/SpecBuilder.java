@@ -1,7 +1,6 @@
 package klt.cli.spec;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import klt.cli.outcome.ExitCode;
@@ -22,7 +21,7 @@ public final class SpecBuilder {
     private static final String STAGES = "load.stages";
     private static final String REPEAT = "load.repeat";
 
-    /** The keys of a file or preset that a key of the command line replaces, because they contradict it. */
+    /** The keys of a file or preset that a key of the command line replaces. */
     private static final Map<String, List<String>> ALTERNATIVES = Map.of(
             "messages",
             List.of("duration"),
@@ -98,11 +97,9 @@ public final class SpecBuilder {
     }
 
     private void flags(SpecFlags flags) {
-        Map<String, String> load = new LinkedHashMap<>();
-        flags.messages().ifPresent(value -> load.put("messages", value));
-        flags.duration().ifPresent(value -> load.put("duration", value));
-        flags.rate().ifPresent(value -> load.put("rate", value));
-        load.forEach((key, value) -> spec.set(key, value(value)));
+        flags.messages().ifPresent(value -> spec.set("messages", value(value)));
+        flags.duration().ifPresent(value -> spec.set("duration", value(value)));
+        flags.rate().ifPresent(value -> spec.set("rate", value(value)));
         // never read as YAML, to which 10:20 is a number in base 60
         flags.stages().ifPresent(value -> put(List.of("load", "stages"), StringNode.valueOf(value), "--stages"));
         flags.size().ifPresent(value -> put(List.of("payload", "size"), value(value), "--size"));

@@ -37,7 +37,7 @@ record ArgFormat(Optional<String> noun, String separator) {
         String unit = name.replaceFirst(".*(?=[A-Z])", "");
         return switch (unit) {
             case "Seconds" -> format(value == Math.rint(value) ? "%,.0f s" : "%,.1f s", value);
-            case "Second" -> format("%.1f", value);
+            case "Second", "second" -> format("%.1f", value);
             // of a setting, as its value is written
             case "Ms" -> format("%.0f", value);
             case "Millis" -> format("%,.0f ms", value);

@@ -50,10 +50,9 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, an enum constant its name, and a
-     *     number beyond 2^53 that. A list
-     *     longer than {@link Listing#ITEMS_MAX} is cut, and the number of the other items becomes an argument of its own: {@code
-     *     partitionsMore} for {@code partitions}.
+     * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, an enum constant its name; numbers
+     *     beyond ±2^53 are clamped. A list longer than {@link Listing#ITEMS_MAX} is cut, and the number of the other items becomes an
+     *     argument of its own: {@code partitionsMore} for {@code partitions}.
      */
     public static Args of(Object... namesAndValues) {
         Map<String, Object> values = new LinkedHashMap<>();

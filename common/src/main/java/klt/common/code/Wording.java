@@ -130,6 +130,14 @@ public final class Wording {
         return texts;
     }
 
+    /** @throws IllegalArgumentException if none of the texts has these arguments */
+    public void require(Enum<?> code, Args args) {
+        if (!fits(args)) {
+            throw new IllegalArgumentException(
+                    code + " has no arguments " + args.values().keySet());
+        }
+    }
+
     /** Whether one of the texts has these arguments. */
     public boolean fits(Args args) {
         return find(args).isPresent();

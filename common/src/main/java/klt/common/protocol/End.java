@@ -6,10 +6,7 @@ import klt.common.code.Args;
 public record End(EndCode code, Args args) {
 
     public End {
-        if (!code.wording().fits(args)) {
-            throw new IllegalArgumentException(
-                    code + " has no arguments " + args.values().keySet());
-        }
+        code.wording().require(code, args);
     }
 
     /** The code, a colon and a text for people. */

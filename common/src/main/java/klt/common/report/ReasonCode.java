@@ -47,7 +47,7 @@ public enum ReasonCode {
     CLOCK_JUMPED(
             "the clock of {worker} jumped by {jumpSeconds} against the broker's[, the first of {jumps} jumps]: end-to-end latencies"
                     + " may be off by the same amount, and Kafka's client may have timed out early or late"),
-    MISSING_INTERVALS("{intervals} interval reports were never received: their latencies are missing"),
+    MISSING_INTERVALS("{intervals:interval report} never received: the latencies in them are missing"),
     REPORT_REFUSED(
             "a report of {worker} ({report}, {reportBytes}) was refused: {error}[; the first of {reports} refused reports]"),
     CONSUMERS_BEHIND(
@@ -58,7 +58,7 @@ public enum ReasonCode {
             + ReasonCode.ALLOWANCE),
     LOST("{messages:acked message} missing" + ReasonCode.ALLOWANCE),
     GHOST("{messages:message} in the topic after a final failure"),
-    CORRUPT("{records:record} differ from what was sent"),
+    CORRUPT("{records:record} with content that differs from what was sent"),
     MISROUTED("{messages:message} in a different partition or topic from the one they were sent to"),
     TRUNCATED("{partitions:partition} truncated below an acked offset" + ReasonCode.ALLOWANCE),
     OFFSET_MISMATCH(

@@ -12,6 +12,9 @@ import java.util.Map;
  * {@code n} alone, so it never drifts. With Poisson arrivals it is the inverse at the position of arrival {@code n}. Every worker computes
  * the same one. All times are nanoseconds after the run's start.
  *
+ * <p>What a fire time depends on is computed with {@link StrictMath}: the functions of {@link Math} may differ in the last bit between
+ * processors, and workers on different ones must have the same schedule.
+ *
  * <p>Immutable; safe for any thread. A thread that needs one fire time after another takes a {@link #reader()}.
  */
 public final class FireTimes {

@@ -29,8 +29,8 @@ final class KeplerEquation {
 
     static {
         for (int k = 0; k <= GRID; k++) {
-            SINES[k] = Math.sin(k * GRID_STEP);
-            COSINES[k] = Math.cos(k * GRID_STEP);
+            SINES[k] = StrictMath.sin(k * GRID_STEP);
+            COSINES[k] = StrictMath.cos(k * GRID_STEP);
         }
     }
 
@@ -58,7 +58,7 @@ final class KeplerEquation {
         double place = Math.sqrt(m * STARTS_SQUARED_OVER_PI);
         int k = (int) place;
         if (k == 0) {
-            return m == 0 ? 0 : solve(m, Math.min(m / oneMinusE, Math.cbrt(6 * m / e)));
+            return m == 0 ? 0 : solve(m, Math.min(m / oneMinusE, StrictMath.cbrt(6 * m / e)));
         }
         return solve(m, starts[k] + (place - k) * (starts[k + 1] - starts[k]));
     }

@@ -1,6 +1,7 @@
 package klt.common.schedule;
 
 import java.util.Arrays;
+import klt.common.random.SplitMix64;
 
 /**
  * A Poisson process of rate 1 with random access: the position of arrival {@code n} depends only on {@code n} and a seed.
@@ -21,9 +22,6 @@ final class PoissonProcess {
 
     static final long ARRIVAL_MAX = (1L << LEVELS) - 1;
 
-    /** Near 2^64 / golden ratio: the increment of SplitMix64. */
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-
     private static final double UNIT = 0x1.0p-53;
 
     private final long seed;
@@ -38,7 +36,7 @@ final class PoissonProcess {
     private final double[] offsets = new double[BLOCK];
 
     PoissonProcess(long seed) {
-        this.seed = mix(seed + GOLDEN_GAMMA);
+        this.seed = SplitMix64.mix(seed + SplitMix64.GAMMA);
         Arrays.fill(node, 0, LEVELS, -1);
     }
 
@@ -81,15 +79,15 @@ final class PoissonProcess {
     private double ratio(long id, double half) {
         double u = uniform(2 * id);
         double v = uniform(2 * id + 1);
-        double radius = Math.sqrt(-Math.expm1(2 * Math.log(u) / (2 * half - 1)));
-        return radius * Math.cos(2 * Math.PI * v) / 2;
+        double radius = Math.sqrt(-StrictMath.expm1(2 * StrictMath.log(u) / (2 * half - 1)));
+        return radius * StrictMath.cos(2 * Math.PI * v) / 2;
     }
 
     private void fill(long block) {
         double sum = 0;
         for (int i = 0; i < BLOCK; i++) {
             // below the ids of the nodes, of which there are none under a block
-            sum -= Math.log(uniform(-1 - (block << BLOCK_BITS | i)));
+            sum -= StrictMath.log(uniform(-1 - (block << BLOCK_BITS | i)));
             offsets[i] = sum;
         }
         double from = start[BLOCK_BITS];
@@ -112,13 +110,6 @@ final class PoissonProcess {
 
     /** Above 0, at most 1. */
     private double uniform(long counter) {
-        return ((mix(seed + counter * GOLDEN_GAMMA) >>> 11) + 1) * UNIT;
-    }
-
-    /** The finalizer of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). */
-    private static long mix(long z) {
-        long first = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        long second = (first ^ (first >>> 27)) * 0x94D049BB133111EBL;
-        return second ^ (second >>> 31);
+        return ((SplitMix64.mix(seed + counter * SplitMix64.GAMMA) >>> 11) + 1) * UNIT;
     }
 }

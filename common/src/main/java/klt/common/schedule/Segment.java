@@ -126,7 +126,7 @@ public sealed interface Segment {
         @Override
         public double rateAt(long nanos) {
             double turns = (double) ((nanos + sinceTroughNanos) % periodNanos) / periodNanos;
-            return mean - amplitude * Math.cos(2 * Math.PI * turns);
+            return mean - amplitude * StrictMath.cos(2 * Math.PI * turns);
         }
 
         @Override
@@ -141,14 +141,12 @@ public sealed interface Segment {
 
         @Override
         public Segment scaled(double factor) {
-            return factor == 0
-                    ? new Constant(nanos, 0)
-                    : new Sine(
-                            nanos,
-                            mean * factor,
-                            Math.min(amplitude * factor, RATE_MAX - mean * factor),
-                            periodNanos,
-                            sinceTroughNanos);
+            return new Sine(
+                    nanos,
+                    mean * factor,
+                    Math.min(amplitude * factor, RATE_MAX - mean * factor),
+                    periodNanos,
+                    sinceTroughNanos);
         }
     }
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import klt.common.schedule.Arrivals;
-import klt.common.schedule.FireTimes;
 import klt.common.schedule.LoadProfile;
 import klt.common.schedule.Stage;
 import klt.common.spec.SpecKey.Default;
@@ -31,14 +30,14 @@ final class LoadKeys {
     static final SpecKey<Long> MESSAGES = TABLE.key(
                     "messages",
                     integer(1, Limits.MESSAGES_MAX),
-                    Default.none("none; required without duration and stages", 1L))
+                    Default.none("none; required unless duration or load.stages is set", 1L))
             .either(spec ->
                     spec.load().extent() instanceof Extent.Messages(long count) ? Optional.of(count) : Optional.empty())
             .shown(LOAD, "Messages", "Number of messages to send, such as 10000, 50k or 2M.");
     static final SpecKey<Duration> DURATION = TABLE.key(
                     "duration",
                     duration(Duration.ofSeconds(1), Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
-                    Default.none("none; required without messages and stages", Duration.ofSeconds(1)))
+                    Default.none("none; required unless messages or load.stages is set", Duration.ofSeconds(1)))
             .either(spec -> spec.load().rate() instanceof Rate.Staged
                     ? Optional.empty()
                     : spec.load().extent() instanceof Extent.Timed(Duration time)
@@ -151,7 +150,7 @@ final class LoadKeys {
         }
         List<Stage> stages = values.get(STAGES);
         if (!stages.isEmpty()) {
-            mistake(stages, values).ifPresent(mistake -> {
+            mistake(stages, values.get(REPEAT)).ifPresent(mistake -> {
                 fields.error(STAGES.name(), mistake);
                 values.drop(STAGES);
             });
@@ -159,8 +158,7 @@ final class LoadKeys {
     }
 
     /** Checks the stages as a whole; returns what is wrong with them. */
-    private static Optional<String> mistake(List<Stage> stages, SpecValues values) {
-        int repeat = values.get(REPEAT);
+    private static Optional<String> mistake(List<Stage> stages, int repeat) {
         Duration length = stages.stream()
                 .map(Stage::duration)
                 .reduce(Duration.ZERO, Duration::plus)
@@ -175,15 +173,8 @@ final class LoadKeys {
             return Optional.of("have " + parts + " parts, counting each step and repetition; the limit is "
                     + LoadProfile.SEGMENTS_MAX);
         }
-        // the seed comes later in the table, and a load that depends on it is too small to measure
-        Arrivals arrivals = values.get(ARRIVALS).with(1);
-        long messages =
-                new FireTimes(LoadProfile.of(stages, repeat).segments(), arrivals, FireTimes.UNBOUNDED).messages();
-        if (messages == 0) {
-            return Optional.of("send no messages: their rates are 0 or too low for their durations");
-        }
-        return messages > Limits.MESSAGES_MAX
-                ? Optional.of("send " + messages + " messages, which exceeds the limit of " + Limits.MESSAGES_MAX)
+        return LoadProfile.of(stages, repeat).peak() == 0
+                ? Optional.of("send no messages: every rate is 0")
                 : Optional.empty();
     }
 }

@@ -35,7 +35,7 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "Seed",
-                    "The same seed gives the same keys, sizes, values and Poisson arrivals, whichever worker sends them.");
+                    "The same seed gives the same random keys, sizes, values, partitions, tombstones and arrivals.");
 
     static final SpecKey<Payload.Format> PAYLOAD_FORMAT = TABLE.key(
                     "payload.format", oneOf(Payload.Format.class), Payload.Format.JSON)
@@ -176,7 +176,7 @@ final class MessageKeys {
             return;
         }
         Sizes sizes = values.get(PAYLOAD_SIZE);
-        if (values.get(PAYLOAD_FORMAT) == Payload.Format.JSON && sizes.smallest() < MessageLimits.JSON_BYTES_MIN) {
+        if (values.get(PAYLOAD_FORMAT) == Payload.Format.JSON && sizes.min() < MessageLimits.JSON_BYTES_MIN) {
             fields.error(
                     PAYLOAD_SIZE.name(),
                     (sizes instanceof Sizes.Fixed ? "is" : "has sizes that are")

@@ -106,7 +106,7 @@ final class SpecRules {
     }
 
     private static Optional<FieldError> checkBufferHoldsMessage(RunSpec spec) {
-        int size = spec.message().payload().sizes().largest();
+        int size = spec.message().payload().sizes().max();
         int overhead = Limits.RECORD_OVERHEAD_BYTES_MAX + spec.message().headerBytes();
         return size + overhead > spec.producer().bufferMemory()
                 ? Optional.of(new FieldError(
@@ -127,8 +127,9 @@ final class SpecRules {
     private static Optional<FieldError> checkLength(Load load) {
         return switch (load.rate()) {
             case Rate.Max() -> Optional.empty();
-            case Rate.PerSecond(double rate) -> checkLength(load.extent(), rate);
-            case Rate.Staged staged -> checkMessages(load, staged);
+            case Rate.PerSecond(double rate) ->
+                checkLength(load.extent(), rate).or(() -> checkMessages(load, "duration"));
+            case Rate.Staged staged -> checkMessages(load, "load.stages");
         };
     }
 
@@ -149,17 +150,27 @@ final class SpecRules {
         };
     }
 
-    /** A number of messages ends stages early; it does not prolong them. */
-    private static Optional<FieldError> checkMessages(Load load, Rate.Staged staged) {
-        if (!(load.extent() instanceof Extent.Messages(long count))) {
-            return Optional.empty();
+    /**
+     * Checks how many messages are due until the end of the schedule. A number of messages ends stages early; it does not prolong them.
+     *
+     * @param field that sets the end
+     */
+    private static Optional<FieldError> checkMessages(Load load, String field) {
+        long due = load.due().orElse(FireTimes.UNBOUNDED);
+        if (due == 0) {
+            return Optional.of(new FieldError(field, "sends no messages: the rate is too low for the time"));
         }
-        long all = new FireTimes(staged.profile().segments(), load.arrivals(), FireTimes.UNBOUNDED).messages();
-        return count > all
+        if (load.extent() instanceof Extent.Messages(long count)) {
+            return count > due
+                    ? Optional.of(new FieldError(
+                            "messages",
+                            "is " + count + ", but the stages send " + due
+                                    + " in total; remove messages, or add a stage or load.repeat"))
+                    : Optional.empty();
+        }
+        return due > Limits.MESSAGES_MAX
                 ? Optional.of(new FieldError(
-                        "messages",
-                        "is " + count + ", but the stages send " + all
-                                + " in total; remove messages, or add a stage or load.repeat"))
+                        field, "sends " + due + " messages, which exceeds the limit of " + Limits.MESSAGES_MAX))
                 : Optional.empty();
     }
 

@@ -11,6 +11,7 @@ import klt.common.schedule.Stage.Sine.StartAt;
 import klt.common.spec.SpecSchema.Range;
 import klt.common.spec.ValueType.Kind;
 import klt.common.spec.input.SpecFields;
+import klt.common.spec.input.SpecText;
 import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
@@ -79,7 +80,8 @@ final class StageType {
     }
 
     private static Optional<List<Stage>> read(JsonNode node, Mistakes mistakes) {
-        JsonNode list = node.isString() ? parse(node.stringValue()) : node;
+        JsonNode given = SpecText.structure(node);
+        JsonNode list = given.isString() ? parse(given.stringValue()) : given;
         if (!list.isArray() || list.isEmpty() || list.size() > Limits.STAGES_MAX) {
             mistakes.add("", FORM + ", not " + JsonScalar.shown(node));
             return Optional.empty();
@@ -136,7 +138,8 @@ final class StageType {
         }
 
         private Optional<Reader> group(String key) {
-            return Optional.of(new Reader(fields.object(key)));
+            SpecFields group = fields.object(key);
+            return fields.value(key).filter(JsonNode::isObject).map(node -> new Reader(group));
         }
 
         private Optional<Stage> linear(Optional<String> name) {

@@ -205,7 +205,7 @@ record ValueType<T>(
                 "",
                 Optional.of(new Range(0, MessageLimits.VALUE_BYTES_MAX, SizesForm.RANGE + ", or a distribution")),
                 List.of(),
-                (node, mistakes) -> SizesForm.read(SpecText.structure(node), mistakes::add),
+                (node, mistakes) -> SizesForm.read(SpecText.structure(node), mistakes),
                 SizesForm::write);
     }
 
@@ -230,7 +230,7 @@ record ValueType<T>(
                 "",
                 Optional.of(new Range(0, MessageLimits.HEADERS_MAX, shown)),
                 List.of(),
-                (node, mistakes) -> HeadersForm.read(SpecText.structure(node), mistakes::add),
+                (node, mistakes) -> HeadersForm.read(SpecText.structure(node), mistakes),
                 HeadersForm::write);
     }
 

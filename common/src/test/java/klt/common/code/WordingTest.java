@@ -27,6 +27,7 @@ class WordingTest {
         "1536,     batchBytes,      1.5 KiB",
         "0.909,    sentShare,       90.90 %",
         "0.001234, errorShare,      0.1234 %",
+        "6.5123,   second,          6.5",
         "33.25,    rate,            33.25",
         "0.001,    rate,            0.001",
         "1234567,  messages,        '1,234,567'"

@@ -48,6 +48,10 @@ class FireTimesLawTest {
         return Stream.of(constantRates(), handmade(), ofEachKind(), random()).flatMap(s -> s);
     }
 
+    static Stream<Named<FireTimes>> schedulesWithAnEnd() {
+        return schedules().filter(times -> times.getPayload().segmentsEndNanos() != NEVER);
+    }
+
     static Stream<Named<FireTimes>> schedulesOfBothArrivals() {
         return schedules()
                 .flatMap(uniform -> Stream.of(
@@ -220,7 +224,7 @@ class FireTimesLawTest {
 
     @ParameterizedTest
     @MethodSource("schedules")
-    void anEndHoldsExactlyTheMessagesThatAreDueBeforeIt(FireTimes times) {
+    void anEndHoldsTheMessagesThatAreDueBeforeIt(FireTimes times) {
         SplittableRandom random = new SplittableRandom(SEED);
 
         for (int i = 0; i < PROBES / 20; i++) {
@@ -237,11 +241,8 @@ class FireTimesLawTest {
     }
 
     @ParameterizedTest
-    @MethodSource("schedules")
+    @MethodSource("schedulesWithAnEnd")
     void theTotalIsThatOfTheExactSchedule(FireTimes times) {
-        if (times.segmentsEndNanos() == NEVER) {
-            return;
-        }
         BigDecimal exact = ExactSchedule.dueBefore(times.segments(), times.segmentsEndNanos());
 
         assertThat(times.messages())

@@ -84,7 +84,7 @@ class LoadProfileTest {
 
     @ParameterizedTest
     @EnumSource(StartAt.class)
-    void aWaveBeginsWhereItIsToldTo(StartAt startAt) {
+    void aWaveBeginsAsSpecified(StartAt startAt) {
         Stage wave = new Stage.Sine(Optional.empty(), 10, 4, Duration.ofSeconds(8), startAt, Duration.ofSeconds(20));
         FireTimes times = times(LoadProfile.of(List.of(wave), 1).segments());
         double first = switch (startAt) {
@@ -100,7 +100,7 @@ class LoadProfileTest {
 
         assertThat(times.rateAt(0)).isCloseTo(first, within(1e-9));
         assertThat(times.rateAt(2 * SECOND)).isCloseTo(quarterLater, within(1e-9));
-        // half a period less than three: all but the part of the last half belongs to whole waves
+        // 16 s are two whole periods, in which the wave cancels out
         assertThat(times.dueBefore(16 * SECOND)).isCloseTo(160, within(1e-9));
     }
 

@@ -218,7 +218,7 @@ class SpecMistakesTest {
                         .message()
                         .payload()
                         .sizes()
-                        .largest())
+                        .max())
                 .isEqualTo(1 << 20);
     }
 

@@ -107,7 +107,8 @@ class StagesTest {
                 "{stages: [{duration: 2m, target: 1, tarket: 5}]}    | load.stages[0].tarket",
                 "{stages: [{pause: 0s}]}                             | load.stages[0].pause",
                 "{stages: [{pause: 5s, duration: 5s}]}               | load.stages[0].duration",
-                "{stages: [{steps: 5}]}                              | load.stages[0].steps, load.stages[0].steps.from, "
+                "{stages: [{steps: 5}]}                              | load.stages[0].steps",
+                "{stages: [{steps: {}}]}                             | load.stages[0].steps.from, "
                         + "load.stages[0].steps.by, load.stages[0].steps.times, load.stages[0].steps.hold",
                 "{stages: [{steps: {from: 5, by: -3, times: 3, hold: 1s}}]}     | load.stages[0].steps.by",
                 "{stages: [{steps: {from: 1, by: 1, times: 1001, hold: 1s}}]}   | load.stages[0].steps.times",
@@ -135,6 +136,7 @@ class StagesTest {
                 "{rate: max, duration: 5m, load: {stages: '5m:5'}}   | duration, rate",
                 "{messages: 1000, load: {stages: '10s:5'}}           | messages",
                 "{load: {arrivals: poisson, stages: '10s:0.001,1s:0.1'}} | load.stages",
+                "{duration: 1s, rate: 0.001, load: {arrivals: poisson}} | duration",
                 "{duration: 5m, load: {repeat: 2}}                   | load.repeat",
                 "{load: {arrivals: poisson}}                         | messages",
                 "{duration: 5m, rate: max, load: {arrivals: poisson}}| load.arrivals",

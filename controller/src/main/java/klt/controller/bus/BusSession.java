@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session with Kafka. Each {@link #turn} handles one poll and moves on when a stage is complete:
+ * One session with Kafka. Each {@link #turn} handles one poll and moves on when a sessionState is complete:
  *
  * <pre>
  * Opened ─► ReadingControl ─► StandingBy ◄─► ReadingState        a session that resumes its own runs skips ReadingState
@@ -50,20 +50,20 @@ public final class BusSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);
 
-    /** The current stage of the session. */
-    private sealed interface Stage {
+    /** The current sessionState of the session. */
+    private sealed interface SessionState {
 
-        record Opened() implements Stage {}
+        record Opened() implements SessionState {}
 
-        record ReadingControl(Goal goal) implements Stage {}
+        record ReadingControl(Goal goal) implements SessionState {}
 
-        record StandingBy() implements Stage {}
+        record StandingBy() implements SessionState {}
 
-        record ReadingState(Goal goal) implements Stage {}
+        record ReadingState(Goal goal) implements SessionState {}
 
-        record Replaying(Goal goal) implements Stage {}
+        record Replaying(Goal goal) implements SessionState {}
 
-        record Leading() implements Stage {}
+        record Leading() implements SessionState {}
     }
 
     private final SessionContext context;
@@ -76,7 +76,7 @@ public final class BusSession implements AutoCloseable {
     private final String state;
     private final RecoveredState recovered;
 
-    private Stage stage = new Stage.Opened();
+    private SessionState sessionState = new SessionState.Opened();
     private Leadership leadership;
     private volatile Optional<SessionCheckpoint.Held> held;
     private Optional<TermWriters> writers = Optional.empty();
@@ -121,7 +121,7 @@ public final class BusSession implements AutoCloseable {
     }
 
     public boolean isLeading() {
-        return stage instanceof Stage.Leading;
+        return sessionState instanceof SessionState.Leading;
     }
 
     public Leadership leadership() {
@@ -145,18 +145,19 @@ public final class BusSession implements AutoCloseable {
         if (isOver()) {
             return;
         }
-        stage = switch (stage) {
-            case Stage.Opened() -> new Stage.ReadingControl(reader.readAll(control));
-            case Stage.ReadingControl(Goal goal) -> reader.isReached(goal) ? new Stage.StandingBy() : stage;
-            case Stage.StandingBy() -> standBy();
-            case Stage.ReadingState(Goal goal) -> reader.isReached(goal) ? onStateRead() : stage;
-            case Stage.Replaying(Goal goal) -> reader.isReached(goal) ? lead() : stage;
-            case Stage.Leading() -> stage;
+        sessionState = switch (sessionState) {
+            case SessionState.Opened() -> new SessionState.ReadingControl(reader.readAll(control));
+            case SessionState.ReadingControl(Goal goal) ->
+                reader.isReached(goal) ? new SessionState.StandingBy() : sessionState;
+            case SessionState.StandingBy() -> standBy();
+            case SessionState.ReadingState(Goal goal) -> reader.isReached(goal) ? onStateRead() : sessionState;
+            case SessionState.Replaying(Goal goal) -> reader.isReached(goal) ? lead() : sessionState;
+            case SessionState.Leading() -> sessionState;
         };
     }
 
     private void poll() {
-        if (!(stage instanceof Stage.Opened)) {
+        if (!(sessionState instanceof SessionState.Opened)) {
             reader.poll(this::onRecord);
         }
         writers.flatMap(writing -> writing.control().refusal()).ifPresent(e -> {
@@ -180,10 +181,10 @@ public final class BusSession implements AutoCloseable {
         context.loop().put(CoreRuntime::onSessionRestart);
     }
 
-    private Stage standBy() {
+    private SessionState standBy() {
         if (leadership instanceof Leader) {
             reason = "taking over in term " + leadership.term();
-            return held.map(this::resume).orElseGet(() -> new Stage.ReadingState(reader.goal(state)));
+            return held.map(this::resume).orElseGet(() -> new SessionState.ReadingState(reader.goal(state)));
         }
         if (held.isPresent()
                 && leadership instanceof Follower follows
@@ -191,18 +192,18 @@ public final class BusSession implements AutoCloseable {
             forgetRuns();
         }
         if (held.isEmpty() && !stateRead) {
-            return new Stage.ReadingState(reader.readAll(control, state));
+            return new SessionState.ReadingState(reader.readAll(control, state));
         }
-        reportStanding();
+        reportNotLeading();
         probe.quietNanos().ifPresent(nanos -> transition(leadership.quiet(nanos)));
         if (leadership instanceof Candidate claims && writers.isEmpty()) {
             writers = Optional.of(TermWriters.claim(claims.term(), context, connection));
             claimedNanos = now();
         }
-        return stage;
+        return sessionState;
     }
 
-    private void reportStanding() {
+    private void reportNotLeading() {
         String words = leadership instanceof Follower follows ? follows.status() : "claiming term " + leadership.term();
         if (!words.equals(reason)) {
             LOG.info("{}", words);
@@ -210,14 +211,14 @@ public final class BusSession implements AutoCloseable {
         reason = words;
     }
 
-    private Stage onStateRead() {
+    private SessionState onStateRead() {
         recovered.onStateRead();
         stateRead = true;
-        return leadership instanceof Leader ? recover() : new Stage.StandingBy();
+        return leadership instanceof Leader ? recover() : new SessionState.StandingBy();
     }
 
     /** Posts the runs that have not ended, retires those that have, and replays what the workers have reported since. */
-    private Stage recover() {
+    private SessionState recover() {
         forgetRuns();
         context.loop().run(CoreRuntime::beginReplay);
         writers.orElseThrow().recover(recovered, context.loop(), connection);
@@ -228,26 +229,26 @@ public final class BusSession implements AutoCloseable {
     }
 
     /** Continues with the runs of the previous session. */
-    private Stage resume(SessionCheckpoint.Held was) {
+    private SessionState resume(SessionCheckpoint.Held was) {
         Map<String, Uuid> ids = connection.topicIds();
         long from = was.hasSeen(status, ids) ? was.statusOffset() : reader.beginning(status);
         writers.orElseThrow().resume(recovered.followed(), was.hasSeen(state, ids), context.loop(), connection);
         return replay(from);
     }
 
-    private Stage replay(long from) {
+    private SessionState replay(long from) {
         reader.readFrom(from, control, status);
         held = Optional.of(new SessionCheckpoint.Held(connection.topicIds(), from));
-        return new Stage.Replaying(reader.goal(status));
+        return new SessionState.Replaying(reader.goal(status));
     }
 
-    private Stage lead() {
+    private SessionState lead() {
         context.loop().post(new Event.ReplayFinished());
         context.loop().post(new Event.TermStarted());
         context.loop().put(CoreRuntime::startTicking);
         reason = "";
         LOG.info("controller {} leads in term {}", context.controller(), leadership.term());
-        return new Stage.Leading();
+        return new SessionState.Leading();
     }
 
     private void onRecord(TopicRecord record) {

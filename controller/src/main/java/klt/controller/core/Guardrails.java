@@ -51,7 +51,9 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
                 ? Optional.of(new FieldError(
                         field,
                         "exceeds MAX_RATE of this controller: "
-                                + BigDecimal.valueOf(rateMax).toPlainString() + " messages per second"))
+                                + BigDecimal.valueOf(rateMax)
+                                        .stripTrailingZeros()
+                                        .toPlainString() + " messages per second"))
                 : Optional.empty();
     }
 }

@@ -98,7 +98,7 @@ class CommandDispatcherTest {
             () -> 0);
     private final CommandDispatcher dispatcher =
             new CommandDispatcher(writer, control, storeWriter(), NO_TARGET, () -> Instant.EPOCH);
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     private RunStoreWriter storeWriter() {
         return new RunStoreWriter("t-state", writer, new StoredDocuments(store, new Reporter("test")), unwritten);
@@ -114,13 +114,13 @@ class CommandDispatcherTest {
 
     @Test
     void writesNothingAfterItWasClosed() {
-        stage.submit("r", "{messages: 1}");
+        harness.submit("r", "{messages: 1}");
         control.claim();
         dispatcher.execute(new Command.PublishTick(new Tick(List.of())));
 
         writer.close();
         dispatcher.execute(new Command.PublishTick(new Tick(List.of())));
-        dispatcher.execute(new Command.Store(stage.run("r")));
+        dispatcher.execute(new Command.Store(harness.run("r")));
         dispatcher.execute(new Command.Forget("other"));
         control.delete(new ControlKey.Tick(6));
         control.claim();
@@ -142,9 +142,9 @@ class CommandDispatcherTest {
 
     @Test
     void repeatsTheNewestRecordOfARunThatKafkaHasNotAcknowledged() {
-        stage.submit("r", "{messages: 1}");
-        dispatcher.execute(new Command.Store(stage.run("r")));
-        dispatcher.execute(new Command.Store(stage.run("r")));
+        harness.submit("r", "{messages: 1}");
+        dispatcher.execute(new Command.Store(harness.run("r")));
+        dispatcher.execute(new Command.Store(harness.run("r")));
         acknowledge(sent.getFirst());
         sent.getLast().ack().onAck(0, new DisconnectException("the producer is closed"));
         Sent newest = sent.getLast();

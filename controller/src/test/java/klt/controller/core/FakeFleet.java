@@ -27,7 +27,7 @@ import klt.controller.core.schedule.LoadRequest;
 import klt.controller.report.Reporter;
 
 /**
- * The run {@code r} on a stage, with workers that do what their grants say, message by message, and with the log of what came to Kafka. A
+ * The run {@code r} on a harness, with workers that do what their grants say, message by message, and with the log of what came to Kafka. A
  * turn is a second: every worker reads, sends what is due, and reports; then a tick is written and read. After each the totals add up.
  */
 public final class FakeFleet {
@@ -35,7 +35,7 @@ public final class FakeFleet {
     private static final String RUN = "r";
     private static final int TURNS_MAX = 400;
 
-    private CoreHarness stage = new CoreHarness();
+    private CoreHarness harness = new CoreHarness();
     private final Map<String, FakeWorker> hands = new LinkedHashMap<>();
 
     /** how often each sequence came */
@@ -43,12 +43,12 @@ public final class FakeFleet {
 
     private int newcomers;
 
-    public CoreHarness stage() {
-        return stage;
+    public CoreHarness harness() {
+        return harness;
     }
 
     public Run run() {
-        return stage.run(RUN);
+        return harness.run(RUN);
     }
 
     FakeWorker hand(String worker) {
@@ -58,15 +58,15 @@ public final class FakeFleet {
     void join(String... workers) {
         for (String worker : workers) {
             hands.put(worker, new FakeWorker(worker, log));
-            stage.heartbeat(worker);
+            harness.heartbeat(worker);
         }
     }
 
     /** The run goes on with these workers; its load begins in the next turn. */
     public void begin(String yaml, String... workers) {
         join(workers);
-        stage.submit(RUN, yaml);
-        stage.on(new Event.TopicReady(RUN, CoreHarness.TOPIC, List.of(0L)));
+        harness.submit(RUN, yaml);
+        harness.on(new Event.TopicReady(RUN, CoreHarness.TOPIC, List.of(0L)));
         turnUntil(RunPhase.SCHEDULED);
         turns(1);
     }
@@ -85,20 +85,21 @@ public final class FakeFleet {
     }
 
     private void turn() {
-        stage.pass(Duration.ofSeconds(1));
+        harness.pass(Duration.ofSeconds(1));
         for (FakeWorker hand : List.copyOf(hands.values())) {
-            if (stage.hasRecord(RUN) && !run().phase().isEnded()) {
-                hand.turn(stage.record(RUN), stage.now());
+            if (harness.hasRecord(RUN) && !run().phase().isEnded()) {
+                hand.turn(harness.record(RUN), harness.now());
             }
             if (hand.isGone()) {
                 hands.remove(hand.id());
-                stage.bye(hand.id());
+                harness.bye(hand.id());
             } else if (hand.isHeard()) {
                 hand.progress()
-                        .ifPresentOrElse(progress -> stage.tell(hand.id(), progress), () -> stage.heartbeat(hand.id()));
+                        .ifPresentOrElse(
+                                progress -> harness.tell(hand.id(), progress), () -> harness.heartbeat(hand.id()));
             }
         }
-        stage.tickNow();
+        harness.tickNow();
         assertBalance();
     }
 
@@ -109,7 +110,7 @@ public final class FakeFleet {
 
     /** It was told to end: it goes when others have what it had. */
     void leave(String worker) {
-        stage.leaves(worker);
+        harness.leaves(worker);
         hand(worker).leaves();
     }
 
@@ -120,22 +121,22 @@ public final class FakeFleet {
 
     /** @param past what the earlier controller stored */
     void takeOver(RunHistory past) {
-        stage = stage.successor(run -> past);
+        harness = harness.successor(run -> past);
     }
 
     /** Workers go on for some seconds without a controller; the next one reads their reports. */
     void withoutController(int seconds) {
         for (int second = 0; second < seconds; second++) {
-            stage.pass(Duration.ofSeconds(1));
+            harness.pass(Duration.ofSeconds(1));
             for (FakeWorker hand : hands.values()) {
-                hand.turn(stage.record(RUN), stage.now());
-                hand.progress().ifPresent(progress -> stage.unread(hand.id(), progress));
+                hand.turn(harness.record(RUN), harness.now());
+                hand.progress().ifPresent(progress -> harness.unread(hand.id(), progress));
             }
         }
     }
 
     double elapsedSeconds() {
-        return run().timeline().elapsedSeconds(stage.now());
+        return run().timeline().elapsedSeconds(harness.now());
     }
 
     /** One of all that can happen, and a turn. */
@@ -150,9 +151,9 @@ public final class FakeFleet {
             case 3 -> leave(anyone);
             case 4 -> hand(anyone).deaf(true);
             case 5 -> hand(anyone).mute(true);
-            case 6 -> stage.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Pause()));
-            case 7, 8 -> stage.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Resume()));
-            case 9 -> stage.on(new Event.LoadChangeRequested(RUN, new LoadRequest.SetRate(20 + random.nextInt(100))));
+            case 6 -> harness.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Pause()));
+            case 7, 8 -> harness.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Resume()));
+            case 9 -> harness.on(new Event.LoadChangeRequested(RUN, new LoadRequest.SetRate(20 + random.nextInt(100))));
             case 10 -> hand(anyone).abandon();
             default -> recover();
         }
@@ -172,7 +173,7 @@ public final class FakeFleet {
         recover();
         join("w" + ++newcomers);
         turns(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS);
-        stage.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Resume()));
+        harness.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Resume()));
         turnUntil(RunPhase.DONE);
     }
 
@@ -182,13 +183,13 @@ public final class FakeFleet {
     }
 
     List<Grant> grantsOf(String worker) {
-        return stage.record(RUN).grantsOf(worker);
+        return harness.record(RUN).grantsOf(worker);
     }
 
     /** How many messages are due in so many milliseconds. */
     public long dueIn(long millis) {
         Instant start = run().startAt().orElseThrow();
-        long elapsed = Duration.between(start, stage.now()).plusMillis(millis).toNanos();
+        long elapsed = Duration.between(start, harness.now()).plusMillis(millis).toNanos();
         return run().fireTimes().orElseThrow().firstAtOrAfter(elapsed);
     }
 
@@ -201,7 +202,7 @@ public final class FakeFleet {
 
     public Messages messages() {
         return new Reporter("test")
-                .document(run(), stage.now())
+                .document(run(), harness.now())
                 .result()
                 .totals()
                 .messages();
@@ -220,15 +221,15 @@ public final class FakeFleet {
 
     /** The topic ends where it ends, and not somewhere far away. */
     void finish() {
-        stage.keepsEnds();
+        harness.keepsEnds();
         turnUntil(RunPhase.DRAINING);
         for (int turn = 0;
-                turn < TURNS_MAX && stage.commanded(Command.ReadEnds.class).isEmpty();
+                turn < TURNS_MAX && harness.commanded(Command.ReadEnds.class).isEmpty();
                 turn++) {
             turn();
         }
         long records = log.values().stream().mapToLong(Integer::longValue).sum();
-        stage.on(new Event.EndsRead(RUN, List.of(records)));
+        harness.on(new Event.EndsRead(RUN, List.of(records)));
     }
 
     /** How many messages came more than once. */
@@ -247,6 +248,6 @@ public final class FakeFleet {
     }
 
     DesiredRun record() {
-        return stage.record(RUN);
+        return harness.record(RUN);
     }
 }

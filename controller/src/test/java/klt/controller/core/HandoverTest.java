@@ -128,7 +128,7 @@ class HandoverTest {
         crew.join("c");
         crew.turns(3);
         List<Grant> granted = crew.record().grants();
-        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(300)));
+        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(300)));
 
         assertThat(crew.record().grants()).isEqualTo(granted);
         crew.turnUntil(RunPhase.DONE);
@@ -173,66 +173,67 @@ class HandoverTest {
 
     @Test
     void whatALateWorkerIsStillSendingDoesNotCountTwiceEither() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 100, rate: 10}", "a");
-        stage.heartbeat("b");
-        stage.tick();
-        stage.heartbeat("b", Progress.of("r", RunState.READY));
-        stage.pass(Duration.ofSeconds(10));
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 100, rate: 10}", "a");
+        harness.heartbeat("b");
+        harness.tick();
+        harness.heartbeat("b", Progress.of("r", RunState.READY));
+        harness.pass(Duration.ofSeconds(10));
 
-        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(30).at(100, 100, new OutcomeCounts(30, 0, 0, 0)));
-        stage.heartbeat(
+        harness.heartbeat(
+                "b", Progress.of("r", RunState.SENDING).acked(30).at(100, 100, new OutcomeCounts(30, 0, 0, 0)));
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.SENDING).messages(100, 90, 0, 0).at(100, 90, new OutcomeCounts(90, 0, 0, 0)));
 
-        RunStats.Totals totals = stage.run("r").stats().totals();
-        assertThat(stage.record("r").grants()).hasSize(3);
+        RunStats.Totals totals = harness.run("r").stats().totals();
+        assertThat(harness.record("r").grants()).hasSize(3);
         assertThat(totals.completed()).isLessThanOrEqualTo(100);
         assertThat(totals.handoverDuplicates()).isPositive();
     }
 
     @Test
     void whatALateWorkerSentCountsOnceFromTheReportOnThatEndsItsGrant() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 100, rate: 10}", "a");
-        stage.heartbeat("b");
-        stage.tick();
-        stage.heartbeat("b", Progress.of("r", RunState.READY));
-        stage.pass(Duration.ofSeconds(10));
-        stage.tick();
-        Grant late = stage.record("r").grantsOf("a").getFirst();
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 100, rate: 10}", "a");
+        harness.heartbeat("b");
+        harness.tick();
+        harness.heartbeat("b", Progress.of("r", RunState.READY));
+        harness.pass(Duration.ofSeconds(10));
+        harness.tick();
+        Grant late = harness.record("r").grantsOf("a").getFirst();
         long cut = late.until().orElseThrow();
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .acked(100)
                         .at(100, 100, new OutcomeCounts(100, 0, 0, 0))
                         .stopped());
 
-        RunStats.Totals totals = stage.run("r").stats().totals();
+        RunStats.Totals totals = harness.run("r").stats().totals();
         assertThat(totals.acked()).isLessThanOrEqualTo(100);
         assertThat(totals.handoverDuplicates()).isEqualTo(100 - cut);
     }
 
     @Test
     void whateverBecameOfWhatALateWorkerSentItCountsOnce() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 100, rate: 10}", "a");
-        stage.heartbeat("b");
-        stage.tick();
-        stage.heartbeat("b", Progress.of("r", RunState.READY));
-        stage.pass(Duration.ofSeconds(10));
-        stage.tick();
-        long cut = stage.record("r").grantsOf("a").getFirst().until().orElseThrow();
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 100, rate: 10}", "a");
+        harness.heartbeat("b");
+        harness.tick();
+        harness.heartbeat("b", Progress.of("r", RunState.READY));
+        harness.pass(Duration.ofSeconds(10));
+        harness.tick();
+        long cut = harness.record("r").grantsOf("a").getFirst().until().orElseThrow();
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .messages(100, 2, 3, 95)
                         .at(100, 100, new OutcomeCounts(2, 3, 95, 0)));
 
-        RunStats.Totals totals = stage.run("r").stats().totals();
+        RunStats.Totals totals = harness.run("r").stats().totals();
         assertThat(totals.sent()).isEqualTo(cut);
         assertThat(totals.acked()).isZero();
         assertThat(totals.failed()).isZero();
@@ -246,7 +247,7 @@ class HandoverTest {
         crew.leave("a");
         crew.turns(5);
 
-        crew.stage().heartbeat("a");
+        crew.harness().heartbeat("a");
         crew.turns(2);
 
         assertThat(crew.record().members()).containsExactly("b");
@@ -289,7 +290,7 @@ class HandoverTest {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
         crew.kill("a");
-        crew.stage().bye("a");
+        crew.harness().bye("a");
 
         assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a", "shards", 32));
         crew.turnUntil(RunPhase.DONE);
@@ -316,16 +317,16 @@ class HandoverTest {
 
     @Test
     void atRateMaxNothingIsWrittenWhileNobodyComesOrGoes() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 20000, rate: max}", "a", "b");
-        stage.forgetCommands();
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 20000, rate: max}", "a", "b");
+        harness.forgetCommands();
 
         for (int second = 0; second < 10; second++) {
-            stage.heartbeat("a", Progress.of("r", RunState.SENDING));
-            stage.heartbeat("b", Progress.of("r", RunState.SENDING));
-            stage.tick();
+            harness.heartbeat("a", Progress.of("r", RunState.SENDING));
+            harness.heartbeat("b", Progress.of("r", RunState.SENDING));
+            harness.tick();
         }
 
-        assertThat(stage.published("r")).isEmpty();
+        assertThat(harness.published("r")).isEmpty();
     }
 }

@@ -24,10 +24,10 @@ class OutageTest {
 
     private static final String SPEC = "{messages: 4000, rate: 200}";
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     private Verdict verdict() {
-        return Judge.verdict(stage.run("r"), stage.now());
+        return Judge.verdict(harness.run("r"), harness.now());
     }
 
     private List<ReasonCode> codes() {
@@ -38,15 +38,15 @@ class OutageTest {
 
     /** A tick is written, and acknowledged only after so long. */
     private void outage(Duration length) {
-        stage.on(new Event.TickDue());
-        stage.pass(length);
-        stage.on(new Event.TickAcked(length.plus(ControllerCore.TICK_INTERVAL)));
+        harness.on(new Event.TickDue());
+        harness.pass(length);
+        harness.on(new Event.TickAcked(length.plus(ControllerCore.TICK_INTERVAL)));
     }
 
     @Test
     void isAReasonThatNamesKafkaAndTheSeconds() {
-        stage.running("r", SPEC, "a", "b");
-        stage.pass(Duration.ofMillis(4_100));
+        harness.running("r", SPEC, "a", "b");
+        harness.pass(Duration.ofMillis(4_100));
 
         outage(Duration.ofSeconds(75));
 
@@ -55,53 +55,53 @@ class OutageTest {
             assertThat(reason.code()).isEqualTo("CONTROL_OUTAGE");
             assertThat(reason.args().without("fromSecond", "toSecond")).isEqualTo(OUTAGE);
         });
-        assertThat(stage.run("r").log().entries())
+        assertThat(harness.run("r").log().entries())
                 .last()
-                .isEqualTo(new RunLog.Entry(stage.now(), RunLog.Kind.KAFKA_SILENT, OUTAGE));
+                .isEqualTo(new RunLog.Entry(harness.now(), RunLog.Kind.KAFKA_SILENT, OUTAGE));
     }
 
     @Test
     void costsNoWorker() {
-        stage.running("r", SPEC, "a", "b");
+        harness.running("r", SPEC, "a", "b");
 
         outage(Duration.ofMinutes(10));
-        stage.on(new Event.TickRead());
-        stage.tick();
+        harness.on(new Event.TickRead());
+        harness.tick();
 
-        assertThat(stage.record("r").members()).containsExactly("a", "b");
+        assertThat(harness.record("r").members()).containsExactly("a", "b");
         assertThat(codes()).containsExactly(ReasonCode.CONTROL_OUTAGE);
     }
 
     /** The heartbeats that Kafka held back may be read after the tick that ends the outage. */
     @Test
     void endsTheSilenceThatCameBeforeIt() {
-        stage.running("r", SPEC, "a", "b");
+        harness.running("r", SPEC, "a", "b");
 
-        stage.ticks(Fleet.LEASE_TICKS - 1);
+        harness.ticks(Fleet.LEASE_TICKS - 1);
         outage(Duration.ofSeconds(7));
-        stage.ticks(Fleet.LEASE_TICKS - 1);
-        assertThat(stage.record("r").members()).containsExactly("a", "b");
+        harness.ticks(Fleet.LEASE_TICKS - 1);
+        assertThat(harness.record("r").members()).containsExactly("a", "b");
 
-        stage.tick();
-        assertThat(stage.record("r").members()).isEmpty();
+        harness.tick();
+        assertThat(harness.record("r").members()).isEmpty();
     }
 
     /** Ticks are acknowledged and read back on different connections. */
     @Test
     void endsTheSilenceAlsoWhenTheTickIsReadBeforeItsAck() {
-        stage.running("r", SPEC, "a", "b");
-        stage.ticks(Fleet.LEASE_TICKS - 1);
+        harness.running("r", SPEC, "a", "b");
+        harness.ticks(Fleet.LEASE_TICKS - 1);
 
-        stage.on(new Event.TickDue());
-        stage.pass(Duration.ofSeconds(7));
-        stage.on(new Event.TickRead());
+        harness.on(new Event.TickDue());
+        harness.pass(Duration.ofSeconds(7));
+        harness.on(new Event.TickRead());
 
-        assertThat(stage.record("r").members()).containsExactly("a", "b");
+        assertThat(harness.record("r").members()).containsExactly("a", "b");
     }
 
     @Test
     void isNoneWhenItIsShorterThanTheShortestLapse() {
-        stage.running("r", SPEC, "a", "b");
+        harness.running("r", SPEC, "a", "b");
 
         outage(Duration.ofMillis(4_999));
         assertThat(codes()).isEmpty();
@@ -112,20 +112,20 @@ class OutageTest {
 
     @Test
     void isAnEventAndNoReasonBeforeTheLoad() {
-        stage.prepared("r", SPEC, "a", "b");
+        harness.prepared("r", SPEC, "a", "b");
 
         outage(Duration.ofSeconds(20));
 
         assertThat(codes()).isEmpty();
-        assertThat(stage.run("r").log().entries())
+        assertThat(harness.run("r").log().entries())
                 .extracting(RunLog.Entry::kind)
                 .contains(RunLog.Kind.KAFKA_SILENT);
     }
 
     @Test
     void takesTheLatenessOfTheWorkersUponItself() {
-        stage.running("r", SPEC, "a", "b");
-        stage.interval("a", JudgedRun.interval(1_000, 90_000_000, 5_000, 45_000_000));
+        harness.running("r", SPEC, "a", "b");
+        harness.interval("a", JudgedRun.interval(1_000, 90_000_000, 5_000, 45_000_000));
         assertThat(codes()).containsExactly(ReasonCode.SEND_LAG);
 
         outage(Duration.ofSeconds(75));
@@ -136,25 +136,25 @@ class OutageTest {
 
     @Test
     void doesNotExcuseWhatItIsTooShortFor() {
-        stage.running("r", "{duration: 1h, rate: 1}", "a", "b");
-        stage.interval("a", JudgedRun.interval(1_000, 90_000_000, 5_000, 45_000_000));
+        harness.running("r", "{duration: 1h, rate: 1}", "a", "b");
+        harness.interval("a", JudgedRun.interval(1_000, 90_000_000, 5_000, 45_000_000));
         outage(Duration.ofSeconds(6));
 
-        stage.pass(Duration.ofSeconds(593));
+        harness.pass(Duration.ofSeconds(593));
         assertThat(codes()).doesNotContain(ReasonCode.SEND_LAG);
-        stage.pass(Duration.ofSeconds(2));
+        harness.pass(Duration.ofSeconds(2));
         assertThat(codes()).contains(ReasonCode.SEND_LAG, ReasonCode.CONTROL_OUTAGE);
     }
 
     @Test
     void isKnownToTheNextControllerToo() {
-        stage.running("r", SPEC, "a", "b");
+        harness.running("r", SPEC, "a", "b");
         outage(Duration.ofSeconds(75));
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING));
 
-        CoreHarness next = stage.successor();
+        CoreHarness next = harness.successor();
 
         assertThat(next.run("r").phase()).isEqualTo(RunPhase.RUNNING);
-        assertThat(next.run("r").outages()).isEqualTo(stage.run("r").outages());
+        assertThat(next.run("r").outages()).isEqualTo(harness.run("r").outages());
     }
 }

@@ -22,108 +22,108 @@ class QueueTest {
 
     /** One worker is there, and three runs are asked for. */
     private static CoreHarness withThreeRuns(int concurrentRunsMax) {
-        CoreHarness stage = new CoreHarness(concurrentRunsMax);
-        stage.heartbeat("a");
+        CoreHarness harness = new CoreHarness(concurrentRunsMax);
+        harness.heartbeat("a");
         for (String run : List.of("first", "second", "third")) {
-            stage.submit(run, SPEC);
+            harness.submit(run, SPEC);
         }
-        return stage;
+        return harness;
     }
 
     @Test
     void runsBeginInTheOrderInWhichTheyCameOneAtATime() {
-        CoreHarness stage = withThreeRuns(1);
-        assertThat(stage.core().runs())
+        CoreHarness harness = withThreeRuns(1);
+        assertThat(harness.core().runs())
                 .extracting(Run::phase)
                 .containsExactly(RunPhase.PREPARING, RunPhase.QUEUED, RunPhase.QUEUED);
 
-        stage.on(new Event.StopRequested("first"));
-        stage.tick();
+        harness.on(new Event.StopRequested("first"));
+        harness.tick();
 
-        assertThat(stage.core().runs())
+        assertThat(harness.core().runs())
                 .extracting(Run::id, Run::phase)
                 .containsExactly(tuple("second", RunPhase.PREPARING), tuple("third", RunPhase.QUEUED));
     }
 
     @Test
     void aQueuedRunThatIsStoppedIsPassedOver() {
-        CoreHarness stage = withThreeRuns(1);
+        CoreHarness harness = withThreeRuns(1);
 
-        stage.on(new Event.StopRequested("second"));
-        stage.on(new Event.StopRequested("first"));
-        stage.tick();
+        harness.on(new Event.StopRequested("second"));
+        harness.on(new Event.StopRequested("first"));
+        harness.tick();
 
-        assertThat(stage.phase("third")).isEqualTo(RunPhase.PREPARING);
+        assertThat(harness.phase("third")).isEqualTo(RunPhase.PREPARING);
     }
 
     @Test
     void asManyRunsGoOnAtATimeAsAreAllowed() {
-        CoreHarness stage = withThreeRuns(2);
+        CoreHarness harness = withThreeRuns(2);
 
-        assertThat(stage.core().runs())
+        assertThat(harness.core().runs())
                 .extracting(Run::phase)
                 .containsExactly(RunPhase.PREPARING, RunPhase.PREPARING, RunPhase.QUEUED);
     }
 
     @Test
     void oneHeartbeatTellsOfSeveralRuns() {
-        CoreHarness stage = new CoreHarness(2);
-        stage.scheduled("first", SPEC, "a");
-        stage.scheduled("second", SPEC, "a");
+        CoreHarness harness = new CoreHarness(2);
+        harness.scheduled("first", SPEC, "a");
+        harness.scheduled("second", SPEC, "a");
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("first", RunState.SENDING).acked(3),
                 Progress.of("second", RunState.SENDING).acked(4));
 
-        assertThat(stage.run("first").stats().totals().acked()).isEqualTo(3);
-        assertThat(stage.run("second").stats().totals().acked()).isEqualTo(4);
+        assertThat(harness.run("first").stats().totals().acked()).isEqualTo(3);
+        assertThat(harness.run("second").stats().totals().acked()).isEqualTo(4);
     }
 
     @Test
     void theQueueIsBounded() {
-        CoreHarness stage = new CoreHarness(1);
+        CoreHarness harness = new CoreHarness(1);
         for (int i = 0; i < ControllerCore.QUEUE_MAX; i++) {
-            assertThat(stage.submit("r" + i, SPEC)).isEqualTo(new Reply.Accepted());
+            assertThat(harness.submit("r" + i, SPEC)).isEqualTo(new Reply.Accepted());
         }
 
-        assertThat(stage.submit("one-too-many", SPEC)).isInstanceOf(Reply.Refused.class);
+        assertThat(harness.submit("one-too-many", SPEC)).isInstanceOf(Reply.Refused.class);
 
-        assertThat(stage.core().runs()).hasSize(ControllerCore.QUEUE_MAX);
-        assertThat(stage.core().run("one-too-many")).isEmpty();
+        assertThat(harness.core().runs()).hasSize(ControllerCore.QUEUE_MAX);
+        assertThat(harness.core().run("one-too-many")).isEmpty();
     }
 
     @Test
     void anIdIsTakenOnlyOnce() {
-        CoreHarness stage = new CoreHarness(1);
-        stage.submit("r", SPEC);
+        CoreHarness harness = new CoreHarness(1);
+        harness.submit("r", SPEC);
 
-        assertThat(stage.submit("r", SPEC)).isInstanceOf(Reply.Conflict.class);
+        assertThat(harness.submit("r", SPEC)).isInstanceOf(Reply.Conflict.class);
     }
 
     @Test
     void aRunThatWaitedWhenTheControllerEndedWaitsAgainAndIsNotStoredTwice() {
-        CoreHarness stage = new CoreHarness(1);
+        CoreHarness harness = new CoreHarness(1);
 
-        stage.on(new Event.Recovered(
+        harness.on(new Event.Recovered(
                 "r",
                 CoreHarness.spec(SPEC),
                 CoreHarness.BEGIN.minus(Duration.ofHours(1)),
                 true,
                 Optional.empty(),
                 RunHistory.NONE));
-        assertThat(stage.commanded(Command.class)).isEmpty();
-        stage.heartbeat("a");
-        stage.tick();
+        assertThat(harness.commanded(Command.class)).isEmpty();
+        harness.heartbeat("a");
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
-        assertThat(stage.run("r").createdAt()).isEqualTo(CoreHarness.BEGIN.minus(Duration.ofHours(1)));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
+        assertThat(harness.run("r").createdAt()).isEqualTo(CoreHarness.BEGIN.minus(Duration.ofHours(1)));
     }
 
     @Test
     void aRecoveredRunWaitsForItsWorkersFromNowOn() {
-        CoreHarness stage = new CoreHarness(1);
-        stage.on(new Event.Recovered(
+        CoreHarness harness = new CoreHarness(1);
+        harness.on(new Event.Recovered(
                 "r",
                 CoreHarness.spec(SPEC),
                 CoreHarness.BEGIN.minus(Duration.ofHours(1)),
@@ -131,21 +131,21 @@ class QueueTest {
                 Optional.empty(),
                 RunHistory.NONE));
 
-        stage.tick();
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.QUEUED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.QUEUED);
     }
 
     @Test
     void aRunThatWentOnWhenTheControllerEndedAndOfWhichNoRecordIsLeftHasFailed() {
-        CoreHarness stage = new CoreHarness(1);
+        CoreHarness harness = new CoreHarness(1);
 
-        stage.on(new Event.Recovered(
+        harness.on(new Event.Recovered(
                 "r", CoreHarness.spec(SPEC), CoreHarness.BEGIN, false, Optional.empty(), RunHistory.NONE));
 
-        assertThat(stage.core().runs()).isEmpty();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end()).contains(EndCode.CONTROLLER_RESTARTED.with());
-        assertThat(stage.commanded(Command.RetireRun.class)).isEqualTo(List.of(new Command.RetireRun("r")));
+        assertThat(harness.core().runs()).isEmpty();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end()).contains(EndCode.CONTROLLER_RESTARTED.with());
+        assertThat(harness.commanded(Command.RetireRun.class)).isEqualTo(List.of(new Command.RetireRun("r")));
     }
 }

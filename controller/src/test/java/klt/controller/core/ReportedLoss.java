@@ -16,15 +16,15 @@ public final class ReportedLoss {
     private ReportedLoss() {}
 
     public static RunDocument report() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 12345, rate: 12345, objectives: ['response.p99<1ms']}", "a");
-        stage.keepsEnds();
-        stage.interval(
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 12345, rate: 12345, objectives: ['response.p99<1ms']}", "a");
+        harness.keepsEnds();
+        harness.interval(
                 "a",
                 Intervals.interval(
                         "r", 0, 0, LongStream.range(1_500, 1_500 + ACKED).toArray()));
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(ACKED).intervals(1));
-        stage.on(new Event.EndsRead("r", List.of(END)));
-        return new Reporter("test").document(stage.run("r"), stage.now());
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(ACKED).intervals(1));
+        harness.on(new Event.EndsRead("r", List.of(END)));
+        return new Reporter("test").document(harness.run("r"), harness.now());
     }
 }

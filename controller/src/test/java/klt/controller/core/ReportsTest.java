@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import klt.common.code.Args;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
@@ -36,31 +37,32 @@ class ReportsTest {
 
     /** The report of a run of which these intervals came and then the end. */
     private static RunDocument reportAfter(Consumer<CoreHarness> reports) {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
-        stage.ticks(3);
-        reports.accept(stage);
-        stage.heartbeat("a", 1_000, Progress.of("r", RunState.FINISHED).acked(5).intervals(3));
-        return new Reporter("test").document(stage.run("r"), stage.now());
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
+        harness.ticks(3);
+        reports.accept(harness);
+        harness.heartbeat(
+                "a", 1_000, Progress.of("r", RunState.FINISHED).acked(5).intervals(3));
+        return new Reporter("test").document(harness.run("r"), harness.now());
     }
 
     private static RunDocument inOrder() {
-        return reportAfter(stage -> {
-            stage.interval("a", FIRST);
-            stage.interval("a", SECOND);
-            stage.interval("a", THIRD);
+        return reportAfter(harness -> {
+            harness.interval("a", FIRST);
+            harness.interval("a", SECOND);
+            harness.interval("a", THIRD);
         });
     }
 
     @Test
     void aRepeatedIntervalChangesNothing() {
-        RunDocument repeated = reportAfter(stage -> {
-            stage.interval("a", FIRST);
-            stage.interval("a", FIRST);
-            stage.interval("a", SECOND);
-            stage.interval("a", FIRST);
-            stage.interval("a", THIRD);
-            stage.interval("a", THIRD);
+        RunDocument repeated = reportAfter(harness -> {
+            harness.interval("a", FIRST);
+            harness.interval("a", FIRST);
+            harness.interval("a", SECOND);
+            harness.interval("a", FIRST);
+            harness.interval("a", THIRD);
+            harness.interval("a", THIRD);
         });
 
         assertThat(repeated).isEqualTo(inOrder());
@@ -68,11 +70,11 @@ class ReportsTest {
 
     @Test
     void reorderedIntervalsChangeNothing() {
-        RunDocument reordered = reportAfter(stage -> {
-            stage.interval("a", SECOND);
-            stage.interval("a", THIRD);
-            stage.interval("a", FIRST);
-            stage.interval("a", FIRST);
+        RunDocument reordered = reportAfter(harness -> {
+            harness.interval("a", SECOND);
+            harness.interval("a", THIRD);
+            harness.interval("a", FIRST);
+            harness.interval("a", FIRST);
         });
 
         assertThat(reordered).isEqualTo(inOrder());
@@ -80,92 +82,91 @@ class ReportsTest {
 
     @Test
     void lostIntervalsAreNoticed() {
-        RunDocument lost = reportAfter(stage -> stage.interval("a", FIRST));
+        RunDocument lost = reportAfter(harness -> harness.interval("a", FIRST));
 
         assertThat(lost.result().totals().messages().acked())
                 .as("totals do not come from intervals")
                 .isEqualTo(5);
         assertThat(lost.result().judgement().verdict().reasons())
-                .extracting("code", "message")
-                .contains(tuple(
-                        "MISSING_INTERVALS", "2 interval reports were never received: their latencies are missing"));
+                .extracting("code", "args")
+                .contains(tuple("MISSING_INTERVALS", Args.of("intervals", 2)));
     }
 
     @Test
     void aRepeatedOrLateHeartbeatChangesNothing() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
         Progress early = Progress.of("r", RunState.SENDING).messages(10, 5, 0, 0);
         Progress late = Progress.of("r", RunState.SENDING)
                 .messages(100, 90, 10, 0)
                 .at(100, 100, new OutcomeCounts(90, 10, 0, 0))
                 .stopped();
 
-        stage.heartbeat("a", 10, early);
-        stage.heartbeat("a", 11, late);
-        List<RunLog.Entry> log = stage.run("r").log().entries();
-        stage.forgetCommands();
-        stage.heartbeat("a", 11, late);
-        stage.heartbeat("a", 10, early);
+        harness.heartbeat("a", 10, early);
+        harness.heartbeat("a", 11, late);
+        List<RunLog.Entry> log = harness.run("r").log().entries();
+        harness.forgetCommands();
+        harness.heartbeat("a", 11, late);
+        harness.heartbeat("a", 10, early);
 
-        assertThat(stage.run("r").stats().totals().acked()).isEqualTo(90);
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        assertThat(stage.run("r").log().entries()).isEqualTo(log);
-        assertThat(stage.commanded(Command.class)).isEmpty();
+        assertThat(harness.run("r").stats().totals().acked()).isEqualTo(90);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(harness.run("r").log().entries()).isEqualTo(log);
+        assertThat(harness.commanded(Command.class)).isEmpty();
     }
 
     @Test
     void aLateHeartbeatDoesNotTakeBackThatAWorkerHasFinished() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
-        stage.heartbeat("a", 10, Progress.of("r", RunState.FINISHED).acked(50));
-        stage.heartbeat("a", 9, Progress.of("r", RunState.DRAINING).messages(50, 49, 0, 0));
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
+        harness.heartbeat("a", 10, Progress.of("r", RunState.FINISHED).acked(50));
+        harness.heartbeat("a", 9, Progress.of("r", RunState.DRAINING).messages(50, 49, 0, 0));
 
-        stage.heartbeat("b", 10, Progress.of("r", RunState.FINISHED).acked(50));
+        harness.heartbeat("b", 10, Progress.of("r", RunState.FINISHED).acked(50));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
     }
 
     @Test
     void lostHeartbeatsChangeNothing() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
 
-        stage.heartbeat("a", 500, Progress.of("r", RunState.FINISHED).acked(100));
+        harness.heartbeat("a", 500, Progress.of("r", RunState.FINISHED).acked(100));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(stage.run("r").stats().totals().acked()).isEqualTo(100);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.run("r").stats().totals().acked()).isEqualTo(100);
     }
 
     @Test
     void reportsOfUnknownRunsAndOfWorkersWithoutAPartAreIgnored() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
-        stage.forgetCommands();
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
+        harness.forgetCommands();
 
-        stage.heartbeat("a", Progress.of("unknown", RunState.FAILED).failure(EndCode.WORKER_FAILED, "nobody asked"));
-        stage.interval("stranger", FIRST);
-        stage.heartbeat("stranger", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "nobody asked"));
-        stage.interval("a", Intervals.interval("unknown", 0, 0, 1_000));
-        stage.interval("never-heard", FIRST);
-        stage.bye("never-heard");
+        harness.heartbeat("a", Progress.of("unknown", RunState.FAILED).failure(EndCode.WORKER_FAILED, "nobody asked"));
+        harness.interval("stranger", FIRST);
+        harness.heartbeat("stranger", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "nobody asked"));
+        harness.interval("a", Intervals.interval("unknown", 0, 0, 1_000));
+        harness.interval("never-heard", FIRST);
+        harness.bye("never-heard");
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
-        assertThat(stage.run("r").stats().responseTime().summary().isEmpty()).isTrue();
-        assertThat(stage.run("r").stats().totals().sent()).isZero();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.run("r").stats().responseTime().summary().isEmpty()).isTrue();
+        assertThat(harness.run("r").stats().totals().sent()).isZero();
         // all that follows is that the stranger may take part from now on
-        assertThat(stage.commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
+        assertThat(harness.commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
     }
 
     @Test
     void errorsOfSeveralWorkersAreOne() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
 
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).errors(error(3, 10, "from a")));
-        stage.heartbeat("b", Progress.of("r", RunState.SENDING).errors(error(4, 5, "from b")));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING).errors(error(3, 10, "from a")));
+        harness.heartbeat("b", Progress.of("r", RunState.SENDING).errors(error(4, 5, "from b")));
 
-        assertThat(stage.run("r").stats().errors())
+        assertThat(harness.run("r").stats().errors())
                 .containsExactly(new ErrorCount(
                         "TimeoutException",
                         Outcome.INDETERMINATE,
@@ -188,45 +189,46 @@ class ReportsTest {
     @ParameterizedTest
     @ValueSource(ints = {1_000, Integer.MAX_VALUE})
     void anIntervalOfAnImpossibleSecondDoesNoHarm(int second) {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
-        stage.ticks(3);
-        stage.interval("a", FIRST);
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
+        harness.ticks(3);
+        harness.interval("a", FIRST);
 
-        stage.interval("a", Intervals.interval("r", 1, second, 9_000));
-        stage.interval("a", THIRD);
+        harness.interval("a", Intervals.interval("r", 1, second, 9_000));
+        harness.interval("a", THIRD);
 
-        assertThat(stage.run("r").stats().series().rowsFrom(0))
+        assertThat(harness.run("r").stats().series().rowsFrom(0))
                 .extracting("second")
                 .containsExactly(0, 2);
-        assertThat(stage.run("r").stats().series().rowsFrom(Integer.MIN_VALUE)).hasSize(2);
+        assertThat(harness.run("r").stats().series().rowsFrom(Integer.MIN_VALUE))
+                .hasSize(2);
     }
 
     @Test
     void anIntervalMayBeAsFarAheadAsClocksCanBeApart() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
-        stage.ticks(3);
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
+        harness.ticks(3);
 
-        stage.interval("a", Intervals.interval("r", 0, 63, 9_000));
-        stage.interval("a", Intervals.interval("r", 1, 64, 9_000));
+        harness.interval("a", Intervals.interval("r", 0, 63, 9_000));
+        harness.interval("a", Intervals.interval("r", 1, 64, 9_000));
 
-        assertThat(stage.run("r").stats().series().rowsFrom(0))
+        assertThat(harness.run("r").stats().series().rowsFrom(0))
                 .extracting("second")
                 .containsExactly(63);
     }
 
     @Test
     void theErrorThatIsMostFrequentComesFirst() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .errors(named("Rare", 2), named("Frequent", 9), named("Middling", 5)));
 
-        assertThat(stage.run("r").stats().errors())
+        assertThat(harness.run("r").stats().errors())
                 .extracting(ErrorCount::errorClass)
                 .containsExactly("Frequent", "Middling", "Rare");
     }
@@ -237,14 +239,14 @@ class ReportsTest {
 
     @Test
     void whatEachWorkerMeasuredIsKeptApartToo() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
-        stage.ticks(3);
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
+        harness.ticks(3);
 
-        stage.interval("a", JudgedRun.interval(1, 5_000, 4_000, 30));
-        stage.interval("b", JudgedRun.interval(1, 7_000, 6_000, 50));
+        harness.interval("a", JudgedRun.interval(1, 5_000, 4_000, 30));
+        harness.interval("b", JudgedRun.interval(1, 7_000, 6_000, 50));
 
-        RunStats stats = stage.run("r").stats();
+        RunStats stats = harness.run("r").stats();
         assertThat(stats.workers())
                 .extracting(share -> share.responseTime().summary())
                 .containsExactly(
@@ -259,32 +261,32 @@ class ReportsTest {
 
     @Test
     void anIntervalThatComesLateIsNotTheNewest() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
-        stage.ticks(3);
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
+        harness.ticks(3);
 
-        stage.interval("a", FIRST);
-        assertThat(newestOfA(stage)).contains(FIRST.number());
-        stage.interval("a", THIRD);
-        stage.interval("a", SECOND);
+        harness.interval("a", FIRST);
+        assertThat(newestOfA(harness)).contains(FIRST.number());
+        harness.interval("a", THIRD);
+        harness.interval("a", SECOND);
 
-        assertThat(newestOfA(stage)).contains(THIRD.number());
+        assertThat(newestOfA(harness)).contains(THIRD.number());
     }
 
-    private static Optional<Long> newestOfA(CoreHarness stage) {
-        return stage.run("r").stats().worker("a").orElseThrow().newest().map(WorkerStats.Newest::number);
+    private static Optional<Long> newestOfA(CoreHarness harness) {
+        return harness.run("r").stats().worker("a").orElseThrow().newest().map(WorkerStats.Newest::number);
     }
 
     @Test
     void theBytesOfAllWorkersAddUpAndTheirStartsAreAsFarApartAsTheFirstAndTheLast() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b", "c");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b", "c");
 
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(2).startSkewNanos(3_000_000));
-        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(3).startSkewNanos(-4_000_000));
-        stage.heartbeat("c", Progress.of("r", RunState.SENDING).startSkewNanos(1_000_000));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING).acked(2).startSkewNanos(3_000_000));
+        harness.heartbeat("b", Progress.of("r", RunState.SENDING).acked(3).startSkewNanos(-4_000_000));
+        harness.heartbeat("c", Progress.of("r", RunState.SENDING).startSkewNanos(1_000_000));
 
-        assertThat(stage.run("r").stats().totals().payloadBytes()).isEqualTo(5 * 1_024);
-        assertThat(stage.run("r").stats().startSkewNanos()).contains(7_000_000L);
+        assertThat(harness.run("r").stats().totals().payloadBytes()).isEqualTo(5 * 1_024);
+        assertThat(harness.run("r").stats().startSkewNanos()).contains(7_000_000L);
     }
 }

@@ -101,7 +101,7 @@ class TakeoverTest {
         crew.turns(3);
 
         assertThat(crew.record().members()).containsExactly("b");
-        assertThat(crew.stage().commanded(Command.PublishTick.class))
+        assertThat(crew.harness().commanded(Command.PublishTick.class))
                 .allSatisfy(command -> assertThat(command.tick().workers()).containsExactly("b"));
         crew.turnUntil(RunPhase.DONE);
         crew.assertWhole(3_000);
@@ -129,7 +129,7 @@ class TakeoverTest {
         crew.turns(3);
         DesiredRun record = crew.record();
         CoreHarness alone = new CoreHarness();
-        alone.pass(Duration.between(CoreHarness.BEGIN, crew.stage().now()));
+        alone.pass(Duration.between(CoreHarness.BEGIN, crew.harness().now()));
 
         alone.on(new Event.Recovered(
                 "r", crew.run().spec(), CoreHarness.BEGIN, false, Optional.of(record), RunHistory.NONE));
@@ -142,11 +142,11 @@ class TakeoverTest {
 
     @Test
     void aRunThatPreparesGoesOnToPrepare() {
-        CoreHarness stage = new CoreHarness();
-        stage.prepared("r", SPEC, "a", "b");
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
+        CoreHarness harness = new CoreHarness();
+        harness.prepared("r", SPEC, "a", "b");
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
 
-        CoreHarness next = stage.successor();
+        CoreHarness next = harness.successor();
         assertThat(next.phase("r")).isEqualTo(RunPhase.PREPARING);
         // who was heard by the other controller only may be gone
         next.heartbeat("a", Progress.of("r", RunState.READY));
@@ -160,7 +160,7 @@ class TakeoverTest {
     void aRunThatWasStoppedEndsAsStoppedUnderAnotherController() {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
-        crew.stage().on(new Event.StopRequested("r"));
+        crew.harness().on(new Event.StopRequested("r"));
         assertThat(crew.run().phase()).isEqualTo(RunPhase.DRAINING);
 
         crew.takeOver();
@@ -174,7 +174,7 @@ class TakeoverTest {
         crew.begin("{messages: 300, rate: 100}", "a", "b");
         crew.turnUntil(RunPhase.DRAINING);
 
-        crew.stage()
+        crew.harness()
                 .heartbeat(
                         "a",
                         Progress.of("r", RunState.FAILED)
@@ -195,12 +195,12 @@ class TakeoverTest {
         crew.turnsUntilLost();
         crew.turns(1);
         RunDocument before =
-                new Reporter("test").document(crew.run(), crew.stage().now());
+                new Reporter("test").document(crew.run(), crew.harness().now());
 
         crew.takeOver();
 
         RunDocument after =
-                new Reporter("test").document(crew.run(), crew.stage().now());
+                new Reporter("test").document(crew.run(), crew.harness().now());
         assertThat(after.result().log().events())
                 .startsWith(before.result().log().events().toArray(RunEvents.RunEvent[]::new));
         assertThat(after.result().log().events())
@@ -224,55 +224,55 @@ class TakeoverTest {
     void whatHappensIsStoredWithTheNextTickAndOnce() {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
-        crew.stage().forgetCommands();
+        crew.harness().forgetCommands();
         crew.turns(1);
-        assertThat(crew.stage().commanded(Command.Store.class)).isEmpty();
+        assertThat(crew.harness().commanded(Command.Store.class)).isEmpty();
 
-        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
+        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
         crew.turns(3);
 
-        assertThat(crew.stage().commanded(Command.Store.class)).hasSize(1);
+        assertThat(crew.harness().commanded(Command.Store.class)).hasSize(1);
     }
 
     @Test
     void nothingIsDecidedWhileThePastIsTold() {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
-        crew.stage().forgetCommands();
+        crew.harness().forgetCommands();
 
         crew.takeOver();
 
-        assertThat(crew.stage().commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
+        assertThat(crew.harness().commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
     }
 
     @Test
     void whatWasMeasuredIsToldAgain() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
-        stage.pass(Duration.ofSeconds(2));
-        stage.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));
-        stage.interval("b", Intervals.interval("r", 0, 1, 3_000));
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).messages(12, 10, 1, 0));
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
+        harness.pass(Duration.ofSeconds(2));
+        harness.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));
+        harness.interval("b", Intervals.interval("r", 0, 1, 3_000));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING).messages(12, 10, 1, 0));
 
-        RunStats told = stage.successor().run("r").stats();
+        RunStats told = harness.successor().run("r").stats();
 
-        assertThat(told.totals()).isEqualTo(stage.run("r").stats().totals());
+        assertThat(told.totals()).isEqualTo(harness.run("r").stats().totals());
         assertThat(told.responseTime().summary())
-                .isEqualTo(stage.run("r").stats().responseTime().summary());
+                .isEqualTo(harness.run("r").stats().responseTime().summary());
         assertThat(told.series().rowsFrom(0))
-                .isEqualTo(stage.run("r").stats().series().rowsFrom(0));
+                .isEqualTo(harness.run("r").stats().series().rowsFrom(0));
         assertThat(told.workers()).extracting(WorkerStats::name).containsExactly("name-of-a", "name-of-b");
         assertThat(told.workers()).noneMatch(WorkerStats::hasDeparted);
     }
 
     @Test
     void whatAWorkerMeasuredThatIsGoneIsToldAgainToo() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
-        stage.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));
-        stage.bye("a");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
+        harness.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));
+        harness.bye("a");
 
-        RunStats told = stage.successor().run("r").stats();
+        RunStats told = harness.successor().run("r").stats();
 
         assertThat(told.responseTime().summary().count()).isEqualTo(2);
         assertThat(told.worker("a").orElseThrow().departure()).isEqualTo(WorkerStats.Departure.LEFT);
@@ -280,21 +280,21 @@ class TakeoverTest {
 
     @Test
     void theLogBeginsWithTheTakeover() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
 
-        assertThat(stage.successor().run("r").log().entries())
+        assertThat(harness.successor().run("r").log().entries())
                 .extracting(RunLog.Entry::args)
                 .contains(Args.of("phase", RunPhase.RUNNING, "takenOver", true));
     }
 
     @Test
     void aRunThatPreparesHasItsWholeTimeForThatAgain() {
-        CoreHarness stage = new CoreHarness();
-        stage.prepared("r", "{messages: 100, rate: 10, workers: {timeout: 30s}}", "a");
-        stage.pass(Duration.ofSeconds(29));
+        CoreHarness harness = new CoreHarness();
+        harness.prepared("r", "{messages: 100, rate: 10, workers: {timeout: 30s}}", "a");
+        harness.pass(Duration.ofSeconds(29));
 
-        CoreHarness next = stage.successor();
+        CoreHarness next = harness.successor();
         preparing(next, 29);
         assertThat(next.phase("r")).isEqualTo(RunPhase.PREPARING);
         preparing(next, 1);
@@ -302,22 +302,22 @@ class TakeoverTest {
         assertThat(next.phase("r")).isEqualTo(RunPhase.FAILED);
     }
 
-    private static void preparing(CoreHarness stage, int seconds) {
+    private static void preparing(CoreHarness harness, int seconds) {
         for (int second = 0; second < seconds; second++) {
-            stage.heartbeat("a", Progress.of("r", RunState.PREPARING));
-            stage.tick();
+            harness.heartbeat("a", Progress.of("r", RunState.PREPARING));
+            harness.tick();
         }
     }
 
     @Test
     void aRunThatDrainsEndsAsLateAsIfItHadJustBegunTo() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 100, rate: 10}", "a");
-        stage.pass(Duration.ofSeconds(10));
-        stage.heartbeat("a", draining());
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 100, rate: 10}", "a");
+        harness.pass(Duration.ofSeconds(10));
+        harness.heartbeat("a", draining());
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
 
-        CoreHarness next = stage.successor();
+        CoreHarness next = harness.successor();
         next.pass(Duration.ofMinutes(3));
         next.heartbeat("a", draining());
         next.tickNow();
@@ -371,7 +371,7 @@ class TakeoverTest {
         double stopped = crew.elapsedSeconds();
         crew.withoutController(2);
         crew.kill("a");
-        crew.stage().unreadBye("a");
+        crew.harness().unreadBye("a");
         crew.withoutController(4);
 
         crew.takeOver();
@@ -391,7 +391,7 @@ class TakeoverTest {
             assertThat(disruption.fromSecond()).isCloseTo(stopped, within(1.1));
             assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1));
         });
-        assertThat(Judge.verdict(crew.run(), crew.stage().now()).reasons())
+        assertThat(Judge.verdict(crew.run(), crew.harness().now()).reasons())
                 .extracting(Verdict.Reason::code)
                 .contains("WORKER_LOST");
     }

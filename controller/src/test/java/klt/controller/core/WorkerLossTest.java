@@ -196,13 +196,13 @@ class WorkerLossTest {
     void aLossInAPauseIsRepairedInThePause() {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
-        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
+        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
         crew.kill("a");
         crew.turns(12);
 
         assertThat(crew.run().phase()).isEqualTo(RunPhase.PAUSED);
         assertThat(crew.messages().acked()).isEqualTo(crew.dueIn(0));
-        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
+        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
         crew.turnUntil(RunPhase.DONE);
 
         crew.assertWhole(3_000);
@@ -221,19 +221,19 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatIsLostWhenAllOfItsPartIsAnsweredDisturbsNothing() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 100, rate: 10}", "a", "b");
-        stage.pass(Duration.ofSeconds(10));
-        stage.heartbeat("a", allAnswered(45));
-        stage.bye("a");
-        stage.tick();
-        assertThat(stage.record("r").grants()).as("there is nothing to give").hasSize(1);
-        stage.heartbeat("b", allAnswered(50));
-        stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(50));
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 100, rate: 10}", "a", "b");
+        harness.pass(Duration.ofSeconds(10));
+        harness.heartbeat("a", allAnswered(45));
+        harness.bye("a");
+        harness.tick();
+        assertThat(harness.record("r").grants()).as("there is nothing to give").hasSize(1);
+        harness.heartbeat("b", allAnswered(50));
+        harness.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(50));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(stage.run("r").disruptions()).isEmpty();
-        assertThat(stage.run("r").stats().totals().acked()).isEqualTo(100);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.run("r").disruptions()).isEmpty();
+        assertThat(harness.run("r").stats().totals().acked()).isEqualTo(100);
     }
 
     /** @param acked by the worker's totals, which may be older than what it says of its grants */
@@ -250,7 +250,7 @@ class WorkerLossTest {
         crew.turns(3);
         crew.kill("b");
         crew.turns(4);
-        crew.stage().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
+        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
 
         crew.turnUntil(RunPhase.DONE);
 
@@ -270,12 +270,12 @@ class WorkerLossTest {
 
     @Test
     void notMoreMayBeTwiceThanTheRunHas() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 100, rate: max}", "a", "b");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 100, rate: max}", "a", "b");
 
-        stage.bye("a");
+        harness.bye("a");
 
-        assertThat(stage.record("r").departed().handoverDuplicates()).isEqualTo(50);
+        assertThat(harness.record("r").departed().handoverDuplicates()).isEqualTo(50);
     }
 
     @Test
@@ -292,17 +292,17 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatIsLostBeforeTheStartLeavesNoHole() {
-        CoreHarness stage = new CoreHarness();
-        stage.scheduled("r", SPEC, "a", "b");
+        CoreHarness harness = new CoreHarness();
+        harness.scheduled("r", SPEC, "a", "b");
 
-        stage.bye("a");
+        harness.bye("a");
 
-        assertThat(stage.record("r").grantsOf("b")).extracting(Grant::from).containsOnly(0L);
-        assertThat(stage.record("r").grantsOf("b")).noneMatch(Grant::repair);
-        assertThat(stage.record("r").departed().handoverDuplicates())
+        assertThat(harness.record("r").grantsOf("b")).extracting(Grant::from).containsOnly(0L);
+        assertThat(harness.record("r").grantsOf("b")).noneMatch(Grant::repair);
+        assertThat(harness.record("r").departed().handoverDuplicates())
                 .as("what it may send before it learns")
                 .isEqualTo(100);
-        assertThat(stage.run("r").disruptions()).isEmpty();
+        assertThat(harness.run("r").disruptions()).isEmpty();
     }
 
     @Test
@@ -319,18 +319,18 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatIsLostAndSaysGoodbyeIsGoneOnce() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
         for (int second = 0; second <= Fleet.LEASE_TICKS; second++) {
-            stage.tick();
-            stage.heartbeat("b", Progress.of("r", RunState.SENDING));
+            harness.tick();
+            harness.heartbeat("b", Progress.of("r", RunState.SENDING));
         }
-        stage.forgetCommands();
+        harness.forgetCommands();
 
-        stage.bye("a");
+        harness.bye("a");
 
-        assertThat(stage.published("r")).isEmpty();
-        assertThat(stage.run("r").log().entries())
+        assertThat(harness.published("r")).isEmpty();
+        assertThat(harness.run("r").log().entries())
                 .extracting(RunLog.Entry::kind)
                 .contains(RunLog.Kind.WORKER_LOST)
                 .doesNotContain(RunLog.Kind.WORKER_LEFT);
@@ -338,73 +338,73 @@ class WorkerLossTest {
 
     @Test
     void aWorkerThatIsGoneCannotFailTheRun() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
-        stage.bye("a");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
+        harness.bye("a");
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "PRODUCER: closed too late"));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 
     @Test
     void aWorkerThatWasLostAndSentNothingMoreIsNoZombie() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
         Progress settled = Progress.of("r", RunState.SENDING).acked(5).at(10, 10, new OutcomeCounts(5, 0, 0, 0));
-        stage.heartbeat("a", settled);
+        harness.heartbeat("a", settled);
         for (int second = 0; second <= Fleet.LEASE_TICKS; second++) {
-            stage.tick();
-            stage.heartbeat("b", Progress.of("r", RunState.SENDING));
+            harness.tick();
+            harness.heartbeat("b", Progress.of("r", RunState.SENDING));
         }
-        assertThat(stage.record("r").members()).containsExactly("b");
+        assertThat(harness.record("r").members()).containsExactly("b");
 
-        stage.heartbeat("a", settled);
+        harness.heartbeat("a", settled);
 
-        assertThat(stage.run("r").log().entries())
+        assertThat(harness.run("r").log().entries())
                 .extracting(RunLog.Entry::kind)
                 .doesNotContain(RunLog.Kind.WORKER_RETURNED);
     }
 
     @Test
     void whileNobodyIsThereToSendTheRecordIsNotWrittenAgainAndAgain() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
-        stage.bye("a");
-        stage.forgetCommands();
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
+        harness.bye("a");
+        harness.forgetCommands();
 
-        stage.ticks(10);
+        harness.ticks(10);
 
-        assertThat(stage.published("r")).isEmpty();
+        assertThat(harness.published("r")).isEmpty();
     }
 
     @Test
     void atRateMaxALostWorkerMayHaveSentTenIntervalsMoreThanItSaid() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 1000000, rate: max}", "a", "b");
-        stage.interval("a", JudgedRun.interval(640, 5_000, 5_000, 10));
-        stage.heartbeat(
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 1000000, rate: max}", "a", "b");
+        harness.interval("a", JudgedRun.interval(640, 5_000, 5_000, 10));
+        harness.heartbeat(
                 "a", Progress.of("r", RunState.SENDING).acked(640).at(1_280, 1_280, new OutcomeCounts(640, 0, 0, 0)));
 
-        stage.bye("a");
+        harness.bye("a");
 
-        assertThat(stage.record("r").departed().handoverDuplicates()).isBetween(10 * 640L, 11 * 640L);
+        assertThat(harness.record("r").departed().handoverDuplicates()).isBetween(10 * 640L, 11 * 640L);
     }
 
     @Test
     void onlyTheNewestIdsOfThoseWhoAreGoneAreKept() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{duration: 24h, rate: 10}", "stays");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{duration: 24h, rate: 10}", "stays");
         for (int worker = 0; worker <= Limits.WORKERS_MAX; worker++) {
-            stage.heartbeat("w" + worker);
-            stage.tick();
-            stage.bye("w" + worker);
-            stage.heartbeat("stays", Progress.of("r", RunState.SENDING));
-            stage.forgetCommands();
+            harness.heartbeat("w" + worker);
+            harness.tick();
+            harness.bye("w" + worker);
+            harness.heartbeat("stays", Progress.of("r", RunState.SENDING));
+            harness.forgetCommands();
         }
 
-        assertThat(stage.record("r").departed().workers())
+        assertThat(harness.record("r").departed().workers())
                 .hasSize(Limits.WORKERS_MAX)
                 .startsWith("w1")
                 .endsWith("w" + Limits.WORKERS_MAX);

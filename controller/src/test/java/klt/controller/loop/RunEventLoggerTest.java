@@ -14,7 +14,7 @@ class RunEventLoggerTest {
 
     private final CapturedLog log = new CapturedLog(RunEventLogger.class);
     private final RunEventLogger eventLogger = new RunEventLogger();
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     @AfterEach
     void stopCapturing() {
@@ -23,14 +23,14 @@ class RunEventLoggerTest {
 
     @Test
     void eachEventIsSaidOnceUnderItsRun() {
-        stage.submit("r-1", "{messages: 1}");
-        stage.submit("r-2", "{messages: 1}");
-        eventLogger.note(stage.run("r-1"));
-        eventLogger.note(stage.run("r-2"));
+        harness.submit("r-1", "{messages: 1}");
+        harness.submit("r-2", "{messages: 1}");
+        eventLogger.note(harness.run("r-1"));
+        eventLogger.note(harness.run("r-2"));
 
-        stage.on(new Event.StopRequested("r-1"));
-        eventLogger.note(stage.run("r-1"));
-        eventLogger.note(stage.run("r-1"));
+        harness.on(new Event.StopRequested("r-1"));
+        eventLogger.note(harness.run("r-1"));
+        eventLogger.note(harness.run("r-1"));
 
         assertThat(log.lines())
                 .containsExactly(
@@ -54,9 +54,9 @@ class RunEventLoggerTest {
 
     @Test
     void ofARunThatWasTakenOverNothingIsSaidThatTheControllerBeforeHasSaid() {
-        stage.running("r-1", "{messages: 1000, rate: 10}", "w1");
+        harness.running("r-1", "{messages: 1000, rate: 10}", "w1");
 
-        eventLogger.note(stage.successor().run("r-1"));
+        eventLogger.note(harness.successor().run("r-1"));
 
         assertThat(log.lines())
                 .containsExactly("INFO RunEventLogger - run=r-1 PHASE: RUNNING: taken over from another controller");
@@ -64,17 +64,17 @@ class RunEventLoggerTest {
 
     @Test
     void whatMayHarmTheRunIsAWarning() {
-        stage.submit("r-1", "{messages: 1000, rate: 10}");
-        stage.heartbeat("w1");
-        stage.tick();
-        eventLogger.note(stage.run("r-1"));
+        harness.submit("r-1", "{messages: 1000, rate: 10}");
+        harness.heartbeat("w1");
+        harness.tick();
+        eventLogger.note(harness.run("r-1"));
         assertThat(log.lines()).isNotEmpty().allMatch(line -> line.startsWith("INFO "));
         log.clear();
 
         for (int second = 0; second < 15; second++) {
-            stage.tick();
+            harness.tick();
         }
-        eventLogger.note(stage.run("r-1"));
+        eventLogger.note(harness.run("r-1"));
 
         assertThat(log.lines())
                 .filteredOn(line -> line.contains(" WORKER_LOST: "))

@@ -46,41 +46,41 @@ class RunStoreTest {
     private final RunStore store = new RunStore();
 
     private static StoredRun ended(String id, String yaml) {
-        CoreHarness stage = new CoreHarness();
-        stage.running(id, yaml, "a", "b");
-        stage.pass(Duration.ofMillis(8_123));
-        stage.on(new Event.LoadChangeRequested(id, new LoadRequest.SetRate(33.25)));
-        stage.interval("a", Intervals.interval(id, 0, 0, 1_234, 56_789));
-        stage.interval("b", Intervals.interval(id, 0, 1, 4_321));
+        CoreHarness harness = new CoreHarness();
+        harness.running(id, yaml, "a", "b");
+        harness.pass(Duration.ofMillis(8_123));
+        harness.on(new Event.LoadChangeRequested(id, new LoadRequest.SetRate(33.25)));
+        harness.interval("a", Intervals.interval(id, 0, 0, 1_234, 56_789));
+        harness.interval("b", Intervals.interval(id, 0, 1, 4_321));
         ErrorCount error = new ErrorCount(
                 "TimeoutException",
                 Outcome.INDETERMINATE,
                 2,
-                stage.now(),
-                stage.now().plusNanos(123_456_789),
+                harness.now(),
+                harness.now().plusNanos(123_456_789),
                 "expired");
         for (String worker : List.of("a", "b")) {
-            stage.heartbeat(
+            harness.heartbeat(
                     worker,
                     Progress.of(id, RunState.FINISHED)
                             .messages(50, 47, 1, 2)
                             .intervals(1)
                             .startSkewNanos(1_234_567)
-                            .lastAckAt(stage.now())
+                            .lastAckAt(harness.now())
                             .cpuSeconds(1.0 / 3)
                             .bufferWaitNanos(1_000_001)
                             .errors(error));
         }
-        Run run = stage.run(id);
+        Run run = harness.run(id);
         assertThat(run.phase().isEnded()).isTrue();
-        return StoredRun.of(run, new Reporter("test"), stage.now());
+        return StoredRun.of(run, new Reporter("test"), harness.now());
     }
 
     private static StoredRun waiting(String id, int createdSecond) {
-        CoreHarness stage = new CoreHarness();
-        stage.pass(Duration.ofSeconds(createdSecond));
-        stage.submit(id, "{messages: 10}");
-        return StoredRun.of(stage.run(id), new Reporter("test"), stage.now());
+        CoreHarness harness = new CoreHarness();
+        harness.pass(Duration.ofSeconds(createdSecond));
+        harness.submit(id, "{messages: 10}");
+        return StoredRun.of(harness.run(id), new Reporter("test"), harness.now());
     }
 
     @ParameterizedTest
@@ -124,14 +124,14 @@ class RunStoreTest {
 
     /** A run that has lost one of its workers. */
     private static StoredRun goingOn() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{messages: 10000, rate: 10}", "a", "b");
-        stage.interval("b", Intervals.interval("r", 0, 0, 1_234));
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{messages: 10000, rate: 10}", "a", "b");
+        harness.interval("b", Intervals.interval("r", 0, 0, 1_234));
         for (int second = 0; second < Fleet.LEASE_TICKS; second++) {
-            stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(second));
-            stage.tick();
+            harness.heartbeat("b", Progress.of("r", RunState.SENDING).acked(second));
+            harness.tick();
         }
-        return StoredRun.of(stage.run("r"), new Reporter("test"), stage.now());
+        return StoredRun.of(harness.run("r"), new Reporter("test"), harness.now());
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>Without ticks it may send for {@code workers.lapse}. After that another worker may own its shards. While Kafka acknowledges this
  * worker's records, the absence of ticks means that there is no controller: the worker stops. While Kafka acknowledges nothing, ticks
- * cannot be written either: so the worker holds its messages until a later tick lists it.
+ * cannot be written either, so the worker holds its messages until a later tick lists it.
  *
  * <p>A controller lists its live workers in each tick. A worker that was listed before but is no longer listed was declared lost: other
  * workers own its shards, so it must stop sending and rejoin under a new id. A worker that was frozen cannot know whether it was, and waits

@@ -3,6 +3,7 @@ package klt.worker.produce;
 import java.util.HashMap;
 import java.util.Map;
 import klt.common.kafka.KafkaSettings;
+import klt.common.spec.Limits;
 import klt.common.spec.RunSpec;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,11 +16,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class TargetCluster {
 
     private static final int REQUEST_BYTES_MIN = 1 << 20;
-
-    /** Upper bound for what Kafka adds to one message: the headers of its batch and of the record itself. */
-    private static final int RECORD_OVERHEAD_BYTES = 1 << 10;
-
-    private static final int KEY_BYTES_MAX = 20;
 
     private final KafkaSettings settings;
     private final String worker;
@@ -68,10 +64,9 @@ public final class TargetCluster {
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Math.max(
                         REQUEST_BYTES_MIN,
-                        spec.message().payload().sizes().largest()
-                                + KEY_BYTES_MAX
+                        spec.message().payload().sizes().max()
                                 + spec.message().headerBytes()
-                                + RECORD_OVERHEAD_BYTES));
+                                + Limits.RECORD_OVERHEAD_BYTES_MAX));
         return properties;
     }
 }

@@ -12,7 +12,7 @@ import klt.common.protocol.Plan;
 import org.junit.jupiter.api.Test;
 
 /** A loop that may have been frozen sends nothing until it is known that it still has what it had. */
-class SendLoopFenceTest extends SendLoopStage {
+class SendLoopFenceTest extends SendLoopHarness {
 
     @Test
     void sendsNothingBehindAClosedFenceAndCatchesUpWhenItOpens() {

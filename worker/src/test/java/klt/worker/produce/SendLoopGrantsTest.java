@@ -21,7 +21,7 @@ import klt.worker.produce.SendLoop.SendPlan;
 import org.junit.jupiter.api.Test;
 
 /** Grants come and go while a loop sends. */
-class SendLoopGrantsTest extends SendLoopStage {
+class SendLoopGrantsTest extends SendLoopHarness {
 
     private static final List<Integer> EVEN =
             ALL.stream().filter(shard -> shard % 2 == 0).toList();

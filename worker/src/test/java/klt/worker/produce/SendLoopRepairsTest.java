@@ -16,7 +16,7 @@ import klt.worker.produce.SendLoop.SendPlan;
 import org.junit.jupiter.api.Test;
 
 /** What others left behind is sent beside what is due. */
-class SendLoopRepairsTest extends SendLoopStage {
+class SendLoopRepairsTest extends SendLoopHarness {
 
     @Test
     void repairsInTheGapsOfTheScheduleAndKeepsTheirLatenciesApart() {

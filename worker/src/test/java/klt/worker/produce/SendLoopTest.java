@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
-class SendLoopTest extends SendLoopStage {
+class SendLoopTest extends SendLoopHarness {
 
     @Test
     void sendsEverySequenceAtItsFireTimeWhenTheyAreFarApart() {

@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** In which figures a message is: it is decided when it is sent, by its fire time. */
-class SendLoopWarmupTest extends SendLoopStage {
+class SendLoopWarmupTest extends SendLoopHarness {
 
     /** The rest is acked. */
     private void answer(Set<Integer> failed, Set<Integer> indeterminate) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import klt.common.random.SplitMix64;
 import klt.common.spec.RunSpec.Consumers;
 
 /**
@@ -13,9 +14,6 @@ import klt.common.spec.RunSpec.Consumers;
  * or leave, few other members move.
  */
 public final class ConsumerPlacement {
-
-    private static final long MIX_1 = 0xbf58476d1ce4e5b9L;
-    private static final long MIX_2 = 0x94d049bb133111ebL;
 
     /** One member of one group, both counted from 0. */
     public record MemberSlot(int group, int member) {}
@@ -49,11 +47,8 @@ public final class ConsumerPlacement {
         return own;
     }
 
-    /** A well-mixed number (the finalizer of SplitMix64), the same on every machine. */
+    /** A well-mixed number, the same on every machine. */
     private static long weight(MemberSlot slot, String worker) {
-        long bits = worker.hashCode() * 0x9e3779b97f4a7c15L + slot.group() * 1_000_003L + slot.member();
-        bits = (bits ^ bits >>> 30) * MIX_1;
-        bits = (bits ^ bits >>> 27) * MIX_2;
-        return bits ^ bits >>> 31;
+        return SplitMix64.mix(worker.hashCode() * SplitMix64.GAMMA + slot.group() * 1_000_003L + slot.member());
     }
 }

@@ -50,7 +50,7 @@ public final class SpecText {
         return YAML.readTree(text);
     }
 
-    /** In a form, a value with its own keys or entries is a single text. */
+    /** Parses text that holds a YAML object or list, as a form sends it; returns any other node unchanged. */
     public static JsonNode structure(JsonNode node) {
         if (!node.isString() || !STRUCTURE.matcher(node.stringValue()).lookingAt()) {
             return node;

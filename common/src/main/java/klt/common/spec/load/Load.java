@@ -46,6 +46,11 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Duration warmup)
         return profile().map(profile -> new FireTimes(profile.with(changes), arrivals, messagesMax));
     }
 
+    /** Number of messages due until the end of the schedule, not bounded by a number of messages; empty at rate max. */
+    public Optional<Long> due() {
+        return profile().map(profile -> new FireTimes(profile.segments(), arrivals, FireTimes.UNBOUNDED).messages());
+    }
+
     /** The highest planned rate; empty at rate max. */
     public Optional<Double> peakRate() {
         return profile().map(LoadProfile::peak);

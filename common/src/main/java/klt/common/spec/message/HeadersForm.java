@@ -3,8 +3,8 @@ package klt.common.spec.message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import klt.common.header.MessageHeader;
+import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.text.JsonScalar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,9 +19,9 @@ public final class HeadersForm {
      * @param mistakes receives each error: its place, such as {@code .name}, and what it is
      * @return empty if there was a mistake
      */
-    public static Optional<List<FixedHeader>> read(JsonNode node, BiConsumer<String, String> mistakes) {
+    public static Optional<List<FixedHeader>> read(JsonNode node, Mistakes mistakes) {
         if (!node.isObject() || node.size() > MessageLimits.HEADERS_MAX) {
-            mistakes.accept(
+            mistakes.add(
                     "",
                     "takes at most " + MessageLimits.HEADERS_MAX + " names with text values, such as {trace: abc}, not "
                             + JsonScalar.shown(node));
@@ -34,11 +34,11 @@ public final class HeadersForm {
             Optional<String> value = JsonScalar.of(entry.getValue())
                     .filter(text -> text.length() <= MessageLimits.HEADER_VALUE_LENGTH_MAX && isUnicode(text));
             if (name.isEmpty() || name.length() > MessageLimits.HEADER_NAME_LENGTH_MAX || !isUnicode(name)) {
-                mistakes.accept(part, "is not a name of 1 to " + MessageLimits.HEADER_NAME_LENGTH_MAX + " characters");
+                mistakes.add(part, "is not a name of 1 to " + MessageLimits.HEADER_NAME_LENGTH_MAX + " characters");
             } else if (name.equals(MessageHeader.KEY)) {
-                mistakes.accept(part, "is the header that verification adds; use a different name");
+                mistakes.add(part, "is the header that verification adds; use a different name");
             } else if (value.isEmpty()) {
-                mistakes.accept(
+                mistakes.add(
                         part,
                         "takes text of at most " + MessageLimits.HEADER_VALUE_LENGTH_MAX + " characters, not "
                                 + JsonScalar.shown(entry.getValue()));

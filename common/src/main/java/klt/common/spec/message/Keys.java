@@ -18,11 +18,6 @@ public sealed interface Keys {
     record None() implements Keys {
 
         @Override
-        public Kind kind() {
-            return Kind.NONE;
-        }
-
-        @Override
         public int bytesMax(long messages) {
             return 0;
         }
@@ -30,11 +25,6 @@ public sealed interface Keys {
 
     /** The sequence, in decimal. */
     record Sequential() implements Keys {
-
-        @Override
-        public Kind kind() {
-            return Kind.SEQUENTIAL;
-        }
 
         @Override
         public int bytesMax(long messages) {
@@ -63,11 +53,6 @@ public sealed interface Keys {
     record Single() implements Drawn {
 
         @Override
-        public Kind kind() {
-            return Kind.SINGLE;
-        }
-
-        @Override
         public int count() {
             return 1;
         }
@@ -79,22 +64,10 @@ public sealed interface Keys {
     }
 
     /** Each key is equally likely. */
-    record Uniform(int count) implements Drawn {
-
-        @Override
-        public Kind kind() {
-            return Kind.RANDOM;
-        }
-    }
+    record Uniform(int count) implements Drawn {}
 
     /** The probability of key {@code k} is proportional to {@code (k + 1)}<sup>−exponent</sup>: 0 is the most frequent key. */
-    record Zipf(int count, double exponent) implements Drawn {
-
-        @Override
-        public Kind kind() {
-            return Kind.ZIPF;
-        }
-    }
+    record Zipf(int count, double exponent) implements Drawn {}
 
     /**
      * Many messages have one of a few hot keys, as in YCSB's hotspot distribution; within each of the two sets, all keys are equally
@@ -106,18 +79,22 @@ public sealed interface Keys {
      */
     record HotSet(int count, double dataFraction, double operationFraction) implements Drawn {
 
-        @Override
-        public Kind kind() {
-            return Kind.HOTSET;
-        }
-
         /** Number of hot keys; there is at least one hot key and one other. */
         public int hot() {
             return Math.clamp(Math.round(count * dataFraction), 1, count - 1);
         }
     }
 
-    Kind kind();
+    default Kind kind() {
+        return switch (this) {
+            case None() -> Kind.NONE;
+            case Sequential() -> Kind.SEQUENTIAL;
+            case Single() -> Kind.SINGLE;
+            case Uniform uniform -> Kind.RANDOM;
+            case Zipf zipf -> Kind.ZIPF;
+            case HotSet hotSet -> Kind.HOTSET;
+        };
+    }
 
     /** Number of distinct keys, if the user sets it. */
     default Optional<Integer> cardinality() {

@@ -14,39 +14,16 @@ public sealed interface Partitioning {
     }
 
     /** By the hash of its key if a message has one, otherwise in batches, one partition after another. */
-    record Default() implements Partitioning {
-
-        @Override
-        public Kind kind() {
-            return Kind.DEFAULT;
-        }
-    }
+    record Default() implements Partitioning {}
 
     /** By the murmur2 hash of the key, as Kafka's clients do. */
-    record ByKey() implements Partitioning {
-
-        @Override
-        public Kind kind() {
-            return Kind.KEY;
-        }
-    }
+    record ByKey() implements Partitioning {}
 
     /** The sequence modulo the number of partitions. */
-    record RoundRobin() implements Partitioning {
-
-        @Override
-        public Kind kind() {
-            return Kind.ROUND_ROBIN;
-        }
-    }
+    record RoundRobin() implements Partitioning {}
 
     /** All messages go to one partition. */
     record Fixed(int partition) implements Partitioning {
-
-        @Override
-        public Kind kind() {
-            return Kind.FIXED;
-        }
 
         @Override
         public int partitionsMin() {
@@ -66,17 +43,20 @@ public sealed interface Partitioning {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.WEIGHTED;
-        }
-
-        @Override
         public int partitionsMin() {
             return weights.size();
         }
     }
 
-    Kind kind();
+    default Kind kind() {
+        return switch (this) {
+            case Default() -> Kind.DEFAULT;
+            case RoundRobin() -> Kind.ROUND_ROBIN;
+            case ByKey() -> Kind.KEY;
+            case Fixed fixed -> Kind.FIXED;
+            case Weighted weighted -> Kind.WEIGHTED;
+        };
+    }
 
     /** The topic must have at least this many partitions. */
     default int partitionsMin() {

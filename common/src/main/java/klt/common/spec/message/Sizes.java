@@ -10,12 +10,12 @@ public sealed interface Sizes {
     record Fixed(int bytes) implements Sizes {
 
         @Override
-        public int smallest() {
+        public int min() {
             return bytes;
         }
 
         @Override
-        public int largest() {
+        public int max() {
             return bytes;
         }
 
@@ -25,18 +25,23 @@ public sealed interface Sizes {
         }
     }
 
+    /** A function of a normally distributed number, cut off at min and max. */
+    sealed interface CutOff extends Sizes {
+
+        /** The size at a number of standard deviations from the middle of the distribution. */
+        double at(double deviations);
+
+        /** The inverse of {@link #at}. */
+        double deviationsOf(int size);
+
+        @Override
+        default double average() {
+            return Sizes.average(deviationsOf(min()), deviationsOf(max()), this::at);
+        }
+    }
+
     /** Each size from min to max is equally likely. */
     record Uniform(int min, int max) implements Sizes {
-
-        @Override
-        public int smallest() {
-            return min;
-        }
-
-        @Override
-        public int largest() {
-            return max;
-        }
 
         @Override
         public double average() {
@@ -50,24 +55,16 @@ public sealed interface Sizes {
      * @param mean between min and max
      * @param deviation at most max − min, so that a third of the distribution or more is between them
      */
-    record Normal(int mean, int deviation, int min, int max) implements Sizes {
+    record Normal(int mean, int deviation, int min, int max) implements CutOff {
 
         @Override
-        public int smallest() {
-            return min;
+        public double at(double deviations) {
+            return mean + deviations * deviation;
         }
 
         @Override
-        public int largest() {
-            return max;
-        }
-
-        @Override
-        public double average() {
-            return Sizes.average(
-                    (min - (double) mean) / deviation,
-                    (max - (double) mean) / deviation,
-                    deviations -> mean + deviations * deviation);
+        public double deviationsOf(int size) {
+            return (size - (double) mean) / deviation;
         }
     }
 
@@ -77,24 +74,17 @@ public sealed interface Sizes {
      * @param median between min and max, above 0
      * @param sigma standard deviation of the natural logarithm; at most ln(max/min), as above
      */
-    record LogNormal(int median, double sigma, int min, int max) implements Sizes {
+    record LogNormal(int median, double sigma, int min, int max) implements CutOff {
 
+        /** Not by {@link Math}, whose functions may differ in the last bit between processors. */
         @Override
-        public int smallest() {
-            return min;
+        public double at(double deviations) {
+            return median * StrictMath.exp(sigma * deviations);
         }
 
         @Override
-        public int largest() {
-            return max;
-        }
-
-        @Override
-        public double average() {
-            return Sizes.average(
-                    Math.log(min / (double) median) / sigma,
-                    Math.log(max / (double) median) / sigma,
-                    deviations -> median * Math.exp(sigma * deviations));
+        public double deviationsOf(int size) {
+            return Math.log(size / (double) median) / sigma;
         }
     }
 
@@ -114,12 +104,12 @@ public sealed interface Sizes {
         }
 
         @Override
-        public int smallest() {
+        public int min() {
             return buckets.stream().mapToInt(Bucket::from).min().orElseThrow();
         }
 
         @Override
-        public int largest() {
+        public int max() {
             return buckets.stream().mapToInt(Bucket::to).max().orElseThrow() - 1;
         }
 
@@ -136,10 +126,10 @@ public sealed interface Sizes {
     }
 
     /** No value is smaller. */
-    int smallest();
+    int min();
 
     /** No value is larger. */
-    int largest();
+    int max();
 
     double average();
 

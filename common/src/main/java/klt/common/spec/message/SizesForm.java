@@ -2,14 +2,14 @@ package klt.common.spec.message;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import klt.common.spec.input.SpecFields;
+import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.spec.message.Sizes.Histogram.Bucket;
 import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
@@ -44,18 +44,18 @@ public final class SizesForm {
      * @param mistakes receives each error: its place, such as {@code .uniform.min}, and what it is
      * @return empty if there was a mistake
      */
-    public static Optional<Sizes> read(JsonNode node, BiConsumer<String, String> mistakes) {
+    public static Optional<Sizes> read(JsonNode node, Mistakes mistakes) {
         if (!node.isObject()) {
             Optional<Integer> bytes = bytes(node, 0);
             if (bytes.isEmpty()) {
-                mistakes.accept("", FORMS + ", not " + JsonScalar.shown(node));
+                mistakes.add("", FORMS + ", not " + JsonScalar.shown(node));
             }
             return bytes.map(Sizes.Fixed::new);
         }
         List<String> names = List.copyOf(node.propertyNames());
         String name = names.size() == 1 ? names.getFirst() : "";
         if (!List.of("uniform", "normal", "lognormal", "histogram").contains(name)) {
-            mistakes.accept("", FORMS + ", not " + JsonScalar.shown(node));
+            mistakes.add("", FORMS + ", not " + JsonScalar.shown(node));
             return Optional.empty();
         }
         Fields fields = new Fields(node.get(name), "." + name, mistakes);
@@ -205,20 +205,23 @@ public final class SizesForm {
     private static final class Fields {
 
         private final JsonNode object;
-        private final String path;
-        private final BiConsumer<String, String> mistakes;
-        private final Set<String> read = new HashSet<>();
+        private final SpecFields keys;
+        private final Mistakes ofWhole;
         private boolean right = true;
 
-        Fields(JsonNode object, String path, BiConsumer<String, String> mistakes) {
+        Fields(JsonNode object, String path, Mistakes mistakes) {
             this.object = object;
-            this.path = path;
-            this.mistakes = mistakes;
+            Mistakes noting = (part, message) -> {
+                right = false;
+                mistakes.add(part, message);
+            };
+            keys = new SpecFields(object, path, noting);
+            ofWhole = (part, message) -> noting.add(path + part, message);
         }
 
+        /** @param part of the whole, such as {@code ['0-256']}; empty for all of it */
         void error(String part, String message) {
-            right = false;
-            mistakes.accept(path + part, message);
+            ofWhole.add(part, message);
         }
 
         /** A rule between keys; not checked if one of them is itself invalid. */
@@ -229,45 +232,31 @@ public final class SizesForm {
         }
 
         int bytes(String key, int min) {
-            return SizesForm.bytes(node(key), min).orElseGet(() -> {
-                wrong(
-                        key,
-                        String.format(
-                                Locale.ROOT,
-                                "takes a whole number from %,d to %,d bytes",
-                                min,
-                                MessageLimits.VALUE_BYTES_MAX));
-                return min;
-            });
+            String takes = String.format(
+                    Locale.ROOT, "takes a whole number from %,d to %,d bytes", min, MessageLimits.VALUE_BYTES_MAX);
+            return value(key, takes, node -> SizesForm.bytes(node, min), min);
         }
 
         double number(String key, double min, double max) {
-            return JsonScalar.of(node(key))
-                    .flatMap(Quantity::count)
-                    .map(BigDecimal::doubleValue)
-                    .filter(number -> number >= min && number <= max)
-                    .orElseGet(() -> {
-                        wrong(key, "takes a number from " + min + " to " + max);
-                        return min;
-                    });
+            return value(
+                    key,
+                    "takes a number from " + min + " to " + max,
+                    node -> JsonScalar.of(node)
+                            .flatMap(Quantity::count)
+                            .map(BigDecimal::doubleValue)
+                            .filter(number -> number >= min && number <= max),
+                    min);
         }
 
-        private JsonNode node(String key) {
-            read.add(key);
-            return object.path(key);
-        }
-
-        private void wrong(String key, String takes) {
-            error("." + key, takes + ", not " + JsonScalar.shown(object.path(key)));
+        private <T> T value(String key, String takes, Function<JsonNode, Optional<T>> parse, T replacement) {
+            return keys.value(key).flatMap(parse).orElseGet(() -> {
+                keys.error(key, takes + ", not " + JsonScalar.shown(object.path(key)));
+                return replacement;
+            });
         }
 
         void end() {
-            object.propertyNames().stream()
-                    .filter(key -> !read.contains(key))
-                    .forEach(key -> error(
-                            "." + key,
-                            "is not a known key; known keys are "
-                                    + String.join(", ", read.stream().sorted().toList())));
+            keys.end();
         }
     }
 }

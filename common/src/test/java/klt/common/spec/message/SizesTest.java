@@ -34,7 +34,7 @@ class SizesTest {
         Sizes sizes = new Sizes.Histogram(List.of(new Bucket(0, 101, 3), new Bucket(1_024, 1_025, 1)));
 
         assertThat(sizes.average()).isEqualTo((3 * 50 + 1_024) / 4.0);
-        assertThat(sizes.smallest()).isZero();
-        assertThat(sizes.largest()).isEqualTo(1_024);
+        assertThat(sizes.min()).isZero();
+        assertThat(sizes.max()).isEqualTo(1_024);
     }
 }

@@ -41,7 +41,7 @@ public final class RunLog {
         WORKER_LEFT("{worker} left" + Kind.SHARDS),
         WORKER_LOST("lost contact with {worker}" + Kind.SHARDS),
         WORKER_RETURNED(
-                "{worker} returned after it was declared lost (zombie): other workers resend {messages} messages that it had acked"),
+                "{worker} returned after it was declared lost (zombie): other workers resend {messages:message} that it had acked"),
         SHARDS_MOVED(
                 "[{orphaned=true}reassigned orphaned messages to][{orphaned=false}rebalanced shards across] {workers:worker}"),
         WAITING("no worker is available to send; the run continues when one joins"),
@@ -50,7 +50,7 @@ public final class RunLog {
                 "group {group}: members went through {rebalances:rebalance}[ and read nothing for {pausedMillis}] on {worker}"),
         REPORT_REFUSED("a report of {worker} ({report}, {reportBytes}) was refused: {error}"),
         TOPIC_CHANGED(
-                "topic {topic} has {partitionsAdded:partition} more than the {partitionsBefore} before: they count from their first offset",
+                "topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; the new ones are read from their first offset",
                 "topic {topic} lost {offsets:offset} of the run to retention or deletion ({cut:partition}): messages that"
                         + " were not read before cannot be verified",
                 "topic {topic} was deleted during the run",
@@ -91,10 +91,7 @@ public final class RunLog {
         }
 
         private static String text(Kind kind, Args worded) {
-            if (!kind.wording.fits(worded)) {
-                throw new IllegalArgumentException(
-                        kind + " has no arguments " + worded.values().keySet());
-            }
+            kind.wording.require(kind, worded);
             return kind.wording.text(worded);
         }
 

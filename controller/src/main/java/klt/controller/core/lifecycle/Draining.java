@@ -14,7 +14,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
 /** Nothing more is sent: messages in flight complete, and then the end of the topic is read. */
-final class Draining implements Stage {
+final class Draining implements LifecycleState {
 
     /** Maximum wait for the topic's end offsets. */
     static final Duration ENDS_MAX = Duration.ofSeconds(60);

@@ -9,7 +9,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Waiting;
 
 /** The run is over: nothing changes after that. */
-record Ended() implements Stage {
+record Ended() implements LifecycleState {
 
     @Override
     public boolean isPublished() {

@@ -18,7 +18,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
 /** The topic is created, and workers open their producers and consumers. */
-final class Preparing implements Stage {
+final class Preparing implements LifecycleState {
 
     /** From the decision to the start: time for every worker to read it and enter its send loop. */
     static final Duration START_LEAD = Duration.ofSeconds(2);
@@ -35,7 +35,7 @@ final class Preparing implements Stage {
         this.gate = gate;
     }
 
-    /** Restores the stage of another controller, which had published the run: its topic was ready. */
+    /** Restores the state of another controller, which had published the run: its topic was ready. */
     static Preparing restored(RunControl control, Instant now) {
         Preparing restored =
                 new Preparing(control, new StartGate(control.run().spec().workers()));

@@ -15,7 +15,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
 /** Waits for its turn and for workers. */
-final class Queued implements Stage {
+final class Queued implements LifecycleState {
 
     private final RunControl control;
     private final Run run;

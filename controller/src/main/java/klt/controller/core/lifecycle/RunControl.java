@@ -32,7 +32,7 @@ final class RunControl {
 
     private final Run run;
     private final RunTopic topic;
-    private Stage stage;
+    private LifecycleState state;
 
     /** the phase and end when every worker is done; empty unless the run was ended early */
     private Optional<Ending> ending = Optional.empty();
@@ -50,7 +50,7 @@ final class RunControl {
     RunControl(Run run) {
         this.run = run;
         topic = new RunTopic(run.spec().topic().name(), Optional.empty());
-        stage = new Queued(this);
+        state = new Queued(this);
     }
 
     /** Of a run of another controller. */
@@ -61,7 +61,7 @@ final class RunControl {
         topicLost = ending.filter(early -> early.end().code() == EndCode.TOPIC_DELETED)
                 .isPresent();
         revision = desired.revision();
-        stage = switch (desired.phase()) {
+        state = switch (desired.phase()) {
             case QUEUED -> new Queued(this);
             case PREPARING -> Preparing.restored(this, now);
             case SCHEDULED, RUNNING, PAUSED -> new Sending(this);
@@ -79,12 +79,12 @@ final class RunControl {
         return topic;
     }
 
-    Stage stage() {
-        return stage;
+    LifecycleState state() {
+        return state;
     }
 
-    void become(Stage next) {
-        stage = next;
+    void become(LifecycleState next) {
+        state = next;
     }
 
     Optional<Ending> ending() {
@@ -113,7 +113,7 @@ final class RunControl {
         topicLost = true;
         run.verification().loseTopic(args);
         run.consumerStats().giveUp(EndCode.TOPIC_DELETED);
-        return stage.onTopicLost(new Ending(RunPhase.FAILED, new End(EndCode.TOPIC_DELETED, args)), now);
+        return state.onTopicLost(new Ending(RunPhase.FAILED, new End(EndCode.TOPIC_DELETED, args)), now);
     }
 
     /** Records the findings of a preflight, and ends the run if one of them refuses it. */
@@ -153,10 +153,10 @@ final class RunControl {
 
     private List<Command> end(RunPhase ended, Optional<End> why, Instant now) {
         // share groups are created with the topic, other groups by their members
-        boolean grouped = stage.isPublished()
+        boolean grouped = state.isPublished()
                 || (run.phase() != RunPhase.QUEUED && run.spec().consumers().protocol() == RunSpec.GroupProtocol.SHARE);
         run.end(ended, why, now);
-        stage = new Ended();
+        state = new Ended();
         // store before retiring: the next controller would restart a run that is retired but not stored
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(run), new Command.RetireRun(run.id())));
         if (grouped && !run.consumerStats().isNone()) {

@@ -31,7 +31,7 @@ import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * The state machine of one {@link Run}: passes each event to the run's {@link Stage}. Each method takes an event and its bus time, and
+ * The state machine of one {@link Run}: passes each event to the run's {@link LifecycleState}. Each method takes an event and its bus time, and
  * returns commands, its only effect. Event-loop thread only; owned by the controller's core.
  */
 public final class RunMachine {
@@ -65,18 +65,18 @@ public final class RunMachine {
         return run;
     }
 
-    private Stage stage() {
-        return control.stage();
+    private LifecycleState state() {
+        return control.state();
     }
 
     /** It is the run's turn: prepares it if there are enough workers, and fails it after the timeout. */
     public List<Command> tryPrepare(Fleet fleet, Instant now) {
-        return stage() instanceof Queued queued ? queued.tryPrepare(fleet, now) : List.of();
+        return state() instanceof Queued queued ? queued.tryPrepare(fleet, now) : List.of();
     }
 
     /** Refuses a run that would fail or harm the workers. */
     public List<Command> onPreflight(List<Finding> findings, Instant now) {
-        return switch (stage()) {
+        return switch (state()) {
             case Queued queued -> control.applyPreflight(findings, now);
             case Preparing preparing -> control.applyPreflight(findings, now);
             case Sending sending -> List.of();
@@ -87,16 +87,16 @@ public final class RunMachine {
     }
 
     public List<Command> onTopicReady(Args topic, List<Long> ends, Instant now) {
-        return stage() instanceof Preparing preparing ? preparing.onTopicReady(topic, ends, now) : List.of();
+        return state() instanceof Preparing preparing ? preparing.onTopicReady(topic, ends, now) : List.of();
     }
 
     public List<Command> onTopicRefused(End why, Instant now) {
-        return stage() instanceof Preparing preparing ? preparing.onTopicRefused(why, now) : List.of();
+        return state() instanceof Preparing preparing ? preparing.onTopicRefused(why, now) : List.of();
     }
 
     /** @param seen empty if the topic is absent */
     public List<Command> onTopicSeen(Optional<Event.TopicState> seen, Fleet fleet, Instant now) {
-        if (!stage().isPublished() || control.isTopicLost()) {
+        if (!state().isPublished() || control.isTopicLost()) {
             return List.of();
         }
         boolean grown = false;
@@ -110,7 +110,7 @@ public final class RunMachine {
                 case RunTopic.Change.Grown more -> {
                     if (more.partitions() > Limits.PARTITIONS_MAX) {
                         End why = control.tooManyPartitions(more.partitions());
-                        return stage().endEarly(new Ending(RunPhase.FAILED, why), now);
+                        return state().endEarly(new Ending(RunPhase.FAILED, why), now);
                     }
                     run.verification().grow(more.partitions());
                     grown = true;
@@ -119,8 +119,8 @@ public final class RunMachine {
             }
         }
         List<Command> commands =
-                new ArrayList<>(grown || stage() instanceof Verifying ? stage().advance(fleet, now) : List.of());
-        if (grown && commands.isEmpty() && stage().isPublished()) {
+                new ArrayList<>(grown || state() instanceof Verifying ? state().advance(fleet, now) : List.of());
+        if (grown && commands.isEmpty() && state().isPublished()) {
             commands.add(control.publish(now));
         }
         return commands;
@@ -137,22 +137,22 @@ public final class RunMachine {
     }
 
     private List<Command> advanceVerifying(Fleet fleet, Instant now) {
-        return stage() instanceof Verifying verifying ? verifying.advance(fleet, now) : List.of();
+        return state() instanceof Verifying verifying ? verifying.advance(fleet, now) : List.of();
     }
 
     /** Nothing more is written to the topic: verifies its content, if the spec requires it. */
     public List<Command> onEndsRead(List<Long> ends, Fleet fleet, Instant now) {
-        return stage() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
+        return state() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
     }
 
     public List<Command> onEndsUnknown(String error, Instant now) {
-        return stage() instanceof Draining draining ? draining.onEndsUnknown(error, now) : List.of();
+        return state() instanceof Draining draining ? draining.onEndsUnknown(error, now) : List.of();
     }
 
     /** The replay has finished: members that are not in the fleet are removed. */
     public List<Command> onReplayFinished(Fleet fleet, Instant now) {
         run.allocation().reconcile(fleet, run.timeline(), now);
-        return stage().isPublished() ? List.of(control.publish(now)) : List.of();
+        return state().isPublished() ? List.of(control.publish(now)) : List.of();
     }
 
     public List<Command> onProgress(String worker, RunProgress progress, Fleet fleet, Instant now) {
@@ -168,16 +168,16 @@ public final class RunMachine {
         if (another && progress.state() == RunState.READY) {
             run.log().add(now, RunLog.Kind.WORKER_READY, "worker", run.stats().nameOf(worker));
         }
-        if (another && progress.state() == RunState.FAILED && !(stage() instanceof Verifying)) {
+        if (another && progress.state() == RunState.FAILED && !(state() instanceof Verifying)) {
             return onFailed(worker, progress.failure().orElseThrow(), now);
         }
-        return stage() instanceof Sending sending && !another ? sending.drainIfDone(now) : stage().advance(fleet, now);
+        return state() instanceof Sending sending && !another ? sending.drainIfDone(now) : state().advance(fleet, now);
     }
 
     private List<Command> onFailed(String worker, Failure failure, Instant now) {
         Args args = Args.of("worker", run.stats().nameOf(worker), "error", failure.error());
         run.log().add(now, RunLog.Kind.ERROR, args);
-        return stage().endEarly(new Ending(RunPhase.FAILED, new End(failure.code(), args)), now);
+        return state().endEarly(new Ending(RunPhase.FAILED, new End(failure.code(), args)), now);
     }
 
     /**
@@ -213,10 +213,10 @@ public final class RunMachine {
             return List.of();
         }
         run.consumerStats().onWorkerDeparted(worker);
-        boolean drained = stage() instanceof Draining || stage() instanceof Verifying;
+        boolean drained = state() instanceof Draining || state() instanceof Verifying;
         run.allocation().remove(worker, how, lastHeartbeatAt, run.timeline(), drained, now);
-        List<Command> commands = new ArrayList<>(stage().advance(fleet, now));
-        if (commands.isEmpty() && stage().isPublished()) {
+        List<Command> commands = new ArrayList<>(state().advance(fleet, now));
+        if (commands.isEmpty() && state().isPublished()) {
             commands.add(control.publish(now));
         }
         return commands;
@@ -224,13 +224,13 @@ public final class RunMachine {
 
     /** A worker was added to the fleet. */
     public List<Command> onWorkerAdded(Fleet fleet, Instant now) {
-        return stage() instanceof Sending sending ? sending.advance(fleet, now) : List.of();
+        return state() instanceof Sending sending ? sending.advance(fleet, now) : List.of();
     }
 
     /** Advances the run with time. */
     public List<Command> onTick(Fleet fleet, Instant now) {
-        List<Command> commands = new ArrayList<>(stage().advance(fleet, now));
-        if (!stage().isPublished()) {
+        List<Command> commands = new ArrayList<>(state().advance(fleet, now));
+        if (!state().isPublished()) {
             return commands;
         }
         if (commands.isEmpty() && !now.isBefore(control.publishedAt().plus(REPUBLISH_EVERY))) {
@@ -270,13 +270,13 @@ public final class RunMachine {
     public void noteWait(boolean always, int before, Fleet fleet, Instant now) {
         if (always || !waitNoted.equals(Optional.of(run.phase()))) {
             waitNoted = Optional.of(run.phase());
-            run.waitsFor(stage().waiting(before, fleet, now));
+            run.waitsFor(state().waiting(before, fleet, now));
         }
     }
 
     public Step stop(Instant now) {
         Ending ending = new Ending(RunPhase.STOPPED, EndCode.USER.with());
-        return switch (stage()) {
+        return switch (state()) {
             case Queued queued -> Step.of(queued.endEarly(ending, now));
             case Preparing preparing -> Step.of(preparing.endEarly(ending, now));
             case Sending sending -> Step.of(sending.endEarly(ending, now));
@@ -291,7 +291,7 @@ public final class RunMachine {
     }
 
     public Step change(LoadRequest request, Instant now) {
-        if (!(stage() instanceof Sending)) {
+        if (!(state() instanceof Sending)) {
             return Step.refused(
                     new Reply.Conflict("the run is " + run.phase() + "; its load can be changed only while it sends"));
         }

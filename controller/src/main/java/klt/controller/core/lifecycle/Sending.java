@@ -15,7 +15,7 @@ import klt.controller.core.run.Waiting;
 import klt.controller.core.schedule.Timeline;
 
 /** Workers send by the schedule, which may lie ahead or be paused. */
-final class Sending implements Stage {
+final class Sending implements LifecycleState {
 
     private final RunControl control;
     private final Run run;

@@ -12,7 +12,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
 /** The consumers read the remaining records, and then workers read the topic back. */
-final class Verifying implements Stage {
+final class Verifying implements LifecycleState {
 
     private final RunControl control;
     private final Run run;

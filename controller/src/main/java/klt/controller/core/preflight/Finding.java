@@ -92,10 +92,7 @@ public record Finding(Level level, Code code, Args args) {
     }
 
     public Finding {
-        if (!code.wording.fits(args)) {
-            throw new IllegalArgumentException(
-                    code + " has no arguments " + args.values().keySet());
-        }
+        code.wording.require(code, args);
     }
 
     /** @param args names and values, as the code's wording requires */

@@ -27,7 +27,7 @@ record MessageSize(int value, int key, int header, int framing) {
 
     /** The largest message of a run. */
     static MessageSize largest(RunSpec spec, int workers, int partitions) {
-        return of(spec, spec.message().payload().sizes().largest(), workers, partitions);
+        return of(spec, spec.message().payload().sizes().max(), workers, partitions);
     }
 
     /** A message with a value of the average size, for throughput and for how many fit in a buffer. */

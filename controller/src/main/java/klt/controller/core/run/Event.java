@@ -81,7 +81,7 @@ public sealed interface Event {
     /** @param ends the end offsets of the run's topic, by partition */
     record EndsRead(String run, List<Long> ends) implements Event {}
 
-    /** @param error Kafka's own message */
+    /** @param error what went wrong, such as the host and Kafka's own message */
     record EndsUnknown(String run, String error) implements Event {}
 
     /** The run's record could not be written to the control topic; a retry may succeed. */

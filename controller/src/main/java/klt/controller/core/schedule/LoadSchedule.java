@@ -10,6 +10,7 @@ import klt.common.schedule.LoadChange;
 import klt.common.schedule.LoadProfile;
 import klt.common.schedule.LoadProfile.Span;
 import klt.common.schedule.Segment;
+import klt.common.spec.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 
@@ -80,8 +81,7 @@ public final class LoadSchedule {
 
     /** When the stage that is current at a time ends, nanoseconds after the start, if the load does not change. */
     public long endNanos(Span span, long nanos) {
-        LoadChange change = changeAt(nanos);
-        return change.atNanos() + span.toNanos() - change.scheduleNanos();
+        return changeAt(nanos).endNanos(span.toNanos());
     }
 
     public boolean isLast(Span span) {
@@ -127,6 +127,18 @@ public final class LoadSchedule {
 
     /** Why a request cannot be met; empty if it can. */
     public Optional<String> refusal(LoadRequest request, long earliestNanos) {
+        return impossible(request, earliestNanos).or(() -> tooLarge(request, earliestNanos));
+    }
+
+    private Optional<String> tooLarge(LoadRequest request, long earliestNanos) {
+        return with(request, earliestNanos)
+                .messages()
+                .filter(messages -> messages > Limits.MESSAGES_MAX)
+                .map(messages -> "the run would send " + messages + " messages, which exceeds the limit of "
+                        + Limits.MESSAGES_MAX);
+    }
+
+    private Optional<String> impossible(LoadRequest request, long earliestNanos) {
         if (isMax()) {
             return Optional.of("a run at rate max has no rate to change or pause");
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClockJumpTest {
 
     private final JudgedRun judged = new JudgedRun();
-    private final CoreHarness stage = judged.stage();
+    private final CoreHarness harness = judged.harness();
 
     @ParameterizedTest
     @CsvSource({
@@ -54,14 +54,14 @@ class ClockJumpTest {
 
     @Test
     void aWorkerWhoseClockJumpsIsNamedAndTheRunDegraded() {
-        stage.clock("a", new Clock(0, 500));
-        stage.clock("b", new Clock(40, 500));
-        stage.running("r", "{messages: 100, rate: 10}", "a", "b");
+        harness.clock("a", new Clock(0, 500));
+        harness.clock("b", new Clock(40, 500));
+        harness.running("r", "{messages: 100, rate: 10}", "a", "b");
         judged.passTo(4);
 
-        stage.clock("b", new Clock(-7_200_000_000L, 500));
-        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(20).lastAckAt(judged.at(4)));
-        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(20).lastAckAt(judged.at(4)));
+        harness.clock("b", new Clock(-7_200_000_000L, 500));
+        harness.heartbeat("b", Progress.of("r", RunState.SENDING).acked(20).lastAckAt(judged.at(4)));
+        harness.heartbeat("b", Progress.of("r", RunState.SENDING).acked(20).lastAckAt(judged.at(4)));
 
         Args jump = Args.of("worker", "name-of-b", "jumpSeconds", Duration.ofHours(2));
         assertThat(judged.run().log().entries())
@@ -74,10 +74,10 @@ class ClockJumpTest {
 
     @Test
     void aJumpBeforeTheStartIsNoMatterOfTheRun() {
-        stage.clock("a", new Clock(0, 500));
-        stage.prepared("r", "{messages: 100, rate: 10}", "a");
-        stage.clock("a", new Clock(-7_200_000_000L, 500));
-        stage.heartbeat("a", Progress.of("r", RunState.PREPARING));
+        harness.clock("a", new Clock(0, 500));
+        harness.prepared("r", "{messages: 100, rate: 10}", "a");
+        harness.clock("a", new Clock(-7_200_000_000L, 500));
+        harness.heartbeat("a", Progress.of("r", RunState.PREPARING));
 
         assertThat(judged.run().log().entries())
                 .extracting(RunLog.Entry::kind)

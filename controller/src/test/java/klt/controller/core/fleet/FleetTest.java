@@ -32,91 +32,91 @@ class FleetTest {
     private static final Scaling SCALING =
             new Scaling(Scaling.Runner.STATIC, Optional.empty(), 1, false, List.of(), Optional.empty());
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     private Fleet.State stateOf(String worker) {
-        return stage.core().fleet().member(worker).orElseThrow().state();
+        return harness.core().fleet().member(worker).orElseThrow().state();
     }
 
     @Test
     void aSilentWorkerIsSuspectAfterThreeTicksAndLostAfterSix() {
-        stage.heartbeat("a");
+        harness.heartbeat("a");
 
-        stage.ticks(Fleet.SUSPECT_TICKS - 1);
+        harness.ticks(Fleet.SUSPECT_TICKS - 1);
         assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
-        stage.tick();
+        harness.tick();
         assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
-        stage.ticks(Fleet.LEASE_TICKS - Fleet.SUSPECT_TICKS - 1);
+        harness.ticks(Fleet.LEASE_TICKS - Fleet.SUSPECT_TICKS - 1);
         assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
-        assertThat(stage.core().fleet().countedIds()).containsExactly("a");
-        stage.tick();
+        assertThat(harness.core().fleet().countedIds()).containsExactly("a");
+        harness.tick();
 
         assertThat(stateOf("a")).isEqualTo(Fleet.State.LOST);
-        assertThat(stage.core().fleet().countedIds()).isEmpty();
+        assertThat(harness.core().fleet().countedIds()).isEmpty();
     }
 
     @Test
     void timeWithoutTicksThatAreReadBackLosesNobody() {
-        stage.running("r", "{messages: 100, rate: 10}", "a");
+        harness.running("r", "{messages: 100, rate: 10}", "a");
 
         for (int second = 0; second < 100; second++) {
-            stage.tickUnread();
+            harness.tickUnread();
         }
 
         assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 
     /** Their reader was held up: what the workers said meanwhile may stand behind them. */
     @Test
     void ofTicksThatAreReadInABurstOneCounts() {
-        stage.heartbeat("a");
+        harness.heartbeat("a");
         for (int second = 0; second < 2 * Fleet.LEASE_TICKS; second++) {
-            stage.tickUnread();
+            harness.tickUnread();
         }
 
         for (int number = 1; number <= 2 * Fleet.LEASE_TICKS; number++) {
-            stage.on(new Event.TickRead());
+            harness.on(new Event.TickRead());
         }
         assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
 
-        stage.ticks(Fleet.LEASE_TICKS - 2);
+        harness.ticks(Fleet.LEASE_TICKS - 2);
         assertThat(stateOf("a")).isEqualTo(Fleet.State.SUSPECT);
-        stage.tick();
+        harness.tick();
         assertThat(stateOf("a")).isEqualTo(Fleet.State.LOST);
     }
 
     @Test
     void aHeartbeatMakesASuspectReadyAgain() {
-        stage.heartbeat("a");
-        stage.ticks(Fleet.SUSPECT_TICKS);
+        harness.heartbeat("a");
+        harness.ticks(Fleet.SUSPECT_TICKS);
 
-        stage.heartbeat("a");
+        harness.heartbeat("a");
 
         assertThat(stateOf("a")).isEqualTo(Fleet.State.READY);
     }
 
     @Test
     void aLostWorkerStaysLostUntilItComesAsAnother() {
-        stage.heartbeat("a.1");
-        stage.ticks(Fleet.LEASE_TICKS);
+        harness.heartbeat("a.1");
+        harness.ticks(Fleet.LEASE_TICKS);
 
-        stage.heartbeat("a.1");
-        stage.heartbeat("a.2");
+        harness.heartbeat("a.1");
+        harness.heartbeat("a.2");
 
         assertThat(stateOf("a.1")).isEqualTo(Fleet.State.LOST);
-        assertThat(stage.core().fleet().readyIds()).containsExactly("a.2");
-        assertThat(stage.core().fleet().countedIds()).containsExactly("a.2");
+        assertThat(harness.core().fleet().readyIds()).containsExactly("a.2");
+        assertThat(harness.core().fleet().countedIds()).containsExactly("a.2");
     }
 
     @Test
     void anIdThatAnEarlierControllerGaveUpIsLostWhenItIsHeardForTheFirstTime() {
-        stage.heartbeat("heard");
-        stage.core().fleet().revoke(List.of("heard", "unheard"));
+        harness.heartbeat("heard");
+        harness.core().fleet().revoke(List.of("heard", "unheard"));
         assertThat(stateOf("heard")).isEqualTo(Fleet.State.LOST);
 
-        stage.heartbeat("heard");
-        stage.heartbeat("unheard");
+        harness.heartbeat("heard");
+        harness.heartbeat("unheard");
 
         assertThat(stateOf("heard")).isEqualTo(Fleet.State.LOST);
         assertThat(stateOf("unheard")).isEqualTo(Fleet.State.LOST);
@@ -124,22 +124,22 @@ class FleetTest {
 
     @Test
     void aLostWorkerIsForgottenInTheEnd() {
-        stage.heartbeat("a");
+        harness.heartbeat("a");
 
-        stage.ticks(Fleet.LEASE_TICKS + Fleet.FORGET_TICKS - 1);
-        assertThat(stage.core().fleet().members()).hasSize(1);
-        stage.tick();
+        harness.ticks(Fleet.LEASE_TICKS + Fleet.FORGET_TICKS - 1);
+        assertThat(harness.core().fleet().members()).hasSize(1);
+        harness.tick();
 
-        assertThat(stage.core().fleet().members()).isEmpty();
+        assertThat(harness.core().fleet().members()).isEmpty();
     }
 
     @Test
     void aWorkerThatLeavesIsNotReadyAndStillCounts() {
-        stage.leaves("a");
-        stage.heartbeat("a");
+        harness.leaves("a");
+        harness.heartbeat("a");
 
-        assertThat(stage.core().fleet().readyIds()).isEmpty();
-        assertThat(stage.core().fleet().countedIds()).containsExactly("a");
+        assertThat(harness.core().fleet().readyIds()).isEmpty();
+        assertThat(harness.core().fleet().countedIds()).containsExactly("a");
     }
 
     /** Who is heard last in the ticks before all fall silent; half of them is not most. */
@@ -148,43 +148,43 @@ class FleetTest {
     void whenMostOfThreeOrMoreFallSilentTogetherTheyGetSixMoreTicks(int workers, int silent, boolean longer) {
         int last = longer ? Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS : Fleet.LEASE_TICKS;
         for (int worker = 0; worker < workers; worker++) {
-            stage.heartbeat("w" + worker);
+            harness.heartbeat("w" + worker);
         }
 
         for (int tick = 1; tick <= last; tick++) {
-            assertThat(stage.core().fleet().countedIds()).hasSize(workers);
+            assertThat(harness.core().fleet().countedIds()).hasSize(workers);
             for (int worker = silent; worker < workers; worker++) {
-                stage.heartbeat("w" + worker);
+                harness.heartbeat("w" + worker);
             }
-            stage.tick();
+            harness.tick();
         }
 
-        assertThat(stage.core().fleet().countedIds()).hasSize(workers - silent);
+        assertThat(harness.core().fleet().countedIds()).hasSize(workers - silent);
     }
 
     @Test
     void thoseWhoFallSilentTogetherNeedNotHaveBeenHeardInTheSameTick() {
-        stage.heartbeat("a");
-        stage.tick();
-        stage.heartbeat("b");
-        stage.tick();
-        stage.heartbeat("c");
+        harness.heartbeat("a");
+        harness.tick();
+        harness.heartbeat("b");
+        harness.tick();
+        harness.heartbeat("c");
 
-        stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS - 3);
+        harness.ticks(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS - 3);
 
-        assertThat(stage.core().fleet().countedIds()).containsExactly("a", "b", "c");
+        assertThat(harness.core().fleet().countedIds()).containsExactly("a", "b", "c");
     }
 
     @Test
     void aFloodOfWorkersIsBoundedAndTheTickStillNamesThoseThatCount() {
         for (int worker = 0; worker < Limits.WORKERS_MAX + 10; worker++) {
-            stage.heartbeat("w" + worker);
+            harness.heartbeat("w" + worker);
         }
 
-        stage.tick();
+        harness.tick();
 
-        assertThat(stage.core().fleet().members()).hasSize(Limits.WORKERS_MAX);
-        assertThat(stage.commanded(Command.PublishTick.class).getLast().tick().workers())
+        assertThat(harness.core().fleet().members()).hasSize(Limits.WORKERS_MAX);
+        assertThat(harness.commanded(Command.PublishTick.class).getLast().tick().workers())
                 .hasSize(Limits.WORKERS_MAX);
     }
 
@@ -192,27 +192,27 @@ class FleetTest {
     @Test
     void aFloodOfWorkersThatAreLostIsBoundedToo() {
         for (int worker = 0; worker < Fleet.MEMBERS_MAX + 10; worker++) {
-            stage.heartbeat("w" + worker);
+            harness.heartbeat("w" + worker);
             if (worker % Limits.WORKERS_MAX == Limits.WORKERS_MAX - 1) {
-                stage.ticks(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS);
+                harness.ticks(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS);
             }
         }
 
-        assertThat(stage.core().fleet().members()).hasSize(Fleet.MEMBERS_MAX);
+        assertThat(harness.core().fleet().members()).hasSize(Fleet.MEMBERS_MAX);
     }
 
     @Test
     void theFleetIsShownByWhatItDoes() {
-        stage.running("r", "{messages: 100, rate: 1}", "busy");
-        stage.heartbeat("silent");
-        stage.ticks(2);
-        stage.heartbeat("suspect");
-        stage.heartbeat("busy", Progress.of("r", RunState.SENDING));
-        stage.ticks(2);
-        stage.on(new Event.StopRequested("r"));
-        stage.heartbeat("ready");
-        stage.heartbeat("busy", Progress.of("r", RunState.DRAINING));
-        stage.ticks(2);
+        harness.running("r", "{messages: 100, rate: 1}", "busy");
+        harness.heartbeat("silent");
+        harness.ticks(2);
+        harness.heartbeat("suspect");
+        harness.heartbeat("busy", Progress.of("r", RunState.SENDING));
+        harness.ticks(2);
+        harness.on(new Event.StopRequested("r"));
+        harness.heartbeat("ready");
+        harness.heartbeat("busy", Progress.of("r", RunState.DRAINING));
+        harness.ticks(2);
 
         FleetView view = FleetView.of(snapshot(), new Deployed(SCALING, List.of()));
 
@@ -227,7 +227,7 @@ class FleetTest {
     }
 
     private Snapshot snapshot() {
-        return new Reporter("test").snapshot(stage.core(), stage.now());
+        return new Reporter("test").snapshot(harness.core(), harness.now());
     }
 
     private FleetView shown(String... pods) {
@@ -254,8 +254,8 @@ class FleetTest {
 
     @Test
     void aWorkerIsShownInThePodWhoseNameItHas() {
-        stage.heartbeat("worker-a");
-        stage.heartbeat("elsewhere");
+        harness.heartbeat("worker-a");
+        harness.heartbeat("elsewhere");
 
         FleetView view = shown("name-of-worker-b", "name-of-worker-a");
 
@@ -268,8 +268,8 @@ class FleetTest {
 
     @Test
     void aPodIsNotHeardWhenItsWorkerIsLost() {
-        stage.heartbeat("worker-a");
-        stage.ticks(Fleet.LEASE_TICKS);
+        harness.heartbeat("worker-a");
+        harness.ticks(Fleet.LEASE_TICKS);
 
         FleetView view = shown("name-of-worker-a");
 
@@ -279,8 +279,8 @@ class FleetTest {
 
     @Test
     void aSuspectWorkersPodIsHeardStill() {
-        stage.heartbeat("worker-a");
-        stage.ticks(Fleet.SUSPECT_TICKS);
+        harness.heartbeat("worker-a");
+        harness.ticks(Fleet.SUSPECT_TICKS);
 
         assertThat(shown("name-of-worker-a").pods()).isEmpty();
     }
@@ -289,8 +289,8 @@ class FleetTest {
     void aPodWhoseNameIsTooLongForAHostnameIsFoundByWhatIsLeftOfIt() {
         String cut = "w".repeat(63 - "name-of-".length());
         String cutAtTheDash = "v".repeat(62 - "name-of-".length());
-        stage.heartbeat(cut);
-        stage.heartbeat(cutAtTheDash);
+        harness.heartbeat(cut);
+        harness.heartbeat(cutAtTheDash);
 
         assertThat(shown("name-of-" + cut + "w-12345", "name-of-" + cutAtTheDash + "-12345")
                         .pods())
@@ -299,28 +299,28 @@ class FleetTest {
 
     @Test
     void aWorkerWithANameOfItsOwnIsFoundByItsHost() {
-        stage.heartbeat("worker-a");
+        harness.heartbeat("worker-a");
 
         assertThat(shown("host").workers().getFirst().pod()).contains(pod("host"));
     }
 
     @Test
     void whoSaysGoodbyeIsShownNoLonger() {
-        stage.heartbeat("a");
-        stage.heartbeat("b");
-        assertThat(stage.core().fleet().readyIds()).hasSize(2);
+        harness.heartbeat("a");
+        harness.heartbeat("b");
+        assertThat(harness.core().fleet().readyIds()).hasSize(2);
 
-        stage.bye("a");
+        harness.bye("a");
 
-        assertThat(stage.core().fleet().members()).extracting("id").containsExactly("b");
-        assertThat(stage.core().fleet().readyIds()).hasSize(1);
+        assertThat(harness.core().fleet().members()).extracting("id").containsExactly("b");
+        assertThat(harness.core().fleet().readyIds()).hasSize(1);
     }
 
     @Test
     void aNewControllerCountsOnThoseWhoWereHeardAndGivesThemNothingUntilItHearsThemItself() {
-        stage.heartbeat("a");
+        harness.heartbeat("a");
 
-        CoreHarness next = stage.successor();
+        CoreHarness next = harness.successor();
         assertThat(next.core().fleet().countedIds()).containsExactly("a");
         assertThat(next.core().fleet().readyIds()).isEmpty();
         next.heartbeat("a");
@@ -331,19 +331,19 @@ class FleetTest {
     @Test
     void theCpuOfAWorkerIsWhatItUsedBetweenItsLastTwoHeartbeats() {
         vitals(1, 10, 4);
-        assertThat(stage.core().fleet().member("a").orElseThrow().cpu()).isEmpty();
+        assertThat(harness.core().fleet().member("a").orElseThrow().cpu()).isEmpty();
 
         vitals(2, 12, 7);
-        assertThat(stage.core().fleet().member("a").orElseThrow().cpu()).contains(1.5);
+        assertThat(harness.core().fleet().member("a").orElseThrow().cpu()).contains(1.5);
         vitals(3, 12, 7);
 
-        assertThat(stage.core().fleet().member("a").orElseThrow().cpu())
+        assertThat(harness.core().fleet().member("a").orElseThrow().cpu())
                 .as("no time has passed")
                 .contains(1.5);
     }
 
     private void vitals(long number, double uptimeSeconds, double cpuSeconds) {
-        stage.status(
+        harness.status(
                 "a",
                 number,
                 new Heartbeat(

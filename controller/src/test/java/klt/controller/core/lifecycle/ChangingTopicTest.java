@@ -35,27 +35,27 @@ class ChangingTopicTest {
 
     private static final String VERIFIED = "{messages: 100, rate: 10, verification: after}";
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     private void running(String spec) {
-        stage.running("r", spec, "a");
-        stage.keepsLooks();
+        harness.running("r", spec, "a");
+        harness.keepsLooks();
     }
 
     private void seen(String id, Long... begins) {
-        stage.on(new Event.TopicSeen("r", Optional.of(new TopicState(id, Arrays.asList(begins)))));
+        harness.on(new Event.TopicSeen("r", Optional.of(new TopicState(id, Arrays.asList(begins)))));
     }
 
     private void absent() {
-        stage.on(new Event.TopicSeen("r", Optional.empty()));
+        harness.on(new Event.TopicSeen("r", Optional.empty()));
     }
 
     private Run run() {
-        return stage.run("r");
+        return harness.run("r");
     }
 
     private Verdict verdict() {
-        return Judge.verdict(run(), stage.now());
+        return Judge.verdict(run(), harness.now());
     }
 
     private List<Args> changes() {
@@ -66,25 +66,25 @@ class ChangingTopicTest {
     }
 
     private void second() {
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING));
-        stage.tick();
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING));
+        harness.tick();
     }
 
     @Test
     void theTopicIsLookedAtAllTheTimeAndNotTwiceAtOnce() {
         running(VERIFIED);
-        stage.forgetCommands();
+        harness.forgetCommands();
         for (int i = 0; i < 10; i++) {
             second();
         }
-        assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(1);
+        assertThat(harness.commanded(Command.LookAtTopic.class)).hasSize(1);
 
         seen(CoreHarness.TOPIC_ID, 0L);
         second();
         second();
-        assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(1);
+        assertThat(harness.commanded(Command.LookAtTopic.class)).hasSize(1);
         second();
-        assertThat(stage.commanded(Command.LookAtTopic.class))
+        assertThat(harness.commanded(Command.LookAtTopic.class))
                 .hasSize(2)
                 .containsOnly(new Command.LookAtTopic("r", "loadtest"));
     }
@@ -92,17 +92,17 @@ class ChangingTopicTest {
     @Test
     void aLookThatIsNotAnsweredIsTakenAgain() {
         running(VERIFIED);
-        stage.forgetCommands();
+        harness.forgetCommands();
 
         for (int i = 0; i < 3; i++) {
             second();
         }
-        stage.on(new Event.TopicUnseen("r"));
+        harness.on(new Event.TopicUnseen("r"));
         for (int i = 0; i < 3; i++) {
             second();
         }
 
-        assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(2);
+        assertThat(harness.commanded(Command.LookAtTopic.class)).hasSize(2);
         assertThat(changes()).isEmpty();
     }
 
@@ -113,15 +113,15 @@ class ChangingTopicTest {
         seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
         assertThat(changes())
                 .containsExactly(Args.of("topic", "loadtest", "partitionsAdded", 2, "partitionsBefore", 1));
-        assertThat(stage.record("r").audit().from()).containsExactly(0L, 0L, 0L);
+        assertThat(harness.record("r").audit().from()).containsExactly(0L, 0L, 0L);
         seen(CoreHarness.TOPIC_ID, 0L, 0L, 0L);
         assertThat(changes()).hasSize(1);
 
-        stage.keepsEnds();
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
-        stage.on(new Event.EndsRead("r", List.of(30L, 30L, 40L)));
+        harness.keepsEnds();
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
+        harness.on(new Event.EndsRead("r", List.of(30L, 30L, 40L)));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.UNCHECKED);
         assertThat(verdict().reasons()).isEmpty();
     }
@@ -129,17 +129,17 @@ class ChangingTopicTest {
     @Test
     void aTopicThatIsDeletedEndsTheRunAtOnceAndNothingIsCalledLost() {
         running(VERIFIED);
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(20));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING).acked(20));
 
         absent();
-        assertThat(stage.phase("r")).as("a broker may not know it yet").isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.phase("r")).as("a broker may not know it yet").isEqualTo(RunPhase.RUNNING);
         second();
         absent();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        assertThat(stage.record("r").hardStopAt().orElseThrow()).isBeforeOrEqualTo(stage.now());
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(20));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(harness.record("r").hardStopAt().orElseThrow()).isBeforeOrEqualTo(harness.now());
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(20));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(run().end()).contains(EndCode.TOPIC_DELETED.with("topic", "loadtest"));
         assertThat(changes()).containsExactly(Args.of("topic", "loadtest"));
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
@@ -147,7 +147,7 @@ class ChangingTopicTest {
                 .filteredOn(reason -> reason.code().equals("AUDIT_INCOMPLETE"))
                 .extracting(Verdict.Reason::args)
                 .containsExactly(Args.of("topic", "loadtest"));
-        assertThat(stage.commanded(Command.ReadEnds.class)).isEmpty();
+        assertThat(harness.commanded(Command.ReadEnds.class)).isEmpty();
     }
 
     @Test
@@ -155,7 +155,7 @@ class ChangingTopicTest {
         running(VERIFIED);
 
         seen("topic-2", 0L);
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(20));
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(20));
 
         assertThat(run().end())
                 .contains(EndCode.TOPIC_DELETED.with("topic", "loadtest", "partitionsAfter", 1, "partitionsBefore", 1));
@@ -167,30 +167,30 @@ class ChangingTopicTest {
         seen("topic-2", 0L);
 
         for (int i = 0; i <= Draining.TOPIC_LOST_MAX.toSeconds(); i++) {
-            assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+            assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
             second();
         }
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
     }
 
     @Test
     void whatIsMissingInATopicThatWasDeletedWhileItWasReadBackIsNotLost() {
-        stage.keepsEnds();
+        harness.keepsEnds();
         running(VERIFIED);
-        stage.status("a", 1_000, AuditReports.evidence("a", Sent.messages(100)));
-        stage.heartbeat("a", 1_001, Progress.of("r", RunState.FINISHED).acked(100));
-        stage.on(new Event.EndsRead("r", List.of(100L)));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.VERIFYING);
+        harness.status("a", 1_000, AuditReports.evidence("a", Sent.messages(100)));
+        harness.heartbeat("a", 1_001, Progress.of("r", RunState.FINISHED).acked(100));
+        harness.on(new Event.EndsRead("r", List.of(100L)));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
         seen(CoreHarness.TOPIC_ID, 0L);
-        stage.forgetCommands();
+        harness.forgetCommands();
 
-        stage.status("a", 1_002, Read.of(1, 0).got(Got.of("a", 0)).audited());
-        assertThat(stage.phase("r")).as("it is looked at once more").isEqualTo(RunPhase.VERIFYING);
-        assertThat(stage.commanded(Command.LookAtTopic.class)).hasSize(1);
+        harness.status("a", 1_002, Read.of(1, 0).got(Got.of("a", 0)).audited());
+        assertThat(harness.phase("r")).as("it is looked at once more").isEqualTo(RunPhase.VERIFYING);
+        assertThat(harness.commanded(Command.LookAtTopic.class)).hasSize(1);
         seen("topic-2", 0L);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(run().end().map(End::code)).contains(EndCode.TOPIC_DELETED);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
     }
@@ -203,14 +203,14 @@ class ChangingTopicTest {
         seen(CoreHarness.TOPIC_ID, 9L);
 
         assertThat(changes()).containsExactly(Args.of("topic", "loadtest", "offsets", 7, "cut", List.of(0)));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 
     @Test
     void anotherControllerKnowsWhichTopicItWas() {
         running(VERIFIED);
-        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
-        CoreHarness next = stage.successor();
+        harness.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
+        CoreHarness next = harness.successor();
         next.keepsLooks();
 
         next.on(new Event.TopicSeen("r", Optional.of(new TopicState("topic-2", List.of(0L)))));
@@ -220,12 +220,12 @@ class ChangingTopicTest {
 
     @Test
     void aTopicWithMorePartitionsThanARecordTakesIsRefused() {
-        stage.heartbeat("a");
-        stage.submit("r", "{messages: 100, rate: 10}");
+        harness.heartbeat("a");
+        harness.submit("r", "{messages: 100, rate: 10}");
 
-        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, Collections.nCopies(10_001, 0L)));
+        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, Collections.nCopies(10_001, 0L)));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(run().end())
                 .contains(
                         EndCode.TOPIC_REFUSED.with("topic", "loadtest", "partitions", 10_001, "partitionsMax", 10_000));
@@ -235,25 +235,25 @@ class ChangingTopicTest {
     void aStateThatDoesNotFitInARecordEndsTheRun() {
         running("{messages: 100, rate: 10}");
 
-        stage.on(new Event.PublishRefused("r", "the record of 900,001 bytes is larger than the limit"));
+        harness.on(new Event.PublishRefused("r", "the record of 900,001 bytes is larger than the limit"));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(run().end())
                 .contains(
                         EndCode.STATE_TOO_LARGE.with("error", "the record of 900,001 bytes is larger than the limit"));
-        assertThat(stage.commanded(Command.RetireRun.class)).hasSize(1);
+        assertThat(harness.commanded(Command.RetireRun.class)).hasSize(1);
     }
 
     @Test
     void kafkaIsNotWaitedForForEverWhenItDoesNotSayWhereTheTopicEnds() {
-        stage.keepsEnds();
+        harness.keepsEnds();
         running("{messages: 100, rate: 10}");
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
         assertThat(run().waiting().orElseThrow().on()).isEqualTo(Waiting.On.ENDS);
 
-        stage.pass(Draining.ENDS_MAX.plus(Duration.ofSeconds(1)));
-        stage.tick();
+        harness.pass(Draining.ENDS_MAX.plus(Duration.ofSeconds(1)));
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
     }
 }

@@ -28,7 +28,7 @@ class ConsumedRunTest {
 
     private static final String SPEC = "{messages: 10, rate: 10, consumers: {groups: 1, catchUp: 20s}}";
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
     private long number;
 
     private void has(CoreHarness of, int partitions, long rebalances) {
@@ -52,51 +52,51 @@ class ConsumedRunTest {
     }
 
     private void prepare() {
-        stage.prepared("r", SPEC, "a");
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
+        harness.prepared("r", SPEC, "a");
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
     }
 
     private void drained() {
         prepare();
-        has(stage, 1, 1);
-        stage.tick();
-        stage.keepsEnds();
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
-        stage.ticks(4);
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        stage.on(new Event.EndsRead("r", List.of(10L)));
+        has(harness, 1, 1);
+        harness.tick();
+        harness.keepsEnds();
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+        harness.ticks(4);
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        harness.on(new Event.EndsRead("r", List.of(10L)));
     }
 
     private void aliveFor(int seconds) {
         for (int second = 0; second < seconds; second++) {
-            stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
-            stage.tick();
+            harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+            harness.tick();
         }
     }
 
     @Test
     void theLoadBeginsWhenTheGroupHasItsPartitions() {
         prepare();
-        stage.tick();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
+        harness.tick();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
 
-        has(stage, 1, 1);
-        stage.tick();
+        has(harness, 1, 1);
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.SCHEDULED);
     }
 
     @Test
     void aGroupThatDoesNotGetThemFailsTheRunAndIsNamed() {
         prepare();
         for (int second = 0; second < 62; second++) {
-            stage.heartbeat("a", Progress.of("r", RunState.READY));
-            stage.tick();
+            harness.heartbeat("a", Progress.of("r", RunState.READY));
+            harness.tick();
         }
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end())
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end())
                 .contains(EndCode.CONSUMERS_NOT_READY.with(
                         "group",
                         0,
@@ -115,20 +115,20 @@ class ConsumedRunTest {
     @Test
     void theRunIsOverWhenAllIsReadAndItsGroupsAreDeleted() {
         drained();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.VERIFYING);
-        reads(stage, 9);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
+        reads(harness, 9);
         aliveFor(1);
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.VERIFYING);
-        assertThat(stage.commanded(Command.DeleteGroups.class)).isEmpty();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
+        assertThat(harness.commanded(Command.DeleteGroups.class)).isEmpty();
 
-        reads(stage, 10);
+        reads(harness, 10);
         aliveFor(1);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(stage.commanded(Command.DeleteGroups.class))
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.commanded(Command.DeleteGroups.class))
                 .containsExactly(
-                        new Command.DeleteGroups("r", stage.run("r").spec().consumers()));
-        assertThat(Judge.verdict(stage.run("r"), stage.now()).reasons())
+                        new Command.DeleteGroups("r", harness.run("r").spec().consumers()));
+        assertThat(Judge.verdict(harness.run("r"), harness.now()).reasons())
                 .extracting(Verdict.Reason::code)
                 .doesNotContain("CONSUMERS_BEHIND");
     }
@@ -136,11 +136,11 @@ class ConsumedRunTest {
     @Test
     void whoeverTakesTooLongIsNotWaitedFor() {
         drained();
-        reads(stage, 4);
+        reads(harness, 4);
         aliveFor(22);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(Judge.verdict(stage.run("r"), stage.now()).reasons())
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(Judge.verdict(harness.run("r"), harness.now()).reasons())
                 .contains(ReasonCode.CONSUMERS_BEHIND.with(
                         "group", 0, "unread", 6, "catchUpSeconds", Duration.ofSeconds(20)));
     }
@@ -149,18 +149,18 @@ class ConsumedRunTest {
     void aStopWhileTheyCatchUpEndsTheWaiting() {
         drained();
 
-        stage.on(new Event.StopRequested("r"));
+        harness.on(new Event.StopRequested("r"));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(stage.run("r").consumerStats().behind())
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.run("r").consumerStats().behind())
                 .containsExactly(Args.of("group", 0, "unread", 10, "end", EndCode.USER));
     }
 
     @Test
     void anotherControllerGoesOnWaitingAndTellsNothingTwice() {
         drained();
-        reads(stage, 9);
-        CoreHarness next = stage.successor();
+        reads(harness, 9);
+        CoreHarness next = harness.successor();
         next.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
         next.tick();
         assertThat(next.phase("r")).isEqualTo(RunPhase.VERIFYING);

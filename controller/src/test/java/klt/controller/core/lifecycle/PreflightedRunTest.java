@@ -25,10 +25,10 @@ class PreflightedRunTest {
     private static final Finding WARNING =
             new Finding(Level.WARN, Code.CLUSTER_UNKNOWN, Args.of("cluster", "c", "error", "no answer"));
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     private List<Object> told() {
-        return stage.run("r").log().entries().stream()
+        return harness.run("r").log().entries().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.PREFLIGHT)
                 .map(entry -> entry.args().get("finding").orElseThrow())
                 .toList();
@@ -36,52 +36,53 @@ class PreflightedRunTest {
 
     @Test
     void aRunThatIsRefusedFailsBeforeAWorkerKnowsOfIt() {
-        stage.heartbeat("a");
-        stage.submit("r", "{messages: 10}");
+        harness.heartbeat("a");
+        harness.submit("r", "{messages: 10}");
 
-        stage.on(new Event.TopicChecked("r", List.of(WARNING, REFUSAL)));
+        harness.on(new Event.TopicChecked("r", List.of(WARNING, REFUSAL)));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end()).contains(EndCode.PREFLIGHT_REFUSED.with("findings", List.of(REFUSAL.line())));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end())
+                .contains(EndCode.PREFLIGHT_REFUSED.with("findings", List.of(REFUSAL.line())));
         assertThat(told()).containsExactly("CLUSTER_UNKNOWN", "KEY_REQUIRED");
-        assertThat(stage.commanded(Command.PublishRun.class)).isEmpty();
+        assertThat(harness.commanded(Command.PublishRun.class)).isEmpty();
     }
 
     @Test
     void aWarningIsAnEventAndTheRunGoesOn() {
-        stage.heartbeat("a");
-        stage.submit("r", "{messages: 10}");
+        harness.heartbeat("a");
+        harness.submit("r", "{messages: 10}");
 
-        stage.on(new Event.TopicChecked("r", List.of(WARNING)));
-        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
+        harness.on(new Event.TopicChecked("r", List.of(WARNING)));
+        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.SCHEDULED);
         assertThat(told()).containsExactly("CLUSTER_UNKNOWN");
     }
 
     @Test
     void aFindingOfARunThatWasStoppedIsIgnored() {
-        stage.heartbeat("a");
-        stage.submit("r", "{messages: 10}");
-        stage.on(new Event.StopRequested("r"));
+        harness.heartbeat("a");
+        harness.submit("r", "{messages: 10}");
+        harness.on(new Event.StopRequested("r"));
 
-        stage.on(new Event.TopicChecked("r", List.of(REFUSAL)));
+        harness.on(new Event.TopicChecked("r", List.of(REFUSAL)));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
         assertThat(told()).isEmpty();
     }
 
-    /** The workers of the stage have a heap of 1 GiB. */
+    /** The workers of the harness have a heap of 1 GiB. */
     @Test
     void aBufferThatAWorkerCannotHoldIsRefusedBeforeKafkaIsAsked() {
-        stage.heartbeat("a");
+        harness.heartbeat("a");
 
-        stage.submit("r", "{messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB}}");
+        harness.submit("r", "{messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB}}");
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end().map(End::code)).contains(EndCode.PREFLIGHT_REFUSED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end().map(End::code)).contains(EndCode.PREFLIGHT_REFUSED);
         assertThat(told()).containsExactly("WORKER_MEMORY");
-        assertThat(stage.commanded(Command.PrepareTopic.class)).isEmpty();
+        assertThat(harness.commanded(Command.PrepareTopic.class)).isEmpty();
     }
 }

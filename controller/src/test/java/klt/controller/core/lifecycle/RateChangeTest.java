@@ -27,30 +27,30 @@ class RateChangeTest {
     private static final long LEAD = 1_500_000_000L;
     private static final long SECOND = 1_000_000_000L;
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     private Reply rate(double rate) {
-        return stage.on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(rate)));
+        return harness.on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(rate)));
     }
 
     private Reply pause() {
-        return stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
+        return harness.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
     }
 
     private Reply resume() {
-        return stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
+        return harness.on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
     }
 
     private Reply scale(double factor) {
-        return stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Scale(factor)));
+        return harness.on(new Event.LoadChangeRequested("r", new LoadRequest.Scale(factor)));
     }
 
     private Reply skip() {
-        return stage.on(new Event.LoadChangeRequested("r", new LoadRequest.SkipStage()));
+        return harness.on(new Event.LoadChangeRequested("r", new LoadRequest.SkipStage()));
     }
 
     private List<LoadChange> changes() {
-        return stage.run("r").schedule().changes();
+        return harness.run("r").schedule().changes();
     }
 
     private static LoadChange change(long nanos, double rate) {
@@ -63,13 +63,13 @@ class RateChangeTest {
 
     @Test
     void aNewRateComesIntoForceAsSoonAsEveryWorkerCanKnowIt() {
-        stage.running("r", SPEC, "a");
-        stage.pass(Duration.ofSeconds(5));
+        harness.running("r", SPEC, "a");
+        harness.pass(Duration.ofSeconds(5));
 
         assertThat(rate(20)).isEqualTo(new Reply.Accepted());
 
-        assertThat(stage.published("r").orElseThrow().changes()).containsExactly(change(5 * SECOND + LEAD, 20));
-        assertThat(stage.run("r").log().entries())
+        assertThat(harness.published("r").orElseThrow().changes()).containsExactly(change(5 * SECOND + LEAD, 20));
+        assertThat(harness.run("r").log().entries())
                 .last()
                 .extracting("kind", "args")
                 .containsExactly(RunLog.Kind.RATE_CHANGED, Args.of("rateBefore", 10.0, "rate", 20.0, "second", 6.5));
@@ -77,7 +77,7 @@ class RateChangeTest {
 
     @Test
     void aChangeBeforeTheStartIsInForceFromTheStart() {
-        stage.scheduled("r", SPEC, "a");
+        harness.scheduled("r", SPEC, "a");
 
         assertThat(rate(20)).isEqualTo(new Reply.Accepted());
 
@@ -86,7 +86,7 @@ class RateChangeTest {
 
     @Test
     void aSecondChangeNeverComesBeforeTheFirst() {
-        stage.running("r", SPEC, "a");
+        harness.running("r", SPEC, "a");
 
         rate(20);
         rate(30);
@@ -96,78 +96,79 @@ class RateChangeTest {
 
     @Test
     void aPauseIsARateOfZeroAndThePhaseFollowsIt() {
-        stage.running("r", SPEC, "a");
+        harness.running("r", SPEC, "a");
 
         assertThat(pause()).isEqualTo(new Reply.Accepted());
-        stage.pass(Duration.ofMillis(1_499));
-        stage.on(new Event.TickDue());
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
-        stage.pass(Duration.ofMillis(1));
-        stage.on(new Event.TickDue());
+        harness.pass(Duration.ofMillis(1_499));
+        harness.on(new Event.TickDue());
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
+        harness.pass(Duration.ofMillis(1));
+        harness.on(new Event.TickDue());
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.PAUSED);
-        assertThat(stage.published("r").orElseThrow().changes()).containsExactly(change(LEAD, 0));
-        assertThat(stage.published("r").orElseThrow().hardStopAt())
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.PAUSED);
+        assertThat(harness.published("r").orElseThrow().changes()).containsExactly(change(LEAD, 0));
+        assertThat(harness.published("r").orElseThrow().hardStopAt())
                 .as("a paused run does not end by itself")
-                .contains(stage.now().plus(RunControl.RUN_MAX).plusSeconds(120).plus(RunControl.HARD_STOP_GRACE));
+                .contains(
+                        harness.now().plus(RunControl.RUN_MAX).plusSeconds(120).plus(RunControl.HARD_STOP_GRACE));
     }
 
     @Test
     void resumeGoesOnWithTheRateFromBeforeThePause() {
-        stage.running("r", SPEC, "a");
+        harness.running("r", SPEC, "a");
         rate(20);
-        stage.pass(Duration.ofSeconds(3));
+        harness.pass(Duration.ofSeconds(3));
         pause();
-        stage.pass(Duration.ofSeconds(7));
-        stage.tick();
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING));
+        harness.pass(Duration.ofSeconds(7));
+        harness.tick();
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING));
 
         assertThat(resume()).isEqualTo(new Reply.Accepted());
-        stage.pass(Duration.ofMillis(1_500));
-        stage.on(new Event.TickDue());
+        harness.pass(Duration.ofMillis(1_500));
+        harness.on(new Event.TickDue());
 
         assertThat(changes().getLast().rate()).contains(20.0);
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 
     @Test
     void aNewRateEndsAPauseToo() {
-        stage.running("r", SPEC, "a");
+        harness.running("r", SPEC, "a");
         pause();
-        stage.pass(Duration.ofSeconds(2));
-        stage.tick();
+        harness.pass(Duration.ofSeconds(2));
+        harness.tick();
 
         assertThat(rate(50)).isEqualTo(new Reply.Accepted());
-        stage.pass(Duration.ofSeconds(2));
-        stage.tick();
+        harness.pass(Duration.ofSeconds(2));
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 
     @Test
     void aPausedRunKeepsItsNumberOfMessages() {
-        stage.running("r", SPEC, "a");
+        harness.running("r", SPEC, "a");
 
         pause();
 
-        assertThat(stage.run("r").planned()).contains(1_000L);
+        assertThat(harness.run("r").planned()).contains(1_000L);
     }
 
     @Test
     void aChangeAltersThePlannedMessagesOfARunByTime() {
-        stage.running("r", "{duration: 10s, rate: 10}", "a");
-        assertThat(stage.run("r").planned()).contains(100L);
+        harness.running("r", "{duration: 10s, rate: 10}", "a");
+        assertThat(harness.run("r").planned()).contains(100L);
 
-        stage.pass(Duration.ofMillis(3_500));
+        harness.pass(Duration.ofMillis(3_500));
         rate(20);
 
-        assertThat(stage.run("r").planned()).contains(50L + 100L);
+        assertThat(harness.run("r").planned()).contains(50L + 100L);
     }
 
     @Test
     void aFactorScalesTheScheduleAndOneReturnsToIt() {
-        stage.running("r", STAGES, "a");
-        stage.pass(Duration.ofSeconds(5));
+        harness.running("r", STAGES, "a");
+        harness.pass(Duration.ofSeconds(5));
 
         assertThat(scale(1)).isEqualTo(new Reply.Conflict("the run already follows its schedule"));
         assertThat(scale(2)).isEqualTo(new Reply.Accepted());
@@ -187,7 +188,7 @@ class RateChangeTest {
 
     @Test
     void aFactorMustNotExceedTheHighestRate() {
-        stage.running("r", "{messages: 1000, rate: 50M}", "a");
+        harness.running("r", "{messages: 1000, rate: 50M}", "a");
 
         assertThat(scale(2)).isEqualTo(new Reply.Accepted());
         assertThat(scale(2.01)).isInstanceOf(Reply.Conflict.class);
@@ -195,22 +196,22 @@ class RateChangeTest {
 
     @Test
     void aStageIsSkippedAndTheRunEndsEarlier() {
-        stage.running("r", STAGES, "a");
-        assertThat(stage.run("r").endNanos()).isEqualTo(60 * SECOND);
-        stage.pass(Duration.ofSeconds(5));
+        harness.running("r", STAGES, "a");
+        assertThat(harness.run("r").endNanos()).isEqualTo(60 * SECOND);
+        harness.pass(Duration.ofSeconds(5));
 
         assertThat(skip()).isEqualTo(new Reply.Accepted());
 
         assertThat(changes()).containsExactly(asPlanned(5 * SECOND + LEAD, 20 * SECOND, 1));
-        assertThat(stage.run("r").endNanos()).isEqualTo(5 * SECOND + LEAD + 40 * SECOND);
-        assertThat(stage.run("r").log().entries()).last().extracting("kind").isEqualTo(RunLog.Kind.STAGE_SKIPPED);
+        assertThat(harness.run("r").endNanos()).isEqualTo(5 * SECOND + LEAD + 40 * SECOND);
+        assertThat(harness.run("r").log().entries()).last().extracting("kind").isEqualTo(RunLog.Kind.STAGE_SKIPPED);
         skip();
         assertThat(skip()).isEqualTo(new Reply.Conflict("the run is in its last stage"));
     }
 
     @Test
     void aPausedRunStaysPausedWhenItsStageIsSkipped() {
-        stage.running("r", STAGES, "a");
+        harness.running("r", STAGES, "a");
         pause();
 
         assertThat(skip()).isEqualTo(new Reply.Accepted());
@@ -225,7 +226,7 @@ class RateChangeTest {
 
     @Test
     void aSkipReturnsFromARateToTheScheduleEvenThroughAPause() {
-        stage.running("r", STAGES, "a");
+        harness.running("r", STAGES, "a");
         rate(7);
         pause();
         skip();
@@ -237,22 +238,22 @@ class RateChangeTest {
 
     @Test
     void aRunOfMessagesInStagesStaysPaused() {
-        stage.running("r", "{messages: 150, load: {stages: '20s:10,20s:10'}}", "a");
+        harness.running("r", "{messages: 150, load: {stages: '20s:10,20s:10'}}", "a");
         pause();
         for (int second = 0; second < 10; second++) {
-            stage.pass(Duration.ofSeconds(1));
-            stage.heartbeat("a", Progress.of("r", RunState.SENDING));
-            stage.tick();
+            harness.pass(Duration.ofSeconds(1));
+            harness.heartbeat("a", Progress.of("r", RunState.SENDING));
+            harness.tick();
         }
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.PAUSED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.PAUSED);
         assertThat(resume()).isEqualTo(new Reply.Accepted());
     }
 
     @ParameterizedTest
     @CsvSource({"0.01, 100M", "3, 1", "100, 0.001"})
     void anyRateCanFollowAFactor(double factor, String rate) {
-        stage.running("r", "{messages: 1000, rate: 10}", "a");
+        harness.running("r", "{messages: 1000, rate: 10}", "a");
         assertThat(scale(factor)).isEqualTo(new Reply.Accepted());
 
         assertThat(rate(Quantity.count(rate).orElseThrow().doubleValue())).isEqualTo(new Reply.Accepted());
@@ -260,42 +261,42 @@ class RateChangeTest {
 
     @Test
     void aFactorOfTheHighestRateIsAcceptedHoweverItIsRounded() {
-        stage.running(
+        harness.running(
                 "r", "load: {stages: [{sine: {mean: 791478, amplitude: 303456, period: 10s, duration: 60s}}]}", "a");
 
         assertThat(scale(91.32970571742224)).isEqualTo(new Reply.Accepted());
-        assertThat(stage.run("r").fireTimes()).isPresent();
+        assertThat(harness.run("r").fireTimes()).isPresent();
     }
 
     @Test
     void aRunWithoutStagesHasNoneToSkip() {
-        stage.running("r", SPEC, "a");
+        harness.running("r", SPEC, "a");
 
         assertThat(skip()).isEqualTo(new Reply.Conflict("the run has no stages"));
     }
 
     @Test
     void aPauseOfTheScheduleIsNoPauseOfTheRun() {
-        stage.running(
+        harness.running(
                 "r", "load: {stages: [{duration: 0s, target: 10}, {pause: 20s}, {duration: 40s, target: 10}]}", "a");
-        stage.pass(Duration.ofSeconds(5));
-        stage.tick();
+        harness.pass(Duration.ofSeconds(5));
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
         assertThat(resume()).isEqualTo(new Reply.Conflict("the run is not paused"));
     }
 
     @Test
     void aChangeAfterTheEndOfTheScheduleIsRefused() {
-        stage.running("r", "{duration: 10s, rate: 10}", "a");
-        stage.pass(Duration.ofSeconds(9));
+        harness.running("r", "{duration: 10s, rate: 10}", "a");
+        harness.pass(Duration.ofSeconds(9));
 
         assertThat(rate(20)).isEqualTo(new Reply.Conflict("the schedule ends before a change could take effect"));
     }
 
     @Test
     void whatIsSoAlreadyIsRefused() {
-        stage.running("r", SPEC, "a");
+        harness.running("r", SPEC, "a");
 
         assertThat(rate(10)).isEqualTo(new Reply.Conflict("the run already has that rate"));
         assertThat(resume()).isEqualTo(new Reply.Conflict("the run is not paused"));
@@ -305,35 +306,35 @@ class RateChangeTest {
 
     @Test
     void aRunAtRateMaxHasNoRateToChange() {
-        stage.running("r", "{messages: 1000, rate: max}", "a");
+        harness.running("r", "{messages: 1000, rate: max}", "a");
         Reply refused = new Reply.Conflict("a run at rate max has no rate to change or pause");
 
         assertThat(rate(10)).isEqualTo(refused);
         assertThat(pause()).isEqualTo(refused);
         assertThat(resume()).isEqualTo(refused);
-        assertThat(stage.published("r").orElseThrow().changes()).isEmpty();
+        assertThat(harness.published("r").orElseThrow().changes()).isEmpty();
     }
 
     @Test
     void aRunThatDoesNotSendHasNoRateToChange() {
-        stage.submit("r", SPEC);
+        harness.submit("r", SPEC);
         assertThat(rate(20)).isInstanceOf(Reply.Conflict.class);
-        stage.heartbeat("a");
-        stage.tick();
+        harness.heartbeat("a");
+        harness.tick();
         assertThat(pause()).isInstanceOf(Reply.Conflict.class);
 
-        assertThat(stage.on(new Event.LoadChangeRequested("never", new LoadRequest.Pause())))
+        assertThat(harness.on(new Event.LoadChangeRequested("never", new LoadRequest.Pause())))
                 .isEqualTo(new Reply.NotFound("never"));
-        assertThat(stage.on(new Event.LoadChangeRequested("never", new LoadRequest.Resume())))
+        assertThat(harness.on(new Event.LoadChangeRequested("never", new LoadRequest.Resume())))
                 .isEqualTo(new Reply.NotFound("never"));
-        assertThat(stage.on(new Event.LoadChangeRequested("never", new LoadRequest.SetRate(5))))
+        assertThat(harness.on(new Event.LoadChangeRequested("never", new LoadRequest.SetRate(5))))
                 .isEqualTo(new Reply.NotFound("never"));
     }
 
     @Test
     void aDrainingRunHasNoRateToChange() {
-        stage.running("r", SPEC, "a");
-        stage.on(new Event.StopRequested("r"));
+        harness.running("r", SPEC, "a");
+        harness.on(new Event.StopRequested("r"));
 
         assertThat(rate(20))
                 .isEqualTo(new Reply.Conflict("the run is DRAINING; its load can be changed only while it sends"));
@@ -341,7 +342,7 @@ class RateChangeTest {
 
     @Test
     void theNumberOfChangesIsLimited() {
-        stage.running("r", SPEC, "a");
+        harness.running("r", SPEC, "a");
         for (int change = 1; change <= LoadChange.CHANGES_MAX; change++) {
             assertThat(rate(10 + change)).isEqualTo(new Reply.Accepted());
         }
@@ -349,12 +350,12 @@ class RateChangeTest {
         assertThat(rate(5)).isInstanceOf(Reply.Refused.class);
 
         assertThat(changes()).hasSize(LoadChange.CHANGES_MAX);
-        assertThat(stage.run("r").log().entries()).hasSizeLessThanOrEqualTo(RunLog.ENTRIES_MAX);
+        assertThat(harness.run("r").log().entries()).hasSizeLessThanOrEqualTo(RunLog.ENTRIES_MAX);
     }
 
     @Test
     void aRunThatIsPausedAtTheLimitCannotGoOn() {
-        stage.running("r", SPEC, "a");
+        harness.running("r", SPEC, "a");
         for (int change = 1; change < LoadChange.CHANGES_MAX; change++) {
             rate(10 + change);
         }

@@ -23,7 +23,7 @@ class RefusalTest {
 
     private static final String COMPACTED = "Compacted topic cannot accept message without key in topic partition t-0.";
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     private static ErrorCount error(String errorClass, Outcome outcome, long count, String sample) {
         return new ErrorCount(errorClass, outcome, count, CoreHarness.BEGIN, CoreHarness.BEGIN, sample);
@@ -36,24 +36,24 @@ class RefusalTest {
     }
 
     private void finish(Progress progress) {
-        stage.heartbeat("a", progress);
-        stage.tick();
+        harness.heartbeat("a", progress);
+        harness.tick();
     }
 
     @Test
     void aThousandRefusalsEndTheRunWithKafkasWordsAndTheCure() {
-        stage.running("r", "{messages: 1M, rate: 10k}", "a");
-        stage.heartbeat("a", failed(RunState.SENDING, 999, "InvalidRecordException", COMPACTED));
-        stage.tick();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        harness.running("r", "{messages: 1M, rate: 10k}", "a");
+        harness.heartbeat("a", failed(RunState.SENDING, 999, "InvalidRecordException", COMPACTED));
+        harness.tick();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
 
-        stage.heartbeat("a", failed(RunState.SENDING, 1_000, "InvalidRecordException", COMPACTED));
-        stage.tick();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        stage.heartbeat("a", failed(RunState.FINISHED, 1_000, "InvalidRecordException", COMPACTED));
+        harness.heartbeat("a", failed(RunState.SENDING, 1_000, "InvalidRecordException", COMPACTED));
+        harness.tick();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        harness.heartbeat("a", failed(RunState.FINISHED, 1_000, "InvalidRecordException", COMPACTED));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end()).contains(refused(1_000, "InvalidRecordException", COMPACTED, "KEY"));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end()).contains(refused(1_000, "InvalidRecordException", COMPACTED, "KEY"));
     }
 
     private static End refused(int messages, String errorClass, String error, String cure) {
@@ -63,39 +63,39 @@ class RefusalTest {
 
     @Test
     void ofASlowRunTheFirstFiveSecondsCount() {
-        stage.running("r", "{messages: 600, rate: 1}", "a");
+        harness.running("r", "{messages: 600, rate: 1}", "a");
         Progress one = failed(RunState.SENDING, 1, "RecordTooLargeException", "too large")
-                .firstSendAt(stage.now());
+                .firstSendAt(harness.now());
 
         for (int second = 1; second < 5; second++) {
-            stage.heartbeat("a", one);
-            stage.tick();
-            assertThat(stage.phase("r")).as("second %d", second).isEqualTo(RunPhase.RUNNING);
+            harness.heartbeat("a", one);
+            harness.tick();
+            assertThat(harness.phase("r")).as("second %d", second).isEqualTo(RunPhase.RUNNING);
         }
-        stage.heartbeat("a", one);
-        stage.tick();
+        harness.heartbeat("a", one);
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        assertThat(stage.run("r").end()).contains(refused(1, "RecordTooLargeException", "too large", "MESSAGE_SIZE"));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(harness.run("r").end()).contains(refused(1, "RecordTooLargeException", "too large", "MESSAGE_SIZE"));
     }
 
     @Test
     void aShortRunWithoutAnAckHasFailedToo() {
-        stage.running("r", "{messages: 5, rate: 10}", "a");
+        harness.running("r", "{messages: 5, rate: 10}", "a");
 
         finish(failed(RunState.FINISHED, 5, "InvalidTimestampException", "out of range"));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end())
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end())
                 .contains(refused(5, "InvalidTimestampException", "out of range", "TIMESTAMP_LIMIT"));
-        Verdict verdict = Judge.verdict(stage.run("r"), stage.now());
+        Verdict verdict = Judge.verdict(harness.run("r"), harness.now());
         assertThat(verdict.validity()).isEqualTo(Validity.INVALID);
         assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains("NOTHING_ACKED");
     }
 
     @Test
     void theErrorThatSaysMostIsNamed() {
-        stage.running("r", "{messages: 5, rate: 10}", "a");
+        harness.running("r", "{messages: 5, rate: 10}", "a");
 
         finish(Progress.of("r", RunState.FINISHED)
                 .messages(5, 0, 5, 0)
@@ -103,7 +103,7 @@ class RefusalTest {
                         error("KafkaException", Outcome.FAILED, 4, "part of a batch"),
                         error("InvalidTimestampException", Outcome.FAILED, 1, "Timestamp out of range")));
 
-        assertThat(stage.run("r").end())
+        assertThat(harness.run("r").end())
                 .contains(refused(5, "InvalidTimestampException", "Timestamp out of range", "TIMESTAMP_LIMIT"));
     }
 
@@ -116,36 +116,36 @@ class RefusalTest {
         "RecordTooLargeException, FAILED, 1499, 1",
     })
     void whatKafkaMayAcceptLaterIsNoRefusal(String errorClass, Outcome outcome, long failed, long indeterminate) {
-        stage.running("r", "{messages: 1500, rate: 1000}", "a");
-        stage.heartbeat(
+        harness.running("r", "{messages: 1500, rate: 1000}", "a");
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .messages(1_500, 0, failed, indeterminate)
                         .errors(error(errorClass, outcome, 1_500, "words")));
-        stage.tick();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        harness.tick();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
 
         finish(Progress.of("r", RunState.FINISHED)
                 .messages(1_500, 0, failed, indeterminate)
                 .errors(error(errorClass, outcome, 1_500, "words")));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(Judge.verdict(stage.run("r"), stage.now()).validity()).isEqualTo(Validity.INVALID);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(Judge.verdict(harness.run("r"), harness.now()).validity()).isEqualTo(Validity.INVALID);
     }
 
     @Test
     void oneAckIsEnoughToGoOn() {
-        stage.running("r", "{messages: 1M, rate: 10k}", "a");
+        harness.running("r", "{messages: 1M, rate: 10k}", "a");
 
-        stage.pass(Duration.ofSeconds(6));
-        stage.heartbeat(
+        harness.pass(Duration.ofSeconds(6));
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .messages(5_000, 1, 4_999, 0)
                         .firstSendAt(CoreHarness.BEGIN)
                         .errors(error("RecordTooLargeException", Outcome.FAILED, 4_999, "too large")));
-        stage.tick();
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 }

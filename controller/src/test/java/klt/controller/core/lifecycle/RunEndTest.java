@@ -28,7 +28,7 @@ class RunEndTest {
         crew.turns(3);
         crew.kill("a");
 
-        crew.stage().pass(Duration.ofSeconds(30 + 120 + 60));
+        crew.harness().pass(Duration.ofSeconds(30 + 120 + 60));
         crew.turnUntil(RunPhase.FAILED);
 
         assertThat(crew.run().end())
@@ -39,7 +39,7 @@ class RunEndTest {
     void whatAWorkerThatIsLostWhileTheRunIsStoppedHadInFlightIsIndeterminate() {
         crew.begin(SPEC, "a", "b");
         crew.turns(5);
-        crew.stage().on(new Event.StopRequested("r"));
+        crew.harness().on(new Event.StopRequested("r"));
         crew.kill("a");
 
         crew.turnUntil(RunPhase.STOPPED);
@@ -51,48 +51,48 @@ class RunEndTest {
 
     @Test
     void aRunDrainsNoLongerThanADeliveryAndAMinute() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
-        stage.on(new Event.StopRequested("r"));
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(3));
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
+        harness.on(new Event.StopRequested("r"));
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(3));
 
-        drain(stage, 180);
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        drain(stage, 1);
+        drain(harness, 180);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        drain(harness, 1);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
     }
 
     /** The answers of a worker do not come. */
-    private static void drain(CoreHarness stage, int seconds) {
+    private static void drain(CoreHarness harness, int seconds) {
         for (int second = 0; second < seconds; second++) {
-            stage.heartbeat("b", Progress.of("r", RunState.DRAINING).messages(5, 2, 0, 0));
-            stage.tick();
+            harness.heartbeat("b", Progress.of("r", RunState.DRAINING).messages(5, 2, 0, 0));
+            harness.tick();
         }
     }
 
     @Test
     void aRunThatDidNotSendAllUntilItsHardStopIsIncompleteWhenItsWorkersHaveDrained() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a");
-        stage.pass(Duration.ofSeconds(30 + 120 + 60).plusMillis(1));
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).messages(2_000, 1_900, 0, 0));
-        stage.tick();
-        assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a");
+        harness.pass(Duration.ofSeconds(30 + 120 + 60).plusMillis(1));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING).messages(2_000, 1_900, 0, 0));
+        harness.tick();
+        assertThat(harness.record("r").phase()).isEqualTo(RunPhase.DRAINING);
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.FINISHED).acked(2_000).at(2_000, 2_000, new OutcomeCounts(2_000, 0, 0, 0)));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end().map(End::code)).contains(EndCode.INCOMPLETE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end().map(End::code)).contains(EndCode.INCOMPLETE);
     }
 
     @Test
     void allAreLostWhileTheRunDrains() {
         crew.begin(SPEC, "a", "b");
         crew.turns(5);
-        crew.stage().on(new Event.StopRequested("r"));
+        crew.harness().on(new Event.StopRequested("r"));
         long sent = crew.dueIn(0);
         crew.kill("a");
         crew.kill("b");
@@ -105,39 +105,39 @@ class RunEndTest {
 
     @Test
     void aWorkerThatGivesUpEndsTheRunWithItsReason() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", SPEC, "a", "b");
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", SPEC, "a", "b");
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.FAILED)
                         .failure(EndCode.WORKER_FAILED, "AUTHORIZATION: not allowed to write to loadtest"));
-        assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
-        stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(3));
+        assertThat(harness.record("r").phase()).isEqualTo(RunPhase.DRAINING);
+        harness.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(3));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end())
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end())
                 .contains(EndCode.WORKER_FAILED.with(
                         "worker", "name-of-a", "error", "AUTHORIZATION: not allowed to write to loadtest"));
-        assertThat(stage.run("r").log().entries()).extracting("kind").contains(RunLog.Kind.ERROR);
+        assertThat(harness.run("r").log().entries()).extracting("kind").contains(RunLog.Kind.ERROR);
     }
 
     @Test
     void atRateMaxForATimeItIsOverWhenEveryWorkerHasItsAnswers() {
-        CoreHarness stage = new CoreHarness();
-        stage.running("r", "{duration: 10s, rate: max}", "a", "b");
-        stage.pass(Duration.ofSeconds(10));
-        stage.heartbeat("a", allSent(500, 500));
+        CoreHarness harness = new CoreHarness();
+        harness.running("r", "{duration: 10s, rate: max}", "a", "b");
+        harness.pass(Duration.ofSeconds(10));
+        harness.heartbeat("a", allSent(500, 500));
 
-        stage.heartbeat("b", allSent(500, 499));
-        stage.tick();
-        stage.forgetCommands();
-        stage.tick();
-        assertThat(stage.published("r")).as("nothing has changed").isEmpty();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
-        stage.heartbeat("b", allSent(500, 500));
+        harness.heartbeat("b", allSent(500, 499));
+        harness.tick();
+        harness.forgetCommands();
+        harness.tick();
+        assertThat(harness.published("r")).as("nothing has changed").isEmpty();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
+        harness.heartbeat("b", allSent(500, 500));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
     }
 
     /** A worker that sends nothing more, and waits for answers. */

@@ -30,29 +30,29 @@ class RunLifeTest {
 
     private static final String SPEC = "{messages: 100, rate: 10}";
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     @Test
     void aRunIsStoredWhenItIsAcceptedAndItsTopicIsPreparedAtOnceWhenWorkersAreThere() {
-        stage.heartbeat("a");
+        harness.heartbeat("a");
 
-        Reply reply = stage.submit("r", SPEC);
+        Reply reply = harness.submit("r", SPEC);
 
         assertThat(reply).isEqualTo(new Reply.Accepted());
-        assertThat(stage.commanded(Command.Store.class)).hasSize(1);
-        assertThat(stage.commanded(Command.PrepareTopic.class))
-                .containsExactly(new Command.PrepareTopic("r", stage.run("r").spec(), 1));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
-        assertThat(stage.published("r"))
+        assertThat(harness.commanded(Command.Store.class)).hasSize(1);
+        assertThat(harness.commanded(Command.PrepareTopic.class))
+                .containsExactly(new Command.PrepareTopic("r", harness.run("r").spec(), 1));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
+        assertThat(harness.published("r"))
                 .as("nobody connects to an absent topic")
                 .isEmpty();
     }
 
     @Test
     void workersLearnOfTheRunWhenItsTopicIsThere() {
-        stage.prepared("r", SPEC, "a", "b");
+        harness.prepared("r", SPEC, "a", "b");
 
-        DesiredRun record = stage.published("r").orElseThrow();
+        DesiredRun record = harness.published("r").orElseThrow();
         assertThat(record.phase()).isEqualTo(RunPhase.PREPARING);
         assertThat(record.startAt()).isEmpty();
         assertThat(record.changes()).isEmpty();
@@ -62,28 +62,31 @@ class RunLifeTest {
 
     @Test
     void theStartIsSetTwoSecondsAheadWhenTheLastWorkerIsReady() {
-        stage.prepared("r", SPEC, "a", "b");
+        harness.prepared("r", SPEC, "a", "b");
 
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
-        stage.heartbeat("b", Progress.of("r", RunState.READY));
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
+        harness.heartbeat("b", Progress.of("r", RunState.READY));
 
-        DesiredRun record = stage.published("r").orElseThrow();
+        DesiredRun record = harness.published("r").orElseThrow();
         assertThat(record.phase()).isEqualTo(RunPhase.SCHEDULED);
-        assertThat(record.startAt()).contains(stage.now().plusSeconds(2));
+        assertThat(record.startAt()).contains(harness.now().plusSeconds(2));
         Duration schedule = Duration.ofSeconds(10);
         Duration delivery = Duration.ofMinutes(2);
         Duration grace = Duration.ofMinutes(1);
         assertThat(record.hardStopAt())
-                .contains(
-                        stage.now().plusSeconds(2).plus(schedule).plus(delivery).plus(grace));
+                .contains(harness.now()
+                        .plusSeconds(2)
+                        .plus(schedule)
+                        .plus(delivery)
+                        .plus(grace));
     }
 
     @Test
     void withTheStartEveryShardIsGrantedFromTheFirstSequenceOn() {
-        stage.scheduled("r", SPEC, "a", "b");
+        harness.scheduled("r", SPEC, "a", "b");
 
-        DesiredRun record = stage.record("r");
+        DesiredRun record = harness.record("r");
         assertThat(record.grants())
                 .extracting(Grant::worker, Grant::from, Grant::until, Grant::repair, Grant::epoch)
                 .containsExactly(
@@ -96,58 +99,58 @@ class RunLifeTest {
 
     @Test
     void theWorkersMayBeReadyBeforeTheTopicIsSeenToBe() {
-        stage.heartbeat("a");
-        stage.submit("r", SPEC);
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.PREPARING);
+        harness.heartbeat("a");
+        harness.submit("r", SPEC);
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
 
-        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
-        stage.tick();
+        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
-        assertThat(stage.run("r").log().entries())
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.SCHEDULED);
+        assertThat(harness.run("r").log().entries())
                 .extracting(RunLog.Entry::args)
                 .contains(CoreHarness.TOPIC);
     }
 
     @Test
     void itRunsFromTheInstantOfTheStart() {
-        stage.scheduled("r", SPEC, "a");
+        harness.scheduled("r", SPEC, "a");
 
-        stage.pass(Duration.ofMillis(1_999));
-        stage.on(new Event.TickDue());
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.SCHEDULED);
-        stage.pass(Duration.ofMillis(1));
-        stage.on(new Event.TickDue());
+        harness.pass(Duration.ofMillis(1_999));
+        harness.on(new Event.TickDue());
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.SCHEDULED);
+        harness.pass(Duration.ofMillis(1));
+        harness.on(new Event.TickDue());
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
-        assertThat(stage.published("r")).get().extracting("phase").isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.published("r")).get().extracting("phase").isEqualTo(RunPhase.RUNNING);
     }
 
     @Test
     void itDrainsWhenEveryWorkerHasSentAllAndIsDoneWhenEveryWorkerHasFinished() {
-        stage.running("r", SPEC, "a", "b");
-        stage.ticks(3);
+        harness.running("r", SPEC, "a", "b");
+        harness.ticks(3);
 
-        stage.heartbeat("a", allSent(50, 50));
-        stage.heartbeat("b", allSent(50, 49));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
-        stage.heartbeat("b", allSent(50, 50));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        assertThat(stage.record("r").phase()).isEqualTo(RunPhase.DRAINING);
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(50));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        stage.forgetCommands();
-        stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(50));
+        harness.heartbeat("a", allSent(50, 50));
+        harness.heartbeat("b", allSent(50, 49));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
+        harness.heartbeat("b", allSent(50, 50));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(harness.record("r").phase()).isEqualTo(RunPhase.DRAINING);
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(50));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        harness.forgetCommands();
+        harness.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(50));
 
-        Run run = stage.run("r");
+        Run run = harness.run("r");
         assertThat(run.phase()).isEqualTo(RunPhase.DONE);
         assertThat(run.end()).isEmpty();
-        assertThat(run.endedAt()).contains(stage.now());
+        assertThat(run.endedAt()).contains(harness.now());
         assertThat(run.stats().totals().acked()).isEqualTo(100);
-        assertThat(stage.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
-        assertThat(stage.commanded(Command.Store.class)).hasSize(1);
-        assertThat(stage.core().runs()).isEmpty();
+        assertThat(harness.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
+        assertThat(harness.commanded(Command.Store.class)).hasSize(1);
+        assertThat(harness.core().runs()).isEmpty();
     }
 
     /** A worker that has sent all of its part and waits for other grants, or for answers. */
@@ -160,24 +163,24 @@ class RunLifeTest {
 
     @Test
     void aRunThatFinishesBetweenTwoHeartbeatsIsDone() {
-        stage.running("r", "{messages: 1, rate: 10}", "a");
+        harness.running("r", "{messages: 1, rate: 10}", "a");
 
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(1));
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(1));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(stage.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
     }
 
     @Test
     void theLogTellsOnceWhenAWorkerIsReady() {
-        stage.prepared("r", "{messages: 100, rate: 10, workers: {expected: 2}}", "a", "b");
+        harness.prepared("r", "{messages: 100, rate: 10, workers: {expected: 2}}", "a", "b");
 
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
-        stage.heartbeat("b", Progress.of("r", RunState.PREPARING));
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        harness.heartbeat("b", Progress.of("r", RunState.PREPARING));
 
-        assertThat(stage.run("r").log().entries())
+        assertThat(harness.run("r").log().entries())
                 .filteredOn(entry -> entry.kind() == RunLog.Kind.WORKER_READY)
                 .extracting(RunLog.Entry::args)
                 .containsExactly(Args.of("worker", "name-of-a"));
@@ -185,11 +188,11 @@ class RunLifeTest {
 
     @Test
     void theLogTellsTheWholeLifeInOrder() {
-        stage.running("r", SPEC, "a");
-        stage.heartbeat("a", allSent(100, 100));
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
+        harness.running("r", SPEC, "a");
+        harness.heartbeat("a", allSent(100, 100));
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
 
-        assertThat(stage.run("r").log().entries())
+        assertThat(harness.run("r").log().entries())
                 .filteredOn(entry -> entry.kind() == RunLog.Kind.PHASE)
                 .flatExtracting(entry -> entry.args().get("phase").stream().toList())
                 .containsExactly("QUEUED", "PREPARING", "SCHEDULED", "RUNNING", "DRAINING", "DONE");
@@ -197,97 +200,103 @@ class RunLifeTest {
 
     @Test
     void aRefusedTopicFailsTheRunInTheWordsOfKafka() {
-        stage.heartbeat("a");
-        stage.submit("r", SPEC);
+        harness.heartbeat("a");
+        harness.submit("r", SPEC);
 
-        stage.on(new Event.TopicRefused("r", REFUSED));
+        harness.on(new Event.TopicRefused("r", REFUSED));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end()).contains(REFUSED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end()).contains(REFUSED);
     }
 
     @Test
     void newsOfATopicThatComeTooLateChangeNothing() {
-        stage.running("r", SPEC, "a");
-        stage.forgetCommands();
+        harness.running("r", SPEC, "a");
+        harness.forgetCommands();
 
-        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
-        stage.on(new Event.TopicRefused("r", REFUSED));
-        stage.on(new Event.TopicReady("unknown", CoreHarness.TOPIC, List.of(0L)));
+        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
+        harness.on(new Event.TopicRefused("r", REFUSED));
+        harness.on(new Event.TopicReady("unknown", CoreHarness.TOPIC, List.of(0L)));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.RUNNING);
-        assertThat(stage.commanded(Command.class)).isEmpty();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
+        assertThat(harness.commanded(Command.class)).isEmpty();
     }
 
     @Test
     void theRecordIsWrittenAgainEveryMinuteAndWhenItCouldNotBeWritten() {
-        stage.running("r", "{duration: 1h, rate: 10}", "a");
-        stage.forgetCommands();
+        harness.running("r", "{duration: 1h, rate: 10}", "a");
+        harness.forgetCommands();
 
         for (int second = 1; second < 60; second++) {
-            stage.tick();
-            stage.heartbeat("a", Progress.of("r", RunState.SENDING));
+            harness.tick();
+            harness.heartbeat("a", Progress.of("r", RunState.SENDING));
         }
-        assertThat(stage.published("r")).isEmpty();
-        stage.tick();
-        assertThat(stage.commanded(Command.PublishRun.class)).hasSize(1);
-        stage.on(new Event.PublishFailed("r"));
-        assertThat(stage.commanded(Command.PublishRun.class)).as("not at once").hasSize(1);
-        stage.tick();
+        assertThat(harness.published("r")).isEmpty();
+        harness.tick();
+        assertThat(harness.commanded(Command.PublishRun.class)).hasSize(1);
+        harness.on(new Event.PublishFailed("r"));
+        assertThat(harness.commanded(Command.PublishRun.class))
+                .as("not at once")
+                .hasSize(1);
+        harness.tick();
 
-        assertThat(stage.commanded(Command.PublishRun.class)).hasSize(2);
+        assertThat(harness.commanded(Command.PublishRun.class)).hasSize(2);
     }
 
     @Test
     void aRunWhoseWorkersFinishedBeforeAllWasSentIsNotDone() {
-        stage.running("r", SPEC, "a");
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(40).at(40, 40, new OutcomeCounts(40, 0, 0, 0)));
-        assertThat(stage.run("r").log().entries()).last().extracting("kind").isEqualTo(RunLog.Kind.WAITING);
+        harness.running("r", SPEC, "a");
+        harness.heartbeat(
+                "a", Progress.of("r", RunState.FINISHED).acked(40).at(40, 40, new OutcomeCounts(40, 0, 0, 0)));
+        assertThat(harness.run("r").log().entries()).last().extracting("kind").isEqualTo(RunLog.Kind.WAITING);
 
-        stage.pass(Duration.ofSeconds(10 + 120 + 60));
-        stage.heartbeat("a");
-        stage.tick();
+        harness.pass(Duration.ofSeconds(10 + 120 + 60));
+        harness.heartbeat("a");
+        harness.tick();
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(stage.run("r").end())
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(harness.run("r").end())
                 .contains(EndCode.INCOMPLETE.with("unsent", 60, "graceSeconds", RunControl.HARD_STOP_GRACE));
     }
 
     @Test
     void aRecordThatCouldNotBeWrittenIsLeftWhenTheRunHasEndedOrHasNone() {
-        stage.submit("queued", SPEC);
-        stage.forgetCommands();
+        harness.submit("queued", SPEC);
+        harness.forgetCommands();
 
-        stage.on(new Event.PublishFailed("queued"));
-        stage.on(new Event.PublishFailed("gone"));
-        stage.tick();
+        harness.on(new Event.PublishFailed("queued"));
+        harness.on(new Event.PublishFailed("gone"));
+        harness.tick();
 
-        assertThat(stage.commanded(Command.PublishRun.class)).isEmpty();
+        assertThat(harness.commanded(Command.PublishRun.class)).isEmpty();
     }
 
     @Test
     void liveRunsAreWrittenAgainUnderANewTerm() {
-        stage.running("r", SPEC, "a");
-        stage.submit("queued", SPEC);
-        stage.forgetCommands();
+        harness.running("r", SPEC, "a");
+        harness.submit("queued", SPEC);
+        harness.forgetCommands();
 
-        stage.on(new Event.TermStarted());
-        stage.tick();
+        harness.on(new Event.TermStarted());
+        harness.tick();
 
-        assertThat(stage.commanded(Command.PublishRun.class))
+        assertThat(harness.commanded(Command.PublishRun.class))
                 .extracting(command -> command.run().run())
                 .containsExactly("r");
     }
 
     @Test
     void everyTickListsTheWorkersThatCount() {
-        stage.heartbeat("b");
-        stage.heartbeat("a");
+        harness.heartbeat("b");
+        harness.heartbeat("a");
 
-        stage.ticks(2);
+        harness.ticks(2);
 
-        assertThat(stage.commanded(Command.PublishTick.class)).hasSize(2);
-        assertThat(stage.commanded(Command.PublishTick.class).getFirst().tick().workers())
+        assertThat(harness.commanded(Command.PublishTick.class)).hasSize(2);
+        assertThat(harness.commanded(Command.PublishTick.class)
+                        .getFirst()
+                        .tick()
+                        .workers())
                 .containsExactlyInAnyOrder("a", "b");
     }
 }

@@ -21,77 +21,77 @@ class StopTest {
     private static final String SPEC = "{messages: 100, rate: 10}";
     private static final End END = EndCode.USER.with();
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     private Reply stop() {
-        return stage.on(new Event.StopRequested("r"));
+        return harness.on(new Event.StopRequested("r"));
     }
 
     @Test
     void aRunThatWaitsIsStoppedAtOnce() {
-        stage.submit("r", SPEC);
+        harness.submit("r", SPEC);
 
         assertThat(stop()).isEqualTo(new Reply.Accepted());
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
-        assertThat(stage.run("r").end()).contains(END);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(harness.run("r").end()).contains(END);
     }
 
     @Test
     void aRunThatPreparesIsStoppedAtOnceAndItsRecordDeleted() {
-        stage.prepared("r", SPEC, "a");
+        harness.prepared("r", SPEC, "a");
 
         assertThat(stop()).isEqualTo(new Reply.Accepted());
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
-        assertThat(stage.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(harness.commanded(Command.RetireRun.class)).containsExactly(new Command.RetireRun("r"));
     }
 
     @Test
     void aRunThatIsScheduledDrainsAndEndsByTheWordOfItsWorkers() {
-        stage.scheduled("r", SPEC, "a");
+        harness.scheduled("r", SPEC, "a");
 
         assertThat(stop()).isEqualTo(new Reply.Accepted());
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
     }
 
     @Test
     void aRunThatSendsIsToldToDrainAndKeepsTheReason() {
-        stage.running("r", SPEC, "a", "b");
-        stage.ticks(2);
+        harness.running("r", SPEC, "a", "b");
+        harness.ticks(2);
 
         assertThat(stop()).isEqualTo(new Reply.Accepted());
-        assertThat(stage.published("r")).get().extracting("phase").isEqualTo(RunPhase.DRAINING);
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        stage.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(11));
+        assertThat(harness.published("r")).get().extracting("phase").isEqualTo(RunPhase.DRAINING);
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        harness.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(11));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
-        assertThat(stage.run("r").end()).contains(END);
-        assertThat(stage.run("r").stats().totals().acked()).isEqualTo(21);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(harness.run("r").end()).contains(END);
+        assertThat(harness.run("r").stats().totals().acked()).isEqualTo(21);
     }
 
     @Test
     void aRunInAPauseCanBeStopped() {
-        stage.running("r", SPEC, "a");
-        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
-        stage.pass(Duration.ofSeconds(2));
-        stage.tick();
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.PAUSED);
+        harness.running("r", SPEC, "a");
+        harness.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
+        harness.pass(Duration.ofSeconds(2));
+        harness.tick();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.PAUSED);
 
         assertThat(stop()).isEqualTo(new Reply.Accepted());
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(15));
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(15));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
     }
 
     @Test
     void aRunThatDrainsIsNotStopped() {
-        stage.running("r", SPEC, "a");
-        stage.heartbeat(
+        harness.running("r", SPEC, "a");
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .acked(100)
@@ -99,42 +99,42 @@ class StopTest {
                         .stopped());
 
         assertThat(stop()).isEqualTo(new Reply.Conflict("the run is already DRAINING"));
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
     }
 
     @Test
     void aRunThatHasEndedOrNeverWasIsNotFound() {
-        stage.submit("r", SPEC);
+        harness.submit("r", SPEC);
         stop();
 
         assertThat(stop()).isEqualTo(new Reply.NotFound("r"));
-        assertThat(stage.on(new Event.StopRequested("never"))).isEqualTo(new Reply.NotFound("never"));
+        assertThat(harness.on(new Event.StopRequested("never"))).isEqualTo(new Reply.NotFound("never"));
     }
 
     @Test
     void theFirstReasonIsTheCause() {
-        stage.running("r", SPEC, "a", "b");
+        harness.running("r", SPEC, "a", "b");
         stop();
 
-        stage.heartbeat("a", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "PRODUCER: fenced"));
-        stage.heartbeat("b", Progress.of("r", RunState.FINISHED));
+        harness.heartbeat("a", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "PRODUCER: fenced"));
+        harness.heartbeat("b", Progress.of("r", RunState.FINISHED));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
-        assertThat(stage.run("r").end()).contains(END);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(harness.run("r").end()).contains(END);
     }
 
     @Test
     void onlyAnEndedRunThatIsKeptIsForgotten() {
-        stage.submit("r", SPEC);
+        harness.submit("r", SPEC);
 
-        assertThat(stage.on(new Event.DeleteRequested("r", true)))
+        assertThat(harness.on(new Event.DeleteRequested("r", true)))
                 .isEqualTo(new Reply.Conflict("the run has not ended; stop it first"));
         stop();
-        assertThat(stage.on(new Event.DeleteRequested("never", false))).isEqualTo(new Reply.NotFound("never"));
-        assertThat(stage.on(new Event.DeleteRequested("r", true))).isEqualTo(new Reply.Accepted());
+        assertThat(harness.on(new Event.DeleteRequested("never", false))).isEqualTo(new Reply.NotFound("never"));
+        assertThat(harness.on(new Event.DeleteRequested("r", true))).isEqualTo(new Reply.Accepted());
 
-        assertThat(stage.commanded(Command.Forget.class)).containsExactly(new Command.Forget("r"));
+        assertThat(harness.commanded(Command.Forget.class)).containsExactly(new Command.Forget("r"));
     }
 }

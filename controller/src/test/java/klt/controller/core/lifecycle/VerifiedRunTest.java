@@ -35,25 +35,25 @@ class VerifiedRunTest {
 
     private static final String SPEC = "{messages: 10, rate: 10, verification: after}";
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
     private long number = 1_000;
 
     private void tell(String worker, StatusRecord record) {
-        stage.status(worker, ++number, record);
+        harness.status(worker, ++number, record);
     }
 
     /** All ten are sent by one of two workers and answered; the topic has one partition. */
     private void drained(String spec, Sent sent) {
-        stage.running("r", spec, "a", "bb");
-        stage.keepsEnds();
+        harness.running("r", spec, "a", "bb");
+        harness.keepsEnds();
         tell("a", AuditReports.evidence("a", sent));
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
-        stage.heartbeat("bb", Progress.of("r", RunState.FINISHED));
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+        harness.heartbeat("bb", Progress.of("r", RunState.FINISHED));
     }
 
     private void verifying(String spec, Sent sent) {
         drained(spec, sent);
-        stage.on(new Event.EndsRead("r", List.of(10L)));
+        harness.on(new Event.EndsRead("r", List.of(10L)));
     }
 
     private void read(Read read) {
@@ -61,7 +61,7 @@ class VerifiedRunTest {
     }
 
     private Verdict verdict() {
-        return Judge.verdict(stage.run("r"), stage.now());
+        return Judge.verdict(harness.run("r"), harness.now());
     }
 
     private List<String> codes() {
@@ -70,15 +70,15 @@ class VerifiedRunTest {
 
     @Test
     void aRunWithoutAnAckIsNotIntact() {
-        stage.running("r", SPEC, "a");
-        stage.keepsEnds();
+        harness.running("r", SPEC, "a");
+        harness.keepsEnds();
         tell("a", AuditReports.evidence("a", Sent.messages(10).from(-10).without(0, 10, Outcome.FAILED)));
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).messages(10, 0, 10, 0));
-        stage.on(new Event.EndsRead("r", List.of(0L)));
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).messages(10, 0, 10, 0));
+        harness.on(new Event.EndsRead("r", List.of(0L)));
 
         read(Read.of(1, 0));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
         assertThat(codes()).contains("NOTHING_ACKED", "NOTHING_TO_VERIFY");
     }
@@ -86,12 +86,12 @@ class VerifiedRunTest {
     @Test
     void itIsReadBackAndThenDone() {
         drained(SPEC, Sent.messages(10));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DRAINING);
-        assertThat(stage.commanded(Command.ReadEnds.class)).containsExactly(new Command.ReadEnds("r", "loadtest"));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
+        assertThat(harness.commanded(Command.ReadEnds.class)).containsExactly(new Command.ReadEnds("r", "loadtest"));
 
-        stage.on(new Event.EndsRead("r", List.of(10L)));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.VERIFYING);
-        DesiredRun record = stage.record("r");
+        harness.on(new Event.EndsRead("r", List.of(10L)));
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
+        DesiredRun record = harness.record("r");
         assertThat(record.phase()).isEqualTo(RunPhase.VERIFYING);
         assertThat(record.audit().from()).containsExactly(0L);
         assertThat(record.audit().until()).containsExactly(10L);
@@ -99,29 +99,29 @@ class VerifiedRunTest {
         assertThat(verdict().integrity()).isEqualTo(Integrity.UNCHECKED);
 
         read(Read.of(1, 0).got(Got.of("a", 10)));
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
         assertThat(codes()).isEmpty();
     }
 
     @Test
     void aLiveOneIsReadFromItsBeginning() {
-        stage.running("r", SPEC.replace("after", "live"), "a", "bb");
-        DesiredRun record = stage.record("r");
+        harness.running("r", SPEC.replace("after", "live"), "a", "bb");
+        DesiredRun record = harness.record("r");
         assertThat(record.phase()).isEqualTo(RunPhase.RUNNING);
         assertThat(record.audit().until()).isEmpty();
         assertThat(record.audit().tasks()).containsExactly(new Task(1, "a", List.of(0)));
 
-        stage.keepsEnds();
+        harness.keepsEnds();
         tell("a", AuditReports.evidence("a", Sent.messages(10)));
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
-        stage.heartbeat("bb", Progress.of("r", RunState.FINISHED));
-        stage.on(new Event.EndsRead("r", List.of(10L)));
-        assertThat(stage.record("r").audit().tasks()).containsExactly(new Task(1, "a", List.of(0)));
-        assertThat(stage.record("r").audit().until()).containsExactly(10L);
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+        harness.heartbeat("bb", Progress.of("r", RunState.FINISHED));
+        harness.on(new Event.EndsRead("r", List.of(10L)));
+        assertThat(harness.record("r").audit().tasks()).containsExactly(new Task(1, "a", List.of(0)));
+        assertThat(harness.record("r").audit().until()).containsExactly(10L);
         read(Read.of(1, 0).got(Got.of("a", 10)));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
     }
 
@@ -129,31 +129,31 @@ class VerifiedRunTest {
     void aReaderThatIsLostIsFollowedByAnother() {
         verifying(SPEC, Sent.messages(10));
 
-        stage.bye("a");
+        harness.bye("a");
 
-        assertThat(stage.record("r").audit().tasks()).containsExactly(new Task(2, "bb", List.of(0)));
+        assertThat(harness.record("r").audit().tasks()).containsExactly(new Task(2, "bb", List.of(0)));
         tell("bb", Read.of(2, 0).got(Got.of("a", 10)).audited());
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
     }
 
     @Test
     void whenNobodyIsThereToReadOneIsWaitedFor() {
         verifying(SPEC, Sent.messages(10));
-        stage.bye("a");
-        stage.bye("bb");
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.VERIFYING);
+        harness.bye("a");
+        harness.bye("bb");
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
 
-        stage.heartbeat("ccc");
-        stage.tick();
+        harness.heartbeat("ccc");
+        harness.tick();
 
-        assertThat(stage.record("r").audit().tasks()).containsExactly(new Task(3, "ccc", List.of(0)));
+        assertThat(harness.record("r").audit().tasks()).containsExactly(new Task(3, "ccc", List.of(0)));
     }
 
     @Test
     void anotherControllerGoesOnWithTheReading() {
         verifying(SPEC, Sent.messages(10));
-        CoreHarness next = stage.successor();
+        CoreHarness next = harness.successor();
         next.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
         next.heartbeat("bb", Progress.of("r", RunState.FINISHED));
 
@@ -169,18 +169,18 @@ class VerifiedRunTest {
 
     @Test
     void oneThatWasStoppedIsReadBackToo() {
-        stage.running("r", SPEC, "a", "bb");
-        stage.keepsEnds();
-        stage.on(new Event.StopRequested("r"));
+        harness.running("r", SPEC, "a", "bb");
+        harness.keepsEnds();
+        harness.on(new Event.StopRequested("r"));
         tell("a", AuditReports.evidence("a", Sent.messages(4)));
-        stage.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(4));
-        stage.heartbeat("bb", Progress.of("r", RunState.FINISHED));
-        stage.on(new Event.EndsRead("r", List.of(4L)));
-        assertThat(stage.record("r").ending()).isPresent();
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(4));
+        harness.heartbeat("bb", Progress.of("r", RunState.FINISHED));
+        harness.on(new Event.EndsRead("r", List.of(4L)));
+        assertThat(harness.record("r").ending()).isPresent();
 
         read(Read.of(1, 0).got(Got.of("a", 4)));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
     }
 
@@ -188,9 +188,9 @@ class VerifiedRunTest {
     void aStopWhileItIsReadEndsTheReading() {
         verifying(SPEC, Sent.messages(10));
 
-        assertThat(stage.on(new Event.StopRequested("r"))).isInstanceOf(Reply.Accepted.class);
+        assertThat(harness.on(new Event.StopRequested("r"))).isInstanceOf(Reply.Accepted.class);
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
         assertThat(codes()).containsExactly("AUDIT_INCOMPLETE");
     }
@@ -199,9 +199,9 @@ class VerifiedRunTest {
     void anEndThatCannotBeReadMakesItInconclusive() {
         drained(SPEC, Sent.messages(10));
 
-        stage.on(new Event.EndsUnknown("r", "TimeoutException: no answer"));
+        harness.on(new Event.EndsUnknown("r", "TimeoutException: no answer"));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
         assertThat(verdict().reasons())
                 .containsExactly(
@@ -212,17 +212,17 @@ class VerifiedRunTest {
     void trafficOfTheReaderThatFailsTheRunNoMore() {
         verifying(SPEC, Sent.messages(10));
 
-        stage.heartbeat("bb", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "late"));
+        harness.heartbeat("bb", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "late"));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.VERIFYING);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
     }
 
     @Test
     void withoutVerificationItIsSeenThatTheTopicHasGrownEnough() {
         drained("{messages: 10, rate: 10}", Sent.messages(0));
-        stage.on(new Event.EndsRead("r", List.of(9L)));
+        harness.on(new Event.EndsRead("r", List.of(9L)));
 
-        assertThat(stage.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.VIOLATED);
         assertThat(codes()).containsExactly("TOPIC_TOO_SHORT");
     }
@@ -230,7 +230,7 @@ class VerifiedRunTest {
     @Test
     void andThatAnEndIsNotKnownViolatesNothing() {
         drained("{messages: 10, rate: 10}", Sent.messages(0));
-        stage.on(new Event.EndsUnknown("r", "no answer"));
+        harness.on(new Event.EndsUnknown("r", "no answer"));
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.UNCHECKED);
         assertThat(codes()).isEmpty();
@@ -239,7 +239,7 @@ class VerifiedRunTest {
     @Test
     void withoutAcksNothingWasPromised() {
         drained("{messages: 10, rate: 10, producer: {acks: 0}}", Sent.messages(0));
-        stage.on(new Event.EndsRead("r", List.of(9L)));
+        harness.on(new Event.EndsRead("r", List.of(9L)));
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.UNCHECKED);
     }
@@ -278,11 +278,11 @@ class VerifiedRunTest {
     void asMuchContestedAsCanBeToldLeavesADoubt() {
         verifying(SPEC, Sent.messages(10));
         for (int i = 0; i < Audit.CONTESTED_MAX; i++) {
-            stage.run("r").verification().contest(List.of(0), i, i + 1, 1, stage.now());
+            harness.run("r").verification().contest(List.of(0), i, i + 1, 1, harness.now());
         }
 
         read(Read.of(1, 0).got(Got.of("a", 10)));
-        stage.on(new Event.StopRequested("r"));
+        harness.on(new Event.StopRequested("r"));
 
         assertThat(codes()).contains("TOO_MANY_FINDINGS");
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
@@ -360,19 +360,19 @@ class VerifiedRunTest {
 
     @Test
     void whatALostWorkerMayHaveSentIsContested() {
-        stage.running("r", "{messages: 1000, rate: 100, verification: after}", "a", "bb");
-        stage.ticks(Fleet.LEASE_TICKS - 1);
-        stage.heartbeat("bb", Progress.of("r", RunState.SENDING));
-        stage.ticks(1);
-        stage.heartbeat("bb", Progress.of("r", RunState.SENDING));
+        harness.running("r", "{messages: 1000, rate: 100, verification: after}", "a", "bb");
+        harness.ticks(Fleet.LEASE_TICKS - 1);
+        harness.heartbeat("bb", Progress.of("r", RunState.SENDING));
+        harness.ticks(1);
+        harness.heartbeat("bb", Progress.of("r", RunState.SENDING));
 
         // half of the shards, from what it had told on, for as long as it may not know
-        Contested range = stage.record("r").audit().contested().getFirst();
-        assertThat(stage.record("r").audit().contested()).hasSize(1);
+        Contested range = harness.record("r").audit().contested().getFirst();
+        assertThat(harness.record("r").audit().contested()).hasSize(1);
         assertThat(range.shards()).hasSize(32).contains(0, 2, 62);
         assertThat(range.from()).isZero();
         assertThat(range.until()).isEqualTo(1_000);
         assertThat(range.epoch()).isEqualTo(3);
-        assertThat(range.takenAt()).isEqualTo(stage.now());
+        assertThat(range.takenAt()).isEqualTo(harness.now());
     }
 }

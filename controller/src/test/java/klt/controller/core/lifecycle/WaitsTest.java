@@ -20,10 +20,10 @@ class WaitsTest {
     private static final String SPEC =
             "{messages: 100, rate: 10, workers: {expected: 2, timeout: 30s}, verification: after}";
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
     private Waiting waiting(String run) {
-        return stage.run(run).waiting().orElseThrow();
+        return harness.run(run).waiting().orElseThrow();
     }
 
     private void isWaiting(On on, long count, String words) {
@@ -34,10 +34,10 @@ class WaitsTest {
 
     @Test
     void forItsTurnAndForWorkers() {
-        stage.submit("r", SPEC);
-        stage.submit("second", SPEC);
-        stage.heartbeat("a");
-        stage.tick();
+        harness.submit("r", SPEC);
+        harness.submit("second", SPEC);
+        harness.heartbeat("a");
+        harness.tick();
 
         isWaiting(On.WORKERS, 1, "1 worker");
         assertThat(waiting("r").until()).contains(CoreHarness.BEGIN.plusSeconds(30));
@@ -47,39 +47,39 @@ class WaitsTest {
 
     @Test
     void forTheTopicAndForProducers() {
-        stage.heartbeat("a");
-        stage.heartbeat("b");
-        stage.submit("r", SPEC);
+        harness.heartbeat("a");
+        harness.heartbeat("b");
+        harness.submit("r", SPEC);
         isWaiting(On.TOPIC, 1, "topic loadtest");
 
-        stage.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
-        stage.tick();
+        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        harness.tick();
 
         isWaiting(On.PRODUCERS, 1, "waiting for name-of-b to open its producer");
     }
 
     @Test
     void forConsumersToJoin() {
-        stage.prepared("r", "{messages: 100, rate: 10, consumers: {groups: 2, members: 3}}", "a");
-        stage.heartbeat("a", Progress.of("r", RunState.READY));
-        stage.tick();
+        harness.prepared("r", "{messages: 100, rate: 10, consumers: {groups: 2, members: 3}}", "a");
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        harness.tick();
 
         isWaiting(On.CONSUMERS, 6, "group 0 has 0 of 3 members");
     }
 
     @Test
     void forNothingWhileItSends() {
-        stage.running("r", "{messages: 100, rate: 10}", "a");
+        harness.running("r", "{messages: 100, rate: 10}", "a");
 
-        assertThat(stage.run("r").waiting()).isEmpty();
+        assertThat(harness.run("r").waiting()).isEmpty();
     }
 
     @Test
     void forAWorkerWhileNobodyIsThereToSend() {
-        stage.running("r", "{messages: 1000, rate: 10}", "a");
-        stage.bye("a");
-        stage.tick();
+        harness.running("r", "{messages: 1000, rate: 10}", "a");
+        harness.bye("a");
+        harness.tick();
 
         isWaiting(On.WORKERS, 1, "1 worker");
         assertThat(waiting("r").until()).isPresent();
@@ -87,20 +87,20 @@ class WaitsTest {
 
     @Test
     void forAnswersAndForTheAudit() {
-        stage.running("r", "{messages: 100, rate: 10, verification: after}", "a");
-        stage.keepsEnds();
-        stage.status("a", 1_000, AuditReports.evidence("a", Sent.messages(100)));
-        stage.on(new Event.StopRequested("r"));
-        stage.tick();
+        harness.running("r", "{messages: 100, rate: 10, verification: after}", "a");
+        harness.keepsEnds();
+        harness.status("a", 1_000, AuditReports.evidence("a", Sent.messages(100)));
+        harness.on(new Event.StopRequested("r"));
+        harness.tick();
         isWaiting(On.ANSWERS, 0, "last reports");
-        assertThat(waiting("r").until().orElseThrow()).isAfter(stage.now());
+        assertThat(waiting("r").until().orElseThrow()).isAfter(harness.now());
 
-        stage.heartbeat("a", 1_001, Progress.of("r", RunState.FINISHED).acked(100));
-        stage.tick();
+        harness.heartbeat("a", 1_001, Progress.of("r", RunState.FINISHED).acked(100));
+        harness.tick();
         isWaiting(On.ENDS, 1, "the end of 1 partition");
 
-        stage.on(new Event.EndsRead("r", List.of(100L)));
+        harness.on(new Event.EndsRead("r", List.of(100L)));
         isWaiting(On.AUDIT, 100, "verifying 100 records");
-        assertThat(waiting("r").until().orElseThrow()).isAfter(stage.now().plus(Duration.ofSeconds(50)));
+        assertThat(waiting("r").until().orElseThrow()).isAfter(harness.now().plus(Duration.ofSeconds(50)));
     }
 }

@@ -20,14 +20,14 @@ class AchievedLoadTest {
     private static final String BY_DEFAULT = "objectives: [errors<1%, 'rate>=99%']";
 
     private final JudgedRun judged = new JudgedRun();
-    private final CoreHarness stage = judged.stage();
+    private final CoreHarness harness = judged.harness();
 
     @Test
     void twoMessagesAtAHundredThousandAreNotJudgedByTheirRate() {
-        stage.running("r", "{messages: 2, rate: 100000, objectives: [errors<1%]}", "a");
+        harness.running("r", "{messages: 2, rate: 100000, objectives: [errors<1%]}", "a");
         judged.passTo(1);
 
-        stage.heartbeat("a", judged.finished(2, 0.0004));
+        harness.heartbeat("a", judged.finished(2, 0.0004));
 
         assertThat(judged.codes()).isEmpty();
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
@@ -37,32 +37,32 @@ class AchievedLoadTest {
     @ParameterizedTest
     @ValueSource(longs = {999, 500})
     void aScheduleUnderASecondIsNotJudgedByItsRate(long messages) {
-        stage.running("r", "{messages: " + messages + ", rate: 1000}", "a");
+        harness.running("r", "{messages: " + messages + ", rate: 1000}", "a");
         judged.passTo(1);
 
-        stage.heartbeat("a", judged.finished(messages, 30));
+        harness.heartbeat("a", judged.finished(messages, 30));
 
         assertThat(judged.codes()).isEmpty();
-        assertThat(AchievedLoad.ackedInTime(judged.run(), stage.now())).isEmpty();
+        assertThat(AchievedLoad.ackedInTime(judged.run(), harness.now())).isEmpty();
         assertThat(AchievedLoad.sentInTime(judged.run())).isEmpty();
     }
 
     @Test
     void theRateIsThatFromTheEndOfTheWarmupToTheLastAck() {
-        stage.running("r", "{messages: 100, rate: 10, warmup: 2s}", "a");
+        harness.running("r", "{messages: 100, rate: 10, warmup: 2s}", "a");
         judged.passTo(10);
 
-        stage.heartbeat("a", judged.finished(100, 9.9).warmup(20, 0, 0));
+        harness.heartbeat("a", judged.finished(100, 9.9).warmup(20, 0, 0));
 
         assertThat(judged.achieved().orElseThrow()).isCloseTo(10, within(1e-9));
     }
 
     @Test
     void theIntervalOfTheLastMessageEndsWithAScheduleThatFadesOut() {
-        stage.running("r", "{warmup: 0s, load: {stages: '0s:10,10s:10,10s:0'}}", "a");
+        harness.running("r", "{warmup: 0s, load: {stages: '0s:10,10s:10,10s:0'}}", "a");
         judged.passTo(20);
 
-        stage.heartbeat("a", judged.finished(150, 19.99));
+        harness.heartbeat("a", judged.finished(150, 19.99));
 
         // the last message is due when one is left of a ramp of -1/s², sqrt(2) s before the end
         assertThat(judged.achieved().orElseThrow()).isCloseTo(150 / (19.99 + Math.sqrt(2)), within(1e-6));
@@ -70,26 +70,26 @@ class AchievedLoadTest {
 
     @Test
     void answersUntilASecondAfterTheScheduleAreInTime() {
-        stage.running("r", "{messages: 1000, rate: 100, " + BY_DEFAULT + "}", "a");
+        harness.running("r", "{messages: 1000, rate: 100, " + BY_DEFAULT + "}", "a");
         judged.passTo(12);
-        stage.interval("a", JudgedRun.sentIn(10, 200));
+        harness.interval("a", JudgedRun.sentIn(10, 200));
 
-        stage.heartbeat("a", judged.finished(1_000, 10.9).intervals(1));
+        harness.heartbeat("a", judged.finished(1_000, 10.9).intervals(1));
 
-        assertThat(AchievedLoad.ackedInTime(judged.run(), stage.now())).contains(1.0);
+        assertThat(AchievedLoad.ackedInTime(judged.run(), harness.now())).contains(1.0);
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.PASS);
     }
 
     @Test
     void whatKafkaAckedLaterMissesTheObjectiveAndIsNoFaultOfTheTester() {
-        stage.running("r", "{messages: 1000, rate: 100, warmup: 1s, " + BY_DEFAULT + "}", "a");
+        harness.running("r", "{messages: 1000, rate: 100, warmup: 1s, " + BY_DEFAULT + "}", "a");
         judged.passTo(20);
-        stage.interval("a", JudgedRun.ackedIn(11, 300));
-        stage.interval("a", JudgedRun.ackedIn(12, 150));
+        harness.interval("a", JudgedRun.ackedIn(11, 300));
+        harness.interval("a", JudgedRun.ackedIn(12, 150));
 
-        stage.heartbeat("a", judged.finished(1_000, 12.5).warmup(100, 0, 0).intervals(2));
+        harness.heartbeat("a", judged.finished(1_000, 12.5).warmup(100, 0, 0).intervals(2));
 
-        assertThat(AchievedLoad.ackedInTime(judged.run(), stage.now()))
+        assertThat(AchievedLoad.ackedInTime(judged.run(), harness.now()))
                 .hasValueSatisfying(share -> assertThat(share).isCloseTo(0.5, within(1e-9)));
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
@@ -99,21 +99,21 @@ class AchievedLoadTest {
 
     @Test
     void whileARunGoesOnWhatIsDueForSecondsIsAskedFor() {
-        stage.running("r", "{messages: 10000, rate: 100, " + BY_DEFAULT + "}", "a");
+        harness.running("r", "{messages: 10000, rate: 100, " + BY_DEFAULT + "}", "a");
         judged.passTo(7);
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a", Progress.of("r", RunState.SENDING).messages(650, 250, 0, 0).lastAckAt(judged.at(2.5)));
 
-        assertThat(AchievedLoad.ackedInTime(judged.run(), stage.now())).contains(0.5);
+        assertThat(AchievedLoad.ackedInTime(judged.run(), harness.now())).contains(0.5);
     }
 
     @Test
     void aRunThatIsOverBeforeItsWarmupHasMeasuredNothing() {
-        stage.running("r", "{messages: 1000, rate: max, warmup: 1m}", "a");
+        harness.running("r", "{messages: 1000, rate: max, warmup: 1m}", "a");
         judged.passTo(2);
 
-        stage.heartbeat("a", judged.finished(1_000, 1.9).warmup(1_000, 0, 0));
+        harness.heartbeat("a", judged.finished(1_000, 1.9).warmup(1_000, 0, 0));
 
         assertThat(judged.run().phase()).isEqualTo(RunPhase.DONE);
         assertThat(judged.verdict().validity()).isEqualTo(Validity.INVALID);

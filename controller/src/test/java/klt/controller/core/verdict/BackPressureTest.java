@@ -30,13 +30,13 @@ class BackPressureTest {
     private static final String SPEC = "{messages: 100, rate: 10, payload: {size: 1000}}";
 
     private final JudgedRun judged = new JudgedRun();
-    private final CoreHarness stage = judged.stage();
+    private final CoreHarness harness = judged.harness();
 
     private void run(
             String yaml, long inFlight, long serviceMicros, long lagMicros, long bufferNanos, long leaderNanos) {
-        stage.running("r", yaml, "a");
+        harness.running("r", yaml, "a");
         judged.passTo(10);
-        stage.interval(
+        harness.interval(
                 "a",
                 new Interval(
                         "r",
@@ -53,7 +53,7 @@ class BackPressureTest {
                                 Intervals.encoded(serviceMicros),
                                 Intervals.encoded(serviceMicros),
                                 Intervals.encoded(lagMicros))));
-        stage.heartbeat("a", blocked(bufferNanos, leaderNanos).intervals(1));
+        harness.heartbeat("a", blocked(bufferNanos, leaderNanos).intervals(1));
     }
 
     private Progress blocked(long bufferNanos, long leaderNanos) {
@@ -67,10 +67,10 @@ class BackPressureTest {
 
     @Test
     void aQuotaThatFillsTheBufferIsNamedAsTheCause() {
-        stage.running("r", "{messages: 100, rate: 10}", "a");
+        harness.running("r", "{messages: 100, rate: 10}", "a");
         judged.passTo(10);
-        stage.interval("a", JudgedRun.latencies(1_000, LATE_MICROS));
-        stage.heartbeat("a", blocked(4 * SECOND, 0).throttledNanos(6 * SECOND).intervals(1));
+        harness.interval("a", JudgedRun.latencies(1_000, LATE_MICROS));
+        harness.heartbeat("a", blocked(4 * SECOND, 0).throttledNanos(6 * SECOND).intervals(1));
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.DEGRADED);
         assertThat(judged.codes()).containsExactly("BACKPRESSURE", "THROTTLED");
@@ -98,7 +98,7 @@ class BackPressureTest {
     @ParameterizedTest
     @CsvSource({"50000, DEGRADED", "150000, INVALID"})
     void aBufferWithoutRoomForABatchOfEachPartitionIsTheTestersOwn(long lagMicros, Validity validity) {
-        stage.partitions(BATCHES);
+        harness.partitions(BATCHES);
         run(SPEC, 4_000, 3_000, lagMicros, 4 * SECOND, 0);
 
         assertThat(judged.verdict().validity()).isEqualTo(validity);
@@ -110,7 +110,7 @@ class BackPressureTest {
     @ParameterizedTest
     @CsvSource({"30000, 3000", "4000, 900000"})
     void theSameBufferFullOfMessagesOrBehindSlowAnswersIsKafkas(long inFlight, long serviceMicros) {
-        stage.partitions(BATCHES);
+        harness.partitions(BATCHES);
         run(SPEC, inFlight, serviceMicros, LATE_MICROS, 4 * SECOND, 0);
 
         assertThat(only().code()).isEqualTo("BACKPRESSURE");
@@ -119,9 +119,9 @@ class BackPressureTest {
     @ParameterizedTest
     @CsvSource({"100000000, false", "101000000, true"})
     void throttlingIsNamedBeyondOnePercentOfTheRunAndLeavesItValid(long throttledNanos, boolean named) {
-        stage.running("r", "{messages: 100, rate: 10, objectives: [errors<1%]}", "a");
+        harness.running("r", "{messages: 100, rate: 10, objectives: [errors<1%]}", "a");
         judged.passTo(10);
-        stage.heartbeat("a", judged.finished(100, 9.9).throttledNanos(throttledNanos));
+        harness.heartbeat("a", judged.finished(100, 9.9).throttledNanos(throttledNanos));
 
         assertThat(judged.codes()).isEqualTo(named ? List.of("THROTTLED") : List.of());
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
@@ -130,10 +130,10 @@ class BackPressureTest {
 
     @Test
     void throttleTimeOfSeveralProducersAddsUp() {
-        stage.running("r", "{messages: 100, rate: 10}", "a", "b");
+        harness.running("r", "{messages: 100, rate: 10}", "a", "b");
         judged.passTo(10);
-        stage.heartbeat("a", judged.finished(50, 9.9).throttledNanos(6 * SECOND));
-        stage.heartbeat("b", judged.finished(50, 9.9).throttledNanos(5 * SECOND));
+        harness.heartbeat("a", judged.finished(50, 9.9).throttledNanos(6 * SECOND));
+        harness.heartbeat("b", judged.finished(50, 9.9).throttledNanos(5 * SECOND));
 
         assertThat(only()).isEqualTo(ReasonCode.THROTTLED.with("producers", 2, "throttledSeconds", 11.0));
         assertThat(judged.run().throttled()).isEqualTo(Throttled.produce(Optional.of(11 * SECOND)));

@@ -14,16 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BatchSplitsTest {
 
     private final JudgedRun judged = new JudgedRun();
-    private final CoreHarness stage = judged.stage();
+    private final CoreHarness harness = judged.harness();
 
     /** 1,000 acked messages are 1,100,000 bytes on the wire here; a batch is 16 KiB. */
     @ParameterizedTest
     @CsvSource({"0, false", "1, true"})
     void batchesThatAreSentForNothingDegradeTheRun(long splits, boolean degraded) {
-        stage.running("r", "{messages: 1000, rate: max}", "a");
+        harness.running("r", "{messages: 1000, rate: max}", "a");
         judged.passTo(1);
 
-        stage.heartbeat("a", judged.finished(1_000, 1).batchSplits(splits));
+        harness.heartbeat("a", judged.finished(1_000, 1).batchSplits(splits));
 
         assertThat(judged.codes().contains("BATCHES_SPLIT")).isEqualTo(degraded);
         assertThat(judged.verdict().validity()).isEqualTo(degraded ? Validity.DEGRADED : Validity.VALID);
@@ -31,10 +31,10 @@ class BatchSplitsTest {
 
     @Test
     void fewOfThemAreNotWorthAReason() {
-        stage.running("r", "{messages: 10000, rate: max}", "a");
+        harness.running("r", "{messages: 10000, rate: max}", "a");
         judged.passTo(1);
 
-        stage.heartbeat("a", judged.finished(10_000, 1).batchSplits(6));
+        harness.heartbeat("a", judged.finished(10_000, 1).batchSplits(6));
 
         assertThat(judged.run().stats().batchSplits()).isEqualTo(6);
         assertThat(judged.codes()).isEmpty();
@@ -42,9 +42,9 @@ class BatchSplitsTest {
 
     @Test
     void theReasonNamesTheSplitsAndTheBytes() {
-        stage.running("r", "{messages: 1000, rate: max, producer: {batchSize: 8MiB}}", "a");
+        harness.running("r", "{messages: 1000, rate: max, producer: {batchSize: 8MiB}}", "a");
 
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(1_000).batchSplits(1_234));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING).acked(1_000).batchSplits(1_234));
 
         assertThat(judged.verdict().reasons())
                 .contains(ReasonCode.BATCHES_SPLIT.with(

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JudgeTest {
 
     private final JudgedRun judged = new JudgedRun();
-    private final CoreHarness stage = judged.stage();
+    private final CoreHarness harness = judged.harness();
 
     @Test
     void tenMessagesAtTenPerSecondAreAchievedInASecond() {
-        stage.running("r", "{messages: 10, rate: 10}", "a");
+        harness.running("r", "{messages: 10, rate: 10}", "a");
         judged.passTo(1);
 
-        stage.heartbeat("a", judged.finished(10, 0.9));
+        harness.heartbeat("a", judged.finished(10, 0.9));
 
         assertThat(judged.achieved()).contains(10.0);
         assertThat(judged.verdict())
@@ -38,19 +38,19 @@ class JudgeTest {
 
     @Test
     void aSingleMessageTakesItsIntervalOfTheSchedule() {
-        stage.running("r", "{messages: 1, rate: 10}", "a");
+        harness.running("r", "{messages: 1, rate: 10}", "a");
 
-        stage.heartbeat("a", judged.finished(1, 0));
+        harness.heartbeat("a", judged.finished(1, 0));
 
         assertThat(judged.achieved().orElseThrow()).isCloseTo(10.0, within(1e-9));
     }
 
     @Test
     void atRateMaxTheTimeToTheLastAckCounts() {
-        stage.running("r", "{messages: 1000, rate: max}", "a");
+        harness.running("r", "{messages: 1000, rate: max}", "a");
         judged.passTo(2.5);
 
-        stage.heartbeat("a", judged.finished(1_000, 2));
+        harness.heartbeat("a", judged.finished(1_000, 2));
 
         assertThat(judged.achieved()).contains(500.0);
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
@@ -58,35 +58,35 @@ class JudgeTest {
 
     @Test
     void nothingIsAchievedInNoTime() {
-        stage.running("r", "{messages: 1000, rate: max}", "a");
+        harness.running("r", "{messages: 1000, rate: max}", "a");
 
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(1).lastAckAt(judged.at(0)));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING).acked(1).lastAckAt(judged.at(0)));
 
         assertThat(judged.achieved()).isEmpty();
     }
 
     @Test
     void inAPauseNoMessageHasAnIntervalOfTheSchedule() {
-        stage.running("r", "{messages: 30, rate: 10}", "a");
-        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
+        harness.running("r", "{messages: 30, rate: 10}", "a");
+        harness.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
         judged.passTo(2);
 
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(15).lastAckAt(judged.at(2)));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING).acked(15).lastAckAt(judged.at(2)));
 
         assertThat(judged.achieved().orElseThrow()).isCloseTo(7.5, within(1e-9));
     }
 
     @Test
     void aPauseLowersTheAchievedRateAndNotTheValidity() {
-        stage.running("r", "{messages: 30, rate: 10}", "a");
-        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
+        harness.running("r", "{messages: 30, rate: 10}", "a");
+        harness.on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
         judged.passTo(2);
-        stage.tick();
-        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
+        harness.tick();
+        harness.on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
         double end = judged.run().fireTimes().orElseThrow().endNanos() / 1e9;
         judged.passTo(end);
 
-        stage.heartbeat("a", judged.finished(30, end - 0.1));
+        harness.heartbeat("a", judged.finished(30, end - 0.1));
 
         assertThat(judged.achieved().orElseThrow()).isCloseTo(30 / end, within(1e-6));
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
@@ -94,11 +94,11 @@ class JudgeTest {
 
     @Test
     void aChangeOfRateIsPartOfWhatWasAskedFor() {
-        stage.running("r", "{messages: 45, rate: 10}", "a");
-        stage.on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(20)));
+        harness.running("r", "{messages: 45, rate: 10}", "a");
+        harness.on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(20)));
         judged.passTo(3);
 
-        stage.heartbeat("a", judged.finished(45, 2.95));
+        harness.heartbeat("a", judged.finished(45, 2.95));
 
         assertThat(judged.achieved().orElseThrow()).isCloseTo(15, within(1e-6));
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
@@ -106,7 +106,7 @@ class JudgeTest {
 
     @Test
     void nothingIsAchievedBeforeTheFirstAck() {
-        stage.running("r", "{messages: 10, rate: 10}", "a");
+        harness.running("r", "{messages: 10, rate: 10}", "a");
 
         assertThat(judged.achieved()).isEmpty();
     }
@@ -115,11 +115,11 @@ class JudgeTest {
     @CsvSource({"9990, VALID, ''", "10100, DEGRADED, SEND_LAG", "99900, DEGRADED, SEND_LAG", "100100, INVALID, SEND_LAG"
     })
     void lateSendsOfTheTesterAreItsFault(long lagMicros, Validity validity, String code) {
-        stage.running("r", "{messages: 10, rate: 10}", "a");
+        harness.running("r", "{messages: 10, rate: 10}", "a");
         judged.passTo(1);
-        stage.interval("a", JudgedRun.latencies(1_000, lagMicros));
+        harness.interval("a", JudgedRun.latencies(1_000, lagMicros));
 
-        stage.heartbeat("a", judged.finished(10, 0.9).intervals(1));
+        harness.heartbeat("a", judged.finished(10, 0.9).intervals(1));
 
         assertThat(judged.verdict().validity()).isEqualTo(validity);
         assertThat(judged.codes()).isEqualTo(code.isEmpty() ? List.of() : List.of(code));
@@ -128,11 +128,11 @@ class JudgeTest {
     @ParameterizedTest
     @CsvSource({"100000000, SEND_LAG, INVALID", "101000000, BACKPRESSURE, DEGRADED"})
     void lateSendsBehindAFullBufferAreKafkas(long bufferWaitNanos, String code, Validity validity) {
-        stage.running("r", "{messages: 100, rate: 10}", "a");
+        harness.running("r", "{messages: 100, rate: 10}", "a");
         judged.passTo(10);
-        stage.interval("a", JudgedRun.latencies(1_000, 200_000));
+        harness.interval("a", JudgedRun.latencies(1_000, 200_000));
 
-        stage.heartbeat("a", judged.finished(100, 9.9).intervals(1).bufferWaitNanos(bufferWaitNanos));
+        harness.heartbeat("a", judged.finished(100, 9.9).intervals(1).bufferWaitNanos(bufferWaitNanos));
 
         assertThat(judged.codes()).containsExactly(code);
         assertThat(judged.verdict()
@@ -148,11 +148,11 @@ class JudgeTest {
 
     @Test
     void aRunThatEndsLaterThanItsScheduleHasNotAchievedItsRate() {
-        stage.running("r", "{messages: 1000, rate: 100}", "a");
+        harness.running("r", "{messages: 1000, rate: 100}", "a");
         judged.passTo(12);
-        stage.interval("a", JudgedRun.sentIn(11, 91));
+        harness.interval("a", JudgedRun.sentIn(11, 91));
 
-        stage.heartbeat("a", judged.finished(1_000, 11.5).intervals(1));
+        harness.heartbeat("a", judged.finished(1_000, 11.5).intervals(1));
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.INVALID);
         assertThat(judged.verdict().reasons()).containsExactly(ReasonCode.RATE_NOT_ACHIEVED.with("sentShare", 0.909));
@@ -160,11 +160,11 @@ class JudgeTest {
 
     @Test
     void theAnswerToTheLastMessageIsNoPartOfTheLoad() {
-        stage.running("r", "{messages: 1000, rate: 1000}", "a");
+        harness.running("r", "{messages: 1000, rate: 1000}", "a");
         judged.passTo(2);
-        stage.interval("a", JudgedRun.interval(1_000, 200_000, 200_000, 10));
+        harness.interval("a", JudgedRun.interval(1_000, 200_000, 200_000, 10));
 
-        stage.heartbeat("a", judged.finished(1_000, 1.199).intervals(1));
+        harness.heartbeat("a", judged.finished(1_000, 1.199).intervals(1));
 
         assertThat(judged.codes()).isEmpty();
     }
@@ -173,10 +173,10 @@ class JudgeTest {
     @CsvSource({"10, 0", "0, 10"})
     void messagesThatKafkaRefusedOrDidNotAnswerMissAnObjectiveAndAreNoFaultOfTheTester(
             long failed, long indeterminate) {
-        stage.running("r", "{messages: 100, rate: 100, objectives: [errors<1%, 'rate>=99%']}", "a");
+        harness.running("r", "{messages: 100, rate: 100, objectives: [errors<1%, 'rate>=99%']}", "a");
         judged.passTo(1);
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.FINISHED)
                         .messages(100, 90, failed, indeterminate)
@@ -193,31 +193,31 @@ class JudgeTest {
     @ParameterizedTest
     @CsvSource({"99, VALID", "98, INVALID"})
     void aHundredthMayBeMissing(long acked, Validity validity) {
-        stage.running("r", "{messages: 100, rate: 100}", "a");
+        harness.running("r", "{messages: 100, rate: 100}", "a");
         judged.passTo(1);
 
-        stage.heartbeat("a", judged.finished(acked, 0.99));
+        harness.heartbeat("a", judged.finished(acked, 0.99));
 
         assertThat(judged.verdict().validity()).isEqualTo(validity);
     }
 
     @Test
     void aStoppedRunIsJudgedByWhatWasDueUntilThen() {
-        stage.running("r", "{messages: 10000, rate: 100}", "a");
+        harness.running("r", "{messages: 10000, rate: 100}", "a");
         judged.passTo(2);
-        stage.on(new Event.StopRequested("r"));
+        harness.on(new Event.StopRequested("r"));
 
-        stage.heartbeat("a", judged.finished(200, 1.99));
+        harness.heartbeat("a", judged.finished(200, 1.99));
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
     }
 
     @Test
     void aRunWithoutAMessageIsInvalid() {
-        stage.submit("r", "{messages: 10}");
+        harness.submit("r", "{messages: 10}");
         assertThat(judged.verdict().validity()).as("not before its end").isEqualTo(Validity.VALID);
 
-        stage.on(new Event.StopRequested("r"));
+        harness.on(new Event.StopRequested("r"));
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.INVALID);
         assertThat(judged.codes()).containsExactly("NOTHING_SENT");
@@ -225,11 +225,11 @@ class JudgeTest {
 
     @Test
     void aLostWorkerDegradesForTheTimeUntilOthersHaveItsPart() {
-        stage.running("r", "{messages: 1000, rate: 10}", "a", "b");
+        harness.running("r", "{messages: 1000, rate: 10}", "a", "b");
         judged.passTo(5);
-        stage.heartbeat("b", Progress.of("r", RunState.SENDING).acked(25).at(50, 50, new OutcomeCounts(25, 0, 0, 0)));
+        harness.heartbeat("b", Progress.of("r", RunState.SENDING).acked(25).at(50, 50, new OutcomeCounts(25, 0, 0, 0)));
 
-        stage.bye("b");
+        harness.bye("b");
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.DEGRADED);
         assertThat(judged.verdict().reasons())
@@ -248,9 +248,9 @@ class JudgeTest {
 
     @Test
     void aWorkerThatIsLostBeforeTheLoadBeginsDegradesNothing() {
-        stage.scheduled("r", "{messages: 1000, rate: 10}", "a", "b");
+        harness.scheduled("r", "{messages: 1000, rate: 10}", "a", "b");
 
-        stage.bye("b");
+        harness.bye("b");
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.VALID);
     }
@@ -258,10 +258,10 @@ class JudgeTest {
     @ParameterizedTest
     @CsvSource({"17.9, VALID", "18.1, DEGRADED"})
     void aWorkerWithoutReserveDegrades(double cpuSeconds, Validity validity) {
-        stage.running("r", "{messages: 100, rate: 10}", "a");
+        harness.running("r", "{messages: 100, rate: 10}", "a");
         judged.passTo(10);
 
-        stage.heartbeat("a", judged.finished(100, 9.9).cpuSeconds(cpuSeconds));
+        harness.heartbeat("a", judged.finished(100, 9.9).cpuSeconds(cpuSeconds));
 
         assertThat(judged.verdict().validity()).isEqualTo(validity);
         assertThat(judged.codes()).isEqualTo(validity == Validity.VALID ? List.of() : List.of("WORKER_CPU"));

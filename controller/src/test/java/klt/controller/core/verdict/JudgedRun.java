@@ -13,17 +13,17 @@ import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.run.Run;
 
-/** The run {@code r} on a stage, and what is judged of it; times are seconds after its start. */
+/** The run {@code r} on a harness, and what is judged of it; times are seconds after its start. */
 public final class JudgedRun {
 
-    private final CoreHarness stage = new CoreHarness();
+    private final CoreHarness harness = new CoreHarness();
 
-    public CoreHarness stage() {
-        return stage;
+    public CoreHarness harness() {
+        return harness;
     }
 
     public Run run() {
-        return stage.run("r");
+        return harness.run("r");
     }
 
     public Instant at(double seconds) {
@@ -31,7 +31,7 @@ public final class JudgedRun {
     }
 
     public void passTo(double seconds) {
-        stage.pass(Duration.between(stage.now(), at(seconds)));
+        harness.pass(Duration.between(harness.now(), at(seconds)));
     }
 
     Progress finished(long acked, double lastAckSeconds) {
@@ -39,7 +39,7 @@ public final class JudgedRun {
     }
 
     public Verdict verdict() {
-        return Judge.verdict(run(), stage.now());
+        return Judge.verdict(run(), harness.now());
     }
 
     List<String> codes() {
@@ -47,7 +47,7 @@ public final class JudgedRun {
     }
 
     List<Judge.Judged> objectives() {
-        return Judge.objectives(run(), stage.now());
+        return Judge.objectives(run(), harness.now());
     }
 
     Optional<Double> achieved() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ObjectivesTest {
 
     private final JudgedRun judged = new JudgedRun();
-    private final CoreHarness stage = judged.stage();
+    private final CoreHarness harness = judged.harness();
 
     @ParameterizedTest
     @CsvSource({
@@ -34,12 +34,12 @@ class ObjectivesTest {
         "errors<=20%, 0.2, true"
     })
     void anObjectiveIsMetOrMissedByItsFigure(String expression, double actual, boolean met) {
-        stage.running("r", "{messages: 10, rate: 10, objectives: ['" + expression + "']}", "a");
+        harness.running("r", "{messages: 10, rate: 10, objectives: ['" + expression + "']}", "a");
         judged.passTo(1);
-        stage.interval("a", JudgedRun.latencies(5_000, 2_000));
+        harness.interval("a", JudgedRun.latencies(5_000, 2_000));
         long acked = expression.startsWith("errors") ? 8 : 10;
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.FINISHED)
                         .messages(10, acked, (10 - acked) / 2, (10 - acked) / 2)
@@ -64,13 +64,13 @@ class ObjectivesTest {
         "response.p50<1h, 1000, false"
     })
     void whatWasNotAnsweredIsBeyondEveryLimit(String expression, long failed, boolean met) {
-        stage.running("r", "{messages: 1000, rate: 1000, objectives: ['" + expression + "']}", "a");
+        harness.running("r", "{messages: 1000, rate: 1000, objectives: ['" + expression + "']}", "a");
         judged.passTo(1);
         long[] answered =
                 failed == 1_000 ? new long[0] : LongStream.range(0, 92).toArray();
-        stage.interval("a", Intervals.unanswered("r", 1, 0, failed, answered));
+        harness.interval("a", Intervals.unanswered("r", 1, 0, failed, answered));
 
-        stage.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
+        harness.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
 
         Judge.Judged objective = judged.objectives().getFirst();
         assertThat(objective.met()).contains(met);
@@ -86,14 +86,14 @@ class ObjectivesTest {
     @ParameterizedTest
     @CsvSource({"1, true", "2, false"})
     void repairedMessagesAreJudgedWhenTheyAreMoreThanAHundredth(long repaired, boolean met) {
-        stage.running("r", "{messages: 1000, rate: 1000, objectives: ['response.max<1s']}", "a");
+        harness.running("r", "{messages: 1000, rate: 1000, objectives: ['response.max<1s']}", "a");
         judged.passTo(1);
-        stage.interval(
+        harness.interval(
                 "a",
                 Intervals.repaired(
                         "r", 1, 0, 9_000_000, repaired, LongStream.range(0, 99).toArray()));
 
-        stage.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
+        harness.heartbeat("a", judged.finished(1_000, 0.99).intervals(1));
 
         assertThat(judged.objectives().getFirst().met()).contains(met);
         assertThat(judged.run().stats().responseTime().count()).isEqualTo(99);
@@ -102,13 +102,13 @@ class ObjectivesTest {
 
     @Test
     void theWarmupIsInNeitherRateNorErrors() {
-        stage.running(
+        harness.running(
                 "r",
                 "{messages: 100, rate: 10, warmup: 2s, objectives: ['errors<=10%', 'rate>=10', 'rate>=90%']}",
                 "a");
         judged.passTo(10);
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.FINISHED)
                         .messages(100, 82, 18, 0)
@@ -122,10 +122,10 @@ class ObjectivesTest {
 
     @Test
     void oneMissedObjectiveIsEnoughToFail() {
-        stage.running("r", "{messages: 10, rate: 10, objectives: ['rate>5', 'rate>11']}", "a");
+        harness.running("r", "{messages: 10, rate: 10, objectives: ['rate>5', 'rate>11']}", "a");
         judged.passTo(1);
 
-        stage.heartbeat("a", judged.finished(10, 0.9));
+        harness.heartbeat("a", judged.finished(10, 0.9));
 
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
         assertThat(judged.verdict().reasons())
@@ -135,11 +135,11 @@ class ObjectivesTest {
     @ParameterizedTest
     @CsvSource({"response.max<2ms, actualMicros, 5000", "errors<10%, errorShare, 0.2"})
     void aMissedObjectiveSaysWhatItWas(String expression, String name, double actual) {
-        stage.running("r", "{messages: 10, rate: 10, objectives: ['" + expression + "']}", "a");
+        harness.running("r", "{messages: 10, rate: 10, objectives: ['" + expression + "']}", "a");
         judged.passTo(1);
-        stage.interval("a", JudgedRun.latencies(5_000, 10));
+        harness.interval("a", JudgedRun.latencies(5_000, 10));
 
-        stage.heartbeat(
+        harness.heartbeat(
                 "a",
                 Progress.of("r", RunState.FINISHED)
                         .messages(10, 8, 2, 0)
@@ -157,19 +157,19 @@ class ObjectivesTest {
 
     @Test
     void whatIsNotMeasuredYetIsNotJudged() {
-        stage.running("r", "{messages: 10, rate: 10, objectives: ['response.p99<20ms', 'rate>5']}", "a");
+        harness.running("r", "{messages: 10, rate: 10, objectives: ['response.p99<20ms', 'rate>5']}", "a");
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.NONE);
         judged.passTo(1);
 
-        stage.heartbeat("a", Progress.of("r", RunState.SENDING).acked(5).lastAckAt(judged.at(0.4)));
+        harness.heartbeat("a", Progress.of("r", RunState.SENDING).acked(5).lastAckAt(judged.at(0.4)));
 
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.PASS);
     }
 
     @Test
     void whatWasNotMeasuredIsNeitherMetNorMissedAndPassesNoRun() {
-        stage.submit("r", "{messages: 10, objectives: ['response.p99<20ms', 'errors<1%', 'rate>1']}");
-        stage.on(new Event.StopRequested("r"));
+        harness.submit("r", "{messages: 10, objectives: ['response.p99<20ms', 'errors<1%', 'rate>1']}");
+        harness.on(new Event.StopRequested("r"));
 
         assertThat(judged.objectives())
                 .allSatisfy(objective -> assertThat(objective.met()).isEmpty());

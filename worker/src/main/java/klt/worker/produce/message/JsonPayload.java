@@ -72,8 +72,8 @@ final class JsonPayload implements PayloadWriter {
                 + BEFORE_PAYLOAD.length
                 + tail.length
                 + 2 * Decimal.digits(Limits.MESSAGES_MAX - 1);
-        if (fieldsMax > sizes.smallest()) {
-            throw new IllegalArgumentException("a JSON message of " + sizes.smallest()
+        if (fieldsMax > sizes.min()) {
+            throw new IllegalArgumentException("a JSON message of " + sizes.min()
                     + " bytes cannot hold its fields, which take " + fieldsMax + " bytes with these names");
         }
         endAt = fieldsMax - tail.length;

@@ -3,7 +3,10 @@ package klt.worker.produce.message;
 import klt.common.header.ValueChecksum;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the values of messages into shared arrays. The checksum is that of the last value. On the hot path: a write allocates nothing. */
+/**
+ * Writes the values of messages into shared arrays. The checksum is that of the last value. On the hot path: a write allocates nothing,
+ * unless the sizes are so many that not all arrays are kept.
+ */
 public interface PayloadWriter extends ValueChecksum {
 
     /**

@@ -35,76 +35,35 @@ abstract class SizeSampler {
                         return random.nextInt(min, max + 1);
                     }
                 };
-            case Sizes.Normal normal -> new Normal(random, normal);
-            case Sizes.LogNormal logNormal -> new LogNormal(random, logNormal);
+            case Sizes.CutOff cutOff -> new CutOff(random, cutOff);
             case Sizes.Histogram histogram -> new Histogram(random, histogram.buckets());
         };
     }
 
-    /** A function of a normally distributed number, until it is between the limits. */
-    private abstract static class CutOff extends SizeSampler {
+    /** Draws until a size is between the limits. */
+    private static final class CutOff extends SizeSampler {
 
         private final MessageRandom random;
         private final ZigguratSampler.NormalizedGaussian gaussian;
-        private final int min;
-        private final int max;
+        private final Sizes.CutOff sizes;
 
-        CutOff(MessageRandom random, int min, int max) {
+        CutOff(MessageRandom random, Sizes.CutOff sizes) {
             this.random = random;
             this.gaussian = ZigguratSampler.NormalizedGaussian.of(random);
-            this.min = min;
-            this.max = max;
+            this.sizes = sizes;
         }
 
-        /** @param deviations from the middle of the distribution */
-        abstract double size(double deviations);
-
         @Override
-        final int size(long sequence) {
+        int size(long sequence) {
             random.at(sequence);
             double size = 0;
             for (int i = 0; i < ATTEMPTS; i++) {
-                size = Math.rint(size(gaussian.sample()));
-                if (size >= min && size <= max) {
+                size = Math.rint(sizes.at(gaussian.sample()));
+                if (size >= sizes.min() && size <= sizes.max()) {
                     return (int) size;
                 }
             }
-            return (int) Math.clamp(size, min, max);
-        }
-    }
-
-    private static final class Normal extends CutOff {
-
-        private final double mean;
-        private final double deviation;
-
-        Normal(MessageRandom random, Sizes.Normal sizes) {
-            super(random, sizes.min(), sizes.max());
-            mean = sizes.mean();
-            deviation = sizes.deviation();
-        }
-
-        @Override
-        double size(double deviations) {
-            return mean + deviation * deviations;
-        }
-    }
-
-    private static final class LogNormal extends CutOff {
-
-        private final double median;
-        private final double sigma;
-
-        LogNormal(MessageRandom random, Sizes.LogNormal sizes) {
-            super(random, sizes.min(), sizes.max());
-            median = sizes.median();
-            sigma = sizes.sigma();
-        }
-
-        @Override
-        double size(double deviations) {
-            // not Math.exp, whose last bit depends on the processor
-            return median * StrictMath.exp(sigma * deviations);
+            return (int) Math.clamp(size, sizes.min(), sizes.max());
         }
     }
 

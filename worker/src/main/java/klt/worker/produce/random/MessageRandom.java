@@ -1,10 +1,11 @@
 package klt.worker.produce.random;
 
+import klt.common.random.SplitMix64;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Random numbers for successive messages. The numbers of a message depend only on the seed, its sequence and their purpose. A SplitMix64
- * (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) that starts again for each message. On the hot path.
+ * Random numbers for successive messages. The numbers of a message depend only on the seed, its sequence and their purpose. A {@link SplitMix64} that
+ * starts again for each message. On the hot path.
  */
 public final class MessageRandom implements UniformRandomProvider {
 
@@ -22,14 +23,11 @@ public final class MessageRandom implements UniformRandomProvider {
         }
     }
 
-    /** Odd, near 2^64 / golden ratio. */
-    private static final long GAMMA = 0x9E3779B97F4A7C15L;
-
     private final long base;
     private long state;
 
     public MessageRandom(long seed, Purpose purpose) {
-        base = mixed(mixed(seed) + purpose.number);
+        base = SplitMix64.mix(SplitMix64.mix(seed) + purpose.number);
     }
 
     /**
@@ -37,19 +35,12 @@ public final class MessageRandom implements UniformRandomProvider {
      * offset.
      */
     public void at(long sequence) {
-        state = mixed(base + sequence * GAMMA);
+        state = SplitMix64.mix(base + sequence * SplitMix64.GAMMA);
     }
 
     @Override
     public long nextLong() {
-        state += GAMMA;
-        return mixed(state);
-    }
-
-    /** Stafford's variant 13 of the finalizer of MurmurHash3. */
-    private static long mixed(long number) {
-        long mixed = (number ^ (number >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
+        state += SplitMix64.GAMMA;
+        return SplitMix64.mix(state);
     }
 }

@@ -55,11 +55,11 @@ class PartitionAuditTest {
         assertThat(audit.isDone()).isFalse();
 
         audit.finish();
-        other.giveUp("the topic is gone");
+        other.giveUp("the topic was deleted");
 
         assertThat(audit.isDone()).isTrue();
         assertThat(audit.partition()).isEqualTo(3);
         assertThat(other.isDone()).isTrue();
-        assertThat(other.audited().trouble()).isEqualTo("the topic is gone");
+        assertThat(other.audited().trouble()).isEqualTo("the topic was deleted");
     }
 }

@@ -71,6 +71,29 @@ class SeedTest {
         }
     }
 
+    /** Each purpose has random numbers of its own, so one part of the message at a time. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "key: {kind: random, cardinality: 1M}, payload: {format: raw, size: 0}",
+                "key: {kind: zipf, cardinality: 1M, exponent: 0.5}, payload: {format: raw, size: 0}",
+                "payload: {format: raw, size: {uniform: {min: 0, max: 7}}}",
+                "key: {kind: single}, payload: {format: raw, size: 0, tombstones: 0.5}"
+            })
+    void anotherSeedGivesOtherKeysSizesAndTombstones(String keys) {
+        Messages one = messages(keys, 42);
+        Messages other = messages(keys, 43);
+
+        assertThat(SEQUENCES.stream().filter(n -> shape(one, n).equals(shape(other, n))))
+                .hasSizeLessThan(SEQUENCES.size() * 2 / 3);
+    }
+
+    /** A message without the bytes of its value. */
+    private static String shape(Messages messages, long sequence) {
+        ProducerRecord<byte[], byte[]> record = messages.of(sequence, 0, 0, GRANT);
+        return Arrays.toString(record.key()) + (record.value() == null ? "null" : record.value().length);
+    }
+
     private static Messages messages(String keys, long seed) {
         RunSpec spec = spec("{messages: 1, seed: " + seed + ", " + keys + "}");
         return new Messages(

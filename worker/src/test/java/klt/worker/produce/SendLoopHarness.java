@@ -27,7 +27,7 @@ import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
 
 /** A send loop in a time of its own, and what it does there. */
-abstract class SendLoopStage {
+abstract class SendLoopHarness {
 
     static final Instant START = Instant.parse("2026-11-23T04:12:00Z");
     static final long START_NANOS = 1_000_000_000_000L;

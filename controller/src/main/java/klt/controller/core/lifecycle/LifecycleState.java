@@ -9,10 +9,10 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Waiting;
 
 /**
- * One stage in the life of a run, with the state that only this stage has; see {@link klt.common.protocol.RunPhase} for their order. A
- * stage that is over puts the next one in its place. Event-loop thread only.
+ * One state in the life of a run, with the state that only this state has; see {@link klt.common.protocol.RunPhase} for their order. A
+ * state that is over puts the next one in its place. Event-loop thread only.
  */
-sealed interface Stage permits Queued, Preparing, Sending, Draining, Verifying, Ended {
+sealed interface LifecycleState permits Queued, Preparing, Sending, Draining, Verifying, Ended {
 
     /** Whether the run has a record on the control topic. */
     boolean isPublished();
