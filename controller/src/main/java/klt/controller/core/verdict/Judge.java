@@ -264,8 +264,14 @@ public final class Judge {
     private static Optional<Reason> first(ReasonCode code, String what, List<Args> all) {
         return all.stream()
                 .findFirst()
-                .map(first -> first.and(what, Optional.of(all.size()).filter(number -> number > 1)))
+                .map(first -> counted(code, first, what, all.size()))
                 .map(args -> new Reason(code, args));
+    }
+
+    /** An event that another build stored may have a text only, which takes no number. */
+    private static Args counted(ReasonCode code, Args first, String what, int number) {
+        Args counted = first.and(what, number);
+        return number > 1 && code.wording().fits(counted) ? counted : first;
     }
 
     /** Average number of cores that a worker used since the run's start. */

@@ -287,6 +287,15 @@ class RateChangeTest {
     }
 
     @Test
+    void aChangeThatWouldSendMoreMessagesThanARunMayIsRefused() {
+        harness.running("r", "{duration: 20d, rate: 500k}", "a");
+
+        assertThat(scale(1.1)).isEqualTo(new Reply.Accepted());
+        assertThat(scale(1.2)).isInstanceOf(Reply.Conflict.class);
+        assertThat(rate(90_000_000)).isInstanceOf(Reply.Conflict.class);
+    }
+
+    @Test
     void aChangeAfterTheEndOfTheScheduleIsRefused() {
         harness.running("r", "{duration: 10s, rate: 10}", "a");
         harness.pass(Duration.ofSeconds(9));
