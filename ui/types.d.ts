@@ -31,6 +31,7 @@ declare namespace Api {
   type Spec = Schemas['Spec'];
   type SpecInput = Schemas['SpecInput'];
   type SpecSchema = Schemas['SpecSchema'];
+  type StageResult = Schemas['StageResult'];
   type Verdict = Schemas['Verdict'];
   type Waiting = Schemas['Waiting'];
 }

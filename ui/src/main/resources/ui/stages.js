@@ -203,6 +203,18 @@ export function stageText(stage, from) {
   }
 }
 
+/**
+ * What a result is of: the name of its stage or what that does, with the level and the repetition if there are several.
+ * @param {Pick<Api.StageResult, 'stage' | 'repetition' | 'level' | 'name'>} result
+ * @param {Stage[]} stages of the resolved spec
+ */
+export function stageLabel({ stage, repetition, level, name }, stages) {
+  const { steps } = stages[stage] ?? {};
+  const what = name ?? (steps ? 'steps' : stageText(stages[stage] ?? {}, undefined));
+  const at = level !== null && steps ? `, ${human(steps.from + steps.by * level)}` : '';
+  return `${what}${at}${repetition > 0 ? `, repetition ${repetition + 1}` : ''}`;
+}
+
 /** @type {Record<string, number>} */
 const UNITS = { us: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600, d: 86400 };
 

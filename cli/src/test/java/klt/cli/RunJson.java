@@ -1,9 +1,11 @@
 package klt.cli;
 
+import java.util.List;
 import klt.cli.api.DocumentReader;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunView;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs as the contract (openapi.yaml) writes them, to be changed by the tests. */
@@ -56,6 +58,21 @@ public final class RunJson {
                      "bufferWait": 0, "throttle": {"produceSeconds": 0, "fetchSeconds": 0}}],
                  "events": [], "errors": []}
                 """);
+    }
+
+    /** Adds the results of a stage, with the latencies of the run. */
+    public static ObjectNode stage(ArrayNode stages, String changed) {
+        ObjectNode stage = object("""
+                {"stage": 0, "repetition": 0, "level": null, "name": null, "second": 0, "seconds": 1, "target": 0, "sent": 0, "acked": 0,
+                 "failed": 0, "indeterminate": 0, "payloadBytes": 0, "inFlight": 0, "objectives": [], "recovery": null}
+                """);
+        ObjectNode run = done();
+        for (String latency : List.of("responseTime", "serviceTime", "sendLag", "endToEnd")) {
+            stage.set(latency, run.get(latency));
+        }
+        stage.setAll(object(changed.replace('\'', '"')));
+        stages.add(stage);
+        return stage;
     }
 
     /** In the middle of its load. */

@@ -73,7 +73,7 @@ class StagedLoadIT {
         assertThat(document.at("/verdict/integrity").asString()).isEqualTo("INTACT");
         assertThat(document.at("/messages/acked").asLong())
                 .isEqualTo(document.at("/messages/planned").asLong());
-        hasTheMessagesOfEachStage(document.at("/series"), rate, arrivals);
+        hasTheMessagesOfEachStage(document.at("/stages"), rate, arrivals);
         if (arrivals.equals("uniform")) {
             // 1.5 + 2 + 2.25 + 3.2 + 4 + 1.2 seconds at the highest rate
             assertThat(document.at("/messages/planned").asLong()).isEqualTo((long) Math.ceil(14.15 * rate));
@@ -100,25 +100,35 @@ class StagedLoadIT {
     }
 
     /** What the stages of {@link #spec} send, computed here from their description: a freeze moves messages to the next second only. */
-    private static void hasTheMessagesOfEachStage(JsonNode series, int rate, String arrivals) {
-        double[][] stages = {{0, 3, 1.5}, {3, 5, 2}, {5, 8, 2.25}, {8, 12, 3.2}, {12, 20, 4}, {20, 22, 0}, {22, 26, 1.2}
+    private static void hasTheMessagesOfEachStage(JsonNode results, int rate, String arrivals) {
+        // first second, length and messages at a rate of 1 of each stage, and of each level of the staircase
+        double[][] stages = {
+            {0, 3, 1.5},
+            {3, 2, 2},
+            {5, 1, 0.5},
+            {6, 1, 0.75},
+            {7, 1, 1},
+            {8, 4, 3.2},
+            {12, 8, 4},
+            {20, 2, 0},
+            {22, 4, 1.2}
         };
-        for (double[] stage : stages) {
-            double sent = 0;
-            for (JsonNode row : series) {
-                double second = row.at("/second").asDouble();
-                sent += second >= stage[0] && second < stage[1]
-                        ? row.at("/sent").asDouble()
-                        : 0;
-            }
-            double planned = stage[2] * rate;
+        assertThat(results).hasSize(stages.length);
+        for (int k = 0; k < stages.length; k++) {
+            JsonNode result = results.get(k);
+            assertThat(result.at("/second").asInt()).isEqualTo((int) stages[k][0]);
+            assertThat(result.at("/seconds").asInt()).isEqualTo((int) stages[k][1]);
+            double planned = stages[k][2] * rate;
             double chance = arrivals.equals("poisson") ? DEVIATIONS_MAX * Math.sqrt(planned) : 0;
-            assertThat(sent)
-                    .as("sent from second %.0f to %.0f", stage[0], stage[1])
+            assertThat(result.at("/sent").asDouble())
+                    .as("sent in %s", result.at("/name"))
                     .isBetween(
                             planned - chance - STAGE_ERROR_MAX * rate - 1,
                             planned + chance + STAGE_ERROR_MAX * rate + 1);
         }
+        assertThat(results.at("/1/name").asString()).isEqualTo("plateau");
+        assertThat(results.at("/4/level").asInt()).isEqualTo(2);
+        assertThat(results.at("/5/recovery/baselineP99").asLong()).isPositive();
     }
 
     private static void hasTheTargetOfEachSecond(JsonNode series, int rate) {

@@ -81,7 +81,7 @@ class RunCharts extends LitElement {
     max: { type: Boolean },
     load: { attribute: false },
     consuming: { type: Boolean },
-    range: { state: true },
+    range: { attribute: false },
   };
 
   static styles = [

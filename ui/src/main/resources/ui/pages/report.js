@@ -22,6 +22,7 @@ import { hasEnded, keptItsRate } from '../phases.js';
 import { downloads, latencyTable } from '../components/latencies.js';
 import { phaseChip, q } from '../components/parts.js';
 import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
+import { stageResults } from '../components/stage-results.js';
 import { verdictPanels } from '../components/verdict-panels.js';
 import { verificationResult } from '../components/verification.js';
 import { runStyles } from './run-styles.js';
@@ -32,7 +33,7 @@ import '../charts/tape.js';
 
 /** The report of an ended run: the conclusions and reasons first, then the data behind them. */
 class ReportPage extends LitElement {
-  static properties = { runId: {}, report: { state: true }, problem: { state: true } };
+  static properties = { runId: {}, report: { state: true }, problem: { state: true }, range: { state: true } };
 
   static styles = [base, runStyles, reportStyles];
 
@@ -44,6 +45,8 @@ class ReportPage extends LitElement {
     /** @type {Problem | null} */
     this.problem = null;
     this.series = new Series(0);
+    /** @type {import('../charts/chart.js').Range} */
+    this.range = null;
   }
 
   connectedCallback() {
@@ -199,6 +202,12 @@ class ReportPage extends LitElement {
     </dl>`;
   }
 
+  /** @param {[number, number]} range seconds */
+  #zoom = (range) => {
+    this.range = range;
+    this.renderRoot.querySelector('lt-run-charts')?.scrollIntoView({ block: 'nearest' });
+  };
+
   render() {
     if (this.problem)
       return html`<div class="page">
@@ -247,6 +256,7 @@ class ReportPage extends LitElement {
         <lt-tape .series=${series} .span=${series.end} .progress=${ended ? 1 : null}></lt-tape>
         <lt-run-charts
           .series=${series}
+          .range=${this.range}
           .warmup=${report.timing.warmupSeconds}
           .revision=${report}
           .events=${report.events}
@@ -256,6 +266,7 @@ class ReportPage extends LitElement {
           ?consuming=${report.consumers.length > 0}
         ></lt-run-charts>
       </section>
+      ${stageResults(report, this.#zoom)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(report.workers, false)}

@@ -22,6 +22,7 @@ import {
 import { hasEnded, keptItsRate } from '../phases.js';
 import { leftOut } from '../components/left-out.js';
 import { phaseChip, q, verdictBadges } from '../components/parts.js';
+import { stageResults } from '../components/stage-results.js';
 import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
 import { verifiedSoFar } from '../components/verification.js';
 import { waitingNote } from '../components/waiting.js';
@@ -41,7 +42,13 @@ const SHORT_RUN_SECONDS = 120;
 
 /** One live run, and its charts after it has ended. */
 class RunPage extends LitElement {
-  static properties = { runId: {}, problem: { state: true }, loaded: { state: true }, spoken: { state: true } };
+  static properties = {
+    runId: {},
+    problem: { state: true },
+    loaded: { state: true },
+    spoken: { state: true },
+    range: { state: true },
+  };
 
   static styles = [base, runStyles, liveRunStyles];
 
@@ -56,6 +63,8 @@ class RunPage extends LitElement {
     /** @type {Api.Run | null} */
     this.loaded = null;
     this.spoken = '';
+    /** @type {import('../charts/chart.js').Range} */
+    this.range = null;
   }
 
   connectedCallback() {
@@ -235,6 +244,12 @@ class RunPage extends LitElement {
     ];
   }
 
+  /** @param {[number, number]} range seconds */
+  #zoom = (range) => {
+    this.range = range;
+    this.renderRoot.querySelector('lt-run-charts')?.scrollIntoView({ block: 'nearest' });
+  };
+
   render() {
     if (this.problem && !this.run)
       return html`<div class="page">
@@ -284,6 +299,7 @@ class RunPage extends LitElement {
         class="charts"
         .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span !== null && span <= SHORT_RUN_SECONDS ? span : 0)}
         .series=${series}
+        .range=${this.range}
         .warmup=${run.warmupSeconds}
         .revision=${live.tick}
         .events=${run.events}
@@ -292,6 +308,7 @@ class RunPage extends LitElement {
         .load=${run.spec.load}
         ?consuming=${run.consumers.length > 0}
       ></lt-run-charts>
+      ${stageResults(run, this.#zoom)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(run.workers, !ended)}

@@ -40,6 +40,10 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
             lines.add("");
             lines.addAll(new ObjectiveLines(units, glyphs, style).lines(run, INDENT));
         }
+        if (!run.stages().isEmpty()) {
+            lines.add("");
+            lines.addAll(new StageLines(units, glyphs, style).lines(run.stages(), INDENT));
+        }
         if (!run.log().errors().isEmpty()) {
             lines.add("");
             lines.addAll(errors(run.log().errors()));

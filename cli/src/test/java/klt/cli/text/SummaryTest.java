@@ -40,6 +40,36 @@ class SummaryTest {
     }
 
     @Test
+    void saysHowEachStageWent() {
+        ObjectNode run = RunJson.done();
+        ArrayNode stages = run.putArray("stages");
+        RunJson.stage(
+                stages, "{'stage': 0, 'name': 'plateau', 'second': 0, 'seconds': 10, 'target': 1000, 'acked': 10000}");
+        ObjectNode level = RunJson.stage(
+                stages,
+                "{'stage': 1, 'level': 1, 'repetition': 2, 'second': 10, 'seconds': 5, 'target': 2000, 'acked': 9000, 'failed': 3}");
+        level.putArray("objectives")
+                .addObject()
+                .put("expression", "rate>=99%")
+                .put("actual", 0.9)
+                .put("met", false);
+        ObjectNode spike =
+                RunJson.stage(stages, "{'stage': 2, 'second': 15, 'seconds': 5, 'target': 1000, 'acked': 5000}");
+        spike.putObject("recovery").put("baselineP99", 1_000).put("seconds", 3);
+        ObjectNode unrecovered =
+                RunJson.stage(stages, "{'stage': 3, 'second': 20, 'seconds': 5, 'target': 1000, 'acked': 5000}");
+        unrecovered.putObject("recovery").put("baselineP99", 1_000).putNull("seconds");
+
+        assertThat(summary(run)).contains("""
+                          Stage                            from   target  achieved      p99  errors
+                          plateau                         0.0 s  1,000/s   1,000/s  7.41 ms       0
+                          stage 2, level 2, repetition 3   10 s  2,000/s   1,800/s  7.41 ms       3  missed rate>=99%
+                          stage 3                          15 s  1,000/s   1,000/s  7.41 ms       0  recovered in 3.0 s
+                          stage 4                          20 s  1,000/s   1,000/s  7.41 ms       0  not recovered
+                        """.stripTrailing());
+    }
+
+    @Test
     void saysWhyARunDoesNotCount() {
         ObjectNode run = RunJson.withVerdict(RunJson.done(), "FAIL", "INVALID", "VIOLATED");
         ((ArrayNode) run.get("verdict").get("reasons"))

@@ -2,12 +2,14 @@ package klt.common.report;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import klt.common.spec.RunSpec;
 
 /**
  * The results of a run, without its series.
  *
+ * @param stages the first {@link #STAGES_MAX} of the stages that have begun; none if the load was not described in stages
  * @param consumers the groups that read the topic as load
  * @param verification the result of the verification so far; empty until the run has ended, unless it is verified live, and if the topic is
  *     not verified
@@ -18,12 +20,18 @@ public record RunResult(
         @JsonUnwrapped Judgement judgement,
         @JsonUnwrapped Totals totals,
         @JsonUnwrapped Latencies latencies,
+        List<StageResult> stages,
         List<ConsumerGroup> consumers,
         Optional<AuditResult> verification,
         List<RunWorker> workers,
         @JsonUnwrapped RunEvents log) {
 
+    /** Maximum number of stages with results. */
+    public static final int STAGES_MAX = 200;
+
     public RunResult {
+        // an earlier version did not have them
+        stages = List.copyOf(Objects.requireNonNullElse(stages, List.of()));
         consumers = List.copyOf(consumers);
         workers = List.copyOf(workers);
     }

@@ -234,6 +234,11 @@ public final class FireTimes {
         return piece.before().whole() + (piece.before().fraction() + piece.messagesUntil(nanos - piece.startNanos()));
     }
 
+    /** The scheduled messages of a time, as a real number. */
+    public double scheduled(long fromNanos, long toNanos) {
+        return Math.min((double) messages, dueBefore(toNanos)) - Math.min((double) messages, dueBefore(fromNanos));
+    }
+
     /** The last piece that starts at or before a position. It has messages, as pieces without any end where they start. */
     private int pieceOf(long whole, double fraction) {
         int low = 0;

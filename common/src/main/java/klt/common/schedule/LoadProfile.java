@@ -2,6 +2,8 @@ package klt.common.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The rate over time as it was planned, and where its stages are.
@@ -20,7 +22,27 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      * @param index of the stage in the spec, from 0
      * @param repetition from 0
      */
-    public record Span(Stage stage, int index, int repetition, long fromNanos, long toNanos) {}
+    public record Span(Stage stage, int index, int repetition, long fromNanos, long toNanos) {
+
+        /** The parts of it that have results of their own, one after another: all of it, or each level of a staircase. */
+        private Stream<Window> windows() {
+            return stage instanceof Stage.Steps steps
+                    ? steps.levels()
+                            .map(level -> new Window(
+                                    this,
+                                    OptionalInt.of(level.index()),
+                                    fromNanos + level.fromNanos(),
+                                    fromNanos + level.toNanos()))
+                    : Stream.of(new Window(this, OptionalInt.empty(), fromNanos, toNanos));
+        }
+    }
+
+    /**
+     * A part of the load with results of its own.
+     *
+     * @param level of a staircase, from 0; without the ramps between levels
+     */
+    public record Window(Span span, OptionalInt level, long fromNanos, long toNanos) {}
 
     public LoadProfile {
         segments = List.copyOf(segments);
@@ -58,6 +80,11 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
                     "the stages have " + segments.size() + " parts, which is not from 1 to " + SEGMENTS_MAX);
         }
         return new LoadProfile(segments, spans);
+    }
+
+    /** The parts with results of their own, one after another. */
+    public Stream<Window> windows() {
+        return spans.stream().flatMap(Span::windows);
     }
 
     /** Its length; {@link Segment#FOREVER} without an end. */

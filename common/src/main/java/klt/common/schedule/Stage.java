@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A part of a load as a user describes it. Rates are messages per second over the whole fleet. */
 public sealed interface Stage {
@@ -69,6 +71,15 @@ public sealed interface Stage {
                 segments.addAll(line(rate(level), rate(level), hold));
             }
             return segments;
+        }
+
+        /** A level, nanoseconds after the start of the stage. */
+        record Level(int index, long fromNanos, long toNanos) {}
+
+        Stream<Level> levels() {
+            long period = hold.plus(ramp).toNanos();
+            return IntStream.range(0, times)
+                    .mapToObj(level -> new Level(level, level * period, level * period + hold.toNanos()));
         }
 
         private double rate(int level) {

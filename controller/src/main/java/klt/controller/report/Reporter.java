@@ -111,6 +111,7 @@ public final class Reporter {
                         Latency.of(stats.sendLag().summary()),
                         Latency.of(stats.repairedResponseTime().summary()),
                         endToEnd(run.consumerStats().endToEnd().summary(), run.consumerStats())),
+                StageRows.of(run),
                 consumers(run),
                 verification(run),
                 WorkerRows.of(run, now),
@@ -159,9 +160,11 @@ public final class Reporter {
     }
 
     private static List<ObjectiveResult> objectives(Run run, Instant now) {
-        return Judge.objectives(run, now).stream()
-                .map(judged -> new ObjectiveResult(judged.objective().expression(), judged.value(), judged.met()))
-                .toList();
+        return Judge.objectives(run, now).stream().map(Reporter::objective).toList();
+    }
+
+    static ObjectiveResult objective(Judge.Judged judged) {
+        return new ObjectiveResult(judged.objective().expression(), judged.value(), judged.met());
     }
 
     private static Messages messages(Run run) {

@@ -29,30 +29,35 @@ final class SeriesRows {
                 row.second(),
                 row.seconds(),
                 times.map(t -> target(t, row)),
-                new Counts(
-                        row.messages().sent(),
-                        row.messages().acked(),
-                        row.messages().failed(),
-                        row.messages().indeterminate(),
-                        row.messages().payloadBytes(),
-                        row.messages().inFlight()),
-                new SenderLatencies(
-                        Latency.of(row.responseTime()), Latency.of(row.serviceTime()), Latency.of(row.sendLag())),
+                counts(row),
+                latencies(row),
                 Throttles.of(row.throttled()),
                 row.consumed(),
                 row.lag(),
                 Latency.of(row.endToEnd()));
     }
 
-    /** The scheduled messages per second in the row's interval; less than the rate if the run ends within the row. */
-    private static double target(FireTimes times, TimeSeries.Row row) {
-        double before = due(times, row.second());
-        return (due(times, row.second() + row.seconds()) - before) / row.seconds();
+    static Counts counts(TimeSeries.Row row) {
+        return new Counts(
+                row.messages().sent(),
+                row.messages().acked(),
+                row.messages().failed(),
+                row.messages().indeterminate(),
+                row.messages().payloadBytes(),
+                row.messages().inFlight());
     }
 
-    private static double due(FireTimes times, long second) {
-        return Math.min(
-                (double) times.messages(),
-                times.dueBefore(Duration.ofSeconds(second).toNanos()));
+    static SenderLatencies latencies(TimeSeries.Row row) {
+        return new SenderLatencies(
+                Latency.of(row.responseTime()), Latency.of(row.serviceTime()), Latency.of(row.sendLag()));
+    }
+
+    /** The scheduled messages per second in the row's interval; less than the rate if the run ends within the row. */
+    private static double target(FireTimes times, TimeSeries.Row row) {
+        return times.scheduled(nanos(row.second()), nanos(row.second() + row.seconds())) / row.seconds();
+    }
+
+    private static long nanos(int second) {
+        return Duration.ofSeconds(second).toNanos();
     }
 }

@@ -69,7 +69,7 @@ public final class Run {
         verification = new Verification(spec.verification());
         consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
         plan = new Plan(spec, Sharding.SHARDS_MIN);
-        schedule = new LoadSchedule(spec.load(), List.of());
+        changeTo(new LoadSchedule(spec.load(), List.of()));
         membership = new Membership(stats, log);
         allocation = new ShardAllocation(plan.shardCount(), membership, stats, verification, log);
         phase = RunPhase.QUEUED;
@@ -86,7 +86,7 @@ public final class Run {
         log = new RunLog(past.events());
         verification = new Verification(spec.verification(), desired.audit());
         consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
-        schedule = new LoadSchedule(spec.load(), desired.changes());
+        changeTo(new LoadSchedule(spec.load(), desired.changes()));
         outages.addAll(past.outages());
         membership = new Membership(desired, stats, log);
         allocation = new ShardAllocation(desired, past, membership, stats, verification, log);
@@ -286,6 +286,7 @@ public final class Run {
 
     public void changeTo(LoadSchedule changed) {
         schedule = changed;
+        stats.series().stages().follow(changed);
     }
 
     /** @param args of the event, beside the phase */

@@ -9,6 +9,7 @@ import klt.common.schedule.FireTimes;
 import klt.common.schedule.LoadChange;
 import klt.common.schedule.LoadProfile;
 import klt.common.schedule.LoadProfile.Span;
+import klt.common.schedule.LoadProfile.Window;
 import klt.common.schedule.Segment;
 import klt.common.spec.Limits;
 import klt.common.spec.load.Extent;
@@ -76,6 +77,15 @@ public final class LoadSchedule {
         long planned = changeAt(nanos).scheduleNanosAt(nanos);
         return spans().stream()
                 .filter(span -> span.fromNanos() <= planned && planned < span.toNanos())
+                .findFirst();
+    }
+
+    /** The current part with results of its own at a time after the start; empty between two of them and without stages. */
+    public Optional<Window> windowAt(long nanos) {
+        long planned = changeAt(nanos).scheduleNanosAt(nanos);
+        return profile.stream()
+                .flatMap(LoadProfile::windows)
+                .filter(window -> window.fromNanos() <= planned && planned < window.toNanos())
                 .findFirst();
     }
 

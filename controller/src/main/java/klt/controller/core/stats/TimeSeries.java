@@ -1,18 +1,15 @@
 package klt.controller.core.stats;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import klt.common.histogram.CompactLatency;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.Latencies;
 
 /**
  * The time series of a run: one row per interval, merged over the workers, of bounded size. Beyond the maximum number of rows, pairs are
@@ -54,6 +51,8 @@ public final class TimeSeries {
     /** cells that are not closed yet */
     private final NavigableMap<Integer, Cell> open = new TreeMap<>();
 
+    private final StageSeries stages = new StageSeries();
+
     private final int rowsMax;
     private int rowSeconds = 1;
 
@@ -74,10 +73,11 @@ public final class TimeSeries {
     }
 
     void addLag(int second, int group, long lag) {
-        add(second, cell -> cell.lags.merge(group, lag, Math::max));
+        add(second, cell -> cell.addLag(group, lag));
     }
 
     private void add(int atSecond, Consumer<Cell> update) {
+        stages.add(atSecond, update);
         int second = atSecond - Math.floorMod(atSecond, rowSeconds);
         Cell cell = cells.computeIfAbsent(second, s -> new Cell());
         update.accept(cell);
@@ -105,6 +105,11 @@ public final class TimeSeries {
         open.putAll(cells);
     }
 
+    /** The same figures by stage. */
+    public StageSeries stages() {
+        return stages;
+    }
+
     public int rowSeconds() {
         return rowSeconds;
     }
@@ -114,93 +119,5 @@ public final class TimeSeries {
         List<Row> rows = new ArrayList<>();
         cells.tailMap(second).forEach((start, cell) -> rows.add(cell.row(start, rowSeconds)));
         return rows;
-    }
-
-    /** One row; its histograms are open while it may still grow, and encoded afterwards. */
-    private static final class Cell {
-        private long sent;
-        private long acked;
-        private long failed;
-        private long indeterminate;
-        private long payloadBytes;
-        /** by worker, of the reports since it was opened */
-        private final Map<String, Long> inFlight = new HashMap<>();
-        /** the same, for the reports before that */
-        private long inFlightClosed;
-
-        private final CompactLatency response = new CompactLatency();
-        private final CompactLatency service = new CompactLatency();
-        private final CompactLatency lag = new CompactLatency();
-        private Throttled throttled = Throttled.UNKNOWN;
-        private long consumed;
-        private final Map<Integer, Long> lags = new HashMap<>();
-        private final CompactLatency endToEnd = new CompactLatency();
-
-        void add(String worker, Interval interval) {
-            sent += interval.sent();
-            acked += interval.acked();
-            failed += interval.failed();
-            indeterminate += interval.indeterminate();
-            payloadBytes += interval.payloadBytes();
-            inFlight.put(worker, interval.inFlight());
-            Latencies latencies = interval.latencies();
-            response.add(latencies.responseTime(), latencies.unanswered());
-            service.add(latencies.serviceTime(), latencies.unanswered());
-            lag.add(latencies.sendLag(), 0);
-            throttled = throttled.plus(Throttled.produce(interval.throttledNanos()));
-        }
-
-        void addConsumed(long records, LatencyHistogram latency, Throttled ofConsumers) {
-            consumed += records;
-            throttled = throttled.plus(ofConsumers);
-            endToEnd.add(latency, 0);
-        }
-
-        void add(Cell later) {
-            sent += later.sent;
-            acked += later.acked;
-            failed += later.failed;
-            indeterminate += later.indeterminate;
-            payloadBytes += later.payloadBytes;
-            inFlight.clear();
-            inFlight.putAll(later.inFlight);
-            inFlightClosed = later.inFlightClosed;
-            response.add(later.response);
-            service.add(later.service);
-            lag.add(later.lag);
-            throttled = throttled.plus(later.throttled);
-            consumed += later.consumed;
-            later.lags.forEach((group, highest) -> lags.merge(group, highest, Math::max));
-            endToEnd.add(later.endToEnd);
-        }
-
-        /** At the end of the interval. */
-        private long inFlight() {
-            return inFlightClosed
-                    + inFlight.values().stream().mapToLong(Long::longValue).sum();
-        }
-
-        void close() {
-            inFlightClosed = inFlight();
-            inFlight.clear();
-            response.compact();
-            service.compact();
-            lag.compact();
-            endToEnd.compact();
-        }
-
-        Row row(int second, int seconds) {
-            return new Row(
-                    second,
-                    seconds,
-                    new Messages(sent, acked, failed, indeterminate, payloadBytes, inFlight()),
-                    response.summary(),
-                    service.summary(),
-                    lag.summary(),
-                    throttled,
-                    consumed,
-                    lags.values().stream().reduce(Long::sum),
-                    endToEnd.summary());
-        }
     }
 }

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
-import klt.common.histogram.LatencySummary;
-import klt.common.protocol.OutcomeCounts;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict;
 import klt.common.report.Verdict.Objectives;
@@ -17,7 +15,6 @@ import klt.common.spec.Objective;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Run;
-import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.WorkerStats;
 
 /** Judges a run, live or ended, by its current state. */
@@ -48,13 +45,19 @@ public final class Judge {
 
         record Unmeasured() implements Actual {}
 
-        private static Actual of(Optional<Double> value) {
+        static Actual of(Optional<Double> value) {
             return value.<Actual>map(Value::new).orElseGet(Unmeasured::new);
         }
     }
 
     /** An objective with its measured value. */
     public record Judged(Objective objective, Actual actual) {
+
+        static List<Judged> unmeasured(List<Objective> objectives) {
+            return objectives.stream()
+                    .map(objective -> new Judged(objective, new Actual.Unmeasured()))
+                    .toList();
+        }
 
         /** In the metric's base unit; empty if nothing was measured, or if there was no answer. */
         public Optional<Double> value() {
@@ -76,54 +79,7 @@ public final class Judge {
     }
 
     public static List<Judged> objectives(Run run, Instant now) {
-        return run.spec().objectives().stream()
-                .map(objective -> new Judged(objective, actual(objective, run, now)))
-                .toList();
-    }
-
-    private static Actual actual(Objective objective, Run run, Instant now) {
-        RunStats stats = run.stats();
-        return switch (objective.metric()) {
-            case RESPONSE -> figure(stats.judgedResponseTime(), objective.stat());
-            case SERVICE -> figure(stats.serviceTime().summary(), objective.stat());
-            case SEND_LAG -> figure(stats.sendLag().summary(), objective.stat());
-            case END_TO_END -> figure(run.consumerStats().endToEnd().summary(), objective.stat());
-            case RATE ->
-                Actual.of(
-                        objective.stat() == Objective.Stat.SHARE
-                                ? AchievedLoad.ackedInTime(run, now)
-                                : AchievedLoad.rate(run));
-            case ERRORS -> Actual.of(errors(stats.measured()));
-        };
-    }
-
-    private static Optional<Double> errors(OutcomeCounts measured) {
-        return measured.messages() == 0
-                ? Optional.empty()
-                : Optional.of((double) (measured.failed() + measured.indeterminate()) / measured.messages());
-    }
-
-    private static Actual figure(LatencySummary summary, Objective.Stat stat) {
-        if (summary.isEmpty()) {
-            return new Actual.Unmeasured();
-        }
-        Optional<Double> figure = switch (stat) {
-            case MEAN -> summary.mean();
-            case P50 -> micros(summary.p50());
-            case P90 -> micros(summary.p90());
-            case P95 -> micros(summary.p95());
-            case P99 -> micros(summary.p99());
-            case P999 -> micros(summary.p999());
-            case P9999 -> micros(summary.p9999());
-            case MAX -> micros(summary.max());
-            case VALUE, SHARE -> throw new IllegalStateException("a latency has several figures");
-        };
-        return figure.<Actual>map(Actual.Value::new)
-                .orElseGet(() -> new Actual.NoAnswer(summary.unanswered(), summary.count() + summary.unanswered()));
-    }
-
-    private static Optional<Double> micros(Optional<Long> figure) {
-        return figure.map(Long::doubleValue);
+        return new RunFigures(run, now).judge(run.spec().objectives());
     }
 
     public static Verdict verdict(Run run, Instant now) {

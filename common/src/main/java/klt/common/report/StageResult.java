@@ -1,0 +1,64 @@
+package klt.common.report;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+import java.util.Optional;
+import klt.common.report.Judgement.ObjectiveResult;
+import klt.common.report.SeriesRow.Counts;
+import klt.common.report.SeriesRow.SenderLatencies;
+
+/**
+ * The results of one stage, or of one level of a staircase. Its figures are sums of whole intervals, in which outcomes count when they are
+ * reported.
+ *
+ * @param second its first second after the run's start
+ * @param seconds its length
+ * @param target scheduled messages per second
+ * @param objectives without a result until the stage is over
+ * @param recovery of a spike whose rate falls, if messages were measured before it
+ */
+public record StageResult(
+        @JsonUnwrapped Place place,
+        int second,
+        int seconds,
+        double target,
+        @JsonUnwrapped Counts counts,
+        @JsonUnwrapped SenderLatencies latencies,
+        Latency endToEnd,
+        List<ObjectiveResult> objectives,
+        Optional<Recovery> recovery) {
+
+    public StageResult {
+        objectives = List.copyOf(objectives);
+    }
+
+    /**
+     * Which stage it is.
+     *
+     * @param stage index in the spec, from 0
+     * @param repetition from 0
+     * @param level of a staircase, from 0
+     */
+    public record Place(int stage, int repetition, Optional<Integer> level, Optional<String> name) {
+
+        /** Its name or number, counted from 1, with the level and the repetition if there are several. */
+        public String label() {
+            return name.orElse("stage " + (stage + 1))
+                    + level.map(index -> ", level " + (index + 1)).orElse("")
+                    + (repetition > 0 ? ", repetition " + (repetition + 1) : "");
+        }
+    }
+
+    /**
+     * How long the response time took to return to its level before a spike.
+     *
+     * @param baselineP99 p99 response time before the spike, µs
+     * @param seconds after the rate began to fall; empty if it has not returned, so far or before the end of the run
+     */
+    public record Recovery(long baselineP99, Optional<Integer> seconds) {}
+
+    /** Acked messages per second. */
+    public double achieved() {
+        return (double) counts.acked() / seconds;
+    }
+}

@@ -1,0 +1,107 @@
+package klt.controller.core.stats;
+
+import java.util.HashMap;
+import java.util.Map;
+import klt.common.histogram.CompactLatency;
+import klt.common.histogram.LatencyHistogram;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Latencies;
+import klt.controller.core.stats.TimeSeries.Messages;
+import klt.controller.core.stats.TimeSeries.Row;
+
+/** What workers reported in a time: its histograms are open while it may still grow, and encoded afterwards. */
+final class Cell {
+    private long sent;
+    private long acked;
+    private long failed;
+    private long indeterminate;
+    private long payloadBytes;
+    /** by worker, of the reports since it was opened */
+    private final Map<String, Long> inFlight = new HashMap<>();
+    /** the same, for the reports before that */
+    private long inFlightClosed;
+
+    private final CompactLatency response = new CompactLatency();
+    private final CompactLatency service = new CompactLatency();
+    private final CompactLatency lag = new CompactLatency();
+    private Throttled throttled = Throttled.UNKNOWN;
+    private long consumed;
+    private final Map<Integer, Long> lags = new HashMap<>();
+    private final CompactLatency endToEnd = new CompactLatency();
+
+    void add(String worker, Interval interval) {
+        sent += interval.sent();
+        acked += interval.acked();
+        failed += interval.failed();
+        indeterminate += interval.indeterminate();
+        payloadBytes += interval.payloadBytes();
+        inFlight.put(worker, interval.inFlight());
+        Latencies latencies = interval.latencies();
+        response.add(latencies.responseTime(), latencies.unanswered());
+        service.add(latencies.serviceTime(), latencies.unanswered());
+        lag.add(latencies.sendLag(), 0);
+        throttled = throttled.plus(Throttled.produce(interval.throttledNanos()));
+    }
+
+    void addConsumed(long records, LatencyHistogram latency, Throttled ofConsumers) {
+        consumed += records;
+        throttled = throttled.plus(ofConsumers);
+        endToEnd.add(latency, 0);
+    }
+
+    void add(Cell later) {
+        sent += later.sent;
+        acked += later.acked;
+        failed += later.failed;
+        indeterminate += later.indeterminate;
+        payloadBytes += later.payloadBytes;
+        inFlight.clear();
+        inFlight.putAll(later.inFlight);
+        inFlightClosed = later.inFlightClosed;
+        response.add(later.response);
+        service.add(later.service);
+        lag.add(later.lag);
+        throttled = throttled.plus(later.throttled);
+        consumed += later.consumed;
+        later.lags.forEach((group, highest) -> lags.merge(group, highest, Math::max));
+        endToEnd.add(later.endToEnd);
+    }
+
+    /** At the end of the interval. */
+    private long inFlight() {
+        return inFlightClosed
+                + inFlight.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    void close() {
+        inFlightClosed = inFlight();
+        inFlight.clear();
+        compact();
+    }
+
+    /** Encodes the histograms. */
+    void compact() {
+        response.compact();
+        service.compact();
+        lag.compact();
+        endToEnd.compact();
+    }
+
+    void addLag(int group, long records) {
+        lags.merge(group, records, Math::max);
+    }
+
+    Row row(int second, int seconds) {
+        return new Row(
+                second,
+                seconds,
+                new Messages(sent, acked, failed, indeterminate, payloadBytes, inFlight()),
+                response.summary(),
+                service.summary(),
+                lag.summary(),
+                throttled,
+                consumed,
+                lags.values().stream().reduce(Long::sum),
+                endToEnd.summary());
+    }
+}

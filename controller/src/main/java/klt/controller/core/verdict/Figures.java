@@ -1,0 +1,69 @@
+package klt.controller.core.verdict;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.histogram.LatencySummary;
+import klt.common.spec.Objective;
+import klt.controller.core.verdict.Judge.Actual;
+import klt.controller.core.verdict.Judge.Judged;
+
+/** The figures that objectives are judged by: of a run, or of a part of its load. */
+interface Figures {
+
+    LatencySummary responseTime();
+
+    LatencySummary serviceTime();
+
+    LatencySummary sendLag();
+
+    LatencySummary endToEnd();
+
+    /** Acked messages per second. */
+    Optional<Double> rate();
+
+    /** Acked messages, as a fraction of the scheduled ones. */
+    Optional<Double> ackedShare();
+
+    /** Messages without an ack, as a fraction of those with an outcome. */
+    Optional<Double> errors();
+
+    default List<Judged> judge(List<Objective> objectives) {
+        return objectives.stream()
+                .map(objective -> new Judged(objective, actual(objective)))
+                .toList();
+    }
+
+    private Actual actual(Objective objective) {
+        return switch (objective.metric()) {
+            case RESPONSE -> figure(responseTime(), objective.stat());
+            case SERVICE -> figure(serviceTime(), objective.stat());
+            case SEND_LAG -> figure(sendLag(), objective.stat());
+            case END_TO_END -> figure(endToEnd(), objective.stat());
+            case RATE -> Actual.of(objective.stat() == Objective.Stat.SHARE ? ackedShare() : rate());
+            case ERRORS -> Actual.of(errors());
+        };
+    }
+
+    private static Actual figure(LatencySummary summary, Objective.Stat stat) {
+        if (summary.isEmpty()) {
+            return new Actual.Unmeasured();
+        }
+        Optional<Double> figure = switch (stat) {
+            case MEAN -> summary.mean();
+            case P50 -> micros(summary.p50());
+            case P90 -> micros(summary.p90());
+            case P95 -> micros(summary.p95());
+            case P99 -> micros(summary.p99());
+            case P999 -> micros(summary.p999());
+            case P9999 -> micros(summary.p9999());
+            case MAX -> micros(summary.max());
+            case VALUE, SHARE -> throw new IllegalStateException("a latency has several figures");
+        };
+        return figure.<Actual>map(Actual.Value::new)
+                .orElseGet(() -> new Actual.NoAnswer(summary.unanswered(), summary.count() + summary.unanswered()));
+    }
+
+    private static Optional<Double> micros(Optional<Long> figure) {
+        return figure.map(Long::doubleValue);
+    }
+}

@@ -1,0 +1,57 @@
+package klt.controller.core.verdict;
+
+import java.util.Optional;
+import klt.common.histogram.LatencySummary;
+import klt.controller.core.stats.TimeSeries.Messages;
+import klt.controller.core.stats.TimeSeries.Row;
+
+/**
+ * The figures of a part of the load, from the intervals in which it was current.
+ *
+ * @param due messages that were scheduled in that time
+ * @param dueLast those of its last {@link AchievedLoad#GRACE_SECONDS}
+ */
+record StageFigures(Row row, double due, double dueLast) implements Figures {
+
+    @Override
+    public LatencySummary responseTime() {
+        return row.responseTime();
+    }
+
+    @Override
+    public LatencySummary serviceTime() {
+        return row.serviceTime();
+    }
+
+    @Override
+    public LatencySummary sendLag() {
+        return row.sendLag();
+    }
+
+    @Override
+    public LatencySummary endToEnd() {
+        return row.endToEnd();
+    }
+
+    @Override
+    public Optional<Double> rate() {
+        return Optional.of((double) row.messages().acked() / row.seconds());
+    }
+
+    /** The last messages may still be in flight at the end of it. */
+    @Override
+    public Optional<Double> ackedShare() {
+        double inTime =
+                row.messages().acked() + Math.min((double) row.messages().inFlight(), dueLast);
+        return due < 1 ? Optional.empty() : Optional.of(Math.min(1, inTime / due));
+    }
+
+    @Override
+    public Optional<Double> errors() {
+        Messages messages = row.messages();
+        long errors = messages.failed() + messages.indeterminate();
+        return messages.acked() + errors == 0
+                ? Optional.empty()
+                : Optional.of((double) errors / (messages.acked() + errors));
+    }
+}

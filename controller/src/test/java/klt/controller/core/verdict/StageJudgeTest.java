@@ -1,0 +1,222 @@
+package klt.controller.core.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.report.RunResult;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.Intervals;
+import klt.controller.core.run.Event;
+import klt.controller.core.schedule.LoadRequest;
+import klt.controller.core.stats.TimeSeries.Row;
+import klt.controller.core.verdict.StageJudge.JudgedStage;
+import org.junit.jupiter.api.Test;
+
+class StageJudgeTest {
+
+    private static final String OBJECTIVES = "warmup: 0s, objectives: ['response.p99<3ms', 'rate>=99%', 'errors<1%']";
+
+    private final JudgedRun judged = new JudgedRun();
+    private final CoreHarness harness = judged.harness();
+    private long number;
+
+    private void run(String stages) {
+        harness.running("r", "{" + OBJECTIVES + ", load: {stages: " + stages + "}}", "a");
+    }
+
+    /** The same number of acked messages in each second, all with one latency. */
+    private void acked(int fromSecond, int toSecond, int perSecond, long micros) {
+        judged.passTo(toSecond);
+        for (int second = fromSecond; second < toSecond; second++) {
+            long[] samples =
+                    LongStream.range(0, perSecond).map(message -> micros).toArray();
+            harness.interval("a", Intervals.interval("r", number++, second, samples));
+        }
+    }
+
+    private List<JudgedStage> stages() {
+        return StageJudge.stages(judged.run());
+    }
+
+    private static List<Optional<Boolean>> met(JudgedStage stage) {
+        return stage.objectives().stream().map(Judge.Judged::met).toList();
+    }
+
+    private static List<Optional<Boolean>> met(boolean... met) {
+        return IntStream.range(0, met.length).mapToObj(k -> Optional.of(met[k])).toList();
+    }
+
+    @Test
+    void eachStageIsJudgedByTheFiguresOfItsOwnSeconds() {
+        run(
+                "[{duration: 0s, target: 10}, {duration: 4s, target: 10}, {duration: 0s, target: 20}, {duration: 5s, target: 20, name: high}, {pause: 2s}]");
+        acked(0, 4, 10, 1_000);
+        acked(4, 9, 18, 5_000);
+        acked(9, 11, 0, 1);
+
+        assertThat(stages()).hasSize(3);
+        JudgedStage low = stages().getFirst();
+        assertThat(low.row()).extracting(Row::second, Row::seconds).containsExactly(0, 4);
+        assertThat(low.row().messages().acked()).isEqualTo(40);
+        assertThat(low.targetRate()).isCloseTo(10, within(1e-9));
+        assertThat(met(low)).isEqualTo(met(true, true, true));
+        JudgedStage high = stages().get(1);
+        assertThat(high.window().span().stage().name()).contains("high");
+        assertThat(high.row()).extracting(Row::second, Row::seconds).containsExactly(4, 5);
+        assertThat(high.objectives().get(1).value().orElseThrow()).isCloseTo(0.9, within(1e-9));
+        assertThat(met(high)).isEqualTo(met(false, false, true));
+    }
+
+    @Test
+    void aStageIsNotJudgedUntilItIsOver() {
+        run("[{duration: 2s, target: 10}, {duration: 20s, target: 10}]");
+        acked(0, 5, 9, 1_000);
+
+        assertThat(met(stages().getFirst()).getFirst()).contains(true);
+        assertThat(met(stages().get(1))).containsOnly(Optional.empty());
+        assertThat(stages().get(1).row().messages().acked()).isEqualTo(27);
+    }
+
+    @Test
+    void eachLevelOfAStaircaseIsJudgedWithoutTheRampBeforeIt() {
+        run("[{steps: {from: 10, by: 10, times: 3, hold: 4s, ramp: 2s}}, {duration: 4s, target: 30}]");
+        acked(0, 20, 10, 1_000);
+
+        assertThat(stages())
+                .extracting(
+                        stage -> stage.window().level(),
+                        stage -> stage.row().second(),
+                        stage -> stage.row().seconds())
+                .containsExactly(
+                        tuple(OptionalInt.of(0), 0, 4),
+                        tuple(OptionalInt.of(1), 6, 4),
+                        tuple(OptionalInt.of(2), 12, 4),
+                        tuple(OptionalInt.empty(), 16, 4));
+        assertThat(stages()).extracting(JudgedStage::targetRate).containsExactly(10.0, 20.0, 30.0, 30.0);
+    }
+
+    @Test
+    void messagesInFlightAtTheEndOfAStageAreInTimeIfTheyWereDueInItsLastSecond() {
+        run(
+                "[{duration: 0s, target: 10}, {duration: 10s, target: 10}, {duration: 2s, target: 10}, {duration: 9s, target: 10}]");
+        acked(0, 9, 10, 1_000);
+        judged.passTo(12);
+        harness.interval("a", inFlight(9, 0, 10));
+        harness.interval("a", inFlight(10, 2, 18));
+        harness.interval("a", inFlight(11, 2, 30));
+        acked(12, 20, 1, 1_000);
+
+        assertThat(stages().getFirst().objectives().get(1).value()).contains(1.0);
+        // of thirty in flight only the ten of the last second may be late
+        assertThat(stages().get(1).objectives().get(1).value().orElseThrow()).isCloseTo((4 + 10) / 20.0, within(1e-9));
+    }
+
+    private Interval inFlight(int second, long acked, long inFlight) {
+        Interval plain = Intervals.interval("r", number++, second, 1_000);
+        return new Interval(
+                "r", plain.number(), second, acked, acked, 0, 0, 0, inFlight, Optional.empty(), plain.latencies());
+    }
+
+    @Test
+    void errorsCountInTheStageInWhichTheyAreReported() {
+        run("[{duration: 2s, target: 10}, {duration: 2s, target: 10}, {duration: 4s, target: 10}]");
+        acked(0, 2, 10, 1_000);
+        judged.passTo(3);
+        harness.interval("a", Intervals.unanswered("r", number++, 2, 5, 1_000, 1_000));
+        acked(3, 5, 10, 1_000);
+
+        assertThat(stages().getFirst().objectives().get(2).value()).contains(0.0);
+        assertThat(stages().get(1).objectives().get(2).value().orElseThrow()).isCloseTo(5.0 / 17, within(1e-9));
+        assertThat(stages().get(1).objectives().getFirst().value()).isEmpty();
+        assertThat(met(stages().get(1)).getFirst()).contains(false);
+    }
+
+    @Test
+    void aSkippedStageHasNoResults() {
+        run("[{duration: 20s, target: 10}, {duration: 20s, target: 10}, {duration: 20s, target: 10}]");
+        acked(0, 3, 10, 1_000);
+        harness.on(new Event.LoadChangeRequested("r", new LoadRequest.SkipStage()));
+        acked(3, 20, 10, 1_000);
+
+        assertThat(stages()).hasSize(2);
+        int skipped = stages().get(1).row().second();
+        assertThat(skipped).isBetween(3, 8);
+        assertThat(stages().getFirst().row().seconds()).isEqualTo(skipped);
+        assertThat(stages().get(1).window().span().index()).isEqualTo(1);
+    }
+
+    @Test
+    void aConstantLoadHasNoStages() {
+        harness.running("r", "{messages: 100, rate: 10}", "a");
+        acked(0, 5, 10, 1_000);
+
+        assertThat(stages()).isEmpty();
+    }
+
+    @Test
+    void theFirstTwoHundredStagesHaveResults() {
+        harness.running("r", "{warmup: 0s, load: {stages: '1s:10,1s:20', repeat: 150}}", "a");
+        acked(0, 290, 1, 1_000);
+
+        assertThat(stages()).hasSize(RunResult.STAGES_MAX);
+    }
+
+    private static final String SPIKE =
+            "[{duration: 0s, target: 10}, {duration: 10s, target: 10}, {spike: {base: 10, peak: 50, rise: 1s, hold: 4s, fall: 1s}}, {duration: 20s, target: 10}]";
+
+    private Optional<Recovery> recovery() {
+        return stages().get(1).recovery();
+    }
+
+    @Test
+    void aSpikeHasRecoveredWhenItsLatencyIsThatOfBeforeForSomeSeconds() {
+        run(SPIKE);
+        acked(0, 10, 10, 2_000);
+        acked(10, 14, 10, 90_000);
+        assertThat(recovery()).isEmpty();
+        acked(14, 18, 10, 60_000);
+        // one good second among bad ones
+        acked(18, 19, 10, 2_000);
+        acked(19, 21, 10, 9_000);
+        assertThat(recovery().orElseThrow().seconds()).isEmpty();
+        acked(21, 25, 10, 3_900);
+
+        assertThat(recovery().orElseThrow().baselineMicros()).isBetween(2_000L, 2_010L);
+        // the rate falls from second 15 on
+        assertThat(recovery().orElseThrow().seconds()).contains(6);
+        assertThat(stages().getFirst().recovery()).isEmpty();
+    }
+
+    @Test
+    void aSpikeThatDisturbedNothingHasRecoveredAtOnce() {
+        run(SPIKE);
+        acked(0, 20, 10, 2_000);
+
+        assertThat(recovery().orElseThrow().seconds()).contains(0);
+    }
+
+    @Test
+    void aSecondWithoutAnyAckIsNotSteady() {
+        run(SPIKE);
+        acked(0, 15, 10, 2_000);
+        acked(15, 20, 0, 1);
+        acked(20, 26, 10, 2_000);
+
+        assertThat(recovery().orElseThrow().seconds()).contains(5);
+    }
+
+    @Test
+    void withoutALoadBeforeASpikeNothingIsKnownOfItsRecovery() {
+        run("[{spike: {base: 10, peak: 50, rise: 1s, hold: 4s, fall: 1s}}, {duration: 20s, target: 10}]");
+        acked(0, 20, 10, 2_000);
+
+        assertThat(stages().getFirst().recovery()).isEmpty();
+    }
+}
