@@ -14,6 +14,7 @@ declare namespace Api {
   type FleetWorker = Schemas['FleetWorker'];
   type Latency = Schemas['Latency'];
   type Objective = Schemas['Objective'];
+  type PartitionSkew = Schemas['PartitionSkew'];
   type Phase = Schemas['Phase'];
   type PlanPreview = Schemas['PlanPreview'];
   type Pod = Schemas['Pod'];

@@ -8,6 +8,7 @@ import {
   logSplits,
   stepUp,
 } from '../../main/resources/ui/charts/chart-scales.js';
+import { bars } from '../../main/resources/ui/charts/partition-bars.js';
 import { percentileData, percentileLabel } from '../../main/resources/ui/charts/percentiles.js';
 
 test('a range ends on a round step, so that it does not twitch with every point', () => {
@@ -63,4 +64,15 @@ test('a chart scales by what is finite, and draws the rest where it is', () => {
     [6, 6],
   ]);
   assert.deepEqual(infiniteRuns([1, null]), []);
+});
+
+test('more partitions than bars share bars, with the fullest of each', () => {
+  assert.deepEqual(bars([3, 1]), [
+    { first: 0, last: 0, records: 3 },
+    { first: 1, last: 1, records: 1 },
+  ]);
+  const many = bars(Array.from({ length: 501 }, (_, partition) => partition));
+  assert.equal(many.length, 167);
+  assert.deepEqual(many[0], { first: 0, last: 2, records: 2 });
+  assert.deepEqual(many.at(-1), { first: 498, last: 500, records: 500 });
 });

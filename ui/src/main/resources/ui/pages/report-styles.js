@@ -1,6 +1,22 @@
 import { css } from 'lit';
 
 export const reportStyles = css`
+  .bars {
+    display: block;
+    width: 100%;
+    height: 6rem;
+    margin-top: 0.8rem;
+    border-bottom: 1px solid var(--rule-2);
+  }
+  .bars rect {
+    fill: var(--signal);
+  }
+  .bars path {
+    fill: none;
+    stroke: var(--ink-2);
+    stroke-dasharray: 4 4;
+    vector-effect: non-scaling-stroke;
+  }
   .verdicts {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr));

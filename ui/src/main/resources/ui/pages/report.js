@@ -21,6 +21,7 @@ import { toYaml } from '../spec.js';
 import { hasEnded, keptItsRate } from '../phases.js';
 import { downloads, latencyTable } from '../components/latencies.js';
 import { phaseChip, q } from '../components/parts.js';
+import { partitionSkew } from '../components/partition-skew.js';
 import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
 import { stageResults } from '../components/stage-results.js';
 import { verdictPanels } from '../components/verdict-panels.js';
@@ -279,6 +280,7 @@ class ReportPage extends LitElement {
             </section>`
           : nothing
       }
+      ${partitionSkew(report.partitions)}
       ${report.verification === null ? nothing : verificationResult(report.verification)}
       <div class="pair ${report.errors.length > 0 ? 'full' : ''}">
         <section class="section">

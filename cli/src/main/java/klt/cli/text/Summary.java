@@ -12,6 +12,7 @@ import klt.common.report.AuditResult;
 import klt.common.report.ConsumerGroup;
 import klt.common.report.Latencies;
 import klt.common.report.Latency;
+import klt.common.report.PartitionSkew;
 import klt.common.report.RunEvents.RunError;
 import klt.common.report.RunResult;
 import klt.common.report.RunView;
@@ -99,6 +100,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                         + " target" + glyphs.dot()
                         + perSecond(run.totals().rate().achieved()) + " achieved"));
         table.row(Cell.of("Bytes"), Cell.of(bytes(run.totals().bytes())));
+        run.partitions().ifPresent(skew -> table.row(Cell.of("Partitions"), Cell.of(partitions(skew))));
         if (timing.warmupSeconds() > 0) {
             table.row(Cell.of("Warm-up"), Cell.of(warmup(timing.warmupSeconds(), messages.warmup())));
         }
@@ -152,6 +154,14 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         String wire =
                 bytes.wire().map(count -> units.bytes(count) + " on the wire").orElse("wire not measured");
         return units.bytes(bytes.payload()) + " payload" + glyphs.dot() + wire;
+    }
+
+    private String partitions(PartitionSkew skew) {
+        return skew.partitions() == 1
+                ? "1"
+                : skew.partitions() + " with " + units.count(skew.lowest()) + " to "
+                        + units.count(skew.highest(), "record") + glyphs.dot() + "the fullest has "
+                        + units.percent(skew.skew()) + " of the mean";
     }
 
     private String warmup(double seconds, long messages) {

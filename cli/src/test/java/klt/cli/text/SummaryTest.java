@@ -22,11 +22,12 @@ class SummaryTest {
                           Validity    VALID   the load tester kept up: the results reflect Kafka
                           Integrity   INTACT  every acked message was found, once and unchanged
 
-                          Messages  10,000 planned · 10,000 acked
-                          Rate      1,000/s target · 999.9/s achieved
-                          Bytes     10.2 MB payload · 11.1 MB on the wire
-                          Group 0   10,020 consumed · 20 redelivered · lag at most 140 · caught up in 0.4 s
-                          Audit     10,000 found · 0 lost
+                          Messages    10,000 planned · 10,000 acked
+                          Rate        1,000/s target · 999.9/s achieved
+                          Bytes       10.2 MB payload · 11.1 MB on the wire
+                          Partitions  6 with 1,600 to 1,720 records · the fullest has 103% of the mean
+                          Group 0     10,020 consumed · 20 redelivered · lag at most 140 · caught up in 0.4 s
+                          Audit       10,000 found · 0 lost
 
                           Latency         p50      p95      p99    p99.9      max
                           Response    1.85 ms  3.40 ms  7.41 ms  12.0 ms  40.1 ms
@@ -173,7 +174,7 @@ class SummaryTest {
         ((ObjectNode) run.get("messages")).put("warmup", 1_500);
 
         assertThat(summary(run))
-                .contains("Warm-up   measured from 1.5 s after the start"
+                .contains("Warm-up     measured from 1.5 s after the start"
                         + " · 1,500 messages excluded from latencies, rate and objectives");
     }
 

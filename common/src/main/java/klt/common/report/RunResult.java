@@ -10,6 +10,7 @@ import klt.common.spec.RunSpec;
  * The results of a run, without its series.
  *
  * @param stages the first {@link #STAGES_MAX} of the stages that have begun; none if the load was not described in stages
+ * @param partitions empty until every message has an outcome, and if the topic's offsets are not known
  * @param consumers the groups that read the topic as load
  * @param verification the result of the verification so far; empty until the run has ended, unless it is verified live, and if the topic is
  *     not verified
@@ -21,6 +22,7 @@ public record RunResult(
         @JsonUnwrapped Totals totals,
         @JsonUnwrapped Latencies latencies,
         List<StageResult> stages,
+        Optional<PartitionSkew> partitions,
         List<ConsumerGroup> consumers,
         Optional<AuditResult> verification,
         List<RunWorker> workers,
@@ -32,6 +34,7 @@ public record RunResult(
     public RunResult {
         // an earlier version did not have them
         stages = List.copyOf(Objects.requireNonNullElse(stages, List.of()));
+        partitions = Objects.requireNonNullElse(partitions, Optional.empty());
         consumers = List.copyOf(consumers);
         workers = List.copyOf(workers);
     }

@@ -19,6 +19,7 @@ import klt.common.report.Latencies;
 import klt.common.report.Latencies.EndToEnd;
 import klt.common.report.Latency;
 import klt.common.report.LatencyHistograms;
+import klt.common.report.PartitionSkew;
 import klt.common.report.RunDocument;
 import klt.common.report.RunEvents;
 import klt.common.report.RunEvents.RunError;
@@ -112,6 +113,7 @@ public final class Reporter {
                         Latency.of(stats.repairedResponseTime().summary()),
                         endToEnd(run.consumerStats().endToEnd().summary(), run.consumerStats())),
                 StageRows.of(run),
+                run.verification().growthByPartition().flatMap(PartitionSkew::of),
                 consumers(run),
                 verification(run),
                 WorkerRows.of(run, now),

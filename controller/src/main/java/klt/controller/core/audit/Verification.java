@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import klt.common.code.Args;
 import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
@@ -295,14 +296,17 @@ public final class Verification {
 
     /** By how many offsets the topic has grown; empty if unknown. */
     public Optional<Long> growth() {
-        if (!isBegun() || topicLost) {
-            return Optional.empty();
-        }
-        long growth = 0;
-        for (int partition = 0; partition < until.size(); partition++) {
-            growth += until.get(partition) - from.get(partition);
-        }
-        return Optional.of(growth);
+        return growthByPartition()
+                .map(grown -> grown.stream().mapToLong(Long::longValue).sum());
+    }
+
+    /** By how many offsets each partition has grown; empty if unknown. */
+    public Optional<List<Long>> growthByPartition() {
+        return isBegun() && !topicLost
+                ? Optional.of(IntStream.range(0, until.size())
+                        .mapToObj(partition -> until.get(partition) - from.get(partition))
+                        .toList())
+                : Optional.empty();
     }
 
     public List<Long> ends() {

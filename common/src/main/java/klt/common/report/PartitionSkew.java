@@ -1,0 +1,42 @@
+package klt.common.report;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How evenly the partitions of the topic were filled during the run, by their offsets before and after it. Records of other producers count
+ * too.
+ *
+ * @param partitions number of partitions
+ * @param lowest offsets added to the partition with the fewest
+ * @param highest offsets added to the partition with the most
+ * @param fullest the first partition with the most
+ * @param skew the highest, divided by the mean; 1 if all partitions got the same number
+ * @param added offsets added to each partition; empty if there are more than {@link #LISTED_MAX}
+ */
+public record PartitionSkew(int partitions, long lowest, long highest, int fullest, double skew, List<Long> added) {
+
+    /** A longer list would be most of the document. */
+    public static final int LISTED_MAX = 1_000;
+
+    public PartitionSkew {
+        added = List.copyOf(added);
+    }
+
+    /** Empty if nothing was added. */
+    public static Optional<PartitionSkew> of(List<Long> added) {
+        long all = added.stream().mapToLong(Long::longValue).sum();
+        if (all <= 0) {
+            return Optional.empty();
+        }
+        long highest = Collections.max(added);
+        return Optional.of(new PartitionSkew(
+                added.size(),
+                Collections.min(added),
+                highest,
+                added.indexOf(highest),
+                (double) highest * added.size() / all,
+                added.size() > LISTED_MAX ? List.of() : added));
+    }
+}

@@ -1,0 +1,15 @@
+/** More bars than this are thinner than a pixel on a small screen. */
+const BARS_MAX = 250;
+
+/**
+ * The records of each partition as bars; of equally many neighbours together, if there are too many for a bar each.
+ * @param {number[]} added
+ * @returns {{ first: number, last: number, records: number }[]} records of the fullest partition of each bar
+ */
+export function bars(added) {
+  const size = Math.ceil(added.length / BARS_MAX);
+  return Array.from({ length: Math.ceil(added.length / size) }, (_, bar) => {
+    const part = added.slice(bar * size, (bar + 1) * size);
+    return { first: bar * size, last: bar * size + part.length - 1, records: Math.max(...part) };
+  });
+}
