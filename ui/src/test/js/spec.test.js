@@ -94,6 +94,19 @@ test('record headers are a text of the form', () => {
   assert.equal(toYaml(spec), 'headers:\n  tenant: "42"\n  "a: b": "x, y"\n');
 });
 
+test('properties of a client are a text of the form, and their mistakes are at the field', () => {
+  const spec = { producer: { properties: { 'send.buffer.bytes': '131072', 'metadata.recovery.strategy': 'none' } } };
+
+  assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
+  assert.equal(keys.usual('producer.properties'), '{}');
+  assert.equal(
+    toYaml(spec),
+    'producer:\n  properties: {send.buffer.bytes: "131072", metadata.recovery.strategy: none}\n',
+  );
+  assert.equal(keys.fieldOf("producer.properties['send.buffer.bytes']"), 'producer.properties');
+  assert.equal(keys.fieldOf("headers['a.b']"), 'headers');
+});
+
 test('a partitioner and its weights are fields of the form', () => {
   const spec = { partitioner: { kind: 'weighted', weights: [5, 1] } };
 

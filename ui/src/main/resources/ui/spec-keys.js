@@ -238,7 +238,7 @@ export class SpecKeys {
    */
   fieldOf(path) {
     let bare = path
-      .replace(/\[\d+\]/g, '')
+      .replace(/\[(\d+|'.*')\]/g, '')
       .replace(/\/\d+$/, '')
       .replace(/^[/$.]+/, '')
       .replaceAll('/', '.');

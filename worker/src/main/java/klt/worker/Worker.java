@@ -17,6 +17,7 @@ import klt.common.protocol.topics.BusTopics;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
 import klt.worker.consume.Consumers;
+import klt.worker.consume.GroupClients;
 import klt.worker.control.ControlClients;
 import klt.worker.control.ControlFollower;
 import klt.worker.control.ControlLoop;
@@ -88,7 +89,7 @@ public final class Worker {
         Runs runs = new Runs(id, new ProducerEngines(preparation, reporter, busTime, ticker, gate), busTime, ticker);
         Audits audits = new Audits(id, config.kafka(), reporter::tell, ticker);
         metrics.follow(audits);
-        Consumers consumers = new Consumers(id, config.kafka(), reporter::tell, busTime, ticker);
+        Consumers consumers = new Consumers(id, new GroupClients(config.kafka(), id), reporter::tell, busTime, ticker);
         metrics.follow(consumers);
         CompletableFuture<String> ended = new CompletableFuture<>();
         ControlClients bus = new ControlClients(config.kafka(), topics, id, ticker);

@@ -3,8 +3,10 @@ package klt.cli.spec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.common.spec.SpecSchema;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,6 +36,12 @@ public final class SpecBuilder {
 
     /** {@code topic: name} is short for {@code topic: {name: name}}. */
     private static final Map<String, String> SHORT_FORMS = Map.of("topic", "name", "partitioner", "kind");
+
+    /** The keys whose values are properties of a Kafka client. */
+    private static final List<String> PROPERTIES = SpecSchema.current().keys().stream()
+            .filter(key -> key.type().equals("properties"))
+            .map(SpecSchema.Key::path)
+            .toList();
 
     private final ObjectNode spec;
 
@@ -133,12 +141,23 @@ public final class SpecBuilder {
 
     private void set(String assignment) {
         String[] parts = assignment.split("=", 2);
-        List<String> path = List.of(parts[0].strip().split("\\.", -1));
+        List<String> path = path(parts[0].strip());
         if (parts.length < 2 || path.stream().anyMatch(String::isBlank)) {
             throw new Failure(
                     ExitCode.USAGE, "--set takes path=value, such as producer.acks=1, not '" + assignment + "'");
         }
         put(path, value(parts[1]), "--set " + assignment);
+    }
+
+    /** The names of Kafka's properties have dots of their own. */
+    private static List<String> path(String key) {
+        return PROPERTIES.stream()
+                .filter(properties -> key.startsWith(properties + "."))
+                .findFirst()
+                .map(properties -> Stream.concat(
+                                Stream.of(properties.split("\\.")), Stream.of(key.substring(properties.length() + 1)))
+                        .toList())
+                .orElseGet(() -> List.of(key.split("\\.", -1)));
     }
 
     private void put(List<String> path, JsonNode value, String origin) {

@@ -109,6 +109,17 @@ class SpecBuilderTest {
     }
 
     @Test
+    void setsAPropertyOfAClientWhoseNameHasDots() {
+        ObjectNode spec = SpecBuilder.build(
+                SpecBuilder.parse("producer: {properties: {retries: 3}}"),
+                flags(List.of("producer.properties.send.buffer.bytes=5", "consumers.properties={check.crcs: false}")));
+
+        assertThat(spec)
+                .isEqualTo(json("{'producer': {'properties': {'retries': 3, 'send.buffer.bytes': 5}},"
+                        + " 'consumers': {'properties': {'check.crcs': false}}}"));
+    }
+
+    @Test
     void takesATopicOfDigitsAsAName() {
         SpecFlags topic = new SpecFlags(
                 Optional.empty(),

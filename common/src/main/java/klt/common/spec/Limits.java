@@ -59,6 +59,9 @@ public final class Limits {
     public static final int FETCH_BYTES_MAX = 64 << 20;
     public static final int FETCH_WAIT_MS_MAX = 60_000;
 
+    /** Maximum number of characters in the value of a client property. */
+    public static final int PROPERTY_LENGTH_MAX = 200;
+
     /** Bytes that a record needs besides its value: key, header and framing, with a margin. */
     public static final int RECORD_OVERHEAD_BYTES_MAX = 1_024;
 

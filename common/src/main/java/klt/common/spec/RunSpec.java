@@ -3,11 +3,15 @@ package klt.common.spec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
 import klt.common.spec.message.MessageModel;
+import klt.common.spec.message.Partitioning;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,7 +56,11 @@ public record RunSpec(
         }
     }
 
-    /** Settings of the Kafka producers; sizes in bytes, times in milliseconds. */
+    /**
+     * Settings of the Kafka producers; sizes in bytes, times in milliseconds.
+     *
+     * @param properties further properties, by their names
+     */
     public record Producer(
             String acks,
             boolean idempotence,
@@ -62,7 +70,12 @@ public record RunSpec(
             long bufferMemory,
             int maxInFlight,
             int requestTimeoutMs,
-            int deliveryTimeoutMs) {
+            int deliveryTimeoutMs,
+            SortedMap<String, String> properties) {
+
+        public Producer {
+            properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+        }
 
         private static Producer of(SpecValues values) {
             return new Producer(
@@ -74,7 +87,8 @@ public record RunSpec(
                     values.get(SpecKeys.BUFFER_MEMORY),
                     values.get(SpecKeys.MAX_IN_FLIGHT),
                     values.get(SpecKeys.REQUEST_TIMEOUT_MS),
-                    values.get(SpecKeys.DELIVERY_TIMEOUT_MS));
+                    values.get(SpecKeys.DELIVERY_TIMEOUT_MS),
+                    values.get(SpecKeys.PRODUCER_PROPERTIES));
         }
     }
 
@@ -135,9 +149,7 @@ public record RunSpec(
             boolean backlog,
             int processingMicros,
             Rate rate,
-            int maxPollRecords,
-            int fetchMinBytes,
-            int fetchMaxWaitMs,
+            ConsumerClient client,
             Duration catchUp) {
 
         private static Consumers of(SpecValues values) {
@@ -150,9 +162,7 @@ public record RunSpec(
                     values.get(SpecKeys.BACKLOG),
                     values.get(SpecKeys.PROCESSING_MICROS),
                     values.get(SpecKeys.CONSUMERS_RATE),
-                    values.get(SpecKeys.MAX_POLL_RECORDS),
-                    values.get(SpecKeys.FETCH_MIN_BYTES),
-                    values.get(SpecKeys.FETCH_MAX_WAIT_MS),
+                    ConsumerClient.of(values),
                     values.get(SpecKeys.CATCH_UP));
         }
 
@@ -164,6 +174,27 @@ public record RunSpec(
         public double microsPerRecord() {
             double byRate = rate instanceof Rate.PerSecond perSecond ? members * 1e6 / perSecond.value() : 0;
             return Math.max(processingMicros, byRate);
+        }
+    }
+
+    /**
+     * Settings of the Kafka consumers.
+     *
+     * @param properties further properties, by their names
+     */
+    public record ConsumerClient(
+            int maxPollRecords, int fetchMinBytes, int fetchMaxWaitMs, SortedMap<String, String> properties) {
+
+        public ConsumerClient {
+            properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+        }
+
+        private static ConsumerClient of(SpecValues values) {
+            return new ConsumerClient(
+                    values.get(SpecKeys.MAX_POLL_RECORDS),
+                    values.get(SpecKeys.FETCH_MIN_BYTES),
+                    values.get(SpecKeys.FETCH_MAX_WAIT_MS),
+                    values.get(SpecKeys.CONSUMER_PROPERTIES));
         }
     }
 
@@ -193,6 +224,18 @@ public record RunSpec(
     /** Messages carry the header with their fire time, because verification or consumers read it. */
     public boolean carriesHeader() {
         return verification != Verification.NONE || !consumers.isNone();
+    }
+
+    /** Whether Kafka's client chooses the partition of a message, and not the load tester. */
+    public boolean clientChoosesPartition() {
+        return !carriesHeader()
+                && switch (message.partitioning()) {
+                    case Partitioning.Default() -> true;
+                    case Partitioning.ByKey() -> true;
+                    case Partitioning.RoundRobin() -> false;
+                    case Partitioning.Fixed fixed -> false;
+                    case Partitioning.Weighted weighted -> false;
+                };
     }
 
     /** Whether the messages are verified. */

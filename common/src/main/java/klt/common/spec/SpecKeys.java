@@ -11,17 +11,21 @@ import static klt.common.spec.ValueType.bytes;
 import static klt.common.spec.ValueType.duration;
 import static klt.common.spec.ValueType.integer;
 import static klt.common.spec.ValueType.oneOf;
+import static klt.common.spec.ValueType.properties;
 import static klt.common.spec.ValueType.rate;
 import static klt.common.spec.ValueType.text;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.RunSpec.Start;
 import klt.common.spec.SpecKey.Default;
 import klt.common.spec.SpecKey.Draft;
+import klt.common.spec.client.ClientProperties;
 import klt.common.spec.load.Rate;
 
 /**
@@ -99,6 +103,13 @@ final class SpecKeys {
                     PRODUCER,
                     "Delivery timeout",
                     "How long a message may take after send(), retries included; at least linger + request timeout.");
+    static final SpecKey<SortedMap<String, String>> PRODUCER_PROPERTIES = key(
+                    "producer.properties", properties(ClientProperties.PRODUCER), new TreeMap<>())
+            .in(spec -> spec.producer().properties())
+            .shown(
+                    PRODUCER,
+                    "Producer properties",
+                    "Further properties of Kafka's producer, such as {send.buffer.bytes: 262144}.");
 
     static final SpecKey<Integer> WORKERS_EXPECTED = key("workers.expected", integer(1, Limits.WORKERS_MAX), 1)
             .in(spec -> spec.workers().expected())
@@ -156,18 +167,25 @@ final class SpecKeys {
             .shown(CONSUMERS, "Rate per group", "Records per second of each group, such as 5000 or max.");
     static final SpecKey<Integer> MAX_POLL_RECORDS = key(
                     "consumers.maxPollRecords", integer(1, Limits.POLL_RECORDS_MAX), 500)
-            .in(spec -> spec.consumers().maxPollRecords())
+            .in(spec -> spec.consumers().client().maxPollRecords())
             .shown(CONSUMERS, "Max. records per poll", "Maximum number of records that a poll returns.");
     static final SpecKey<Integer> FETCH_MIN_BYTES = key("consumers.fetchMinBytes", bytes(1, Limits.FETCH_BYTES_MAX), 1)
-            .in(spec -> spec.consumers().fetchMinBytes())
+            .in(spec -> spec.consumers().client().fetchMinBytes())
             .shown(
                     CONSUMERS,
                     "Min. fetch size",
                     "Minimum amount of data that the broker gathers before it answers a fetch.");
     static final SpecKey<Integer> FETCH_MAX_WAIT_MS = key(
                     "consumers.fetchMaxWaitMs", integer(0, Limits.FETCH_WAIT_MS_MAX, "ms"), 500)
-            .in(spec -> spec.consumers().fetchMaxWaitMs())
+            .in(spec -> spec.consumers().client().fetchMaxWaitMs())
             .shown(CONSUMERS, "Max. fetch wait", "Maximum time that the broker waits for the minimum fetch size.");
+    static final SpecKey<SortedMap<String, String>> CONSUMER_PROPERTIES = key(
+                    "consumers.properties", properties(ClientProperties.CONSUMER), new TreeMap<>())
+            .in(spec -> spec.consumers().client().properties())
+            .shown(
+                    CONSUMERS,
+                    "Consumer properties",
+                    "Further properties of Kafka's consumers, such as {max.partition.fetch.bytes: 4194304}.");
     static final SpecKey<Duration> CATCH_UP = key(
                     "consumers.catchUp", duration(Duration.ofSeconds(1), Duration.ofDays(1)), Duration.ofSeconds(60))
             .in(spec -> spec.consumers().catchUp())

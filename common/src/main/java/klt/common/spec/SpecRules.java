@@ -2,14 +2,23 @@ package klt.common.spec;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import klt.common.schedule.Arrivals;
 import klt.common.schedule.FireTimes;
+import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Producer;
+import klt.common.spec.client.ClientProperties;
+import klt.common.spec.client.PropertiesForm;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
@@ -29,6 +38,24 @@ final class SpecRules {
 
     /** The keys that say how long a run is. */
     private static final String[] LENGTH = {"rate", "messages", "duration", "load.stages", "load.repeat"};
+
+    private static final String RETRIES = "retries";
+    private static final String REQUEST_SIZE = "max.request.size";
+    private static final String PARTITIONER = "partitioner.";
+    private static final String HEARTBEAT = "heartbeat.interval.ms";
+    private static final String SESSION = "session.timeout.ms";
+    private static final String REQUEST_TIMEOUT = "request.timeout.ms";
+
+    /** Properties that some group protocols do not have: Kafka's consumer would refuse or ignore them. */
+    private static final Map<String, Set<GroupProtocol>> PROTOCOLS = Map.of(
+            HEARTBEAT,
+            EnumSet.of(GroupProtocol.CLASSIC),
+            SESSION,
+            EnumSet.of(GroupProtocol.CLASSIC),
+            "group.remote.assignor",
+            EnumSet.of(GroupProtocol.CONSUMER),
+            "max.poll.interval.ms",
+            EnumSet.of(GroupProtocol.CLASSIC, GroupProtocol.CONSUMER));
 
     private SpecRules() {}
 
@@ -103,15 +130,84 @@ final class SpecRules {
         if (right(errors, "rate", "load.stages", "load.arrivals", "objectives")) {
             checkRateMax(spec, errors);
         }
+        if (right(errors, "producer", "partitioner", "verification", "consumers", "payload.size", "headers")) {
+            checkProducerProperties(spec, errors);
+        }
+        if (right(errors, "consumers")) {
+            checkConsumerProperties(spec.consumers(), errors);
+        }
+    }
+
+    /** What Kafka's producer checks when it is created, and properties that would have no effect. */
+    private static void checkProducerProperties(RunSpec spec, List<FieldError> errors) {
+        SortedMap<String, String> properties = spec.producer().properties();
+        BiConsumer<String, String> error = errorIn("producer.properties", errors);
+        if (spec.producer().idempotence() && number(properties, RETRIES).orElse(1L) == 0) {
+            error.accept(RETRIES, "must be 1 or more with producer.idempotence: true");
+        }
+        long message = spec.message().recordBytesMax();
+        if (number(properties, REQUEST_SIZE).orElse(message) < message) {
+            error.accept(
+                    REQUEST_SIZE,
+                    "must be at least " + message + ": payload.size up to "
+                            + spec.message().payload().sizes().max() + " and its key, headers and framing");
+        }
+        if (!spec.clientChoosesPartition()) {
+            properties.keySet().stream()
+                    .filter(name -> name.startsWith(PARTITIONER))
+                    .forEach(name -> error.accept(
+                            name,
+                            "has no effect unless Kafka's client chooses the partition: that needs partitioner default or"
+                                    + " key, verification none and no consumers"));
+        }
+    }
+
+    /** What Kafka's consumers check when they are created, or when they join their group. */
+    private static void checkConsumerProperties(RunSpec.Consumers consumers, List<FieldError> errors) {
+        SortedMap<String, String> properties = consumers.client().properties();
+        BiConsumer<String, String> error = errorIn("consumers.properties", errors);
+        for (String name : properties.keySet()) {
+            Set<GroupProtocol> protocols = PROTOCOLS.getOrDefault(name, EnumSet.allOf(GroupProtocol.class));
+            if (!protocols.contains(consumers.protocol())) {
+                error.accept(
+                        name,
+                        "needs consumers.protocol "
+                                + protocols.stream().map(ValueType::word).collect(Collectors.joining(" or ")));
+            }
+        }
+        long heartbeat = numberOrDefault(properties, HEARTBEAT);
+        long session = numberOrDefault(properties, SESSION);
+        if (heartbeat >= session) {
+            error.accept(
+                    properties.containsKey(HEARTBEAT) ? HEARTBEAT : SESSION,
+                    HEARTBEAT + " = " + heartbeat + " must be below " + SESSION + " = " + session);
+        }
+        int wait = consumers.client().fetchMaxWaitMs();
+        if (number(properties, REQUEST_TIMEOUT).orElse(Long.MAX_VALUE) <= wait) {
+            error.accept(REQUEST_TIMEOUT, "must be above consumers.fetchMaxWaitMs = " + wait);
+        }
+    }
+
+    private static BiConsumer<String, String> errorIn(String key, List<FieldError> errors) {
+        return (name, message) -> errors.add(new FieldError(key + PropertiesForm.place(name), message));
+    }
+
+    private static Optional<Long> number(SortedMap<String, String> properties, String name) {
+        return Optional.ofNullable(properties.get(name)).map(Long::valueOf);
+    }
+
+    private static long numberOrDefault(SortedMap<String, String> properties, String name) {
+        return number(properties, name)
+                .orElseGet(() -> ((Number) ClientProperties.CONSUMER.byDefault(name)).longValue());
     }
 
     private static Optional<FieldError> checkBufferHoldsMessage(RunSpec spec) {
         int size = spec.message().payload().sizes().max();
-        int overhead = Limits.RECORD_OVERHEAD_BYTES_MAX + spec.message().headerBytes();
-        return size + overhead > spec.producer().bufferMemory()
+        int bytes = spec.message().recordBytesMax();
+        return bytes > spec.producer().bufferMemory()
                 ? Optional.of(new FieldError(
                         "producer.bufferMemory",
-                        "must hold at least one message: payload.size up to " + size + " and " + overhead
+                        "must hold at least one message: payload.size up to " + size + " and " + (bytes - size)
                                 + " bytes for its key, headers and framing"))
                 : Optional.empty();
     }

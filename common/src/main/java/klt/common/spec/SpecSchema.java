@@ -27,9 +27,9 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      * One key.
      *
      * @param path such as {@code producer.lingerMs}
-     * @param type text, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers or objectives
+     * @param type text, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers, properties or objectives
      * @param unit of a number
-     * @param values the values that a choice accepts; empty for other types
+     * @param values the values that a choice accepts, or the names of all properties; empty for other types
      * @param group the id of its group
      * @param help one sentence
      */
@@ -54,6 +54,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
             return switch (type) {
                 case "boolean" -> "true or false";
                 case "choice" -> String.join(", ", values.subList(0, values.size() - 1)) + " or " + values.getLast();
+                case "properties" -> "properties by their names";
                 case "rate" -> range;
                 default -> range + unit.map(name -> " " + name).orElse("");
             };

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import klt.common.spec.SpecSchema.Range;
+import klt.common.spec.client.ClientProperties;
+import klt.common.spec.client.PropertiesForm;
 import klt.common.spec.input.SpecText;
 import klt.common.spec.input.ValueReader;
 import klt.common.spec.input.ValueReader.Mistakes;
@@ -31,7 +34,7 @@ import tools.jackson.databind.node.StringNode;
  * The values that a key takes: how they are read, written and described.
  *
  * @param unit of a number; empty without one
- * @param words all values of a choice, otherwise none
+ * @param words all values of a choice, or the names of all properties, otherwise none
  */
 record ValueType<T>(
         Kind kind,
@@ -56,6 +59,7 @@ record ValueType<T>(
         STAGES,
         WEIGHTS,
         HEADERS,
+        PROPERTIES,
         OBJECTIVES
     }
 
@@ -232,6 +236,17 @@ record ValueType<T>(
                 List.of(),
                 (node, mistakes) -> HeadersForm.read(SpecText.structure(node), mistakes),
                 HeadersForm::write);
+    }
+
+    /** Properties of a Kafka client by their names. */
+    static ValueType<SortedMap<String, String>> properties(ClientProperties client) {
+        return new ValueType<>(
+                Kind.PROPERTIES,
+                "",
+                Optional.empty(),
+                List.copyOf(client.allowed()),
+                (node, mistakes) -> PropertiesForm.read(client, SpecText.structure(node), mistakes),
+                PropertiesForm::write);
     }
 
     static ValueType<Duration> duration(Duration min, Duration max) {

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import klt.common.schedule.Arrivals;
+import klt.common.spec.RunSpec.ConsumerClient;
 import klt.common.spec.RunSpec.Consumers;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.spec.RunSpec.GroupProtocol;
@@ -59,6 +62,7 @@ class SpecReaderTest {
               maxInFlight: 20
               requestTimeoutMs: 10000
               deliveryTimeoutMs: 20k
+              properties: {retries: 7, compression.zstd.level: "5"}
             workers: {expected: 4, timeout: 2m, lapse: strict}
             consumers:
               groups: 2
@@ -72,6 +76,7 @@ class SpecReaderTest {
               maxPollRecords: 100
               fetchMinBytes: 1KiB
               fetchMaxWaitMs: 200
+              properties: {check.crcs: false}
               catchUp: 5m
             load: {arrivals: poisson}
             warmup: 90s
@@ -97,7 +102,7 @@ class SpecReaderTest {
                                 new Keys.None(),
                                 new Partitioning.Default(),
                                 List.of()),
-                        new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000),
+                        new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000, new TreeMap<>()),
                         new Workers(1, Duration.ofSeconds(60), ControllerLossPolicy.CONTINUE),
                         new Consumers(
                                 0,
@@ -108,9 +113,7 @@ class SpecReaderTest {
                                 false,
                                 0,
                                 new Rate.Max(),
-                                500,
-                                1,
-                                500,
+                                new ConsumerClient(500, 1, 500, new TreeMap<>()),
                                 Duration.ofSeconds(60)),
                         RunSpec.Verification.NONE,
                         List.of(Objective.parse("errors<1%"), Objective.parse("rate>=99%"))));
@@ -135,7 +138,17 @@ class SpecReaderTest {
                                 new Keys.Zipf(5_000, 1.1),
                                 new Partitioning.Weighted(List.of(5, 0, 1)),
                                 List.of(new FixedHeader("trace", "abc"))),
-                        new Producer("1", false, "zstd", 50, 65_536, 1L << 30, 20, 10_000, 20_000),
+                        new Producer(
+                                "1",
+                                false,
+                                "zstd",
+                                50,
+                                65_536,
+                                1L << 30,
+                                20,
+                                10_000,
+                                20_000,
+                                new TreeMap<>(Map.of("compression.zstd.level", "5", "retries", "7"))),
                         new Workers(4, Duration.ofMinutes(2), ControllerLossPolicy.STRICT),
                         new Consumers(
                                 2,
@@ -146,9 +159,7 @@ class SpecReaderTest {
                                 true,
                                 250,
                                 new Rate.PerSecond(5_000),
-                                100,
-                                1_024,
-                                200,
+                                new ConsumerClient(100, 1_024, 200, new TreeMap<>(Map.of("check.crcs", "false"))),
                                 Duration.ofMinutes(5)),
                         RunSpec.Verification.NONE,
                         List.of(
@@ -269,7 +280,7 @@ class SpecReaderTest {
                         "consumers",
                         "verification",
                         "objectives");
-        assertThat(json.get("producer").size()).isEqualTo(9);
+        assertThat(json.get("producer").size()).isEqualTo(10);
         assertThat(json.get("duration").isNull()).isTrue();
         assertThat(json.get("rate").isIntegralNumber()).isTrue();
     }

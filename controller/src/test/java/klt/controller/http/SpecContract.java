@@ -123,6 +123,17 @@ final class SpecContract {
                         .putArray("type")
                         .add("string")
                         .add("number");
+            case "properties" -> {
+                ObjectNode properties = property.put("type", "object").putObject("properties");
+                key.values()
+                        .forEach(name -> properties
+                                .putObject(name)
+                                .putArray("type")
+                                .add("string")
+                                .add("number")
+                                .add("boolean"));
+                property.put("additionalProperties", false);
+            }
             case "objectives" ->
                 property.put("type", "array").putObject("items").put("type", "string");
             case "stages" -> property.putArray("type").add("array").add("string");
@@ -185,7 +196,7 @@ final class SpecContract {
                     either.addObject().put("type", "null");
                 }
             }
-            case "headers" ->
+            case "headers", "properties" ->
                 property.put("type", "object").putObject("additionalProperties").put("type", "string");
             case "weights" -> {
                 weights(property);

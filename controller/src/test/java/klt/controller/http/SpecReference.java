@@ -27,10 +27,21 @@ final class SpecReference {
                 - **Objectives** bound a metric: `response`, `service`, `sendLag` or `endToEnd` with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.p999`, `.p9999`
                   or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`.
 
-                [load.md](load.md) explains the load, [messages.md](messages.md) what messages consist of, [measuring.md](measuring.md) the
-                warm-up, the consumers and the figures, [integrity.md](integrity.md) the verification.
+                [load.md](load.md) explains the load, [messages.md](messages.md) what messages consist of, [clients.md](clients.md) the producers'
+                and consumers' clients, [measuring.md](measuring.md) the warm-up, the consumers and the figures, [integrity.md](integrity.md)
+                the verification.
                 """.formatted(SpecDocumentsTest.COMMAND)
-                + schema.groups().stream().map(group -> group(schema, group)).collect(Collectors.joining());
+                + schema.groups().stream().map(group -> group(schema, group)).collect(Collectors.joining())
+                + "\n## Client properties\n\n"
+                + schema.keys().stream()
+                        .filter(key -> key.type().equals("properties"))
+                        .map(SpecReference::properties)
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static String properties(SpecSchema.Key key) {
+        return "`%s` takes:\n\n".formatted(key.path())
+                + key.values().stream().map(name -> "- `" + name + "`\n").collect(Collectors.joining());
     }
 
     private static String group(SpecSchema schema, SpecSchema.Group group) {

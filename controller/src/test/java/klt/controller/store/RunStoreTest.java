@@ -276,7 +276,7 @@ class RunStoreTest {
     void aDocumentOfAnotherVersionOrUnderAnotherIdIsPassedOver() {
         byte[] document = store.put(waiting("r", 0));
         byte[] later = new String(document, StandardCharsets.UTF_8)
-                .replaceFirst("\"v\":3", "\"v\":4")
+                .replaceFirst("\"v\":3", "\"v\":5")
                 .getBytes(StandardCharsets.UTF_8);
         RunStore other = new RunStore();
 

@@ -1,17 +1,14 @@
 package klt.worker.consume;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
-import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
@@ -20,11 +17,6 @@ import klt.common.protocol.consumers.ConsumerPlacement.MemberSlot;
 import klt.common.protocol.consumers.GroupIds;
 import klt.common.spec.RunSpec;
 import klt.worker.clock.BusTime;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,16 +31,10 @@ public final class Consumers {
      */
     private static final int MEMBERS_MAX = 256;
 
-    /** Fraction of the default lock time (30 s) of a record in a share group. */
-    private static final Duration LOCK_PART = Duration.ofSeconds(10);
-
-    /** Metadata age of the consumers, unless a client setting overrides it; Kafka's own default is five minutes. */
-    private static final int METADATA_AGE_MS_MAX = 10_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
 
     private final String worker;
-    private final KafkaSettings kafka;
+    private final GroupClients clients;
     private final Consumer<StatusRecord> tell;
     private final BusTime busTime;
     private final Ticker ticker;
@@ -63,11 +49,12 @@ public final class Consumers {
 
     /**
      * @param worker this worker's id
+     * @param clients opens its clients
      * @param tell receives reports, on any thread
      */
-    public Consumers(String worker, KafkaSettings kafka, Consumer<StatusRecord> tell, BusTime busTime, Ticker ticker) {
+    public Consumers(String worker, GroupClients clients, Consumer<StatusRecord> tell, BusTime busTime, Ticker ticker) {
         this.worker = worker;
-        this.kafka = kafka;
+        this.clients = clients;
         this.tell = tell;
         this.busTime = busTime;
         this.ticker = ticker;
@@ -144,27 +131,16 @@ public final class Consumers {
         Optional<List<Long>> begin = consumers.start() == RunSpec.Start.LATEST ? Optional.of(from) : Optional.empty();
         return switch (consumers.protocol()) {
             case CLASSIC, CONSUMER ->
-                new GroupMember(
-                        name,
-                        setting,
-                        meter,
-                        begin,
-                        () -> new KafkaConsumer<>(
-                                ofConsumerGroup(common(name, group, consumers), consumers),
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer()));
+                new GroupMember(name, setting, meter, begin, () -> clients.consumer(name, group, consumers));
             case SHARE ->
                 new ShareMember(
                         name,
                         setting,
                         meter,
-                        () -> new KafkaShareConsumer<>(
-                                ofShareGroup(common(name, group, consumers), consumers),
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer()),
+                        () -> clients.shareConsumer(name, group, consumers),
                         slot.member() == 0
                                 ? Optional.of(() -> new ShareProgress(
-                                        Admin.create(kafka.targetClient(worker + "-" + name + "-progress")),
+                                        clients.admin(name + "-progress"),
                                         group,
                                         setting.topic(),
                                         () -> partitions.getOrDefault(run, from.size()),
@@ -172,43 +148,6 @@ public final class Consumers {
                                         meter.places()))
                                 : Optional.empty());
         };
-    }
-
-    private Map<String, Object> common(String name, String group, RunSpec.Consumers spec) {
-        Map<String, Object> properties = kafka.targetClient(worker + "-" + name);
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, spec.maxPollRecords());
-        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, spec.fetchMinBytes());
-        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, spec.fetchMaxWaitMs());
-        // new partitions must be read before the run's time limit for its consumers ends
-        properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS_MAX);
-        return properties;
-    }
-
-    private static Map<String, Object> ofConsumerGroup(Map<String, Object> properties, RunSpec.Consumers spec) {
-        properties.put(
-                ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
-        properties.put(
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, spec.isolation().name().toLowerCase(Locale.ROOT));
-        // the member decides where it begins and what it commits
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return properties;
-    }
-
-    /**
-     * A record that is not acknowledged in time goes to another member, so a member fetches no more than it can process in a fraction of
-     * that time.
-     */
-    private static Map<String, Object> ofShareGroup(Map<String, Object> properties, RunSpec.Consumers spec) {
-        long processable = spec.microsPerRecord() == 0
-                ? Long.MAX_VALUE
-                : Math.max(1, (long) (LOCK_PART.toNanos() / 1e3 / spec.microsPerRecord()));
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, (int) Math.min(spec.maxPollRecords(), processable));
-        properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
-        properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
-        return properties;
     }
 
     /** Records that members of all runs received so far. For any thread. */

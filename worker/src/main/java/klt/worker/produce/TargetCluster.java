@@ -3,7 +3,6 @@ package klt.worker.produce;
 import java.util.HashMap;
 import java.util.Map;
 import klt.common.kafka.KafkaSettings;
-import klt.common.spec.Limits;
 import klt.common.spec.RunSpec;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -62,11 +61,8 @@ public final class TargetCluster {
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, producer.deliveryTimeoutMs());
         properties.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Math.max(
-                        REQUEST_BYTES_MIN,
-                        spec.message().payload().sizes().max()
-                                + spec.message().headerBytes()
-                                + Limits.RECORD_OVERHEAD_BYTES_MAX));
+                Math.max(REQUEST_BYTES_MIN, spec.message().recordBytesMax()));
+        properties.putAll(producer.properties());
         return properties;
     }
 }

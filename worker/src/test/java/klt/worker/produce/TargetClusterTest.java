@@ -3,10 +3,14 @@ package klt.worker.produce;
 import static klt.worker.TestRuns.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
+import klt.common.spec.client.ClientProperties;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class TargetClusterTest {
 
@@ -43,9 +47,40 @@ class TargetClusterTest {
     }
 
     @Test
+    void thePropertiesOfTheSpecWinOverDefaultsAndTheEnvironment() {
+        assertThat(
+                        TargetCluster.properties(
+                                Map.of("send.buffer.bytes", "5"),
+                                spec(
+                                        "{messages: 1, producer: {properties: {send.buffer.bytes: 6, max.request.size: 5000000, metadata.recovery.strategy: rebootstrap}}}")))
+                .containsEntry("send.buffer.bytes", "6")
+                .containsEntry("max.request.size", "5000000")
+                .containsEntry("metadata.recovery.strategy", "rebootstrap");
+    }
+
+    @Test
+    void kafkaTakesEveryPropertyThatASpecMaySet() {
+        Map<String, Object> properties = new HashMap<>();
+        ClientProperties.PRODUCER
+                .allowed()
+                .forEach(name -> properties.put(name, ClientProperties.PRODUCER.byDefault(name)));
+        properties.put("max.request.size", 2 << 20);
+
+        try (var producer = new KafkaProducer<>(
+                TargetCluster.properties(
+                        Map.of("bootstrap.servers", "localhost:1"),
+                        spec("{messages: 1, producer: {properties: "
+                                + JsonMapper.shared().writeValueAsString(properties) + "}}")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            assertThat(producer.metrics()).isNotEmpty();
+        }
+    }
+
+    @Test
     void kafkaTakesTheSettings() {
-        Map<String, Object> properties = new java.util.HashMap<>(
-                TargetCluster.properties(Map.of("bootstrap.servers", "x:1"), spec("{messages: 1}")));
+        Map<String, Object> properties =
+                new HashMap<>(TargetCluster.properties(Map.of("bootstrap.servers", "x:1"), spec("{messages: 1}")));
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         assertThat(new ProducerConfig(properties).getLong("max.block.ms")).isEqualTo(120_000L);

@@ -1,6 +1,7 @@
 package klt.common.spec.message;
 
 import java.util.List;
+import klt.common.spec.Limits;
 
 /**
  * What the messages of a run consist of. Keys, sizes and values are functions of the seed and a message's sequence, so that every worker
@@ -17,6 +18,11 @@ public record MessageModel(
 
     public MessageModel {
         headers = List.copyOf(headers);
+    }
+
+    /** Maximum size of a record: its value, key, headers and framing. */
+    public int recordBytesMax() {
+        return payload.sizes().max() + headerBytes() + Limits.RECORD_OVERHEAD_BYTES_MAX;
     }
 
     /** Bytes of the headers in a message, at most. */

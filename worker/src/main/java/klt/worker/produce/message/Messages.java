@@ -8,7 +8,6 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
 import klt.common.spec.message.FixedHeader;
-import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Payload;
 import klt.worker.produce.outcome.PartitionLedger;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,15 +67,7 @@ public final class Messages {
         this.stamper = stamper;
         this.keys = KeyWriter.of(spec.message().keys(), spec.message().seed());
         this.payload = payload;
-        boolean clientChooses = stamper == null
-                && switch (spec.message().partitioning()) {
-                    case Partitioning.Default() -> true;
-                    case Partitioning.ByKey() -> true;
-                    case Partitioning.RoundRobin() -> false;
-                    case Partitioning.Fixed fixed -> false;
-                    case Partitioning.Weighted weighted -> false;
-                };
-        this.chooser = clientChooses
+        this.chooser = stamper == null && spec.clientChoosesPartition()
                 ? null
                 : PartitionChooser.of(spec, partitions, spec.producer().batchSize() - BATCH_OVERHEAD_BYTES, producer);
         this.knownPartitions = partitions;

@@ -1,0 +1,196 @@
+package klt.common.spec.client;
+
+import static java.util.Map.entry;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import klt.common.text.EditDistance;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+
+/**
+ * The properties of one kind of Kafka client: which ones a spec may set, and why not the others. Only listed properties are allowed: whoever
+ * can start a run writes a spec, and some properties load classes, read files or open URLs. Every property of the client library is either
+ * allowed or has a reason. A test fails if a new version of the library adds one that has neither; until then it is refused.
+ */
+public final class ClientProperties {
+
+    private static final String LOADS_CLASSES = "is refused: it loads classes";
+    private static final String IDENTIFIES = "is refused: the load tester gives each client its own";
+    private static final String BYTES = "is refused: it loads classes, and messages are bytes";
+    private static final String OF_WORKER =
+            "is refused: the workers' environment determines how they reach Kafka (KAFKA_CLIENT_…)";
+    private static final String SECURITY =
+            "is refused: it can load classes, read files or open URLs; set it in the workers'"
+                    + " environment (KAFKA_CLIENT_…)";
+    private static final String METRICS = "is refused: the load tester reads the client's metrics";
+    private static final String POSITIONS = "is refused: the load tester determines what consumers read and commit";
+    private static final String TRANSACTIONS = "is refused: messages are sent without transactions";
+
+    /** Security settings, by the beginning of their names. */
+    private static final List<String> SECURITY_PREFIXES = List.of("sasl.", "security.", "ssl.");
+
+    private static final List<String> ALLOWED = List.of(
+            "connections.max.idle.ms",
+            "enable.metrics.push",
+            "metadata.max.age.ms",
+            "metadata.recovery.rebootstrap.trigger.ms",
+            "metadata.recovery.strategy",
+            "receive.buffer.bytes",
+            "reconnect.backoff.max.ms",
+            "reconnect.backoff.ms",
+            "retry.backoff.max.ms",
+            "retry.backoff.ms",
+            "send.buffer.bytes",
+            "socket.connection.setup.timeout.max.ms",
+            "socket.connection.setup.timeout.ms");
+
+    private static final Map<String, String> REFUSED = Map.ofEntries(
+            entry("bootstrap.servers", OF_WORKER),
+            entry("client.dns.lookup", OF_WORKER),
+            entry("client.id", IDENTIFIES),
+            entry("config.providers", LOADS_CLASSES),
+            entry("interceptor.classes", LOADS_CLASSES),
+            entry("metric.reporters", LOADS_CLASSES),
+            entry("metrics.num.samples", METRICS),
+            entry("metrics.recording.level", METRICS),
+            entry("metrics.sample.window.ms", METRICS));
+
+    public static final ClientProperties PRODUCER = new ClientProperties(
+            "producer",
+            ProducerConfig.configDef(),
+            List.of(
+                    "compression.gzip.level",
+                    "compression.lz4.level",
+                    "compression.zstd.level",
+                    "max.request.size",
+                    "metadata.max.idle.ms",
+                    "partitioner.adaptive.partitioning.enable",
+                    "partitioner.availability.timeout.ms",
+                    "retries"),
+            Map.ofEntries(
+                    entry("acks", setBy("producer.acks")),
+                    entry("batch.size", setBy("producer.batchSize")),
+                    entry("buffer.memory", setBy("producer.bufferMemory")),
+                    entry("compression.type", setBy("producer.compression")),
+                    entry("delivery.timeout.ms", setBy("producer.deliveryTimeoutMs")),
+                    entry("enable.idempotence", setBy("producer.idempotence")),
+                    entry("key.serializer", BYTES),
+                    entry("linger.ms", setBy("producer.lingerMs")),
+                    entry("max.block.ms", setBy("producer.deliveryTimeoutMs")),
+                    entry("max.in.flight.requests.per.connection", setBy("producer.maxInFlight")),
+                    entry("partitioner.class", LOADS_CLASSES + "; use the key partitioner.kind"),
+                    entry("partitioner.ignore.keys", setBy("partitioner.kind")),
+                    entry("request.timeout.ms", setBy("producer.requestTimeoutMs")),
+                    entry("transaction.timeout.ms", TRANSACTIONS),
+                    entry("transaction.two.phase.commit.enable", TRANSACTIONS),
+                    entry("transactional.id", TRANSACTIONS),
+                    entry("value.serializer", BYTES)));
+
+    public static final ClientProperties CONSUMER = new ClientProperties(
+            "consumer",
+            ConsumerConfig.configDef(),
+            List.of(
+                    "check.crcs",
+                    "client.rack",
+                    "default.api.timeout.ms",
+                    "fetch.max.bytes",
+                    "group.remote.assignor",
+                    "heartbeat.interval.ms",
+                    "max.partition.fetch.bytes",
+                    "max.poll.interval.ms",
+                    "request.timeout.ms",
+                    "session.timeout.ms"),
+            Map.ofEntries(
+                    entry("allow.auto.create.topics", "is refused: a run creates its own topic"),
+                    entry("auto.commit.interval.ms", POSITIONS),
+                    entry("auto.offset.reset", setBy("consumers.start")),
+                    entry("enable.auto.commit", POSITIONS),
+                    entry("exclude.internal.topics", POSITIONS),
+                    entry("fetch.max.wait.ms", setBy("consumers.fetchMaxWaitMs")),
+                    entry("fetch.min.bytes", setBy("consumers.fetchMinBytes")),
+                    entry("group.id", IDENTIFIES),
+                    entry("group.instance.id", IDENTIFIES),
+                    entry("group.protocol", setBy("consumers.protocol")),
+                    entry("internal.throw.on.fetch.stable.offset.unsupported", POSITIONS),
+                    entry("isolation.level", setBy("consumers.isolation")),
+                    entry("key.deserializer", BYTES),
+                    entry("max.poll.records", setBy("consumers.maxPollRecords")),
+                    entry("partition.assignment.strategy", LOADS_CLASSES),
+                    entry("share.acknowledgement.mode", POSITIONS),
+                    entry("share.acquire.mode", POSITIONS),
+                    entry("value.deserializer", BYTES)));
+
+    private final String kind;
+    private final Map<String, ConfigKey> definitions;
+    private final SortedSet<String> allowed;
+    private final Map<String, String> refused;
+
+    private ClientProperties(String kind, ConfigDef definition, List<String> allowed, Map<String, String> refused) {
+        this.kind = kind;
+        definitions = definition.configKeys();
+        SortedSet<String> names = new TreeSet<>(ALLOWED);
+        names.addAll(allowed);
+        this.allowed = Collections.unmodifiableSortedSet(names);
+        this.refused = new HashMap<>(REFUSED);
+        this.refused.putAll(refused);
+    }
+
+    private static String setBy(String key) {
+        return "is refused: the key " + key + " sets it";
+    }
+
+    /** The names of the properties that a spec may set. */
+    public SortedSet<String> allowed() {
+        return allowed;
+    }
+
+    /** The names that have a reason of their own, apart from those with a prefix. */
+    Set<String> refused() {
+        return Collections.unmodifiableSet(refused.keySet());
+    }
+
+    /** What is wrong with setting a property of this name; empty if it is allowed. */
+    Optional<String> refusal(String name) {
+        return allowed.contains(name)
+                ? Optional.empty()
+                : Optional.of(reason(name).orElseGet(() -> unknown(name)));
+    }
+
+    /** Why a spec may not set a property; empty if it is allowed or unknown. */
+    Optional<String> reason(String name) {
+        return SECURITY_PREFIXES.stream().anyMatch(name::startsWith)
+                ? Optional.of(SECURITY)
+                : Optional.ofNullable(refused.get(name));
+    }
+
+    private String unknown(String name) {
+        String nearest = EditDistance.nearest(
+                        name, definitions.keySet().stream().sorted().toList())
+                .map(property -> "; did you mean " + property + "?")
+                .orElse("");
+        return "is not a " + kind + " property that a spec may set" + nearest;
+    }
+
+    /** The default of Kafka's client. */
+    public Object byDefault(String name) {
+        return definition(name).defaultValue;
+    }
+
+    /** How Kafka defines an allowed property. */
+    ConfigKey definition(String name) {
+        ConfigKey key = definitions.get(name);
+        if (key == null) {
+            throw new IllegalArgumentException(name + " is not a property of Kafka's " + kind);
+        }
+        return key;
+    }
+}

@@ -1,0 +1,85 @@
+package klt.worker.consume;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import klt.common.kafka.KafkaSettings;
+import klt.common.spec.RunSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Opens the clients of consumer and share groups, with the settings of a spec.
+ *
+ * @param worker this worker's id
+ */
+public record GroupClients(KafkaSettings kafka, String worker) {
+
+    /** Fraction of the default lock time (30 s) of a record in a share group. */
+    private static final Duration LOCK_PART = Duration.ofSeconds(10);
+
+    /** Metadata age of the consumers, unless a client setting overrides it; Kafka's own default is five minutes. */
+    private static final int METADATA_AGE_MS_MAX = 10_000;
+
+    /** @param name of the member */
+    Consumer<byte[], byte[]> consumer(String name, String group, RunSpec.Consumers spec) {
+        return new KafkaConsumer<>(
+                ofConsumerGroup(name, group, spec), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** @param name of the member */
+    ShareConsumer<byte[], byte[]> shareConsumer(String name, String group, RunSpec.Consumers spec) {
+        return new KafkaShareConsumer<>(
+                ofShareGroup(name, group, spec), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    Admin admin(String name) {
+        return Admin.create(kafka.targetClient(worker + "-" + name));
+    }
+
+    Map<String, Object> ofConsumerGroup(String name, String group, RunSpec.Consumers spec) {
+        Map<String, Object> properties = common(name, group, spec.client());
+        properties.put(
+                ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
+        properties.put(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, spec.isolation().name().toLowerCase(Locale.ROOT));
+        // the member decides where it begins and what it commits
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return properties;
+    }
+
+    /**
+     * A record that is not acknowledged in time goes to another member, so a member fetches no more than it can process in a fraction of
+     * that time.
+     */
+    Map<String, Object> ofShareGroup(String name, String group, RunSpec.Consumers spec) {
+        Map<String, Object> properties = common(name, group, spec.client());
+        long processable = spec.microsPerRecord() == 0
+                ? Long.MAX_VALUE
+                : Math.max(1, (long) (LOCK_PART.toNanos() / 1e3 / spec.microsPerRecord()));
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, (int)
+                Math.min(spec.client().maxPollRecords(), processable));
+        properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        return properties;
+    }
+
+    private Map<String, Object> common(String name, String group, RunSpec.ConsumerClient spec) {
+        Map<String, Object> properties = kafka.targetClient(worker + "-" + name);
+        // new partitions must be read before the run's time limit for its consumers ends
+        properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS_MAX);
+        properties.putAll(spec.properties());
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, spec.maxPollRecords());
+        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, spec.fetchMinBytes());
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, spec.fetchMaxWaitMs());
+        return properties;
+    }
+}

@@ -1,0 +1,77 @@
+package klt.worker.consume;
+
+import static klt.worker.TestRuns.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import klt.common.kafka.KafkaSettings;
+import klt.common.spec.RunSpec;
+import klt.common.spec.client.ClientProperties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class GroupClientsTest {
+
+    private static final GroupClients CLIENTS = new GroupClients(
+            new KafkaSettings("localhost:1", "localhost:1", Map.of("send.buffer.bytes", "5"), "klt"), "w-1");
+
+    @Test
+    void thePropertiesOfTheSpecWinOverDefaultsAndTheEnvironment() {
+        RunSpec.Consumers consumers = consumers(
+                "classic",
+                Map.of("send.buffer.bytes", "6", "metadata.max.age.ms", "7000", "session.timeout.ms", "9000"));
+
+        assertThat(CLIENTS.ofConsumerGroup("m-1", "g-1", consumers))
+                .containsEntry("client.id", "w-1-m-1")
+                .containsEntry("group.id", "g-1")
+                .containsEntry("send.buffer.bytes", "6")
+                .containsEntry("metadata.max.age.ms", "7000")
+                .containsEntry("session.timeout.ms", "9000")
+                .containsEntry("max.poll.records", 500);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void kafkaTakesEveryPropertyThatASpecMaySet(RunSpec.GroupProtocol protocol) {
+        Map<String, String> properties = new HashMap<>();
+        for (String name : ClientProperties.CONSUMER.allowed()) {
+            Object byDefault = ClientProperties.CONSUMER.byDefault(name);
+            properties.put(name, byDefault == null ? "range" : byDefault.toString());
+        }
+        properties
+                .keySet()
+                .removeAll(
+                        switch (protocol) {
+                            case CLASSIC -> Set.of("group.remote.assignor");
+                            case CONSUMER -> Set.of("heartbeat.interval.ms", "session.timeout.ms");
+                            case SHARE ->
+                                Set.of(
+                                        "group.remote.assignor",
+                                        "heartbeat.interval.ms",
+                                        "session.timeout.ms",
+                                        "max.poll.interval.ms");
+                        });
+        RunSpec.Consumers consumers = consumers(protocol.name().toLowerCase(Locale.ROOT), properties);
+
+        assertThatCode(() -> {
+                    if (protocol == RunSpec.GroupProtocol.SHARE) {
+                        CLIENTS.shareConsumer("m-1", "g-1", consumers).close();
+                    } else {
+                        CLIENTS.consumer("m-1", "g-1", consumers).close();
+                    }
+                })
+                .doesNotThrowAnyException();
+    }
+
+    private static RunSpec.Consumers consumers(String protocol, Map<String, String> properties) {
+        return spec("{messages: 1, consumers: {groups: 1, protocol: " + protocol + ", properties: "
+                        + JsonMapper.shared().writeValueAsString(properties) + "}}")
+                .consumers();
+    }
+}
