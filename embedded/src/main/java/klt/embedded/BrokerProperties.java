@@ -56,6 +56,7 @@ final class BrokerProperties {
             Map<String, String> extra) {
         var properties = new Properties();
         properties.putAll(small(controllerPorts.size()));
+        properties.setProperty("broker.rack", "rack-" + node);
         properties.putAll(extra);
         properties.putAll(identity(node, clientPort, controllerPorts, folder));
         for (Listener listener : listeners) {

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka in this JVM: one combined KRaft node (controller and broker) or several, on 127.0.0.1 only.
+ * A real Kafka in this JVM: one combined KRaft node (controller and broker) or several, on 127.0.0.1 only. Each is in a rack of its own:
+ * {@code rack-0}, {@code rack-1} and so on.
  *
  * <pre>{@code
  * try (var kafka = EmbeddedKafka.builder().brokers(3).start()) {

@@ -89,7 +89,8 @@ public final class Worker {
         Runs runs = new Runs(id, new ProducerEngines(preparation, reporter, busTime, ticker, gate), busTime, ticker);
         Audits audits = new Audits(id, config.kafka(), reporter::tell, ticker);
         metrics.follow(audits);
-        Consumers consumers = new Consumers(id, new GroupClients(config.kafka(), id), reporter::tell, busTime, ticker);
+        Consumers consumers =
+                new Consumers(id, new GroupClients(config.kafka(), id, config.rack()), reporter::tell, busTime, ticker);
         metrics.follow(consumers);
         CompletableFuture<String> ended = new CompletableFuture<>();
         ControlClients bus = new ControlClients(config.kafka(), topics, id, ticker);

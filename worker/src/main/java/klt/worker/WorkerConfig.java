@@ -3,6 +3,7 @@ package klt.worker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
@@ -13,9 +14,11 @@ import klt.common.settings.Environment;
  *
  * @param name display name of this worker; messages carry it
  * @param host where it runs
+ * @param rack from which its consumers fetch, if the cluster has a replica there
  * @param metricsPort 0 for any free port
  */
-public record WorkerConfig(KafkaSettings kafka, String name, String host, String metricsHost, int metricsPort) {
+public record WorkerConfig(
+        KafkaSettings kafka, String name, String host, Optional<String> rack, String metricsHost, int metricsPort) {
 
     private static final String NAME_VARIABLE = "WORKER_NAME";
     private static final String METRICS_HOST_VARIABLE = "METRICS_HOST";
@@ -31,6 +34,7 @@ public record WorkerConfig(KafkaSettings kafka, String name, String host, String
                 ClientChecks.checked(KafkaSettings.from(environment)),
                 name,
                 host(environment),
+                environment.text("CLIENT_RACK"),
                 metricsHost(environment),
                 environment.wholeNumber("METRICS_PORT", METRICS_PORT, 0, PORT_MAX));
     }
@@ -57,7 +61,7 @@ public record WorkerConfig(KafkaSettings kafka, String name, String host, String
 
     /** These settings with a different port. */
     WorkerConfig withMetricsPort(int port) {
-        return new WorkerConfig(kafka, name, host, metricsHost, port);
+        return new WorkerConfig(kafka, name, host, rack, metricsHost, port);
     }
 
     private static String host(Environment environment) {

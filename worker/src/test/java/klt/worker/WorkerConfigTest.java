@@ -23,6 +23,13 @@ class WorkerConfigTest {
         assertThat(config.metricsHost()).isEqualTo("0.0.0.0");
         assertThat(config.metricsPort()).isEqualTo(8081);
         assertThat(config.kafka().control()).isEqualTo("kafka:9092");
+        assertThat(config.rack()).isEmpty();
+    }
+
+    @Test
+    void readsTheRackWhichKubernetesLeavesEmptyWithoutALabel() {
+        assertThat(read(Map.of("CLIENT_RACK", "eu-central-1a")).rack()).contains("eu-central-1a");
+        assertThat(read(Map.of("CLIENT_RACK", "")).rack()).isEmpty();
     }
 
     @Test
@@ -43,7 +50,8 @@ class WorkerConfigTest {
         "CONTROL_BOOTSTRAP_SERVERS, kafka",
         "KAFKA_CLIENT_LINGER_MS, soon",
         "KAFKA_CLIENT_SECURITY_PROTOCOL, NONSENSE",
-        "KAFKA_CLIENT_NO_SUCH_THING, 1"
+        "KAFKA_CLIENT_NO_SUCH_THING, 1",
+        "KAFKA_CLIENT_CLIENT_RACK, a"
     })
     void namesTheVariableThatIsWrong(String variable, String value) {
         assertThatThrownBy(() -> read(Map.of(variable, value)))

@@ -58,7 +58,9 @@ public record KafkaSettings(String target, String control, Map<String, String> c
             CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
             "is set by " + TARGET_VARIABLE + " and " + CONTROL_VARIABLE,
             CommonClientConfigs.CLIENT_ID_CONFIG,
-            "is set by the load tester, which gives each client its own id");
+            "is set by the load tester, which gives each client its own id",
+            CommonClientConfigs.CLIENT_RACK_CONFIG,
+            "is set by CLIENT_RACK of each worker");
 
     public KafkaSettings {
         client = Map.copyOf(client);

@@ -3,6 +3,7 @@ package klt.worker.consume;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import klt.common.kafka.KafkaSettings;
 import klt.common.spec.RunSpec;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,8 +18,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Opens the clients of consumer and share groups, with the settings of a spec.
  *
  * @param worker this worker's id
+ * @param rack of this worker: consumers fetch from a replica there if the brokers' replica selector allows it
  */
-public record GroupClients(KafkaSettings kafka, String worker) {
+public record GroupClients(KafkaSettings kafka, String worker, Optional<String> rack) {
 
     /** Fraction of the default lock time (30 s) of a record in a share group. */
     private static final Duration LOCK_PART = Duration.ofSeconds(10);
@@ -75,6 +77,7 @@ public record GroupClients(KafkaSettings kafka, String worker) {
         Map<String, Object> properties = kafka.targetClient(worker + "-" + name);
         // new partitions must be read before the run's time limit for its consumers ends
         properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS_MAX);
+        rack.ifPresent(id -> properties.put(ConsumerConfig.CLIENT_RACK_CONFIG, id));
         properties.putAll(spec.properties());
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, spec.maxPollRecords());

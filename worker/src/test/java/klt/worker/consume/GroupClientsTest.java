@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import klt.common.kafka.KafkaSettings;
 import klt.common.spec.RunSpec;
@@ -18,8 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 class GroupClientsTest {
 
-    private static final GroupClients CLIENTS = new GroupClients(
-            new KafkaSettings("localhost:1", "localhost:1", Map.of("send.buffer.bytes", "5"), "klt"), "w-1");
+    private static final KafkaSettings KAFKA =
+            new KafkaSettings("localhost:1", "localhost:1", Map.of("send.buffer.bytes", "5"), "klt");
+    private static final GroupClients CLIENTS = new GroupClients(KAFKA, "w-1", Optional.empty());
 
     @Test
     void thePropertiesOfTheSpecWinOverDefaultsAndTheEnvironment() {
@@ -34,6 +36,20 @@ class GroupClientsTest {
                 .containsEntry("metadata.max.age.ms", "7000")
                 .containsEntry("session.timeout.ms", "9000")
                 .containsEntry("max.poll.records", 500);
+    }
+
+    @Test
+    void everyKindOfGroupHasTheRackOfItsWorkerUnlessTheSpecNamesAnother() {
+        GroupClients inRack = new GroupClients(KAFKA, "w-1", Optional.of("a"));
+
+        assertThat(inRack.ofConsumerGroup("m-1", "g-1", consumers("consumer", Map.of())))
+                .containsEntry("client.rack", "a");
+        assertThat(inRack.ofShareGroup("m-1", "g-1", consumers("share", Map.of())))
+                .containsEntry("client.rack", "a");
+        assertThat(inRack.ofConsumerGroup("m-1", "g-1", consumers("classic", Map.of("client.rack", "b"))))
+                .containsEntry("client.rack", "b");
+        assertThat(CLIENTS.ofConsumerGroup("m-1", "g-1", consumers("classic", Map.of())))
+                .doesNotContainKey("client.rack");
     }
 
     @ParameterizedTest
