@@ -148,6 +148,40 @@ class PreflightIT {
     }
 
     @Test
+    void aTopicIsCreatedWithItsSettingsAndDeletedAfterTheRun() throws Exception {
+        String topic = "{name: made, config: {retention.ms: 7200000, max.message.bytes: 2000}, delete: after}";
+        String small = "{messages: 10, payload: {size: 500}, topic: " + topic + "}";
+        assertThat(findings("{messages: 10, topic: " + topic + ", payload: {size: 3000}}")
+                        .findValuesAsString("code"))
+                .containsExactly("MESSAGE_TOO_LARGE");
+        for (int run = 0; run < 2; run++) {
+            // the second run prepares the topic while that of the first may be in deletion
+            String created = controller
+                    .awaitPhase(controller.submit(small), "DONE")
+                    .json()
+                    .path("events")
+                    .toString();
+            assertThat(created).contains("topic made created with 6 partitions");
+        }
+
+        await("the topic is deleted")
+                .atMost(Controller.AWAIT_MAX)
+                .until(() -> !admin.listTopics()
+                        .names()
+                        .get(LIMIT_SECONDS, TimeUnit.SECONDS)
+                        .contains("made"));
+    }
+
+    @Test
+    void aSettingThatTheBrokersRefuseFailsTheRunWithTheirMessage() {
+        String spec = "{messages: 10, topic: {name: unmade, config: {retention.ms: long}}}";
+
+        JsonNode run = controller.awaitPhase(controller.submit(spec), "FAILED").json();
+
+        assertThat(run.path("reason").asString()).startsWith("TOPIC_REFUSED: ").contains("retention.ms", "long");
+    }
+
+    @Test
     void aQuotaOfOurPrincipalIsAWarning() throws Exception {
         String spec = "{messages: 10, rate: 2000, topic: plain}";
         assertThat(findings(spec)).isEmpty();

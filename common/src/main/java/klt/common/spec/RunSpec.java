@@ -47,13 +47,34 @@ public record RunSpec(
                 SpecDefaults.objectives(values));
     }
 
-    /** The topic under load; created with these settings when it is absent, otherwise used as is. */
-    public record Topic(String name, int partitions, int replication) {
+    /**
+     * The topic under load; created with these settings when it is absent, otherwise used as is.
+     *
+     * @param config settings of a topic that the run creates, by their names in Kafka
+     * @param delete whether a topic that the run created is deleted after it
+     */
+    public record Topic(
+            String name, int partitions, int replication, SortedMap<String, String> config, TopicDeletion delete) {
+
+        public Topic {
+            config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
+        }
 
         private static Topic of(SpecValues values) {
             return new Topic(
-                    values.get(SpecKeys.TOPIC_NAME), values.get(SpecKeys.PARTITIONS), values.get(SpecKeys.REPLICATION));
+                    values.get(SpecKeys.TOPIC_NAME),
+                    values.get(SpecKeys.PARTITIONS),
+                    values.get(SpecKeys.REPLICATION),
+                    values.get(SpecKeys.TOPIC_CONFIG),
+                    values.get(SpecKeys.TOPIC_DELETE));
         }
+    }
+
+    /** Whether a run deletes the topic that it created. */
+    public enum TopicDeletion {
+        NEVER,
+        /** When the run has ended. */
+        AFTER
     }
 
     /**

@@ -23,9 +23,11 @@ import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.RunSpec.Start;
+import klt.common.spec.RunSpec.TopicDeletion;
 import klt.common.spec.SpecKey.Default;
 import klt.common.spec.SpecKey.Draft;
 import klt.common.spec.client.ClientProperties;
+import klt.common.spec.client.TopicProperties;
 import klt.common.spec.load.Rate;
 
 /**
@@ -52,6 +54,20 @@ final class SpecKeys {
     static final SpecKey<Integer> REPLICATION = key("topic.replication", integer(1, Limits.REPLICATION_MAX), 1)
             .in(spec -> spec.topic().replication())
             .shown(TOPIC, "Replication factor", "Number of replicas, if the run creates the topic.");
+    static final SpecKey<SortedMap<String, String>> TOPIC_CONFIG = key(
+                    "topic.config", properties(TopicProperties.TOPIC), new TreeMap<>())
+            .in(spec -> spec.topic().config())
+            .shown(
+                    TOPIC,
+                    "Topic settings",
+                    "Settings of the topic, if the run creates it, such as {retention.ms: 3600000}.");
+    static final SpecKey<TopicDeletion> TOPIC_DELETE = key(
+                    "topic.delete", oneOf(TopicDeletion.class), TopicDeletion.NEVER)
+            .in(spec -> spec.topic().delete())
+            .shown(
+                    TOPIC,
+                    "Delete the topic",
+                    "After the run, if the run created the topic and no acked message is missing or damaged in it.");
 
     static {
         TABLE.add(LoadKeys.TABLE);

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import klt.common.spec.SpecSchema.Range;
-import klt.common.spec.client.ClientProperties;
+import klt.common.spec.client.AllowedProperties;
 import klt.common.spec.client.PropertiesForm;
 import klt.common.spec.input.SpecText;
 import klt.common.spec.input.ValueReader;
@@ -239,13 +239,13 @@ record ValueType<T>(
     }
 
     /** Properties of a Kafka client by their names. */
-    static ValueType<SortedMap<String, String>> properties(ClientProperties client) {
+    static ValueType<SortedMap<String, String>> properties(AllowedProperties table) {
         return new ValueType<>(
                 Kind.PROPERTIES,
                 "",
                 Optional.empty(),
-                List.copyOf(client.allowed()),
-                (node, mistakes) -> PropertiesForm.read(client, SpecText.structure(node), mistakes),
+                List.copyOf(table.allowed()),
+                (node, mistakes) -> PropertiesForm.read(table, SpecText.structure(node), mistakes),
                 PropertiesForm::write);
     }
 

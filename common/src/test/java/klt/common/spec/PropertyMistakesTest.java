@@ -95,4 +95,23 @@ class PropertyMistakesTest {
                         "consumers.properties['heartbeat.interval.ms']",
                         "heartbeat.interval.ms = 5000 must be below session.timeout.ms = 5000"));
     }
+
+    @Test
+    void topicsHaveSettingsOfTheirOwn() {
+        assertThat(valid(
+                                "{messages: 1, topic: {config: {retention.ms: 3600000, cleanup.policy: 'compact,delete', preallocate: true}}}")
+                        .topic()
+                        .config())
+                .containsExactly(
+                        entry("cleanup.policy", "compact,delete"),
+                        entry("preallocate", "true"),
+                        entry("retention.ms", "3600000"));
+        assertThat(mistakes(SpecReader.readYaml(
+                        "{messages: 1, topic: {config: {retention.mss: 1, send.buffer.bytes: 1}}}")))
+                .containsExactlyInAnyOrder(
+                        new FieldError(
+                                "topic.config['retention.mss']",
+                                "is not a setting of a topic; did you mean retention.ms?"),
+                        new FieldError("topic.config['send.buffer.bytes']", "is not a setting of a topic"));
+    }
 }

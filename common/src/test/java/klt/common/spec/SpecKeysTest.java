@@ -112,7 +112,8 @@ class SpecKeysTest {
             case STAGES -> JsonMapper.shared().readTree("[{\"duration\":\"2m\",\"target\":10000}]");
             case WEIGHTS -> List.of(5, 0, 1);
             case HEADERS -> Map.of("trace", "abc");
-            case PROPERTIES -> Map.of("send.buffer.bytes", "262144");
+            case PROPERTIES ->
+                Map.of(type.words().contains("retention.ms") ? "retention.ms" : "send.buffer.bytes", "262144");
             case OBJECTIVES -> List.of("rate>=98%", "errors<2%");
         };
         return JsonMapper.shared().valueToTree(value);

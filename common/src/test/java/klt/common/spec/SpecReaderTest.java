@@ -20,6 +20,7 @@ import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.RunSpec.Producer;
 import klt.common.spec.RunSpec.Start;
 import klt.common.spec.RunSpec.Topic;
+import klt.common.spec.RunSpec.TopicDeletion;
 import klt.common.spec.RunSpec.Workers;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
@@ -43,7 +44,7 @@ class SpecReaderTest {
 
     private static final String EVERYTHING = """
             name: a name
-            topic: {name: t.o_p-ic, partitions: 12, replication: 3}
+            topic: {name: t.o_p-ic, partitions: 12, replication: 3, config: {retention.ms: 60000}, delete: after}
             messages: null
             duration: 1h20m
             rate: 333.25
@@ -90,7 +91,7 @@ class SpecReaderTest {
         assertThat(spec)
                 .isEqualTo(new RunSpec(
                         "load test",
-                        new Topic("loadtest", 6, 1),
+                        new Topic("loadtest", 6, 1, new TreeMap<>(), TopicDeletion.NEVER),
                         new Load(
                                 new Rate.PerSecond(1_000),
                                 new Extent.Messages(10_000),
@@ -126,7 +127,8 @@ class SpecReaderTest {
         assertThat(spec)
                 .isEqualTo(new RunSpec(
                         "a name",
-                        new Topic("t.o_p-ic", 12, 3),
+                        new Topic(
+                                "t.o_p-ic", 12, 3, new TreeMap<>(Map.of("retention.ms", "60000")), TopicDeletion.AFTER),
                         new Load(
                                 new Rate.PerSecond(333.25),
                                 new Extent.Timed(Duration.ofMinutes(80)),
@@ -287,7 +289,8 @@ class SpecReaderTest {
 
     @Test
     void aTopicsNameAloneIsEnough() {
-        assertThat(valid("{messages: 1, topic: orders}").topic()).isEqualTo(new Topic("orders", 6, 1));
+        assertThat(valid("{messages: 1, topic: orders}").topic())
+                .isEqualTo(new Topic("orders", 6, 1, new TreeMap<>(), TopicDeletion.NEVER));
         assertThat(wrongFields("{messages: 1, topic: ''}")).containsExactly("topic");
     }
 

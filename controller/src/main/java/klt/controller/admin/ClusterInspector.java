@@ -76,7 +76,7 @@ public final class ClusterInspector {
                 found.isPresent(),
                 found.map(description -> partitions(description, brokers))
                         .orElseGet(() -> planned(topic, brokers.size())),
-                settings(topic.name(), found.isPresent(), brokers),
+                settings(topic, found.isPresent(), brokers),
                 brokers.size(),
                 quotas());
     }
@@ -106,17 +106,18 @@ public final class ClusterInspector {
                 .toList();
     }
 
-    /** The settings of the topic, or the defaults of a new topic. */
-    private TopicSettings settings(String topic, boolean exists, List<Integer> brokers) throws InterruptedException {
+    /** The settings of the topic, or those that it would be created with. */
+    private TopicSettings settings(RunSpec.Topic topic, boolean exists, List<Integer> brokers)
+            throws InterruptedException {
         if (exists) {
-            return configs(ConfigResource.Type.TOPIC, topic)
+            return configs(ConfigResource.Type.TOPIC, topic.name())
                     .map(TopicSettings::ofTopic)
                     .orElse(TopicSettings.UNKNOWN);
         }
         return brokers.isEmpty()
                 ? TopicSettings.UNKNOWN
                 : configs(ConfigResource.Type.BROKER, String.valueOf(brokers.getFirst()))
-                        .map(TopicSettings::ofBroker)
+                        .map(defaults -> TopicSettings.ofNewTopic(defaults, topic.config()))
                         .orElse(TopicSettings.UNKNOWN);
     }
 

@@ -37,6 +37,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     private final ClusterInspector inspector;
     private final Consumer<Event> answers;
     private final Map<String, Thread> preparing = new ConcurrentHashMap<>();
+    /** by topic */
+    private final Map<String, Thread> deleting = new ConcurrentHashMap<>();
 
     /**
      * @param admin of the cluster under test
@@ -63,6 +65,11 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     private void prepareTopic(String run, RunSpec spec, int workers) {
         RunSpec.Topic topic = spec.topic();
         try {
+            Thread deletion = deleting.get(topic.name());
+            if (deletion != null) {
+                // by an earlier run; this one creates the topic again
+                deletion.join();
+            }
             Args prepared = TopicAdmin.prepareTarget(admin, topic);
             List<Finding> findings = inspector.findingsWithLeaders(spec, workers);
             answers.accept(new Event.TopicChecked(run, findings));
@@ -155,6 +162,28 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             // a bug, but the run must not wait for an answer that never arrives
             LOG.atError().addKeyValue("run", run).setCause(e).log("could not read the end offsets of topic {}", topic);
             answers.accept(new Event.EndsUnknown(run, e.toString()));
+        }
+    }
+
+    @Override
+    public void deleteTopic(Command.DeleteTopic delete) {
+        String topic = delete.topic();
+        Thread thread = Thread.ofVirtual().name("delete-" + delete.run()).unstarted(() -> {
+            deleteTopic(delete.run(), topic);
+            deleting.remove(topic, Thread.currentThread());
+        });
+        deleting.put(topic, thread);
+        thread.start();
+    }
+
+    private void deleteTopic(String run, String topic) {
+        try {
+            TopicAdmin.delete(admin, topic);
+            LOG.atInfo().addKeyValue("run", run).log("deleted topic {}", topic);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("run", run).setCause(e).log("could not delete topic {}", topic);
         }
     }
 

@@ -11,5 +11,7 @@ public interface TargetAdmin {
 
     void readEnds(Command.ReadEnds read);
 
+    void deleteTopic(Command.DeleteTopic delete);
+
     void deleteGroups(Command.DeleteGroups delete);
 }

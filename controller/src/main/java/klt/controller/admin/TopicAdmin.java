@@ -91,9 +91,7 @@ public final class TopicAdmin {
         if (partitions != 1) {
             warnings.add(definition.name() + " has " + partitions + " partitions; only partition 0 is used");
         }
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, definition.name());
-        Config config = Objects.requireNonNull(
-                get(admin.describeConfigs(List.of(resource)).all()).get(resource));
+        Config config = config(admin, definition.name());
         for (Map.Entry<String, String> setting : definition.settings().entrySet()) {
             String actual = config.get(setting.getKey()).value();
             if (!setting.getValue().equals(actual)) {
@@ -107,15 +105,46 @@ public final class TopicAdmin {
     /** Creates the topic under load if it is missing; returns the arguments of the event about it. */
     static Args prepareTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
-        if (create(admin, new NewTopic(topic.name(), partitionsAtOnce, (short) topic.replication()))) {
+        NewTopic created =
+                new NewTopic(topic.name(), partitionsAtOnce, (short) topic.replication()).configs(topic.config());
+        if (create(admin, created)) {
             grow(admin, topic, partitionsAtOnce);
             return prepared(true, topic.name(), topic.partitions(), topic.replication());
         }
         TopicDescription found = describeKnown(admin, topic.name());
         int partitions = found.partitions().size();
         int replication = found.partitions().getFirst().replicas().size();
-        boolean asSpecified = partitions == topic.partitions() && replication == topic.replication();
+        boolean asSpecified =
+                partitions == topic.partitions() && replication == topic.replication() && hasConfig(admin, topic);
         return prepared(false, topic.name(), partitions, replication).and("asSpecified", asSpecified);
+    }
+
+    private static boolean hasConfig(Admin admin, RunSpec.Topic topic) throws InterruptedException {
+        if (topic.config().isEmpty()) {
+            return true;
+        }
+        Map<String, String> actual = new HashMap<>();
+        config(admin, topic.name()).entries().forEach(entry -> actual.put(entry.name(), entry.value()));
+        return actual.entrySet().containsAll(topic.config().entrySet());
+    }
+
+    private static Config config(Admin admin, String topic) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return Objects.requireNonNull(
+                get(admin.describeConfigs(List.of(resource)).all()).get(resource));
+    }
+
+    /** Deletes a topic, and waits until the answering broker no longer knows it; does nothing if it is absent. */
+    static void delete(Admin admin, String topic) throws InterruptedException {
+        try {
+            get(admin.deleteTopics(List.of(topic)).all());
+        } catch (UnknownTopicOrPartitionException e) {
+            return;
+        }
+        Backoff backoff = Backoff.ofRequests();
+        for (int asked = 1; asked < ABSENT_MAX && describe(admin, topic).isPresent(); asked++) {
+            Thread.sleep(backoff.next());
+        }
     }
 
     private static Args prepared(boolean created, String topic, int partitions, int replication) {

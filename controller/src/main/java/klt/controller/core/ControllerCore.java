@@ -113,7 +113,15 @@ public final class ControllerCore {
         };
         machines.values().removeIf(machine -> machine.run().phase().isEnded());
         noteWaits(event instanceof Event.TickDue, now);
-        return step;
+        return new Step(step.commands().stream().filter(this::isHarmless).toList(), step.reply());
+    }
+
+    /** A topic that another run loads is not deleted. */
+    private boolean isHarmless(Command command) {
+        return !(command instanceof Command.DeleteTopic delete)
+                || runs().stream()
+                        .filter(run -> run.phase() != RunPhase.QUEUED)
+                        .noneMatch(run -> run.spec().topic().name().equals(delete.topic()));
     }
 
     /** @param all also note it for runs whose phase has not changed */

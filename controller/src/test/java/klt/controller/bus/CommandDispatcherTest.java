@@ -54,6 +54,9 @@ class CommandDispatcherTest {
         public void readEnds(Command.ReadEnds read) {}
 
         @Override
+        public void deleteTopic(Command.DeleteTopic delete) {}
+
+        @Override
         public void deleteGroups(Command.DeleteGroups delete) {}
     };
 

@@ -65,7 +65,7 @@ public final class CoreHarness {
         this(1);
     }
 
-    CoreHarness(int concurrentRunsMax) {
+    public CoreHarness(int concurrentRunsMax) {
         core = new ControllerCore(concurrentRunsMax);
     }
 

@@ -98,6 +98,9 @@ final class SimulatedConnection implements BusConnection {
         }
 
         @Override
+        public void deleteTopic(Command.DeleteTopic delete) {}
+
+        @Override
         public void deleteGroups(Command.DeleteGroups delete) {}
     }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
  * can start a run writes a spec, and some properties load classes, read files or open URLs. Every property of the client library is either
  * allowed or has a reason. A test fails if a new version of the library adds one that has neither; until then it is refused.
  */
-public final class ClientProperties {
+public final class ClientProperties implements AllowedProperties {
 
     private static final String LOADS_CLASSES = "is refused: it loads classes";
     private static final String IDENTIFIES = "is refused: the load tester gives each client its own";
@@ -148,7 +148,7 @@ public final class ClientProperties {
         return "is refused: the key " + key + " sets it";
     }
 
-    /** The names of the properties that a spec may set. */
+    @Override
     public SortedSet<String> allowed() {
         return allowed;
     }
@@ -158,8 +158,8 @@ public final class ClientProperties {
         return Collections.unmodifiableSet(refused.keySet());
     }
 
-    /** What is wrong with setting a property of this name; empty if it is allowed. */
-    Optional<String> refusal(String name) {
+    @Override
+    public Optional<String> refusal(String name) {
         return allowed.contains(name)
                 ? Optional.empty()
                 : Optional.of(reason(name).orElseGet(() -> unknown(name)));
@@ -185,8 +185,13 @@ public final class ClientProperties {
         return definition(name).defaultValue;
     }
 
-    /** How Kafka defines an allowed property. */
-    ConfigKey definition(String name) {
+    @Override
+    public String example() {
+        return "{" + allowed.getFirst() + ": " + byDefault(allowed.getFirst()) + "}";
+    }
+
+    @Override
+    public ConfigKey definition(String name) {
         ConfigKey key = definitions.get(name);
         if (key == null) {
             throw new IllegalArgumentException(name + " is not a property of Kafka's " + kind);

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Properties of a Kafka client as a user writes them: {@code {send.buffer.bytes: 131072}}. Kafka's own definitions check the values. */
+/** Properties of Kafka as a user writes them: {@code {send.buffer.bytes: 131072}}. Kafka's own definitions check the values. */
 public final class PropertiesForm {
 
     /** How Kafka's validators begin a list of words or a range of numbers. */
@@ -28,19 +28,18 @@ public final class PropertiesForm {
      * @param mistakes receives each error: its place, such as {@code ['acks']}, and what it is
      * @return empty if there was a mistake
      */
-    public static Optional<SortedMap<String, String>> read(ClientProperties client, JsonNode node, Mistakes mistakes) {
+    public static Optional<SortedMap<String, String>> read(AllowedProperties table, JsonNode node, Mistakes mistakes) {
         if (!node.isObject()) {
             mistakes.add(
                     "",
-                    "takes properties with their values, such as " + example(client) + ", not "
+                    "takes properties with their values, such as " + table.example() + ", not "
                             + JsonScalar.shown(node));
             return Optional.empty();
         }
         SortedMap<String, String> properties = new TreeMap<>();
         for (var entry : node.properties()) {
             String name = entry.getKey();
-            Optional<String> mistake =
-                    client.refusal(name).or(() -> mistake(client.definition(name), entry.getValue()));
+            Optional<String> mistake = table.refusal(name).or(() -> mistake(table.definition(name), entry.getValue()));
             if (mistake.isPresent()) {
                 mistakes.add(place(JsonScalar.shown(name)), mistake.get());
             } else {
@@ -50,11 +49,6 @@ public final class PropertiesForm {
         return properties.size() == node.size()
                 ? Optional.of(Collections.unmodifiableSortedMap(properties))
                 : Optional.empty();
-    }
-
-    private static String example(ClientProperties client) {
-        return "{" + client.allowed().getFirst() + ": "
-                + client.byDefault(client.allowed().getFirst()) + "}";
     }
 
     /** Where a property is in the field of an error. */

@@ -11,12 +11,14 @@ import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
+import klt.common.report.Verdict.Integrity;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.Limits;
 import klt.common.spec.RunSpec;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
+import klt.controller.core.verdict.Judge;
 
 /**
  * What the stages of one run share: the run, its topic, its record on the control topic, and how it ends. Event-loop thread only; owned by
@@ -162,7 +164,18 @@ final class RunControl {
         if (grouped && !run.consumerStats().isNone()) {
             commands.add(new Command.DeleteGroups(run.id(), run.spec().consumers()));
         }
+        if (deletesTopic(now)) {
+            commands.add(new Command.DeleteTopic(run.id(), run.spec().topic().name()));
+        }
         return commands;
+    }
+
+    /** A topic in which messages are missing or damaged is evidence. */
+    private boolean deletesTopic(Instant now) {
+        return run.spec().topic().delete() == RunSpec.TopicDeletion.AFTER
+                && run.createdTopic()
+                && !isTopicLost()
+                && Judge.verdict(run, now).integrity() != Integrity.VIOLATED;
     }
 
     /** Describes the topic. */

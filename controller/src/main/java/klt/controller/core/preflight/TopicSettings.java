@@ -1,8 +1,10 @@
 package klt.controller.core.preflight;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * The settings of a topic that determine which messages it accepts; empty if Kafka does not return them.
@@ -21,31 +23,41 @@ public record TopicSettings(
         OptionalLong timestampBehindMaxMs,
         OptionalLong timestampAheadMaxMs) {
 
+    /** The names of a broker's defaults by those of a topic. */
+    private static final Map<String, String> IN_BROKER = Map.of(
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "message.max.bytes",
+            TopicConfig.CLEANUP_POLICY_CONFIG, "log.cleanup.policy",
+            TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "min.insync.replicas",
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "log.message.timestamp.type",
+            TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, "log.message.timestamp.before.max.ms",
+            TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, "log.message.timestamp.after.max.ms");
+
     /** For a topic whose settings the controller may not read. */
     public static final TopicSettings UNKNOWN = ofTopic(Map.of());
 
     /** @param values by name, as Kafka describes a topic */
     public static TopicSettings ofTopic(Map<String, String> values) {
-        return of(values, "", "max.message.bytes");
+        return new TopicSettings(
+                number(values, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+                text(values, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                number(values, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+                text(values, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
+                number(values, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+                number(values, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG));
     }
 
     /**
-     * Returns the settings of a topic that is created without overrides.
+     * Returns the settings of a topic that does not exist yet.
      *
-     * @param values by name, as Kafka describes a broker
+     * @param broker by name, as Kafka describes a broker: the defaults
+     * @param overrides by name, as Kafka describes a topic
      */
-    public static TopicSettings ofBroker(Map<String, String> values) {
-        return of(values, "log.", "message.max.bytes");
-    }
-
-    private static TopicSettings of(Map<String, String> values, String prefix, String messageBytesMax) {
-        return new TopicSettings(
-                number(values, messageBytesMax),
-                text(values, prefix + "cleanup.policy").contains("compact"),
-                number(values, "min.insync.replicas"),
-                text(values, prefix + "message.timestamp.type").equals("LogAppendTime"),
-                number(values, prefix + "message.timestamp.before.max.ms"),
-                number(values, prefix + "message.timestamp.after.max.ms"));
+    public static TopicSettings ofNewTopic(Map<String, String> broker, Map<String, String> overrides) {
+        Map<String, String> values = new HashMap<>();
+        IN_BROKER.forEach((name, inBroker) ->
+                Optional.ofNullable(broker.get(inBroker)).ifPresent(value -> values.put(name, value)));
+        values.putAll(overrides);
+        return ofTopic(values);
     }
 
     private static String text(Map<String, String> values, String name) {

@@ -27,6 +27,9 @@ public sealed interface Command {
     /** Reads the end offsets of the topic under load after the last ack; answered by TopicSeen, and then EndsRead or EndsUnknown. */
     record ReadEnds(String run, String topic) implements Command {}
 
+    /** Deletes the topic that an ended run created, before another run prepares it; there is no answer. */
+    record DeleteTopic(String run, String topic) implements Command {}
+
     /** Deletes the consumer or share groups of an ended run, once their members have left; there is no answer. */
     record DeleteGroups(String run, RunSpec.Consumers consumers) implements Command {}
 

@@ -1,0 +1,21 @@
+package klt.common.spec.client;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+
+/** Properties of Kafka that a spec may set. */
+public sealed interface AllowedProperties permits ClientProperties, TopicProperties {
+
+    /** Their names. */
+    SortedSet<String> allowed();
+
+    /** What is wrong with setting a property of this name; empty if it is allowed. */
+    Optional<String> refusal(String name);
+
+    /** How Kafka defines an allowed property. */
+    ConfigKey definition(String name);
+
+    /** One of them with a value, in YAML. */
+    String example();
+}
