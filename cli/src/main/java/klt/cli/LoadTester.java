@@ -66,7 +66,8 @@ public final class LoadTester {
                 .addSubcommand(new RateCommand(context))
                 .addSubcommand(VerbCommand.of(
                         "skip", "going to the next stage of", "Go to the next stage of a run's schedule.", context))
-                .addSubcommand(new ScaleCommand(context));
+                .addSubcommand(new ScaleCommand(context))
+                .addSubcommand(ImportCommand.of(context));
         root.getCommandSpec()
                 .usageMessage()
                 .footer(

@@ -1,9 +1,6 @@
 package klt.cli;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,8 +14,8 @@ import klt.cli.spec.KeyList;
 import klt.cli.spec.SpecBuilder;
 import klt.cli.spec.SpecCheck;
 import klt.cli.spec.SpecFlags;
+import klt.cli.spec.TextFile;
 import klt.common.spec.Presets;
-import klt.common.text.ErrorMessage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -152,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
 
     private ObjectNode base() {
         return preset.map(RunCommand::preset)
-                .or(() -> file.map(RunCommand::read).map(SpecBuilder::parse))
+                .or(() -> file.map(TextFile::read).map(SpecBuilder::parse))
                 .orElseGet(JsonNodeFactory.instance::objectNode);
     }
 
@@ -202,15 +199,6 @@ final class RunCommand implements Callable<Integer> {
         @Override
         public Iterator<String> iterator() {
             return Presets.all().stream().map(Presets.Preset::id).iterator();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            String why = Files.exists(file) ? ErrorMessage.of(e) : "no such file";
-            throw new Failure(ExitCode.USAGE, "cannot read " + file + ": " + why);
         }
     }
 }

@@ -77,19 +77,20 @@ public final class ClientProperties implements AllowedProperties {
                     "partitioner.availability.timeout.ms",
                     "retries"),
             Map.ofEntries(
-                    entry("acks", setBy("producer.acks")),
-                    entry("batch.size", setBy("producer.batchSize")),
-                    entry("buffer.memory", setBy("producer.bufferMemory")),
-                    entry("compression.type", setBy("producer.compression")),
-                    entry("delivery.timeout.ms", setBy("producer.deliveryTimeoutMs")),
-                    entry("enable.idempotence", setBy("producer.idempotence")),
+                    entry("acks", "producer.acks"),
+                    entry("batch.size", "producer.batchSize"),
+                    entry("buffer.memory", "producer.bufferMemory"),
+                    entry("compression.type", "producer.compression"),
+                    entry("delivery.timeout.ms", "producer.deliveryTimeoutMs"),
+                    entry("enable.idempotence", "producer.idempotence"),
+                    entry("linger.ms", "producer.lingerMs"),
+                    entry("max.in.flight.requests.per.connection", "producer.maxInFlight"),
+                    entry("request.timeout.ms", "producer.requestTimeoutMs")),
+            Map.ofEntries(
                     entry("key.serializer", BYTES),
-                    entry("linger.ms", setBy("producer.lingerMs")),
                     entry("max.block.ms", setBy("producer.deliveryTimeoutMs")),
-                    entry("max.in.flight.requests.per.connection", setBy("producer.maxInFlight")),
                     entry("partitioner.class", LOADS_CLASSES + "; use the key partitioner.kind"),
                     entry("partitioner.ignore.keys", setBy("partitioner.kind")),
-                    entry("request.timeout.ms", setBy("producer.requestTimeoutMs")),
                     entry("transaction.timeout.ms", TRANSACTIONS),
                     entry("transaction.two.phase.commit.enable", TRANSACTIONS),
                     entry("transactional.id", TRANSACTIONS),
@@ -110,20 +111,21 @@ public final class ClientProperties implements AllowedProperties {
                     "request.timeout.ms",
                     "session.timeout.ms"),
             Map.ofEntries(
+                    entry("auto.offset.reset", "consumers.start"),
+                    entry("fetch.max.wait.ms", "consumers.fetchMaxWaitMs"),
+                    entry("fetch.min.bytes", "consumers.fetchMinBytes"),
+                    entry("group.protocol", "consumers.protocol"),
+                    entry("isolation.level", "consumers.isolation"),
+                    entry("max.poll.records", "consumers.maxPollRecords")),
+            Map.ofEntries(
                     entry("allow.auto.create.topics", "is refused: a run creates its own topic"),
                     entry("auto.commit.interval.ms", POSITIONS),
-                    entry("auto.offset.reset", setBy("consumers.start")),
                     entry("enable.auto.commit", POSITIONS),
                     entry("exclude.internal.topics", POSITIONS),
-                    entry("fetch.max.wait.ms", setBy("consumers.fetchMaxWaitMs")),
-                    entry("fetch.min.bytes", setBy("consumers.fetchMinBytes")),
                     entry("group.id", IDENTIFIES),
                     entry("group.instance.id", IDENTIFIES),
-                    entry("group.protocol", setBy("consumers.protocol")),
                     entry("internal.throw.on.fetch.stable.offset.unsupported", POSITIONS),
-                    entry("isolation.level", setBy("consumers.isolation")),
                     entry("key.deserializer", BYTES),
-                    entry("max.poll.records", setBy("consumers.maxPollRecords")),
                     entry("partition.assignment.strategy", LOADS_CLASSES),
                     entry("share.acknowledgement.mode", POSITIONS),
                     entry("share.acquire.mode", POSITIONS),
@@ -131,17 +133,25 @@ public final class ClientProperties implements AllowedProperties {
 
     private final String kind;
     private final Map<String, ConfigKey> definitions;
+    private final Map<String, String> keys;
     private final SortedSet<String> allowed;
     private final Map<String, String> refused;
 
-    private ClientProperties(String kind, ConfigDef definition, List<String> allowed, Map<String, String> refused) {
+    private ClientProperties(
+            String kind,
+            ConfigDef definition,
+            List<String> allowed,
+            Map<String, String> keys,
+            Map<String, String> refused) {
         this.kind = kind;
+        this.keys = keys;
         definitions = definition.configKeys();
         SortedSet<String> names = new TreeSet<>(ALLOWED);
         names.addAll(allowed);
         this.allowed = Collections.unmodifiableSortedSet(names);
         this.refused = new HashMap<>(REFUSED);
         this.refused.putAll(refused);
+        keys.forEach((name, key) -> this.refused.put(name, setBy(key)));
     }
 
     private static String setBy(String key) {
@@ -163,6 +173,11 @@ public final class ClientProperties implements AllowedProperties {
         return allowed.contains(name)
                 ? Optional.empty()
                 : Optional.of(reason(name).orElseGet(() -> unknown(name)));
+    }
+
+    /** The key of a spec that sets a property; its values are those of the property. */
+    public Optional<String> key(String name) {
+        return Optional.ofNullable(keys.get(name));
     }
 
     /** Why a spec may not set a property; empty if it is allowed or unknown. */

@@ -1,0 +1,87 @@
+package klt.cli.omb;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.text.JsonScalar;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The fields of a file, each of which is read once; those that are left have no meaning here. */
+final class OmbFields {
+
+    private final ObjectNode fields;
+    private final SpecDraft draft;
+    private final Set<String> unread;
+
+    OmbFields(ObjectNode fields, SpecDraft draft) {
+        this.fields = fields;
+        this.draft = draft;
+        unread = new LinkedHashSet<>(fields.propertyNames());
+    }
+
+    Optional<String> text(String name) {
+        return scalar(name);
+    }
+
+    /** A number of 0 or more; empty if the field is absent. */
+    Optional<BigDecimal> number(String name) {
+        return scalar(name).map(text -> {
+            try {
+                BigDecimal number = new BigDecimal(text);
+                if (number.signum() >= 0) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // reported below, as a negative number is
+            }
+            throw new Failure(ExitCode.USAGE, name + " takes a number of 0 or more, not " + text);
+        });
+    }
+
+    /** A whole number of 0 or more. */
+    long count(String name, long byDefault) {
+        BigDecimal number = number(name).orElse(BigDecimal.valueOf(byDefault));
+        try {
+            return number.longValueExact();
+        } catch (ArithmeticException e) {
+            throw new Failure(ExitCode.USAGE, name + " takes a whole number, not " + number.toPlainString());
+        }
+    }
+
+    boolean isTrue(String name) {
+        return scalar(name).filter("true"::equals).isPresent();
+    }
+
+    /** Marks a field as read whose value has no effect here. */
+    void skip(String name) {
+        unread.remove(name);
+    }
+
+    /** @param why the field has no counterpart in a spec */
+    void leave(String name, String why) {
+        scalar(name).ifPresent(value -> draft.note(name + ": " + value, why));
+    }
+
+    /** Notes the fields that were not read. */
+    void end() {
+        unread.forEach(name -> draft.note(name, "is unknown, so it was not imported"));
+    }
+
+    private Optional<String> scalar(String name) {
+        unread.remove(name);
+        JsonNode value = fields.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (value.isBoolean()) {
+            return Optional.of(value.toString());
+        }
+        return Optional.of(JsonScalar.of(value)
+                .orElseThrow(() ->
+                        new Failure(ExitCode.USAGE, name + " takes a single value, not " + JsonScalar.shown(value))));
+    }
+}

@@ -1,0 +1,137 @@
+package klt.cli.omb;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import klt.common.spec.Limits;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A workload file of the OpenMessaging Benchmark. */
+final class OmbWorkload {
+
+    /** The field by which a workload is known. */
+    static final String FIELD = "messageSize";
+
+    /** Keys of the benchmark's distributors. */
+    private static final int KEYS = 10_000;
+
+    private static final BigDecimal GIB = BigDecimal.valueOf(1L << 30);
+
+    private OmbWorkload() {}
+
+    static boolean isWorkload(ObjectNode fields) {
+        return fields.has(FIELD);
+    }
+
+    static void read(OmbFields fields, SpecDraft draft) {
+        fields.text("name").ifPresent(name -> draft.set("name", shortened(name)));
+        long topics = topics(fields, draft);
+        payload(fields, draft);
+        keys(fields, draft);
+        consumers(fields, topics, draft);
+        producers(fields, topics, draft);
+        load(fields, draft);
+        fields.end();
+    }
+
+    private static String shortened(String name) {
+        String stripped = name.strip();
+        return stripped.substring(0, Math.min(stripped.length(), Limits.NAME_LENGTH_MAX));
+    }
+
+    private static long topics(OmbFields fields, SpecDraft draft) {
+        long topics = Math.max(1, fields.count("topics", 1));
+        long partitions = Math.max(1, fields.count("partitionsPerTopic", 1));
+        long all = Math.min(Limits.PARTITIONS_MAX, Math.multiplyExact(topics, partitions));
+        draft.set("topic.partitions", all);
+        if (topics > 1) {
+            draft.note(
+                    "topics: " + topics,
+                    "a run loads one topic; it has as many partitions as all of them together, at most "
+                            + Limits.PARTITIONS_MAX);
+        } else if (partitions > all) {
+            draft.note("partitionsPerTopic: " + partitions, "a topic of a run has at most " + all);
+        }
+        return topics;
+    }
+
+    private static void payload(OmbFields fields, SpecDraft draft) {
+        draft.set("payload.format", "raw");
+        draft.set("payload.size", fields.count(FIELD, 0));
+        BigDecimal random = fields.number("randomBytesRatio").orElse(BigDecimal.ZERO);
+        if (fields.isTrue("useRandomizedPayloads")) {
+            draft.set("payload.compressibility", BigDecimal.ONE.subtract(random.min(BigDecimal.ONE)));
+            fields.leave("randomizedPayloadPoolSize", "each message has bytes of its own");
+            fields.skip("payloadFile");
+        } else {
+            fields.skip("randomizedPayloadPoolSize");
+            fields.leave("payloadFile", "values are random bytes of that size, each of its own");
+        }
+    }
+
+    private static void keys(OmbFields fields, SpecDraft draft) {
+        String distributor = fields.text("keyDistributor").orElse("NO_KEY");
+        switch (distributor) {
+            case "NO_KEY" -> {}
+            case "RANDOM_NANO", "KEY_ROUND_ROBIN" -> {
+                draft.set("key.kind", "random");
+                draft.set("key.cardinality", KEYS);
+                if (distributor.equals("KEY_ROUND_ROBIN")) {
+                    draft.note("keyDistributor: " + distributor, "keys are random ones of " + KEYS + ", not in turn");
+                }
+            }
+            default -> draft.note("keyDistributor: " + distributor, "is unknown; messages have no keys");
+        }
+    }
+
+    private static void consumers(OmbFields fields, long topics, SpecDraft draft) {
+        long groups = fields.count("subscriptionsPerTopic", 0);
+        long members = Math.multiplyExact(Math.max(1, fields.count("consumerPerSubscription", 1)), topics);
+        if (groups == 0) {
+            return;
+        }
+        draft.set("consumers.groups", Math.min(groups, Limits.GROUPS_MAX));
+        draft.set("consumers.members", Math.min(members, Limits.GROUP_MEMBERS_MAX));
+        if (groups > Limits.GROUPS_MAX) {
+            draft.note("subscriptionsPerTopic: " + groups, "a run has at most " + Limits.GROUPS_MAX + " groups");
+        }
+        if (members > Limits.GROUP_MEMBERS_MAX) {
+            draft.note(
+                    "consumerPerSubscription",
+                    "a group has at most " + Limits.GROUP_MEMBERS_MAX + " members, not " + members);
+        }
+    }
+
+    private static void producers(OmbFields fields, long topics, SpecDraft draft) {
+        long producers = Math.multiplyExact(Math.max(1, fields.count("producersPerTopic", 1)), topics);
+        if (producers > 1) {
+            draft.note(
+                    "producersPerTopic",
+                    "the " + producers + " producers are those of the workers; start as many workers as you need");
+        }
+    }
+
+    private static void load(OmbFields fields, SpecDraft draft) {
+        BigDecimal rate = fields.number("producerRate").orElse(BigDecimal.ZERO);
+        if (rate.signum() == 0) {
+            draft.note("producerRate: 0", "the benchmark searches the highest rate; this run sends at rate max");
+        }
+        draft.set("rate", rate.signum() == 0 ? "max" : rate);
+        long warmup = fields.count("warmupDurationMinutes", 1);
+        long test = fields.count("testDurationMinutes", 0);
+        Optional<BigDecimal> backlog = fields.number("consumerBacklogSizeGB").filter(size -> size.signum() > 0);
+        if (backlog.isPresent()) {
+            long size = Math.max(1, fields.count(FIELD, 1));
+            long messages = backlog.get().multiply(GIB).longValue() / size;
+            draft.set("messages", Math.clamp(messages, 1, Limits.MESSAGES_MAX));
+            draft.set("consumers.backlog", true);
+            draft.note(
+                    "consumerBacklogSizeGB: " + backlog.get().toPlainString(),
+                    "the run ends when the groups have read the backlog; the producers do not continue meanwhile");
+            fields.leave("backlogDrainRatio", "the groups read all of it");
+        } else {
+            fields.skip("backlogDrainRatio");
+            draft.set("warmup", warmup + "m");
+            draft.set("duration", warmup + Math.max(1, test) + "m");
+        }
+    }
+}

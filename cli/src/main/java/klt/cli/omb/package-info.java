@@ -1,0 +1,4 @@
+@NullMarked
+package klt.cli.omb;
+
+import org.jspecify.annotations.NullMarked;
