@@ -92,6 +92,7 @@ test('record headers are a text of the form', () => {
   assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
   assert.equal(keys.usual('headers'), '{}');
   assert.equal(toYaml(spec), 'headers:\n  tenant: "42"\n  "a: b": "x, y"\n');
+  assert.equal(toYaml({ headers: {} }), 'headers: {}\n');
 });
 
 test('properties of a client are a text of the form, and their mistakes are at the field', () => {

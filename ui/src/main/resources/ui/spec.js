@@ -37,7 +37,7 @@ const lines = (spec, indent) =>
     if (Array.isArray(value))
       return value.length === 0 ? [`${start} []`] : [start, ...value.map((item) => `${indent}  - ${flow(item)}`)];
     // the keys of a spec have one level of groups; deeper is a value with keys of its own
-    const isGroup = typeof value === 'object' && indent === '';
+    const isGroup = typeof value === 'object' && indent === '' && Object.keys(value).length > 0;
     return isGroup ? [start, ...lines(value, '  ')] : [`${start} ${flow(value)}`];
   });
 
