@@ -195,6 +195,35 @@ class StageJudgeTest {
     }
 
     @Test
+    void theBaselineIsTheMedianOfTheSecondsBefore() {
+        run(SPIKE);
+        for (int second = 0; second < 10; second++) {
+            acked(second, second + 1, 10, 1_000 + 10 * second);
+        }
+        // of the spike itself
+        acked(10, 20, 10, 9_000);
+
+        assertThat(recovery().orElseThrow().baselineMicros()).isEqualTo(1_040);
+    }
+
+    @Test
+    void aStageIsJudgedByItsRateAndByIndeterminateMessagesToo() {
+        harness.running(
+                "r", "{warmup: 0s, objectives: ['rate>=9', 'errors<1%'], load: {stages: '0s:10,4s:10,4s:10'}}", "a");
+        judged.passTo(6);
+        for (int second = 0; second < 6; second++) {
+            Interval plain = Intervals.interval("r", number++, second, 1_000);
+            harness.interval(
+                    "a",
+                    new Interval("r", plain.number(), second, 10, 8, 0, 2, 0, 0, Optional.empty(), plain.latencies()));
+        }
+
+        assertThat(stages().getFirst().objectives())
+                .extracting(objective -> objective.value().orElseThrow())
+                .containsExactly(8.0, 0.2);
+    }
+
+    @Test
     void aSpikeThatDisturbedNothingHasRecoveredAtOnce() {
         run(SPIKE);
         acked(0, 20, 10, 2_000);
