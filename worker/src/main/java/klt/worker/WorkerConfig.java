@@ -3,6 +3,9 @@ package klt.worker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import klt.common.kafka.KafkaSettings;
@@ -16,12 +19,20 @@ import klt.common.settings.Environment;
  * @param host where it runs
  * @param rack from which its consumers fetch, if the cluster has a replica there
  * @param metricsPort 0 for any free port
+ * @param payloadFolder from which runs may read samples; empty for none
  */
 public record WorkerConfig(
-        KafkaSettings kafka, String name, String host, Optional<String> rack, String metricsHost, int metricsPort) {
+        KafkaSettings kafka,
+        String name,
+        String host,
+        Optional<String> rack,
+        String metricsHost,
+        int metricsPort,
+        Optional<Path> payloadFolder) {
 
     private static final String NAME_VARIABLE = "WORKER_NAME";
     private static final String METRICS_HOST_VARIABLE = "METRICS_HOST";
+    private static final String PAYLOAD_DIR_VARIABLE = "PAYLOAD_DIR";
     private static final int NAME_LENGTH_MAX = 63;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + NAME_LENGTH_MAX + "}");
     private static final int METRICS_PORT = 8081;
@@ -36,7 +47,8 @@ public record WorkerConfig(
                 host(environment),
                 environment.text("CLIENT_RACK"),
                 metricsHost(environment),
-                environment.wholeNumber("METRICS_PORT", METRICS_PORT, 0, PORT_MAX));
+                environment.wholeNumber("METRICS_PORT", METRICS_PORT, 0, PORT_MAX),
+                payloadFolder(environment));
     }
 
     /** @throws ConfigurationException for an invalid name */
@@ -59,9 +71,25 @@ public record WorkerConfig(
         return host;
     }
 
+    private static Optional<Path> payloadFolder(Environment environment) {
+        return environment.text(PAYLOAD_DIR_VARIABLE).map(text -> {
+            try {
+                Path folder = Path.of(text);
+                if (Files.isDirectory(folder)) {
+                    return folder;
+                }
+            } catch (InvalidPathException notAPath) {
+                // the same message
+            }
+            throw new ConfigurationException(
+                    PAYLOAD_DIR_VARIABLE,
+                    "takes a folder that exists, not '" + text + "'; create it or mount a volume");
+        });
+    }
+
     /** These settings with a different port. */
     WorkerConfig withMetricsPort(int port) {
-        return new WorkerConfig(kafka, name, host, rack, metricsHost, port);
+        return new WorkerConfig(kafka, name, host, rack, metricsHost, port, payloadFolder);
     }
 
     private static String host(Environment environment) {

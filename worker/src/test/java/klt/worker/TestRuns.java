@@ -15,6 +15,10 @@ import klt.common.schedule.LoadChange;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
+import klt.worker.produce.message.BusTimestamp;
+import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.payload.Payloads;
+import klt.worker.produce.payload.SampleFolder;
 
 /** Specs and desired states to test with. */
 public final class TestRuns {
@@ -33,6 +37,15 @@ public final class TestRuns {
                 yaml.contains("warmup") ? spec : RunSpec.fromJson(spec.toJson().put("warmup", "0s"));
             case SpecResult.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
         };
+    }
+
+    /** The values of a run on a worker without samples. */
+    public static Payloads payloads(RunSpec spec) {
+        return Payloads.prepare(RUN, spec, new SampleFolder(Optional.empty(), 0));
+    }
+
+    public static PayloadWriter payload(RunSpec spec) {
+        return payloads(spec).writer("worker-1", "r-1", new BusTimestamp(() -> 0));
     }
 
     public static Plan plan(String yaml) {

@@ -22,6 +22,7 @@ class WorkerConfigTest {
         assertThat(config.name()).isEqualTo("pod-7");
         assertThat(config.metricsHost()).isEqualTo("0.0.0.0");
         assertThat(config.metricsPort()).isEqualTo(8081);
+        assertThat(config.payloadFolder()).isEmpty();
         assertThat(config.kafka().control()).isEqualTo("kafka:9092");
         assertThat(config.rack()).isEmpty();
     }
@@ -48,6 +49,7 @@ class WorkerConfigTest {
         "METRICS_HOST, no such host",
         "CONTROL_TOPIC_PREFIX, a/b",
         "CONTROL_BOOTSTRAP_SERVERS, kafka",
+        "PAYLOAD_DIR, /no/such/folder",
         "KAFKA_CLIENT_LINGER_MS, soon",
         "KAFKA_CLIENT_SECURITY_PROTOCOL, NONSENSE",
         "KAFKA_CLIENT_NO_SUCH_THING, 1",

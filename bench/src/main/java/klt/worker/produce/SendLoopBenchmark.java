@@ -16,6 +16,8 @@ import klt.worker.produce.message.Messages;
 import klt.worker.produce.message.SendTime;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
+import klt.worker.produce.payload.Payloads;
+import klt.worker.produce.payload.SampleFolder;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -52,7 +54,11 @@ public class SendLoopBenchmark {
     private final RunSpec spec = spec("{messages: 1, payload: {format: raw, size: 100}}");
     private final Producer<byte[], byte[]> producer = new AnsweringProducer();
     private final Messages messages = new Messages(
-            spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0), 6);
+            spec,
+            Payloads.prepare("r-1", spec, new SampleFolder(Optional.empty(), 0))
+                    .writer("worker-1", "r-1", new BusTimestamp(() -> 0)),
+            new SendTime(() -> 0),
+            6);
     private final SendGate gate = new SendGate(System::nanoTime);
     private final List<Grant> grants = List.of(new Grant(
             1,

@@ -22,6 +22,8 @@ import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.message.SendTime;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
+import klt.worker.produce.payload.Payloads;
+import klt.worker.produce.payload.SampleFolder;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -58,11 +60,14 @@ public final class SliceSender implements AutoCloseable {
             case SpecResult.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
         };
         Map<String, Object> kafkaOnly = new HashMap<>(Map.of("bootstrap.servers", kafka));
+        Payloads payloads = Payloads.prepare(RUN, spec, new SampleFolder(Optional.empty(), 0));
         producer = new KafkaProducer<>(
-                TargetCluster.properties(kafkaOnly, spec), new ByteArraySerializer(), new ByteArraySerializer());
+                TargetCluster.properties(kafkaOnly, spec, payloads.bytesMax()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
         int partitions = producer.partitionsFor(spec.topic().name()).size();
         long epochNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
-        PayloadWriter payload = Messages.payload(spec, "worker-1", RUN, new BusTimestamp(() -> epochNanos));
+        PayloadWriter payload = payloads.writer("worker-1", RUN, new BusTimestamp(() -> epochNanos));
         messages = spec.carriesHeader()
                 ? new Messages(
                         spec, payload, new HeaderStamper(spec, RUN, SHARDS, PRODUCER, partitions, () -> epochNanos))

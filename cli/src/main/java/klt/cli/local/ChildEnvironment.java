@@ -33,8 +33,10 @@ final class ChildEnvironment {
         return variables;
     }
 
-    static Map<String, String> worker(Map<String, String> shared, String name) {
+    /** @param folder below which specs may name samples, unless the user's environment names one */
+    static Map<String, String> worker(Map<String, String> shared, String name, String folder) {
         Map<String, String> variables = new HashMap<>(shared);
+        variables.putIfAbsent("PAYLOAD_DIR", folder);
         variables.put("WORKER_NAME", name);
         variables.put("METRICS_PORT", "0");
         return variables;

@@ -124,7 +124,7 @@ public final class LocalSystem implements AutoCloseable {
             String name = WORKER + ++workersStarted;
             start(
                     new ChildCommand(name, WORKER_HEAP_MB, compilation, Child.NO_SCRATCH, programs.worker(), List.of()),
-                    ChildEnvironment.worker(sharedEnvironment, name));
+                    ChildEnvironment.worker(sharedEnvironment, name, System.getProperty("user.dir")));
         }
     }
 

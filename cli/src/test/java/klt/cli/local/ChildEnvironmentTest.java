@@ -45,7 +45,13 @@ class ChildEnvironmentTest {
     void givesEachPartItsOwnPort() {
         assertThat(ChildEnvironment.controller(Map.of("FLEET", "kubernetes"), 8080, 3))
                 .isEqualTo(Map.of("HOST", "127.0.0.1", "PORT", "8080", "FLEET", "local", "LOCAL_WORKERS", "3"));
-        assertThat(ChildEnvironment.worker(Map.of(), "worker-1"))
-                .isEqualTo(Map.of("WORKER_NAME", "worker-1", "METRICS_PORT", "0"));
+        assertThat(ChildEnvironment.worker(Map.of(), "worker-1", "/tmp"))
+                .isEqualTo(Map.of("WORKER_NAME", "worker-1", "METRICS_PORT", "0", "PAYLOAD_DIR", "/tmp"));
+    }
+
+    @Test
+    void readsSamplesFromTheFolderThatTheUserNamed() {
+        assertThat(ChildEnvironment.worker(Map.of("PAYLOAD_DIR", "/samples"), "worker-1", "/tmp"))
+                .containsEntry("PAYLOAD_DIR", "/samples");
     }
 }

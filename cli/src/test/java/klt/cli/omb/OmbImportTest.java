@@ -16,8 +16,8 @@ import klt.common.spec.SpecResult;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Rate;
 import klt.common.spec.message.Keys;
-import klt.common.spec.message.Payload;
 import klt.common.spec.message.Sizes;
+import klt.common.spec.message.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,8 +79,7 @@ class OmbImportTest {
         assertThat(spec.load().rate()).isEqualTo(new Rate.PerSecond(20_000));
         assertThat(spec.load().extent()).isEqualTo(new Extent.Timed(Duration.ofMinutes(12)));
         assertThat(spec.load().warmup()).hasMinutes(2);
-        assertThat(spec.message().payload().format()).isEqualTo(Payload.Format.RAW);
-        assertThat(spec.message().payload().sizes()).isEqualTo(new Sizes.Fixed(500));
+        assertThat(spec.message().payload().values()).isEqualTo(new Values.Raw(new Sizes.Fixed(500), 0));
         assertThat(spec.message().keys()).isEqualTo(new Keys.None());
         assertThat(spec.consumers().groups()).isEqualTo(2);
         assertThat(spec.consumers().members()).isEqualTo(3);
@@ -122,7 +121,7 @@ class OmbImportTest {
     void randomPayloadsCompressByTheirShareOfZeros() {
         RunSpec spec = spec(WORKLOAD + "useRandomizedPayloads: true\nrandomBytesRatio: 0.25\n");
 
-        assertThat(spec.message().payload().compressibility()).isEqualTo(0.75);
+        assertThat(spec.message().payload().values()).isEqualTo(new Values.Raw(new Sizes.Fixed(500), 0.75));
     }
 
     @Test

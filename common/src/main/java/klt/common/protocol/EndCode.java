@@ -23,7 +23,7 @@ public enum EndCode {
             "{cluster} does not support share groups: they need Kafka 4.2 or newer with the feature share.version",
             "{groups:share group}: {error}"),
     MESSAGES_REFUSED("Kafka refused all {messages:message}: {errorClass}: {error};"
-            + "[{cure=MESSAGE_SIZE} lower payload.size or raise max.message.bytes of topic {topic}]"
+            + "[{cure=MESSAGE_SIZE} make the values smaller or raise max.message.bytes of topic {topic}]"
             + "[{cure=TIMESTAMP_LIMIT} raise message.timestamp.before.max.ms and message.timestamp.after.max.ms of topic {topic}]"
             + "[{cure=KEY} set key.kind to sequential, or use a topic without cleanup.policy=compact]"
             + "[{cure=COMPRESSION} change producer.compression]"
@@ -31,6 +31,7 @@ public enum EndCode {
             + "[{cure=POLICY} change the spec or the brokers' policy]"
             + "[{cure=BROKER_LOGS} see the logs of the brokers]"),
     CODEC_UNAVAILABLE("{worker} failed: {error}"),
+    PAYLOAD_UNAVAILABLE("{worker}: {error}"),
     WORKER_FAILED("{worker} failed: {error}"),
     STATE_TOO_LARGE("{error}"),
     INCOMPLETE(

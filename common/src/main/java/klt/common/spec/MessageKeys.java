@@ -2,6 +2,9 @@ package klt.common.spec;
 
 import static klt.common.spec.SpecKey.Group.LOAD;
 import static klt.common.spec.SpecKey.Group.TOPIC;
+import static klt.common.spec.TextTypes.hex;
+import static klt.common.spec.TextTypes.samples;
+import static klt.common.spec.TextTypes.template;
 import static klt.common.spec.ValueType.decimal;
 import static klt.common.spec.ValueType.headers;
 import static klt.common.spec.ValueType.integer;
@@ -10,10 +13,8 @@ import static klt.common.spec.ValueType.oneOfHyphenated;
 import static klt.common.spec.ValueType.sizes;
 import static klt.common.spec.ValueType.weights;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import klt.common.spec.SpecKey.Default;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.message.FixedHeader;
@@ -23,6 +24,9 @@ import klt.common.spec.message.MessageModel;
 import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Payload;
 import klt.common.spec.message.Sizes;
+import klt.common.spec.message.Values;
+import klt.common.spec.message.template.Template;
+import klt.common.text.Listing;
 
 /** The part of the table of {@link SpecKeys} that says what messages consist of. */
 final class MessageKeys {
@@ -43,18 +47,57 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "Payload format",
-                    "json is an object with named fields; raw is the sequence, followed by random bytes.");
+                    "json and raw are generated; template, file and hex come from the key of the same name.");
     static final SpecKey<Sizes> PAYLOAD_SIZE = TABLE.key("payload.size", sizes(), new Sizes.Fixed(1_024))
-            .in(spec -> spec.message().payload().sizes())
+            .either(spec -> switch (spec.message().payload().values()) {
+                case Values.Json(Sizes bytes) -> Optional.of(bytes);
+                case Values.Raw(Sizes bytes, double unused) -> Optional.of(bytes);
+                case Values.Templated templated -> Optional.empty();
+                case Values.Samples samples -> Optional.empty();
+                case Values.Hex hex -> Optional.empty();
+            })
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.JSON, Payload.Format.RAW)
             .shown(
                     LOAD,
                     "Message size",
-                    "Size of the whole value, such as 1024, 10kB or {uniform: {min: 100, max: 2KiB}}.");
+                    "Size of a json or raw value, such as 1024, 10kB or {uniform: {min: 100, max: 2KiB}}.");
+    static final SpecKey<Template> TEMPLATE = TABLE.key(
+                    "payload.template",
+                    template(),
+                    Default.none("none; required with payload.format template", new Template("", List.of())))
+            .either(spec -> spec.message().payload().values() instanceof Values.Templated(Template template)
+                    ? Optional.of(template)
+                    : Optional.empty())
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.TEMPLATE)
+            .shown(
+                    TOPIC,
+                    "Template",
+                    "Text with functions: {{sequence}}, {{uuid}}, {{timestamp}}, {{int 1 9}}, {{oneOf a b}}, {{string 20}}, {{fake}}.");
+    static final SpecKey<String> FILE = TABLE.key(
+                    "payload.file", samples(), Default.none("none; required with payload.format file", "-"))
+            .either(spec -> spec.message().payload().values() instanceof Values.Samples(String path)
+                    ? Optional.of(path)
+                    : Optional.empty())
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.FILE)
+            .shown(
+                    TOPIC,
+                    "File or folder",
+                    "A file whose lines are the values, or a folder whose files are, below the workers' PAYLOAD_DIR.");
+    static final SpecKey<String> HEX = TABLE.key(
+                    "payload.hex", hex(), Default.none("none; required with payload.format hex", "00"))
+            .either(spec -> spec.message().payload().values() instanceof Values.Hex(String digits)
+                    ? Optional.of(digits)
+                    : Optional.empty())
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.HEX)
+            .shown(TOPIC, "Bytes", "The value of every message in hexadecimal, such as '00 ff 7f'.");
     static final SpecKey<Double> TOMBSTONES = TABLE.key("payload.tombstones", decimal(0, 1), 0.0)
             .in(spec -> spec.message().payload().tombstones())
             .shown(TOPIC, "Tombstones", "Fraction of the messages without a value (null), which delete their key.");
     static final SpecKey<Double> COMPRESSIBILITY = TABLE.key("payload.compressibility", decimal(0, 1), 0.0)
-            .in(spec -> spec.message().payload().compressibility())
+            .either(spec -> spec.message().payload().values() instanceof Values.Raw raw
+                    ? Optional.of(raw.compressibility())
+                    : Optional.empty())
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.RAW)
             .shown(TOPIC, "Compressibility", "Fraction of a raw value's size that compression saves, approximately.");
     static final SpecKey<Keys.Kind> KEY_KIND = TABLE.key("key.kind", oneOf(Keys.Kind.class), Keys.Kind.NONE)
             .in(spec -> spec.message().keys().kind())
@@ -65,20 +108,24 @@ final class MessageKeys {
     static final SpecKey<Integer> KEY_CARDINALITY = TABLE.key(
                     "key.cardinality", integer(1, MessageLimits.KEYS_MAX), 1_000)
             .either(spec -> spec.message().keys().cardinality())
+            .onlyWith(KEY_KIND, Keys.Kind.RANDOM, Keys.Kind.ZIPF, Keys.Kind.HOTSET)
             .shown(TOPIC, "Distinct keys", "Number of distinct keys for random, zipf and hotset.");
     static final SpecKey<Double> KEY_EXPONENT = TABLE.key(
                     "key.exponent", decimal(MessageLimits.EXPONENT_MIN, MessageLimits.EXPONENT_MAX), 0.99)
             .either(spec ->
                     spec.message().keys() instanceof Keys.Zipf zipf ? Optional.of(zipf.exponent()) : Optional.empty())
+            .onlyWith(KEY_KIND, Keys.Kind.ZIPF)
             .shown(
                     TOPIC,
                     "Zipf exponent",
                     "For zipf: the larger it is, the more messages have the most frequent keys.");
     static final SpecKey<Double> KEY_HOT_DATA = TABLE.key("key.hotDataFraction", decimal(0, 1), 0.2)
             .either(spec -> hotSet(spec).map(Keys.HotSet::dataFraction))
+            .onlyWith(KEY_KIND, Keys.Kind.HOTSET)
             .shown(TOPIC, "Hot keys", "For hotset: fraction of the keys that are hot.");
     static final SpecKey<Double> KEY_HOT_OPERATIONS = TABLE.key("key.hotOperationFraction", decimal(0, 1), 0.8)
             .either(spec -> hotSet(spec).map(Keys.HotSet::operationFraction))
+            .onlyWith(KEY_KIND, Keys.Kind.HOTSET)
             .shown(TOPIC, "Messages with hot keys", "For hotset: fraction of the messages that have a hot key.");
 
     static final SpecKey<Partitioning.Kind> PARTITIONER_KIND = TABLE.key(
@@ -93,6 +140,7 @@ final class MessageKeys {
             .either(spec -> spec.message().partitioning() instanceof Partitioning.Fixed fixed
                     ? Optional.of(fixed.partition())
                     : Optional.empty())
+            .onlyWith(PARTITIONER_KIND, Partitioning.Kind.FIXED)
             .shown(TOPIC, "Partition", "For fixed: the partition that gets all messages.");
     static final SpecKey<List<Integer>> PARTITIONER_WEIGHTS = TABLE.key(
                     "partitioner.weights",
@@ -101,6 +149,7 @@ final class MessageKeys {
             .either(spec -> spec.message().partitioning() instanceof Partitioning.Weighted weighted
                     ? Optional.of(weighted.weights())
                     : Optional.empty())
+            .onlyWith(PARTITIONER_KIND, Partitioning.Kind.WEIGHTED)
             .shown(
                     TOPIC,
                     "Partition weights",
@@ -109,9 +158,6 @@ final class MessageKeys {
     static final SpecKey<List<FixedHeader>> HEADERS = TABLE.key("headers", headers(), List.of())
             .in(spec -> spec.message().headers())
             .shown(TOPIC, "Record headers", "Headers added to every message, such as {trace: abc}.");
-
-    /** Kinds of keys whose number the user sets. */
-    private static final Set<Keys.Kind> COUNTED = EnumSet.of(Keys.Kind.RANDOM, Keys.Kind.ZIPF, Keys.Kind.HOTSET);
 
     private MessageKeys() {}
 
@@ -122,14 +168,20 @@ final class MessageKeys {
     static MessageModel read(SpecValues values) {
         return new MessageModel(
                 values.get(SEED),
-                new Payload(
-                        values.get(PAYLOAD_FORMAT),
-                        values.get(PAYLOAD_SIZE),
-                        values.get(TOMBSTONES),
-                        values.get(COMPRESSIBILITY)),
+                new Payload(values(values), values.get(TOMBSTONES)),
                 keys(values),
                 partitioning(values),
                 values.get(HEADERS));
+    }
+
+    private static Values values(SpecValues values) {
+        return switch (values.get(PAYLOAD_FORMAT)) {
+            case JSON -> new Values.Json(values.get(PAYLOAD_SIZE));
+            case RAW -> new Values.Raw(values.get(PAYLOAD_SIZE), values.get(COMPRESSIBILITY));
+            case TEMPLATE -> new Values.Templated(values.get(TEMPLATE));
+            case FILE -> new Values.Samples(values.get(FILE));
+            case HEX -> new Values.Hex(values.get(HEX));
+        };
     }
 
     private static Partitioning partitioning(SpecValues values) {
@@ -156,6 +208,11 @@ final class MessageKeys {
 
     /** Checks the keys of one section against each other. */
     static void check(String section, SpecValues values, SpecFields fields) {
+        for (SpecKey<?> key : TABLE.keys()) {
+            if (key.section().equals(section)) {
+                checkEffect(key, values, fields);
+            }
+        }
         switch (section) {
             case "payload" -> checkPayload(values, fields);
             case "key" -> checkKey(values, fields);
@@ -164,19 +221,39 @@ final class MessageKeys {
         }
     }
 
+    private static void checkEffect(SpecKey<?> key, SpecValues values, SpecFields fields) {
+        key.onlyWith()
+                .filter(condition -> values.has(key) && !values.isWrong(condition.key()) && !condition.isMet(values))
+                .ifPresent(condition -> fields.error(
+                        key.name(),
+                        "has no effect without " + condition.key().path() + " " + Listing.or(condition.words())
+                                + "; remove it or set that"));
+    }
+
     private static void checkPayload(SpecValues values, SpecFields fields) {
-        if (values.get(PAYLOAD_FORMAT) == Payload.Format.JSON
-                && !values.isWrong(PAYLOAD_FORMAT)
-                && values.get(COMPRESSIBILITY) > 0) {
-            fields.error(
-                    COMPRESSIBILITY.name(),
-                    "needs payload.format: raw; text compresses to a size that depends on the codec");
-        }
-        if (values.isWrong(PAYLOAD_SIZE) || values.isWrong(PAYLOAD_FORMAT)) {
+        if (values.isWrong(PAYLOAD_FORMAT)) {
             return;
         }
+        switch (values.get(PAYLOAD_FORMAT)) {
+            case JSON -> checkJsonSize(values, fields);
+            case RAW -> {}
+            case TEMPLATE ->
+                require(TEMPLATE, "write the text of a value, such as {\"id\": {{sequence}}}", values, fields);
+            case FILE ->
+                require(FILE, "name a file below the workers' PAYLOAD_DIR, such as orders.jsonl", values, fields);
+            case HEX -> require(HEX, "write the bytes of a value, such as '00 ff 7f'", values, fields);
+        }
+    }
+
+    private static void require(SpecKey<?> key, String what, SpecValues values, SpecFields fields) {
+        if (!values.has(key)) {
+            fields.error(key.name(), "is missing: " + what);
+        }
+    }
+
+    private static void checkJsonSize(SpecValues values, SpecFields fields) {
         Sizes sizes = values.get(PAYLOAD_SIZE);
-        if (values.get(PAYLOAD_FORMAT) == Payload.Format.JSON && sizes.min() < MessageLimits.JSON_BYTES_MIN) {
+        if (!values.isWrong(PAYLOAD_SIZE) && sizes.min() < MessageLimits.JSON_BYTES_MIN) {
             fields.error(
                     PAYLOAD_SIZE.name(),
                     (sizes instanceof Sizes.Fixed ? "is" : "has sizes that are")
@@ -190,10 +267,6 @@ final class MessageKeys {
             return;
         }
         Keys.Kind kind = values.get(KEY_KIND);
-        belongs(KEY_CARDINALITY, COUNTED.contains(kind), "key.kind random, zipf or hotset", values, fields);
-        belongs(KEY_EXPONENT, kind == Keys.Kind.ZIPF, "key.kind zipf", values, fields);
-        belongs(KEY_HOT_DATA, kind == Keys.Kind.HOTSET, "key.kind hotset", values, fields);
-        belongs(KEY_HOT_OPERATIONS, kind == Keys.Kind.HOTSET, "key.kind hotset", values, fields);
         if (kind == Keys.Kind.NONE && values.get(TOMBSTONES) > 0) {
             fields.error(KEY_KIND.name(), "must not be none with payload.tombstones: a tombstone deletes a key");
         }
@@ -207,20 +280,11 @@ final class MessageKeys {
             return;
         }
         Partitioning.Kind kind = values.get(PARTITIONER_KIND);
-        belongs(PARTITIONER_PARTITION, kind == Partitioning.Kind.FIXED, "partitioner.kind fixed", values, fields);
-        belongs(PARTITIONER_WEIGHTS, kind == Partitioning.Kind.WEIGHTED, "partitioner.kind weighted", values, fields);
-        if (kind == Partitioning.Kind.WEIGHTED && !values.has(PARTITIONER_WEIGHTS)) {
-            fields.error(PARTITIONER_WEIGHTS.name(), "is missing: set the weight of each partition, such as [5, 1, 1]");
+        if (kind == Partitioning.Kind.WEIGHTED) {
+            require(PARTITIONER_WEIGHTS, "set the weight of each partition, such as [5, 1, 1]", values, fields);
         }
         if (kind == Partitioning.Kind.KEY && !values.isWrong(KEY_KIND) && values.get(KEY_KIND) == Keys.Kind.NONE) {
             fields.error(PARTITIONER_KIND.name(), "key needs messages with keys: set key.kind");
-        }
-    }
-
-    /** @param whether the other keys give this one an effect */
-    private static void belongs(SpecKey<?> key, boolean whether, String to, SpecValues values, SpecFields fields) {
-        if (!whether && values.has(key)) {
-            fields.error(key.name(), "has no effect without " + to + "; remove it or set that");
         }
     }
 }

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param path such as {@code name} or {@code producer.lingerMs}
  * @param byDefault the value of a spec that does not name the key
  * @param in its value in a spec; empty if the spec uses an alternative key
+ * @param onlyWith the values of another key with which it has an effect; empty if it always has one
  * @param label its label in a form
  * @param help one sentence, short enough for a form with little room
  */
@@ -21,6 +22,7 @@ record SpecKey<T>(
         ValueType<T> type,
         Default<T> byDefault,
         Function<RunSpec, Optional<T>> in,
+        Optional<Condition<?>> onlyWith,
         Group group,
         String label,
         String help) {
@@ -71,6 +73,25 @@ record SpecKey<T>(
         }
     }
 
+    /** Some values of a choice, which comes earlier in the table. */
+    record Condition<E>(SpecKey<E> key, List<E> values) {
+
+        Condition {
+            values = List.copyOf(values);
+        }
+
+        boolean isMet(SpecValues spec) {
+            return values.contains(spec.get(key));
+        }
+
+        /** As the user writes them. */
+        List<String> words() {
+            return values.stream()
+                    .map(value -> key.type().writer().apply(value).stringValue())
+                    .toList();
+        }
+    }
+
     /** The object that holds the key; empty for the spec itself. */
     String section() {
         int dot = path.indexOf('.');
@@ -103,7 +124,7 @@ record SpecKey<T>(
         }
 
         <T> Draft<T> key(String path, ValueType<T> type, Default<T> byDefault) {
-            return new Draft<>(this, path, type, byDefault, spec -> Optional.empty());
+            return new Draft<>(this, path, type, byDefault, spec -> Optional.empty(), Optional.empty());
         }
     }
 
@@ -113,7 +134,8 @@ record SpecKey<T>(
             String path,
             ValueType<T> type,
             Default<T> byDefault,
-            Function<RunSpec, Optional<T>> accessor) {
+            Function<RunSpec, Optional<T>> accessor,
+            Optional<Condition<?>> condition) {
 
         Draft<T> in(Function<RunSpec, T> part) {
             return either(part.andThen(Optional::of));
@@ -121,11 +143,19 @@ record SpecKey<T>(
 
         /** A key to which there is an alternative. */
         Draft<T> either(Function<RunSpec, Optional<T>> part) {
-            return new Draft<>(table, path, type, byDefault, part);
+            return new Draft<>(table, path, type, byDefault, part, condition);
+        }
+
+        /** The key has an effect only with these values of another key. */
+        @SafeVarargs
+        @SuppressWarnings("varargs") // only reads them
+        final <E> Draft<T> onlyWith(SpecKey<E> key, E... values) {
+            return new Draft<>(
+                    table, path, type, byDefault, accessor, Optional.of(new Condition<>(key, List.of(values))));
         }
 
         SpecKey<T> shown(Group group, String label, String help) {
-            SpecKey<T> key = new SpecKey<>(path, type, byDefault, accessor, group, label, help);
+            SpecKey<T> key = new SpecKey<>(path, type, byDefault, accessor, condition, group, label, help);
             table.keys.add(key);
             return key;
         }

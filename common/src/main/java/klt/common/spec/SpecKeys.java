@@ -6,6 +6,7 @@ import static klt.common.spec.SpecKey.Group.OBJECTIVES;
 import static klt.common.spec.SpecKey.Group.PRODUCER;
 import static klt.common.spec.SpecKey.Group.TOPIC;
 import static klt.common.spec.SpecKey.Group.WORKERS;
+import static klt.common.spec.TextTypes.text;
 import static klt.common.spec.ValueType.bool;
 import static klt.common.spec.ValueType.bytes;
 import static klt.common.spec.ValueType.duration;
@@ -13,7 +14,6 @@ import static klt.common.spec.ValueType.integer;
 import static klt.common.spec.ValueType.oneOf;
 import static klt.common.spec.ValueType.properties;
 import static klt.common.spec.ValueType.rate;
-import static klt.common.spec.ValueType.text;
 
 import java.time.Duration;
 import java.util.List;

@@ -115,7 +115,7 @@ final class SpecRules {
 
     /** Checks the sections against each other, except those that already have an error. */
     static void checkTogether(RunSpec spec, List<FieldError> errors) {
-        if (right(errors, "payload.size", "headers", "producer.bufferMemory")) {
+        if (right(errors, "payload", "headers", "producer.bufferMemory")) {
             checkBufferHoldsMessage(spec).ifPresent(errors::add);
         }
         if (right(errors, "producer.batchSize", "producer.bufferMemory")) {
@@ -130,7 +130,7 @@ final class SpecRules {
         if (right(errors, "rate", "load.stages", "load.arrivals", "objectives")) {
             checkRateMax(spec, errors);
         }
-        if (right(errors, "producer", "partitioner", "verification", "consumers", "payload.size", "headers")) {
+        if (right(errors, "producer", "partitioner", "verification", "consumers", "payload", "headers")) {
             checkProducerProperties(spec, errors);
         }
         if (right(errors, "consumers")) {
@@ -145,12 +145,13 @@ final class SpecRules {
         if (spec.producer().idempotence() && number(properties, RETRIES).orElse(1L) == 0) {
             error.accept(RETRIES, "must be 1 or more with producer.idempotence: true");
         }
-        long message = spec.message().recordBytesMax();
+        int value = spec.message().payload().maxBytes().orElse(0);
+        long message = spec.message().recordBytesMax(value);
         if (number(properties, REQUEST_SIZE).orElse(message) < message) {
             error.accept(
                     REQUEST_SIZE,
-                    "must be at least " + message + ": payload.size up to "
-                            + spec.message().payload().sizes().max() + " and its key, headers and framing");
+                    "must be at least " + message + ": a value of up to " + value
+                            + " and its key, headers and framing");
         }
         if (!spec.clientChoosesPartition()) {
             properties.keySet().stream()
@@ -202,12 +203,12 @@ final class SpecRules {
     }
 
     private static Optional<FieldError> checkBufferHoldsMessage(RunSpec spec) {
-        int size = spec.message().payload().sizes().max();
-        int bytes = spec.message().recordBytesMax();
+        int size = spec.message().payload().maxBytes().orElse(0);
+        int bytes = spec.message().recordBytesMax(size);
         return bytes > spec.producer().bufferMemory()
                 ? Optional.of(new FieldError(
                         "producer.bufferMemory",
-                        "must hold at least one message: payload.size up to " + size + " and " + (bytes - size)
+                        "must hold at least one message: a value of up to " + size + " and " + (bytes - size)
                                 + " bytes for its key, headers and framing"))
                 : Optional.empty();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import klt.common.text.Listing;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,9 +28,11 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      * One key.
      *
      * @param path such as {@code producer.lingerMs}
-     * @param type text, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers, properties or objectives
+     * @param type text, lines, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers, properties or
+     *     objectives
      * @param unit of a number
      * @param values the values that a choice accepts, or the names of all properties; empty for other types
+     * @param onlyWith a choice and the values with which the key has an effect; empty if it always has one
      * @param group the id of its group
      * @param help one sentence
      */
@@ -40,6 +43,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
             @JsonProperty("default") Default byDefault,
             Optional<Range> limits,
             List<String> values,
+            Optional<Condition> onlyWith,
             String group,
             String label,
             String help) {
@@ -53,11 +57,19 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
             String range = limits.map(Range::shown).orElse("");
             return switch (type) {
                 case "boolean" -> "true or false";
-                case "choice" -> String.join(", ", values.subList(0, values.size() - 1)) + " or " + values.getLast();
+                case "choice" -> Listing.or(values);
                 case "properties" -> "properties by their names";
                 case "rate" -> range;
                 default -> range + unit.map(name -> " " + name).orElse("");
             };
+        }
+    }
+
+    /** @param path of another key */
+    public record Condition(String path, List<String> values) {
+
+        public Condition {
+            values = List.copyOf(values);
         }
     }
 
@@ -92,6 +104,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
                         key.byDefault().shown()),
                 type.range(),
                 type.words(),
+                key.onlyWith().map(condition -> new Condition(condition.key().path(), condition.words())),
                 ValueType.word(key.group()),
                 key.label(),
                 key.help());

@@ -44,7 +44,7 @@ final class StageType {
             ValueType.duration(Duration.ofNanos(Segment.PERIOD_NANOS_MIN), Duration.ofNanos(Segment.PERIOD_NANOS_MAX));
     private static final ValueType<Integer> TIMES = ValueType.integer(1, Stage.STEPS_MAX);
     private static final ValueType<StartAt> START_AT = ValueType.oneOfHyphenated(StartAt.class);
-    private static final ValueType<String> STAGE_NAME = ValueType.text(Limits.NAME_LENGTH_MAX, SpecRules::name);
+    private static final ValueType<String> STAGE_NAME = TextTypes.text(Limits.NAME_LENGTH_MAX, SpecRules::name);
 
     private static final ValueType<Double> RATE = rate(0);
     private static final ValueType<Double> DIFFERENCE = rate(-Segment.RATE_MAX);

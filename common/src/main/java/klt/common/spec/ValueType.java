@@ -28,7 +28,6 @@ import klt.common.text.Quantity;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * The values that a key takes: how they are read, written and described.
@@ -48,6 +47,8 @@ record ValueType<T>(
 
     enum Kind {
         TEXT,
+        /** Text that may have several lines. */
+        LINES,
         BOOLEAN,
         CHOICE,
         INTEGER,
@@ -65,24 +66,6 @@ record ValueType<T>(
 
     ValueType {
         words = List.copyOf(words);
-    }
-
-    /** @param mistake the error in a text, if any */
-    static ValueType<String> text(int lengthMax, Function<String, Optional<String>> mistake) {
-        return new ValueType<>(
-                Kind.TEXT,
-                "",
-                Optional.of(new Range(1, lengthMax, "1 to " + lengthMax + " characters")),
-                List.of(),
-                (node, mistakes) -> {
-                    if (!node.isString()) {
-                        mistakes.add("", "takes text, not " + JsonScalar.shown(node));
-                        return Optional.empty();
-                    }
-                    mistake.apply(node.stringValue()).ifPresent(message -> mistakes.add("", message));
-                    return Optional.of(node.stringValue());
-                },
-                StringNode::valueOf);
     }
 
     static ValueType<Boolean> bool() {

@@ -1,6 +1,7 @@
 package klt.common.text;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,14 @@ public final class Listing {
     /** The items in their order, such as {@code 0, 1, 2 … and 1,980 more}. */
     public static String of(Collection<?> items) {
         return of(items, ", ", Math.max(0, items.size() - ITEMS_MAX));
+    }
+
+    /** Alternatives: {@code random, zipf or hotset}. */
+    public static String or(List<String> words) {
+        int last = words.size() - 1;
+        return last <= 0
+                ? String.join("", words)
+                : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
     /** @param more number of further items */

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import klt.common.spec.message.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mistakes in what messages consist of, each with its field. */
 class MessageMistakesTest {
@@ -74,6 +76,17 @@ class MessageMistakesTest {
     }
 
     @Test
+    void theLargestValueOfATemplateHasALimit() {
+        String large = "{{string 10485760}}".repeat(6);
+
+        assertThat(wrongFields("{messages: 1, producer: {bufferMemory: 1GiB}, payload: {format: template, template: '"
+                        + large + "'}}"))
+                .isEmpty();
+        assertThat(wrongFields("{messages: 1, payload: {format: template, template: '" + large + large + "'}}"))
+                .containsExactly("payload.template");
+    }
+
+    @Test
     void theLargestValueFitsInTheBuffer() {
         assertThat(
                         wrongFields(
@@ -112,6 +125,18 @@ class MessageMistakesTest {
                 "payload: {tombstones: 0.1} | key.kind",
                 "payload: {tombstones: 1.1}, key: {kind: single} | payload.tombstones",
                 "payload: {compressibility: 0.5} | payload.compressibility",
+                "payload: {format: template, template: '{{uuid}}', compressibility: 0.5, size: 100} | payload.compressibility payload.size",
+                "payload: {format: template} | payload.template",
+                "payload: {format: file} | payload.file",
+                "payload: {format: hex} | payload.hex",
+                "payload: {format: raw, template: a, file: a, hex: 00ff} | payload.template payload.file payload.hex",
+                "payload: {format: file, file: a, hex: 00ff, size: 5} | payload.hex payload.size",
+                "payload: {format: template, template: '{{nope}}{{int 5 1}}', tombstones: 0.1} | payload.template payload.template key.kind",
+                "payload: {template: '{{nope}}', hex: xy} | payload.template payload.hex payload.template payload.hex",
+                "payload: {format: nope, template: a, size: 5} | payload.format",
+                "payload: {format: hex, hex: 12} | payload.hex",
+                "payload: {format: hex, hex: '00 ff', tombstones: 0.5} | key.kind",
+                "payload: {format: template, template: '{{string 2000}}'}, producer: {bufferMemory: 2000, batchSize: 1000} | producer.bufferMemory",
                 "payload: {compressibility: 2, format: raw} | payload.compressibility",
                 "payload: {compressibility: 0.5, tombstones: 2, size: 1} | payload.compressibility payload.tombstones payload.size",
                 "headers: {klt: x} | headers['klt']",
@@ -121,6 +146,57 @@ class MessageMistakesTest {
             })
     void valuesAndHeadersAreChecked(String keys, String fields) {
         assertThat(wrongFields("{messages: 1, " + keys + "}")).containsExactlyInAnyOrder(fields.split(" "));
+    }
+
+    @Test
+    void aFormatThatNeedsItsKeySaysSo() {
+        assertThat(message("{messages: 1, payload: {format: template}}"))
+                .isEqualTo("is missing: write the text of a value, such as {\"id\": {{sequence}}}");
+        assertThat(message("{messages: 1, payload: {format: file, file: a, size: 10}}"))
+                .isEqualTo("has no effect without payload.format json or raw; remove it or set that");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0x12 | position 2: 'x' is not a hexadecimal digit (0-9, a-f)",
+                "'00 ff 7g' | position 8: 'g' is not a hexadecimal digit (0-9, a-f)",
+                "'00 ff 7' | has 5 digits; write two for each byte",
+                "' ' | takes 1 to 10,000 bytes, not 0",
+                "'' | takes 1 to 30,000 characters, not 0"
+            })
+    void hexadecimalTextIsChecked(String hex, String message) {
+        assertThat(message("{messages: 1, payload: {format: hex, hex: '" + hex + "'}}"))
+                .isEqualTo(message);
+    }
+
+    @Test
+    void bytesAreWrittenInAnyCaseWithAnySpace() {
+        assertThat(Specs.valid("{messages: 1, payload: {format: hex, hex: '0A ff\n7F'}}")
+                        .message()
+                        .payload()
+                        .values())
+                .isEqualTo(new Values.Hex("0aff7f"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/etc/passwd", "..", "../secrets", "a/../../b", "a//b", "./a", "a/", "C:\\secrets", "a:b", " "})
+    void aPathStaysBelowTheFolderOfTheSamples(String path) {
+        assertThat(wrongFields("{messages: 1, payload: {format: file, file: '" + path + "'}}"))
+                .containsExactly("payload.file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders.jsonl", "orders/2026", "..a/b..", ".hidden", "with space.csv"})
+    void aPathMayBeOfAFileOrFolder(String path) {
+        assertThat(wrongFields("{messages: 1, payload: {format: file, file: '" + path + "'}}"))
+                .isEmpty();
+    }
+
+    private static String message(String yaml) {
+        return mistakes(SpecReader.readYaml(yaml)).getFirst().message();
     }
 
     @Test

@@ -20,15 +20,18 @@ import tools.jackson.databind.node.ObjectNode;
 class SpecKeysTest {
 
     /** Keys that another key must be given for. */
-    private static final Map<String, String> CONTEXT = Map.of(
-            "load.repeat", "{\"stages\": \"5m:100\"}",
-            "payload.compressibility", "{\"format\": \"raw\"}",
-            "key.cardinality", "{\"kind\": \"random\"}",
-            "key.exponent", "{\"kind\": \"zipf\"}",
-            "key.hotDataFraction", "{\"kind\": \"hotset\"}",
-            "key.hotOperationFraction", "{\"kind\": \"hotset\"}",
-            "partitioner.partition", "{\"kind\": \"fixed\"}",
-            "partitioner.weights", "{\"kind\": \"weighted\", \"weights\": [1]}");
+    private static final Map<String, String> CONTEXT = Map.ofEntries(
+            Map.entry("load.repeat", "{\"stages\": \"5m:100\"}"),
+            Map.entry("payload.template", "{\"format\": \"template\", \"template\": \"a\"}"),
+            Map.entry("payload.file", "{\"format\": \"file\", \"file\": \"a\"}"),
+            Map.entry("payload.hex", "{\"format\": \"hex\", \"hex\": \"00\"}"),
+            Map.entry("payload.compressibility", "{\"format\": \"raw\"}"),
+            Map.entry("key.cardinality", "{\"kind\": \"random\"}"),
+            Map.entry("key.exponent", "{\"kind\": \"zipf\"}"),
+            Map.entry("key.hotDataFraction", "{\"kind\": \"hotset\"}"),
+            Map.entry("key.hotOperationFraction", "{\"kind\": \"hotset\"}"),
+            Map.entry("partitioner.partition", "{\"kind\": \"fixed\"}"),
+            Map.entry("partitioner.weights", "{\"kind\": \"weighted\", \"weights\": [1]}"));
 
     static Stream<String> paths() {
         return SpecKeys.all().stream().map(SpecKey::path);
@@ -95,6 +98,7 @@ class SpecKeysTest {
         ValueType<?> type = key.type();
         Object value = switch (type.kind()) {
             case TEXT -> "other";
+            case LINES -> "c0ffee";
             case BOOLEAN -> !usual.booleanValue();
             case CHOICE ->
                 type.words().stream()

@@ -31,6 +31,7 @@ import klt.common.spec.message.MessageModel;
 import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Payload;
 import klt.common.spec.message.Sizes;
+import klt.common.spec.message.Values;
 import klt.common.text.Quantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,7 @@ class SpecReaderTest {
                                 Duration.ofSeconds(1)),
                         new MessageModel(
                                 1,
-                                new Payload(Payload.Format.JSON, new Sizes.Fixed(1_024), 0, 0),
+                                new Payload(new Values.Json(new Sizes.Fixed(1_024)), 0),
                                 new Keys.None(),
                                 new Partitioning.Default(),
                                 List.of()),
@@ -136,7 +137,7 @@ class SpecReaderTest {
                                 Duration.ofSeconds(90)),
                         new MessageModel(
                                 99,
-                                new Payload(Payload.Format.RAW, new Sizes.Uniform(100, 10_240), 0.25, 0.5),
+                                new Payload(new Values.Raw(new Sizes.Uniform(100, 10_240), 0.5), 0.25),
                                 new Keys.Zipf(5_000, 1.1),
                                 new Partitioning.Weighted(List.of(5, 0, 1)),
                                 List.of(new FixedHeader("trace", "abc"))),

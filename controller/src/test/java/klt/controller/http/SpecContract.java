@@ -22,21 +22,11 @@ final class SpecContract {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*");
 
     /**
-     * Keys that a spec may be without: it has those of a fixed rate or those of stages, and messages or a duration; others belong to a
-     * certain value of another key.
+     * Keys that a spec may be without, besides those that belong to a certain value of another key: it has those of a fixed rate or those
+     * of stages, and messages or a duration.
      */
-    private static final List<String> NULLABLE = List.of(
-            "messages",
-            "duration",
-            "rate",
-            "load.stages",
-            "load.repeat",
-            "key.cardinality",
-            "key.exponent",
-            "key.hotDataFraction",
-            "key.hotOperationFraction",
-            "partitioner.partition",
-            "partitioner.weights");
+    private static final List<String> ALTERNATIVES =
+            List.of("messages", "duration", "rate", "load.stages", "load.repeat");
 
     private static final List<String> RESERVED = List.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
 
@@ -105,7 +95,7 @@ final class SpecContract {
     private static ObjectNode input(SpecSchema.Key key) {
         ObjectNode property = Json.MAPPER.createObjectNode();
         switch (key.type()) {
-            case "text" -> property.put("type", "string");
+            case "text", "lines" -> property.put("type", "string");
             case "boolean" -> property.put("type", "boolean");
             case "integer", "bytes" -> property.putArray("type").add("integer").add("string");
             case "number" -> property.putArray("type").add("number").add("string");
@@ -161,7 +151,7 @@ final class SpecContract {
                 property.set("minimum", Json.MAPPER.valueToTree(limits.min()));
                 property.set("maximum", Json.MAPPER.valueToTree(limits.max()));
             }
-            case "text" -> {
+            case "text", "lines" -> {
                 property.set("minLength", Json.MAPPER.valueToTree(limits.min()));
                 property.set("maxLength", Json.MAPPER.valueToTree(limits.max()));
             }
@@ -176,10 +166,10 @@ final class SpecContract {
     }
 
     private static ObjectNode output(SpecSchema.Key key) {
-        boolean nullable = NULLABLE.contains(key.path());
+        boolean nullable = key.onlyWith().isPresent() || ALTERNATIVES.contains(key.path());
         ObjectNode property = Json.MAPPER.createObjectNode();
         switch (key.type()) {
-            case "text", "duration" -> type(property, "string", nullable);
+            case "text", "lines", "duration" -> type(property, "string", nullable);
             case "boolean" -> type(property, "boolean", nullable);
             case "integer", "bytes" -> type(property, "integer", nullable);
             case "number" -> type(property, "number", nullable);

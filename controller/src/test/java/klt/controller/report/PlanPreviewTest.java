@@ -25,6 +25,14 @@ class PlanPreviewTest {
     }
 
     @Test
+    void nobodyKnowsTheBytesOfSamples() {
+        PlanPreview preview = plan("{messages: 100, rate: 10, payload: {format: file, file: a}}", 1);
+
+        assertThat(preview.payloadBytes()).isEmpty();
+        assertThat(preview.payloadBytesPerSecond()).isEmpty();
+    }
+
+    @Test
     void atRateMaxNobodyKnows() {
         PlanPreview byTime = plan("{duration: 60s, rate: max}", 2);
 

@@ -23,8 +23,12 @@ public final class Reason {
 
     /** Why a run cannot continue here. */
     public static Failure failure(Throwable error) {
-        return error instanceof ConnectionException named && named.fault() == ConnectionFault.CODEC_UNAVAILABLE
-                ? new Failure(EndCode.CODEC_UNAVAILABLE, named.getMessage())
-                : new Failure(EndCode.WORKER_FAILED, of(error));
+        return switch (error) {
+            case ConnectionException named
+            when named.fault() == ConnectionFault.CODEC_UNAVAILABLE ->
+                new Failure(EndCode.CODEC_UNAVAILABLE, named.getMessage());
+            case PayloadException refused -> new Failure(EndCode.PAYLOAD_UNAVAILABLE, ErrorMessage.of(refused));
+            default -> new Failure(EndCode.WORKER_FAILED, of(error));
+        };
     }
 }

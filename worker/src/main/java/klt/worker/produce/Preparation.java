@@ -11,7 +11,11 @@ import klt.common.spec.RunSpec;
 import klt.common.text.ErrorMessage;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
+import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.payload.Payloads;
+import klt.worker.produce.payload.SampleFolder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.producer.Producer;
@@ -23,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares a run: waits until the topic exists and has leaders, opens the producer, and warms up code and clock. It waits indefinitely; an
- * interrupt ends it.
+ * Prepares a run: prepares its values, waits until the topic exists and has leaders, opens the producer, and warms up code and clock. It
+ * waits indefinitely; an interrupt ends it.
  */
 public final class Preparation {
 
@@ -38,6 +42,7 @@ public final class Preparation {
     private final String worker;
     private final int producerNumber;
     private final WarmUp warmUp;
+    private final SampleFolder samples;
 
     /**
      * @param worker the worker's name, which messages carry
@@ -50,13 +55,15 @@ public final class Preparation {
             BusTime busTime,
             String worker,
             int producerNumber,
-            WarmUp warmUp) {
+            WarmUp warmUp,
+            SampleFolder samples) {
         this.cluster = cluster;
         this.observer = observer;
         this.busTime = busTime;
         this.worker = worker;
         this.producerNumber = producerNumber;
         this.warmUp = warmUp;
+        this.samples = samples;
     }
 
     /** Everything that a run needs in order to send. */
@@ -69,13 +76,15 @@ public final class Preparation {
     Ready open(String run, Plan plan) throws InterruptedException {
         RunSpec spec = plan.spec();
         NativeCodecs.require(spec.producer().compression());
-        warmUp.of(run, plan);
+        Payloads payloads = Payloads.prepare(run, spec, samples);
+        warmUp.of(run, plan, payloads);
         awaitTopic(run, spec.topic().name());
-        Producer<byte[], byte[]> producer = cluster.producer(spec, run);
+        Producer<byte[], byte[]> producer = cluster.producer(spec, payloads.bytesMax(), run);
         try {
             int partitions = awaitLeaders(producer, run, spec.topic().name());
             busTime.awaitKnown();
-            Messages messages = Messages.of(run, plan, worker, producerNumber, partitions, busTime::offsetNanos);
+            PayloadWriter payload = payloads.writer(worker, run, new BusTimestamp(busTime::offsetNanos));
+            Messages messages = Messages.of(run, plan, payload, producerNumber, partitions, busTime::offsetNanos);
             return new Ready(producer, messages, observer.observe(producer));
         } catch (InterruptedException | RuntimeException e) {
             producer.close(Duration.ZERO);

@@ -196,6 +196,7 @@ public final class ProducerEngine {
         outcomes.sendingThread(Thread.currentThread());
         messages = Optional.of(ready.messages());
         ready.messages().grow(partitions);
+        ready.messages().startAt(begun.order().startAt(), begun.nanos());
         meter.attach(
                 begun.loop(),
                 outcomes,

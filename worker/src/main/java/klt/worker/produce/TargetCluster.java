@@ -24,9 +24,9 @@ public final class TargetCluster {
         this.worker = worker;
     }
 
-    Producer<byte[], byte[]> producer(RunSpec spec, String run) {
+    Producer<byte[], byte[]> producer(RunSpec spec, int valueBytesMax, String run) {
         return new KafkaProducer<>(
-                properties(settings.targetClient(worker + "-" + run), spec),
+                properties(settings.targetClient(worker + "-" + run), spec, valueBytesMax),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -40,8 +40,11 @@ public final class TargetCluster {
         return settings.target();
     }
 
-    /** @param base how to reach the cluster; the spec overrides it */
-    static Map<String, Object> properties(Map<String, Object> base, RunSpec spec) {
+    /**
+     * @param base how to reach the cluster; the spec overrides it
+     * @param valueBytesMax of the largest value
+     */
+    static Map<String, Object> properties(Map<String, Object> base, RunSpec spec, int valueBytesMax) {
         RunSpec.Producer producer = spec.producer();
         Map<String, Object> properties = new HashMap<>();
         // a client that forgets the topic when no broker answers blocks send(): the load would stop before the buffer
@@ -61,7 +64,7 @@ public final class TargetCluster {
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, producer.deliveryTimeoutMs());
         properties.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Math.max(REQUEST_BYTES_MIN, spec.message().recordBytesMax()));
+                Math.max(REQUEST_BYTES_MIN, spec.message().recordBytesMax(valueBytesMax)));
         properties.putAll(producer.properties());
         return properties;
     }

@@ -14,9 +14,12 @@ import klt.common.protocol.Plan;
 import klt.common.schedule.FireTimes;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Schedule;
+import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
+import klt.worker.produce.payload.Payloads;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -46,19 +49,29 @@ public final class WarmUpSender implements AutoCloseable {
     private long sent;
 
     /**
+     * @param payloads of the run
      * @param worker the worker's name, which messages carry
      * @param bootstrap server that takes the messages, without TLS and authentication
      * @param partitions of its topic
      * @throws IllegalArgumentException if the run's messages cannot be created
      */
     public WarmUpSender(
-            String run, Plan plan, String worker, String bootstrap, int partitions, BusTime busTime, Ticker ticker) {
+            String run,
+            Plan plan,
+            Payloads payloads,
+            String worker,
+            String bootstrap,
+            int partitions,
+            BusTime busTime,
+            Ticker ticker) {
         this.plan = plan;
         this.ticker = ticker;
-        messages = Messages.of(run, plan, worker, PRODUCER_NUMBER, partitions, busTime::offsetNanos);
+        PayloadWriter payload = payloads.writer(worker, run, new BusTimestamp(busTime::offsetNanos));
+        messages = Messages.of(run, plan, payload, PRODUCER_NUMBER, partitions, busTime::offsetNanos);
         Map<String, Object> properties = TargetCluster.properties(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ProducerConfig.CLIENT_ID_CONFIG, "warm-up"),
-                plan.spec());
+                plan.spec(),
+                payloads.bytesMax());
         properties.put(
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 Math.min(plan.spec().producer().bufferMemory(), BUFFER_BYTES_MAX));

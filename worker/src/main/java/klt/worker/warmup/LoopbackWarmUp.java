@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import klt.common.clock.Ticker;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.Plan;
@@ -13,13 +14,16 @@ import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.RunSpec;
 import klt.common.spec.message.Keys;
 import klt.common.spec.message.Partitioning;
-import klt.common.spec.message.Payload;
+import klt.common.spec.message.Sizes;
+import klt.common.spec.message.Values;
+import klt.common.spec.message.template.Template;
 import klt.worker.clock.BusTime;
 import klt.worker.consume.WarmUpMember;
 import klt.worker.core.Reason;
 import klt.worker.produce.RunMeter;
 import klt.worker.produce.WarmUp;
 import klt.worker.produce.WarmUpSender;
+import klt.worker.produce.payload.Payloads;
 import klt.worker.report.WarmUpReport;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -52,8 +56,7 @@ public final class LoopbackWarmUp implements WarmUp {
     private final Set<Kind> warm = ConcurrentHashMap.newKeySet();
 
     private record Kind(
-            Payload.Format format,
-            Class<?> sizes,
+            Set<Class<?>> values,
             Keys.Kind key,
             Partitioning.Kind partitioning,
             boolean header,
@@ -63,8 +66,7 @@ public final class LoopbackWarmUp implements WarmUp {
 
         static Kind of(RunSpec spec) {
             return new Kind(
-                    spec.message().payload().format(),
-                    spec.message().payload().sizes().getClass(),
+                    code(spec.message().payload().values()),
                     spec.message().keys().kind(),
                     spec.message().partitioning().kind(),
                     spec.carriesHeader(),
@@ -74,6 +76,18 @@ public final class LoopbackWarmUp implements WarmUp {
                             ? Optional.empty()
                             : Optional.of(spec.consumers().protocol()));
         }
+    }
+
+    /** Values with the same classes are written by the same code. */
+    private static Set<Class<?>> code(Values values) {
+        return switch (values) {
+            case Values.Json(Sizes bytes) -> Set.of(Values.Json.class, bytes.getClass());
+            case Values.Raw(Sizes bytes, double unused) -> Set.of(Values.Raw.class, bytes.getClass());
+            case Values.Templated(Template template) ->
+                template.parts().stream().map(Object::getClass).collect(Collectors.toUnmodifiableSet());
+            case Values.Samples samples -> Set.of(Values.Samples.class);
+            case Values.Hex hex -> Set.of(Values.Hex.class);
+        };
     }
 
     /** The results of one pass. */
@@ -97,23 +111,23 @@ public final class LoopbackWarmUp implements WarmUp {
     }
 
     @Override
-    public void of(String run, Plan plan) throws InterruptedException {
+    public void of(String run, Plan plan, Payloads payloads) throws InterruptedException {
         if (!warm.add(Kind.of(plan.spec()))) {
             return;
         }
         long begin = ticker.nanos();
-        Done done = pass(run, plan, begin + TIME_MAX.toNanos());
+        Done done = pass(run, plan, payloads, begin + TIME_MAX.toNanos());
         LOG.debug("the warm-up took {} ms: {}", TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - begin), done);
     }
 
     /** @param deadlineNanos ticker time */
-    Done pass(String run, Plan plan, long deadlineNanos) throws InterruptedException {
+    Done pass(String run, Plan plan, Payloads payloads, long deadlineNanos) throws InterruptedException {
         RunSpec spec = plan.spec();
         int partitions = Math.max(
                 Math.min(spec.topic().partitions(), PARTITIONS_MAX),
                 spec.message().partitioning().partitionsMin());
         try (LoopbackBroker broker = LoopbackBroker.start(partitions)) {
-            Done sent = send(run, plan, broker, partitions, deadlineNanos);
+            Done sent = send(run, plan, payloads, broker, partitions, deadlineNanos);
             return hasMembers(plan.spec()) ? sent.withRead(read(run, plan.spec(), broker, deadlineNanos)) : sent;
         } catch (InterruptException e) {
             var unused = Thread.interrupted();
@@ -129,15 +143,14 @@ public final class LoopbackWarmUp implements WarmUp {
         return !spec.consumers().isNone() && spec.consumers().protocol() != RunSpec.GroupProtocol.SHARE;
     }
 
-    private Done send(String run, Plan plan, LoopbackBroker broker, int partitions, long deadlineNanos) {
-        RunSpec spec = plan.spec();
-        double bytes = Math.max(1, spec.message().payload().averageBytes());
-        long messages = Math.min(MESSAGES_MAX, (long) (BYTES_MAX / bytes));
+    private Done send(
+            String run, Plan plan, Payloads payloads, LoopbackBroker broker, int partitions, long deadlineNanos) {
+        long messages = Math.min(MESSAGES_MAX, (long) (BYTES_MAX / Math.max(1, payloads.bytesAverage())));
         WarmUpReport report = new WarmUpReport(run, info, busTime);
         long sent = 0;
         long acked = 0;
         try (WarmUpSender sender =
-                new WarmUpSender(run, plan, info.name(), broker.address(), partitions, busTime, ticker)) {
+                new WarmUpSender(run, plan, payloads, info.name(), broker.address(), partitions, busTime, ticker)) {
             while (sent < messages && ticker.nanos() - deadlineNanos < 0) {
                 int slice = (int) Math.min(SLICE_MESSAGES, messages - sent);
                 RunMeter meter = sender.send(slice);

@@ -20,6 +20,7 @@ import klt.worker.clock.BusTime;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.SendGate;
 import klt.worker.produce.TargetCluster;
+import klt.worker.produce.payload.SampleFolder;
 import klt.worker.report.ProcessVitals;
 import klt.worker.report.Reporter;
 import klt.worker.report.StatusWriter;
@@ -49,7 +50,13 @@ class RunsTest {
             ME,
             new ProducerEngines(
                     new Preparation(
-                            nobodyThere, producer -> () -> {}, busTime, "w1", 1, (run, plan) -> warmed.add(run)),
+                            nobodyThere,
+                            producer -> () -> {},
+                            busTime,
+                            "w1",
+                            1,
+                            (run, plan, payloads) -> warmed.add(run),
+                            new SampleFolder(Optional.empty(), 0)),
                     reporter,
                     busTime,
                     ticker,

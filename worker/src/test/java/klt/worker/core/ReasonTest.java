@@ -27,6 +27,12 @@ class ReasonTest {
     }
 
     @Test
+    void valuesThatCannotBeMadeHaveACodeAndNoNameOfAnException() {
+        assertThat(Reason.failure(new PayloadException("payload.file a does not exist")))
+                .isEqualTo(new Failure(EndCode.PAYLOAD_UNAVAILABLE, "payload.file a does not exist"));
+    }
+
+    @Test
     void aFailureWithoutAKnownCauseIsThatOfTheWorker() {
         assertThat(Reason.failure(new IllegalStateException("x")))
                 .isEqualTo(new Failure(EndCode.WORKER_FAILED, "IllegalStateException: x"));

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec.Verification;
+import klt.worker.TestRuns;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
-import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.HeaderStamper;
 import klt.worker.produce.message.Messages;
 import klt.worker.produce.message.PayloadWriter;
@@ -68,6 +68,9 @@ class SendLoopAllocationTest {
                 "{messages: 1200001, rate: 10M, payload: {size: {lognormal: {median: 400, sigma: 0.5, min: 256, max: 2KiB}}}}",
                 "{messages: 1200001, rate: max, partitioner: {kind: weighted, weights: [5, 1, 1]}}",
                 "{messages: 1200001, rate: max, payload: {format: raw, tombstones: 0.1, compressibility: 0.5}, key: {kind: random}}",
+                "{messages: 1200001, rate: max, payload: {format: template, template: '{{sequence}} {{uuid}} {{timestamp}} {{string 99}}'}}",
+                "{messages: 1200001, rate: 10M, payload: {format: template, template: '{{int -5 10000}}{{oneOf a bc}}{{fake Name.fullName}}'}}",
+                "{messages: 1200001, rate: max, payload: {format: hex, hex: '00ff'}, verification: after}",
                 "{messages: 1200001, rate: max, headers: {a: b, c: d}, verification: after}",
                 "{messages: 1200001, rate: 10M, verification: after}",
                 "{messages: 1200001, rate: max, key: {kind: sequential}, verification: after}"
@@ -88,7 +91,7 @@ class SendLoopAllocationTest {
                 new SendLoop.SendPlan(schedule, grants("w1.1", "w1.2")),
                 () -> running.get().stop());
         running.set(loop);
-        PayloadWriter payload = Messages.payload(plan.spec(), "worker-1", "r-1", new BusTimestamp(() -> 0));
+        PayloadWriter payload = TestRuns.payload(plan.spec());
         Messages messages = plan.spec().verification() == Verification.NONE
                 ? new Messages(plan.spec(), payload, new SendTime(() -> 0), 6)
                 : new Messages(plan.spec(), payload, new HeaderStamper(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));

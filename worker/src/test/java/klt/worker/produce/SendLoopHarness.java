@@ -117,7 +117,7 @@ abstract class SendLoopHarness {
         private final byte[] value = new byte[Long.BYTES];
 
         @Override
-        public void write(long sequence, long sendNanos) {
+        public void write(long sequence, long fireAt, long sendNanos) {
             ByteBuffer.wrap(value).putLong(sequence);
         }
 

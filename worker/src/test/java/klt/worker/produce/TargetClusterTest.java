@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import klt.common.spec.RunSpec;
 import klt.common.spec.client.ClientProperties;
+import klt.worker.TestRuns;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -16,7 +18,7 @@ class TargetClusterTest {
 
     @Test
     void theSpecWinsOverTheEnvironment() {
-        Map<String, Object> properties = TargetCluster.properties(
+        Map<String, Object> properties = properties(
                 Map.of("acks", "0", "linger.ms", "99", "client.dns.lookup", "use_all_dns_ips"),
                 spec(
                         "{messages: 1, producer: {acks: 1, lingerMs: 7, compression: lz4, batchSize: 5000, deliveryTimeoutMs: 60000}}"));
@@ -40,16 +42,15 @@ class TargetClusterTest {
 
     @Test
     void theTopicIsNotForgottenWhenNoBrokerAnswersUnlessTheEnvironmentWantsIt() {
-        assertThat(TargetCluster.properties(Map.of(), spec("{messages: 1}")))
-                .containsEntry("metadata.recovery.strategy", "none");
-        assertThat(TargetCluster.properties(Map.of("metadata.recovery.strategy", "rebootstrap"), spec("{messages: 1}")))
+        assertThat(properties(Map.of(), spec("{messages: 1}"))).containsEntry("metadata.recovery.strategy", "none");
+        assertThat(properties(Map.of("metadata.recovery.strategy", "rebootstrap"), spec("{messages: 1}")))
                 .containsEntry("metadata.recovery.strategy", "rebootstrap");
     }
 
     @Test
     void thePropertiesOfTheSpecWinOverDefaultsAndTheEnvironment() {
         assertThat(
-                        TargetCluster.properties(
+                        properties(
                                 Map.of("send.buffer.bytes", "5"),
                                 spec(
                                         "{messages: 1, producer: {properties: {send.buffer.bytes: 6, max.request.size: 5000000, metadata.recovery.strategy: rebootstrap}}}")))
@@ -67,7 +68,7 @@ class TargetClusterTest {
         properties.put("max.request.size", 2 << 20);
 
         try (var producer = new KafkaProducer<>(
-                TargetCluster.properties(
+                properties(
                         Map.of("bootstrap.servers", "localhost:1"),
                         spec("{messages: 1, producer: {properties: "
                                 + JsonMapper.shared().writeValueAsString(properties) + "}}")),
@@ -80,13 +81,17 @@ class TargetClusterTest {
     @Test
     void kafkaTakesTheSettings() {
         Map<String, Object> properties =
-                new HashMap<>(TargetCluster.properties(Map.of("bootstrap.servers", "x:1"), spec("{messages: 1}")));
+                new HashMap<>(properties(Map.of("bootstrap.servers", "x:1"), spec("{messages: 1}")));
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         assertThat(new ProducerConfig(properties).getLong("max.block.ms")).isEqualTo(120_000L);
     }
 
+    private static Map<String, Object> properties(Map<String, Object> base, RunSpec spec) {
+        return TargetCluster.properties(base, spec, TestRuns.payloads(spec).bytesMax());
+    }
+
     private static int maxRequestSize(String yaml) {
-        return (int) TargetCluster.properties(Map.of(), spec(yaml)).get("max.request.size");
+        return (int) properties(Map.of(), spec(yaml)).get("max.request.size");
     }
 }

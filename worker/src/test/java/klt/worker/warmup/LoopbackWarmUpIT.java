@@ -1,6 +1,7 @@
 package klt.worker.warmup;
 
 import static klt.worker.TestRuns.RUN;
+import static klt.worker.TestRuns.payloads;
 import static klt.worker.TestRuns.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,8 +32,14 @@ class LoopbackWarmUpIT {
                 new WorkerInfo("w1", "host", "1", 1, 1), new BusTime(anyTicker, InstantSource.system()), anyTicker);
     }
 
+    private static void warm(LoopbackWarmUp warmUp, String run, String yaml) throws InterruptedException {
+        Plan plan = plan(yaml);
+        warmUp.of(run, plan, payloads(plan.spec()));
+    }
+
     private Done pass(String yaml) throws InterruptedException {
-        return warmUp(ticker).pass(RUN, plan(yaml), ticker.nanos() + PLENTY_NANOS);
+        Plan plan = plan(yaml);
+        return warmUp(ticker).pass(RUN, plan, payloads(plan.spec()), ticker.nanos() + PLENTY_NANOS);
     }
 
     @ParameterizedTest
@@ -88,7 +95,7 @@ class LoopbackWarmUpIT {
         AtomicInteger looks = new AtomicInteger();
         Ticker slow = () -> looks.incrementAndGet() * TimeUnit.MILLISECONDS.toNanos(100);
 
-        warmUp(slow).of(RUN, plan("{messages: 10, rate: max, payload: {size: 1024}}"));
+        warm(warmUp(slow), RUN, "{messages: 10, rate: max, payload: {size: 1024}}");
 
         assertThat(looks.get()).isLessThan(20_000);
     }
@@ -100,13 +107,12 @@ class LoopbackWarmUpIT {
             looks.incrementAndGet();
             return System.nanoTime();
         });
-        Plan first = plan("{messages: 10, payload: {format: raw, size: 20000}}");
-        warmUp.of(RUN, first);
+        warm(warmUp, RUN, "{messages: 10, payload: {format: raw, size: 20000}}");
         int looksOfFirst = looks.get();
 
-        warmUp.of("r-2", plan("{messages: 20, payload: {format: raw, size: 30000}}"));
+        warm(warmUp, "r-2", "{messages: 20, payload: {format: raw, size: 30000}}");
         assertThat(looks.get()).isEqualTo(looksOfFirst);
-        warmUp.of("r-3", plan("{messages: 20, payload: {format: json, size: 20000}}"));
+        warm(warmUp, "r-3", "{messages: 20, payload: {format: json, size: 20000}}");
         assertThat(looks.get()).isGreaterThan(looksOfFirst);
     }
 }

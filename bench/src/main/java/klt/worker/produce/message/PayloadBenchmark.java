@@ -1,8 +1,14 @@
 package klt.worker.produce.message;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
+import klt.common.spec.RunSpec;
+import klt.common.spec.SpecReader;
+import klt.common.spec.SpecResult;
 import klt.common.spec.message.Sizes;
+import klt.worker.produce.payload.Payloads;
+import klt.worker.produce.payload.SampleFolder;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -13,6 +19,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Writing the value of one message. */
 @State(Scope.Thread)
@@ -26,17 +33,36 @@ public class PayloadBenchmark {
     /** As if sent at 10,000/s: the timestamp's date is recomputed as often as in a run. */
     private static final long INTERVAL_NANOS = 100_000;
 
+    private static final String RUN = "r-20260111-1234-abc";
+
     private final PayloadWriter json200B = json(new Sizes.Fixed(200));
     private final PayloadWriter json1KiB = json(new Sizes.Fixed(1_024));
     private final PayloadWriter raw100B = new RawPayload(1, new Sizes.Fixed(100), 0);
     private final PayloadWriter raw1KiB = new RawPayload(1, new Sizes.Fixed(1_024), 0);
     private final PayloadWriter raw100BTo2KiB = new RawPayload(1, new Sizes.Uniform(100, 2_048), 0);
     private final PayloadWriter json256BTo2KiB = json(new Sizes.Uniform(256, 2_048));
+    private final PayloadWriter templateWithText1KiB = template("""
+            {"id":"{{uuid}}","sequence":{{sequence}},"at":"{{timestamp}}","amount":{{int 1 10000}},"state":"{{oneOf new paid sent}}",\
+            "name":"{{fake 'Name.fullName'}}","text":"{{string 840}}"}""");
+    private final PayloadWriter templateOfFields1KiB = template("""
+            {"id":"{{uuid}}","a":{{int 1 10000}},"b":"{{oneOf new paid sent}}","c":"{{string 20}}","d":"{{fake Address.city}}"}
+            """.repeat(8));
     private final CRC32C crc = new CRC32C();
     private long sequence;
 
     private static PayloadWriter json(Sizes sizes) {
-        return new JsonPayload(1, sizes, "worker-1", "r-20260111-1234-abc", new BusTimestamp(() -> 0));
+        return new JsonPayload(1, sizes, "worker-1", RUN, new BusTimestamp(() -> 0));
+    }
+
+    private static PayloadWriter template(String text) {
+        String yaml = "{messages: 1, payload: {format: template, template: "
+                + JsonMapper.shared().writeValueAsString(text) + "}}";
+        return switch (SpecReader.readYaml(yaml)) {
+            case SpecResult.Valid(RunSpec spec) ->
+                Payloads.prepare(RUN, spec, new SampleFolder(Optional.empty(), 0))
+                        .writer("worker-1", RUN, new BusTimestamp(() -> 0));
+            case SpecResult.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
+        };
     }
 
     /** The fields of a JSON message do not fit in 100 B. */
@@ -70,6 +96,18 @@ public class PayloadBenchmark {
         return write(json256BTo2KiB);
     }
 
+    /** Most of the value is one text. */
+    @Benchmark
+    public byte @Nullable [] templateWithText1KiB() {
+        return write(templateWithText1KiB);
+    }
+
+    /** 40 short functions. */
+    @Benchmark
+    public byte @Nullable [] templateOfFields1KiB() {
+        return write(templateOfFields1KiB);
+    }
+
     /** With the checksum of the header, of values of one size. */
     @Benchmark
     public int checked1KiB() {
@@ -90,7 +128,7 @@ public class PayloadBenchmark {
 
     private byte @Nullable [] write(PayloadWriter payload) {
         long n = sequence++;
-        payload.write(n, n * INTERVAL_NANOS);
+        payload.write(n, n * INTERVAL_NANOS, n * INTERVAL_NANOS);
         return payload.value();
     }
 }

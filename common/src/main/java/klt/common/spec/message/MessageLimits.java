@@ -42,5 +42,20 @@ public final class MessageLimits {
     /** Characters of the value of a record header. */
     public static final int HEADER_VALUE_LENGTH_MAX = 1_000;
 
+    /** Bytes of a value in hexadecimal; the text is part of every run assignment. */
+    public static final int HEX_BYTES_MAX = 10_000;
+
+    /** Characters of such a text: two digits and white space for each byte. */
+    public static final int HEX_LENGTH_MAX = 30_000;
+
+    /** Characters of the path of a file or folder with samples. */
+    public static final int PATH_LENGTH_MAX = 200;
+
+    /** Samples of a run: lines of a file, or files of a folder. */
+    public static final int SAMPLES_MAX = 100_000;
+
+    /** Bytes of all samples, which a worker keeps in memory; a small worker takes less. */
+    public static final int SAMPLES_BYTES_MAX = 64 << 20;
+
     private MessageLimits() {}
 }

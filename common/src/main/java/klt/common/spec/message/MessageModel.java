@@ -20,9 +20,9 @@ public record MessageModel(
         headers = List.copyOf(headers);
     }
 
-    /** Maximum size of a record: its value, key, headers and framing. */
-    public int recordBytesMax() {
-        return payload.sizes().max() + headerBytes() + Limits.RECORD_OVERHEAD_BYTES_MAX;
+    /** Maximum size of a record with a value of this size: its value, key, headers and framing. */
+    public int recordBytesMax(int valueBytes) {
+        return valueBytes + headerBytes() + Limits.RECORD_OVERHEAD_BYTES_MAX;
     }
 
     /** Bytes of the headers in a message, at most. */

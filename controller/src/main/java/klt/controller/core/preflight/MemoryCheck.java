@@ -32,11 +32,13 @@ final class MemoryCheck {
         Optional<WorkerMemory> smallest = workers.stream()
                 .filter(worker -> worker.heapMaxBytes() > 0)
                 .min(Comparator.comparingLong(WorkerMemory::heapMaxBytes));
-        if (smallest.isEmpty()) {
+        Optional<MessageSize> average = MessageSize.average(spec, workers.size(), 1);
+        Optional<MessageSize> max = MessageSize.largest(spec, workers.size(), 1);
+        if (smallest.isEmpty() || average.isEmpty() || max.isEmpty()) {
             return List.of();
         }
-        MessageSize message = MessageSize.average(spec, workers.size(), 1);
-        MessageSize largest = MessageSize.largest(spec, workers.size(), 1);
+        MessageSize message = average.get();
+        MessageSize largest = max.get();
         long pending = pendingMax(spec, workers.size(), message.inBatch());
         double bytes = (double) pending * message.inBatch() + MESSAGE_COPIES * largest.total();
         double needed = bytes + (double) pending * PENDING_OVERHEAD_BYTES;

@@ -25,14 +25,17 @@ record MessageSize(int value, int key, int header, int framing) {
     /** For an unbounded number of messages: more messages do not make any header longer. */
     private static final long MESSAGES_UNKNOWN = 1L << 35;
 
-    /** The largest message of a run. */
-    static MessageSize largest(RunSpec spec, int workers, int partitions) {
-        return of(spec, spec.message().payload().sizes().max(), workers, partitions);
+    /** The largest message of a run; empty if only the workers know the sizes of values. */
+    static Optional<MessageSize> largest(RunSpec spec, int workers, int partitions) {
+        return spec.message().payload().maxBytes().map(value -> of(spec, value, workers, partitions));
     }
 
-    /** A message with a value of the average size, for throughput and for how many fit in a buffer. */
-    static MessageSize average(RunSpec spec, int workers, int partitions) {
-        return of(spec, (int) Math.ceil(spec.message().payload().averageBytes()), workers, partitions);
+    /** A message with a value of the average size, for throughput and for how many fit in a buffer; empty as above. */
+    static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
+        return spec.message()
+                .payload()
+                .averageBytes()
+                .map(value -> of(spec, (int) Math.ceil(value), workers, partitions));
     }
 
     private static MessageSize of(RunSpec spec, int value, int workers, int partitions) {

@@ -44,8 +44,8 @@ public final class Preflight {
         leaders(facts).ifPresent(findings::add);
         replicas(spec, facts).ifPresent(findings::add);
         int partitions = Math.max(1, facts.partitions().size());
-        MessageSize message = MessageSize.average(spec, workers, partitions);
-        SizeChecks.message(spec, MessageSize.largest(spec, workers, partitions), facts)
+        MessageSize.largest(spec, workers, partitions)
+                .flatMap(message -> SizeChecks.message(spec, message, facts))
                 .ifPresent(findings::add);
         if (facts.settings().compacted() && spec.message().keys() instanceof Keys.None) {
             findings.add(refuse(Code.KEY_REQUIRED, TOPIC, facts.topic()));
@@ -56,12 +56,14 @@ public final class Preflight {
         }
         SizeChecks.batch(spec, facts).ifPresent(findings::add);
         SizeChecks.buffer(spec, facts).ifPresent(findings::add);
-        QuotaCheck.finding(spec, workers, message, facts, user, ClientQuota.PRODUCER_BYTE_RATE)
-                .ifPresent(findings::add);
-        if (!spec.consumers().isNone()) {
-            QuotaCheck.finding(spec, workers, message, facts, user, ClientQuota.CONSUMER_BYTE_RATE)
+        MessageSize.average(spec, workers, partitions).ifPresent(message -> {
+            QuotaCheck.finding(spec, workers, message, facts, user, ClientQuota.PRODUCER_BYTE_RATE)
                     .ifPresent(findings::add);
-        }
+            if (!spec.consumers().isNone()) {
+                QuotaCheck.finding(spec, workers, message, facts, user, ClientQuota.CONSUMER_BYTE_RATE)
+                        .ifPresent(findings::add);
+            }
+        });
         return findings;
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
-import klt.common.spec.message.Sizes;
+import klt.common.spec.message.Values;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
@@ -22,7 +22,9 @@ final class SizeChecks {
         }
         boolean compressed = !spec.producer().compression().equals("none");
         long fits = message.value() - (message.total() - limit.getAsLong());
-        boolean different = !(spec.message().payload().sizes() instanceof Sizes.Fixed);
+        Values values = spec.message().payload().values();
+        boolean settable = values instanceof Values.Json || values instanceof Values.Raw;
+        boolean different = values.sizes().filter(sizes -> !sizes.isOneSize()).isPresent();
         Args args = message.args()
                 .and(
                         "topic",
@@ -30,7 +32,7 @@ final class SizeChecks {
                         "limitBytes",
                         limit.getAsLong(),
                         "fittingBytes",
-                        Optional.of(fits).filter(bytes -> bytes > 0),
+                        Optional.of(fits).filter(bytes -> bytes > 0 && settable),
                         "largest",
                         Optional.of(true).filter(largest -> different));
         return Optional.of(

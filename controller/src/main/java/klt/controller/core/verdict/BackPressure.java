@@ -79,8 +79,7 @@ record BackPressure(Cause cause, Duration blocked) {
 
     private static boolean isBufferTooSmall(Run run, WorkerStats worker) {
         long buffer = run.spec().producer().bufferMemory();
-        double messages =
-                worker.inFlightMax() * (run.spec().message().payload().averageBytes() + MESSAGE_OVERHEAD_BYTES);
+        double messages = worker.inFlightMax() * (averageBytes(worker) + MESSAGE_OVERHEAD_BYTES);
         boolean quick = run.stats()
                 .serviceTime()
                 .summary()
@@ -88,6 +87,15 @@ record BackPressure(Cause cause, Duration blocked) {
                 .filter(micros -> micros < QUICK_ACK_MICROS)
                 .isPresent();
         return batchesBytes(run) > buffer && messages < FILLED_MIN * buffer && quick;
+    }
+
+    /** Bytes of the values that were acked. */
+    private static double averageBytes(WorkerStats worker) {
+        return worker.progress()
+                .map(RunProgress::totals)
+                .filter(totals -> totals.acked() > 0)
+                .map(totals -> (double) totals.payloadBytes() / totals.acked())
+                .orElse(0.0);
     }
 
     /** Size of one batch per partition. */

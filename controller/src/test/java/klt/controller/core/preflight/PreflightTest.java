@@ -114,6 +114,19 @@ class PreflightTest {
     }
 
     @Test
+    void aTemplateIsJudgedByItsLargestValueAndSamplesAreNot() {
+        settings.put("max.message.bytes", "1000");
+
+        Finding finding = only(
+                ", payload: {format: template, template: '{{oneOf a b}}{{string 990}}{{int 1 10}}'}, producer: {batchSize: 900}");
+
+        assertThat(finding.args().get("valueBytes")).contains(993L);
+        assertThat(finding.cure()).isEqualTo("raise max.message.bytes");
+        assertThat(findings(", payload: {format: file, file: a}, producer: {batchSize: 900}"))
+                .isEmpty();
+    }
+
+    @Test
     void aPartitionThatTheTopicDoesNotHaveIsRefused() {
         assertThat(findings(", partitioner: {kind: fixed, partition: 5}")).isEmpty();
         assertThat(only(", partitioner: {kind: weighted, weights: [1, 1, 1, 1, 1, 1, 0]}")

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  */
 public final class BusTimestamp {
 
-    static final int LENGTH = 27;
+    public static final int LENGTH = 27;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
@@ -32,7 +32,8 @@ public final class BusTimestamp {
         this.offset = offsetNanos.getAsLong();
     }
 
-    void write(long tickerNanos, byte[] target, int at) {
+    /** Writes {@link #LENGTH} bytes. */
+    public void write(long tickerNanos, byte[] target, int at) {
         long bus = tickerNanos + offset;
         long busSecond = Math.floorDiv(bus, NANOS_PER_SECOND);
         if (busSecond != second) {

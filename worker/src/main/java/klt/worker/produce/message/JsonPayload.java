@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>On the hot path: a write patches the two numbers, the time and the payload. If all messages have one size, the frame is laid out once
  * for each number of digits, otherwise for each message.
  */
-final class JsonPayload implements PayloadWriter {
+public final class JsonPayload implements PayloadWriter {
 
     private static final byte[] BEFORE_ID = ascii("{\"id\":\"msg-");
     private static final byte[] BEFORE_TIME = ascii("\",\"timestamp\":\"");
@@ -54,7 +54,7 @@ final class JsonPayload implements PayloadWriter {
      * @param producer the worker's name
      * @throws IllegalArgumentException when the fields do not fit or need escapes
      */
-    JsonPayload(long seed, Sizes sizes, String producer, String run, BusTimestamp timestamp) {
+    public JsonPayload(long seed, Sizes sizes, String producer, String run, BusTimestamp timestamp) {
         if (!PLAIN.matcher(producer).matches() || !PLAIN.matcher(run).matches()) {
             throw new IllegalArgumentException(
                     "names in a JSON message must consist of letters, digits, '.', '_' and '-', not '" + producer
@@ -99,7 +99,7 @@ final class JsonPayload implements PayloadWriter {
     }
 
     @Override
-    public void write(long sequence, long sendNanos) {
+    public void write(long sequence, long fireAt, long sendNanos) {
         if (end == null) {
             value = values.of(sequence);
             layOut(Decimal.digits(sequence));

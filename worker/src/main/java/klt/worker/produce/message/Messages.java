@@ -1,6 +1,8 @@
 package klt.worker.produce.message;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -8,7 +10,6 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
 import klt.common.spec.message.FixedHeader;
-import klt.common.spec.message.Payload;
 import klt.worker.produce.outcome.PartitionLedger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -39,6 +40,9 @@ public final class Messages {
     private final MessageRecord record;
     /** of the headers of every message */
     private final int headerBytes;
+
+    /** bus time of the run's start minus its ticker time: unlike the offset of the clock, it does not change during a run */
+    private long startOffsetNanos;
 
     private volatile int knownPartitions;
 
@@ -91,16 +95,19 @@ public final class Messages {
     /**
      * The messages of a run as one worker sends them.
      *
-     * @param worker the worker's name, which messages carry
+     * @param payload writes their values
      * @param producerNumber distinguishes the producers of a run
      * @param partitions of the topic
      * @param offsetNanos bus time since the epoch minus ticker time
-     * @throws IllegalArgumentException if they cannot be created
      */
     public static Messages of(
-            String run, Plan plan, String worker, int producerNumber, int partitions, LongSupplier offsetNanos) {
+            String run,
+            Plan plan,
+            PayloadWriter payload,
+            int producerNumber,
+            int partitions,
+            LongSupplier offsetNanos) {
         RunSpec spec = plan.spec();
-        PayloadWriter payload = payload(spec, worker, run, new BusTimestamp(offsetNanos));
         return spec.carriesHeader()
                 ? new Messages(
                         spec,
@@ -109,14 +116,13 @@ public final class Messages {
                 : new Messages(spec, payload, new SendTime(offsetNanos), partitions);
     }
 
-    public static PayloadWriter payload(RunSpec spec, String worker, String run, BusTimestamp timestamp) {
-        long seed = spec.message().seed();
-        Payload values = spec.message().payload();
-        PayloadWriter payload = switch (values.format()) {
-            case JSON -> new JsonPayload(seed, values.sizes(), worker, run, timestamp);
-            case RAW -> new RawPayload(seed, values.sizes(), values.compressibility());
-        };
-        return values.tombstones() == 0 ? payload : new Tombstones(payload, values.tombstones(), seed);
+    /**
+     * The fire times in values count from here. All workers know the start of a run exactly, so they write the same times.
+     *
+     * @param startNanos ticker time of the same instant
+     */
+    public void startAt(Instant start, long startNanos) {
+        startOffsetNanos = Instant.EPOCH.until(start, ChronoUnit.NANOS) - startNanos;
     }
 
     /**
@@ -128,7 +134,7 @@ public final class Messages {
      */
     public ProducerRecord<byte[], byte[]> of(long sequence, long fireNanos, long sendNanos, Grant grant) {
         byte[] key = keys.key(sequence);
-        payload.write(sequence, sendNanos);
+        payload.write(sequence, fireNanos + startOffsetNanos, sendNanos);
         byte[] value = payload.value();
         if (chooser == null) {
             time.at(sendNanos);

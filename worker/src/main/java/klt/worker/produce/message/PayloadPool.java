@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
  *
  * <p>On the hot path: a fill is a copy.
  */
-final class PayloadPool {
+public final class PayloadPool {
 
     private static final int LENGTH_BITS = 20;
     private static final int LENGTH = 1 << LENGTH_BITS;
@@ -64,12 +64,22 @@ final class PayloadPool {
         return new PayloadPool(pool);
     }
 
-    /** Where the piece of a message ends. */
-    static int place(long sequence) {
-        return (int) ((sequence * FIBONACCI) >>> (Long.SIZE - PLACE_BITS));
+    /** @param alphabet of single bytes */
+    public static PayloadPool ofCharacters(long seed, byte[] alphabet) {
+        SplittableRandom random = new SplittableRandom(SEED ^ seed);
+        byte[] pool = new byte[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            pool[i] = alphabet[random.nextInt(alphabet.length)];
+        }
+        return new PayloadPool(pool);
     }
 
-    void fill(int place, byte[] target, int from, int to) {
+    /** Where the piece of a message ends, by its sequence or a random number. */
+    public static int place(long number) {
+        return (int) ((number * FIBONACCI) >>> (Long.SIZE - PLACE_BITS));
+    }
+
+    public void fill(int place, byte[] target, int from, int to) {
         int source = (place * STRIDE - (to - from)) & (LENGTH - 1);
         int at = from;
         while (at < to) {

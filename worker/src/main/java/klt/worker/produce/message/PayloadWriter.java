@@ -11,9 +11,10 @@ public interface PayloadWriter extends ValueChecksum {
 
     /**
      * @param sequence of the message
+     * @param fireAt bus time at which it is due, in nanoseconds since the epoch
      * @param sendNanos ticker time of its send
      */
-    void write(long sequence, long sendNanos);
+    void write(long sequence, long fireAt, long sendNanos);
 
     /** The last value, until the next is written; null for a tombstone. */
     byte @Nullable [] value();

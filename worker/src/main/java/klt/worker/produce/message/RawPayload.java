@@ -38,7 +38,7 @@ public final class RawPayload implements PayloadWriter {
     }
 
     @Override
-    public void write(long sequence, long sendNanos) {
+    public void write(long sequence, long fireAt, long sendNanos) {
         if (end == null) {
             value = values.of(sequence);
             fillAt = fillAt();

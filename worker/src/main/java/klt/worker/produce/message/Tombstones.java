@@ -6,7 +6,7 @@ import klt.worker.produce.random.MessageRandom.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /** Omits the values of some messages, which makes them tombstones. On the hot path. */
-final class Tombstones implements PayloadWriter {
+public final class Tombstones implements PayloadWriter {
 
     private final PayloadWriter payload;
     private final double fraction;
@@ -17,18 +17,18 @@ final class Tombstones implements PayloadWriter {
      * @param payload writes the other values
      * @param fraction of the messages
      */
-    Tombstones(PayloadWriter payload, double fraction, long seed) {
+    public Tombstones(PayloadWriter payload, double fraction, long seed) {
         this.payload = payload;
         this.fraction = fraction;
         random = new MessageRandom(seed, Purpose.TOMBSTONE);
     }
 
     @Override
-    public void write(long sequence, long sendNanos) {
+    public void write(long sequence, long fireAt, long sendNanos) {
         random.at(sequence);
         tombstone = random.nextDouble() < fraction;
         if (!tombstone) {
-            payload.write(sequence, sendNanos);
+            payload.write(sequence, fireAt, sendNanos);
         }
     }
 

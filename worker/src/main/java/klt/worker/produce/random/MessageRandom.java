@@ -14,7 +14,8 @@ public final class MessageRandom implements UniformRandomProvider {
         KEY(1),
         SIZE(2),
         PARTITION(3),
-        TOMBSTONE(4);
+        TOMBSTONE(4),
+        TEMPLATE(5);
 
         private final long number;
 

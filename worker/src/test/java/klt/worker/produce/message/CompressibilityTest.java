@@ -34,7 +34,7 @@ class CompressibilityTest {
             throws IOException {
         RawPayload payload = new RawPayload(1, new Sizes.Fixed(size), compressibility);
         for (long sequence = 0; sequence < 5; sequence++) {
-            payload.write(sequence, 0);
+            payload.write(sequence, 0, 0);
 
             assertThat(compressed(type, payload.value()) / (double) size)
                     .isCloseTo(1 - compressibility, within(TOLERANCE));
@@ -49,7 +49,7 @@ class CompressibilityTest {
         byte[] batch = new byte[128 << 10];
         int length = 0;
         for (long sequence = 0; length + 500 <= batch.length; sequence++) {
-            payload.write(sequence, 0);
+            payload.write(sequence, 0, 0);
             System.arraycopy(payload.value(), 0, batch, length, payload.value().length);
             length += payload.value().length;
         }

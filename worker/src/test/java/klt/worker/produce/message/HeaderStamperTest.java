@@ -34,7 +34,7 @@ class HeaderStamperTest {
         RunSpec spec = spec(yaml);
         return new Messages(
                 spec,
-                Messages.payload(spec, "worker-1", RUN, new BusTimestamp(() -> offset)),
+                TestRuns.payloads(spec).writer("worker-1", RUN, new BusTimestamp(() -> offset)),
                 new HeaderStamper(spec, RUN, SHARDS, PRODUCER, PARTITIONS, () -> offset));
     }
 

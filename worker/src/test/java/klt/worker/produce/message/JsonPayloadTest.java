@@ -52,7 +52,7 @@ class JsonPayloadTest {
     @Test
     void hasTheFieldsInTheOrderOfTheContract() {
         JsonPayload payload = payload(300);
-        payload.write(12_345, SENT);
+        payload.write(12_345, 0, SENT);
         String text = new String(payload.value(), StandardCharsets.US_ASCII);
 
         assertThat(text)
@@ -100,7 +100,7 @@ class JsonPayloadTest {
     }
 
     private static JsonNode written(PayloadWriter payload, long sequence, long nanos) {
-        payload.write(sequence, nanos);
+        payload.write(sequence, 0, nanos);
         return JSON.readTree(payload.value());
     }
 }

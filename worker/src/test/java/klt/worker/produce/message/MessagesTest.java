@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import klt.common.protocol.Grant;
@@ -106,6 +107,23 @@ class MessagesTest {
         assertThat(sizes).hasSize(145);
     }
 
+    /** Two workers whose tickers differ, and whose clocks differ from the broker's by different amounts. */
+    @Test
+    void theTimeInATemplateIsTheFireTimeOnEveryWorker() {
+        Instant start = Instant.parse("2026-01-11T23:59:59.9Z");
+        Messages one = messages("{messages: 1, payload: {format: template, template: '{{timestamp}}'}}");
+        Messages other = messages("{messages: 1, payload: {format: template, template: '{{timestamp}}'}}");
+
+        one.startAt(start, 5_000_000_000L);
+        other.startAt(start, -77L);
+
+        assertThat(one.of(1, 5_000_000_000L + 123_456_789, 9_999_999_999L, GRANT)
+                        .value())
+                .isEqualTo(other.of(1, -77L + 123_456_789, 123_456_789, GRANT).value())
+                .asString()
+                .isEqualTo("2026-01-12T00:00:00.023456Z");
+    }
+
     @Test
     void aRawValueMayBeTooSmallForItsSequence() {
         for (int size = 0; size < 8; size++) {
@@ -118,7 +136,6 @@ class MessagesTest {
 
     private static Messages messages(String yaml) {
         RunSpec spec = spec(yaml);
-        return new Messages(
-                spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0), 6);
+        return new Messages(spec, TestRuns.payload(spec), new SendTime(() -> 0), 6);
     }
 }

@@ -51,7 +51,7 @@ class PayloadChecksumTest {
     }
 
     private static void isWhatReadingSays(PayloadWriter payload, long sequence) {
-        payload.write(sequence, TIME_NANOS);
+        payload.write(sequence, 0, TIME_NANOS);
 
         assertThat(payload.after(header()))
                 .isEqualTo(ValueChecksum.of(payload.value()).after(header()));

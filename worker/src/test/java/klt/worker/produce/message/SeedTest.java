@@ -43,6 +43,9 @@ class SeedTest {
                 "payload: {format: json, size: {normal: {mean: 400, deviation: 100, min: 256, max: 600}}}",
                 "payload: {format: raw, size: {lognormal: {median: 400, sigma: 2, min: 0, max: 20MB}}}",
                 "payload: {format: raw, size: {histogram: {0-256: 234, 256-1KiB: 456}}}",
+                "payload: {format: template, template: '{{sequence}} {{uuid}} {{timestamp}} {{int -9 999}} {{string 200}}'}",
+                "payload: {format: template, template: '{{oneOf a bc def}} {{fake Name.fullName}} {{fake Address.city}}'}",
+                "payload: {format: hex, hex: '00 ff'}",
                 "payload: {format: raw, tombstones: 0.5, compressibility: 0.5}, key: {kind: random}"
             })
     void theSameSeedGivesTheSameMessagesInAnyOrder(String keys) {
@@ -61,7 +64,14 @@ class SeedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"payload: {format: raw, size: 100}", "payload: {format: json, size: 300}"})
+    @ValueSource(
+            strings = {
+                "payload: {format: raw, size: 100}",
+                "payload: {format: json, size: 300}",
+                "payload: {format: template, template: '{{uuid}}'}",
+                "payload: {format: template, template: '{{string 100}}'}",
+                "payload: {format: template, template: '{{int 0 1000000000}}{{string 12}}'}"
+            })
     void anotherSeedGivesOtherMessages(String keys) {
         Messages one = messages(keys, 42);
         Messages other = messages(keys, 43);
@@ -96,8 +106,7 @@ class SeedTest {
 
     private static Messages messages(String keys, long seed) {
         RunSpec spec = spec("{messages: 1, seed: " + seed + ", " + keys + "}");
-        return new Messages(
-                spec, Messages.payload(spec, "worker-1", "r-1", new BusTimestamp(() -> 0)), new SendTime(() -> 0), 6);
+        return new Messages(spec, TestRuns.payload(spec), new SendTime(() -> 0), 6);
     }
 
     private static Content content(Messages messages, long sequence) {

@@ -98,12 +98,11 @@ class SizeSamplerTest {
 
     @Test
     void lengthsHaveAnArrayEachUntilTheyTakeTooMuch() {
-        ValueArrays arrays = new ValueArrays(new Sizes.Uniform(0, 60_000_000), 1);
+        ArraysByLength arrays = new ArraysByLength();
         for (int length = 0; length < 5_000; length++) {
-            assertThat(arrays.ofLength(length)).hasSize(length).isSameAs(arrays.ofLength(length));
+            assertThat(arrays.of(length)).hasSize(length).isSameAs(arrays.of(length));
         }
-        assertThat(arrays.ofLength(ValueArrays.KEPT_BYTES_MAX))
-                .isNotSameAs(arrays.ofLength(ValueArrays.KEPT_BYTES_MAX));
-        assertThat(arrays.ofLength(4_999)).isSameAs(arrays.ofLength(4_999));
+        assertThat(arrays.of(ArraysByLength.KEPT_BYTES_MAX)).isNotSameAs(arrays.of(ArraysByLength.KEPT_BYTES_MAX));
+        assertThat(arrays.of(4_999)).isSameAs(arrays.of(4_999));
     }
 }

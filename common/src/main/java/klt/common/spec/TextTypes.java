@@ -1,0 +1,91 @@
+package klt.common.spec;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import klt.common.spec.SpecSchema.Range;
+import klt.common.spec.ValueType.Kind;
+import klt.common.spec.message.MessageLimits;
+import klt.common.spec.message.ValuesForm;
+import klt.common.spec.message.template.Template;
+import klt.common.spec.message.template.TemplateLimits;
+import klt.common.text.JsonScalar;
+import tools.jackson.databind.node.StringNode;
+
+/** The types of keys whose value is a text. */
+final class TextTypes {
+
+    private TextTypes() {}
+
+    /** Parses a text. */
+    private interface Parser<T> {
+
+        /**
+         * @param mistakes receives each error
+         * @return empty if there was a mistake
+         */
+        Optional<T> parse(String text, Consumer<String> mistakes);
+    }
+
+    /** @param mistake the error in a text, if any; also in one that is too long */
+    static ValueType<String> text(int lengthMax, Function<String, Optional<String>> mistake) {
+        return type(
+                Kind.TEXT,
+                lengthMax,
+                (text, mistakes) -> {
+                    mistake.apply(text).ifPresent(mistakes);
+                    return Optional.of(text);
+                },
+                text -> text);
+    }
+
+    static ValueType<Template> template() {
+        return limited(Kind.LINES, TemplateLimits.LENGTH_MAX, ValuesForm::template, Template::text);
+    }
+
+    /** The path of samples. */
+    static ValueType<String> samples() {
+        return limited(Kind.TEXT, MessageLimits.PATH_LENGTH_MAX, ValuesForm::path, path -> path);
+    }
+
+    /** Bytes in hexadecimal. */
+    static ValueType<String> hex() {
+        return limited(Kind.LINES, MessageLimits.HEX_LENGTH_MAX, ValuesForm::hex, digits -> digits);
+    }
+
+    private static <T> ValueType<T> limited(Kind kind, int lengthMax, Parser<T> parser, Function<T, String> text) {
+        return type(
+                kind,
+                lengthMax,
+                (given, mistakes) -> {
+                    if (given.isEmpty() || given.length() > lengthMax) {
+                        mistakes.accept("takes " + range(lengthMax) + ", not " + given.length());
+                        return Optional.empty();
+                    }
+                    return parser.parse(given, mistakes);
+                },
+                text);
+    }
+
+    private static <T> ValueType<T> type(Kind kind, int lengthMax, Parser<T> parser, Function<T, String> text) {
+        return new ValueType<>(
+                kind,
+                "",
+                Optional.of(new Range(1, lengthMax, range(lengthMax))),
+                List.of(),
+                (node, mistakes) -> {
+                    if (!node.isString()) {
+                        mistakes.add("", "takes text, not " + JsonScalar.shown(node));
+                        return Optional.empty();
+                    }
+                    return parser.parse(node.stringValue(), message -> mistakes.add("", message));
+                },
+                value -> StringNode.valueOf(text.apply(value)));
+    }
+
+    private static String range(int lengthMax) {
+        return String.format(Locale.ROOT, "1 to %,d characters", lengthMax);
+    }
+}

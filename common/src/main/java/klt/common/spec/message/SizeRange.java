@@ -1,0 +1,17 @@
+package klt.common.spec.message;
+
+/**
+ * The sizes of values, in bytes.
+ *
+ * @param average about, if it depends on the run
+ */
+public record SizeRange(int min, int max, double average) {
+
+    static SizeRange of(Sizes sizes) {
+        return new SizeRange(sizes.min(), sizes.max(), sizes.average());
+    }
+
+    public boolean isOneSize() {
+        return min == max;
+    }
+}

@@ -1,0 +1,76 @@
+package klt.common.spec.message;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import klt.common.spec.message.template.Template;
+
+/** The values of the messages that have one. */
+public sealed interface Values {
+
+    /** An object with named fields and text. */
+    record Json(Sizes bytes) implements Values {
+
+        @Override
+        public Optional<SizeRange> sizes() {
+            return Optional.of(SizeRange.of(bytes));
+        }
+    }
+
+    /**
+     * The sequence, then random bytes.
+     *
+     * @param compressibility a value compresses to about 1 − this of its size; 0 for random bytes only
+     */
+    record Raw(Sizes bytes, double compressibility) implements Values {
+
+        @Override
+        public Optional<SizeRange> sizes() {
+            return Optional.of(SizeRange.of(bytes));
+        }
+    }
+
+    /** Text with functions. */
+    record Templated(Template template) implements Values {
+
+        @Override
+        public Optional<SizeRange> sizes() {
+            return Optional.of(
+                    new SizeRange((int) template.bytesMin(), (int) template.bytesMax(), template.bytesAverage()));
+        }
+    }
+
+    /**
+     * The lines of a file, or the files of a folder, in their order and then again from the first.
+     *
+     * @param path below the folder of each worker that has the samples
+     */
+    record Samples(String path) implements Values {
+
+        /** Only the workers have the file. */
+        @Override
+        public Optional<SizeRange> sizes() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The same bytes in every message.
+     *
+     * @param digits two per byte, in lower case
+     */
+    record Hex(String digits) implements Values {
+
+        public byte[] bytes() {
+            return HexFormat.of().parseHex(digits);
+        }
+
+        @Override
+        public Optional<SizeRange> sizes() {
+            int bytes = digits.length() / 2;
+            return Optional.of(new SizeRange(bytes, bytes, bytes));
+        }
+    }
+
+    /** Empty if only the workers know. */
+    Optional<SizeRange> sizes();
+}

@@ -1,0 +1,75 @@
+package klt.common.spec.message;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import klt.common.spec.message.template.Template;
+import klt.common.text.JsonScalar;
+
+/** Values as a user writes them: a template, the path of samples, bytes in hexadecimal. */
+public final class ValuesForm {
+
+    private static final String SEPARATOR = "/";
+
+    private ValuesForm() {}
+
+    /**
+     * @param mistakes receives each error, with its place
+     * @return empty if there was a mistake
+     */
+    public static Optional<Template> template(String text, Consumer<String> mistakes) {
+        Optional<Template> template = Template.parse(text, mistakes);
+        if (template.isPresent() && template.get().bytesMax() > MessageLimits.VALUE_BYTES_MAX) {
+            mistakes.accept(String.format(
+                    Locale.ROOT,
+                    "makes values of up to %,d bytes; the maximum is %,d",
+                    template.get().bytesMax(),
+                    MessageLimits.VALUE_BYTES_MAX));
+            return Optional.empty();
+        }
+        return template;
+    }
+
+    /** Takes no path that leaves the folder it is relative to. */
+    public static Optional<String> path(String text, Consumer<String> mistakes) {
+        boolean leaves = Stream.of(text.split(SEPARATOR, -1))
+                .anyMatch(name -> name.isBlank() || name.equals(".") || name.equals(".."));
+        boolean unusual = text.codePoints().anyMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c));
+        if (leaves || unusual) {
+            mistakes.accept(
+                    "takes the path of a file or folder below the workers' PAYLOAD_DIR, such as orders.jsonl or "
+                            + "orders/2026, not '" + JsonScalar.shown(text) + "'");
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    /** Digits, two per byte; white space between them is ignored. */
+    public static Optional<String> hex(String text, Consumer<String> mistakes) {
+        StringBuilder digits = new StringBuilder();
+        int position = 0;
+        for (int c : text.codePoints().toArray()) {
+            position++;
+            if (Character.isWhitespace(c)) {
+                continue;
+            }
+            if (c >= Character.MIN_SUPPLEMENTARY_CODE_POINT || Character.digit(c, 16) < 0 || c > 'f') {
+                mistakes.accept("position " + position + ": '" + JsonScalar.shown(Character.toString(c))
+                        + "' is not a hexadecimal digit (0-9, a-f)");
+                return Optional.empty();
+            }
+            digits.appendCodePoint(c);
+        }
+        if (digits.length() % 2 != 0) {
+            mistakes.accept("has " + digits.length() + " digits; write two for each byte");
+            return Optional.empty();
+        }
+        if (digits.isEmpty() || digits.length() / 2 > MessageLimits.HEX_BYTES_MAX) {
+            mistakes.accept(String.format(
+                    Locale.ROOT, "takes 1 to %,d bytes, not %,d", MessageLimits.HEX_BYTES_MAX, digits.length() / 2));
+            return Optional.empty();
+        }
+        return Optional.of(digits.toString().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,40 @@
+package klt.common.spec.message.template;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The text of a value with functions in it, such as <code>{"id": "{{uuid}}", "amount": {{int 1 100}}}</code>.
+ *
+ * @param text as the user wrote it
+ */
+public record Template(String text, List<TemplatePart> parts) {
+
+    public Template {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * @param mistakes receives each error, with its line and column
+     * @return empty if there was a mistake
+     */
+    public static Optional<Template> parse(String text, Consumer<String> mistakes) {
+        return new TemplateParser(text, mistakes).parse();
+    }
+
+    /** No value is shorter. */
+    public long bytesMin() {
+        return parts.stream().mapToLong(TemplatePart::bytesMin).sum();
+    }
+
+    /** No value is longer. */
+    public long bytesMax() {
+        return parts.stream().mapToLong(TemplatePart::bytesMax).sum();
+    }
+
+    /** About. */
+    public double bytesAverage() {
+        return parts.stream().mapToDouble(TemplatePart::bytesAverage).sum();
+    }
+}

@@ -1,0 +1,129 @@
+package klt.worker.produce.payload;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import klt.common.spec.RunSpec;
+import klt.common.spec.message.MessageModel;
+import klt.common.spec.message.Sizes;
+import klt.common.spec.message.Values;
+import klt.common.spec.message.template.Template;
+import klt.worker.core.PayloadException;
+import klt.worker.produce.message.BusTimestamp;
+import klt.worker.produce.message.JsonPayload;
+import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.message.RawPayload;
+import klt.worker.produce.message.Tombstones;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The values of a run, prepared once: samples are in memory, and Datafaker has drawn its values. */
+public final class Payloads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
+
+    private static final byte[][] NO_SAMPLES = {};
+
+    private final MessageModel model;
+    /** of the formats file and hex */
+    private final byte[][] samples;
+    /** by their expression in a template */
+    private final Map<String, byte[][]> fakes;
+
+    private Payloads(MessageModel model, byte[][] samples, Map<String, byte[][]> fakes) {
+        this.model = model;
+        this.samples = samples;
+        this.fakes = fakes;
+    }
+
+    /** @throws PayloadException if this worker cannot make the values */
+    public static Payloads prepare(String run, RunSpec spec, SampleFolder folder) {
+        MessageModel model = spec.message();
+        return switch (model.payload().values()) {
+            case Values.Json json -> new Payloads(model, NO_SAMPLES, Map.of());
+            case Values.Raw raw -> new Payloads(model, NO_SAMPLES, Map.of());
+            case Values.Templated(Template template) ->
+                new Payloads(model, NO_SAMPLES, FakeValues.of(template.parts(), model.seed()));
+            case Values.Samples(String path) -> {
+                Payloads payloads = new Payloads(model, folder.read(path), Map.of());
+                payloads.checkBufferHolds(path, spec);
+                payloads.logSamples(run, path);
+                yield payloads;
+            }
+            case Values.Hex hex -> new Payloads(model, new byte[][] {hex.bytes()}, Map.of());
+        };
+    }
+
+    /** Of other values the spec's reader knows the sizes. */
+    private void checkBufferHolds(String path, RunSpec spec) {
+        long needed = spec.message().recordBytesMax(bytesMax());
+        if (needed > spec.producer().bufferMemory()) {
+            throw new PayloadException(String.format(
+                    Locale.ROOT,
+                    "payload.file %s has a sample of %,d bytes, which does not fit in producer.bufferMemory of %,d; set %,d or more",
+                    path,
+                    bytesMax(),
+                    spec.producer().bufferMemory(),
+                    needed));
+        }
+    }
+
+    /** The logs of two workers with the same samples have the same checksum. */
+    private void logSamples(String run, String path) {
+        CRC32C checksum = new CRC32C();
+        for (byte[] sample : samples) {
+            checksum.update(sample);
+            // marks its end
+            checksum.update('\n');
+        }
+        LOG.atInfo()
+                .addKeyValue("run", run)
+                .log(
+                        "payload.file {}: {} samples of {} bytes in total, CRC32C {}",
+                        path,
+                        samples.length,
+                        Arrays.stream(samples)
+                                .mapToLong(sample -> sample.length)
+                                .sum(),
+                        String.format(Locale.ROOT, "%08x", checksum.getValue()));
+    }
+
+    /** Bytes of the largest value. */
+    public int bytesMax() {
+        return model.payload()
+                .maxBytes()
+                .orElseGet(() -> Arrays.stream(samples)
+                        .mapToInt(sample -> sample.length)
+                        .max()
+                        .orElse(0));
+    }
+
+    /** Bytes of a value on average, about. */
+    public double bytesAverage() {
+        return model.payload()
+                .averageBytes()
+                .orElseGet(() -> Arrays.stream(samples)
+                        .mapToInt(sample -> sample.length)
+                        .average()
+                        .orElse(0));
+    }
+
+    /**
+     * @param worker the worker's name, which JSON messages carry
+     * @param sendTime of JSON messages
+     * @throws IllegalArgumentException if the names do not fit in a JSON message
+     */
+    public PayloadWriter writer(String worker, String run, BusTimestamp sendTime) {
+        long seed = model.seed();
+        PayloadWriter payload = switch (model.payload().values()) {
+            case Values.Json(Sizes bytes) -> new JsonPayload(seed, bytes, worker, run, sendTime);
+            case Values.Raw(Sizes bytes, double compressibility) -> new RawPayload(seed, bytes, compressibility);
+            case Values.Templated(Template template) -> new TemplatePayload(template, seed, fakes);
+            case Values.Samples unused -> new SamplePayload(samples);
+            case Values.Hex unused -> new SamplePayload(samples);
+        };
+        double tombstones = model.payload().tombstones();
+        return tombstones == 0 ? payload : new Tombstones(payload, tombstones, seed);
+    }
+}

@@ -1,0 +1,149 @@
+package klt.worker.produce.payload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.spec.message.MessageLimits;
+import klt.common.text.ErrorMessage;
+import klt.worker.core.PayloadException;
+
+/**
+ * The folder of this worker from which runs may read samples. Nothing outside it is read, not even through a symbolic link.
+ *
+ * @param root empty if this worker has none
+ * @param bytesMax of the samples of a run
+ */
+public record SampleFolder(Optional<Path> root, long bytesMax) {
+
+    /** Fraction of the heap that samples may fill: the producer's buffer and the rest need more. */
+    private static final int HEAP_PARTS = 4;
+
+    /** @param root empty if this worker has none */
+    public static SampleFolder of(Optional<Path> root) {
+        return new SampleFolder(
+                root,
+                Math.min(MessageLimits.SAMPLES_BYTES_MAX, Runtime.getRuntime().maxMemory() / HEAP_PARTS));
+    }
+
+    /**
+     * Reads the lines of a file without their ends and without empty lines, or the files of a folder in the order of their names without
+     * those that are hidden.
+     *
+     * @param path below the root
+     * @throws PayloadException if there are no samples, or too many
+     */
+    byte[][] read(String path) {
+        try {
+            Path found = find(path);
+            List<byte[]> samples = Files.isDirectory(found) ? files(path, found) : lines(path, found);
+            if (samples.isEmpty()) {
+                throw refused(path, "has no samples: a file needs a line that is not empty, and a folder a file");
+            }
+            return samples.toArray(byte[][]::new);
+        } catch (IOException e) {
+            throw new PayloadException(named(path) + " cannot be read: " + ErrorMessage.withType(e), e);
+        }
+    }
+
+    private static String named(String path) {
+        return "payload.file " + path;
+    }
+
+    private static PayloadException refused(String path, String problem) {
+        return new PayloadException(named(path) + " " + problem);
+    }
+
+    private Path find(String path) throws IOException {
+        if (root.isEmpty()) {
+            throw refused(
+                    path,
+                    "cannot be read: this worker has no PAYLOAD_DIR; set it to the folder with the samples, on every worker");
+        }
+        Path folder = root.get().toRealPath();
+        Path given = folder.resolve(path);
+        if (!Files.exists(given)) {
+            throw refused(path, "does not exist in " + folder + " (PAYLOAD_DIR); put the same samples on every worker");
+        }
+        Path real = given.toRealPath();
+        if (!real.startsWith(folder)) {
+            throw refused(path, "is a link that leaves " + folder + " (PAYLOAD_DIR); put the samples into that folder");
+        }
+        if (!Files.isDirectory(real) && !Files.isRegularFile(real)) {
+            throw refused(path, "is neither a file nor a folder");
+        }
+        return real;
+    }
+
+    private List<byte[]> files(String path, Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(folder)) {
+            files = entries.filter(entry -> !name(entry).startsWith(".") && Files.isRegularFile(entry))
+                    .sorted(Comparator.comparing(SampleFolder::name))
+                    .toList();
+        }
+        requireCount(path, files.size());
+        List<byte[]> samples = new ArrayList<>();
+        long bytes = 0;
+        for (Path file : files) {
+            // a link may lead out of the folder
+            Path real = find(path + "/" + name(file));
+            bytes += Files.size(real);
+            requireBytes(path, bytes);
+            samples.add(Files.readAllBytes(real));
+        }
+        return samples;
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
+    }
+
+    private List<byte[]> lines(String path, Path file) throws IOException {
+        requireBytes(path, Files.size(file));
+        byte[] bytes = Files.readAllBytes(file);
+        List<byte[]> lines = new ArrayList<>();
+        int from = 0;
+        while (from < bytes.length) {
+            int end = from;
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            int to = end > from && bytes[end - 1] == '\r' ? end - 1 : end;
+            if (to > from) {
+                lines.add(Arrays.copyOfRange(bytes, from, to));
+                requireCount(path, lines.size());
+            }
+            from = end + 1;
+        }
+        return lines;
+    }
+
+    private static void requireCount(String path, int count) {
+        if (count > MessageLimits.SAMPLES_MAX) {
+            throw refused(
+                    path,
+                    String.format(Locale.ROOT, "has more than %,d samples; use fewer", MessageLimits.SAMPLES_MAX));
+        }
+    }
+
+    private void requireBytes(String path, long bytes) {
+        if (bytes > bytesMax) {
+            throw refused(
+                    path,
+                    String.format(
+                            Locale.ROOT,
+                            "has %,d bytes of samples or more; this worker takes at most %,d, a quarter of its heap and at most %,d:"
+                                    + " use fewer samples, or give the workers more memory",
+                            bytes,
+                            bytesMax,
+                            MessageLimits.SAMPLES_BYTES_MAX));
+        }
+    }
+}
