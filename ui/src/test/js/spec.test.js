@@ -27,13 +27,37 @@ test('the form becomes a spec: numbers where they are plain, text with units as 
 
 test('every key of a spec is a field of a group, and its default is a value of the form', () => {
   const groups = keys.groups.map(({ id }) => id);
-  for (const { path, group, label, help, default: usual } of keys.fields) {
+  for (const { path, group, label, help, onlyWith, default: usual } of keys.fields) {
     assert.ok(groups.includes(group) && label && help, path);
     if (usual.value === null) continue;
     const [head, tail] = path.split('.');
-    const spec = tail ? { [head]: { [tail]: usual.value } } : { [head]: usual.value };
+    const context = onlyWith ? { [onlyWith.path.split('.')[1]]: onlyWith.values[0] } : {};
+    const spec = tail ? { [head]: { ...context, [tail]: usual.value } } : { [head]: usual.value };
     assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
   }
+});
+
+test('a field that has no effect is neither shown nor sent', () => {
+  const values = { 'payload.size': '100', 'payload.template': '{"n": {{sequence}}}\n', 'key.cardinality': '5' };
+  const shown = (/** @type {Record<string, string>} */ form) =>
+    keys.fields.filter((field) => keys.applies(field, form)).map(({ path }) => path);
+
+  assert.ok(shown({}).includes('payload.size') && !shown({}).includes('payload.template'));
+  assert.deepEqual(keys.toSpec(values), { payload: { size: 100 } });
+  const template = { ...values, 'payload.format': 'template' };
+  assert.ok(!shown(template).includes('payload.size') && shown(template).includes('payload.template'));
+  assert.deepEqual(keys.toSpec(template), { payload: { format: 'template', template: '{"n": {{sequence}}}\n' } });
+  assert.deepEqual(keys.toCommand(template).slice(1), [
+    '--set payload.format=template',
+    `--set 'payload.template={"n": {{sequence}}}\n'`,
+  ]);
+});
+
+test('text of several lines is a block in YAML', () => {
+  assert.equal(
+    toYaml({ payload: { format: 'template', template: '{\n  "n": {{sequence}}\n}', hex: ' a\nb' } }),
+    'payload:\n  format: template\n  template: |-\n    {\n      "n": {{sequence}}\n    }\n  hex: " a\\nb"\n',
+  );
 });
 
 test('no objectives are not the default ones', () => {

@@ -78,11 +78,22 @@ function structured(text) {
 }
 
 /**
+ * What a field contains; white space alone is nothing.
+ * @param {Field} field
+ * @param {FormValues} values
+ */
+function textOf({ path, type }, values) {
+  const text = values[path] ?? '';
+  return type === 'lines' && text.trim() !== '' ? text : text.trim();
+}
+
+/**
  * @param {Field} field
  * @param {string} text
  */
 function typed(field, text) {
   if (field.type === 'objectives') return objectivesOf(text);
+  if (field.type === 'lines') return text;
   if (field.type === 'stages') return text.startsWith('[') ? (parseStages(text) ?? text) : text;
   if (field.type === 'boolean') return text === 'true';
   if (/^[{[]/.test(text)) return structured(text);
@@ -122,6 +133,17 @@ export class SpecKeys {
     return this.fields.filter((field) => field.group === group);
   }
 
+  /**
+   * Whether a field has an effect with these values; others are neither shown nor sent.
+   * @param {Field} field
+   * @param {FormValues} values
+   */
+  applies({ onlyWith }, values) {
+    return (
+      onlyWith === null || onlyWith.values.includes((values[onlyWith.path] ?? '').trim() || this.usual(onlyWith.path))
+    );
+  }
+
   /** @param {string} path */
   groupOf(path) {
     return this.#byPath.get(path)?.group;
@@ -158,8 +180,8 @@ export class SpecKeys {
     /** @type {Record<string, any>} */
     const spec = {};
     for (const field of this.fields) {
-      const text = (values[field.path] ?? '').trim();
-      if (text === '') continue;
+      const text = textOf(field, values);
+      if (text === '' || !this.applies(field, values)) continue;
       const value = typed(field, text);
       const [head, tail] = field.path.split('.');
       if (tail === undefined) spec[head] = value;
@@ -252,10 +274,11 @@ export class SpecKeys {
   /** @param {FormValues} values */
   toCommand(values) {
     const words = ['./loadtester run'];
-    for (const { path } of this.fields) {
-      const text = (values[path] ?? '').trim();
+    for (const field of this.fields) {
+      const { path } = field;
+      const text = textOf(field, values);
       const flag = flagOf(path);
-      if (text === '') continue;
+      if (text === '' || !this.applies(field, values)) continue;
       if (path === 'objectives' && objectivesOf(text).length === 0) words.push(`--set ${shellQuote('objectives=[]')}`);
       else if (path === 'objectives')
         for (const objective of objectivesOf(text)) words.push(`--objective ${shellQuote(objective)}`);

@@ -26,6 +26,13 @@ const flow = (value) =>
       : scalar(value);
 
 /**
+ * Text of several lines that YAML's literal style keeps as it is.
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+const isBlock = (value) => typeof value === 'string' && /^\S[^\r\t]*\n[^\r\t]*\S$/.test(value);
+
+/**
  * @param {object} spec
  * @param {string} indent
  * @returns {string[]}
@@ -36,6 +43,7 @@ const lines = (spec, indent) =>
     const start = `${indent}${scalar(key)}:`;
     if (Array.isArray(value))
       return value.length === 0 ? [`${start} []`] : [start, ...value.map((item) => `${indent}  - ${flow(item)}`)];
+    if (isBlock(value)) return [`${start} |-`, ...value.split('\n').map((line) => `${indent}  ${line}`)];
     // the keys of a spec have one level of groups; deeper is a value with keys of its own
     const isGroup = typeof value === 'object' && indent === '' && Object.keys(value).length > 0;
     return isGroup ? [start, ...lines(value, '  ')] : [`${start} ${flow(value)}`];

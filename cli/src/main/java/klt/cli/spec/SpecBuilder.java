@@ -38,12 +38,19 @@ public final class SpecBuilder {
     private static final Map<String, String> SHORT_FORMS = Map.of("topic", "name", "partitioner", "kind");
 
     /** The keys whose values are properties of a Kafka client. */
-    private static final List<String> PROPERTIES = SpecSchema.current().keys().stream()
-            .filter(key -> key.type().equals("properties"))
-            .map(SpecSchema.Key::path)
-            .toList();
+    private static final List<String> PROPERTIES = ofType("properties");
+
+    /** The keys whose text is never read as YAML: the template {"a": 1} is not an object. */
+    private static final List<String> LINES = ofType("lines");
 
     private final ObjectNode spec;
+
+    private static List<String> ofType(String type) {
+        return SpecSchema.current().keys().stream()
+                .filter(key -> key.type().equals(type))
+                .map(SpecSchema.Key::path)
+                .toList();
+    }
 
     private SpecBuilder(ObjectNode spec) {
         this.spec = spec;
@@ -146,7 +153,10 @@ public final class SpecBuilder {
             throw new Failure(
                     ExitCode.USAGE, "--set takes path=value, such as producer.acks=1, not '" + assignment + "'");
         }
-        put(path, value(parts[1]), "--set " + assignment);
+        put(
+                path,
+                LINES.contains(parts[0].strip()) ? StringNode.valueOf(parts[1]) : value(parts[1]),
+                "--set " + assignment);
     }
 
     /** The names of Kafka's properties have dots of their own. */

@@ -120,6 +120,13 @@ class SpecBuilderTest {
     }
 
     @Test
+    void neverReadsATemplateOrBytesAsYaml() {
+        assertThat(SpecBuilder.build(
+                        SpecBuilder.parse(""), flags(List.of("payload.template={a: 1}", "payload.hex=0011"))))
+                .isEqualTo(json("{'payload': {'template': '{a: 1}', 'hex': '0011'}}"));
+    }
+
+    @Test
     void takesATopicOfDigitsAsAName() {
         SpecFlags topic = new SpecFlags(
                 Optional.empty(),

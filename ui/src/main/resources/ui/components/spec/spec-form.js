@@ -11,6 +11,9 @@ import { stageTable } from './stage-table.js';
 /** The group whose fields are always shown. */
 const OPEN_GROUP = 'load';
 
+/** The types of fields whose value may have several lines. */
+const LARGE = ['lines', 'objectives', 'stages'];
+
 /**
  * The id of a field's element.
  * @param {string} path
@@ -54,10 +57,10 @@ export function specField(field, { value, usual, errors, set }) {
           .filter((choice) => choice !== usual || choice === value)
           .map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
       </select>`
-    : type === 'objectives' || type === 'stages'
+    : LARGE.includes(type)
       ? html`<textarea
           id=${id}
-          rows=${type === 'stages' ? Math.max(2, value.split('\n').length) : 3}
+          rows=${type === 'objectives' ? 3 : Math.max(2, value.split('\n').length)}
           data-testid="field-${path}"
           spellcheck="false"
           class="mono"
@@ -101,7 +104,7 @@ const hint = (type, help) => (type === 'objectives' ? `${help} One per line; wri
  */
 export function specForm(keys, values, open, draw) {
   return keys.groups.map(({ id, title, about }) => {
-    const fields = keys.inGroup(id);
+    const fields = keys.inGroup(id).filter((field) => keys.applies(field, values));
     return id === OPEN_GROUP
       ? html`<div class="simple" role="group" aria-label=${title}>${openFields(fields, draw)}</div>`
       : html`<details ?open=${open.has(id)}>
