@@ -169,7 +169,7 @@ class RefusedRunIT {
                         local,
                         List.of("--messages=30", "--rate=30", "--size=1300000", "--set=producer.compression=lz4"),
                         "MESSAGES_REFUSED: Kafka refused all 30 messages: RecordTooLargeException",
-                        "lower payload.size or raise max.message.bytes of topic loadtest");
+                        "make the values smaller or raise max.message.bytes of topic loadtest");
             }
         }
     }

@@ -2,10 +2,17 @@ package klt.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
@@ -18,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,18 +35,23 @@ import tools.jackson.databind.json.JsonMapper;
 class RunOutcomeIT {
 
     private static final int INVALID = 11;
+    private static final int STOPPED = 13;
     private static final int ATTEMPTS_MAX = 5;
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
 
     private static Command local;
     private static String url;
 
+    /** Below it the workers find samples. */
+    @TempDir
+    private static Path samples;
+
     @TempDir
     Path folder;
 
     @BeforeAll
     static void start() {
-        local = Command.start("local", "--port", "0", "--workers", "1");
+        local = Command.start(Map.of("PAYLOAD_DIR", samples.toString()), "local", "--port", "0", "--workers", "1");
         url = LocalSystemIT.consoleUrl(local);
     }
 
@@ -157,6 +170,67 @@ class RunOutcomeIT {
                         partition -> List.of(3.0, 1e-9, 1.0, 1e-9, 1e-9, 1e-9).get(partition)))
                 .isLessThan(33);
         assertThat(report.at("/bytes/payload").asLong()).isEqualTo(bytes.sum());
+    }
+
+    @Test
+    void theValuesOfATemplateAreInTheTopic() {
+        JsonNode report = report(
+                "--topic=templated",
+                "--set=warmup=0s",
+                "--verify",
+                "--set=payload.format=template",
+                "--set=payload.template={\"n\": {{sequence}}, \"id\": \"{{uuid}}\", \"at\": \"{{timestamp}}\","
+                        + " \"amount\": {{int 10 99}}, \"name\": \"{{fake 'Name.fullName'}}\", \"text\": \"{{string 300}}\"}");
+
+        assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
+        Instant[] fireTimes = new Instant[3_000];
+        Set<String> ids = new HashSet<>();
+        LongAdder bytes = new LongAdder();
+        TopicReader.each(kafkaOf(local), "templated", record -> {
+            JsonNode value = JsonMapper.shared().readTree(record.value());
+            fireTimes[value.get("n").asInt()] = Instant.parse(value.get("at").asString());
+            ids.add(value.get("id").asString());
+            assertThat(value.get("amount").asInt()).isBetween(10, 99);
+            assertThat(value.get("name").asString()).contains(" ");
+            assertThat(value.get("text").asString()).hasSize(300);
+            bytes.add(record.value().length);
+        });
+        assertThat(ids).hasSize(3_000);
+        // planned, not measured
+        for (int n = 0; n < fireTimes.length; n++) {
+            assertThat(fireTimes[n]).isEqualTo(fireTimes[0].plusMillis(n));
+        }
+        assertThat(report.at("/bytes/payload").asLong()).isEqualTo(bytes.sum());
+    }
+
+    @Test
+    void theLinesOfAFileAreInTheTopic() throws IOException {
+        Files.writeString(samples.resolve("orders.csv"), "1,new\n2,paid\n3,sent, with a longer text\n");
+
+        JsonNode report =
+                report("--topic=sampled", "--verify", "--set=payload.format=file", "--set=payload.file=orders.csv");
+
+        assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
+        Map<String, Integer> counts = new TreeMap<>();
+        TopicReader.each(
+                kafkaOf(local),
+                "sampled",
+                record -> counts.merge(new String(record.value(), StandardCharsets.UTF_8), 1, Integer::sum));
+        assertThat(counts).isEqualTo(Map.of("1,new", 1_000, "2,paid", 1_000, "3,sent, with a longer text", 1_000));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "format: file, file: nothing.csv | payload.file nothing.csv does not exist in",
+                "format: template, template: '{{fake Name.fulName}}' | payload.template line 1, column 8: 'Name.fulName' is not a provider"
+            })
+    void valuesThatAWorkerCannotMakeEndTheRun(String payload, String reason) {
+        try (Command run = run("--topic=refused", "--messages=10", "--set=payload={" + payload + "}")) {
+            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isEqualTo(STOPPED);
+            assertThat(run.output()).contains("worker-1: " + reason);
+        }
     }
 
     private static String kafkaOf(Command local) {
