@@ -10,6 +10,7 @@ import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
+import klt.common.spec.load.Pacing;
 import klt.worker.core.Schedule;
 import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.Messages;
@@ -81,7 +82,7 @@ public class SendLoopBenchmark {
     @Benchmark
     public long paced() {
         return send(
-                new Schedule.Paced(FIRE_TIMES, MESSAGES, 0, 0, Schedule.NEVER),
+                new Schedule.Paced(FIRE_TIMES, Pacing.BALANCED, MESSAGES, 0, 0, Schedule.NEVER),
                 System.nanoTime() - FIRE_TIMES.fireNanos(MESSAGES));
     }
 

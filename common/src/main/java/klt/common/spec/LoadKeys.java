@@ -18,6 +18,7 @@ import klt.common.spec.SpecKey.Group;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
+import klt.common.spec.load.Pacing;
 import klt.common.spec.load.Rate;
 import klt.common.text.Quantity;
 
@@ -58,6 +59,12 @@ final class LoadKeys {
                     "load.arrivals", oneOf(Arrivals.Kind.class), Arrivals.Kind.UNIFORM)
             .in(spec -> spec.load().arrivals().kind())
             .shown(Group.STAGES, "Arrivals", "Evenly spaced, or at random, as if from many independent clients.");
+    static final SpecKey<Pacing> PACING = TABLE.key("load.pacing", oneOf(Pacing.class), Pacing.BALANCED)
+            .in(spec -> spec.load().pacing())
+            .shown(
+                    Group.STAGES,
+                    "Pacing",
+                    "How late messages may be sent to save CPU time: up to 0.1 ms, 0.8 ms or 5 ms.");
     static final SpecKey<List<Stage>> STAGES = TABLE.key(
                     "load.stages", StageType.STAGES, Default.none("none", List.of()))
             .either(spec -> staged(spec).map(Rate.Staged::stages))
@@ -103,7 +110,12 @@ final class LoadKeys {
     private static Load withWarmup(SpecValues values, Duration warmup) {
         List<Stage> stages = values.get(STAGES);
         Rate rate = stages.isEmpty() ? values.get(RATE) : new Rate.Staged(stages, values.get(REPEAT));
-        return new Load(rate, extent(values, rate), values.get(ARRIVALS).with(values.get(MessageKeys.SEED)), warmup);
+        return new Load(
+                rate,
+                extent(values, rate),
+                values.get(ARRIVALS).with(values.get(MessageKeys.SEED)),
+                values.get(PACING),
+                warmup);
     }
 
     private static Extent extent(SpecValues values, Rate rate) {

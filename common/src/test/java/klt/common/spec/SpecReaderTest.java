@@ -24,6 +24,7 @@ import klt.common.spec.RunSpec.TopicDeletion;
 import klt.common.spec.RunSpec.Workers;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
+import klt.common.spec.load.Pacing;
 import klt.common.spec.load.Rate;
 import klt.common.spec.message.FixedHeader;
 import klt.common.spec.message.Keys;
@@ -80,7 +81,7 @@ class SpecReaderTest {
               fetchMaxWaitMs: 200
               properties: {check.crcs: false}
               catchUp: 5m
-            load: {arrivals: poisson}
+            load: {arrivals: poisson, pacing: efficient}
             warmup: 90s
             objectives: ["response.p99<20ms", errors<0.1%]
             """;
@@ -97,6 +98,7 @@ class SpecReaderTest {
                                 new Rate.PerSecond(1_000),
                                 new Extent.Messages(10_000),
                                 Arrivals.UNIFORM,
+                                Pacing.BALANCED,
                                 Duration.ofSeconds(1)),
                         new MessageModel(
                                 1,
@@ -134,6 +136,7 @@ class SpecReaderTest {
                                 new Rate.PerSecond(333.25),
                                 new Extent.Timed(Duration.ofMinutes(80)),
                                 new Arrivals.Poisson(99),
+                                Pacing.EFFICIENT,
                                 Duration.ofSeconds(90)),
                         new MessageModel(
                                 99,

@@ -8,6 +8,7 @@ import klt.common.schedule.FireTimes;
 import klt.common.spec.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
+import klt.common.spec.load.Pacing;
 
 /** The schedule of the sending thread. All times are nanoseconds after the run's start. Immutable. */
 public sealed interface Schedule {
@@ -24,11 +25,12 @@ public sealed interface Schedule {
     /**
      * Sends each message at its fire time.
      *
+     * @param pacing how closely it keeps to the fire times
      * @param closeNanos earliest end of a schedule whose messages are all sent: 0 if they are all that the run may have; otherwise the end
      *     of the schedule, because a change of the load may add messages until then
      * @param stopNanos nothing is sent from this time on
      */
-    record Paced(FireTimes fireTimes, long messages, long warmupNanos, long closeNanos, long stopNanos)
+    record Paced(FireTimes fireTimes, Pacing pacing, long messages, long warmupNanos, long closeNanos, long stopNanos)
             implements Schedule {}
 
     /**
@@ -46,14 +48,15 @@ public sealed interface Schedule {
         Load load = plan.spec().load();
         long warmup = load.warmup().toNanos();
         return load.fireTimes(state.changes())
-                .map(fireTimes -> paced(load.extent(), fireTimes, warmup, hardStop))
+                .map(fireTimes -> paced(load, fireTimes, hardStop))
                 .orElseGet(() -> atMax(load.extent(), warmup, state.held(), hardStop));
     }
 
-    private static Schedule paced(Extent extent, FireTimes fireTimes, long warmup, long hardStop) {
-        boolean complete = extent instanceof Extent.Messages(long count) && count == fireTimes.messages();
+    private static Schedule paced(Load load, FireTimes fireTimes, long hardStop) {
+        boolean complete = load.extent() instanceof Extent.Messages(long count) && count == fireTimes.messages();
         long close = complete ? 0 : fireTimes.segmentsEndNanos();
-        return new Paced(fireTimes, fireTimes.messages(), warmup, close, hardStop);
+        return new Paced(
+                fireTimes, load.pacing(), fireTimes.messages(), load.warmup().toNanos(), close, hardStop);
     }
 
     private static Schedule atMax(Extent extent, long warmup, boolean held, long hardStop) {

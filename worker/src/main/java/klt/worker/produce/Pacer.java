@@ -6,15 +6,13 @@ import klt.common.clock.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the sending thread wait, by one rule. Once everything due is sent, it waits until the next message is due, but at least {@link
- * #QUANTUM_NANOS}. So messages that are far apart are sent at their fire times. Messages that are close together are sent in small batches,
- * which halves the CPU time at 50,000 a second for a lag of half a quantum.
+ * Makes the sending thread wait, by one rule. Once everything due is sent, it waits until the next message is due, but at least for the
+ * interval of the {@link klt.common.spec.load.Pacing}. So messages that are far apart are sent at their fire times, and messages that are
+ * close together are sent together.
  *
  * <p>On the hot path. {@link #wake} may be called by any thread, the rest by the sending thread only.
  */
 final class Pacer {
-
-    static final long QUANTUM_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
     /** Maximum time of one park, so that no value overflows. */
     private static final long PARK_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
@@ -35,10 +33,11 @@ final class Pacer {
      * @param originNanos ticker time from which the other times count
      * @param nowNanos now
      * @param fireNanos when the next message is due
+     * @param intervalNanos the shortest wait
      * @param stopNanos when to return at the latest
      */
-    void awaitFire(long originNanos, long nowNanos, long fireNanos, long stopNanos) {
-        sleepUntil(originNanos, Math.min(Math.max(fireNanos, nowNanos + QUANTUM_NANOS), stopNanos));
+    void awaitFire(long originNanos, long nowNanos, long fireNanos, long intervalNanos, long stopNanos) {
+        sleepUntil(originNanos, Math.min(Math.max(fireNanos, nowNanos + intervalNanos), stopNanos));
     }
 
     /** Waits until a time after the origin, or until {@link #wake} or an interrupt. */

@@ -1,6 +1,7 @@
 package klt.worker.produce;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.Grant;
@@ -32,6 +33,9 @@ final class SendLoop {
 
     /** Repairs per second when the schedule has no rate. */
     static final double REPAIR_RATE_MIN = 1_000;
+
+    /** Repairs that became due during a wait of this length follow at once; longer than any interval of the pacing. */
+    private static final long REPAIR_CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final int SENT = 0;
     private static final int FIRST_FIRE_NANOS = 1;
@@ -162,8 +166,7 @@ final class SendLoop {
                     // paused: a repair is load too
                     repairDue = now + SendGate.LOOK_NANOS;
                 } else if (repair(producer, messages, startNanos, repairFireNanos(repairTimes, now), now)) {
-                    // repairs that became due during a wait follow at once
-                    repairDue = Math.max(repairDue, now - Pacer.QUANTUM_NANOS)
+                    repairDue = Math.max(repairDue, now - REPAIR_CATCH_UP_NANOS)
                             + repairIntervalNanos(schedule, now, sequence);
                 } else {
                     return;
@@ -175,7 +178,8 @@ final class SendLoop {
                 }
                 rest();
                 long next = sentAll && now < schedule.closeNanos() ? schedule.closeNanos() : fire;
-                pacer.awaitFire(startNanos, now, repairs ? Math.min(next, repairDue) : next, schedule.stopNanos());
+                long wakeNanos = repairs ? Math.min(next, repairDue) : next;
+                pacer.awaitFire(startNanos, now, wakeNanos, intervalNanos(schedule, now), schedule.stopNanos());
             }
         }
     }
@@ -188,6 +192,14 @@ final class SendLoop {
     /** When the message to repair was due; a repair may run slightly ahead of the schedule. */
     private long repairFireNanos(FireTimes.Reader times, long nowNanos) {
         return Math.min(times.fireNanos(work.repairSequence()), nowNanos);
+    }
+
+    private long intervalNanos(Schedule.Paced schedule, long nanos) {
+        return schedule.pacing().intervalNanos(rateAt(schedule, nanos));
+    }
+
+    private double rateAt(Schedule.Paced schedule, long nanos) {
+        return schedule.fireTimes().rateAt(nanos) * work.sendingShards() / shardCount;
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos, long sequence) {
@@ -306,7 +318,7 @@ final class SendLoop {
     /** Messages per second that this worker has to send at a time after the start; NaN at rate max. */
     double rateAt(long nanos) {
         return switch (plan.schedule()) {
-            case Schedule.Paced paced -> paced.fireTimes().rateAt(nanos) * work.sendingShards() / shardCount;
+            case Schedule.Paced paced -> rateAt(paced, nanos);
             case Schedule.AtMax atMax -> atMax.held() ? 0 : Double.NaN;
         };
     }

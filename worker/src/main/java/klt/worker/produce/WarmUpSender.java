@@ -117,7 +117,7 @@ public final class WarmUpSender implements AutoCloseable {
     private Schedule schedule() {
         return plan.spec().load().isMax()
                 ? new Schedule.AtMax(sent, 0, false, Schedule.NEVER)
-                : new Schedule.Paced(FIRE_TIMES, sent, 0, 0, Schedule.NEVER);
+                : new Schedule.Paced(FIRE_TIMES, plan.spec().load().pacing(), sent, 0, 0, Schedule.NEVER);
     }
 
     private Grant everythingFrom(long sequence) {

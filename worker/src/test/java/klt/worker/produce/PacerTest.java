@@ -10,33 +10,33 @@ import org.junit.jupiter.api.Test;
 class PacerTest {
 
     private static final long ORIGIN = Long.MAX_VALUE - 1_000_000;
-    private static final long QUANTUM = Pacer.QUANTUM_NANOS;
+    private static final long INTERVAL = 250_000;
 
     private final FakeTime time = new FakeTime(ORIGIN);
     private final Pacer pacer = new Pacer(time, time);
 
     @Test
     void waitsForAMessageThatIsFarUntilItIsDue() {
-        pacer.awaitFire(ORIGIN, 0, 7_000_000, Schedule.NEVER);
+        pacer.awaitFire(ORIGIN, 0, 7_000_000, INTERVAL, Schedule.NEVER);
         assertThat(elapsed()).isEqualTo(7_000_000);
     }
 
     @Test
-    void waitsAtLeastAQuantumForAMessageThatIsNear() {
-        pacer.awaitFire(ORIGIN, 0, 10, Schedule.NEVER);
-        assertThat(elapsed()).isEqualTo(QUANTUM);
+    void waitsAtLeastTheIntervalForAMessageThatIsNear() {
+        pacer.awaitFire(ORIGIN, 0, 10, INTERVAL, Schedule.NEVER);
+        assertThat(elapsed()).isEqualTo(INTERVAL);
     }
 
     @Test
     void waitsNoLongerThanTheStop() {
-        pacer.awaitFire(ORIGIN, 0, Schedule.NEVER, 3_000_000_000L);
+        pacer.awaitFire(ORIGIN, 0, Schedule.NEVER, INTERVAL, 3_000_000_000L);
         assertThat(elapsed()).isEqualTo(3_000_000_000L);
     }
 
     @Test
     void goesBackToSleepWhenItWakesEarly() {
         Pacer restless = new Pacer(time, nanos -> time.parkNanos(Math.max(1, nanos / 2)));
-        restless.awaitFire(ORIGIN, 0, 1_000_000, Schedule.NEVER);
+        restless.awaitFire(ORIGIN, 0, 1_000_000, INTERVAL, Schedule.NEVER);
         assertThat(elapsed()).isEqualTo(1_000_000);
         assertThat(time.parks()).isGreaterThan(10);
     }

@@ -59,6 +59,7 @@ class SendLoopAllocationTest {
                 "{messages: 1200001, rate: 10M, load: {arrivals: poisson}}",
                 "{messages: 1200001, load: {stages: '100ms:10M,10s:10M'}}",
                 "{messages: 1200001, load: {stages: [{sine: {mean: 10M, amplitude: 10M, period: 1s, duration: 10s}}]}}",
+                "{messages: 1200001, rate: 10M, load: {pacing: exact}}",
                 "{messages: 1200001, rate: 10M, key: {kind: sequential}}",
                 "{messages: 1200001, rate: 10M, key: {kind: zipf, cardinality: 1M}}",
                 "{messages: 1200001, rate: max, key: {kind: hotset}, verification: after}",

@@ -59,6 +59,17 @@ class SendLoopRepairsTest extends SendLoopHarness {
     }
 
     @Test
+    void keepsTheRateOfRepairsWhenItWakesLate() {
+        SendLoop loop = loop(plan("{messages: 5000, rate: 1}"), repair(1, ME, 0, 4_000, ALL));
+        time.onPark(() -> time.pass(100_000));
+
+        run(loop);
+
+        assertThat(sent).isEqualTo(upTo(4_000));
+        assertThat(sentAt.getLast()).isBetween(3_900_000_000L, 4_100_000_000L);
+    }
+
+    @Test
     void repairsAsOftenAsItSendsWhenThatIsOften() {
         Plan plan = plan("{messages: 100000, rate: 20000}");
         SendLoop loop = loop(plan, grant(1, ME, 20_000, ALL), repair(2, ME, 0, 20_000, ALL));
@@ -74,7 +85,7 @@ class SendLoopRepairsTest extends SendLoopHarness {
         assertThat(sent.stream().filter(n -> n < 20_000)).isEqualTo(upTo(20_000));
         long own = sent.stream().filter(n -> n >= 20_000).count();
         assertThat(own).isBetween(18_000L, 22_000L);
-        assertThat(loop.sendLag().takeInterval().getMaxValue()).isLessThanOrEqualTo(250);
+        assertThat(loop.sendLag().takeInterval().getMaxValue()).isLessThanOrEqualTo(800);
     }
 
     @Test

@@ -37,17 +37,6 @@ class SendLoopTest extends SendLoopHarness {
     }
 
     @Test
-    void sendsBatchesOfAQuantumWhenTheyAreClose() {
-        SendLoop loop = loop(plan("{messages: 10000, rate: 20000}"));
-
-        run(loop);
-
-        assertThat(sent).hasSize(10_000).isSorted();
-        assertThat(time.parks()).isBetween(1_900L, 2_100L);
-        assertThat(loop.sendLag().takeInterval().getMaxValue()).isLessThanOrEqualTo(250);
-    }
-
-    @Test
     void sendsTheShardsThatItOwns() {
         SendLoop loop = loop(plan("{messages: 200, rate: 1000}"), grant(1, ME, 0, List.of(1, 40)));
 

@@ -14,9 +14,10 @@ import klt.common.schedule.Segment;
  *
  * @param extent of stages without a number of messages: their duration
  * @param arrivals how the fire times of messages are spaced at a given rate
+ * @param pacing how closely workers keep to the fire times
  * @param warmup messages that are due within this time after the start (at rate max: sent) count in no latency, rate or error statistic
  */
-public record Load(Rate rate, Extent extent, Arrivals arrivals, Duration warmup) {
+public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, Duration warmup) {
 
     private static final double NANOS_PER_SECOND = 1e9;
 

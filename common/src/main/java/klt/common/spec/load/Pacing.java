@@ -1,0 +1,33 @@
+package klt.common.spec.load;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a worker trades lateness for CPU time. It sends the messages that become due within an interval together, at the end of the interval.
+ * So it wakes up less often, and its producer fills larger requests. No message is sent before it is due.
+ */
+public enum Pacing {
+    /** The interval is about as short as a thread can sleep. */
+    EXACT(TimeUnit.MICROSECONDS.toNanos(100)),
+    /** Less than a millisecond late. */
+    BALANCED(TimeUnit.MICROSECONDS.toNanos(800)),
+    /** A few milliseconds late, for tests of throughput and endurance. */
+    EFFICIENT(TimeUnit.MILLISECONDS.toNanos(5));
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final long intervalMaxNanos;
+
+    Pacing(long intervalMaxNanos) {
+        this.intervalMaxNanos = intervalMaxNanos;
+    }
+
+    /**
+     * The interval; 0 if it would contain no more than one message on average: then each is sent when it is due.
+     *
+     * @param rate of the worker, messages per second
+     */
+    public long intervalNanos(double rate) {
+        return rate * intervalMaxNanos > NANOS_PER_SECOND ? intervalMaxNanos : 0;
+    }
+}
