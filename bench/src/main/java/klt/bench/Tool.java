@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,37 +22,11 @@ enum Tool {
         BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
                 throws IOException, InterruptedException {
             List<String> command = java("org.apache.kafka.tools.ProducerPerformance");
-            command.addAll(List.of(
-                    "--topic",
-                    topic,
-                    "--num-records",
-                    String.valueOf(benchCase.messages()),
-                    "--record-size",
-                    String.valueOf(benchCase.size()),
-                    "--throughput",
-                    String.valueOf(benchCase.rate() == 0 ? -1 : benchCase.rate()),
-                    "--command-property",
-                    "bootstrap.servers=" + kafka,
-                    "acks=" + benchCase.acks(),
-                    "linger.ms=" + benchCase.lingerMs(),
-                    "batch.size=" + benchCase.batchSize(),
-                    "enable.idempotence=" + benchCase.acks().equals("all"),
-                    "buffer.memory=33554432"));
+            command.addAll(producerPerformance(benchCase, kafka, topic));
             Path out = folder.resolve("producer-performance.out");
             double cpu = runToEnd(command, out, "ProducerPerformance");
-            return parse(Files.readAllLines(out).getLast(), cpu);
-        }
-
-        private BenchResult parse(String line, double cpu) {
-            Matcher figures = SUMMARY.matcher(line);
-            if (!figures.find()) {
-                throw new IllegalStateException("no summary in: " + line);
-            }
-            return new BenchResult(
-                    Double.parseDouble(figures.group(1)),
-                    Double.parseDouble(figures.group(2)),
-                    Double.parseDouble(figures.group(3)),
-                    cpu);
+            String line = Files.readAllLines(out).getLast();
+            return summary(line, cpu).orElseThrow(() -> new IllegalStateException("no summary in: " + line));
         }
     },
 
@@ -96,6 +71,38 @@ enum Tool {
 
     private static final Duration RUN_MAX = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    /** The arguments of ProducerPerformance. */
+    static List<String> producerPerformance(BenchCase benchCase, String kafka, String topic) {
+        return List.of(
+                "--topic",
+                topic,
+                "--num-records",
+                String.valueOf(benchCase.messages()),
+                "--record-size",
+                String.valueOf(benchCase.size()),
+                "--throughput",
+                String.valueOf(benchCase.rate() == 0 ? -1 : benchCase.rate()),
+                "--command-property",
+                "bootstrap.servers=" + kafka,
+                "acks=" + benchCase.acks(),
+                "linger.ms=" + benchCase.lingerMs(),
+                "batch.size=" + benchCase.batchSize(),
+                "enable.idempotence=" + benchCase.acks().equals("all"),
+                "buffer.memory=33554432");
+    }
+
+    /** The result of ProducerPerformance, if this line of its output has it. */
+    static Optional<BenchResult> summary(String line, double cpuSeconds) {
+        Matcher figures = SUMMARY.matcher(line);
+        return figures.find()
+                ? Optional.of(new BenchResult(
+                        Double.parseDouble(figures.group(1)),
+                        Double.parseDouble(figures.group(2)),
+                        Double.parseDouble(figures.group(3)),
+                        cpuSeconds))
+                : Optional.empty();
+    }
 
     private static BenchResult loadTester(BenchCase benchCase, String kafka, String topic, Path folder)
             throws IOException, InterruptedException {
@@ -175,9 +182,13 @@ enum Tool {
         return cpuSeconds;
     }
 
+    static boolean runs(ProcessHandle process, String mainClass) {
+        return process.info().commandLine().orElse("").contains(mainClass);
+    }
+
     private static double cpuSeconds(Process process, String mainClass) {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .filter(handle -> handle.info().commandLine().orElse("").contains(mainClass))
+                .filter(handle -> runs(handle, mainClass))
                 .flatMap(handle -> handle.info().totalCpuDuration().stream())
                 .mapToDouble(duration -> duration.toNanos() / 1e9)
                 .max()

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -56,17 +57,30 @@ final class WarmSystem implements AutoCloseable {
      * @return verified messages per second, from the request to the end of the run
      */
     double readRate(BenchCase benchCase, String topic) throws InterruptedException {
-        JsonNode spec = JSON.valueToTree(Map.of(
+        String id = submit(benchCase, topic, Map.of("verification", "after"));
+        await(id, List.of("VERIFYING", "DONE", "FAILED"));
+        long sentNanos = System.nanoTime();
+        await(id, List.of("DONE", "FAILED"));
+        double readSeconds = (System.nanoTime() - sentNanos) / 1e9;
+        return report(id).at("/verification/audited").asDouble() / readSeconds;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param more keys of the spec
+     * @return its id
+     */
+    String submit(BenchCase benchCase, String topic, Map<String, Object> more) {
+        Map<String, Object> spec = new HashMap<>(Map.of(
                 "topic",
                 Map.of("name", topic),
                 "messages",
                 benchCase.messages(),
                 "rate",
-                "max",
+                benchCase.rate() == 0 ? "max" : benchCase.rate(),
                 "payload",
                 Map.of("size", benchCase.size()),
-                "verification",
-                "after",
                 "producer",
                 Map.of(
                         "acks",
@@ -75,16 +89,35 @@ final class WarmSystem implements AutoCloseable {
                         benchCase.lingerMs(),
                         "batchSize",
                         benchCase.batchSize())));
-        String id = answered(client.submit(spec)).id();
-        await(id, List.of("VERIFYING", "DONE", "FAILED"));
-        long sentNanos = System.nanoTime();
-        await(id, List.of("DONE", "FAILED"));
-        double readSeconds = (System.nanoTime() - sentNanos) / 1e9;
-        JsonNode report = JSON.readTree(answered(client.report(id)));
+        spec.putAll(more);
+        return answered(client.submit(JSON.valueToTree(spec))).id();
+    }
+
+    /** Waits until the workers send. */
+    void awaitSending(String run) throws InterruptedException {
+        await(run, List.of("RUNNING"));
+    }
+
+    /** Waits until the run has ended, and returns its report. */
+    JsonNode awaitReport(String run) throws InterruptedException {
+        await(run, List.of("DONE", "FAILED"));
+        return report(run);
+    }
+
+    private JsonNode report(String run) {
+        JsonNode report = JSON.readTree(answered(client.report(run)));
         if (!report.at("/phase").asString().equals("DONE")) {
             throw new IllegalStateException("the run ended with " + report.at("/reason"));
         }
-        return report.at("/verification/audited").asDouble() / readSeconds;
+        return report;
+    }
+
+    /** The process of the worker. */
+    ProcessHandle worker() {
+        return process.descendants()
+                .filter(handle -> Tool.runs(handle, "klt.worker.Main"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void await(String run, List<String> phases) throws InterruptedException {

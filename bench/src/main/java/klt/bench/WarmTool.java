@@ -1,0 +1,60 @@
+package klt.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A tool in a process that stays up for many runs, so that the JIT is not measured. Takes a line for each run. */
+final class WarmTool implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader out;
+    private final Writer in;
+
+    private WarmTool(Process process) {
+        this.process = process;
+        out = process.inputReader(StandardCharsets.UTF_8);
+        in = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    /** @param loop the class that does one run for each line of its input */
+    static WarmTool start(Class<?> loop, Broker broker) throws IOException {
+        Process process = Tool.builder(Tool.java(loop.getName()))
+                .redirectError(
+                        broker.folder().resolve(loop.getSimpleName() + ".log").toFile())
+                .start();
+        // also when the comparison is interrupted
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        return new WarmTool(process);
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Begins a run. */
+    void submit(String line) throws IOException {
+        in.write(line + "\n");
+        in.flush();
+    }
+
+    /** Waits until a line of the output has the result of the run. */
+    <T> T await(Function<String, Optional<T>> result) throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            Optional<T> found = result.apply(line);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw new IllegalStateException("the tool has ended");
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
