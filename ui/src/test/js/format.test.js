@@ -79,6 +79,9 @@ test('an objective is shown in the unit of its metric', () => {
   assert.equal(got('rate>990', 998.2).unit, 'msg/s');
   assert.deepEqual([got('rate>=99%', 0.998).text, got('rate>=99%', 0.998).unit], ['99.800', '%']);
   assert.equal(got('sendLag.p99<1ms', 400).unit, 'µs');
+  assert.equal(got('endToEnd[slow.one].p99<1s', 400).unit, 'µs');
+  assert.equal(got('consumeRate[slow]>=100', 120).unit, 'msg/s');
+  assert.equal(got('lag<100', 120).text, '120');
   assert.equal(got('response.p99<20ms', null).text, f.DASH);
 });
 

@@ -140,6 +140,23 @@ test('a partitioner and its weights are fields of the form', () => {
   assert.equal(keys.fieldOf('partitioner'), 'partitioner.kind');
 });
 
+test('consumer groups are a number or a list of the form', () => {
+  const spec = { consumers: { groups: [{ name: 'fast' }, { name: 'slow', rate: 100 }], members: 2 } };
+
+  assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
+  assert.equal(
+    toYaml(spec),
+    'consumers:\n  groups:\n    - {name: fast}\n    - {name: slow, rate: 100}\n  members: 2\n',
+  );
+  assert.deepEqual(keys.toSpec(keys.toValues({ consumers: [{ rate: 5 }] }).values), {
+    consumers: { groups: [{ rate: 5 }] },
+  });
+  assert.deepEqual(keys.toSpec({ 'consumers.groups': '3' }), { consumers: { groups: 3 } });
+  assert.deepEqual(keys.toSpec({ 'consumers.groups': '[{rate: 5}]' }), { consumers: { groups: '[{rate: 5}]' } });
+  assert.equal(keys.fieldOf('consumers.groups[1].rate'), 'consumers.groups');
+  assert.equal(keys.fieldOf('consumers[1].rate'), 'consumers.groups');
+});
+
 test('a topic that looks like a number stays a name', () => {
   assert.deepEqual(keys.toSpec({ 'topic.name': '42' }), { topic: { name: '42' } });
 });

@@ -251,11 +251,11 @@ const OBJECTIVE_LATENCIES = {
  * @returns {Quantity}
  */
 export function objectiveValue({ expression, actual }, of) {
-  const [, metric, bound] = /^\s*(\w+)(?:\.\w+)?\s*[<>]=?\s*(.*?)\s*$/.exec(expression) ?? [];
+  const [, metric, bound] = /^\s*(\w+)(?:\[.*])?(?:\.\w+)?\s*[<>]=?\s*(.*?)\s*$/.exec(expression) ?? [];
   const latency = OBJECTIVE_LATENCIES[metric];
   if (latency) return micros(actual ?? (of[latency].unanswered > 0 ? Infinity : null));
   if (metric === 'errors' || (metric === 'rate' && bound?.endsWith('%'))) return percent(actual, 3);
-  return metric === 'rate' ? rate(actual) : count(actual);
+  return metric === 'rate' || metric === 'consumeRate' ? rate(actual) : count(actual);
 }
 
 /**

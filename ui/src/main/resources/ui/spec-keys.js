@@ -16,10 +16,10 @@ const FLAGS = {
 };
 
 /**
- * Groups of keys that a text is short for, and the key that it is.
+ * Groups of keys that a text or a list is short for, and the key that it is.
  * @type {Record<string, string>}
  */
-const SHORT_FORMS = { topic: 'topic.name', partitioner: 'partitioner.kind' };
+const SHORT_FORMS = { topic: 'topic.name', partitioner: 'partitioner.kind', consumers: 'consumers.groups' };
 
 /**
  * The words of a link for the keys that it sets most often.
@@ -34,7 +34,7 @@ const LINK_WORDS = {
   workers: 'workers.expected',
 };
 
-const NUMBERS = ['integer', 'number', 'bytes', 'sizes', 'rate'];
+const NUMBERS = ['integer', 'number', 'bytes', 'sizes', 'rate', 'groups'];
 /** The key whose stages replace a rate and a duration. */
 export const STAGES = 'load.stages';
 
@@ -202,7 +202,8 @@ export class SpecKeys {
     /** @type {(path: string, value: unknown) => void} */
     const put = (path, value) => {
       if (value === null || value === undefined) return;
-      if (SHORT_FORMS[path] && typeof value === 'string') values[SHORT_FORMS[path]] = value;
+      if (SHORT_FORMS[path] && (typeof value === 'string' || Array.isArray(value)))
+        values[SHORT_FORMS[path]] = shown(value);
       else if (path === 'objectives' && Array.isArray(value))
         values.objectives = value.length === 0 ? NO_OBJECTIVES : value.join('\n');
       else if (path === STAGES && Array.isArray(value)) values[path] = formatStages(value);
@@ -259,6 +260,8 @@ export class SpecKeys {
    * @param {string} path
    */
   fieldOf(path) {
+    const list = /^(\w+)\[/.exec(path)?.[1] ?? '';
+    if (SHORT_FORMS[list]) return SHORT_FORMS[list];
     let bare = path
       .replace(/\[(\d+|'.*')\]/g, '')
       .replace(/\/\d+$/, '')

@@ -177,6 +177,7 @@ export function plannedRate({ rate: fixed, load }) {
     const text = `${counted(load.stages.length, 'stage')}${times}, ${range(load.stages.flatMap(rates))}`;
     return { text, unit: 'msg/s', exact: load.stages.map((stage) => stageText(stage)).join(', ') };
   }
+  if (fixed === 0) return { text: 'reads only', unit: '', exact: 'nothing is sent' };
   return fixed === 'max'
     ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts messages' }
     : rate(fixed);

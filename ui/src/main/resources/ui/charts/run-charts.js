@@ -81,6 +81,7 @@ class RunCharts extends LitElement {
     max: { type: Boolean },
     load: { attribute: false },
     consuming: { type: Boolean },
+    reading: { type: Boolean },
     range: { attribute: false },
   };
 
@@ -144,6 +145,8 @@ class RunCharts extends LitElement {
     /** @type {Api.Spec['load'] | null} */
     this.load = null;
     this.consuming = false;
+    /** the run sends nothing */
+    this.reading = false;
     this.step = 1;
     /** @type {Zone[]} */
     this.zones = [];
@@ -228,82 +231,85 @@ class RunCharts extends LitElement {
 
   render() {
     return html`<div class="grid" @zoom=${this.#zoomed}>
-        ${this.#chart({
-          name: 'throughput',
-          heading: 'Throughput',
-          lines: this.max ? AT_MAX : this.load?.stages ? STAGED : THROUGHPUT,
-          columns: this.max ? ['acked/s'] : ['acked/s', 'target'],
-          format: rate,
-          size: 'big',
-          testid: 'chart-throughput',
-        })}
-        ${this.#chart({
-          name: 'response',
-          heading: 'Response time',
-          lines: RESPONSE,
-          columns: ['responseP50', 'responseP95', 'responseP99', 'responseP999'],
-          format: micros,
-          log: true,
-          bounds: this.bounds,
-          size: 'big',
-          testid: 'chart-response',
-        })}
-        ${this.#chart({
-          name: 'origin',
-          heading: 'Where the time goes',
-          lines: ORIGIN,
-          columns: ['serviceP99', 'sendLagP99'],
-          format: micros,
-          log: true,
-          testid: 'chart-origin',
-        })}
-        ${this.#chart({
-          name: 'flight',
-          heading: 'In flight',
-          lines: FLIGHT,
-          columns: ['inFlight'],
-          format: (value) => count(value, 'msg'),
-          testid: 'chart-in-flight',
-        })}
-        ${this.#chart({
-          name: 'errors',
-          heading: 'Errors',
-          lines: ERRORS,
-          columns: ['failed/s', 'indeterminate/s'],
-          format: rate,
-          testid: 'chart-errors',
-        })}
-        ${
-          this.consuming
-            ? html`${this.#chart({
-                name: 'end-to-end',
-                heading: 'End to end',
-                lines: END_TO_END,
-                columns: ['endToEndP50', 'endToEndP99'],
-                format: micros,
-                log: true,
-                testid: 'chart-end-to-end',
-              })}
-              ${this.#chart({
-                name: 'lag',
-                heading: 'Consumer lag',
-                lines: LAG,
-                columns: ['lag'],
-                format: (value) => count(value, plural(value, 'record')),
-                testid: 'chart-lag',
-              })}
-              ${this.#chart({
-                name: 'consumed',
-                heading: 'Consumed',
-                lines: CONSUMED,
-                columns: ['consumed/s'],
-                format: rate,
-                testid: 'chart-consumed',
-              })}`
-            : nothing
-        }
+        ${this.reading ? nothing : this.#sending()} ${this.consuming ? this.#consumers() : nothing}
       </div>
       ${this.#window()}`;
+  }
+
+  #sending() {
+    return html`${this.#chart({
+      name: 'throughput',
+      heading: 'Throughput',
+      lines: this.max ? AT_MAX : this.load?.stages ? STAGED : THROUGHPUT,
+      columns: this.max ? ['acked/s'] : ['acked/s', 'target'],
+      format: rate,
+      size: 'big',
+      testid: 'chart-throughput',
+    })}
+    ${this.#chart({
+      name: 'response',
+      heading: 'Response time',
+      lines: RESPONSE,
+      columns: ['responseP50', 'responseP95', 'responseP99', 'responseP999'],
+      format: micros,
+      log: true,
+      bounds: this.bounds,
+      size: 'big',
+      testid: 'chart-response',
+    })}
+    ${this.#chart({
+      name: 'origin',
+      heading: 'Where the time goes',
+      lines: ORIGIN,
+      columns: ['serviceP99', 'sendLagP99'],
+      format: micros,
+      log: true,
+      testid: 'chart-origin',
+    })}
+    ${this.#chart({
+      name: 'flight',
+      heading: 'In flight',
+      lines: FLIGHT,
+      columns: ['inFlight'],
+      format: (value) => count(value, 'msg'),
+      testid: 'chart-in-flight',
+    })}
+    ${this.#chart({
+      name: 'errors',
+      heading: 'Errors',
+      lines: ERRORS,
+      columns: ['failed/s', 'indeterminate/s'],
+      format: rate,
+      testid: 'chart-errors',
+    })} `;
+  }
+
+  #consumers() {
+    return html`${this.#chart({
+      name: 'end-to-end',
+      heading: this.reading ? 'From record timestamp' : 'End to end',
+      lines: END_TO_END,
+      columns: ['endToEndP50', 'endToEndP99'],
+      format: micros,
+      log: true,
+      testid: 'chart-end-to-end',
+    })}
+    ${this.#chart({
+      name: 'lag',
+      heading: 'Consumer lag',
+      lines: LAG,
+      columns: ['lag'],
+      format: (value) => count(value, plural(value, 'record')),
+      testid: 'chart-lag',
+    })}
+    ${this.#chart({
+      name: 'consumed',
+      heading: 'Consumed',
+      lines: CONSUMED,
+      columns: ['consumed/s'],
+      format: rate,
+      testid: 'chart-consumed',
+    })}`;
   }
 }
 customElements.define('lt-run-charts', RunCharts);

@@ -18,8 +18,10 @@ const METRICS = [
  * @param {Api.Report} report
  * @returns {[metric: Metric, label: string][]}
  */
-const metrics = (report) =>
-  report.endToEnd.count + report.endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
+const metrics = ({ spec, endToEnd }) => {
+  if (spec.rate === 0) return [['endToEnd', 'from record timestamp']];
+  return endToEnd.count + endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
+};
 /**
  * Those that can be downloaded as histograms.
  * @param {Api.Report} report
@@ -76,8 +78,17 @@ export function latencyTable(report) {
         </tbody>
       </table>
     </div>
-    ${leftOut(report)}
-    ${
+    ${leftOut(report)} ${report.spec.rate === 0 ? readingNote : sendingNotes(report)}`;
+}
+
+const readingNote = html`<p class="label">
+  The latency runs from the timestamp of a record to its delivery to a consumer. Its producer or its broker set the
+  timestamp, by a clock that was not measured. For records that were in the topic before the run it is their age.
+</p>`;
+
+/** @param {Api.Report} report */
+const sendingNotes = (report) =>
+  html`${
       report.endToEnd.count > 0
         ? html`<p class="label">
             ${
@@ -93,4 +104,3 @@ export function latencyTable(report) {
       Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag
       is the load tester's own lateness. Messages that were never answered rank above all answered ones.
     </p>`;
-}

@@ -117,7 +117,7 @@ class RunControls extends LitElement {
   /** @param {Api.Run} run */
   #rate(run) {
     const { targetRate, spec, phase, deviation, stage } = run;
-    if (spec.rate === 'max' || targetRate === null || !isSending(phase)) return nothing;
+    if (spec.rate === 'max' || spec.rate === 0 || targetRate === null || !isSending(phase)) return nothing;
     const busy = this.asked === 'rate' || phase === 'PAUSED';
     const step = (/** @type {number} */ by, /** @type {string} */ label) => {
       const { change, title } = this.#step(run, by);
@@ -185,7 +185,7 @@ class RunControls extends LitElement {
     const paused = phase === 'PAUSED';
     return html`${this.#next(run)}${this.#rate(run)}
       ${
-        isSending(phase)
+        isSending(phase) && run.spec.rate !== 0
           ? html`<button
               data-testid=${paused ? 'resume' : 'pause'}
               ?disabled=${this.asked === 'pause'}

@@ -6,6 +6,7 @@ import {
   bytes,
   cores,
   count,
+  counted,
   exactly,
   figure,
   micros,
@@ -158,7 +159,12 @@ export const workersTable = (workers, live) =>
 
 /** @type {Column<Api.ConsumerGroup>[]} */
 const GROUPS = [
-  { key: 'group', label: 'Group', sort: (g) => g.group, cell: (g) => html`<span title=${g.groupId}>${g.group}</span>` },
+  {
+    key: 'group',
+    label: 'Group',
+    sort: (g) => g.group,
+    cell: (g) => html`<span title=${g.groupId}>${g.name ?? g.group}</span>`,
+  },
   {
     key: 'members',
     label: 'Members',
@@ -174,6 +180,14 @@ const GROUPS = [
     title: 'records received by members',
     sort: (g) => g.records,
     cell: (g) => q(count(g.records)),
+  },
+  {
+    key: 'rate',
+    label: 'Rate',
+    num: true,
+    title: 'records per second, until the group had caught up',
+    sort: (g) => g.rate,
+    cell: (g) => q(rate(g.rate)),
   },
   {
     key: 'redelivered',
@@ -196,6 +210,7 @@ const GROUPS = [
     key: 'p50',
     label: 'End to end p50',
     num: true,
+    title: 'from when a message was due; from the timestamp of the record if the run sends nothing',
     sort: (g) => figure(g.endToEnd, 'p50'),
     cell: (g) => q(micros(figure(g.endToEnd, 'p50'))),
   },
@@ -234,7 +249,7 @@ const GROUPS = [
     key: 'caughtUp',
     label: 'Caught up in',
     num: true,
-    title: 'time from the last ack until the group had read everything',
+    title: 'time until the group had read everything: from the last ack, or from the start if the run sends nothing',
     sort: (g) => g.catchUpSeconds,
     cell: (g) => q(span(g.catchUpSeconds)),
   },
@@ -333,9 +348,20 @@ function extent({ messages, duration }) {
  * A spec in words, for the line under a title.
  * @param {Api.Spec} spec
  */
-export const specLine = (spec) =>
+export const specLine = (spec) => (spec.rate === 0 ? readingLine(spec) : sendingLine(spec));
+/** @param {Api.Spec} spec */
+const sendingLine = (spec) =>
   html`${q(plannedRate(spec))} · ${extent(spec)}${q(sizeOf(spec.payload.size))} ${spec.payload.format} ·
   acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
+/** @param {Api.Spec} spec */
+const readingLine = ({ messages, duration, consumers: { groups } }) =>
+  html`reads only ·
+  ${
+    messages === null
+      ? (duration ?? 'to the end of the topic')
+      : html`${q(count(messages, plural(messages, 'record')))} per group`
+  }
+  · ${counted(typeof groups === 'number' ? groups : groups.length, 'group')}`;
 /** @param {Api.Spec['payload']['size']} size */
 const sizeOf = (size) =>
   typeof size === 'number'

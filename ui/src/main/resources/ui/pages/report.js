@@ -79,12 +79,13 @@ class ReportPage extends LitElement {
   }
 
   /** @param {Api.Report} report */
-  #figures({ messages, bytes: size, rate: speed, events, timing }) {
+  #figures({ messages, bytes: size, rate: speed, events, timing, spec, consumers }) {
     const fact = (/** @type {string} */ label, /** @type {Content} */ value) =>
       html`<div>
         <dt>${label}</dt>
         <dd>${value}</dd>
       </div>`;
+    if (spec.rate === 0) return this.#read(consumers, timing, fact);
     const errors = messages.failed + messages.indeterminate;
     const load = this.series.loadEnd || null;
     return html`<dl class="figures">
@@ -127,6 +128,22 @@ class ReportPage extends LitElement {
             >${counted(messages.handoverDuplicates, 'handover duplicate')}</span
           >`,
       )}
+    </dl>`;
+  }
+
+  /**
+   * @param {Api.ConsumerGroup[]} groups
+   * @param {Api.Report['timing']} timing
+   * @param {(label: string, value: Content) => Content} fact
+   */
+  #read(groups, timing, fact) {
+    const sum = (/** @type {(group: Api.ConsumerGroup) => number} */ of) => groups.reduce((all, g) => all + of(g), 0);
+    return html`<dl class="figures">
+      ${fact('Records read', html`${q(count(sum((g) => g.records)))}<span class="sub">by ${counted(groups.length, 'group')}</span>`)}
+      ${fact('Rate', html`${q(rate(sum((g) => g.rate ?? 0)))}<span class="sub">all groups together</span>`)}
+      ${fact('Bytes', html`${q(bytes(sum((g) => g.bytes)))}<span class="sub">of keys and values</span>`)}
+      ${fact('Lag', html`${q(count(sum((g) => g.lag)))}<span class="sub">records not read at the end</span>`)}
+      ${fact('Duration', clock(this.#seconds(timing)))}
     </dl>`;
   }
 
@@ -245,7 +262,11 @@ class ReportPage extends LitElement {
       }
       ${verdictPanels(report)} ${this.#figures(report)}
       <div class="pair full">
-        <section class="section"><lt-percentile-chart .report=${report}></lt-percentile-chart></section>
+        ${
+          report.spec.rate === 0
+            ? nothing
+            : html`<section class="section"><lt-percentile-chart .report=${report}></lt-percentile-chart></section>`
+        }
         <section class="section">
           <h2>Objectives</h2>
           ${this.#objectives(report)}
@@ -265,6 +286,7 @@ class ReportPage extends LitElement {
           ?max=${report.spec.rate === 'max'}
           .load=${report.spec.load}
           ?consuming=${report.consumers.length > 0}
+          ?reading=${report.spec.rate === 0}
         ></lt-run-charts>
       </section>
       ${stageResults(report, this.#zoom)}

@@ -106,7 +106,8 @@ class RunPage extends LitElement {
     if (!run || Date.now() - this.#spokenAt < SUMMARY_MILLIS) return;
     this.#spokenAt = Date.now();
     const done = run.progress === null ? '' : `, ${Math.round(run.progress * 100)} percent`;
-    const now = run.current ? `, ${human(run.current.acked / run.current.seconds)} messages per second` : '';
+    const moved = run.spec.rate === 0 ? run.current?.consumed : run.current?.acked;
+    const now = run.current ? `, ${human((moved ?? 0) / run.current.seconds)} messages per second` : '';
     const known = figure(run.responseTime, 'p99');
     const p99 = known === null ? '' : `, response p99 ${micros(known).text} ${micros(known).unit}`;
     this.spoken = `Run ${run.phase.toLowerCase()}${done}${now}${p99}, ${counted(
@@ -138,10 +139,18 @@ class RunPage extends LitElement {
       <strong>${percent === null ? 'end unknown' : `${percent.toFixed(percent < 100 ? 1 : 0)} %`}</strong>
       <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span
       >${left}${this.#measured(run)}${this.#stage(run)}
-      <span
-        ><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of
-        ${exactly(run.messages.planned)}<span class="unit">${plural(run.messages.planned, 'message')} acked</span></span
-      >
+      ${
+        run.spec.rate === 0
+          ? html`<span
+              >${exactly(consumed(run))}<span class="unit">${plural(consumed(run), 'record')} read</span></span
+            >`
+          : html`<span
+              ><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of
+              ${exactly(run.messages.planned)}<span class="unit"
+                >${plural(run.messages.planned, 'message')} acked</span
+              ></span
+            >`
+      }
     </div>`;
   }
 
@@ -182,6 +191,7 @@ class RunPage extends LitElement {
   #figures(run) {
     const ended = hasEnded(run.phase);
     const now = ended ? null : run.current;
+    if (run.spec.rate === 0) return readingFigures(run, now);
     const perSecond = now ? now.acked / now.seconds : run.rate.achieved;
     const response = now?.responseTime ?? run.responseTime;
     const seconds = now ? now.seconds : run.elapsedSeconds;
@@ -307,6 +317,7 @@ class RunPage extends LitElement {
         ?max=${run.spec.rate === 'max'}
         .load=${run.spec.load}
         ?consuming=${run.consumers.length > 0}
+        ?reading=${run.spec.rate === 0}
       ></lt-run-charts>
       ${stageResults(run, this.#zoom)}
       <section class="section">
@@ -348,5 +359,36 @@ class RunPage extends LitElement {
       )}
     </ul>`;
   }
+}
+
+/**
+ * Records that all groups received.
+ * @param {Api.Run} run
+ */
+const consumed = (run) => run.consumers.reduce((all, group) => all + group.records, 0);
+
+/**
+ * Of a run that sends nothing.
+ * @param {Api.Run} run
+ * @param {Api.SeriesRow | null} now
+ * @returns {import('../charts/readout.js').Figure[]}
+ */
+function readingFigures(run, now) {
+  const latency = now?.endToEnd ?? run.endToEnd;
+  const whole = (/** @type {import('../format.js').Statistic} */ key) =>
+    now ? html`whole run ${q(micros(figure(run.endToEnd, key)))}` : 'whole run';
+  return [
+    {
+      label: now ? 'Read now' : 'Read',
+      quantity: rate(
+        now ? now.consumed / now.seconds : run.consumers.reduce((all, { rate: one }) => all + (one ?? 0), 0),
+      ),
+      tone: 'signal',
+      sub: 'by all groups together',
+    },
+    { label: 'Lag', quantity: count(run.consumers.reduce((all, { lag }) => all + lag, 0)), sub: 'records not read' },
+    { label: 'From record timestamp p50', quantity: micros(figure(latency, 'p50')), sub: whole('p50') },
+    { label: 'From record timestamp p99', quantity: micros(figure(latency, 'p99')), sub: whole('p99') },
+  ];
 }
 customElements.define('lt-run-page', RunPage);

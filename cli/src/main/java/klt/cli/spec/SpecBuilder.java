@@ -34,8 +34,9 @@ public final class SpecBuilder {
             STAGES,
             List.of("rate", "duration", "messages", REPEAT));
 
-    /** {@code topic: name} is short for {@code topic: {name: name}}. */
-    private static final Map<String, String> SHORT_FORMS = Map.of("topic", "name", "partitioner", "kind");
+    /** {@code topic: name} is short for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers: {groups: [group]}}. */
+    private static final Map<String, String> SHORT_FORMS =
+            Map.of("topic", "name", "partitioner", "kind", "consumers", "groups");
 
     /** The keys whose values are properties of a Kafka client. */
     private static final List<String> PROPERTIES = ofType("properties");
@@ -184,7 +185,7 @@ public final class SpecBuilder {
             return object;
         }
         String shortFor = SHORT_FORMS.get(key);
-        if (shortFor != null && child.isString()) {
+        if (shortFor != null && (child.isString() || child.isArray())) {
             ObjectNode section = parent.putObject(key);
             section.set(shortFor, child);
             return section;

@@ -50,6 +50,8 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
         double actual = objective.actual().get();
         return parsed.map(asked -> switch (asked.metric()) {
                     case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> units.micros(actual);
+                    case CONSUME_RATE -> units.rate(actual) + "/s";
+                    case LAG -> units.count((long) actual, "record");
                     case RATE ->
                         asked.stat() == Objective.Stat.SHARE ? units.percent(actual) : units.rate(actual) + "/s";
                     case ERRORS -> units.percent(actual);
@@ -71,7 +73,7 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
             case RESPONSE -> latencies.responseTime().unanswered() > 0;
             case SERVICE -> latencies.serviceTime().unanswered() > 0;
             case END_TO_END -> latencies.endToEnd().latency().unanswered() > 0;
-            case SEND_LAG, RATE, ERRORS -> false;
+            case SEND_LAG, CONSUME_RATE, LAG, RATE, ERRORS -> false;
         };
     }
 }

@@ -67,6 +67,13 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
                 .ifPresent(done -> figures.add(String.format(Locale.ROOT, "%3d%%", (int) Math.floor(done * 100))
                         .strip()));
         figures.add(units.rate(rate(run)) + "/s");
+        if (!run.result().spec().load().sends()) {
+            figures.add(units.count(run.result().consumers().stream()
+                            .mapToLong(group -> group.delivered().records())
+                            .sum())
+                    + " consumed");
+            return figures;
+        }
         if (run.status().elapsedSeconds().get() < run.timing().warmupSeconds()) {
             figures.add("warm-up");
         } else {
@@ -111,9 +118,11 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     }
 
     private double rate(RunView run) {
+        boolean sends = run.result().spec().load().sends();
         return run.status()
                 .current()
-                .map(newest -> (double) newest.counts().acked() / Math.max(1, newest.seconds()))
+                .map(newest ->
+                        (double) (sends ? newest.counts().acked() : newest.consumed()) / Math.max(1, newest.seconds()))
                 .orElseGet(() -> run.result().totals().rate().achieved().orElse(0.0));
     }
 }

@@ -36,7 +36,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         lines.add("");
         lines.addAll(amounts(run, view.timing()));
         lines.add("");
-        lines.addAll(latencies(run.latencies()));
+        lines.addAll(latencies(run.latencies(), run.spec().load().sends()));
         if (!run.judgement().objectives().isEmpty()) {
             lines.add("");
             lines.addAll(new ObjectiveLines(units, glyphs, style).lines(run, INDENT));
@@ -74,6 +74,16 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
     }
 
     private List<String> amounts(RunResult run, Timing timing) {
+        Table table = new Table(Align.LEFT, Align.LEFT);
+        if (run.spec().load().sends()) {
+            sent(run, timing, table);
+        }
+        run.consumers().forEach(group -> table.row(Cell.of("Group " + group.id().label()), Cell.of(consumed(group))));
+        run.verification().ifPresent(found -> table.row(Cell.of("Audit"), Cell.of(readBack(found))));
+        return table.lines(INDENT);
+    }
+
+    private void sent(RunResult run, Timing timing, Table table) {
         Totals.Messages messages = run.totals().messages();
         List<String> counts = new ArrayList<>();
         messages.planned().ifPresent(planned -> counts.add(units.count(planned) + " planned"));
@@ -88,7 +98,6 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                 Counted.noun(messages.handoverDuplicates(), "handover duplicate"),
                 UnaryOperator.identity());
 
-        Table table = new Table(Align.LEFT, Align.LEFT);
         table.row(Cell.of("Messages"), Cell.of(String.join(glyphs.dot(), counts)));
         table.row(
                 Cell.of("Rate"),
@@ -104,14 +113,12 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         if (timing.warmupSeconds() > 0) {
             table.row(Cell.of("Warm-up"), Cell.of(warmup(timing.warmupSeconds(), messages.warmup())));
         }
-        run.consumers().forEach(group -> table.row(Cell.of("Group " + group.group()), Cell.of(consumed(group))));
-        run.verification().ifPresent(found -> table.row(Cell.of("Audit"), Cell.of(readBack(found))));
-        return table.lines(INDENT);
     }
 
     private String consumed(ConsumerGroup group) {
         List<String> counts = new ArrayList<>();
         counts.add(units.count(group.delivered().records()) + " consumed");
+        group.delivered().rate().ifPresent(rate -> counts.add(units.rate(rate) + "/s"));
         addIf(counts, group.delivered().redelivered(), "redelivered", style::doubtful);
         counts.add("lag at most " + units.count(group.backlog().lagMax()));
         if (group.catchUpSeconds().isPresent()) {
@@ -169,15 +176,17 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                 + units.count(messages, "message") + " excluded from latencies, rate and objectives";
     }
 
-    private List<String> latencies(Latencies latencies) {
+    private List<String> latencies(Latencies latencies, boolean sends) {
         Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
         table.row(dim("Latency"), dim("p50"), dim("p95"), dim("p99"), dim("p99.9"), dim("max"));
-        table.row(latency("Response", latencies.responseTime()));
-        table.row(latency("Service", latencies.serviceTime()));
-        table.row(latency("Send lag", latencies.sendLag()));
+        if (sends) {
+            table.row(latency("Response", latencies.responseTime()));
+            table.row(latency("Service", latencies.serviceTime()));
+            table.row(latency("Send lag", latencies.sendLag()));
+        }
         Latency endToEnd = latencies.endToEnd().latency();
         if (endToEnd.isMeasured()) {
-            table.row(latency("End to end", endToEnd));
+            table.row(latency(sends ? "End to end" : "From record timestamp", endToEnd));
         }
         Latency repaired = latencies.repairedResponseTime();
         if (repaired.isMeasured()) {

@@ -50,8 +50,8 @@ class DocumentReaderTest {
 
         RunView run = read(document);
 
-        assertThat(run.result().spec().consumers().protocol()).isEqualTo(GroupProtocol.CLASSIC);
-        assertThat(run.result().spec().consumers().groups()).isEqualTo(1);
+        assertThat(run.result().spec().consumers().common().protocol()).isEqualTo(GroupProtocol.CLASSIC);
+        assertThat(run.result().spec().consumers().groups()).hasSize(1);
         assertThat(run.result().spec().name()).isEqualTo("steady");
         assertThat(run.result().spec().workers().expected()).isEqualTo(2);
     }

@@ -10,9 +10,9 @@ import klt.cli.omb.OmbImport.Source;
 import klt.cli.outcome.Failure;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.Isolation;
-import klt.common.spec.RunSpec.Start;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
+import klt.common.spec.consumers.Start;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Rate;
 import klt.common.spec.message.Keys;
@@ -81,8 +81,8 @@ class OmbImportTest {
         assertThat(spec.load().warmup()).hasMinutes(2);
         assertThat(spec.message().payload().values()).isEqualTo(new Values.Raw(new Sizes.Fixed(500), 0));
         assertThat(spec.message().keys()).isEqualTo(new Keys.None());
-        assertThat(spec.consumers().groups()).isEqualTo(2);
-        assertThat(spec.consumers().members()).isEqualTo(3);
+        assertThat(spec.consumers().groups()).hasSize(2);
+        assertThat(spec.consumers().common().members()).isEqualTo(3);
         assertThat(imported(WORKLOAD).notes()).isEmpty();
     }
 
@@ -101,9 +101,9 @@ class OmbImportTest {
         assertThat(spec.producer().properties())
                 .containsEntry("send.buffer.bytes", "1000")
                 .hasSize(1);
-        assertThat(spec.consumers().start()).isEqualTo(Start.EARLIEST);
-        assertThat(spec.consumers().isolation()).isEqualTo(Isolation.READ_COMMITTED);
-        assertThat(spec.consumers().client().properties())
+        assertThat(spec.consumers().common().start()).isEqualTo(new Start.Earliest());
+        assertThat(spec.consumers().common().isolation()).isEqualTo(Isolation.READ_COMMITTED);
+        assertThat(spec.consumers().common().client().properties())
                 .containsEntry("fetch.max.bytes", "5000")
                 .containsEntry("send.buffer.bytes", "1000")
                 .hasSize(2);

@@ -102,6 +102,13 @@ class SpecBuilderTest {
     }
 
     @Test
+    void setsAKeyBesideTheShortFormOfConsumers() {
+        assertThat(SpecBuilder.build(
+                        SpecBuilder.parse("consumers: [{rate: 5}]"), flags(List.of("consumers.members=2"))))
+                .isEqualTo(json("{'consumers': {'groups': [{'rate': 5}], 'members': 2}}"));
+    }
+
+    @Test
     void readsListsAndTextsInASet() {
         assertThat(SpecBuilder.build(
                         SpecBuilder.parse(""), flags(List.of("objectives=['rate>=9', 'errors<1%']", "name=a: b: c"))))

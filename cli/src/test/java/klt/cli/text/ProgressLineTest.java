@@ -49,6 +49,19 @@ class ProgressLineTest {
     }
 
     @Test
+    void countsWhatWasReadIfTheRunSendsNothing() {
+        ObjectNode reading = RunJson.running();
+        ((ObjectNode) reading.get("spec")).put("rate", 0).putNull("messages");
+        ((ObjectNode) reading.get("spec"))
+                .putObject("consumers")
+                .put("groups", 1)
+                .put("start", "earliest");
+        ((ObjectNode) reading.get("current")).put("consumed", 5_000);
+
+        assertThat(LINE.plain(RunJson.read(reading))).isEqualTo("RUNNING · 42% · 5,000/s · 10,020 consumed");
+    }
+
+    @Test
     void saysWhatARunWaitsFor() {
         assertThat(LINE.plain(RunJson.read(RunJson.waiting(RunPhase.QUEUED))))
                 .isEqualTo("QUEUED · waiting for its turn");

@@ -71,6 +71,25 @@ class SummaryTest {
     }
 
     @Test
+    void showsOnlyWhatWasReadOfARunThatSendsNothing() {
+        ObjectNode run = RunJson.done();
+        ((ObjectNode) run.get("spec")).put("rate", 0).putNull("messages");
+        ((ObjectNode) run.get("spec")).putObject("consumers").put("groups", 1).put("start", "earliest");
+        ((ObjectNode) run.get("consumers").get(0)).put("name", "cold").put("rate", 25_000);
+        run.putArray("objectives")
+                .addObject()
+                .put("expression", "consumeRate[cold]>=20k")
+                .put("actual", 25_000)
+                .put("met", true);
+
+        assertThat(summary(run))
+                .contains("Group cold  10,020 consumed · 25,000/s · 20 redelivered")
+                .contains("From record timestamp  2.70 ms")
+                .contains("✔  consumeRate[cold]>=20k  25,000/s")
+                .doesNotContain("planned", "Rate ", "Response", "Send lag", "Bytes");
+    }
+
+    @Test
     void saysWhyARunDoesNotCount() {
         ObjectNode run = RunJson.withVerdict(RunJson.done(), "FAIL", "INVALID", "VIOLATED");
         ((ArrayNode) run.get("verdict").get("reasons"))

@@ -21,7 +21,7 @@ public enum EndCode {
             "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of {partitionsBefore}"),
     GROUPS_REFUSED(
             "{cluster} does not support share groups: they need Kafka 4.2 or newer with the feature share.version",
-            "{groups:share group}: {error}"),
+            "{groups:group}: {error}"),
     MESSAGES_REFUSED("Kafka refused all {messages:message}: {errorClass}: {error};"
             + "[{cure=MESSAGE_SIZE} make the values smaller or raise max.message.bytes of topic {topic}]"
             + "[{cure=TIMESTAMP_LIMIT} raise message.timestamp.before.max.ms and message.timestamp.after.max.ms of topic {topic}]"

@@ -1,6 +1,7 @@
 package klt.common.report;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Objects;
 import java.util.Optional;
 import klt.common.report.Latencies.EndToEnd;
 
@@ -9,12 +10,11 @@ import klt.common.report.Latencies.EndToEnd;
  *
  * @param pausedSeconds how long members could not read because of rebalances, summed over the members
  * @param throttledSeconds how long quotas throttled members, summed over the members; null if not measured
- * @param catchUpSeconds how long it continued to read after the last message; null if it has not read everything
+ * @param catchUpSeconds how long it continued to read after the last message, or after the start if the run sends nothing; null if it has not read everything
  * @param trouble what keeps members from reading
  */
 public record ConsumerGroup(
-        int group,
-        String groupId,
+        @JsonUnwrapped Id id,
         int members,
         int partitions,
         @JsonUnwrapped Records delivered,
@@ -27,10 +27,34 @@ public record ConsumerGroup(
         EndToEnd endToEnd) {
 
     /**
-     * @param records delivered records, including redelivered ones
-     * @param foreign records that are not messages of the run
+     * @param group counts the groups of the run, from 0
+     * @param name empty if the spec gives it none
      */
-    public record Records(long records, long redelivered, long foreign, long bytes) {}
+    public record Id(int group, Optional<String> name, String groupId) {
+
+        public Id {
+            // earlier versions had no names
+            name = Objects.requireNonNullElse(name, Optional.empty());
+        }
+
+        /** Its name, or its number if it has none. */
+        public String label() {
+            return name.orElse(String.valueOf(group));
+        }
+    }
+
+    /**
+     * @param records delivered records, including redelivered ones
+     * @param foreign records that are not messages of the run; 0 if the run sends none
+     * @param rate per second without redelivered records, from the start until the group had caught up or the run ended; empty if unknown
+     */
+    public record Records(long records, long redelivered, long foreign, long bytes, Optional<Double> rate) {
+
+        public Records {
+            // an earlier version did not measure it
+            rate = Objects.requireNonNullElse(rate, Optional.empty());
+        }
+    }
 
     /** @param lag records in the topic that no member has completed */
     public record Lag(long lag, long lagMax) {}

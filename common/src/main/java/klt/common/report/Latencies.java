@@ -17,6 +17,24 @@ public record Latencies(
         repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, Latency.NONE);
     }
 
-    /** From a message's due time to its delivery to a consumer; every figure ± uncertainty, µs, which is null if unknown. */
-    public record EndToEnd(@JsonUnwrapped Latency latency, Optional<Long> uncertainty) {}
+    /**
+     * From when a message was due, or the timestamp of any record, to its delivery to a consumer.
+     *
+     * @param uncertainty every figure is ± this, µs; empty if unknown
+     */
+    public record EndToEnd(@JsonUnwrapped Latency latency, Optional<Long> uncertainty, Since since) {
+
+        public EndToEnd {
+            // earlier versions had no other
+            since = Objects.requireNonNullElse(since, Since.DUE);
+        }
+    }
+
+    /** Where an end-to-end latency begins. */
+    public enum Since {
+        /** When the message was due. */
+        DUE,
+        /** The timestamp of the record: a run that sends nothing reads records of others. */
+        RECORD_TIMESTAMP
+    }
 }

@@ -10,6 +10,8 @@ public enum ReasonCode {
             "{objective}: {ackedShare} of the scheduled load was acked in time",
             "{objective}: it was {errorShare}",
             "{objective}: it was {actualRate} messages per second",
+            "{objective}: it was {consumeRate} records per second",
+            "{objective}: it was {lag:record}",
             "{objective}: {unanswered} of {messages:message} were not answered, and those rank above all answered ones",
             "{objective}: nothing was measured"),
     THROTTLED(
@@ -17,6 +19,7 @@ public enum ReasonCode {
             "Kafka's quota throttled {consumers:consumer} for {throttledSeconds} in total; end-to-end latency includes that wait"),
 
     NOTHING_SENT("no message was sent, so nothing was measured"),
+    NOTHING_CONSUMED("no consumer group read a record, so nothing was measured"),
     NOTHING_ACKED("no message was acked, so nothing was measured; see the errors"),
     NOTHING_MEASURED(
             "all messages belong to the warm-up of {warmupSeconds}, so nothing was measured; send for longer or shorten warmup"),
@@ -52,6 +55,7 @@ public enum ReasonCode {
             "a report of {worker} ({report}, {reportBytes}) was refused: {error}[; the first of {reports} refused reports]"),
     CONSUMERS_BEHIND(
             "group {group} has not caught up within {catchUpSeconds}: {unread:record} remaining[; {trouble}]",
+            "group {group} made no progress for {stalledSeconds}: {unread:record} remaining[; {trouble}]",
             "group {group} had not caught up when the run ended[ with {end}]: {unread:record} remaining[; {trouble}]"),
 
     TOPIC_TOO_SHORT("{acked:message} acked, but the topic grew by only {grown:offset}: {missing:message} missing"

@@ -52,6 +52,14 @@ public final class Limits {
     /** Maximum number of members in one group. */
     public static final int GROUP_MEMBERS_MAX = 1_000;
 
+    public static final int GROUP_NAME_LENGTH_MAX = 50;
+
+    /** The highest offset, and the largest number of bytes behind the end, at which a group may start: exact in a double. */
+    public static final long START_MAX = 1_000_000_000_000_000L;
+
+    /** Ten years: longer than the retention of any topic that is worth reading. */
+    public static final int START_DAYS_MAX = 3_650;
+
     /** A minute for one record; the member keeps polling in the meantime, because it would otherwise leave its group. */
     public static final int PROCESSING_MICROS_MAX = 60_000_000;
 

@@ -31,30 +31,37 @@ final class LoadKeys {
     static final SpecKey<Long> MESSAGES = TABLE.key(
                     "messages",
                     integer(1, Limits.MESSAGES_MAX),
-                    Default.none("none; required unless duration or load.stages is set", 1L))
+                    Default.none("none; required unless duration, load.stages or rate: 0 is set", 1L))
             .either(spec ->
                     spec.load().extent() instanceof Extent.Messages(long count) ? Optional.of(count) : Optional.empty())
-            .shown(LOAD, "Messages", "Number of messages to send, such as 10000, 50k or 2M.");
+            .shown(
+                    LOAD,
+                    "Messages",
+                    "Number of messages to send, or that each group reads with rate 0, such as 10000, 50k or 2M.");
     static final SpecKey<Duration> DURATION = TABLE.key(
                     "duration",
                     duration(Duration.ofSeconds(1), Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
-                    Default.none("none; required unless messages or load.stages is set", Duration.ofSeconds(1)))
+                    Default.none(
+                            "none; required unless messages, load.stages or rate: 0 is set", Duration.ofSeconds(1)))
             .either(spec -> spec.load().rate() instanceof Rate.Staged
                     ? Optional.empty()
                     : spec.load().extent() instanceof Extent.Timed(Duration time)
                             ? Optional.of(time)
                             : Optional.empty())
-            .shown(LOAD, "Duration", "How long to send, such as 90s, 10m or 1h20m.");
+            .shown(LOAD, "Duration", "How long to send, or to read with rate 0, such as 90s, 10m or 1h20m.");
     static final SpecKey<Rate> RATE = TABLE.key(
                     "rate",
-                    rate("messages"),
+                    rate("messages", 0),
                     Default.dependent(
                             (long) SpecReader.RATE + ", or DEFAULT_RATE of the controller",
                             values -> new Rate.PerSecond(values.defaultRate())))
             .either(spec -> staged(spec).isPresent()
                     ? Optional.empty()
                     : Optional.of(spec.load().rate()))
-            .shown(LOAD, "Rate", "Messages per second over all workers, such as 1000, 50k or max.");
+            .shown(
+                    LOAD,
+                    "Rate",
+                    "Messages per second over all workers, such as 1000, 50k or max; 0 only reads an existing topic.");
     static final SpecKey<Arrivals.Kind> ARRIVALS = TABLE.key(
                     "load.arrivals", oneOf(Arrivals.Kind.class), Arrivals.Kind.UNIFORM)
             .in(spec -> spec.load().arrivals().kind())
@@ -122,9 +129,15 @@ final class LoadKeys {
         if (values.has(DURATION)) {
             return new Extent.Timed(values.get(DURATION));
         }
-        return rate instanceof Rate.Staged staged && !values.has(MESSAGES)
-                ? new Extent.Timed(length(staged))
-                : new Extent.Messages(values.get(MESSAGES));
+        if (values.has(MESSAGES)) {
+            return new Extent.Messages(values.get(MESSAGES));
+        }
+        return switch (rate) {
+            case Rate.Staged staged -> new Extent.Timed(length(staged));
+            case Rate.None() -> new Extent.ToEnd();
+            case Rate.PerSecond paced -> new Extent.Messages(values.get(MESSAGES));
+            case Rate.Max() -> new Extent.Messages(values.get(MESSAGES));
+        };
     }
 
     private static Duration length(Rate.Staged staged) {
@@ -145,7 +158,7 @@ final class LoadKeys {
                     "cannot be combined with load.stages, which have their own durations; remove one of them");
         } else if (messages && duration) {
             fields.error(DURATION.name(), "set messages or duration, not both");
-        } else if (!messages && !duration && !staged) {
+        } else if (!messages && !duration && !staged && !isRateZero(fields)) {
             fields.error(
                     MESSAGES.name(), "is missing: set messages (how many), duration (how long) or load.stages (both)");
         }
@@ -153,6 +166,13 @@ final class LoadKeys {
             fields.error(
                     RATE.name(), "cannot be combined with load.stages, which have their own rates; remove one of them");
         }
+    }
+
+    private static boolean isRateZero(SpecFields fields) {
+        return fields.value(RATE.name())
+                .flatMap(node -> RATE.type().reader().read(node, (place, message) -> {}))
+                .filter(Rate.None.class::isInstance)
+                .isPresent();
     }
 
     /** Checks the keys of the section against each other. */

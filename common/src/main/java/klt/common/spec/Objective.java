@@ -3,6 +3,7 @@ package klt.common.spec;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -10,12 +11,15 @@ import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 
 /**
- * A bound that a run must meet, written like {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%} or {@code errors<0.1%}.
+ * A bound that a run must meet, written like {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%}, {@code errors<0.1%} or
+ * {@code endToEnd[slow].p99<1s}.
  *
  * @param expression as the user wrote it
- * @param threshold in the metric's base unit: µs, messages per second, or a fraction of the messages
+ * @param group the name of the consumer group that must meet it; empty: all together, or the worst of them
+ * @param threshold in the metric's base unit: µs, messages or records per second, records, or a fraction of the messages
  */
-public record Objective(String expression, Metric metric, Stat stat, Operator operator, double threshold) {
+public record Objective(
+        String expression, Metric metric, Optional<String> group, Stat stat, Operator operator, double threshold) {
 
     /** What is bounded. */
     public enum Metric {
@@ -27,6 +31,10 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
         SEND_LAG("sendLag"),
         /** From the fire time to a consumer's receipt. */
         END_TO_END("endToEnd"),
+        /** Records that a group reads per second. */
+        CONSUME_RATE("consumeRate"),
+        /** The highest number of records that a group had not read. */
+        LAG("lag"),
         /** Achieved messages per second, or messages acked in time as a fraction of the scheduled load. */
         RATE("rate"),
         /** Failed and indeterminate messages as a fraction of all that have an outcome. */
@@ -38,9 +46,28 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
             this.word = word;
         }
 
+        public String word() {
+            return word;
+        }
+
+        /** The words of some metrics, for messages. */
+        public static String words(Predicate<Metric> some) {
+            return Arrays.stream(values()).filter(some).map(Metric::word).collect(Collectors.joining(", "));
+        }
+
+        /** Whether each consumer group has it. */
+        public boolean isOfConsumers() {
+            return this == END_TO_END || this == CONSUME_RATE || this == LAG;
+        }
+
         public boolean isLatency() {
             return this == RESPONSE || this == SERVICE || this == SEND_LAG || this == END_TO_END;
         }
+    }
+
+    /** Whether it bounds a figure of single consumer groups, which exists only for the whole run. */
+    public boolean isOfSingleGroups() {
+        return group.isPresent() || metric == Metric.CONSUME_RATE || metric == Metric.LAG;
     }
 
     /** Which statistic of a metric. */
@@ -88,7 +115,8 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
     }
 
     private static final Pattern FORM =
-            Pattern.compile("\\s*([A-Za-z]+)(?:\\.([A-Za-z0-9.]+))?\\s*(<=|>=|<|>)\\s*([0-9][^\\s]*)\\s*");
+            Pattern.compile("\\s*(?<metric>[A-Za-z]+)(?:\\[(?<group>[^\\]]+)])?(?:\\.(?<stat>[A-Za-z0-9.]+))?"
+                    + "\\s*(?<operator><=|>=|<|>)\\s*(?<threshold>[0-9][^\\s]*)\\s*");
     private static final double NANOS_PER_MICRO = 1_000;
 
     /** @throws IllegalArgumentException naming the valid forms, when the text is not an objective */
@@ -99,20 +127,25 @@ public record Objective(String expression, Metric metric, Stat stat, Operator op
                     + "' is not an objective; write one like response.p99<20ms, rate>=9900, rate>=99% or errors<0.1%");
         }
         Metric metric = Arrays.stream(Metric.values())
-                .filter(m -> m.word.equals(form.group(1)))
+                .filter(m -> m.word.equals(form.group("metric")))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + form.group(1)
-                        + "' is not a metric; known metrics are "
-                        + Arrays.stream(Metric.values()).map(m -> m.word).collect(Collectors.joining(", "))));
-        Stat stat = stat(metric, Optional.ofNullable(form.group(2)));
+                .orElseThrow(() -> new IllegalArgumentException("'" + form.group("metric")
+                        + "' is not a metric; known metrics are " + Metric.words(m -> true)));
+        Optional<String> group = Optional.ofNullable(form.group("group"));
+        if (group.isPresent() && !metric.isOfConsumers()) {
+            throw new IllegalArgumentException("'" + metric.word + "' is not a metric of a consumer group; use one of "
+                    + Metric.words(Metric::isOfConsumers));
+        }
+        Stat stat = stat(metric, Optional.ofNullable(form.group("stat")));
         Operator operator = Arrays.stream(Operator.values())
-                .filter(o -> o.sign.equals(form.group(3)))
+                .filter(o -> o.sign.equals(form.group("operator")))
                 .findFirst()
                 .orElseThrow();
-        if (metric == Metric.RATE && form.group(4).endsWith("%")) {
+        if (metric == Metric.RATE && form.group("threshold").endsWith("%")) {
             stat = Stat.SHARE;
         }
-        return new Objective(text.strip(), metric, stat, operator, threshold(metric, stat, form.group(4)));
+        return new Objective(
+                text.strip(), metric, group, stat, operator, threshold(metric, stat, form.group("threshold")));
     }
 
     private static Stat stat(Metric metric, Optional<String> word) {

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import klt.common.spec.consumers.Consumers;
+import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.GroupList;
 import klt.common.spec.load.Load;
-import klt.common.spec.load.Rate;
 import klt.common.spec.message.MessageModel;
 import klt.common.spec.message.Partitioning;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +45,7 @@ public record RunSpec(
                 MessageKeys.read(values),
                 Producer.of(values),
                 Workers.of(values),
-                Consumers.of(values),
+                consumers(values),
                 values.get(SpecKeys.VERIFICATION),
                 SpecDefaults.objectives(values));
     }
@@ -151,51 +154,29 @@ public record RunSpec(
         }
     }
 
-    /**
-     * Consumer groups that add read load; independent of verification.
-     *
-     * @param groups number of groups; each reads every message
-     * @param members consumers of each group, spread over the workers
-     * @param backlog the members start when everything is sent, and are timed until they have caught up
-     * @param processingMicros time that a consumer takes for each record
-     * @param rate records per second of each group
-     * @param catchUp how long the groups may take after the last message to read everything
-     */
-    public record Consumers(
-            int groups,
-            int members,
-            GroupProtocol protocol,
-            Isolation isolation,
-            Start start,
-            boolean backlog,
-            int processingMicros,
-            Rate rate,
-            ConsumerClient client,
-            Duration catchUp) {
+    /** A group in a list has the section's value of each key that it does not name. */
+    private static Consumers consumers(SpecValues values) {
+        return new Consumers(
+                values.get(SpecKeys.GROUPS).entries().stream()
+                        .map(entry -> group(
+                                Optional.ofNullable(entry.get(GroupList.NAME)).map(JsonNode::stringValue),
+                                values.with(entry, SpecKeys.ofEachGroup())))
+                        .toList(),
+                group(Optional.empty(), values),
+                values.get(SpecKeys.BACKLOG),
+                values.get(SpecKeys.CATCH_UP));
+    }
 
-        private static Consumers of(SpecValues values) {
-            return new Consumers(
-                    values.get(SpecKeys.GROUPS),
-                    values.get(SpecKeys.MEMBERS),
-                    values.get(SpecKeys.PROTOCOL),
-                    values.get(SpecKeys.ISOLATION),
-                    values.get(SpecKeys.START),
-                    values.get(SpecKeys.BACKLOG),
-                    values.get(SpecKeys.PROCESSING_MICROS),
-                    values.get(SpecKeys.CONSUMERS_RATE),
-                    ConsumerClient.of(values),
-                    values.get(SpecKeys.CATCH_UP));
-        }
-
-        public boolean isNone() {
-            return groups == 0;
-        }
-
-        /** Microseconds that a member takes for each record, by its processing time or its share of the group's rate; 0 for none. */
-        public double microsPerRecord() {
-            double byRate = rate instanceof Rate.PerSecond perSecond ? members * 1e6 / perSecond.value() : 0;
-            return Math.max(processingMicros, byRate);
-        }
+    private static Group group(Optional<String> name, SpecValues values) {
+        return new Group(
+                name,
+                values.get(SpecKeys.MEMBERS),
+                values.get(SpecKeys.PROTOCOL),
+                values.get(SpecKeys.ISOLATION),
+                values.get(SpecKeys.START),
+                values.get(SpecKeys.PROCESSING_MICROS),
+                values.get(SpecKeys.CONSUMERS_RATE),
+                ConsumerClient.of(values));
     }
 
     /**
@@ -232,14 +213,6 @@ public record RunSpec(
     public enum Isolation {
         READ_UNCOMMITTED,
         READ_COMMITTED
-    }
-
-    /** Where a new group begins. */
-    public enum Start {
-        /** At the end of the topic before the run. */
-        LATEST,
-        /** At the beginning of the topic. */
-        EARLIEST
     }
 
     /** Messages carry the header with their fire time, because verification or consumers read it. */

@@ -25,11 +25,11 @@ final class SpecDefaults {
     private SpecDefaults() {}
 
     static Duration warmup(SpecValues values) {
-        if (values.isWritten()) {
+        Load load = LoadKeys.withoutWarmup(values);
+        if (values.isWritten() || !load.sends()) {
             return Duration.ZERO;
         }
-        return LoadKeys.withoutWarmup(values)
-                .seconds()
+        return load.seconds()
                 .filter(seconds -> seconds >= SECONDS_MIN)
                 .map(seconds -> Duration.ofMillis((long) (Math.min(WARMUP_SECONDS_MAX, seconds * WARMUP_PART) * 1e3)))
                 .orElse(Duration.ZERO);
@@ -41,9 +41,12 @@ final class SpecDefaults {
         if (values.isWritten() || (named.isEmpty() && values.has(SpecKeys.OBJECTIVES_LIST))) {
             return named;
         }
+        Load load = LoadKeys.withoutWarmup(values);
+        if (!load.sends()) {
+            return named;
+        }
         List<Objective> objectives = new ArrayList<>(named);
         addUnlessNamed(ERRORS, objectives);
-        Load load = LoadKeys.withoutWarmup(values);
         if (!load.isMax()
                 && load.seconds().filter(seconds -> seconds >= SECONDS_MIN).isPresent()) {
             addUnlessNamed(RATE, objectives);

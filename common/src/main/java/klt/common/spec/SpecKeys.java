@@ -16,19 +16,33 @@ import static klt.common.spec.ValueType.properties;
 import static klt.common.spec.ValueType.rate;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Isolation;
-import klt.common.spec.RunSpec.Start;
 import klt.common.spec.RunSpec.TopicDeletion;
 import klt.common.spec.SpecKey.Default;
 import klt.common.spec.SpecKey.Draft;
+import klt.common.spec.SpecSchema.Range;
+import klt.common.spec.ValueType.Kind;
 import klt.common.spec.client.ClientProperties;
 import klt.common.spec.client.TopicProperties;
+import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.GroupList;
+import klt.common.spec.consumers.Start;
+import klt.common.spec.consumers.StartForm;
+import klt.common.spec.input.ValueReader;
 import klt.common.spec.load.Rate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The table of a spec's keys, in the order in which they are read, written and documented. The reader, the writer, the contract of the HTTP
@@ -39,6 +53,9 @@ final class SpecKeys {
 
     /** Filled by the constants below, so it must stay above them. */
     private static final SpecKey.Table TABLE = new SpecKey.Table();
+
+    /** The keys of each group, and the written form of their values in a group; filled likewise. */
+    private static final Map<SpecKey<?>, Function<Group, JsonNode>> OF_GROUP = new LinkedHashMap<>();
 
     static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
             .in(RunSpec::name)
@@ -145,70 +162,82 @@ final class SpecKeys {
                     "Without a controller",
                     "Whether workers without a controller send for another 30 s, or stop after 5 s, before their shards are reassigned.");
 
-    static final SpecKey<Integer> GROUPS = key("consumers.groups", integer(0, Limits.GROUPS_MAX), 0)
-            .in(spec -> spec.consumers().groups())
-            .shown(CONSUMERS, "Groups", "Number of groups, each of which reads every message; 0 for none.");
-    static final SpecKey<Integer> MEMBERS = key("consumers.members", integer(1, Limits.GROUP_MEMBERS_MAX), 1)
-            .in(spec -> spec.consumers().members())
-            .shown(CONSUMERS, "Members per group", "Consumers of each group, spread over the workers.");
-    static final SpecKey<GroupProtocol> PROTOCOL = key(
-                    "consumers.protocol", oneOf(GroupProtocol.class), GroupProtocol.CLASSIC)
-            .in(spec -> spec.consumers().protocol())
+    static final SpecKey<GroupList> GROUPS = key("consumers.groups", groups(), GroupList.equal(0))
+            .in(SpecKeys::groups)
             .shown(
                     CONSUMERS,
-                    "Group protocol",
-                    "consumer (KIP-848) needs Kafka 4.0 or newer; share (KIP-932) needs Kafka 4.2 or newer.");
-    static final SpecKey<Isolation> ISOLATION = key(
-                    "consumers.isolation", oneOf(Isolation.class), Isolation.READ_UNCOMMITTED)
-            .in(spec -> spec.consumers().isolation())
-            .shown(CONSUMERS, "Isolation", "Whether messages of open and aborted transactions are read.");
-    static final SpecKey<Start> START = key("consumers.start", oneOf(Start.class), Start.LATEST)
-            .in(spec -> spec.consumers().start())
-            .shown(
-                    CONSUMERS,
-                    "Start at",
-                    "Whether a group starts at the end of the topic before the run, or at the beginning.");
+                    "Groups",
+                    "Number of groups, each of which reads every message, or a list of groups whose settings replace the others here.");
+    static final SpecKey<Integer> MEMBERS = ofGroup(
+            key("consumers.members", integer(1, Limits.GROUP_MEMBERS_MAX), 1),
+            Group::members,
+            "Members per group",
+            "Consumers of each group, spread over the workers.");
+    static final SpecKey<GroupProtocol> PROTOCOL = ofGroup(
+            key("consumers.protocol", oneOf(GroupProtocol.class), GroupProtocol.CLASSIC),
+            Group::protocol,
+            "Group protocol",
+            "consumer (KIP-848) needs Kafka 4.0 or newer; share (KIP-932) needs Kafka 4.2 or newer.");
+    static final SpecKey<Isolation> ISOLATION = ofGroup(
+            key("consumers.isolation", oneOf(Isolation.class), Isolation.READ_UNCOMMITTED),
+            Group::isolation,
+            "Isolation",
+            "Whether messages of open and aborted transactions are read.");
+    static final SpecKey<Start> START = ofGroup(
+            key(
+                    "consumers.start",
+                    start(),
+                    Default.dependent(
+                            "latest, or earliest with rate: 0",
+                            values -> values.get(LoadKeys.RATE) instanceof Rate.None
+                                    ? new Start.Earliest()
+                                    : new Start.Latest())),
+            Group::start,
+            "Start at",
+            "Where a group starts: latest is the end of the topic before the run.");
     static final SpecKey<Boolean> BACKLOG = key("consumers.backlog", bool(), false)
             .in(spec -> spec.consumers().backlog())
             .shown(
                     CONSUMERS,
                     "Backlog",
                     "Members start once all messages are sent, and are timed until they have caught up.");
-    static final SpecKey<Integer> PROCESSING_MICROS = key(
-                    "consumers.processingMicros", integer(0, Limits.PROCESSING_MICROS_MAX, "µs"), 0)
-            .in(spec -> spec.consumers().processingMicros())
-            .shown(CONSUMERS, "Processing", "Simulated processing time per record.");
-    static final SpecKey<Rate> CONSUMERS_RATE = key("consumers.rate", rate("records"), new Rate.Max())
-            .in(spec -> spec.consumers().rate())
-            .shown(CONSUMERS, "Rate per group", "Records per second of each group, such as 5000 or max.");
-    static final SpecKey<Integer> MAX_POLL_RECORDS = key(
-                    "consumers.maxPollRecords", integer(1, Limits.POLL_RECORDS_MAX), 500)
-            .in(spec -> spec.consumers().client().maxPollRecords())
-            .shown(CONSUMERS, "Max. records per poll", "Maximum number of records that a poll returns.");
-    static final SpecKey<Integer> FETCH_MIN_BYTES = key("consumers.fetchMinBytes", bytes(1, Limits.FETCH_BYTES_MAX), 1)
-            .in(spec -> spec.consumers().client().fetchMinBytes())
-            .shown(
-                    CONSUMERS,
-                    "Min. fetch size",
-                    "Minimum amount of data that the broker gathers before it answers a fetch.");
-    static final SpecKey<Integer> FETCH_MAX_WAIT_MS = key(
-                    "consumers.fetchMaxWaitMs", integer(0, Limits.FETCH_WAIT_MS_MAX, "ms"), 500)
-            .in(spec -> spec.consumers().client().fetchMaxWaitMs())
-            .shown(CONSUMERS, "Max. fetch wait", "Maximum time that the broker waits for the minimum fetch size.");
-    static final SpecKey<SortedMap<String, String>> CONSUMER_PROPERTIES = key(
-                    "consumers.properties", properties(ClientProperties.CONSUMER), new TreeMap<>())
-            .in(spec -> spec.consumers().client().properties())
-            .shown(
-                    CONSUMERS,
-                    "Consumer properties",
-                    "Further properties of Kafka's consumers, such as {max.partition.fetch.bytes: 4194304}.");
+    static final SpecKey<Integer> PROCESSING_MICROS = ofGroup(
+            key("consumers.processingMicros", integer(0, Limits.PROCESSING_MICROS_MAX, "µs"), 0),
+            Group::processingMicros,
+            "Processing",
+            "Simulated processing time per record.");
+    static final SpecKey<Rate> CONSUMERS_RATE = ofGroup(
+            key("consumers.rate", rate("records", Limits.RATE_MIN), new Rate.Max()),
+            Group::rate,
+            "Rate per group",
+            "Records per second of each group, such as 5000 or max.");
+    static final SpecKey<Integer> MAX_POLL_RECORDS = ofGroup(
+            key("consumers.maxPollRecords", integer(1, Limits.POLL_RECORDS_MAX), 500),
+            group -> group.client().maxPollRecords(),
+            "Max. records per poll",
+            "Maximum number of records that a poll returns.");
+    static final SpecKey<Integer> FETCH_MIN_BYTES = ofGroup(
+            key("consumers.fetchMinBytes", bytes(1, Limits.FETCH_BYTES_MAX), 1),
+            group -> group.client().fetchMinBytes(),
+            "Min. fetch size",
+            "Minimum amount of data that the broker gathers before it answers a fetch.");
+    static final SpecKey<Integer> FETCH_MAX_WAIT_MS = ofGroup(
+            key("consumers.fetchMaxWaitMs", integer(0, Limits.FETCH_WAIT_MS_MAX, "ms"), 500),
+            group -> group.client().fetchMaxWaitMs(),
+            "Max. fetch wait",
+            "Maximum time that the broker waits for the minimum fetch size.");
+    static final SpecKey<SortedMap<String, String>> CONSUMER_PROPERTIES = ofGroup(
+            key("consumers.properties", properties(ClientProperties.CONSUMER), new TreeMap<>()),
+            group -> group.client().properties(),
+            "Consumer properties",
+            "Further properties of Kafka's consumers, such as {max.partition.fetch.bytes: 4194304}.");
     static final SpecKey<Duration> CATCH_UP = key(
                     "consumers.catchUp", duration(Duration.ofSeconds(1), Duration.ofDays(1)), Duration.ofSeconds(60))
             .in(spec -> spec.consumers().catchUp())
             .shown(
                     CONSUMERS,
                     "Time to catch up",
-                    "How long the groups may take to catch up after the last message, such as 60s or 10m.");
+                    "How long the groups may take to catch up after the last message, or with rate 0 without any progress.");
 
     static final SpecKey<RunSpec.Verification> VERIFICATION = key(
                     "verification", oneOf(RunSpec.Verification.class), RunSpec.Verification.NONE)
@@ -234,6 +263,68 @@ final class SpecKeys {
     /** All keys, grouped by section. */
     static List<SpecKey<?>> all() {
         return TABLE.keys();
+    }
+
+    private static ValueType<GroupList> groups() {
+        return new ValueType<>(
+                Kind.GROUPS,
+                "",
+                Optional.of(new Range(0, Limits.GROUPS_MAX, GroupList.SHOWN)),
+                List.of(),
+                (node, mistakes) -> GroupList.read(node, settingsOfGroup(), mistakes),
+                GroupList::toJson);
+    }
+
+    private static ValueType<Start> start() {
+        return new ValueType<>(
+                Kind.START,
+                "",
+                Optional.of(new Range(0, Limits.START_MAX, StartForm.SHOWN)),
+                List.of(),
+                StartForm::read,
+                StartForm::write);
+    }
+
+    private static Map<String, ValueReader<JsonNode>> settingsOfGroup() {
+        Map<String, ValueReader<JsonNode>> settings = new LinkedHashMap<>();
+        OF_GROUP.keySet().forEach(key -> settings.put(key.name(), written(key.type())));
+        return settings;
+    }
+
+    /** Reads a value and writes it: in the form of a written spec. */
+    private static <T> ValueReader<JsonNode> written(ValueType<T> type) {
+        return (node, mistakes) -> type.reader().read(node, mistakes).map(type.writer());
+    }
+
+    /** The keys of each group, which a group in a list may replace. */
+    static Set<SpecKey<?>> ofEachGroup() {
+        return OF_GROUP.keySet();
+    }
+
+    private static GroupList groups(RunSpec spec) {
+        Group common = spec.consumers().common();
+        return new GroupList(spec.consumers().groups().stream()
+                .map(group -> ownSettings(group, common))
+                .toList());
+    }
+
+    /** The name of a group and the settings in which it differs from the others. */
+    private static ObjectNode ownSettings(Group group, Group common) {
+        ObjectNode own = JsonNodeFactory.instance.objectNode();
+        group.name().ifPresent(name -> own.put(GroupList.NAME, name));
+        OF_GROUP.forEach((key, written) -> {
+            JsonNode value = written.apply(group);
+            if (!value.equals(written.apply(common))) {
+                own.set(key.name(), value);
+            }
+        });
+        return own;
+    }
+
+    private static <T> SpecKey<T> ofGroup(Draft<T> draft, Function<Group, T> in, String label, String help) {
+        SpecKey<T> key = draft.in(spec -> in.apply(spec.consumers().common())).shown(CONSUMERS, label, help);
+        OF_GROUP.put(key, group -> key.type().writer().apply(in.apply(group)));
+        return key;
     }
 
     private static <T> Draft<T> key(String path, ValueType<T> type, T byDefault) {

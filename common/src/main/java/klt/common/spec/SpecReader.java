@@ -116,8 +116,14 @@ public final class SpecReader {
         root.end();
     }
 
-    /** {@code topic: name} is short for {@code topic: {name: name}}, and {@code partitioner: kind} likewise. */
+    /**
+     * {@code topic: name} is short for {@code topic: {name: name}}, {@code partitioner: kind} likewise, and {@code consumers: [group]} for
+     * {@code consumers: {groups: [group]}}.
+     */
     private static SpecFields section(SpecFields root, SpecKey<?> first) {
+        if (first.equals(SpecKeys.GROUPS)) {
+            return root.objectOrList(first.section(), first.name());
+        }
         return first.equals(SpecKeys.TOPIC_NAME) || first.equals(MessageKeys.PARTITIONER_KIND)
                 ? root.objectOrText(first.section(), first.name())
                 : root.object(first.section());

@@ -19,6 +19,9 @@ import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Producer;
 import klt.common.spec.client.ClientProperties;
 import klt.common.spec.client.PropertiesForm;
+import klt.common.spec.consumers.Consumers;
+import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.GroupRules;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
@@ -136,6 +139,12 @@ final class SpecRules {
         if (right(errors, "consumers")) {
             checkConsumerProperties(spec.consumers(), errors);
         }
+        if (right(errors, "objectives", "consumers.groups")) {
+            GroupRules.checkObjectives(spec, errors);
+        }
+        if (!spec.load().sends() && right(errors, "rate", "consumers")) {
+            GroupRules.checkWithoutLoad(spec, errors);
+        }
     }
 
     /** What Kafka's producer checks when it is created, and properties that would have no effect. */
@@ -163,16 +172,28 @@ final class SpecRules {
         }
     }
 
+    /** Checks the properties of each group, or those of the section if the groups have no settings of their own. */
+    private static void checkConsumerProperties(Consumers consumers, List<FieldError> errors) {
+        if (consumers.areEqual()) {
+            checkConsumerProperties("consumers", consumers.common(), errors);
+            return;
+        }
+        for (int i = 0; i < consumers.groups().size(); i++) {
+            checkConsumerProperties(
+                    "consumers.groups[" + i + "]", consumers.groups().get(i), errors);
+        }
+    }
+
     /** What Kafka's consumers check when they are created, or when they join their group. */
-    private static void checkConsumerProperties(RunSpec.Consumers consumers, List<FieldError> errors) {
-        SortedMap<String, String> properties = consumers.client().properties();
-        BiConsumer<String, String> error = errorIn("consumers.properties", errors);
+    private static void checkConsumerProperties(String path, Group group, List<FieldError> errors) {
+        SortedMap<String, String> properties = group.client().properties();
+        BiConsumer<String, String> error = errorIn(path + ".properties", errors);
         for (String name : properties.keySet()) {
             Set<GroupProtocol> protocols = PROTOCOLS.getOrDefault(name, EnumSet.allOf(GroupProtocol.class));
-            if (!protocols.contains(consumers.protocol())) {
+            if (!protocols.contains(group.protocol())) {
                 error.accept(
                         name,
-                        "needs consumers.protocol "
+                        "needs " + path + ".protocol "
                                 + protocols.stream().map(ValueType::word).collect(Collectors.joining(" or ")));
             }
         }
@@ -183,9 +204,9 @@ final class SpecRules {
                     properties.containsKey(HEARTBEAT) ? HEARTBEAT : SESSION,
                     HEARTBEAT + " = " + heartbeat + " must be below " + SESSION + " = " + session);
         }
-        int wait = consumers.client().fetchMaxWaitMs();
+        int wait = group.client().fetchMaxWaitMs();
         if (number(properties, REQUEST_TIMEOUT).orElse(Long.MAX_VALUE) <= wait) {
-            error.accept(REQUEST_TIMEOUT, "must be above consumers.fetchMaxWaitMs = " + wait);
+            error.accept(REQUEST_TIMEOUT, "must be above " + path + ".fetchMaxWaitMs = " + wait);
         }
     }
 
@@ -224,6 +245,7 @@ final class SpecRules {
     private static Optional<FieldError> checkLength(Load load) {
         return switch (load.rate()) {
             case Rate.Max() -> Optional.empty();
+            case Rate.None() -> Optional.empty();
             case Rate.PerSecond(double rate) ->
                 checkLength(load.extent(), rate).or(() -> checkMessages(load, "duration"));
             case Rate.Staged staged -> checkMessages(load, "load.stages");
@@ -244,6 +266,7 @@ final class SpecRules {
                                 + Quantity.format(Duration.ofSeconds(Limits.DURATION_SECONDS_MAX))));
             case Extent.Timed fits -> Optional.empty();
             case Extent.Messages fits -> Optional.empty();
+            case Extent.ToEnd() -> Optional.empty();
         };
     }
 

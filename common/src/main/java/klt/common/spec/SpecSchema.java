@@ -28,8 +28,8 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      * One key.
      *
      * @param path such as {@code producer.lingerMs}
-     * @param type text, lines, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers, properties or
-     *     objectives
+     * @param type text, lines, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers, properties,
+     *     groups, start or objectives
      * @param unit of a number
      * @param values the values that a choice accepts, or the names of all properties; empty for other types
      * @param onlyWith a choice and the values with which the key has an effect; empty if it always has one

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import klt.common.spec.input.SpecFields;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The values of a spec that is being read, by their key. */
 final class SpecValues {
@@ -38,6 +39,21 @@ final class SpecValues {
             wrong.add(key.path());
         }
         values.put(key.path(), read.orElseGet(() -> key.byDefault().value().apply(this)));
+    }
+
+    /**
+     * These values, except for some keys.
+     *
+     * @param written some of the keys, with values that their types have written
+     */
+    SpecValues with(ObjectNode written, Set<SpecKey<?>> keys) {
+        SpecValues changed = new SpecValues(defaultRate, this.written);
+        changed.values.putAll(values);
+        SpecFields fields = new SpecFields(written, "", (field, message) -> {
+            throw new IllegalStateException(field + " " + message);
+        });
+        keys.stream().filter(key -> written.has(key.name())).forEach(key -> changed.read(key, fields));
+        return changed;
     }
 
     /** The value of a key that was read; the default of one that has not been. */

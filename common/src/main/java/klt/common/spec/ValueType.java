@@ -61,6 +61,8 @@ record ValueType<T>(
         WEIGHTS,
         HEADERS,
         PROPERTIES,
+        GROUPS,
+        START,
         OBJECTIVES
     }
 
@@ -248,29 +250,32 @@ record ValueType<T>(
                 time -> JSON.stringNode(Quantity.format(time)));
     }
 
-    /** @param what is counted per second */
-    static ValueType<Rate> rate(String what) {
-        String takes =
-                "takes " + what + " per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX + ", or max";
-        String range = String.format(Locale.ROOT, "%s to %,d, or max", Limits.RATE_MIN, (long) Limits.RATE_MAX);
+    /**
+     * @param what is counted per second
+     * @param min the lowest rate; 0 if there may be none
+     */
+    static ValueType<Rate> rate(String what, double min) {
+        String none = min == 0 ? "%s to %,d, 0 for none, or max" : "%s to %,d, or max";
+        String shown = String.format(Locale.ROOT, none, Limits.RATE_MIN, (long) Limits.RATE_MAX);
         return new ValueType<>(
                 Kind.RATE,
                 what + "/s",
-                Optional.of(new Range(Limits.RATE_MIN, (long) Limits.RATE_MAX, range)),
+                Optional.of(new Range(min, (long) Limits.RATE_MAX, shown)),
                 List.of(),
-                taking(takes, node -> {
+                taking("takes " + what + " per second from " + shown, node -> {
                     if (node.isString() && node.stringValue().equals("max")) {
                         return Optional.of(new Rate.Max());
                     }
                     return JsonScalar.of(node)
                             .flatMap(Quantity::count)
                             .map(BigDecimal::doubleValue)
-                            .filter(rate -> rate >= Limits.RATE_MIN && rate <= Limits.RATE_MAX)
-                            .map(Rate.PerSecond::new);
+                            .filter(rate -> rate == min || (rate >= Limits.RATE_MIN && rate <= Limits.RATE_MAX))
+                            .map(rate -> rate == 0 ? new Rate.None() : new Rate.PerSecond(rate));
                 }),
                 rate -> switch (rate) {
                     case Rate.PerSecond(double value) -> number(value);
                     case Rate.Max() -> JSON.stringNode("max");
+                    case Rate.None() -> JSON.numberNode(0);
                     case Rate.Staged staged -> throw new IllegalArgumentException("stages are a key of their own");
                 });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import klt.common.histogram.LatencySummary;
 import klt.common.report.Latencies.EndToEnd;
+import klt.common.report.Latencies.Since;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,12 +37,15 @@ class LatencyTest {
 
     @Test
     void endToEndHasTheSameKeysAndItsUncertainty() {
-        EndToEnd endToEnd = new EndToEnd(LATENCY, Optional.of(8L));
+        EndToEnd endToEnd = new EndToEnd(LATENCY, Optional.of(8L), Since.RECORD_TIMESTAMP);
 
-        assertThat(JSON.valueToTree(endToEnd).propertyNames()).contains(KEYS).hasSize(KEYS.length + 1);
+        assertThat(JSON.valueToTree(endToEnd).propertyNames()).contains(KEYS).hasSize(KEYS.length + 2);
         assertThat(JSON.valueToTree(endToEnd).path("uncertainty").asLong()).isEqualTo(8);
         assertThat(JSON.readValue(JSON.writeValueAsString(endToEnd), EndToEnd.class))
                 .isEqualTo(endToEnd);
+        assertThat(JSON.readValue("{\"count\": 1}", EndToEnd.class).since())
+                .as("of an earlier version")
+                .isEqualTo(Since.DUE);
     }
 
     @Test

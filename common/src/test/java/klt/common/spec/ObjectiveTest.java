@@ -3,6 +3,7 @@ package klt.common.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Optional;
 import klt.common.spec.Objective.Metric;
 import klt.common.spec.Objective.Operator;
 import klt.common.spec.Objective.Stat;
@@ -26,6 +27,8 @@ class ObjectiveTest {
         "rate>50k, RATE, VALUE, MORE, 50000",
         "rate>=99%, RATE, SHARE, AT_LEAST, 0.99",
         "rate>=99.5%, RATE, SHARE, AT_LEAST, 0.995",
+        "consumeRate>=50k, CONSUME_RATE, VALUE, AT_LEAST, 50000",
+        "lag<1000, LAG, VALUE, LESS, 1000",
         "errors<0.1%, ERRORS, VALUE, LESS, 0.001",
         "errors<=0.001, ERRORS, VALUE, AT_MOST, 0.001",
         "errors<=100%, ERRORS, VALUE, AT_MOST, 1",
@@ -34,7 +37,21 @@ class ObjectiveTest {
     })
     void anObjectiveIsAMetricAnOperatorAndAThreshold(
             String text, Metric metric, Stat stat, Operator operator, double threshold) {
-        assertThat(Objective.parse(text)).isEqualTo(new Objective(text.strip(), metric, stat, operator, threshold));
+        assertThat(Objective.parse(text))
+                .isEqualTo(new Objective(text.strip(), metric, Optional.empty(), stat, operator, threshold));
+    }
+
+    @Test
+    void anObjectiveOfAGroupNamesIt() {
+        assertThat(Objective.parse("endToEnd[slow].p99<1s"))
+                .isEqualTo(new Objective(
+                        "endToEnd[slow].p99<1s",
+                        Metric.END_TO_END,
+                        Optional.of("slow"),
+                        Stat.P99,
+                        Operator.LESS,
+                        1_000_000));
+        assertThat(Objective.parse("lag[a.b-c]<10").group()).contains("a.b-c");
     }
 
     @ParameterizedTest
@@ -74,6 +91,11 @@ class ObjectiveTest {
                 "errors.max<1%",
                 "errors<101%",
                 "errors<2",
+                "endToEnd[].p99<1s",
+                "endToEnd[slow]<1s",
+                "endToEnd.p99[slow]<1s",
+                "lag.p99<1000",
+                "response[slow].p99<1s",
                 "errors<1%%",
                 "errors<%",
                 "response.p99<20ms<30ms"

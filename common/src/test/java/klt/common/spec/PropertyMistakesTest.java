@@ -24,7 +24,7 @@ class PropertyMistakesTest {
         assertThat(spec.producer().properties())
                 .containsExactly(
                         entry("metadata.recovery.strategy", "Rebootstrap"), entry("send.buffer.bytes", "131072"));
-        assertThat(spec.consumers().client().properties())
+        assertThat(spec.consumers().common().client().properties())
                 .containsExactly(
                         entry("check.crcs", "false"),
                         entry("client.rack", "use1-az1"),

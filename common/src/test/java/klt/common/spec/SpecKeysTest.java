@@ -118,6 +118,8 @@ class SpecKeysTest {
             case HEADERS -> Map.of("trace", "abc");
             case PROPERTIES ->
                 Map.of(type.words().contains("retention.ms") ? "retention.ms" : "send.buffer.bytes", "262144");
+            case GROUPS -> List.of(Map.of("rate", 100));
+            case START -> Map.of("offset", 7);
             case OBJECTIVES -> List.of("rate>=98%", "errors<2%");
         };
         return JsonMapper.shared().valueToTree(value);

@@ -9,19 +9,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import klt.common.schedule.Arrivals;
 import klt.common.spec.RunSpec.ConsumerClient;
-import klt.common.spec.RunSpec.Consumers;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.RunSpec.Producer;
-import klt.common.spec.RunSpec.Start;
 import klt.common.spec.RunSpec.Topic;
 import klt.common.spec.RunSpec.TopicDeletion;
 import klt.common.spec.RunSpec.Workers;
+import klt.common.spec.consumers.Consumers;
+import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.Start;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Pacing;
@@ -109,15 +111,17 @@ class SpecReaderTest {
                         new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000, new TreeMap<>()),
                         new Workers(1, Duration.ofSeconds(60), ControllerLossPolicy.CONTINUE),
                         new Consumers(
-                                0,
-                                1,
-                                GroupProtocol.CLASSIC,
-                                Isolation.READ_UNCOMMITTED,
-                                Start.LATEST,
+                                List.of(),
+                                new Group(
+                                        Optional.empty(),
+                                        1,
+                                        GroupProtocol.CLASSIC,
+                                        Isolation.READ_UNCOMMITTED,
+                                        new Start.Latest(),
+                                        0,
+                                        new Rate.Max(),
+                                        new ConsumerClient(500, 1, 500, new TreeMap<>())),
                                 false,
-                                0,
-                                new Rate.Max(),
-                                new ConsumerClient(500, 1, 500, new TreeMap<>()),
                                 Duration.ofSeconds(60)),
                         RunSpec.Verification.NONE,
                         List.of(Objective.parse("errors<1%"), Objective.parse("rate>=99%"))));
@@ -127,6 +131,15 @@ class SpecReaderTest {
     void everyKeyIsRead() {
         RunSpec spec = valid(EVERYTHING);
 
+        Group group = new Group(
+                Optional.empty(),
+                3,
+                GroupProtocol.CONSUMER,
+                Isolation.READ_COMMITTED,
+                new Start.Earliest(),
+                250,
+                new Rate.PerSecond(5_000),
+                new ConsumerClient(100, 1_024, 200, new TreeMap<>(Map.of("check.crcs", "false"))));
         assertThat(spec)
                 .isEqualTo(new RunSpec(
                         "a name",
@@ -156,17 +169,7 @@ class SpecReaderTest {
                                 20_000,
                                 new TreeMap<>(Map.of("compression.zstd.level", "5", "retries", "7"))),
                         new Workers(4, Duration.ofMinutes(2), ControllerLossPolicy.STRICT),
-                        new Consumers(
-                                2,
-                                3,
-                                GroupProtocol.CONSUMER,
-                                Isolation.READ_COMMITTED,
-                                Start.EARLIEST,
-                                true,
-                                250,
-                                new Rate.PerSecond(5_000),
-                                new ConsumerClient(100, 1_024, 200, new TreeMap<>(Map.of("check.crcs", "false"))),
-                                Duration.ofMinutes(5)),
+                        new Consumers(List.of(group, group), group, true, Duration.ofMinutes(5)),
                         RunSpec.Verification.NONE,
                         List.of(
                                 Objective.parse("response.p99<20ms"),

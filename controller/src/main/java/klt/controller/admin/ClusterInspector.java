@@ -52,21 +52,22 @@ public final class ClusterInspector {
      * @throws KafkaException if Kafka does not answer, or refuses to describe the topic
      */
     public List<Finding> findings(RunSpec spec, int workers) throws InterruptedException {
-        return Preflight.ofTopic(spec, workers, facts(spec.topic()), user);
+        return Preflight.ofTopic(spec, workers, facts(spec), user);
     }
 
     /** The same, but waits some seconds for partitions without a leader to elect one. */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers) throws InterruptedException {
-        TopicFacts facts = facts(spec.topic());
+        TopicFacts facts = facts(spec);
         Backoff backoff = Backoff.ofRequests();
         for (int look = 1; look < LOOKS_MAX && !facts.leaderless().isEmpty(); look++) {
             Thread.sleep(backoff.next());
-            facts = facts(spec.topic());
+            facts = facts(spec);
         }
         return Preflight.ofTopic(spec, workers, facts, user);
     }
 
-    private TopicFacts facts(RunSpec.Topic topic) throws InterruptedException {
+    private TopicFacts facts(RunSpec spec) throws InterruptedException {
+        RunSpec.Topic topic = spec.topic();
         List<Integer> brokers = TopicAdmin.get(admin.describeCluster().nodes()).stream()
                 .map(Node::id)
                 .toList();
@@ -76,9 +77,18 @@ public final class ClusterInspector {
                 found.isPresent(),
                 found.map(description -> partitions(description, brokers))
                         .orElseGet(() -> planned(topic, brokers.size())),
+                !spec.load().sends() && found.map(ClusterInspector::hasLeaders).orElse(false) && isEmpty(topic.name()),
                 settings(topic, found.isPresent(), brokers),
                 brokers.size(),
                 quotas());
+    }
+
+    private static boolean hasLeaders(TopicDescription topic) {
+        return topic.partitions().stream().allMatch(TopicAdmin::hasLeader);
+    }
+
+    private boolean isEmpty(String topic) throws InterruptedException {
+        return TopicAdmin.ends(admin, topic).equals(TopicAdmin.beginnings(admin, topic));
     }
 
     private static List<Partition> partitions(TopicDescription topic, List<Integer> brokers) {

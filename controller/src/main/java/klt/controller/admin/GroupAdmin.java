@@ -1,19 +1,23 @@
 package klt.controller.admin;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import klt.common.protocol.consumers.GroupIds;
 import klt.common.spec.RunSpec;
 import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Isolation;
-import klt.common.spec.RunSpec.Start;
+import klt.common.spec.consumers.Consumers;
+import klt.common.spec.consumers.Group;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -34,28 +38,47 @@ final class GroupAdmin {
     private GroupAdmin() {}
 
     /**
-     * Sets the start offsets of the run's share groups, which their members cannot: the groups must be empty. Consumer groups need nothing.
+     * Sets the start offsets of the run's groups whose members do not find them themselves. The groups must be empty.
      *
      * @param ends of the topic before the run, by partition
+     * @param now bus time
      */
-    static void begin(Admin admin, String run, RunSpec spec, List<Long> ends) throws InterruptedException {
-        if (spec.consumers().isNone() || spec.consumers().protocol() != GroupProtocol.SHARE) {
-            return;
-        }
+    static void begin(Admin admin, String run, RunSpec spec, List<Long> ends, Instant now) throws InterruptedException {
         String topic = spec.topic().name();
-        List<Long> offsets = spec.consumers().start() == Start.LATEST ? ends : TopicAdmin.beginnings(admin, topic);
-        Map<TopicPartition, Long> begin = new HashMap<>();
-        for (int partition = 0; partition < offsets.size(); partition++) {
-            begin.put(new TopicPartition(topic, partition), offsets.get(partition));
-        }
-        for (String group : GroupIds.of(run, spec.consumers())) {
+        for (int number = 0; number < spec.consumers().groups().size(); number++) {
+            Group group = spec.consumers().groups().get(number);
+            if (group.isStartKnownToMembers()) {
+                continue;
+            }
+            String id = GroupIds.of(run, number);
+            Map<TopicPartition, Long> begin = new HashMap<>();
+            List<Long> offsets = StartOffsets.of(admin, topic, group.start(), ends, now);
+            for (int partition = 0; partition < offsets.size(); partition++) {
+                begin.put(new TopicPartition(topic, partition), offsets.get(partition));
+            }
             // the group's coordinator may not know a new topic immediately
-            TopicAdmin.untilKnown(() ->
-                    TopicAdmin.get(admin.alterShareGroupOffsets(group, begin).all()));
-            if (spec.consumers().isolation() == Isolation.READ_COMMITTED) {
-                isolate(admin, group, AlterConfigOp.OpType.SET);
+            TopicAdmin.untilKnown(() -> TopicAdmin.get(begin(admin, id, group.protocol(), begin)));
+            if (isIsolatedByConfig(group)) {
+                isolate(admin, id, AlterConfigOp.OpType.SET);
             }
         }
+    }
+
+    private static KafkaFuture<Void> begin(
+            Admin admin, String id, GroupProtocol protocol, Map<TopicPartition, Long> begin) {
+        return switch (protocol) {
+            case SHARE -> admin.alterShareGroupOffsets(id, begin).all();
+            case CLASSIC, CONSUMER -> {
+                Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+                begin.forEach((partition, offset) -> committed.put(partition, new OffsetAndMetadata(offset)));
+                yield admin.alterConsumerGroupOffsets(id, committed).all();
+            }
+        };
+    }
+
+    /** Members of other groups set their isolation themselves. */
+    private static boolean isIsolatedByConfig(Group group) {
+        return group.protocol() == GroupProtocol.SHARE && group.isolation() == Isolation.READ_COMMITTED;
     }
 
     private static void isolate(Admin admin, String group, AlterConfigOp.OpType change) throws InterruptedException {
@@ -70,14 +93,32 @@ final class GroupAdmin {
      *
      * @return groups that could not be deleted
      */
-    static List<String> delete(Admin admin, String run, RunSpec.Consumers consumers) throws InterruptedException {
-        List<String> left = new ArrayList<>(GroupIds.of(run, consumers));
+    static List<String> delete(Admin admin, String run, Consumers consumers) throws InterruptedException {
+        List<String> shared = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (int number = 0; number < consumers.groups().size(); number++) {
+            Group group = consumers.groups().get(number);
+            (group.protocol() == GroupProtocol.SHARE ? shared : others).add(GroupIds.of(run, number));
+        }
+        List<String> left = new ArrayList<>();
+        left.addAll(delete(others, some -> admin.deleteConsumerGroups(some).deletedGroups()));
+        left.addAll(delete(shared, some -> admin.deleteShareGroups(some).deletedGroups()));
+        for (int number = 0; number < consumers.groups().size(); number++) {
+            if (isIsolatedByConfig(consumers.groups().get(number))) {
+                // a group's settings outlive the group
+                isolate(admin, GroupIds.of(run, number), AlterConfigOp.OpType.DELETE);
+            }
+        }
+        return left;
+    }
+
+    private static List<String> delete(
+            List<String> groups, Function<List<String>, Map<String, KafkaFuture<Void>>> request)
+            throws InterruptedException {
+        List<String> left = new ArrayList<>(groups);
         for (int asked = 0; asked < LEAVE_MAX && !left.isEmpty(); asked++) {
             TimeUnit.MILLISECONDS.sleep(LEAVE_MS);
-            Map<String, KafkaFuture<Void>> deleted = switch (consumers.protocol()) {
-                case CLASSIC, CONSUMER -> admin.deleteConsumerGroups(left).deletedGroups();
-                case SHARE -> admin.deleteShareGroups(left).deletedGroups();
-            };
+            Map<String, KafkaFuture<Void>> deleted = request.apply(left);
             for (String group : List.copyOf(left)) {
                 try {
                     TopicAdmin.get(Objects.requireNonNull(deleted.get(group)));
@@ -90,12 +131,6 @@ final class GroupAdmin {
                 } catch (GroupNotEmptyException | RetriableException e) {
                     // its members are still leaving
                 }
-            }
-        }
-        if (consumers.protocol() == GroupProtocol.SHARE && consumers.isolation() == Isolation.READ_COMMITTED) {
-            // a group's settings outlive the group
-            for (String group : GroupIds.of(run, consumers)) {
-                isolate(admin, group, AlterConfigOp.OpType.DELETE);
             }
         }
         return left;

@@ -14,6 +14,7 @@ import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.consumers.GroupIds;
 import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Consumers;
 import klt.common.text.ErrorMessage;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.run.Command;
@@ -55,14 +56,16 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     public void prepare(Command.PrepareTopic prepare) {
         String run = prepare.run();
         Thread thread = Thread.ofVirtual().name("topic-" + run).unstarted(() -> {
-            prepareTopic(run, prepare.spec(), prepare.workers());
+            prepareTopic(prepare);
             preparing.remove(run);
         });
         preparing.put(run, thread);
         thread.start();
     }
 
-    private void prepareTopic(String run, RunSpec spec, int workers) {
+    private void prepareTopic(Command.PrepareTopic prepare) {
+        String run = prepare.run();
+        RunSpec spec = prepare.spec();
         RunSpec.Topic topic = spec.topic();
         try {
             Thread deletion = deleting.get(topic.name());
@@ -70,14 +73,15 @@ public final class KafkaTargetAdmin implements TargetAdmin {
                 // by an earlier run; this one creates the topic again
                 deletion.join();
             }
-            Args prepared = TopicAdmin.prepareTarget(admin, topic);
-            List<Finding> findings = inspector.findingsWithLeaders(spec, workers);
+            boolean created = spec.load().sends() && TopicAdmin.createTarget(admin, topic);
+            List<Finding> findings = inspector.findingsWithLeaders(spec, prepare.workers());
             answers.accept(new Event.TopicChecked(run, findings));
             if (findings.stream().anyMatch(Finding::refuses)) {
                 return;
             }
+            Args prepared = TopicAdmin.describeTarget(admin, spec, created);
             List<Long> ends = TopicAdmin.ends(admin, topic.name());
-            Optional<End> refusal = beginGroups(run, spec, ends);
+            Optional<End> refusal = beginGroups(prepare, ends);
             answers.accept(
                     refusal.isPresent()
                             ? new Event.TopicRefused(run, refusal.get())
@@ -112,16 +116,19 @@ public final class KafkaTargetAdmin implements TargetAdmin {
                 e, settings.target(), settings.targetClient("klt-controller-probe"), TopicRights.NONE);
     }
 
-    /** @return why Kafka refused the run's share groups; empty if it did not, or if there are none */
-    private Optional<End> beginGroups(String run, RunSpec spec, List<Long> ends) throws InterruptedException {
+    /** @return why Kafka refused the run's groups; empty if it did not */
+    private Optional<End> beginGroups(Command.PrepareTopic prepare, List<Long> ends) throws InterruptedException {
         try {
-            GroupAdmin.begin(admin, run, spec, ends);
+            GroupAdmin.begin(admin, prepare.run(), prepare.spec(), ends, prepare.now());
             return Optional.empty();
         } catch (UnsupportedVersionException e) {
             return Optional.of(EndCode.GROUPS_REFUSED.with("cluster", settings.target()));
         } catch (KafkaException e) {
             return Optional.of(EndCode.GROUPS_REFUSED.with(
-                    "groups", GroupIds.of(run, spec.consumers()), "error", ErrorMessage.withType(e)));
+                    "groups",
+                    GroupIds.of(prepare.run(), prepare.spec().consumers()),
+                    "error",
+                    ErrorMessage.withType(e)));
         }
     }
 
@@ -193,7 +200,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     /** Best effort: no run depends on it. Kafka deletes a remaining consumer group when its offsets expire; a share group remains. */
-    private void deleteGroups(String run, RunSpec.Consumers consumers) {
+    private void deleteGroups(String run, Consumers consumers) {
         try {
             Thread begun = preparing.get(run);
             if (begun != null) {

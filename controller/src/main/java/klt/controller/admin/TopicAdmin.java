@@ -102,20 +102,30 @@ public final class TopicAdmin {
         return warnings;
     }
 
-    /** Creates the topic under load if it is missing; returns the arguments of the event about it. */
-    static Args prepareTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
+    /** Creates the topic under load if it is missing; returns whether it was. */
+    static boolean createTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
-        NewTopic created =
+        NewTopic wanted =
                 new NewTopic(topic.name(), partitionsAtOnce, (short) topic.replication()).configs(topic.config());
-        if (create(admin, created)) {
+        boolean created = create(admin, wanted);
+        if (created) {
             grow(admin, topic, partitionsAtOnce);
+        }
+        return created;
+    }
+
+    /** The arguments of the event about the topic under load. */
+    static Args describeTarget(Admin admin, RunSpec spec, boolean created) throws InterruptedException {
+        RunSpec.Topic topic = spec.topic();
+        if (created) {
             return prepared(true, topic.name(), topic.partitions(), topic.replication());
         }
         TopicDescription found = describeKnown(admin, topic.name());
         int partitions = found.partitions().size();
         int replication = found.partitions().getFirst().replicas().size();
-        boolean asSpecified =
-                partitions == topic.partitions() && replication == topic.replication() && hasConfig(admin, topic);
+        // without a load the settings of a new topic have no meaning
+        boolean asSpecified = !spec.load().sends()
+                || (partitions == topic.partitions() && replication == topic.replication() && hasConfig(admin, topic));
         return prepared(false, topic.name(), partitions, replication).and("asSpecified", asSpecified);
     }
 
@@ -206,7 +216,7 @@ public final class TopicAdmin {
         }
     }
 
-    private static List<Long> offsets(Admin admin, String topic, OffsetSpec which) throws InterruptedException {
+    static List<Long> offsets(Admin admin, String topic, OffsetSpec which) throws InterruptedException {
         Backoff backoff = Backoff.ofRequests();
         for (int asked = 1; ; asked++) {
             int partitions = awaitLeaders(admin, topic);
@@ -285,7 +295,7 @@ public final class TopicAdmin {
         }
     }
 
-    private static TopicDescription describeKnown(Admin admin, String topic) throws InterruptedException {
+    static TopicDescription describeKnown(Admin admin, String topic) throws InterruptedException {
         return untilKnown(() -> describe(admin, topic)
                 .orElseThrow(() -> new UnknownTopicOrPartitionException("topic " + topic + " does not exist")));
     }

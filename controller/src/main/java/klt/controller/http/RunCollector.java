@@ -131,7 +131,7 @@ final class RunCollector implements MultiCollector {
                 run.counts().repaired(),
                 groups.stream()
                         .map(group -> new Group(
-                                String.valueOf(group.group()),
+                                group.id().label(),
                                 group.delivered().records(),
                                 group.backlog().lag()))
                         .toList());

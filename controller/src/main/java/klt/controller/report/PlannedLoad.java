@@ -13,7 +13,7 @@ import klt.common.spec.load.Load;
 /**
  * The planned rate over time, for a drawing.
  *
- * @param profile in order of time; two points of one second are a jump. Empty at rate max
+ * @param profile in order of time; two points of one second are a jump. Empty at rate max and without a load
  * @param stages the first of the stages that take time; none if the load was not described in stages
  */
 public record PlannedLoad(List<Point> profile, List<PlannedStage> stages) {
@@ -57,7 +57,7 @@ public record PlannedLoad(List<Point> profile, List<PlannedStage> stages) {
 
     static PlannedLoad of(Load load) {
         Optional<LoadProfile> profile = load.profile();
-        if (profile.isEmpty()) {
+        if (profile.isEmpty() || !load.sends()) {
             return new PlannedLoad(List.of(), List.of());
         }
         double seconds = load.seconds().orElseThrow();

@@ -17,6 +17,7 @@ import klt.common.report.Judgement;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.Latencies;
 import klt.common.report.Latencies.EndToEnd;
+import klt.common.report.Latencies.Since;
 import klt.common.report.Latency;
 import klt.common.report.LatencyHistograms;
 import klt.common.report.PartitionSkew;
@@ -111,10 +112,10 @@ public final class Reporter {
                         Latency.of(stats.serviceTime().summary()),
                         Latency.of(stats.sendLag().summary()),
                         Latency.of(stats.repairedResponseTime().summary()),
-                        endToEnd(run.consumerStats().endToEnd().summary(), run.consumerStats())),
+                        endToEnd(run.consumerStats().endToEnd().summary(), run)),
                 StageRows.of(run),
                 run.verification().growthByPartition().flatMap(PartitionSkew::of),
-                consumers(run),
+                consumers(run, now),
                 verification(run),
                 WorkerRows.of(run, now),
                 new RunEvents(events(run), errors(run)));
@@ -136,28 +137,37 @@ public final class Reporter {
         return run.phase().isEnded() ? verification.findings() : verification.findingsSoFar();
     }
 
-    private static EndToEnd endToEnd(LatencySummary summary, ConsumerGroupStats groups) {
-        OptionalLong uncertainty = groups.uncertaintyMicros();
+    private static EndToEnd endToEnd(LatencySummary summary, Run run) {
+        OptionalLong uncertainty = run.consumerStats().uncertaintyMicros();
         return new EndToEnd(
-                Latency.of(summary), uncertainty.isPresent() ? Optional.of(uncertainty.getAsLong()) : Optional.empty());
+                Latency.of(summary),
+                uncertainty.isPresent() ? Optional.of(uncertainty.getAsLong()) : Optional.empty(),
+                run.sends() ? Since.DUE : Since.RECORD_TIMESTAMP);
     }
 
-    private static List<ConsumerGroup> consumers(Run run) {
+    private static List<ConsumerGroup> consumers(Run run, Instant now) {
         ConsumerGroupStats groups = run.consumerStats();
         return groups.groups().stream()
                 .map(group -> new ConsumerGroup(
-                        group.number(),
-                        GroupIds.of(run.id(), group.number()),
+                        new ConsumerGroup.Id(
+                                group.number(), group.settings().name(), GroupIds.of(run.id(), group.number())),
                         group.members(),
                         group.partitions(),
-                        new ConsumerGroup.Records(group.records(), group.redelivered(), group.foreign(), group.bytes()),
+                        new ConsumerGroup.Records(
+                                group.records(),
+                                group.redelivered(),
+                                group.foreign(),
+                                group.bytes(),
+                                run.startAt()
+                                        .flatMap(start ->
+                                                group.rate(start, run.endedAt().orElse(now)))),
                         new ConsumerGroup.Lag(group.lag(), group.lagMax()),
                         group.rebalances(),
                         group.paused().toMillis() / MILLIS_PER_SECOND,
                         Throttles.of(group.throttled()).fetchSeconds(),
                         groups.catchUp(group).map(took -> took.toMillis() / MILLIS_PER_SECOND),
                         group.trouble(),
-                        endToEnd(group.endToEnd().summary(), groups)))
+                        endToEnd(group.endToEnd().summary(), run)))
                 .toList();
     }
 

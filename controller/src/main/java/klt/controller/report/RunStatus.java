@@ -88,6 +88,9 @@ final class RunStatus {
                     .map(elapsed -> Math.min(1, elapsed / scheduled))
                     .or(() -> Optional.of(0.0));
         }
+        if (!run.sends() && !run.phase().isEnded()) {
+            return Optional.of(run.startAt().isPresent() ? run.consumerStats().progress() : 0.0);
+        }
         return progress(run.planned(), run.stats().totals().completed());
     }
 

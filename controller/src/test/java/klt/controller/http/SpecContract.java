@@ -34,11 +34,18 @@ final class SpecContract {
 
     static String schemas(SpecSchema schema) {
         ObjectNode input = object(
-                "Every key is optional except one of messages/duration/load.stages. Numbers may be written with units: 50k, 10MB, 1h20m.",
+                "Every key is optional except one of messages/duration/load.stages, or rate 0. Numbers may be written with units: 50k, 10MB, 1h20m.",
                 properties(schema, true),
                 false);
-        shortForm(input, "topic", "its name");
-        shortForm(input, "partitioner", "its kind");
+        shortForm(
+                input,
+                "topic",
+                Json.MAPPER.createObjectNode().put("type", "string").put("description", "its name"));
+        shortForm(
+                input,
+                "partitioner",
+                Json.MAPPER.createObjectNode().put("type", "string").put("description", "its kind"));
+        shortForm(input, "consumers", reference("GroupList"));
         ObjectNode spec = object(
                 "A spec with all defaults filled in; SpecInput describes its keys.", properties(schema, false), true);
         ObjectNode schemas = Json.MAPPER.createObjectNode();
@@ -83,13 +90,15 @@ final class SpecContract {
         return object;
     }
 
-    /** {@code topic: name} is short for {@code topic: {name: name}}, and {@code partitioner: kind} likewise. */
-    private static void shortForm(ObjectNode input, String section, String description) {
+    /** {@code topic: name} is short for {@code topic: {name: name}}, and so on. */
+    private static void shortForm(ObjectNode input, String section, ObjectNode form) {
         ObjectNode properties = (ObjectNode) input.get("properties");
         JsonNode whole = properties.get(section);
-        ArrayNode either = properties.putObject(section).putArray("oneOf");
-        either.addObject().put("type", "string").put("description", description);
-        either.add(whole);
+        properties.putObject(section).putArray("oneOf").add(form).add(whole);
+    }
+
+    private static ObjectNode reference(String schema) {
+        return Json.MAPPER.createObjectNode().put("$ref", "#/components/schemas/" + schema);
     }
 
     private static ObjectNode input(SpecSchema.Key key) {
@@ -104,6 +113,12 @@ final class SpecContract {
                 either.addObject().put("$ref", "#/components/schemas/Size");
                 either.addObject().put("$ref", "#/components/schemas/SizeDistribution");
             }
+            case "groups" -> {
+                ArrayNode either = property.putArray("oneOf");
+                either.addObject().putArray("type").add("integer").add("string");
+                either.add(reference("GroupList"));
+            }
+            case "start" -> start(property);
             case "duration" -> property.put("type", "string");
             case "rate" -> property.putArray("type").add("number").add("string");
             case "weights" -> weights(property);
@@ -178,6 +193,12 @@ final class SpecContract {
                 either.addObject().put("type", "integer");
                 either.addObject().put("$ref", "#/components/schemas/SizeDistribution");
             }
+            case "groups" -> {
+                ArrayNode either = property.putArray("oneOf");
+                either.addObject().put("type", "integer");
+                either.add(reference("GroupList"));
+            }
+            case "start" -> start(property);
             case "rate" -> {
                 ArrayNode either = property.putArray("oneOf");
                 either.addObject().put("type", "number");
@@ -202,6 +223,12 @@ final class SpecContract {
             default -> throw new IllegalStateException(key.type());
         }
         return property;
+    }
+
+    private static void start(ObjectNode property) {
+        ArrayNode either = property.putArray("oneOf");
+        either.addObject().putArray("enum").add("latest").add("earliest");
+        either.add(reference("GroupStart"));
     }
 
     private static void weights(ObjectNode property) {

@@ -9,6 +9,11 @@ import { profileDrawing } from './profile-drawing.js';
 
 /** @param {Api.PlanPreview} plan */
 function sentence({ spec, messages, seconds }) {
+  if (spec.rate === 0)
+    return html`Reads
+    ${spec.messages === null ? 'topic' : counted(spec.messages, 'record')}${
+      spec.messages === null ? html` <strong>${spec.topic.name}</strong>` : ' per group'
+    }${seconds === null ? (spec.messages === null ? ' to its end' : nothing) : html`, for ${clock(seconds)}`}`;
   const what = messages === null ? 'messages' : counted(messages, 'message');
   const pace =
     spec.rate === 'max'
@@ -92,7 +97,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
   const each = plan.ratePerWorker === null ? nothing : html` × ${q(rate(plan.ratePerWorker))}`;
   return html`<h2>Preview</h2>
     <p class="says" aria-live="polite">${sentence(plan)}</p>
-    ${profileDrawing(plan)}
+    ${spec.rate === 0 ? nothing : profileDrawing(plan)}
     <dl class="plan">
       ${
         spec.load.arrivals === 'uniform'

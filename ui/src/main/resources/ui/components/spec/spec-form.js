@@ -57,7 +57,7 @@ export function specField(field, { value, usual, errors, set }) {
           .filter((choice) => choice !== usual || choice === value)
           .map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
       </select>`
-    : LARGE.includes(type)
+    : LARGE.includes(type) || (type === 'groups' && value.startsWith('['))
       ? html`<textarea
           id=${id}
           rows=${type === 'objectives' ? 3 : Math.max(2, value.split('\n').length)}

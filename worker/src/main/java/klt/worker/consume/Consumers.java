@@ -16,6 +16,9 @@ import klt.common.protocol.consumers.ConsumerPlacement;
 import klt.common.protocol.consumers.ConsumerPlacement.MemberSlot;
 import klt.common.protocol.consumers.GroupIds;
 import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.Start;
+import klt.common.spec.load.Extent;
 import klt.worker.clock.BusTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +83,7 @@ public final class Consumers {
             }
             consumers = new RunConsumers(
                     run,
-                    spec.consumers().groups(),
+                    spec.consumers().groups().size(),
                     group -> new GroupMeter(run, group, records, redelivered, throttledNanos),
                     (slot, meter) -> member(run, current, slot, meter),
                     busTime,
@@ -89,17 +92,21 @@ public final class Consumers {
             runs.put(run, consumers);
             consumers.start();
         }
-        consumers.take(slots, current.startAt(), current.phase() == RunPhase.VERIFYING);
+        boolean waitedFor = spec.load().sends()
+                ? current.phase() == RunPhase.VERIFYING
+                : !(spec.load().extent() instanceof Extent.Timed);
+        consumers.take(slots, current.startAt(), waitedFor);
     }
 
     /** The topic's end before the run is known, and a backlog is complete before it is drained. */
     private static boolean isTime(DesiredRun current) {
-        RunSpec.Consumers consumers = current.plan().spec().consumers();
+        RunSpec spec = current.plan().spec();
         boolean open = current.phase().isSending()
                 || current.phase() == RunPhase.DRAINING
                 || (current.phase() == RunPhase.PREPARING
                         && !current.audit().from().isEmpty());
-        return !consumers.isNone() && ((open && !consumers.backlog()) || current.phase() == RunPhase.VERIFYING);
+        return !spec.consumers().isNone()
+                && ((open && !spec.consumers().backlog()) || current.phase() == RunPhase.VERIFYING);
     }
 
     private List<MemberSlot> allowed(String run, List<MemberSlot> slots) {
@@ -123,21 +130,21 @@ public final class Consumers {
 
     private Member member(String run, DesiredRun current, MemberSlot slot, GroupMeter meter) {
         RunSpec spec = current.plan().spec();
-        RunSpec.Consumers consumers = spec.consumers();
+        Group settings = spec.consumers().groups().get(slot.group());
         String name = "g" + slot.group() + "-m" + slot.member() + "-" + run;
         String group = GroupIds.of(run, slot.group());
-        Member.Setting setting = new Member.Setting(run, spec, busTime, ticker);
+        Member.Setting setting = new Member.Setting(run, spec, settings, busTime, ticker);
         List<Long> from = current.audit().from();
-        Optional<List<Long>> begin = consumers.start() == RunSpec.Start.LATEST ? Optional.of(from) : Optional.empty();
-        return switch (consumers.protocol()) {
+        Optional<List<Long>> begin = settings.start() instanceof Start.Latest ? Optional.of(from) : Optional.empty();
+        return switch (settings.protocol()) {
             case CLASSIC, CONSUMER ->
-                new GroupMember(name, setting, meter, begin, () -> clients.consumer(name, group, consumers));
+                new GroupMember(name, setting, meter, begin, () -> clients.consumer(name, group, settings));
             case SHARE ->
                 new ShareMember(
                         name,
                         setting,
                         meter,
-                        () -> clients.shareConsumer(name, group, consumers),
+                        () -> clients.shareConsumer(name, group, settings),
                         slot.member() == 0
                                 ? Optional.of(() -> new ShareProgress(
                                         clients.admin(name + "-progress"),

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import klt.common.kafka.KafkaSettings;
 import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Group;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,13 +30,13 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
     private static final int METADATA_AGE_MS_MAX = 10_000;
 
     /** @param name of the member */
-    Consumer<byte[], byte[]> consumer(String name, String group, RunSpec.Consumers spec) {
+    Consumer<byte[], byte[]> consumer(String name, String group, Group spec) {
         return new KafkaConsumer<>(
                 ofConsumerGroup(name, group, spec), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** @param name of the member */
-    ShareConsumer<byte[], byte[]> shareConsumer(String name, String group, RunSpec.Consumers spec) {
+    ShareConsumer<byte[], byte[]> shareConsumer(String name, String group, Group spec) {
         return new KafkaShareConsumer<>(
                 ofShareGroup(name, group, spec), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -44,7 +45,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
         return Admin.create(kafka.targetClient(worker + "-" + name));
     }
 
-    Map<String, Object> ofConsumerGroup(String name, String group, RunSpec.Consumers spec) {
+    Map<String, Object> ofConsumerGroup(String name, String group, Group spec) {
         Map<String, Object> properties = common(name, group, spec.client());
         properties.put(
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
@@ -61,7 +62,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
      * A record that is not acknowledged in time goes to another member, so a member fetches no more than it can process in a fraction of
      * that time.
      */
-    Map<String, Object> ofShareGroup(String name, String group, RunSpec.Consumers spec) {
+    Map<String, Object> ofShareGroup(String name, String group, Group spec) {
         Map<String, Object> properties = common(name, group, spec.client());
         long processable = spec.microsPerRecord() == 0
                 ? Long.MAX_VALUE

@@ -34,6 +34,10 @@ final class GroupMember extends Member {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_MIN = Duration.ofMillis(1);
+
+    /** Until the run starts. */
+    private static final Duration BEFORE_START = Duration.ofMillis(10);
+
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
@@ -139,8 +143,12 @@ final class GroupMember extends Member {
     private void poll(Consumer<byte[], byte[]> consumer) {
         Duration wait = POLL;
         Received first = pending.peek();
-        if (first == null) {
+        if (first == null && mayRead()) {
             consumer.resume(consumer.paused());
+        } else if (first == null) {
+            // nothing is fetched before the start
+            consumer.pause(consumer.assignment());
+            wait = BEFORE_START;
         } else {
             consumer.pause(consumer.assignment());
             Duration left = Duration.ofNanos(service.doneNanos(first.nanos()) - ticker.nanos());
@@ -211,6 +219,9 @@ final class GroupMember extends Member {
                 // a request for all positions would fail while one partition has none
                 some.forEach(key -> seek(key, Optional.ofNullable(known.get(key))));
                 some.forEach(this::begin);
+                if (!mayRead()) {
+                    consumer.pause(some);
+                }
             }
             partitions = consumer.assignment().size();
             reportNone();

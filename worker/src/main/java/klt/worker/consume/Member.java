@@ -3,6 +3,7 @@ package klt.worker.consume;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import klt.common.clock.Backoff;
@@ -11,6 +12,7 @@ import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Group;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
 import klt.worker.core.ServiceTime;
@@ -26,11 +28,12 @@ import org.slf4j.LoggerFactory;
 abstract class Member {
 
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
-    /** The settings that all members of a run share. */
-    record Setting(String run, RunSpec spec, BusTime busTime, Ticker ticker) {
+    /** The settings that all members of a group share. */
+    record Setting(String run, RunSpec spec, Group group, BusTime busTime, Ticker ticker) {
 
         String topic() {
             return spec.topic().name();
@@ -46,6 +49,7 @@ abstract class Member {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile long measuredFromMicros = Long.MIN_VALUE;
+    private volatile OptionalLong startNanos = OptionalLong.empty();
     private volatile long reckonEveryNanos = TimeUnit.SECONDS.toNanos(1);
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -63,7 +67,7 @@ abstract class Member {
         ticker = setting.ticker();
         runHash = MessageHeader.runHash(setting.run());
         endToEnd = meter.recorder();
-        service = new ServiceTime(setting.spec().consumers().microsPerRecord());
+        service = new ServiceTime(setting.group().microsPerRecord());
         thread = Thread.ofPlatform().name(name).unstarted(this::execute);
     }
 
@@ -78,11 +82,18 @@ abstract class Member {
 
     /** Messages that are due before the end of the warm-up have no end-to-end latency. */
     final void startAt(Instant start) {
+        startNanos = OptionalLong.of(setting.busTime().toTicker(start));
         // no boundary without a warm-up: a sender's clock may put the first message just before the start
         if (!setting.spec().load().warmup().isZero()) {
             measuredFromMicros = ChronoUnit.MICROS.between(
                     Instant.EPOCH, start.plus(setting.spec().load().warmup()));
         }
+    }
+
+    /** Whether it reads already: a run without a load is measured from its start. */
+    final boolean mayRead() {
+        OptionalLong start = startNanos;
+        return setting.spec().load().sends() || (start.isPresent() && ticker.nanos() - start.getAsLong() >= 0);
     }
 
     /** Interval of its progress reports. */
@@ -183,21 +194,32 @@ abstract class Member {
     }
 
     /**
-     * Records the latency of a message.
+     * Records the latency of a message from its due time, or without a load that of any record from its timestamp.
      *
      * @param receivedNanos ticker time at which it was received
      */
     final void measure(ConsumerRecord<byte[], byte[]> record, long receivedNanos) {
+        long nanos = receivedNanos + setting.busTime().offsetNanos();
+        if (!setting.spec().load().sends()) {
+            measureFromTimestamp(record, nanos);
+            return;
+        }
         Header klt = record.headers().lastHeader(MessageHeader.KEY);
         if (klt == null || !header.read(klt.value(), record.key(), record.value()) || header.runHash() != runHash) {
             meter.foreign();
             return;
         }
-        long nanos = receivedNanos + setting.busTime().offsetNanos();
         long fireMicros = header.fireMicros(nanos / NANOS_PER_MICRO);
         if (fireMicros >= measuredFromMicros) {
             // with nearly equal clocks it may arrive before it was due
             endToEnd.recordNanos(Math.max(0, nanos - fireMicros * NANOS_PER_MICRO));
+        }
+    }
+
+    private void measureFromTimestamp(ConsumerRecord<byte[], byte[]> record, long nanos) {
+        // a record of an old format has no timestamp
+        if (record.timestamp() >= 0) {
+            endToEnd.recordNanos(Math.max(0, nanos - record.timestamp() * NANOS_PER_MILLI));
         }
     }
 }

@@ -21,7 +21,7 @@ final class RunConsumers {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Interval while the run waits for them to catch up. */
+    /** Interval while the run waits for what they have read. */
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Creates a member. */
@@ -68,11 +68,11 @@ final class RunConsumers {
      * Runs exactly these members.
      *
      * @param start when the load begins, if known
-     * @param draining everything is sent: the run waits until the consumers have caught up
+     * @param waitedFor the run waits until they have read everything
      */
-    void take(List<MemberSlot> slots, Optional<Instant> start, boolean draining) {
+    void take(List<MemberSlot> slots, Optional<Instant> start, boolean waitedFor) {
         startAt = start;
-        periodNanos = draining ? QUICK_NANOS : SECOND_NANOS;
+        periodNanos = waitedFor ? QUICK_NANOS : SECOND_NANOS;
         members.stream()
                 .filter(seated -> !slots.contains(seated.slot()))
                 .forEach(seated -> seated.member().stop());

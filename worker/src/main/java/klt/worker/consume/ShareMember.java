@@ -3,6 +3,7 @@ package klt.worker.consume;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class ShareMember extends Member {
 
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /** How often it looks whether the run has started. */
+    private static final long BEFORE_START_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);
 
@@ -70,6 +74,7 @@ final class ShareMember extends Member {
             long reckonedNanos = ticker.nanos();
             while (!isStopping()) {
                 var some = consumer.poll(POLL);
+                reckonedNanos = awaitStart(consumer, throttle, reckonedNanos);
                 long now = ticker.nanos();
                 for (ConsumerRecord<byte[], byte[]> record : some) {
                     if (process(now)) {
@@ -86,6 +91,16 @@ final class ShareMember extends Member {
                 reckonedNanos = reckon(consumer, throttle, reckonedNanos);
             }
         }
+    }
+
+    /** Keeps what it has received until the run starts, and continues to report. @return when it last reported */
+    private long awaitStart(ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos)
+            throws InterruptedException {
+        long reckonedNanos = lastNanos;
+        while (!mayRead() && pass(BEFORE_START_NANOS)) {
+            reckonedNanos = reckon(consumer, throttle, reckonedNanos);
+        }
+        return reckonedNanos;
     }
 
     /** Waits for the processing time of a record. @return false when the member was stopped in the meantime */

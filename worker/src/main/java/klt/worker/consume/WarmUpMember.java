@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import klt.common.clock.Ticker;
 import klt.common.protocol.Consumed;
 import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Group;
 import klt.worker.clock.BusTime;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +32,7 @@ public final class WarmUpMember extends Member {
     private final long deadlineNanos;
 
     /**
+     * @param group whose settings it has
      * @param bootstrap server that has the messages, without TLS and authentication
      * @param ends for each partition, the offset of the end of its messages
      * @param deadlineNanos ticker time at which reading ends at the latest
@@ -38,6 +40,7 @@ public final class WarmUpMember extends Member {
     public WarmUpMember(
             String run,
             RunSpec spec,
+            Group group,
             String bootstrap,
             List<Long> ends,
             long deadlineNanos,
@@ -45,7 +48,7 @@ public final class WarmUpMember extends Member {
             Ticker ticker) {
         super(
                 "warm-up",
-                new Setting(run, spec, busTime, ticker),
+                new Setting(run, spec, group, busTime, ticker),
                 new GroupMeter(run, 0, new LongAdder(), new LongAdder(), new LongAdder()));
         this.bootstrap = bootstrap;
         this.ends = List.copyOf(ends);
@@ -98,7 +101,7 @@ public final class WarmUpMember extends Member {
         // Kafka has a separate consumer class for each protocol
         properties.put(
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG,
-                setting.spec().consumers().protocol().name().toLowerCase(Locale.ROOT));
+                setting.group().protocol().name().toLowerCase(Locale.ROOT));
         return properties;
     }
 

@@ -19,7 +19,7 @@ import klt.worker.report.Reporter;
 import klt.worker.report.RunReport;
 
 /**
- * Makes engines that send with Kafka's producer, and report to a {@link Reporter}.
+ * Makes engines that send with Kafka's producer, and report to a {@link Reporter}. An engine of a run that sends nothing has no producer.
  *
  * @param gate closed while the worker must not send
  */
@@ -48,6 +48,10 @@ public record ProducerEngines(Preparation preparation, Reporter reporter, BusTim
 
         @Override
         public void prepare(Plan plan) {
+            if (!plan.spec().load().sends()) {
+                events.accept(new Lifecycle.Event.Prepared());
+                return;
+            }
             ProducerEngine made =
                     new ProducerEngine(run, plan, preparation, busTime, ticker, meter, gate, reporter::wake, events);
             producer = Optional.of(made);
@@ -56,7 +60,8 @@ public record ProducerEngines(Preparation preparation, Reporter reporter, BusTim
 
         @Override
         public void startSending(StartSending order) {
-            producer.ifPresent(engine -> report.toStart(engine.startSending(order)));
+            report.toStart(producer.map(engine -> engine.startSending(order))
+                    .orElseGet(() -> busTime.toTicker(order.startAt())));
         }
 
         @Override
@@ -71,7 +76,7 @@ public record ProducerEngines(Preparation preparation, Reporter reporter, BusTim
 
         @Override
         public void stop() {
-            producer.ifPresent(ProducerEngine::stop);
+            producer.ifPresentOrElse(ProducerEngine::stop, () -> events.accept(new Lifecycle.Event.Drained()));
         }
 
         @Override

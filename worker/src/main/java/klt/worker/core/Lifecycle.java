@@ -211,12 +211,12 @@ public final class Lifecycle {
                 : new Step(state.toPhase(RunState.PREPARING), List.of(new Command.Prepare(run.plan())));
     }
 
-    /** Starts to send if everything is set; nothing starts without a grant. */
+    /** Starts to send if everything is set; nothing starts without a grant, except a run that sends nothing. */
     private static Step startWhenSet(State state) {
         DesiredRun run = state.desired.orElseThrow();
-        if (!run.phase().isSending()
-                || run.startAt().isEmpty()
-                || state.own.grants().isEmpty()) {
+        boolean waitsForGrant =
+                run.plan().spec().load().sends() && state.own.grants().isEmpty();
+        if (!run.phase().isSending() || run.startAt().isEmpty() || waitsForGrant) {
             return new Step(state, List.of());
         }
         SendAssignment assignment = new SendAssignment(ScheduleState.of(run), state.own.grants());

@@ -64,6 +64,7 @@ public sealed interface Schedule {
             case Extent.Messages(long count) -> new AtMax(count, warmup, held, hardStop);
             case Extent.Timed(Duration duration) ->
                 new AtMax(Limits.MESSAGES_MAX, warmup, held, Math.min(hardStop, duration.toNanos()));
+            case Extent.ToEnd() -> throw new IllegalArgumentException("a load needs an end");
         };
     }
 }

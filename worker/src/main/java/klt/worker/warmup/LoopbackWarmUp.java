@@ -12,6 +12,7 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Group;
 import klt.common.spec.message.Keys;
 import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Sizes;
@@ -72,9 +73,7 @@ public final class LoopbackWarmUp implements WarmUp {
                     spec.carriesHeader(),
                     !spec.load().isMax(),
                     spec.producer().compression(),
-                    spec.consumers().isNone()
-                            ? Optional.empty()
-                            : Optional.of(spec.consumers().protocol()));
+                    warmedUp(spec).map(Group::protocol));
         }
     }
 
@@ -128,7 +127,9 @@ public final class LoopbackWarmUp implements WarmUp {
                 spec.message().partitioning().partitionsMin());
         try (LoopbackBroker broker = LoopbackBroker.start(partitions)) {
             Done sent = send(run, plan, payloads, broker, partitions, deadlineNanos);
-            return hasMembers(plan.spec()) ? sent.withRead(read(run, plan.spec(), broker, deadlineNanos)) : sent;
+            return warmedUp(spec)
+                    .map(group -> sent.withRead(read(run, spec, group, broker, deadlineNanos)))
+                    .orElse(sent);
         } catch (InterruptException e) {
             var unused = Thread.interrupted();
             throw new InterruptedException();
@@ -138,9 +139,11 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** Members of a share group use a protocol that the loopback broker does not support. */
-    private static boolean hasMembers(RunSpec spec) {
-        return !spec.consumers().isNone() && spec.consumers().protocol() != RunSpec.GroupProtocol.SHARE;
+    /** The first group whose members are warmed up. Those of a share group use a protocol that the loopback broker does not support. */
+    private static Optional<Group> warmedUp(RunSpec spec) {
+        return spec.consumers().groups().stream()
+                .filter(group -> group.protocol() != RunSpec.GroupProtocol.SHARE)
+                .findFirst();
     }
 
     private Done send(
@@ -162,9 +165,9 @@ public final class LoopbackWarmUp implements WarmUp {
         return new Done(sent, acked, 0, 0);
     }
 
-    private Consumed read(String run, RunSpec spec, LoopbackBroker broker, long deadlineNanos) {
+    private Consumed read(String run, RunSpec spec, Group group, LoopbackBroker broker, long deadlineNanos) {
         WarmUpMember member =
-                new WarmUpMember(run, spec, broker.address(), broker.keptEnds(), deadlineNanos, busTime, ticker);
+                new WarmUpMember(run, spec, group, broker.address(), broker.keptEnds(), deadlineNanos, busTime, ticker);
         member.read();
         Consumed consumed = member.consumed();
         new WarmUpReport(run, info, busTime).code(consumed);

@@ -12,6 +12,7 @@ import java.util.Set;
 import klt.common.kafka.KafkaSettings;
 import klt.common.spec.RunSpec;
 import klt.common.spec.client.ClientProperties;
+import klt.common.spec.consumers.Group;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +26,7 @@ class GroupClientsTest {
 
     @Test
     void thePropertiesOfTheSpecWinOverDefaultsAndTheEnvironment() {
-        RunSpec.Consumers consumers = consumers(
+        Group consumers = consumers(
                 "classic",
                 Map.of("send.buffer.bytes", "6", "metadata.max.age.ms", "7000", "session.timeout.ms", "9000"));
 
@@ -73,7 +74,7 @@ class GroupClientsTest {
                                         "session.timeout.ms",
                                         "max.poll.interval.ms");
                         });
-        RunSpec.Consumers consumers = consumers(protocol.name().toLowerCase(Locale.ROOT), properties);
+        Group consumers = consumers(protocol.name().toLowerCase(Locale.ROOT), properties);
 
         assertThatCode(() -> {
                     if (protocol == RunSpec.GroupProtocol.SHARE) {
@@ -85,9 +86,10 @@ class GroupClientsTest {
                 .doesNotThrowAnyException();
     }
 
-    private static RunSpec.Consumers consumers(String protocol, Map<String, String> properties) {
+    private static Group consumers(String protocol, Map<String, String> properties) {
         return spec("{messages: 1, consumers: {groups: 1, protocol: " + protocol + ", properties: "
                         + JsonMapper.shared().writeValueAsString(properties) + "}}")
-                .consumers();
+                .consumers()
+                .common();
     }
 }

@@ -38,8 +38,8 @@ class RackIT {
                     "w-1",
                     Optional.of("rack-" + FOLLOWER));
 
-            try (var consumer =
-                    clients.consumer("m-1", "g-1", spec("messages: 1").consumers())) {
+            try (var consumer = clients.consumer(
+                    "m-1", "g-1", spec("messages: 1").consumers().common())) {
                 TopicPartition partition = new TopicPartition("racks", 0);
                 consumer.assign(List.of(partition));
                 consumer.seek(partition, 0);

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.Grant;
@@ -95,6 +96,24 @@ class LifecycleTest {
         assertThat(happen(new Event.Prepared()))
                 .containsExactly(new Command.StartSending(PLAN, START, assignment(STARTED, MINE)));
         assertPhase(RunState.SENDING);
+    }
+
+    @Test
+    void onlyARunThatSendsWaitsForAGrant() {
+        State without = new State(
+                Optional.of(RunState.READY),
+                Optional.empty(),
+                new WorkerShare(true, List.of()),
+                Optional.empty(),
+                Optional.empty());
+        Plan reading = plan("{rate: 0, consumers: {groups: 1, start: earliest}}");
+
+        assertThat(Lifecycle.step(without, new Event.Wanted(STARTED, without.own()))
+                        .commands())
+                .isEmpty();
+        assertThat(Lifecycle.step(without, new Event.Wanted(started(preparing(reading, ME), START), without.own()))
+                        .commands())
+                .hasExactlyElementsOfTypes(Command.StartSending.class);
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import klt.common.random.SplitMix64;
-import klt.common.spec.RunSpec.Consumers;
+import klt.common.spec.consumers.Consumers;
 
 /**
  * Which worker runs which members of the consumer groups. Every process that knows a run's workers computes the same placement, so no
@@ -27,10 +27,9 @@ public final class ConsumerPlacement {
     public static List<MemberSlot> of(Consumers consumers, List<String> workers, String worker) {
         List<MemberSlot> own = new ArrayList<>();
         Map<String, Integer> taken = new HashMap<>();
-        int slots = consumers.groups() * consumers.members();
-        int equalPart = workers.isEmpty() ? 0 : Math.ceilDiv(slots, workers.size());
-        for (int n = 0; n < slots && equalPart > 0; n++) {
-            MemberSlot slot = new MemberSlot(n / consumers.members(), n % consumers.members());
+        List<MemberSlot> slots = slots(consumers);
+        int equalPart = workers.isEmpty() ? 0 : Math.ceilDiv(slots.size(), workers.size());
+        for (MemberSlot slot : slots) {
             Optional<String> best = workers.stream()
                     .filter(candidate -> taken.getOrDefault(candidate, 0) < equalPart)
                     .max((a, b) -> {
@@ -45,6 +44,16 @@ public final class ConsumerPlacement {
             });
         }
         return own;
+    }
+
+    private static List<MemberSlot> slots(Consumers consumers) {
+        List<MemberSlot> slots = new ArrayList<>();
+        for (int group = 0; group < consumers.groups().size(); group++) {
+            for (int member = 0; member < consumers.groups().get(group).members(); member++) {
+                slots.add(new MemberSlot(group, member));
+            }
+        }
+        return slots;
     }
 
     /** A well-mixed number, the same on every machine. */

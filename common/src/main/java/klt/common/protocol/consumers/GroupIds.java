@@ -2,7 +2,7 @@ package klt.common.protocol.consumers;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Consumers;
 
 /** Names of consumer groups. */
 public final class GroupIds {
@@ -13,8 +13,8 @@ public final class GroupIds {
     private GroupIds() {}
 
     /** The ids of all groups of a run. */
-    public static List<String> of(String run, RunSpec.Consumers consumers) {
-        return IntStream.range(0, consumers.groups())
+    public static List<String> of(String run, Consumers consumers) {
+        return IntStream.range(0, consumers.groups().size())
                 .mapToObj(group -> of(run, group))
                 .toList();
     }

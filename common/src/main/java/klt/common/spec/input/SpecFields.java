@@ -3,6 +3,7 @@ package klt.common.spec.input;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.text.JsonScalar;
 import tools.jackson.databind.JsonNode;
@@ -52,18 +53,28 @@ public class SpecFields {
         return new SpecFields(node, path(key), mistakes);
     }
 
-    /** An object, or text that is short for an object with one key; an error in the text is reported for the whole object. */
+    /** An object, or text that is short for an object with one key. */
     public SpecFields objectOrText(String key, String inner) {
-        Optional<JsonNode> text = value(key).filter(JsonNode::isString);
-        if (text.isEmpty()) {
+        return objectOr(JsonNode::isString, key, inner);
+    }
+
+    /** An object, or a list that is short for an object with one key. */
+    public SpecFields objectOrList(String key, String inner) {
+        return objectOr(JsonNode::isArray, key, inner);
+    }
+
+    /** An error in the short form is reported at its place in the spec. */
+    private SpecFields objectOr(Predicate<JsonNode> isShort, String key, String inner) {
+        Optional<JsonNode> value = value(key).filter(isShort);
+        if (value.isEmpty()) {
             return object(key);
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        object.set(inner, text.get());
+        object.set(inner, value.get());
         return new SpecFields(object, path(key), mistakes) {
             @Override
             public void error(String part, String message) {
-                SpecFields.this.error(key, message);
+                SpecFields.this.error(part.startsWith(inner) ? key + part.substring(inner.length()) : key, message);
             }
         };
     }

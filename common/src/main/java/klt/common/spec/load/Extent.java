@@ -5,9 +5,12 @@ import java.time.Duration;
 /** When a run is over. */
 public sealed interface Extent {
 
-    /** After sequences 0 … count−1. */
+    /** After sequences 0 … count−1; without a load, when each group has read so many records. */
     record Messages(long count) implements Extent {}
 
     /** After a time of load. */
     record Timed(Duration duration) implements Extent {}
+
+    /** Only without a load: when each group has read everything that was in the topic at the start. */
+    record ToEnd() implements Extent {}
 }

@@ -21,6 +21,11 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
 
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** Whether it sends messages; otherwise the consumers read what others have sent. */
+    public boolean sends() {
+        return !(rate instanceof Rate.None);
+    }
+
     public boolean isMax() {
         return rate instanceof Rate.Max;
     }
@@ -30,11 +35,14 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return switch (rate) {
             case Rate.Max() -> Optional.empty();
             case Rate.Staged staged -> Optional.of(staged.profile());
-            case Rate.PerSecond(double value) ->
-                Optional.of(LoadProfile.constant(
-                        value,
-                        extent instanceof Extent.Timed(Duration duration) ? duration.toNanos() : Segment.FOREVER));
+            case Rate.PerSecond(double value) -> Optional.of(constant(value));
+            case Rate.None() -> Optional.of(constant(0));
         };
+    }
+
+    private LoadProfile constant(double perSecond) {
+        return LoadProfile.constant(
+                perSecond, extent instanceof Extent.Timed(Duration duration) ? duration.toNanos() : Segment.FOREVER);
     }
 
     /**
@@ -43,7 +51,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
      * @param changes while the run sent, in order of time
      */
     public Optional<FireTimes> fireTimes(List<LoadChange> changes) {
-        long messagesMax = extent instanceof Extent.Messages(long count) ? count : FireTimes.UNBOUNDED;
+        long messagesMax = !sends() ? 0 : extent instanceof Extent.Messages(long count) ? count : FireTimes.UNBOUNDED;
         return profile().map(profile -> new FireTimes(profile.with(changes), arrivals, messagesMax));
     }
 
@@ -61,6 +69,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
     public Optional<Double> measuredRate() {
         return switch (rate) {
             case Rate.Max() -> Optional.empty();
+            case Rate.None() -> Optional.of(0.0);
             case Rate.PerSecond(double value) -> Optional.of(value);
             case Rate.Staged staged -> fireTimes(List.of()).map(this::measuredRate);
         };
@@ -73,12 +82,12 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
 
     /** Number of messages as planned; empty if only the time bounds them. */
     public Optional<Long> messages() {
-        return extent instanceof Extent.Messages(long count)
+        return sends() && extent instanceof Extent.Messages(long count)
                 ? Optional.of(count)
                 : fireTimes(List.of()).map(FireTimes::messages);
     }
 
-    /** Length of the schedule; empty at rate max if the run is limited by a number of messages. */
+    /** Length of the schedule; empty at rate max and without a load, if no duration limits the run. */
     public Optional<Double> seconds() {
         return switch (extent) {
             case Extent.Timed(Duration duration) -> Optional.of(duration.toNanos() / NANOS_PER_SECOND);
@@ -87,7 +96,9 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
                     case Rate.PerSecond(double perSecond) -> Optional.of(count / perSecond);
                     case Rate.Staged staged -> fireTimes(List.of()).map(times -> times.endNanos() / NANOS_PER_SECOND);
                     case Rate.Max() -> Optional.empty();
+                    case Rate.None() -> Optional.empty();
                 };
+            case Extent.ToEnd() -> Optional.empty();
         };
     }
 }

@@ -10,6 +10,9 @@ public sealed interface Rate {
     /** Messages per second over the whole fleet. */
     record PerSecond(double value) implements Rate {}
 
+    /** Nothing is sent: the consumers read an existing topic. */
+    record None() implements Rate {}
+
     /** As fast as acks and buffers allow. */
     record Max() implements Rate {}
 

@@ -6,19 +6,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import klt.common.protocol.consumers.ConsumerPlacement.MemberSlot;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Consumers;
+import klt.common.spec.consumers.Consumers;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class ConsumerPlacementTest {
 
     private static Consumers consumers(int groups, int members) {
-        return RunSpec.fromJson(JsonMapper.shared()
-                        .readTree("{\"messages\": 1, \"consumers\": {\"groups\": " + groups + ", \"members\": "
-                                + members + "}}"))
+        return consumers("{\"groups\": " + groups + ", \"members\": " + members + "}");
+    }
+
+    private static Consumers consumers(String json) {
+        return RunSpec.fromJson(JsonMapper.shared().readTree("{\"messages\": 1, \"consumers\": " + json + "}"))
                 .consumers();
     }
 
@@ -47,6 +51,24 @@ class ConsumerPlacementTest {
                 assertThat(holders.values().stream().filter(worker::equals).count())
                         .isLessThanOrEqualTo(most);
             }
+        }
+    }
+
+    @Test
+    void groupsOfDifferentSizesAreSpreadEvenlyTogether() {
+        Consumers unequal = consumers("[{\"members\": 1}, {\"members\": 7}, {\"members\": 4}]");
+
+        for (int workers = 1; workers <= 5; workers++) {
+            Map<MemberSlot, String> holders = holders(unequal, workers(workers));
+
+            assertThat(holders.keySet().stream()
+                            .collect(Collectors.groupingBy(MemberSlot::group, Collectors.counting())))
+                    .isEqualTo(Map.of(0, 1L, 1, 7L, 2, 4L));
+            long most = Math.ceilDiv(12, workers);
+            assertThat(holders.values().stream()
+                            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                            .values())
+                    .allMatch(count -> count <= most);
         }
     }
 

@@ -13,7 +13,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** Nothing more is sent: messages in flight complete, and then the end of the topic is read. */
+/** Nothing more is sent: messages in flight complete, and then the end of the topic is read, unless the run sent nothing. */
 final class Draining implements LifecycleState {
 
     /** Maximum wait for the topic's end offsets. */
@@ -52,7 +52,7 @@ final class Draining implements LifecycleState {
         if (!now.isAfter(answersUntil()) && !run.everyShareIsFinal()) {
             return List.of();
         }
-        if (control.isTopicLost()) {
+        if (control.isTopicLost() || !run.sends()) {
             return control.finish(now);
         }
         endsAskedAt = Optional.of(now);

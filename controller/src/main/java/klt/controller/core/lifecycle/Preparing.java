@@ -99,9 +99,13 @@ final class Preparing implements LifecycleState {
     }
 
     private List<Command> schedule(Instant now) {
-        run.allocation().begin(control.nextRevision());
         Instant start = now.plus(START_LEAD);
         run.startAt(start);
+        if (run.sends()) {
+            run.allocation().begin(control.nextRevision());
+        } else {
+            run.consumerStats().read(run.verification().from(), start);
+        }
         run.toPhase(
                 RunPhase.SCHEDULED,
                 Args.of("startAt", start.truncatedTo(ChronoUnit.MILLIS).toString()),

@@ -15,6 +15,7 @@ import klt.common.report.Verdict.Integrity;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.Limits;
 import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Group;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
@@ -154,9 +155,10 @@ final class RunControl {
     }
 
     private List<Command> end(RunPhase ended, Optional<End> why, Instant now) {
-        // share groups are created with the topic, other groups by their members
+        // groups with start offsets are created with the topic, others by their members
         boolean grouped = state.isPublished()
-                || (run.phase() != RunPhase.QUEUED && run.spec().consumers().protocol() == RunSpec.GroupProtocol.SHARE);
+                || (run.phase() != RunPhase.QUEUED
+                        && !run.spec().consumers().groups().stream().allMatch(Group::isStartKnownToMembers));
         run.end(ended, why, now);
         state = new Ended();
         // store before retiring: the next controller would restart a run that is retired but not stored

@@ -14,7 +14,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 import klt.controller.core.schedule.Timeline;
 
-/** Workers send by the schedule, which may lie ahead or be paused. */
+/** Workers send by the schedule, which may lie ahead or be paused. Without a load, the consumers read an existing topic. */
 final class Sending implements LifecycleState {
 
     private final RunControl control;
@@ -68,7 +68,13 @@ final class Sending implements LifecycleState {
         if (run.allocation().clear(run.timeline(), now)) {
             control.markStale();
         }
-        return run.allocation().isDone(run.timeline(), now) ? drain(now) : List.of();
+        return isDone(now) ? drain(now) : List.of();
+    }
+
+    private boolean isDone(Instant now) {
+        return run.sends()
+                ? run.allocation().isDone(run.timeline(), now)
+                : run.timeline().elapsedNanos(now) >= 0 && run.consumerStats().isOver(now);
     }
 
     private List<Command> drain(Instant now) {
@@ -85,7 +91,8 @@ final class Sending implements LifecycleState {
 
     @Override
     public Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
-        return run.allocation().hasNoWorkers()
+        boolean noReaders = !run.sends() && run.membership().members().isEmpty();
+        return run.allocation().hasNoWorkers() || noReaders
                 ? new Waits(run, fleet).workers(1, control.hardStopAt(now))
                 : Optional.empty();
     }

@@ -20,6 +20,10 @@ public record Finding(Level level, Code code, Args args) {
         /** The cluster did not answer, or refused the request. */
         CLUSTER_UNKNOWN("{cluster} did not describe the topic: {error}"
                 + "|check that it is running, its address, and the ACL to describe the topic"),
+        TOPIC_MISSING("topic {topic} does not exist, and a run with rate 0 sends nothing to a new one"
+                + "|name an existing topic in topic.name, or set a rate"),
+        TOPIC_EMPTY("topic {topic} has no records that the consumers could read"
+                + "|name a topic with records in topic.name, set a rate, or set a duration if others will send to it"),
         NO_LEADER("topic {topic} has no leader for {partitions:partition}"
                 + "|start the brokers that have their replicas, or use a different topic"),
         TOO_FEW_REPLICAS(

@@ -34,7 +34,10 @@ final class MemoryCheck {
                 .min(Comparator.comparingLong(WorkerMemory::heapMaxBytes));
         Optional<MessageSize> average = MessageSize.average(spec, workers.size(), 1);
         Optional<MessageSize> max = MessageSize.largest(spec, workers.size(), 1);
-        if (smallest.isEmpty() || average.isEmpty() || max.isEmpty()) {
+        if (smallest.isEmpty()
+                || average.isEmpty()
+                || max.isEmpty()
+                || !spec.load().sends()) {
             return List.of();
         }
         MessageSize message = average.get();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
+import klt.common.spec.load.Extent;
 import klt.common.spec.message.Keys;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
@@ -42,6 +43,14 @@ public final class Preflight {
     public static List<Finding> ofTopic(RunSpec spec, int workers, TopicFacts facts, Optional<String> user) {
         List<Finding> findings = new ArrayList<>();
         leaders(facts).ifPresent(findings::add);
+        if (!spec.load().sends()) {
+            existing(spec, facts).ifPresent(findings::add);
+            // the size of the records is unknown, and a group without a limit needs no size
+            MessageSize.average(spec, workers, 1)
+                    .flatMap(any -> QuotaCheck.finding(spec, workers, any, facts, user, ClientQuota.CONSUMER_BYTE_RATE))
+                    .ifPresent(findings::add);
+            return findings;
+        }
         replicas(spec, facts).ifPresent(findings::add);
         int partitions = Math.max(1, facts.partitions().size());
         MessageSize.largest(spec, workers, partitions)
@@ -72,6 +81,16 @@ public final class Preflight {
         return leaderless.isEmpty()
                 ? Optional.empty()
                 : Optional.of(refuse(Code.NO_LEADER, PARTITIONS, leaderless, TOPIC, facts.topic()));
+    }
+
+    /** A run that sends nothing needs a topic with records; for a duration, others may send them. */
+    private static Optional<Finding> existing(RunSpec spec, TopicFacts facts) {
+        if (!facts.exists()) {
+            return Optional.of(refuse(Code.TOPIC_MISSING, TOPIC, facts.topic()));
+        }
+        return facts.empty() && !(spec.load().extent() instanceof Extent.Timed)
+                ? Optional.of(refuse(Code.TOPIC_EMPTY, TOPIC, facts.topic()))
+                : Optional.empty();
     }
 
     private static Optional<Finding> replicas(RunSpec spec, TopicFacts facts) {

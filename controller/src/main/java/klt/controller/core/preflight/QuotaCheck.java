@@ -1,8 +1,5 @@
 package klt.controller.core.preflight;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
@@ -12,6 +9,8 @@ import klt.controller.core.preflight.Finding.Level;
 
 /** Compares the throughput that a run needs with the client quota that Kafka applies to it. */
 final class QuotaCheck {
+
+    private static final double UNLIMITED = Double.POSITIVE_INFINITY;
 
     private QuotaCheck() {}
 
@@ -36,17 +35,18 @@ final class QuotaCheck {
         return Optional.of(new Finding(Level.WARN, Code.QUOTA, args));
     }
 
-    private static Optional<Double> perSecond(Rate rate) {
-        return rate instanceof Rate.PerSecond perSecond ? Optional.of(perSecond.value()) : Optional.empty();
+    private static double perSecond(Rate rate) {
+        return rate instanceof Rate.PerSecond perSecond ? perSecond.value() : UNLIMITED;
     }
 
-    /** Records per second read by all groups together. */
+    /** Records of the run per second read by all groups together; empty if nothing limits one of them. */
     private static Optional<Double> consumed(RunSpec spec) {
-        List<Double> rates = new ArrayList<>();
-        spec.load().peakRate().filter(rate -> !spec.consumers().backlog()).ifPresent(rates::add);
-        perSecond(spec.consumers().rate()).ifPresent(rates::add);
-        return rates.stream()
-                .min(Comparator.naturalOrder())
-                .map(rate -> rate * spec.consumers().groups());
+        double sent =
+                spec.consumers().backlog() ? UNLIMITED : spec.load().peakRate().orElse(UNLIMITED);
+        double all = spec.consumers().groups().stream()
+                .mapToDouble(group -> Math.min(sent, perSecond(group.rate())))
+                .sum();
+        // the size of records of others is unknown
+        return spec.load().sends() && all < UNLIMITED ? Optional.of(all) : Optional.empty();
     }
 }

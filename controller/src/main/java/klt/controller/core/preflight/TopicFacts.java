@@ -6,6 +6,7 @@ import java.util.List;
  * The cluster's description of a run's topic, or of the topic that the run would create.
  *
  * @param exists false for a topic that the run would create
+ * @param empty whether an existing topic has no records; known only if the run sends none
  * @param brokers number of live brokers
  * @param quotas all client quotas that the controller may read
  */
@@ -13,6 +14,7 @@ public record TopicFacts(
         String topic,
         boolean exists,
         List<Partition> partitions,
+        boolean empty,
         TopicSettings settings,
         int brokers,
         List<ClientQuota> quotas) {

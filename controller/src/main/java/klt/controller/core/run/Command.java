@@ -1,7 +1,9 @@
 package klt.controller.core.run;
 
+import java.time.Instant;
 import klt.common.protocol.ControlRecord;
 import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Consumers;
 
 /** An output of the controller core. */
 public sealed interface Command {
@@ -14,12 +16,13 @@ public sealed interface Command {
     record RetireRun(String run) implements Command {}
 
     /**
-     * Creates the topic under load, compares it with the spec, and sets the start offsets of share groups; answered by TopicChecked, and by
-     * TopicReady or TopicRefused.
+     * Creates the topic under load, compares it with the spec, and sets the start offsets of groups that cannot find them on their own;
+     * answered by TopicChecked, and by TopicReady or TopicRefused. Without a load, the topic must exist.
      *
      * @param workers number of workers in the run
+     * @param now bus time
      */
-    record PrepareTopic(String run, RunSpec spec, int workers) implements Command {}
+    record PrepareTopic(String run, RunSpec spec, int workers, Instant now) implements Command {}
 
     /** Describes the topic under load; answered by TopicSeen or TopicUnseen. */
     record LookAtTopic(String run, String topic) implements Command {}
@@ -31,7 +34,7 @@ public sealed interface Command {
     record DeleteTopic(String run, String topic) implements Command {}
 
     /** Deletes the consumer or share groups of an ended run, once their members have left; there is no answer. */
-    record DeleteGroups(String run, RunSpec.Consumers consumers) implements Command {}
+    record DeleteGroups(String run, Consumers consumers) implements Command {}
 
     /** Stores the current state of the run. */
     record Store(Run run) implements Command {}

@@ -67,7 +67,7 @@ public final class Run {
         this.createdAt = createdAt;
         log = new RunLog();
         verification = new Verification(spec.verification());
-        consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
+        consumerStats = new ConsumerGroupStats(spec, stats.series());
         plan = new Plan(spec, Sharding.SHARDS_MIN);
         changeTo(new LoadSchedule(spec.load(), List.of()));
         membership = new Membership(stats, log);
@@ -85,7 +85,7 @@ public final class Run {
         this.createdAt = createdAt;
         log = new RunLog(past.events());
         verification = new Verification(spec.verification(), desired.audit());
-        consumerStats = new ConsumerGroupStats(spec.consumers(), stats.series());
+        consumerStats = new ConsumerGroupStats(spec, stats.series());
         changeTo(new LoadSchedule(spec.load(), desired.changes()));
         outages.addAll(past.outages());
         membership = new Membership(desired, stats, log);
@@ -93,7 +93,9 @@ public final class Run {
         phase = desired.phase();
         end = desired.ending().map(Ending::end);
         startAt = desired.startAt();
-        if (phase == RunPhase.VERIFYING) {
+        if (!sends()) {
+            startAt.ifPresent(start -> consumerStats.read(desired.audit().from(), start));
+        } else if (phase == RunPhase.VERIFYING) {
             consumerStats.drain(desired.audit().until(), desired.audit().from(), now);
         }
         log.add(now, RunLog.Kind.PHASE, "phase", phase, "takenOver", true);
@@ -105,6 +107,11 @@ public final class Run {
 
     public RunSpec spec() {
         return spec;
+    }
+
+    /** Whether it sends messages; otherwise its consumers read an existing topic. */
+    public boolean sends() {
+        return spec.load().sends();
     }
 
     public Instant createdAt() {

@@ -113,7 +113,7 @@ public final class RunReports {
             OptionalInt second = replayed || elapsed < 0 || run.startAt().isEmpty()
                     ? OptionalInt.empty()
                     : OptionalInt.of((int) elapsed);
-            run.consumerStats().onPositions(report, run.verification().from(), second, now);
+            run.consumerStats().onPositions(report, second, now);
         }
     }
 

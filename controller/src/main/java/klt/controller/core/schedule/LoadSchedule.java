@@ -65,6 +65,10 @@ public final class LoadSchedule {
 
     /** Its end, nanoseconds after the start; {@link FireTimes#NEVER} if unknown. */
     public long endNanos() {
+        if (!load.sends()) {
+            // a segment without an end never ends
+            return profile.orElseThrow().nanos();
+        }
         return fireTimes
                 .map(FireTimes::endNanos)
                 .orElseGet(() -> load.extent() instanceof Extent.Timed timed
@@ -149,6 +153,9 @@ public final class LoadSchedule {
     }
 
     private Optional<String> impossible(LoadRequest request, long earliestNanos) {
+        if (!load.sends()) {
+            return Optional.of("the run sends nothing: it has no rate to change or pause");
+        }
         if (isMax()) {
             return Optional.of("a run at rate max has no rate to change or pause");
         }

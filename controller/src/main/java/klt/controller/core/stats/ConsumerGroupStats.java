@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,10 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.SendLedgerReport;
-import klt.common.spec.RunSpec.Consumers;
+import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Consumers;
+import klt.common.spec.load.Extent;
+import klt.common.spec.load.Load;
 
 /**
  * The consumer groups of one run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
@@ -25,13 +30,22 @@ import klt.common.spec.RunSpec.Consumers;
 public final class ConsumerGroupStats {
 
     private final Consumers consumers;
+    private final Load load;
+    /** a run without a load ends when each group has read so many records, or after this time; empty if neither is set */
+    private final Optional<Long> toRead;
+
+    private final Optional<Duration> readingTime;
     private final TimeSeries series;
     private final List<GroupStats> groups = new ArrayList<>();
     private final LatencyAggregate endToEnd = new LatencyAggregate();
     /** by partition, the offset after the highest acked one */
     private final Map<Integer, Long> acked = new HashMap<>();
 
+    /** by partition, the offsets between which the groups have to read everything */
+    private List<Long> since = List.of();
+
     private List<Long> until = List.of();
+    /** when the wait for the groups begins: after the last ack, or at the start of a run without a load */
     private Optional<Instant> drainingSince = Optional.empty();
     /** the arguments of a reason that say why the wait for the groups ended */
     private Args givenUp = Args.NONE;
@@ -40,16 +54,31 @@ public final class ConsumerGroupStats {
     private boolean clocksKnown = true;
 
     /** @param series receives the figures over time */
-    public ConsumerGroupStats(Consumers consumers, TimeSeries series) {
-        this.consumers = consumers;
+    public ConsumerGroupStats(RunSpec spec, TimeSeries series) {
+        consumers = spec.consumers();
+        load = spec.load();
+        toRead = !load.sends() && load.extent() instanceof Extent.Messages(long records)
+                ? Optional.of(records)
+                : Optional.empty();
+        readingTime = !load.sends() && load.extent() instanceof Extent.Timed(Duration time)
+                ? Optional.of(time)
+                : Optional.empty();
         this.series = series;
-        for (int group = 0; group < consumers.groups(); group++) {
-            groups.add(new GroupStats(group, consumers, acked));
+        for (int group = 0; group < consumers.groups().size(); group++) {
+            groups.add(new GroupStats(group, consumers.groups().get(group), acked));
         }
     }
 
     public List<GroupStats> groups() {
         return List.copyOf(groups);
+    }
+
+    /** The group with this name. */
+    public GroupStats group(String name) {
+        return groups.stream()
+                .filter(group -> group.settings().name().equals(Optional.of(name)))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** End-to-end latency over all groups, µs. */
@@ -59,7 +88,8 @@ public final class ConsumerGroupStats {
 
     /** Upper bound of the uncertainty (±) of every end-to-end latency, µs: that of the sender's clock plus that of the consumer's. */
     public OptionalLong uncertaintyMicros() {
-        return clocksKnown && !endToEnd.summary().isEmpty()
+        // the clocks of other senders are unknown
+        return load.sends() && clocksKnown && !endToEnd.summary().isEmpty()
                 ? OptionalLong.of(2 * uncertaintyMicros)
                 : OptionalLong.empty();
     }
@@ -104,7 +134,7 @@ public final class ConsumerGroupStats {
                 ? Optional.empty()
                 : Optional.of(Args.of(
                         "group",
-                        group.number(),
+                        group.label(),
                         "rebalances",
                         again,
                         "pausedMillis",
@@ -138,20 +168,27 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /**
-     * @param from by partition, the end offset before the run
-     * @param second after the run's start; empty before the start
-     */
-    public void onPositions(GroupPositions report, List<Long> from, OptionalInt second, Instant now) {
+    /** @param second after the run's start; empty before the start */
+    public void onPositions(GroupPositions report, OptionalInt second, Instant now) {
         if (report.group() >= groups.size()) {
             return;
         }
         GroupStats group = groups.get(report.group());
+        long before = group.covered();
         report.positions().forEach(group::note);
+        if (group.covered() > before) {
+            group.noteProgress(now);
+        }
         group.noteLag();
         second.ifPresent(at -> series.addLag(at, group.number(), group.lag()));
         if (drainingSince.isPresent()) {
-            group.noteCaughtUp(until, from, now);
+            noteCaughtUp(group, now);
+        }
+    }
+
+    private void noteCaughtUp(GroupStats group, Instant now) {
+        if (toRead.map(records -> group.distinct() >= records).orElseGet(() -> group.isAt(until, since))) {
+            group.noteCaughtUp(now);
         }
     }
 
@@ -164,15 +201,15 @@ public final class ConsumerGroupStats {
             return Optional.empty();
         }
         return groups.stream()
-                .filter(group -> group.members() < consumers.members() || group.partitions() < partitions)
+                .filter(group -> group.missingMembers() > 0 || group.partitions() < partitions)
                 .findFirst()
                 .map(group -> Args.of(
                         "group",
-                        group.number(),
+                        group.label(),
                         "members",
                         group.members(),
                         "expected",
-                        consumers.members(),
+                        group.settings().members(),
                         "partitions",
                         group.partitions(),
                         "topicPartitions",
@@ -189,12 +226,25 @@ public final class ConsumerGroupStats {
      * All messages are sent.
      *
      * @param ends by partition, the offset to read up to
+     * @param from by partition, the end offset before the run
      */
     public void drain(List<Long> ends, List<Long> from, Instant now) {
         until = ends;
+        since = from;
         drainingSince = Optional.of(now);
         groups.forEach(group -> group.noteEnds(ends, from));
-        groups.forEach(group -> group.noteCaughtUp(ends, from, now));
+        groups.forEach(group -> noteCaughtUp(group, now));
+    }
+
+    /**
+     * A run without a load starts: the groups read what is in the topic.
+     *
+     * @param ends by partition
+     */
+    public void read(List<Long> ends, Instant start) {
+        until = ends;
+        since = Collections.nCopies(ends.size(), 0L);
+        drainingSince = Optional.of(start);
     }
 
     /** Unread records, over all groups. */
@@ -204,19 +254,30 @@ public final class ConsumerGroupStats {
 
     /** Number of members that have not joined their groups yet. */
     public int missingMembers() {
-        return groups.stream()
-                .mapToInt(group -> Math.max(0, consumers.members() - group.members()))
-                .sum();
+        return groups.stream().mapToInt(GroupStats::missingMembers).sum();
     }
 
-    /** When the wait for the groups times out. */
+    /** When the wait for the groups times out; without a load, when one that has to read more makes no progress. */
     public Optional<Instant> givenUpAt() {
-        return drainingSince.map(since -> since.plus(consumers.catchUp()));
+        return drainingSince.map(begun -> load.sends()
+                ? begun.plus(consumers.catchUp())
+                : groups.stream()
+                        .filter(group -> !group.hasCaughtUp())
+                        .map(group ->
+                                group.lastProgressAt().filter(begun::isBefore).orElse(begun))
+                        .min(Comparator.naturalOrder())
+                        .orElse(begun)
+                        .plus(consumers.catchUp()));
     }
 
     /** Progress of the slowest group, 0 to 1. */
     public double progress() {
-        return groups.stream().mapToDouble(GroupStats::progress).min().orElse(1);
+        return groups.stream().mapToDouble(this::progress).min().orElse(1);
+    }
+
+    private double progress(GroupStats group) {
+        return toRead.map(records -> Math.min(1, (double) group.distinct() / records))
+                .orElseGet(group::progress);
     }
 
     /** Stops waiting for the groups, because the run ends. */
@@ -230,12 +291,14 @@ public final class ConsumerGroupStats {
 
     /** Whether the wait is over; gives up groups that exceeded the time limit. */
     public boolean isOver(Instant now) {
-        boolean over = drainingSince.isPresent() && groups.stream().allMatch(group -> group.hasCaughtUp());
-        if (!over
-                && drainingSince
-                        .filter(since -> now.isAfter(since.plus(consumers.catchUp())))
-                        .isPresent()) {
-            giveUp(Args.of("catchUpSeconds", consumers.catchUp()));
+        if (readingTime.isPresent()) {
+            return drainingSince
+                    .map(start -> !now.isBefore(start.plus(readingTime.get())))
+                    .orElse(false);
+        }
+        boolean over = drainingSince.isPresent() && groups.stream().allMatch(GroupStats::hasCaughtUp);
+        if (!over && givenUpAt().filter(now::isAfter).isPresent()) {
+            giveUp(Args.of(load.sends() ? "catchUpSeconds" : "stalledSeconds", consumers.catchUp()));
         }
         return over || isNone() || !givenUp.isEmpty();
     }
@@ -264,8 +327,8 @@ public final class ConsumerGroupStats {
     /** The groups that have not read everything, and why the wait for them ended: the arguments of {@code CONSUMERS_BEHIND}. */
     public List<Args> behind() {
         return groups.stream()
-                .filter(group -> !group.hasCaughtUp())
-                .map(group -> Args.of("group", group.number(), "unread", group.lag())
+                .filter(group -> !group.hasCaughtUp() && readingTime.isEmpty())
+                .map(group -> Args.of("group", group.label(), "unread", group.lag())
                         .and(givenUp)
                         .and("trouble", group.trouble()))
                 .toList();

@@ -12,9 +12,9 @@ import java.util.function.ToLongFunction;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions.Position;
-import klt.common.spec.RunSpec.Consumers;
 import klt.common.spec.RunSpec.GroupProtocol;
-import klt.common.spec.RunSpec.Start;
+import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.Start;
 
 /**
  * One consumer group of a run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
@@ -23,9 +23,10 @@ import klt.common.spec.RunSpec.Start;
 public final class GroupStats {
 
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final int number;
-    private final Consumers consumers;
+    private final Group settings;
     /** by partition, the offset after the highest acked one; shared by the groups of a run */
     private final Map<Integer, Long> acked;
 
@@ -34,17 +35,27 @@ public final class GroupStats {
     private final Map<Integer, Position> places = new TreeMap<>();
     private final LatencyAggregate endToEnd = new LatencyAggregate();
     private long lagMax;
+    private Optional<Instant> lastProgressAt = Optional.empty();
     private Optional<Instant> caughtUpAt = Optional.empty();
 
-    GroupStats(int number, Consumers consumers, Map<Integer, Long> acked) {
+    GroupStats(int number, Group settings, Map<Integer, Long> acked) {
         this.number = number;
-        this.consumers = consumers;
+        this.settings = settings;
         this.acked = acked;
     }
 
     /** Zero-based. */
     public int number() {
         return number;
+    }
+
+    public Group settings() {
+        return settings;
+    }
+
+    /** Its name, or its number if it has none. */
+    public Object label() {
+        return settings.name().<Object>map(name -> name).orElse(number);
     }
 
     public LatencyAggregate endToEnd() {
@@ -57,6 +68,10 @@ public final class GroupStats {
 
     public int members() {
         return (int) sum(report -> report.members().joined());
+    }
+
+    int missingMembers() {
+        return Math.max(0, settings.members() - members());
     }
 
     public int partitions() {
@@ -92,14 +107,34 @@ public final class GroupStats {
 
     /** Number of redelivered records: deliveries in excess of the offsets that the group has covered. */
     public long redelivered() {
-        if (consumers.protocol() == GroupProtocol.SHARE) {
+        if (settings.protocol() == GroupProtocol.SHARE) {
             // the broker counts redeliveries, and the position of a group is reported later than its deliveries
             return sum(report -> report.records().redelivered());
         }
-        long distinct = places.values().stream()
+        return Math.max(sum(report -> report.records().redelivered()), records() - covered());
+    }
+
+    /** Number of records that the group has read, each counted once. */
+    long distinct() {
+        // where a share group began is not always known
+        return settings.protocol() == GroupProtocol.SHARE ? records() - redelivered() : covered();
+    }
+
+    /** Number of offsets between where the group began, or the beginning of the topic, and its positions. */
+    long covered() {
+        return places.values().stream()
                 .mapToLong(place -> place.next() - place.first())
                 .sum();
-        return Math.max(sum(report -> report.records().redelivered()), records() - distinct);
+    }
+
+    /**
+     * Records per second, each counted once, until the group had caught up or the run ended.
+     *
+     * @param start of the run
+     */
+    public Optional<Double> rate(Instant start, Instant now) {
+        double seconds = Duration.between(start, caughtUpAt.orElse(now)).toNanos() / NANOS_PER_SECOND;
+        return seconds > 0 ? Optional.of(distinct() / seconds) : Optional.empty();
     }
 
     /**
@@ -200,6 +235,15 @@ public final class GroupStats {
         newest.computeIfPresent(worker, (w, last) -> last.withoutMembers());
     }
 
+    /** It has read more. */
+    void noteProgress(Instant now) {
+        lastProgressAt = Optional.of(now);
+    }
+
+    Optional<Instant> lastProgressAt() {
+        return lastProgressAt;
+    }
+
     void noteLag() {
         lagMax = Math.max(lagMax, lag());
     }
@@ -213,11 +257,8 @@ public final class GroupStats {
         return caughtUpAt;
     }
 
-    /** Records that the group has caught up, if it is at the end of the topic. */
-    void noteCaughtUp(List<Long> until, List<Long> from, Instant now) {
-        if (caughtUpAt.isEmpty() && isAt(until, from)) {
-            caughtUpAt = Optional.of(now);
-        }
+    void noteCaughtUp(Instant now) {
+        caughtUpAt = caughtUpAt.or(() -> Optional.of(now));
     }
 
     /** Sets the end offsets, including those of partitions that no member has read yet. */
@@ -227,7 +268,7 @@ public final class GroupStats {
             long end = ends.get(partition);
             if (known != null) {
                 note(new Position(partition, known.first(), known.next(), end));
-            } else if (consumers.start() == Start.LATEST) {
+            } else if (settings.start() instanceof Start.Latest) {
                 note(new Position(partition, from.get(partition), from.get(partition), end));
             }
         }

@@ -16,7 +16,14 @@ interface Figures {
 
     LatencySummary sendLag();
 
-    LatencySummary endToEnd();
+    /** @param group of one consumer group; empty: of all together */
+    LatencySummary endToEnd(Optional<String> group);
+
+    /** Records per second of a consumer group; empty: of the slowest. */
+    Optional<Double> consumeRate(Optional<String> group);
+
+    /** The highest lag of a consumer group; empty: of all groups. */
+    Optional<Double> lag(Optional<String> group);
 
     /** Acked messages per second. */
     Optional<Double> rate();
@@ -38,7 +45,9 @@ interface Figures {
             case RESPONSE -> figure(responseTime(), objective.stat());
             case SERVICE -> figure(serviceTime(), objective.stat());
             case SEND_LAG -> figure(sendLag(), objective.stat());
-            case END_TO_END -> figure(endToEnd(), objective.stat());
+            case END_TO_END -> figure(endToEnd(objective.group()), objective.stat());
+            case CONSUME_RATE -> Actual.of(consumeRate(objective.group()));
+            case LAG -> Actual.of(lag(objective.group()));
             case RATE -> Actual.of(objective.stat() == Objective.Stat.SHARE ? ackedShare() : rate());
             case ERRORS -> Actual.of(errors());
         };

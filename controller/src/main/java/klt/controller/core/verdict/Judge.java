@@ -110,18 +110,20 @@ public final class Judge {
 
     private static Args actual(Judged judged) {
         return switch (judged.actual()) {
-            case Actual.Value(double value) -> Args.of(unit(judged.objective()), value);
+            case Actual.Value(double value) -> figure(judged.objective(), value);
             case Actual.NoAnswer(long unanswered, long messages) ->
                 Args.of("unanswered", unanswered, "messages", messages);
             case Actual.Unmeasured() -> Args.NONE;
         };
     }
 
-    private static String unit(Objective objective) {
+    private static Args figure(Objective objective, double value) {
         return switch (objective.metric()) {
-            case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> "actualMicros";
-            case RATE -> objective.stat() == Objective.Stat.SHARE ? "ackedShare" : "actualRate";
-            case ERRORS -> "errorShare";
+            case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> Args.of("actualMicros", value);
+            case CONSUME_RATE -> Args.of("consumeRate", value);
+            case LAG -> Args.of("lag", (long) value);
+            case RATE -> Args.of(objective.stat() == Objective.Stat.SHARE ? "ackedShare" : "actualRate", value);
+            case ERRORS -> Args.of("errorShare", value);
         };
     }
 
@@ -144,7 +146,11 @@ public final class Judge {
         if (!run.phase().isEnded()) {
             return;
         }
-        if (run.stats().totals().sent() == 0) {
+        if (!run.sends()) {
+            if (run.consumerStats().groups().stream().allMatch(group -> group.records() == 0)) {
+                invalid.add(ReasonCode.NOTHING_CONSUMED.with());
+            }
+        } else if (run.stats().totals().sent() == 0) {
             invalid.add(ReasonCode.NOTHING_SENT.with());
         } else if (run.stats().totals().acked() == 0) {
             invalid.add(ReasonCode.NOTHING_ACKED.with());

@@ -1,10 +1,13 @@
 package klt.controller.core.verdict;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
 import klt.controller.core.run.Run;
+import klt.controller.core.stats.GroupStats;
 
 /** The figures of a whole run, without its warm-up. */
 record RunFigures(Run run, Instant now) implements Figures {
@@ -25,8 +28,29 @@ record RunFigures(Run run, Instant now) implements Figures {
     }
 
     @Override
-    public LatencySummary endToEnd() {
-        return run.consumerStats().endToEnd().summary();
+    public LatencySummary endToEnd(Optional<String> group) {
+        return group.map(name -> run.consumerStats().group(name).endToEnd())
+                .orElse(run.consumerStats().endToEnd())
+                .summary();
+    }
+
+    @Override
+    public Optional<Double> consumeRate(Optional<String> group) {
+        return run.startAt()
+                .flatMap(start -> groups(group)
+                        .flatMap(each -> each.rate(start, run.endedAt().orElse(now)).stream())
+                        .min(Comparator.naturalOrder()));
+    }
+
+    @Override
+    public Optional<Double> lag(Optional<String> group) {
+        return groups(group).map(each -> (double) each.lagMax()).max(Comparator.naturalOrder());
+    }
+
+    /** The group with this name; all without one. */
+    private Stream<GroupStats> groups(Optional<String> name) {
+        return run.consumerStats().groups().stream()
+                .filter(group -> name.isEmpty() || name.equals(group.settings().name()));
     }
 
     @Override

@@ -6,7 +6,7 @@ import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The figures of a part of the load, from the intervals in which it was current.
+ * The figures of a part of the load, from the intervals in which it was current. Intervals have no figures of single consumer groups.
  *
  * @param due messages that were scheduled in that time
  * @param dueLast those of its last {@link AchievedLoad#GRACE_SECONDS}
@@ -29,8 +29,18 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
     }
 
     @Override
-    public LatencySummary endToEnd() {
-        return row.endToEnd();
+    public LatencySummary endToEnd(Optional<String> group) {
+        return group.isPresent() ? LatencySummary.EMPTY : row.endToEnd();
+    }
+
+    @Override
+    public Optional<Double> consumeRate(Optional<String> group) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Double> lag(Optional<String> group) {
+        return Optional.empty();
     }
 
     @Override

@@ -45,7 +45,9 @@ public final class StageJudge {
     private static JudgedStage judge(Run run, FireTimes times, Played played, boolean over) {
         Row row = played.row();
         int end = row.second() + row.seconds();
-        List<Objective> objectives = run.spec().objectives();
+        List<Objective> objectives = run.spec().objectives().stream()
+                .filter(objective -> !objective.isOfSingleGroups())
+                .toList();
         double due = times.scheduled(nanos(row.second()), nanos(end));
         double dueLast = times.scheduled(nanos(Math.max(row.second(), end - AchievedLoad.GRACE_SECONDS)), nanos(end));
         return new JudgedStage(

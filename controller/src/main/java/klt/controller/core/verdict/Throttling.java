@@ -23,7 +23,7 @@ final class Throttling {
     static List<Reason> reasons(Run run, Instant now) {
         Throttled throttled = run.throttled();
         int producers = run.stats().workers().size();
-        int consumers = run.spec().consumers().groups() * run.spec().consumers().members();
+        int consumers = run.spec().consumers().members();
         double seconds = run.startAt()
                 .map(start -> Duration.between(start, run.endedAt().orElse(now)).toNanos() / NANOS_PER_SECOND)
                 .orElse(0.0);

@@ -41,7 +41,7 @@ class RunLifeTest {
         assertThat(reply).isEqualTo(new Reply.Accepted());
         assertThat(harness.commanded(Command.Store.class)).hasSize(1);
         assertThat(harness.commanded(Command.PrepareTopic.class))
-                .containsExactly(new Command.PrepareTopic("r", harness.run("r").spec(), 1));
+                .containsExactly(new Command.PrepareTopic("r", harness.run("r").spec(), 1, harness.now()));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
         assertThat(harness.published("r"))
                 .as("nobody connects to an absent topic")

@@ -41,10 +41,10 @@ class PreflightTest {
             .mapToObj(number -> new Partition(number, true, 1, 1, 1))
             .toList();
     private int brokers = 1;
+    private boolean empty;
 
     private List<Finding> findings(String more) {
-        TopicFacts facts = new TopicFacts("t", true, partitions, TopicSettings.ofTopic(settings), brokers, quotas);
-        return Preflight.ofTopic(spec(more), 2, facts, Optional.of("alice"));
+        return Preflight.ofTopic(spec(more), 2, facts(true), Optional.of("alice"));
     }
 
     /** 5,000 messages at 1,000/s. */
@@ -222,8 +222,32 @@ class PreflightTest {
     }
 
     @Test
+    void aRunThatOnlyReadsNeedsATopicWithRecords() {
+        settings.put("cleanup.policy", "compact");
+        assertThat(Preflight.ofTopic(readingSpec(""), 2, facts(true), Optional.empty()))
+                .isEmpty();
+
+        assertThat(Preflight.ofTopic(readingSpec(""), 2, facts(false), Optional.empty()))
+                .containsExactly(Finding.refuse(Code.TOPIC_MISSING, "topic", "t"));
+
+        empty = true;
+        assertThat(Preflight.ofTopic(readingSpec(""), 2, facts(true), Optional.empty()))
+                .containsExactly(Finding.refuse(Code.TOPIC_EMPTY, "topic", "t"));
+        assertThat(Preflight.ofTopic(readingSpec(", duration: 1m"), 2, facts(true), Optional.empty()))
+                .isEmpty();
+    }
+
+    private static RunSpec readingSpec(String more) {
+        return CoreHarness.spec("{topic: t, rate: 0, consumers: {groups: 1, start: earliest}" + more + "}");
+    }
+
+    private TopicFacts facts(boolean exists) {
+        return new TopicFacts("t", exists, partitions, empty, TopicSettings.ofTopic(settings), brokers, quotas);
+    }
+
+    @Test
     void aNewTopicWithMoreReplicasThanBrokersIsRefused() {
-        TopicFacts facts = new TopicFacts("t", false, partitions, TopicSettings.ofTopic(settings), 1, List.of());
+        TopicFacts facts = new TopicFacts("t", false, partitions, false, TopicSettings.ofTopic(settings), 1, List.of());
 
         assertThat(Preflight.ofTopic(
                         CoreHarness.spec("{messages: 1, topic: {name: t, replication: 3}}"),

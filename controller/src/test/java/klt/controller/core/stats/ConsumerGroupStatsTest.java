@@ -30,9 +30,7 @@ class ConsumerGroupStatsTest {
     private ConsumerGroupStats consumerStats(String rest) {
         return new ConsumerGroupStats(
                 RunSpec.fromJson(JsonMapper.shared()
-                                .readTree("{\"messages\": 1, \"consumers\": {\"groups\": 2, \"members\": 2" + rest
-                                        + "}}"))
-                        .consumers(),
+                        .readTree("{\"messages\": 1, \"consumers\": {\"groups\": 2, \"members\": 2" + rest + "}}")),
                 series);
     }
 
@@ -110,7 +108,7 @@ class ConsumerGroupStatsTest {
     }
 
     private void at(int group, Position... positions) {
-        consumerStats.onPositions(new GroupPositions("r", group, 0, List.of(positions)), FROM, OptionalInt.of(3), NOW);
+        consumerStats.onPositions(new GroupPositions("r", group, 0, List.of(positions)), OptionalInt.of(3), NOW);
     }
 
     private GroupStats group(int number) {
@@ -227,13 +225,11 @@ class ConsumerGroupStatsTest {
 
         consumerStats.onPositions(
                 new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 149, 150))),
-                FROM,
                 OptionalInt.empty(),
                 NOW.plusSeconds(1));
         assertThat(consumerStats.isOver(NOW)).isFalse();
         consumerStats.onPositions(
                 new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 150, 150))),
-                FROM,
                 OptionalInt.empty(),
                 NOW.plusSeconds(2));
 
@@ -310,10 +306,9 @@ class ConsumerGroupStatsTest {
         consumerStats.onConsumed("a", told(1, 1, 1, 80, 0, 80), List.of());
         List<Long> from = List.of(100L, 100L);
         consumerStats.onPositions(
-                new GroupPositions("r", 0, 0, List.of(new Position(0, 100, 150, 180))), from, OptionalInt.of(3), NOW);
+                new GroupPositions("r", 0, 0, List.of(new Position(0, 100, 150, 180))), OptionalInt.of(3), NOW);
         consumerStats.onPositions(
                 new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 180, 180), new Position(1, 100, 100, 100))),
-                from,
                 OptionalInt.of(3),
                 NOW);
         consumerStats.drain(List.of(180L, 120L), from, NOW);

@@ -1,0 +1,34 @@
+package klt.common.spec.consumers;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Consumer groups that add read load; independent of verification.
+ *
+ * @param groups each reads every message
+ * @param common the settings of a group that a spec does not set for it alone
+ * @param backlog the members start when everything is sent, and are timed until they have caught up
+ * @param catchUp how long the groups may take after the last message to read everything; without a load, how long they may make no progress
+ */
+public record Consumers(List<Group> groups, Group common, boolean backlog, Duration catchUp) {
+
+    public Consumers {
+        groups = List.copyOf(groups);
+    }
+
+    public boolean isNone() {
+        return groups.isEmpty();
+    }
+
+    /** Whether a number describes the groups. */
+    public boolean areEqual() {
+        return groups.equals(Collections.nCopies(groups.size(), common));
+    }
+
+    /** Number of members of all groups. */
+    public int members() {
+        return groups.stream().mapToInt(Group::members).sum();
+    }
+}

@@ -1,0 +1,73 @@
+package klt.common.spec.consumers;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.schedule.Arrivals;
+import klt.common.spec.FieldError;
+import klt.common.spec.Objective;
+import klt.common.spec.RunSpec;
+import klt.common.spec.load.Extent;
+
+/** The rules between consumer groups and other keys of a spec. */
+public final class GroupRules {
+
+    private GroupRules() {}
+
+    /** An objective may name a group, which must exist. */
+    public static void checkObjectives(RunSpec spec, List<FieldError> errors) {
+        List<String> names = spec.consumers().groups().stream()
+                .flatMap(group -> group.name().stream())
+                .toList();
+        for (int i = 0; i < spec.objectives().size(); i++) {
+            Optional<String> unknown = spec.objectives().get(i).group().filter(name -> !names.contains(name));
+            if (unknown.isPresent()) {
+                errors.add(new FieldError(
+                        "objectives[" + i + "]",
+                        "names group '" + unknown.get() + "'; "
+                                + (names.isEmpty()
+                                        ? "no group in consumers.groups has a name"
+                                        : "the groups are " + String.join(", ", names))));
+            }
+        }
+    }
+
+    /** What needs messages of the run's own, which a run with rate 0 does not have. */
+    public static void checkWithoutLoad(RunSpec spec, List<FieldError> errors) {
+        if (spec.consumers().isNone()) {
+            errors.add(new FieldError("rate", "is 0 and there are no consumers: set a rate, or consumers.groups"));
+            return;
+        }
+        if (spec.verification() != RunSpec.Verification.NONE) {
+            errors.add(new FieldError("verification", "needs messages of the run, but this spec has rate: 0"));
+        }
+        if (spec.load().arrivals().kind() != Arrivals.Kind.UNIFORM) {
+            errors.add(new FieldError("load.arrivals", "needs a rate, but this spec has rate: 0"));
+        }
+        if (!spec.load().warmup().isZero()) {
+            errors.add(new FieldError("warmup", "needs messages of the run, but this spec has rate: 0"));
+        }
+        if (spec.consumers().backlog()) {
+            errors.add(
+                    new FieldError(
+                            "consumers.backlog",
+                            "needs messages of the run, but this spec has rate: 0, with which the groups read what is in the topic"));
+        }
+        boolean atEnd = spec.load().extent() instanceof Extent.ToEnd
+                && spec.consumers().groups().stream().anyMatch(group -> group.start() instanceof Start.Latest);
+        if (atEnd) {
+            errors.add(new FieldError(
+                    "consumers.start",
+                    "latest leaves nothing to read until the end of the topic with rate: 0; set duration or messages, or start"
+                            + " earlier"));
+        }
+        for (int i = 0; i < spec.objectives().size(); i++) {
+            Objective objective = spec.objectives().get(i);
+            if (!objective.metric().isOfConsumers()) {
+                errors.add(new FieldError(
+                        "objectives[" + i + "]",
+                        objective.metric().word() + " needs messages of the run, but this spec has rate: 0; use "
+                                + Objective.Metric.words(Objective.Metric::isOfConsumers)));
+            }
+        }
+    }
+}
