@@ -3,27 +3,14 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
-import {
-  axisClock,
-  bytesPerSecond,
-  clock,
-  count,
-  counted,
-  exactly,
-  figure,
-  human,
-  micros,
-  moment,
-  percent,
-  plural,
-  rate,
-  responseBound,
-} from '../format.js';
-import { hasEnded, keptItsRate } from '../phases.js';
+import { axisClock, clock, counted, exactly, figure, human, micros, moment, plural } from '../format.js';
+import { hasEnded } from '../phases.js';
 import { leftOut } from '../components/left-out.js';
-import { phaseChip, q, verdictBadges } from '../components/parts.js';
+import { groupsTable } from '../components/group-table.js';
+import { phaseChip, verdictBadges } from '../components/parts.js';
+import { liveFigures } from '../components/live-figures.js';
 import { stageResults } from '../components/stage-results.js';
-import { errorsTable, eventsList, groupsTable, specLine, workersTable } from '../components/run-tables.js';
+import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
 import { verifiedSoFar } from '../components/verification.js';
 import { waitingNote } from '../components/waiting.js';
 import { liveRunStyles } from './live-run-styles.js';
@@ -184,76 +171,6 @@ class RunPage extends LitElement {
     >`;
   }
 
-  /**
-   * @param {Api.Run} run
-   * @returns {import('../charts/readout.js').Figure[]}
-   */
-  #figures(run) {
-    const ended = hasEnded(run.phase);
-    const now = ended ? null : run.current;
-    if (run.spec.rate === 0) return readingFigures(run, now);
-    const perSecond = now ? now.acked / now.seconds : run.rate.achieved;
-    const response = now?.responseTime ?? run.responseTime;
-    const seconds = now ? now.seconds : run.elapsedSeconds;
-    const payload = now ? now.payloadBytes : run.bytes.payload;
-    const errors = run.messages.failed + run.messages.indeterminate;
-    const missed = new Set(
-      run.objectives.filter(({ met }) => met === false).map(({ expression }) => responseBound(expression)?.percentile),
-    );
-    const whole = (/** @type {import('../format.js').Statistic} */ key) =>
-      now ? html`whole run ${q(micros(figure(run.responseTime, key)))}` : 'whole run';
-    // of the same second as the throughput: in a ramp the target of a second later is another one
-    const targetRate = now ? now.target : run.rate.target;
-    return [
-      {
-        label: ended ? 'Throughput achieved' : 'Throughput now',
-        quantity: rate(perSecond),
-        tone: 'signal',
-        sub: html`target
-        ${targetRate === null ? 'max' : q(rate(targetRate))}${
-          targetRate && perSecond !== null && (now || keptItsRate(run.events))
-            ? html` · ${q(percent(perSecond / targetRate))}`
-            : nothing
-        }`,
-      },
-      {
-        label: 'Payload',
-        quantity: bytesPerSecond(seconds ? payload / seconds : null),
-        sub: html`${q(rate(run.rate.achieved))} achieved`,
-      },
-      {
-        label: 'Response p50',
-        quantity: micros(figure(response, 'p50')),
-        sub: whole('p50'),
-        tone: missed.has('p50') ? 'bad' : '',
-      },
-      {
-        label: 'Response p99',
-        quantity: micros(figure(response, 'p99')),
-        sub: whole('p99'),
-        tone: missed.has('p99') ? 'bad' : '',
-      },
-      {
-        label: 'Response p99.9',
-        quantity: micros(figure(response, 'p999')),
-        sub: whole('p999'),
-        tone: missed.has('p999') ? 'bad' : '',
-      },
-      !ended
-        ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet answered' }
-        : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of the planned messages' },
-      {
-        label: 'Errors',
-        quantity: count(errors),
-        tone: errors > 0 ? 'bad' : '',
-        sub:
-          errors === 0
-            ? 'none failed or indeterminate'
-            : `${exactly(run.messages.failed)} failed · ${exactly(run.messages.indeterminate)} indeterminate`,
-      },
-    ];
-  }
-
   /** @param {[number, number]} range seconds */
   #zoom = (range) => {
     this.range = range;
@@ -303,7 +220,7 @@ class RunPage extends LitElement {
         <lt-tape .series=${series} .revision=${live.tick} .span=${span} .progress=${run.progress}></lt-tape
         >${this.#clock(run)}
       </div>
-      <lt-readout .figures=${this.#figures(run)}></lt-readout>
+      <lt-readout .figures=${liveFigures(run)}></lt-readout>
       ${leftOut(run)}
       <lt-run-charts
         class="charts"
@@ -366,29 +283,4 @@ class RunPage extends LitElement {
  * @param {Api.Run} run
  */
 const consumed = (run) => run.consumers.reduce((all, group) => all + group.records, 0);
-
-/**
- * Of a run that sends nothing.
- * @param {Api.Run} run
- * @param {Api.SeriesRow | null} now
- * @returns {import('../charts/readout.js').Figure[]}
- */
-function readingFigures(run, now) {
-  const latency = now?.endToEnd ?? run.endToEnd;
-  const whole = (/** @type {import('../format.js').Statistic} */ key) =>
-    now ? html`whole run ${q(micros(figure(run.endToEnd, key)))}` : 'whole run';
-  return [
-    {
-      label: now ? 'Read now' : 'Read',
-      quantity: rate(
-        now ? now.consumed / now.seconds : run.consumers.reduce((all, { rate: one }) => all + (one ?? 0), 0),
-      ),
-      tone: 'signal',
-      sub: 'by all groups together',
-    },
-    { label: 'Lag', quantity: count(run.consumers.reduce((all, { lag }) => all + lag, 0)), sub: 'records not read' },
-    { label: 'From record timestamp p50', quantity: micros(figure(latency, 'p50')), sub: whole('p50') },
-    { label: 'From record timestamp p99', quantity: micros(figure(latency, 'p99')), sub: whole('p99') },
-  ];
-}
 customElements.define('lt-run-page', RunPage);
