@@ -137,6 +137,20 @@ class RunOutcomeIT {
     }
 
     @Test
+    void severalProducersOfAWorkerKeepTheOrderOfEachPartition() {
+        JsonNode report = report(
+                "--topic=producers",
+                "--verify",
+                "--set=producer.perWorker=4",
+                "--set=producer.properties.send.buffer.bytes=262144",
+                "--set=key.kind=random");
+
+        assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
+        assertThat(report.at("/messages/acked").asLong()).isEqualTo(3_000);
+        assertThat(report.at("/verification/audited").asLong()).isEqualTo(3_000);
+    }
+
+    @Test
     void theTopicHasTheKeysAndSizesOfTheSpec() {
         JsonNode report = report(
                 "--topic=modelled",

@@ -93,7 +93,7 @@ public class SendLoopBenchmark {
 
     /** Stops the loop as soon as there is nothing left to send; otherwise it would wait. */
     private long send(Schedule schedule, long startNanos) {
-        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
+        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1);
         SendLoop sends = new SendLoop(
                 System::nanoTime,
                 nanos -> {},
@@ -105,7 +105,7 @@ public class SendLoopBenchmark {
         loop = sends;
         gate.pulse();
         gate.clear(gate.freezes());
-        sends.run(producer, messages, startNanos);
+        sends.run(List.of(producer), messages, startNanos);
         return sends.sent();
     }
 }

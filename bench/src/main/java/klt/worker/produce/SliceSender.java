@@ -76,7 +76,7 @@ public final class SliceSender implements AutoCloseable {
 
     /** Sends the next {@code count} messages. */
     public Slice send(int count) {
-        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
+        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1);
         outcomes.sendingThread(Thread.currentThread());
         Ending ending = new Ending();
         SendLoop loop = new SendLoop(
@@ -92,7 +92,7 @@ public final class SliceSender implements AutoCloseable {
         ending.loop = loop;
         long threadBefore = threads.getCurrentThreadCpuTime();
         long before = System.nanoTime();
-        loop.run(producer, messages, before);
+        loop.run(List.of(producer), messages, before);
         long threadAfter = threads.getCurrentThreadCpuTime();
         producer.flush();
         long after = System.nanoTime();

@@ -1,8 +1,10 @@
 package klt.common.protocol;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import klt.common.histogram.LatencyHistogram;
 
 /**
@@ -181,14 +183,15 @@ public sealed interface StatusRecord
     }
 
     /**
-     * What the Kafka producer of one run has counted since the run's start.
+     * What the Kafka producers of one run on one worker have counted since the run's start.
      *
-     * @param wireBytes bytes written to its sockets, protocol and retries included
+     * @param wireBytes bytes written to their sockets, protocol and retries included
      * @param retries records that were sent again
      * @param batchSplits batches that a broker refused as too large; they are sent again in smaller ones
      * @param bufferWaitNanos how long send() was blocked by a full buffer
      * @param leaderWaitNanos how long send() was blocked because the topic's leaders were not known
-     * @param throttledNanos how long a quota throttled the requests to at least one broker; empty when the client does not report it
+     * @param throttledNanos how long a quota throttled the requests to at least one broker, of the producer that was throttled longest; empty
+     *     when the client does not report it
      */
     record ProducerTotals(
             long wireBytes,
@@ -207,6 +210,19 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("bufferWaitNanos", bufferWaitNanos);
             RecordLimits.requireCount("leaderWaitNanos", leaderWaitNanos);
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
+        }
+
+        /** These totals and those of another producer. */
+        public ProducerTotals plus(ProducerTotals other) {
+            return new ProducerTotals(
+                    wireBytes + other.wireBytes,
+                    retries + other.retries,
+                    batchSplits + other.batchSplits,
+                    bufferWaitNanos + other.bufferWaitNanos,
+                    leaderWaitNanos + other.leaderWaitNanos,
+                    Stream.of(throttledNanos, other.throttledNanos)
+                            .flatMap(Optional::stream)
+                            .max(Comparator.naturalOrder()));
         }
 
         /** Throttle time since earlier totals. */

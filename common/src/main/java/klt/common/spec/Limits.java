@@ -43,6 +43,9 @@ public final class Limits {
     public static final int TIMEOUT_MS_MAX = 3_600_000;
     public static final int IN_FLIGHT_MAX = 1_000;
 
+    /** Maximum number of producers of a worker: one sending thread rarely keeps more busy, and each has its own buffers and I/O thread. */
+    public static final int PRODUCERS_PER_WORKER_MAX = 16;
+
     /** Kafka keeps the order of an idempotent producer's batches only up to this many requests in flight. */
     public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;
 

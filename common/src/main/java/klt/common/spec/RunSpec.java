@@ -83,6 +83,8 @@ public record RunSpec(
     /**
      * Settings of the Kafka producers; sizes in bytes, times in milliseconds.
      *
+     * @param perWorker producers of each worker
+     * @param bufferMemory of each producer
      * @param properties further properties, by their names
      */
     public record Producer(
@@ -95,6 +97,7 @@ public record RunSpec(
             int maxInFlight,
             int requestTimeoutMs,
             int deliveryTimeoutMs,
+            int perWorker,
             SortedMap<String, String> properties) {
 
         public Producer {
@@ -112,7 +115,18 @@ public record RunSpec(
                     values.get(SpecKeys.MAX_IN_FLIGHT),
                     values.get(SpecKeys.REQUEST_TIMEOUT_MS),
                     values.get(SpecKeys.DELIVERY_TIMEOUT_MS),
+                    values.get(SpecKeys.PRODUCERS_PER_WORKER),
                     values.get(SpecKeys.PRODUCER_PROPERTIES));
+        }
+
+        /** Buffer memory of all producers of a worker. */
+        public long workerBufferMemory() {
+            return perWorker * bufferMemory;
+        }
+
+        /** The highest number of partitions that one producer sends to. */
+        public int partitionsPerProducer(int partitions) {
+            return Math.ceilDiv(partitions, perWorker);
         }
     }
 
@@ -222,7 +236,9 @@ public record RunSpec(
 
     /** Whether Kafka's client chooses the partition of a message, and not the load tester. */
     public boolean clientChoosesPartition() {
-        return !carriesHeader()
+        // the partition determines the producer
+        return producer.perWorker() == 1
+                && !carriesHeader()
                 && switch (message.partitioning()) {
                     case Partitioning.Default() -> true;
                     case Partitioning.ByKey() -> true;

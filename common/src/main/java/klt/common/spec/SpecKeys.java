@@ -116,7 +116,7 @@ final class SpecKeys {
     static final SpecKey<Long> BUFFER_MEMORY = key(
                     "producer.bufferMemory", bytes(1, Limits.BUFFER_BYTES_MAX), 32L << 20)
             .in(spec -> spec.producer().bufferMemory())
-            .shown(PRODUCER, "Buffer memory", "Memory for a worker's unsent messages, such as 32MiB.");
+            .shown(PRODUCER, "Buffer memory", "Memory of each producer for unsent messages, such as 32MiB.");
     static final SpecKey<Integer> MAX_IN_FLIGHT = key(
                     "producer.maxInFlight", integer(1, Limits.IN_FLIGHT_MAX), Limits.IDEMPOTENT_IN_FLIGHT_MAX)
             .in(spec -> spec.producer().maxInFlight())
@@ -136,6 +136,13 @@ final class SpecKeys {
                     PRODUCER,
                     "Delivery timeout",
                     "How long a message may take after send(), retries included; at least linger + request timeout.");
+    static final SpecKey<Integer> PRODUCERS_PER_WORKER = key(
+                    "producer.perWorker", integer(1, Limits.PRODUCERS_PER_WORKER_MAX), 1)
+            .in(spec -> spec.producer().perWorker())
+            .shown(
+                    PRODUCER,
+                    "Producers per worker",
+                    "Number of Kafka producers on each worker; each sends to some of the partitions.");
     static final SpecKey<SortedMap<String, String>> PRODUCER_PROPERTIES = key(
                     "producer.properties", properties(ClientProperties.PRODUCER), new TreeMap<>())
             .in(spec -> spec.producer().properties())

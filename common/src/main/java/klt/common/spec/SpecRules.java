@@ -168,7 +168,7 @@ final class SpecRules {
                     .forEach(name -> error.accept(
                             name,
                             "has no effect unless Kafka's client chooses the partition: that needs partitioner default or"
-                                    + " key, verification none and no consumers"));
+                                    + " key, verification none, no consumers and producer.perWorker 1"));
         }
     }
 

@@ -111,6 +111,7 @@ class SpecMistakesTest {
                 "{messages: 1, producer: {maxInFlight: %s}} | 1 | 5 | 0 | 6",
                 "{messages: 1, producer: {requestTimeoutMs: %s, deliveryTimeoutMs: 3600000, lingerMs: 0}} | 1 | 3600000 | 0 | 3600001",
                 "{messages: 1, producer: {requestTimeoutMs: 1, lingerMs: 0, deliveryTimeoutMs: %s}} | 1 | 3600000 | 0 | 3600001",
+                "{messages: 1, producer: {perWorker: %s}} | 1 | 16 | 0 | 17",
                 "{messages: 1, workers: {expected: %s}} | 1 | 1000 | 0 | 1001",
                 "{messages: 1, workers: {timeout: %s}} | 1s | 1h | 999ms | 1h0.001us"
             })

@@ -67,6 +67,7 @@ class SpecReaderTest {
               maxInFlight: 20
               requestTimeoutMs: 10000
               deliveryTimeoutMs: 20k
+              perWorker: 3
               properties: {retries: 7, compression.zstd.level: "5"}
             workers: {expected: 4, timeout: 2m, lapse: strict}
             consumers:
@@ -108,7 +109,8 @@ class SpecReaderTest {
                                 new Keys.None(),
                                 new Partitioning.Default(),
                                 List.of()),
-                        new Producer("all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000, new TreeMap<>()),
+                        new Producer(
+                                "all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000, 1, new TreeMap<>()),
                         new Workers(1, Duration.ofSeconds(60), ControllerLossPolicy.CONTINUE),
                         new Consumers(
                                 List.of(),
@@ -167,6 +169,7 @@ class SpecReaderTest {
                                 20,
                                 10_000,
                                 20_000,
+                                3,
                                 new TreeMap<>(Map.of("compression.zstd.level", "5", "retries", "7"))),
                         new Workers(4, Duration.ofMinutes(2), ControllerLossPolicy.STRICT),
                         new Consumers(List.of(group, group), group, true, Duration.ofMinutes(5)),
@@ -289,7 +292,7 @@ class SpecReaderTest {
                         "consumers",
                         "verification",
                         "objectives");
-        assertThat(json.get("producer").size()).isEqualTo(10);
+        assertThat(json.get("producer").size()).isEqualTo(11);
         assertThat(json.get("duration").isNull()).isTrue();
         assertThat(json.get("rate").isIntegralNumber()).isTrue();
     }

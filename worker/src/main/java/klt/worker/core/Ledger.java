@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Outcomes of the messages of one grant, or of one partition, in the order in which they were sent. Each outcome takes one byte until all
  * messages before it also have an outcome. So a worker can report how far a grant is completed.
  *
- * <p>Assumptions: 1. one thread sends, one records outcomes, one reads. 2. Each message gets one outcome.
+ * <p>Assumptions: 1. one thread sends, one reads; an outcome may be recorded by any thread. 2. Each message gets one outcome.
  *
  * <p>On the hot path: taking a place costs an addition, recording an outcome costs a store; a page is allocated for every {@value
  * #PAGE_MESSAGES} messages.

@@ -1,5 +1,6 @@
 package klt.worker.produce;
 
+import java.util.List;
 import java.util.Optional;
 import klt.common.clock.Ticker;
 import klt.common.protocol.StatusRecord.ProducerTotals;
@@ -7,38 +8,51 @@ import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 
-/** Totals that the Kafka producer counts itself; readable after it was closed. */
+/** Totals that Kafka's producers count themselves; readable after they were closed. */
 final class ClientTotals {
 
     private static final String GROUP = "producer-metrics";
 
-    private final Optional<Metric> wireBytes;
-    private final Optional<Metric> bufferWaitNanos;
-    private final Optional<Metric> metadataWaitNanos;
-    private final long metadataWaitNanosBefore;
-    private final Optional<Metric> retries;
-    private final Optional<Metric> batchSplits;
-    private final Optional<ThrottleMeter> throttle;
+    private final List<Client> clients;
 
-    ClientTotals(Producer<byte[], byte[]> producer, Ticker ticker) {
-        wireBytes = metric(producer, "outgoing-byte-total");
-        bufferWaitNanos = metric(producer, "bufferpool-wait-time-ns-total");
-        metadataWaitNanos = metric(producer, "metadata-wait-time-ns-total");
-        metadataWaitNanosBefore = total(metadataWaitNanos);
-        retries = metric(producer, "record-retry-total");
-        batchSplits = metric(producer, "batch-split-total");
-        throttle = ThrottleMeter.of(producer, ticker);
+    ClientTotals(List<Producer<byte[], byte[]>> producers, Ticker ticker) {
+        clients =
+                producers.stream().map(producer -> new Client(producer, ticker)).toList();
     }
 
-    /** Leader waits and throttle time count from the creation of this object. */
+    /** Sums over the producers; leader waits and throttle time count from the creation of this object. */
     ProducerTotals totals() {
-        return new ProducerTotals(
-                total(wireBytes),
-                total(retries),
-                total(batchSplits),
-                total(bufferWaitNanos),
-                total(metadataWaitNanos) - metadataWaitNanosBefore,
-                throttle.map(ThrottleMeter::totalNanos));
+        return clients.stream().map(Client::totals).reduce(ProducerTotals.NONE, ProducerTotals::plus);
+    }
+
+    private static final class Client {
+        private final Optional<Metric> wireBytes;
+        private final Optional<Metric> bufferWaitNanos;
+        private final Optional<Metric> metadataWaitNanos;
+        private final long metadataWaitNanosBefore;
+        private final Optional<Metric> retries;
+        private final Optional<Metric> batchSplits;
+        private final Optional<ThrottleMeter> throttle;
+
+        private Client(Producer<byte[], byte[]> producer, Ticker ticker) {
+            wireBytes = metric(producer, "outgoing-byte-total");
+            bufferWaitNanos = metric(producer, "bufferpool-wait-time-ns-total");
+            metadataWaitNanos = metric(producer, "metadata-wait-time-ns-total");
+            metadataWaitNanosBefore = total(metadataWaitNanos);
+            retries = metric(producer, "record-retry-total");
+            batchSplits = metric(producer, "batch-split-total");
+            throttle = ThrottleMeter.of(producer, ticker);
+        }
+
+        private ProducerTotals totals() {
+            return new ProducerTotals(
+                    total(wireBytes),
+                    total(retries),
+                    total(batchSplits),
+                    total(bufferWaitNanos),
+                    total(metadataWaitNanos) - metadataWaitNanosBefore,
+                    throttle.map(ThrottleMeter::totalNanos));
+        }
     }
 
     private static Optional<Metric> metric(Producer<byte[], byte[]> producer, String name) {

@@ -1,6 +1,7 @@
 package klt.worker.produce;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares a run: prepares its values, waits until the topic exists and has leaders, opens the producer, and warms up code and clock. It
+ * Prepares a run: prepares its values, waits until the topic exists and has leaders, opens the producers, and warms up code and clock. It
  * waits indefinitely; an interrupt ends it.
  */
 public final class Preparation {
@@ -47,7 +48,7 @@ public final class Preparation {
     /**
      * @param worker the worker's name, which messages carry
      * @param producerNumber identifies this start of the worker in message headers
-     * @param warmUp runs before a run's producer is opened
+     * @param warmUp runs before a run's producers are opened
      */
     public Preparation(
             TargetCluster cluster,
@@ -67,7 +68,10 @@ public final class Preparation {
     }
 
     /** Everything that a run needs in order to send. */
-    record Ready(Producer<byte[], byte[]> producer, Messages messages, ProducerObserver.Observation observation) {}
+    record Ready(
+            List<Producer<byte[], byte[]>> producers,
+            Messages messages,
+            List<ProducerObserver.Observation> observations) {}
 
     /**
      * @throws IllegalArgumentException when the run's messages cannot be made
@@ -79,15 +83,23 @@ public final class Preparation {
         Payloads payloads = Payloads.prepare(run, spec, samples);
         warmUp.of(run, plan, payloads);
         awaitTopic(run, spec.topic().name());
-        Producer<byte[], byte[]> producer = cluster.producer(spec, payloads.bytesMax(), run);
+        List<Producer<byte[], byte[]>> producers = new ArrayList<>();
         try {
-            int partitions = awaitLeaders(producer, run, spec.topic().name());
+            int partitions = 0;
+            for (int number = 0; number < spec.producer().perWorker(); number++) {
+                Producer<byte[], byte[]> producer = cluster.producer(spec, payloads.bytesMax(), run, number);
+                producers.add(producer);
+                partitions = awaitLeaders(producer, run, spec.topic().name());
+            }
             busTime.awaitKnown();
             PayloadWriter payload = payloads.writer(worker, run, new BusTimestamp(busTime::offsetNanos));
             Messages messages = Messages.of(run, plan, payload, producerNumber, partitions, busTime::offsetNanos);
-            return new Ready(producer, messages, observer.observe(producer));
+            return new Ready(
+                    producers,
+                    messages,
+                    producers.stream().map(observer::observe).toList());
         } catch (InterruptedException | RuntimeException e) {
-            producer.close(Duration.ZERO);
+            producers.forEach(producer -> producer.close(Duration.ZERO));
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package klt.worker.produce;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run on this worker: a producer and its sending thread. The thread prepares, waits for the start, sends, waits for the acks, closes
- * the producer, and reports each step. The methods return immediately; {@link #abort} waits a moment.
+ * One run on this worker: its producers and their sending thread. The thread prepares, waits for the start, sends, waits for the acks,
+ * closes the producers, and reports each step. The methods return immediately; {@link #abort} waits a moment.
  */
 public final class ProducerEngine {
 
@@ -52,7 +53,7 @@ public final class ProducerEngine {
     private final Object stopLock = new Object();
     private boolean stopRequested;
     private boolean sendingOver;
-    private volatile Optional<Producer<byte[], byte[]>> producer = Optional.empty();
+    private volatile List<Producer<byte[], byte[]>> producers = List.of();
     private volatile Optional<Messages> messages = Optional.empty();
     private volatile int partitions;
     private volatile Optional<Failure> fatal = Optional.empty();
@@ -83,7 +84,8 @@ public final class ProducerEngine {
         this.gate = gate;
         this.atRest = atRest;
         this.events = events;
-        this.outcomes = new AckRecorder(ticker, errors, this::endByFatal);
+        this.outcomes = new AckRecorder(
+                ticker, errors, this::endByFatal, plan.spec().producer().perWorker());
         this.thread = Thread.ofPlatform().name("send-" + run).unstarted(this::execute);
     }
 
@@ -134,7 +136,7 @@ public final class ProducerEngine {
 
     /** Stops waiting for acks: messages without one become indeterminate. */
     public void abort() {
-        producer.ifPresent(open -> open.close(Duration.ZERO));
+        producers.forEach(open -> open.close(Duration.ZERO));
     }
 
     private Optional<Start> started() {
@@ -157,8 +159,8 @@ public final class ProducerEngine {
             LOG.atError().addKeyValue("run", run).setCause(e).log("the run failed with a bug or ran out of memory");
             endByError(e);
         }
-        // the run's meter stays while the run is verified; a closed producer would keep its buffers
-        producer = Optional.empty();
+        // the run's meter stays while the run is verified; closed producers would keep their buffers
+        producers = List.of();
         events.accept(fatal.<Event>map(Event.Broken::new).orElseGet(Event.Drained::new));
     }
 
@@ -170,14 +172,14 @@ public final class ProducerEngine {
     private void prepareAndSend() {
         try {
             Preparation.Ready ready = preparation.open(run, plan);
-            producer = Optional.of(ready.producer());
+            producers = ready.producers();
             events.accept(new Event.Prepared());
             try {
                 send(ready);
                 endSending();
-                drain(ready.producer());
+                drain(ready.producers());
             } finally {
-                ready.observation().close();
+                ready.observations().forEach(ProducerObserver.Observation::close);
             }
         } catch (InterruptedException | InterruptException e) {
             // stopped before there was anything to send
@@ -201,10 +203,10 @@ public final class ProducerEngine {
                 begun.loop(),
                 outcomes,
                 errors,
-                new ClientTotals(ready.producer(), ticker),
+                new ClientTotals(ready.producers(), ticker),
                 Optional.ofNullable(ready.messages().stamper()),
                 begun.nanos());
-        begun.loop().run(ready.producer(), ready.messages(), begun.nanos());
+        begun.loop().run(ready.producers(), ready.messages(), begun.nanos());
     }
 
     /** After this, no call blocks in a way that a stop would have to interrupt. */
@@ -216,12 +218,13 @@ public final class ProducerEngine {
         events.accept(new Event.LastSent());
     }
 
-    private void drain(Producer<byte[], byte[]> open) {
+    private void drain(List<Producer<byte[], byte[]>> open) {
         if (fatal.isPresent()) {
-            open.close(CLOSE_AFTER_FATAL);
+            long end = ticker.nanos() + CLOSE_AFTER_FATAL.toNanos();
+            open.forEach(producer -> producer.close(Duration.ofNanos(Math.max(0, end - ticker.nanos()))));
         } else {
-            open.flush();
-            open.close();
+            open.forEach(Producer::flush);
+            open.forEach(Producer::close);
         }
     }
 }

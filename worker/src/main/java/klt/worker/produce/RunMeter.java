@@ -110,9 +110,9 @@ public final class RunMeter {
             return new Latencies(new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3));
         }
         return new Latencies(
-                from.outcomes().responseTime().takeInterval(),
-                from.outcomes().serviceTime().takeInterval(),
+                from.outcomes().takeResponseTime(),
+                from.outcomes().takeServiceTime(),
                 from.loop().sendLag().takeInterval(),
-                from.outcomes().repairedResponseTime().takeInterval());
+                from.outcomes().takeRepairedResponseTime());
     }
 }

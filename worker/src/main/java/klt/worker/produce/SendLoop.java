@@ -47,7 +47,9 @@ final class SendLoop {
 
     private final Ticker ticker;
     private final Pacer pacer;
-    private final SlotRing slots;
+    /** one for each producer */
+    private final List<SlotRing> slots;
+
     private final SendGate gate;
     private final Runnable atRest;
     private final int shardCount;
@@ -74,7 +76,7 @@ final class SendLoop {
             Runnable atRest) {
         this.ticker = ticker;
         this.pacer = new Pacer(ticker, parking);
-        this.slots = new SlotRing(outcomes);
+        this.slots = outcomes.producers().stream().map(SlotRing::new).toList();
         this.gate = gate;
         this.atRest = atRest;
         this.shardCount = shardCount;
@@ -102,15 +104,16 @@ final class SendLoop {
     /**
      * Sends until the loop is stopped or the time is over.
      *
+     * @param producers as many as the recorder of the outcomes expects
      * @param startNanos ticker time of the run's start
      */
-    void run(Producer<byte[], byte[]> producer, Messages messages, long startNanos) {
+    void run(List<Producer<byte[], byte[]>> producers, Messages messages, long startNanos) {
         SendPlan first = plan;
         adopt(first);
         try {
             switch (first.schedule()) {
-                case Schedule.Paced paced -> runPaced(producer, messages, startNanos, first, paced);
-                case Schedule.AtMax atMax -> runAtMax(producer, messages, startNanos, first, atMax);
+                case Schedule.Paced paced -> runPaced(producers, messages, startNanos, first, paced);
+                case Schedule.AtMax atMax -> runAtMax(producers, messages, startNanos, first, atMax);
             }
         } finally {
             work.stop();
@@ -119,7 +122,7 @@ final class SendLoop {
 
     @SuppressWarnings("ReferenceEquality") // a change is another object
     private void runPaced(
-            Producer<byte[], byte[]> producer,
+            List<Producer<byte[], byte[]>> producers,
             Messages messages,
             long startNanos,
             SendPlan first,
@@ -152,7 +155,7 @@ final class SendLoop {
             if (!open) {
                 pacer.sleepUntil(startNanos, now + SendGate.LOOK_NANOS);
             } else if (fire <= now) {
-                if (!send(producer, messages, work.cursor(), sequence, startNanos, fire, now)) {
+                if (!send(producers, messages, work.cursor(), sequence, startNanos, fire, now)) {
                     return;
                 }
                 if (fire >= warmupNanos) {
@@ -165,7 +168,7 @@ final class SendLoop {
                 if (schedule.fireTimes().isPausedAt(now)) {
                     // paused: a repair is load too
                     repairDue = now + SendGate.LOOK_NANOS;
-                } else if (repair(producer, messages, startNanos, repairFireNanos(repairTimes, now), now)) {
+                } else if (repair(producers, messages, startNanos, repairFireNanos(repairTimes, now), now)) {
                     repairDue = Math.max(repairDue, now - REPAIR_CATCH_UP_NANOS)
                             + repairIntervalNanos(schedule, now, sequence);
                 } else {
@@ -211,7 +214,7 @@ final class SendLoop {
 
     @SuppressWarnings("ReferenceEquality") // a change is another object
     private void runAtMax(
-            Producer<byte[], byte[]> producer,
+            List<Producer<byte[], byte[]>> producers,
             Messages messages,
             long startNanos,
             SendPlan first,
@@ -235,11 +238,11 @@ final class SendLoop {
             } else if (now < 0 || schedule.held()) {
                 pacer.sleepUntil(startNanos, now < 0 ? 0 : schedule.stopNanos());
             } else if (work.repairSequence() < schedule.messages()) {
-                if (!repair(producer, messages, startNanos, now, now)) {
+                if (!repair(producers, messages, startNanos, now, now)) {
                     return;
                 }
             } else if (work.sequence() < schedule.messages()) {
-                if (!send(producer, messages, work.cursor(), work.sequence(), startNanos, now, now)) {
+                if (!send(producers, messages, work.cursor(), work.sequence(), startNanos, now, now)) {
                     return;
                 }
                 work.advance();
@@ -263,8 +266,9 @@ final class SendLoop {
         }
     }
 
-    private boolean repair(Producer<byte[], byte[]> producer, Messages messages, long startNanos, long fire, long now) {
-        if (!send(producer, messages, work.repairCursor(), work.repairSequence(), startNanos, fire, now)) {
+    private boolean repair(
+            List<Producer<byte[], byte[]>> producers, Messages messages, long startNanos, long fire, long now) {
+        if (!send(producers, messages, work.repairCursor(), work.repairSequence(), startNanos, fire, now)) {
             return false;
         }
         work.advanceRepair();
@@ -278,7 +282,7 @@ final class SendLoop {
      * @return false when the message was not sent because the loop is stopping; it counts as unsent
      */
     private boolean send(
-            Producer<byte[], byte[]> producer,
+            List<Producer<byte[], byte[]>> producers,
             Messages messages,
             GrantCursor cursor,
             long sequence,
@@ -291,10 +295,13 @@ final class SendLoop {
         AckRecorder.Part part = AckRecorder.Part.of(fire < warmupNanos, repair);
         ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant());
         PartitionLedger ledger = messages.ledger();
-        SendSlot slot = slots.take().of(fireNanos, sendNanos, part, cursor, ledger, sequence, messages.valueBytes());
+        // a partition always uses the same producer, which keeps its messages in order
+        int index = producers.size() == 1 ? 0 : messages.partition() % producers.size();
+        SendSlot slot =
+                slots.get(index).take().of(fireNanos, sendNanos, part, cursor, ledger, sequence, messages.valueBytes());
         try {
             // the slot receives the answer
-            var unused = producer.send(record, slot);
+            var unused = producers.get(index).send(record, slot);
         } catch (InterruptException e) {
             return false;
         } catch (RuntimeException e) {

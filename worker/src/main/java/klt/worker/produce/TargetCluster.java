@@ -24,9 +24,11 @@ public final class TargetCluster {
         this.worker = worker;
     }
 
-    Producer<byte[], byte[]> producer(RunSpec spec, int valueBytesMax, String run) {
+    /** @param number of the producer among those of this worker */
+    Producer<byte[], byte[]> producer(RunSpec spec, int valueBytesMax, String run, int number) {
+        String suffix = spec.producer().perWorker() == 1 ? "" : "-p" + number;
         return new KafkaProducer<>(
-                properties(settings.targetClient(worker + "-" + run), spec, valueBytesMax),
+                properties(settings.targetClient(worker + "-" + run + suffix), spec, valueBytesMax),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -87,7 +87,7 @@ public final class WarmUpSender implements AutoCloseable {
         long first = sent;
         sent += count;
         ErrorTable errors = new ErrorTable();
-        AckRecorder outcomes = new AckRecorder(ticker, errors, error -> {});
+        AckRecorder outcomes = new AckRecorder(ticker, errors, error -> {}, 1);
         outcomes.sendingThread(Thread.currentThread());
         End end = new End();
         SendLoop loop = new SendLoop(
@@ -105,10 +105,10 @@ public final class WarmUpSender implements AutoCloseable {
                 loop,
                 outcomes,
                 errors,
-                new ClientTotals(producer, ticker),
+                new ClientTotals(List.of(producer), ticker),
                 Optional.ofNullable(messages.stamper()),
                 startNanos);
-        loop.run(producer, messages, startNanos);
+        loop.run(List.of(producer), messages, startNanos);
         producer.flush();
         return meter;
     }

@@ -25,7 +25,7 @@ public final class MeteredRun {
 
     private final FakeTime time = new FakeTime(0);
     private final ErrorTable errors = new ErrorTable();
-    private final AckRecorder outcomes = new AckRecorder(time, errors, error -> {});
+    private final AckRecorder outcomes = new AckRecorder(time, errors, error -> {}, 1);
     private final RunMeter meter = new RunMeter();
     private final Queue<Callback> unanswered = new ArrayDeque<>();
     private Optional<SendLoop> loop = Optional.empty();
@@ -52,9 +52,9 @@ public final class MeteredRun {
             onSend.run();
         });
         outcomes.sendingThread(Thread.currentThread());
-        meter.attach(made, outcomes, errors, new ClientTotals(producer, () -> 0), Optional.empty(), 0);
+        meter.attach(made, outcomes, errors, new ClientTotals(List.of(producer), () -> 0), Optional.empty(), 0);
         made.run(
-                producer,
+                List.of(producer),
                 new Messages(plan.spec(), new RawPayload(1, new Sizes.Fixed(10), 0), new SendTime(() -> 0), 6),
                 0);
     }

@@ -78,8 +78,8 @@ class PercentileOracleTest {
         void play() {
             FakeTime time = new FakeTime(1L << 40);
             ErrorTable errors = new ErrorTable();
-            AckRecorder outcomes = new AckRecorder(time, errors, error -> {});
-            SlotRing slots = new SlotRing(outcomes);
+            AckRecorder outcomes = new AckRecorder(time, errors, error -> {}, 1);
+            SlotRing slots = new SlotRing(outcomes.producers().getFirst());
             SendQueue work = new SendQueue(1);
             work.adopt(List.of(new Grant(1, "w", 1, 0, Optional.empty(), false, List.of(0))));
             long measuredBefore = 0;
@@ -92,11 +92,9 @@ class PercentileOracleTest {
                 if (i == messages - 1 || random.nextInt(50) == 0) {
                     long measuredNow = outcomes.unanswered(Part.MEASURED);
                     long repairedNow = outcomes.unanswered(Part.REPAIRED);
-                    responseTime.add(
-                            LatencyHistogram.of(outcomes.responseTime().takeInterval()), measuredNow - measuredBefore);
+                    responseTime.add(LatencyHistogram.of(outcomes.takeResponseTime()), measuredNow - measuredBefore);
                     repairedResponseTime.add(
-                            LatencyHistogram.of(outcomes.repairedResponseTime().takeInterval()),
-                            repairedNow - repairedBefore);
+                            LatencyHistogram.of(outcomes.takeRepairedResponseTime()), repairedNow - repairedBefore);
                     measuredBefore = measuredNow;
                     repairedBefore = repairedNow;
                 }

@@ -78,7 +78,7 @@ class SendLoopAllocationTest {
             })
     void aMessageAllocatesNothingOfOurs(String yaml) {
         Plan plan = plan(yaml);
-        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
+        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1);
         ScheduleState state = new ScheduleState(List.of(), false, Optional.empty());
         Schedule schedule = Schedule.of(plan, state, Instant.EPOCH);
         AtomicReference<SendLoop> running = new AtomicReference<>();
@@ -98,7 +98,10 @@ class SendLoopAllocationTest {
                 : new Messages(plan.spec(), payload, new HeaderStamper(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));
         outcomes.sendingThread(Thread.currentThread());
 
-        loop.run(new StubProducer((record, callback) -> answerTheOneBefore(callback)), messages, System.nanoTime());
+        loop.run(
+                List.of(new StubProducer((record, callback) -> answerTheOneBefore(callback))),
+                messages,
+                System.nanoTime());
 
         double perMessage = (double) (allocatedAfter - allocatedBefore) / MEASURED;
         assertThat(loop.sent()).isEqualTo(1_200_001);

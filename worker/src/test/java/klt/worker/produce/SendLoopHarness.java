@@ -38,7 +38,7 @@ abstract class SendLoopHarness {
     final FakeTime time = new FakeTime(START_NANOS - 2 * SECOND);
     final ErrorTable errors = new ErrorTable();
     final List<Throwable> fatal = new ArrayList<>();
-    final AckRecorder outcomes = new AckRecorder(time, errors, fatal::add);
+    final AckRecorder outcomes = new AckRecorder(time, errors, fatal::add, 1);
     final List<Long> sent = new ArrayList<>();
     final List<Long> sentAt = new ArrayList<>();
     final List<Callback> unanswered = new ArrayList<>();
@@ -99,7 +99,7 @@ abstract class SendLoopHarness {
             sentAt.add(at);
         });
         loop.run(
-                producer,
+                List.of(producer),
                 new Messages(plan("{messages: 1}").spec(), new SequencePayload(), new SendTime(() -> 0), 6),
                 startNanos);
     }

@@ -43,8 +43,8 @@ class SendLoopRepairsTest extends SendLoopHarness {
         // one repair is in front of a message at most
         assertThat(lag.getMaxValue()).isLessThanOrEqualTo(300);
         assertThat(outcomes.acked()).isEqualTo(3_000);
-        assertThat(outcomes.responseTime().takeInterval().getTotalCount()).isEqualTo(2_000);
-        assertThat(outcomes.serviceTime().takeInterval().getTotalCount()).isEqualTo(2_000);
+        assertThat(outcomes.takeResponseTime().getTotalCount()).isEqualTo(2_000);
+        assertThat(outcomes.takeServiceTime().getTotalCount()).isEqualTo(2_000);
         assertThat(loop.progress().completed()).isEqualTo(new OutcomeCounts(3_000, 0, 0, 1_000));
     }
 
@@ -151,6 +151,6 @@ class SendLoopRepairsTest extends SendLoopHarness {
         unanswered.forEach(callback -> callback.onCompletion(null, null));
 
         assertThat(sent).isEqualTo(upTo(200));
-        assertThat(outcomes.responseTime().takeInterval().getTotalCount()).isEqualTo(100);
+        assertThat(outcomes.takeResponseTime().getTotalCount()).isEqualTo(100);
     }
 }

@@ -34,7 +34,7 @@ class SendLoopWarmupTest extends SendLoopHarness {
     }
 
     private long answered() {
-        return outcomes.responseTime().takeInterval().getTotalCount();
+        return outcomes.takeResponseTime().getTotalCount();
     }
 
     @Test
@@ -49,7 +49,7 @@ class SendLoopWarmupTest extends SendLoopHarness {
         assertThat(outcomes.warmup()).as("due at 0 to 240 ms").isEqualTo(new OutcomeCounts(22, 1, 2, 0));
         assertThat(outcomes.unanswered(Part.MEASURED)).isEqualTo(2);
         assertThat(answered()).isEqualTo(73);
-        assertThat(outcomes.serviceTime().takeInterval().getTotalCount()).isEqualTo(73);
+        assertThat(outcomes.takeServiceTime().getTotalCount()).isEqualTo(73);
         assertThat(loop.sendLag().takeInterval().getTotalCount()).isEqualTo(75);
     }
 
@@ -110,7 +110,7 @@ class SendLoopWarmupTest extends SendLoopHarness {
         assertThat(outcomes.unanswered(Part.REPAIRED)).isEqualTo(1);
         assertThat(outcomes.unanswered(Part.MEASURED)).isZero();
         assertThat(answered()).isEqualTo(2_000);
-        var repaired = outcomes.repairedResponseTime().takeInterval();
+        var repaired = outcomes.takeRepairedResponseTime();
         assertThat(repaired.getTotalCount()).isEqualTo(199);
         // answered at 3 s
         assertThat(repaired.getMinValue()).isBetween(2_698_000L, 2_702_000L);
@@ -123,7 +123,6 @@ class SendLoopWarmupTest extends SendLoopHarness {
 
         answer(Set.of(), Set.of());
 
-        assertThat(outcomes.repairedResponseTime().takeInterval().getTotalCount())
-                .isEqualTo(100);
+        assertThat(outcomes.takeRepairedResponseTime().getTotalCount()).isEqualTo(100);
     }
 }

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class SlotBenchmark {
 
-    private final AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {});
-    private final SlotRing slots = new SlotRing(outcomes);
+    private final AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1);
+    private final SlotRing slots = new SlotRing(outcomes.producers().getFirst());
     private final SendQueue work = work();
 
     private static SendQueue work() {

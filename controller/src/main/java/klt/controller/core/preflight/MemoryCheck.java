@@ -11,7 +11,7 @@ import klt.controller.core.preflight.Finding.Level;
 /** Checks that the workers' heaps can hold their producers' buffers. */
 final class MemoryCheck {
 
-    /** Fraction of a worker's heap that its producer may fill while Kafka does not answer. */
+    /** Fraction of a worker's heap that its producers may fill while Kafka does not answer. */
     static final double HEAP_SHARE_MAX = 0.7;
 
     /** Heap per unanswered message beside its bytes: its slot, its callback and its future. */
@@ -25,8 +25,8 @@ final class MemoryCheck {
     private MemoryCheck() {}
 
     /**
-     * Compares a spec with the workers' memory. While Kafka does not answer, the producer's buffer fills, unless the run has fewer messages
-     * or they expire first.
+     * Compares a spec with the workers' memory. While Kafka does not answer, the producers' buffers fill, unless the run has fewer
+     * messages or they expire first.
      */
     static List<Finding> findings(RunSpec spec, List<WorkerMemory> workers) {
         Optional<WorkerMemory> smallest = workers.stream()
@@ -60,6 +60,8 @@ final class MemoryCheck {
                         message.inBatch(),
                         "bufferBytes",
                         spec.producer().bufferMemory(),
+                        "producers",
+                        producers(spec),
                         "neededBytes",
                         (long) needed,
                         "worker",
@@ -69,19 +71,25 @@ final class MemoryCheck {
                         "availableBytes",
                         (long) available,
                         "fittingBytes",
-                        bufferThatFits(message, largest, available))));
+                        bufferThatFits(spec, message, largest, available))));
     }
 
     private static long pendingMax(RunSpec spec, int workers, long messageBytes) {
         double rate = spec.load().peakRate().orElse(Double.POSITIVE_INFINITY);
         double unexpired = rate / workers * spec.producer().deliveryTimeoutMs() / 1e3;
-        long buffered = spec.producer().bufferMemory() / messageBytes + 1;
+        long buffered = spec.producer().workerBufferMemory() / messageBytes + 1;
         return (long) Math.min((double) Math.min(buffered, MessageSize.messages(spec)), Math.ceil(unexpired));
     }
 
-    private static Optional<Long> bufferThatFits(MessageSize message, MessageSize largest, double available) {
+    /** Number of producers of a worker; empty for one. */
+    private static Optional<Integer> producers(RunSpec spec) {
+        return Optional.of(spec.producer().perWorker()).filter(producers -> producers > 1);
+    }
+
+    private static Optional<Long> bufferThatFits(
+            RunSpec spec, MessageSize message, MessageSize largest, double available) {
         double pending = (available - MESSAGE_COPIES * largest.total()) / (message.inBatch() + PENDING_OVERHEAD_BYTES);
-        long fits = (long) (pending * message.inBatch()) >> MIB_BITS << MIB_BITS;
+        long fits = (long) (pending * message.inBatch() / spec.producer().perWorker()) >> MIB_BITS << MIB_BITS;
         return Optional.of(fits).filter(bytes -> bytes >= largest.total());
     }
 }

@@ -25,7 +25,8 @@ final class QuotaCheck {
         boolean producing = key.equals(ClientQuota.PRODUCER_BYTE_RATE);
         double limit = applied.get().limit(key);
         int brokers = Math.max(1, Math.min(facts.brokers(), facts.partitions().size()));
-        double allowed = limit * brokers * (applied.get().isPerClient() ? Math.max(1, workers) : 1);
+        int clients = Math.max(1, workers) * (producing ? spec.producer().perWorker() : 1);
+        double allowed = limit * brokers * (applied.get().isPerClient() ? clients : 1);
         Optional<Double> messages = producing ? spec.load().peakRate() : consumed(spec);
         Optional<Double> needed = messages.map(rate -> rate * message.total());
         if (needed.isPresent() && needed.get() <= allowed) {

@@ -60,7 +60,9 @@ final class SizeChecks {
     }
 
     static Optional<Finding> buffer(RunSpec spec, TopicFacts facts) {
-        long batches = (long) facts.partitions().size() * spec.producer().batchSize();
+        int partitions =
+                spec.producer().partitionsPerProducer(facts.partitions().size());
+        long batches = (long) partitions * spec.producer().batchSize();
         return batches <= spec.producer().bufferMemory()
                 ? Optional.empty()
                 : Optional.of(warn(
@@ -68,7 +70,7 @@ final class SizeChecks {
                         "batchBytes",
                         spec.producer().batchSize(),
                         "partitions",
-                        facts.partitions().size(),
+                        partitions,
                         "neededBytes",
                         batches,
                         "bufferBytes",

@@ -12,7 +12,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * Why {@code send()} was blocked, on the worker where it was blocked longest: Kafka, or the producer's own buffer.
+ * Why {@code send()} was blocked, on the worker where it was blocked longest: Kafka, or a producer's own buffer.
  *
  * @param blocked how long
  */
@@ -78,7 +78,7 @@ record BackPressure(Cause cause, Duration blocked) {
     }
 
     private static boolean isBufferTooSmall(Run run, WorkerStats worker) {
-        long buffer = run.spec().producer().bufferMemory();
+        RunSpec.Producer producer = run.spec().producer();
         double messages = worker.inFlightMax() * (averageBytes(worker) + MESSAGE_OVERHEAD_BYTES);
         boolean quick = run.stats()
                 .serviceTime()
@@ -86,7 +86,9 @@ record BackPressure(Cause cause, Duration blocked) {
                 .p50()
                 .filter(micros -> micros < QUICK_ACK_MICROS)
                 .isPresent();
-        return batchesBytes(run) > buffer && messages < FILLED_MIN * buffer && quick;
+        return batchesBytes(run) > producer.bufferMemory()
+                && messages < FILLED_MIN * producer.workerBufferMemory()
+                && quick;
     }
 
     /** Bytes of the values that were acked. */
@@ -98,11 +100,12 @@ record BackPressure(Cause cause, Duration blocked) {
                 .orElse(0.0);
     }
 
-    /** Size of one batch per partition. */
+    /** Size of one batch per partition of a producer. */
     private static long batchesBytes(Run run) {
         int known = run.verification().from().size();
         int partitions = known > 0 ? known : run.spec().topic().partitions();
-        return (long) partitions * run.spec().producer().batchSize();
+        RunSpec.Producer producer = run.spec().producer();
+        return (long) producer.partitionsPerProducer(partitions) * producer.batchSize();
     }
 
     boolean isKafkas() {

@@ -283,6 +283,25 @@ class PreflightTest {
                         32 << 20));
     }
 
+    @Test
+    void eachOfSeveralProducersNeedsRoomForItsOwnPartitions() {
+        partitions = IntStream.range(0, 6_147)
+                .mapToObj(number -> new Partition(number, true, 1, 1, 1))
+                .toList();
+
+        assertThat(only(", producer: {perWorker: 3}").args())
+                .isEqualTo(Args.of(
+                        "batchBytes",
+                        16 << 10,
+                        "partitions",
+                        2_049,
+                        "neededBytes",
+                        2_049 * (16 << 10),
+                        "bufferBytes",
+                        32 << 20));
+        assertThat(findings(", producer: {perWorker: 4}")).isEmpty();
+    }
+
     private static ClientQuota quota(Map<String, Optional<String>> entity, String key, double limit) {
         return new ClientQuota(entity, Map.of(key, limit));
     }
@@ -323,6 +342,8 @@ class PreflightTest {
         quotas.add(quota(Map.of("client-id", Optional.empty()), ClientQuota.PRODUCER_BYTE_RATE, 600_000));
 
         assertThat(findings("")).isEmpty();
+        assertThat(findings(", rate: 2000")).hasSize(1);
+        assertThat(findings(", rate: 2000, producer: {perWorker: 2}")).isEmpty();
     }
 
     @Test
@@ -351,6 +372,18 @@ class PreflightTest {
         assertThat(args.get("worker")).contains("small");
         assertThat(args.get("heapBytes")).contains(256L << 20);
         assertThat(args.get("fittingBytes")).contains(178L << 20);
+        assertThat(args.get("producers")).isEmpty();
+    }
+
+    @Test
+    void theBufferThatFitsIsThatOfOneProducer() {
+        Finding finding = memory(
+                        ", rate: max, messages: 1M, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB, perWorker: 4}",
+                        256)
+                .getFirst();
+
+        assertThat(finding.args().get("fittingBytes")).contains(44L << 20);
+        assertThat(finding.message()).contains("producer.bufferMemory 2 GiB of each of 4 producers and need");
     }
 
     @ParameterizedTest
@@ -366,6 +399,9 @@ class PreflightTest {
                 "payload: {size: 64MiB}, producer: {bufferMemory: 128MiB} | 256 | REFUSE",
                 "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | 4096 |",
                 "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | 0 |",
+                // each producer has a buffer
+                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 100MiB} | 256 |",
+                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 100MiB, perWorker: 2} | 256 | REFUSE",
             })
     void whatMayWaitInTheBufferCounts(String more, long heapMiB, Level level) {
         assertThat(memory(", " + more, heapMiB))

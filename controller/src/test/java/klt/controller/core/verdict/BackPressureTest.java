@@ -108,6 +108,21 @@ class BackPressureTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, BUFFER_TOO_SMALL", "2, BACKPRESSURE"})
+    void eachProducerNeedsRoomForTheBatchesOfItsOwnPartitions(int producers, String code) {
+        harness.partitions(BATCHES);
+        run(
+                "{messages: 100, rate: 10, payload: {size: 1000}, producer: {perWorker: " + producers + "}}",
+                4_000,
+                3_000,
+                LATE_MICROS,
+                4 * SECOND,
+                0);
+
+        assertThat(only().code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
     @CsvSource({"30000, 3000", "4000, 900000"})
     void theSameBufferFullOfMessagesOrBehindSlowAnswersIsKafkas(long inFlight, long serviceMicros) {
         harness.partitions(BATCHES);

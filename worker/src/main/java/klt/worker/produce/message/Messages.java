@@ -44,6 +44,7 @@ public final class Messages {
     /** bus time of the run's start minus its ticker time: unlike the offset of the clock, it does not change during a run */
     private long startOffsetNanos;
 
+    private int partition;
     private volatile int knownPartitions;
 
     /**
@@ -145,7 +146,7 @@ public final class Messages {
             takePartitions(chooser, partitions);
         }
         int overhead = headerBytes + (stamper == null ? OVERHEAD_BYTES : stamper.overheadBytes());
-        int partition = chooser.next(sequence, key, (value == null ? 0 : value.length) + overhead);
+        partition = chooser.next(sequence, key, (value == null ? 0 : value.length) + overhead);
         if (stamper == null) {
             time.at(sendNanos);
         } else {
@@ -168,6 +169,11 @@ public final class Messages {
         if (stamper != null) {
             stamper.grow(partitions);
         }
+    }
+
+    /** The partition of the last message; 0 when the client chooses the partition. */
+    public int partition() {
+        return partition;
     }
 
     /** Size of the last message's value. */

@@ -1,17 +1,17 @@
 package klt.worker.produce.outcome;
 
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.Outcome;
+import org.HdrHistogram.Histogram;
 
-/**
- * Records the outcomes of the messages of one run. Only the producer's I/O thread writes acks; that thread and the sending thread write
- * errors.
- *
- * <p>On the hot path: an ack takes no lock and allocates nothing.
- */
+/** Records the outcomes of the messages of one run: the acks of each producer separately, and all errors together. */
 public final class AckRecorder {
 
     /** Which statistics count a message. */
@@ -29,25 +29,21 @@ public final class AckRecorder {
         }
     }
 
-    private static final int ACKED = 0;
-    private static final int LAST_ACK_NANOS = 1;
-    private static final int WARMUP_ACKED = 2;
-    private static final int WARMUP_REPAIRED = 3;
-    private static final int VALUE_BYTES = 4;
-    private static final int COUNTERS = 5;
-
     private final Ticker ticker;
-    private final WriterCounters counters = new WriterCounters(COUNTERS);
-    private final LatencyRecorder responseTime = new LatencyRecorder();
-    private final LatencyRecorder serviceTime = new LatencyRecorder();
-    private final LatencyRecorder repairedResponseTime = new LatencyRecorder();
+    private final List<ProducerAcks> producers;
     private final ErrorTable errors;
     private final Consumer<Throwable> fatal;
     private volatile long sendingThreadId = -1;
 
-    /** @param fatal receives every error that ends the run here, on the thread where it occurred */
-    public AckRecorder(Ticker ticker, ErrorTable errors, Consumer<Throwable> fatal) {
+    /**
+     * @param fatal receives every error that ends the run here, on the thread where it occurred
+     * @param producers number of producers
+     */
+    public AckRecorder(Ticker ticker, ErrorTable errors, Consumer<Throwable> fatal, int producers) {
         this.ticker = ticker;
+        this.producers = IntStream.range(0, producers)
+                .mapToObj(producer -> new ProducerAcks(this, ticker))
+                .toList();
         this.errors = errors;
         this.fatal = fatal;
     }
@@ -57,23 +53,9 @@ public final class AckRecorder {
         sendingThreadId = thread.threadId();
     }
 
-    void acked(Part part, long fireNanos, long sendNanos, int valueBytes) {
-        long now = ticker.nanos();
-        switch (part) {
-            case MEASURED -> {
-                responseTime.recordNanos(now - fireNanos);
-                serviceTime.recordNanos(now - sendNanos);
-            }
-            case REPAIRED -> repairedResponseTime.recordNanos(now - fireNanos);
-            case WARMUP -> counters.add(WARMUP_ACKED, 1);
-            case REPAIRED_WARMUP -> {
-                counters.add(WARMUP_ACKED, 1);
-                counters.add(WARMUP_REPAIRED, 1);
-            }
-        }
-        counters.set(LAST_ACK_NANOS, now);
-        counters.add(VALUE_BYTES, valueBytes);
-        counters.add(ACKED, 1);
+    /** One for each producer. */
+    public List<ProducerAcks> producers() {
+        return producers;
     }
 
     /** Called in the callback of a message. The client also calls it on the sending thread when it refuses a message immediately. */
@@ -97,25 +79,33 @@ public final class AckRecorder {
     }
 
     public long acked() {
-        return counters.get(ACKED);
+        return sum(ProducerAcks::acked);
     }
 
     /** Bytes of the values that were acked. */
     public long valueBytes() {
-        return counters.get(VALUE_BYTES);
+        return sum(ProducerAcks::valueBytes);
+    }
+
+    private long sum(ToLongFunction<ProducerAcks> count) {
+        return producers.stream().mapToLong(count).sum();
     }
 
     /** Ticker time of the newest ack; valid after the first ack. */
     public long lastAckNanos() {
-        return counters.get(LAST_ACK_NANOS);
+        return producers.stream()
+                .filter(producer -> producer.acked() > 0)
+                .mapToLong(ProducerAcks::lastAckNanos)
+                .reduce((a, b) -> a - b > 0 ? a : b)
+                .orElse(0);
     }
 
     /** Outcomes of the messages of the warm-up. */
     public OutcomeCounts warmup() {
         // repaired first: it is a subset of the acked
-        long repaired = counters.get(WARMUP_REPAIRED);
+        long repaired = sum(ProducerAcks::warmupRepaired);
         return new OutcomeCounts(
-                counters.get(WARMUP_ACKED),
+                sum(ProducerAcks::warmupAcked),
                 errors.warmupCount(Outcome.FAILED),
                 errors.warmupCount(Outcome.INDETERMINATE),
                 repaired);
@@ -130,15 +120,24 @@ public final class AckRecorder {
         return errors.unanswered(part);
     }
 
-    public LatencyRecorder responseTime() {
-        return responseTime;
+    /** The response times since the last call, µs. Reading thread only, like the following methods. */
+    public Histogram takeResponseTime() {
+        return take(ProducerAcks::responseTime);
     }
 
-    public LatencyRecorder serviceTime() {
-        return serviceTime;
+    public Histogram takeServiceTime() {
+        return take(ProducerAcks::serviceTime);
     }
 
-    public LatencyRecorder repairedResponseTime() {
-        return repairedResponseTime;
+    public Histogram takeRepairedResponseTime() {
+        return take(ProducerAcks::repairedResponseTime);
+    }
+
+    private Histogram take(Function<ProducerAcks, LatencyRecorder> latency) {
+        Histogram all = latency.apply(producers.getFirst()).takeInterval();
+        producers.stream()
+                .skip(1)
+                .forEach(producer -> all.add(latency.apply(producer).takeInterval()));
+        return all;
     }
 }

@@ -14,7 +14,7 @@ import klt.worker.core.ShardCursor;
 /**
  * What one run has sent to one partition, and the outcomes, by ordinal. Ordinals count the messages passed to the client, from 0.
  *
- * <p>The sending thread adds messages; only the producer's I/O thread records acks; one thread reads. On the hot path: an ack is a few
+ * <p>The sending thread adds messages; only the I/O thread of the partition's producer records acks; one thread reads. On the hot path: an ack is a few
  * plain stores. Messages without an ack are rare enough for a lock.
  */
 public final class PartitionLedger {

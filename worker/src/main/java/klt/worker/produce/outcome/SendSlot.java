@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One message between its send and its ack; reused after an ack. On the hot path. */
 public final class SendSlot implements Callback {
 
-    private final AckRecorder outcomes;
+    private final ProducerAcks outcomes;
     private final SlotRing ring;
     private long fireNanos;
     private long sendNanos;
@@ -27,7 +27,7 @@ public final class SendSlot implements Callback {
     private long ordinal;
     private long sequence;
 
-    SendSlot(AckRecorder outcomes, SlotRing ring) {
+    SendSlot(ProducerAcks outcomes, SlotRing ring) {
         this.outcomes = outcomes;
         this.ring = ring;
     }

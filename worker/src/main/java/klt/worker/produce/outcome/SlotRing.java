@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands used slots back from the producer's I/O thread to the sending thread. On the hot path.
+ * Hands used slots back from a producer's I/O thread to the sending thread. On the hot path.
  *
  * <p>Assumptions: 1. one thread gives, one takes. 2. One thread owns a slot at a time.
  *
@@ -27,9 +27,9 @@ public final class SlotRing {
     private final WriterCounters head = new WriterCounters(1);
 
     private final WriterCounters tail = new WriterCounters(1);
-    private final AckRecorder outcomes;
+    private final ProducerAcks outcomes;
 
-    public SlotRing(AckRecorder outcomes) {
+    public SlotRing(ProducerAcks outcomes) {
         this.outcomes = outcomes;
     }
 

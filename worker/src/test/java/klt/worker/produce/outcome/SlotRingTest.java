@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class SlotRingTest {
 
-    private final SlotRing ring = new SlotRing(new AckRecorder(() -> 0, new ErrorTable(), error -> {}));
+    private final SlotRing ring = new SlotRing(new AckRecorder(() -> 0, new ErrorTable(), error -> {}, 1)
+            .producers()
+            .getFirst());
 
     @Test
     void makesASlotWhenNoneWasGivenBack() {

@@ -1,0 +1,95 @@
+package klt.worker.produce.outcome;
+
+import klt.common.clock.Ticker;
+import klt.common.histogram.LatencyRecorder;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.worker.produce.outcome.AckRecorder.Part;
+
+/**
+ * Records the acks of one producer. Only its I/O thread writes acks; that thread and the sending thread pass on errors.
+ *
+ * <p>On the hot path: an ack takes no lock and allocates nothing.
+ */
+public final class ProducerAcks {
+
+    private static final int ACKED = 0;
+    private static final int LAST_ACK_NANOS = 1;
+    private static final int WARMUP_ACKED = 2;
+    private static final int WARMUP_REPAIRED = 3;
+    private static final int VALUE_BYTES = 4;
+    private static final int COUNTERS = 5;
+
+    private final AckRecorder all;
+    private final Ticker ticker;
+    private final WriterCounters counters = new WriterCounters(COUNTERS);
+    private final LatencyRecorder responseTime = new LatencyRecorder();
+    private final LatencyRecorder serviceTime = new LatencyRecorder();
+    private final LatencyRecorder repairedResponseTime = new LatencyRecorder();
+
+    /** @param all of the run, which takes the errors */
+    ProducerAcks(AckRecorder all, Ticker ticker) {
+        this.all = all;
+        this.ticker = ticker;
+    }
+
+    void acked(Part part, long fireNanos, long sendNanos, int valueBytes) {
+        long now = ticker.nanos();
+        switch (part) {
+            case MEASURED -> {
+                responseTime.recordNanos(now - fireNanos);
+                serviceTime.recordNanos(now - sendNanos);
+            }
+            case REPAIRED -> repairedResponseTime.recordNanos(now - fireNanos);
+            case WARMUP -> counters.add(WARMUP_ACKED, 1);
+            case REPAIRED_WARMUP -> {
+                counters.add(WARMUP_ACKED, 1);
+                counters.add(WARMUP_REPAIRED, 1);
+            }
+        }
+        counters.set(LAST_ACK_NANOS, now);
+        counters.add(VALUE_BYTES, valueBytes);
+        counters.add(ACKED, 1);
+    }
+
+    /** As {@link AckRecorder#unacked}. */
+    Outcome unacked(Part part, Exception error) {
+        return all.unacked(part, error);
+    }
+
+    /** As {@link AckRecorder#refused}. */
+    void refused(Part part, Exception error) {
+        all.refused(part, error);
+    }
+
+    long acked() {
+        return counters.get(ACKED);
+    }
+
+    long valueBytes() {
+        return counters.get(VALUE_BYTES);
+    }
+
+    long lastAckNanos() {
+        return counters.get(LAST_ACK_NANOS);
+    }
+
+    long warmupAcked() {
+        return counters.get(WARMUP_ACKED);
+    }
+
+    long warmupRepaired() {
+        return counters.get(WARMUP_REPAIRED);
+    }
+
+    LatencyRecorder responseTime() {
+        return responseTime;
+    }
+
+    LatencyRecorder serviceTime() {
+        return serviceTime;
+    }
+
+    LatencyRecorder repairedResponseTime() {
+        return repairedResponseTime;
+    }
+}
