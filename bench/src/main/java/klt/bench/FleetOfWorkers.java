@@ -160,10 +160,10 @@ final class FleetOfWorkers implements AutoCloseable {
                 run.revision(),
                 sends ? RunState.SENDING : RunState.READY,
                 grants,
-                new OutcomeCounts(sent, 0, 0, 0),
-                new RunProgress.Totals(sent, sent, 0, 0, sent * PAYLOAD_BYTES, OutcomeCounts.NONE),
+                new OutcomeCounts(sent, 0, 0, 0, 0),
+                new RunProgress.Totals(sent, sent, 0, 0, 0, sent * PAYLOAD_BYTES, OutcomeCounts.NONE),
                 intervals[worker],
-                new ProducerTotals(sent * 1_100, 0, 0, 0, 0, Optional.of(0L)),
+                new ProducerTotals(sent * 1_100, 0, 0, 0, 0, 0, Optional.of(0L)),
                 new RunProgress.Times(run.startAt(), Optional.of(150_000L), Optional.of(now)),
                 0.2,
                 List.of(),
@@ -196,10 +196,18 @@ final class FleetOfWorkers implements AutoCloseable {
                         messages,
                         0,
                         0,
+                        0,
                         messages * PAYLOAD_BYTES,
                         3,
                         Optional.of(0L),
-                        new Latencies(latency(), latency(), 0, latency(), LatencyHistogram.EMPTY, 0)));
+                        new Latencies(
+                                latency(),
+                                latency(),
+                                0,
+                                latency(),
+                                LatencyHistogram.EMPTY,
+                                0,
+                                LatencyHistogram.EMPTY)));
     }
 
     private LatencyHistogram latency() {

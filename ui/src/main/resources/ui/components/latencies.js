@@ -5,7 +5,7 @@ import { q } from './parts.js';
 
 // The latencies of a report.
 
-/** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd' | 'repairedResponseTime'} Metric */
+/** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd' | 'repairedResponseTime' | 'commitTime'} Metric */
 
 /** @type {[metric: Metric, label: string][]} */
 const METRICS = [
@@ -18,9 +18,13 @@ const METRICS = [
  * @param {Api.Report} report
  * @returns {[metric: Metric, label: string][]}
  */
-const metrics = ({ spec, endToEnd }) => {
+const metrics = ({ spec, endToEnd, commitTime }) => {
   if (spec.rate === 0) return [['endToEnd', 'from record timestamp']];
-  return endToEnd.count + endToEnd.unanswered > 0 ? [...METRICS, ['endToEnd', 'end to end']] : METRICS;
+  /** @type {[metric: Metric, label: string][]} */
+  const rows = [...METRICS];
+  if (commitTime.count > 0) rows.push(['commitTime', 'commit time']);
+  if (endToEnd.count + endToEnd.unanswered > 0) rows.push(['endToEnd', 'end to end']);
+  return rows;
 };
 /**
  * Those that can be downloaded as histograms.

@@ -119,7 +119,7 @@ const TOTALS = [
     key: 'buffer',
     label: 'Buffer wait',
     num: true,
-    title: 'time that send() was blocked by a full buffer',
+    title: 'time that sending was blocked by a full buffer, missing leaders or the end of a transaction',
     sort: (w) => w.bufferWait,
     cell: (w) => q(span(w.bufferWait)),
   },

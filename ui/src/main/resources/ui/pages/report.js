@@ -110,7 +110,8 @@ class ReportPage extends LitElement {
         html`<span class=${errors > 0 ? 'bad' : ''}>${exactly(errors)}</span
           ><span class="sub"
             >${exactly(messages.failed)} failed · ${exactly(messages.indeterminate)} indeterminate ·
-            ${exactly(messages.unsent)} unsent</span
+            ${messages.aborted > 0 ? `${exactly(messages.aborted)} aborted · ` : ''}${exactly(messages.unsent)}
+            unsent</span
           >`,
       )}
       ${fact(

@@ -90,6 +90,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         counts.add(units.count(messages.acked()) + " acked");
         addIf(counts, messages.failed(), "failed", style::bad);
         addIf(counts, messages.indeterminate(), "indeterminate", style::bad);
+        addIf(counts, messages.aborted(), "aborted", UnaryOperator.identity());
         addIf(counts, messages.unsent().orElse(0L), "unsent", style::doubtful);
         addIf(counts, messages.repaired(), "repaired", UnaryOperator.identity());
         addIf(
@@ -187,6 +188,9 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         Latency endToEnd = latencies.endToEnd().latency();
         if (endToEnd.isMeasured()) {
             table.row(latency(sends ? "End to end" : "From record timestamp", endToEnd));
+        }
+        if (latencies.commitTime().isMeasured()) {
+            table.row(latency("Commit", latencies.commitTime()));
         }
         Latency repaired = latencies.repairedResponseTime();
         if (repaired.isMeasured()) {

@@ -34,9 +34,13 @@ public final class HeaderReader {
         int length = header.length - Integer.BYTES;
         return header.length >= MessageHeader.LENGTH_MIN
                 && header.length <= MessageHeader.LENGTH_MAX
-                && (header[MessageHeader.MAGIC_AT] & MessageHeader.MAGIC_MASK) == MessageHeader.MAGIC
+                && isMagic(header[MessageHeader.MAGIC_AT] & MessageHeader.MAGIC_MASK)
                 && (int) MessageHeader.INT.get(header, length)
                         == MessageHeader.checksum(crc, header, length, key, value);
+    }
+
+    private static boolean isMagic(int magic) {
+        return magic == MessageHeader.MAGIC || magic == MessageHeader.MAGIC_ABORTED;
     }
 
     /** A valid checksum can be forged, so decoding stays within the header whatever its content. */
@@ -72,6 +76,11 @@ public final class HeaderReader {
 
     public boolean isRepair() {
         return (bytes[MessageHeader.MAGIC_AT] & MessageHeader.REPAIR) != 0;
+    }
+
+    /** Whether the message belongs to a transaction that its sender aborts; its ordinal then has no meaning. */
+    public boolean isAborted() {
+        return (bytes[MessageHeader.MAGIC_AT] & MessageHeader.MAGIC_MASK) == MessageHeader.MAGIC_ABORTED;
     }
 
     public int producer() {

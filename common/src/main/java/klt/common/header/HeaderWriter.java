@@ -13,6 +13,7 @@ public final class HeaderWriter {
     private final CRC32C crc = new CRC32C();
     private int shard;
     private int epoch;
+    private int magic = MessageHeader.MAGIC;
 
     /** @param producer distinguishes the producers of a run */
     public HeaderWriter(String run, String topic, int producer) {
@@ -23,11 +24,16 @@ public final class HeaderWriter {
         grant(0, 0, false);
     }
 
+    /** Sets whether the next messages belong to a transaction that will be aborted; takes effect with the next {@link #grant}. */
+    public void aborting(boolean whether) {
+        magic = whether ? MessageHeader.MAGIC_ABORTED : MessageHeader.MAGIC;
+    }
+
     /** Sets the grant under which the next messages are sent. */
     public void grant(int shard, int epoch, boolean repair) {
         this.shard = shard;
         this.epoch = epoch;
-        draft[MessageHeader.MAGIC_AT] = (byte) (MessageHeader.MAGIC | (repair ? MessageHeader.REPAIR : 0));
+        draft[MessageHeader.MAGIC_AT] = (byte) (magic | (repair ? MessageHeader.REPAIR : 0));
     }
 
     /**

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * at  bytes
- *  0  1 magic 0x6C, unique to this version; the highest bit is set for a repair
+ *  0  1 magic, unique to this version: 0x6C, or 0x6D for a message of a transaction that its sender aborts; the highest bit is set for a
+ *       repair
  *  1  2  hash of the topic
  *  3  3  hash of the run
  *  6  4  producer
  * 10  6  fire time, µs since the epoch, bus time, modulo 2⁴⁸ (9 years)
  * 16     epoch of its grant, shard, partition
- *        ordinal: counts what the producer gave to the partition, from 0
+ *        ordinal: counts what the producer gave to the partition, from 0, except messages of transactions that it aborts
  *        sequence
  *        from fire to send, µs, at most 2³¹ − 1
  *        CRC32C over all bytes before it, the key and the value: the last 4 bytes
@@ -37,6 +38,7 @@ public final class MessageHeader {
     /** Identifies this layout; another layout needs another value. */
     static final int MAGIC = 0x6C;
 
+    static final int MAGIC_ABORTED = 0x6D;
     static final int MAGIC_MASK = 0x7F;
     static final int REPAIR = 0x80;
 

@@ -3,16 +3,18 @@ package klt.common.protocol;
 /**
  * Counts of messages that have an outcome.
  *
+ * @param aborted messages of transactions that were aborted on purpose: Kafka accepted them, and no read_committed consumer gets them
  * @param repaired acked messages that were sent for a lost worker
  */
-public record OutcomeCounts(long acked, long failed, long indeterminate, long repaired) {
+public record OutcomeCounts(long acked, long failed, long indeterminate, long aborted, long repaired) {
 
-    public static final OutcomeCounts NONE = new OutcomeCounts(0, 0, 0, 0);
+    public static final OutcomeCounts NONE = new OutcomeCounts(0, 0, 0, 0, 0);
 
     public OutcomeCounts {
         RecordLimits.requireCount("acked", acked);
         RecordLimits.requireCount("failed", failed);
         RecordLimits.requireCount("indeterminate", indeterminate);
+        RecordLimits.requireCount("aborted", aborted);
         RecordLimits.requireCount("repaired", repaired);
         if (repaired > acked) {
             throw new IllegalArgumentException(repaired + " messages were repaired, but only " + acked + " were acked");
@@ -24,6 +26,7 @@ public record OutcomeCounts(long acked, long failed, long indeterminate, long re
                 acked + other.acked,
                 failed + other.failed,
                 indeterminate + other.indeterminate,
+                aborted + other.aborted,
                 repaired + other.repaired);
     }
 
@@ -34,10 +37,11 @@ public record OutcomeCounts(long acked, long failed, long indeterminate, long re
                 ackedLeft,
                 failed - part.failed,
                 indeterminate - part.indeterminate,
+                aborted - part.aborted,
                 Math.min(repaired - part.repaired, ackedLeft));
     }
 
     public long messages() {
-        return acked + failed + indeterminate;
+        return acked + failed + indeterminate + aborted;
     }
 }

@@ -60,14 +60,16 @@ public record PartitionAuditReport(
      * @param foreign records without a header, or of another run
      * @param corrupt records whose header or checksum is wrong: none of their fields are valid
      * @param offsetGaps offsets between two records that hold no record
+     * @param aborted messages of transactions that their sender aborted: the reader should not have got them
      */
-    public record Records(long read, long foreign, long corrupt, long offsetGaps) {
+    public record Records(long read, long foreign, long corrupt, long offsetGaps, long aborted) {
 
         public Records {
             RecordLimits.requireCount("read", read);
             RecordLimits.requireCount("foreign", foreign);
             RecordLimits.requireCount("corrupt", corrupt);
             RecordLimits.requireCount("offsetGaps", offsetGaps);
+            RecordLimits.requireCount("aborted", aborted);
         }
     }
 
@@ -133,6 +135,7 @@ public record PartitionAuditReport(
         REORDERED,
         CORRUPT,
         MISROUTED,
+        ABORTED,
         FOREIGN
     }
 

@@ -70,21 +70,28 @@ public record RunProgress(
     }
 
     /**
-     * Numbers of messages; {@code sent = acked + failed + indeterminate + in flight}.
+     * Numbers of messages; {@code sent = acked + failed + indeterminate + aborted + in flight}.
      *
      * @param payloadBytes bytes of the values that were acked
-     * @param warmup the part of {@code acked}, {@code failed} and {@code indeterminate} that are messages of the warm-up
+     * @param warmup the part of {@code acked}, {@code failed}, {@code indeterminate} and {@code aborted} that are messages of the warm-up
      */
     public record Totals(
-            long sent, long acked, long failed, long indeterminate, long payloadBytes, OutcomeCounts warmup) {
+            long sent,
+            long acked,
+            long failed,
+            long indeterminate,
+            long aborted,
+            long payloadBytes,
+            OutcomeCounts warmup) {
 
         public Totals {
             RecordLimits.requireCount("sent", sent);
             RecordLimits.requireCount("acked", acked);
             RecordLimits.requireCount("failed", failed);
             RecordLimits.requireCount("indeterminate", indeterminate);
+            RecordLimits.requireCount("aborted", aborted);
             RecordLimits.requireCount("payloadBytes", payloadBytes);
-            if (acked + failed + indeterminate > sent) {
+            if (acked + failed + indeterminate + aborted > sent) {
                 throw new IllegalArgumentException("totals do not add up");
             }
         }
@@ -123,7 +130,11 @@ public record RunProgress(
         return totals.indeterminate;
     }
 
+    public long aborted() {
+        return totals.aborted;
+    }
+
     public long inFlight() {
-        return totals.sent - totals.acked - totals.failed - totals.indeterminate;
+        return totals.sent - totals.acked - totals.failed - totals.indeterminate - totals.aborted;
     }
 }

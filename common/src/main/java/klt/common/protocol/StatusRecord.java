@@ -83,6 +83,7 @@ public sealed interface StatusRecord
             long acked,
             long failed,
             long indeterminate,
+            long aborted,
             long payloadBytes,
             long inFlight,
             Optional<Long> throttledNanos,
@@ -97,6 +98,7 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("acked", acked);
             RecordLimits.requireCount("failed", failed);
             RecordLimits.requireCount("indeterminate", indeterminate);
+            RecordLimits.requireCount("aborted", aborted);
             RecordLimits.requireCount("payloadBytes", payloadBytes);
             RecordLimits.requireCount("inFlight", inFlight);
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
@@ -113,6 +115,7 @@ public sealed interface StatusRecord
      * @param sendLag from the fire time to the send
      * @param repairedResponseTime from the fire time to the ack, of repaired messages
      * @param repairedUnanswered repairs that failed or are indeterminate
+     * @param commitTime from the request to commit a transaction to its answer; empty without transactions
      */
     record Latencies(
             LatencyHistogram responseTime,
@@ -120,7 +123,8 @@ public sealed interface StatusRecord
             long unanswered,
             LatencyHistogram sendLag,
             LatencyHistogram repairedResponseTime,
-            long repairedUnanswered) {
+            long repairedUnanswered,
+            LatencyHistogram commitTime) {
 
         public Latencies {
             RecordLimits.requireCount("unanswered", unanswered);
@@ -190,8 +194,9 @@ public sealed interface StatusRecord
      * @param batchSplits batches that a broker refused as too large; they are sent again in smaller ones
      * @param bufferWaitNanos how long send() was blocked by a full buffer
      * @param leaderWaitNanos how long send() was blocked because the topic's leaders were not known
-     * @param throttledNanos how long a quota throttled the requests to at least one broker, of the producer that was throttled longest; empty
-     *     when the client does not report it
+     * @param transactionWaitNanos how long the sending thread waited for transactions to commit or abort
+     * @param throttledNanos how long a quota throttled the requests to at least one broker, of the producer that was throttled longest;
+     *     empty when the client does not report it
      */
     record ProducerTotals(
             long wireBytes,
@@ -199,9 +204,10 @@ public sealed interface StatusRecord
             long batchSplits,
             long bufferWaitNanos,
             long leaderWaitNanos,
+            long transactionWaitNanos,
             Optional<Long> throttledNanos) {
 
-        public static final ProducerTotals NONE = new ProducerTotals(0, 0, 0, 0, 0, Optional.empty());
+        public static final ProducerTotals NONE = new ProducerTotals(0, 0, 0, 0, 0, 0, Optional.empty());
 
         public ProducerTotals {
             RecordLimits.requireCount("wireBytes", wireBytes);
@@ -209,6 +215,7 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("batchSplits", batchSplits);
             RecordLimits.requireCount("bufferWaitNanos", bufferWaitNanos);
             RecordLimits.requireCount("leaderWaitNanos", leaderWaitNanos);
+            RecordLimits.requireCount("transactionWaitNanos", transactionWaitNanos);
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
         }
 
@@ -220,6 +227,7 @@ public sealed interface StatusRecord
                     batchSplits + other.batchSplits,
                     bufferWaitNanos + other.bufferWaitNanos,
                     leaderWaitNanos + other.leaderWaitNanos,
+                    transactionWaitNanos + other.transactionWaitNanos,
                     Stream.of(throttledNanos, other.throttledNanos)
                             .flatMap(Optional::stream)
                             .max(Comparator.naturalOrder()));
@@ -230,9 +238,9 @@ public sealed interface StatusRecord
             return throttledNanos.map(nanos -> nanos - earlier.throttledNanos.orElse(0L));
         }
 
-        /** How long send() was blocked. */
+        /** How long the sending thread waited for Kafka's client. */
         public long blockedNanos() {
-            return bufferWaitNanos + leaderWaitNanos;
+            return bufferWaitNanos + leaderWaitNanos + transactionWaitNanos;
         }
     }
 

@@ -61,7 +61,9 @@ public record AuditResult(
         REORDERED,
         CORRUPT,
         MISROUTED,
-        FOREIGN;
+        FOREIGN,
+        /** A message of a transaction that its sender aborted. */
+        ABORTED;
 
         public static Kind of(PartitionAuditReport.Kind kind) {
             return valueOf(kind.name());

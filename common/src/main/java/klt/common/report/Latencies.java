@@ -8,13 +8,20 @@ import java.util.Optional;
  * The latencies of a run.
  *
  * @param repairedResponseTime of repaired messages, which are in none of the other latencies
+ * @param commitTime from the request to commit a transaction to its answer
  */
 public record Latencies(
-        Latency responseTime, Latency serviceTime, Latency sendLag, Latency repairedResponseTime, EndToEnd endToEnd) {
+        Latency responseTime,
+        Latency serviceTime,
+        Latency sendLag,
+        Latency repairedResponseTime,
+        Latency commitTime,
+        EndToEnd endToEnd) {
 
     public Latencies {
         // an earlier version did not measure it
         repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, Latency.NONE);
+        commitTime = Objects.requireNonNullElse(commitTime, Latency.NONE);
     }
 
     /**

@@ -9,9 +9,11 @@ public record LatencyHistograms(
         LatencyHistogram serviceTime,
         LatencyHistogram sendLag,
         LatencyHistogram endToEnd,
-        LatencyHistogram repairedResponseTime) {
+        LatencyHistogram repairedResponseTime,
+        LatencyHistogram commitTime) {
 
     public static final LatencyHistograms NONE = new LatencyHistograms(
+            LatencyHistogram.EMPTY,
             LatencyHistogram.EMPTY,
             LatencyHistogram.EMPTY,
             LatencyHistogram.EMPTY,
@@ -21,5 +23,6 @@ public record LatencyHistograms(
     public LatencyHistograms {
         // an earlier version did not measure it
         repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, LatencyHistogram.EMPTY);
+        commitTime = Objects.requireNonNullElse(commitTime, LatencyHistogram.EMPTY);
     }
 }

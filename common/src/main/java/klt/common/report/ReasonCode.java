@@ -27,8 +27,10 @@ public enum ReasonCode {
             + "[{validity=DEGRADED}][{validity=INVALID}, and the load was not as specified; add workers or CPU]"),
     BACKPRESSURE(
             "Kafka accepted less than the offered load, and the p99 send lag was {sendLagP99Micros}; response time includes"
-                    + " that wait; send() was blocked for {blockedSeconds}: [{cause=QUOTA}Kafka's quota throttled the producer]"
-                    + "[{cause=NO_LEADER}partitions had no leader][{cause=SLOW_ACKS}Kafka answered slowly and the buffer was full]"),
+                    + " that wait; sending was blocked for {blockedSeconds}: [{cause=QUOTA}Kafka's quota throttled the producer]"
+                    + "[{cause=NO_LEADER}partitions had no leader]"
+                    + "[{cause=TRANSACTIONS}the workers waited for transactions to end]"
+                    + "[{cause=SLOW_ACKS}Kafka answered slowly and the buffer was full]"),
     BUFFER_TOO_SMALL(
             "the workers' p99 send lag was {sendLagP99Micros}: send() was blocked for {blockedSeconds}: bufferMemory of"
                     + " {bufferBytes:byte} is too small for a batch of {batchBytes:byte} for each partition, while Kafka answered quickly;"
@@ -61,7 +63,7 @@ public enum ReasonCode {
     TOPIC_TOO_SHORT("{acked:message} acked, but the topic grew by only {grown:offset}: {missing:message} missing"
             + ReasonCode.ALLOWANCE),
     LOST("{messages:acked message} missing" + ReasonCode.ALLOWANCE),
-    GHOST("{messages:message} in the topic after a final failure"),
+    GHOST("{messages:message} in the topic after a final failure, or after their transaction was aborted"),
     CORRUPT("{records:record} with content that differs from what was sent"),
     MISROUTED("{messages:message} in a different partition or topic from the one they were sent to"),
     TRUNCATED("{partitions:partition} truncated below an acked offset" + ReasonCode.ALLOWANCE),

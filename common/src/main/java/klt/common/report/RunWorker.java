@@ -12,7 +12,7 @@ import klt.common.report.Totals.Throttle;
  * @param share of the target rate, messages per second
  * @param startSkew delay from the due time of its first message to its send, µs
  * @param cpu cores
- * @param bufferWait how long send() was blocked, seconds
+ * @param bufferWait how long sending was blocked, seconds
  */
 public record RunWorker(
         String id,

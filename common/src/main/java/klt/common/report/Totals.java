@@ -16,16 +16,18 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     }
 
     /**
-     * {@code planned = acked + failed + indeterminate + unsent}.
+     * {@code planned = acked + failed + indeterminate + aborted + unsent}.
      *
-     * @param warmup the part of acked, failed and indeterminate that belongs to the warm-up and is excluded from latency, rate and error
-     *     figures
+     * @param aborted messages of transactions that were aborted on purpose
+     * @param warmup the part of acked, failed, indeterminate and aborted that belongs to the warm-up and is excluded from latency, rate and
+     *     error figures
      */
     public record Messages(
             Optional<Long> planned,
             long acked,
             long failed,
             long indeterminate,
+            long aborted,
             Optional<Long> unsent,
             long repaired,
             long handoverDuplicates,

@@ -1,5 +1,6 @@
 package klt.common.spec;
 
+import java.time.Duration;
 import klt.common.schedule.Segment;
 
 /** The limits of a spec, each with the reason for its size. */
@@ -45,6 +46,12 @@ public final class Limits {
 
     /** Maximum number of producers of a worker: one sending thread rarely keeps more busy, and each has its own buffers and I/O thread. */
     public static final int PRODUCERS_PER_WORKER_MAX = 16;
+
+    /** Maximum number of messages in a transaction: a worker keeps data of each until the transaction ends. */
+    public static final int TRANSACTION_MESSAGES_MAX = 100_000;
+
+    /** The brokers' default of transaction.max.timeout.ms. */
+    public static final Duration TRANSACTION_TIMEOUT_MAX = Duration.ofMinutes(15);
 
     /** Kafka keeps the order of an idempotent producer's batches only up to this many requests in flight. */
     public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;

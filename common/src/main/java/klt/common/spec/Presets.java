@@ -55,6 +55,7 @@ public final class Presets {
                         spec("scale test").put("messages", 1_000_000).put("rate", 10_000)),
                 catchUp(),
                 fanOut(),
+                transactions(),
                 largeMessages(),
                 new Preset(
                         "maximum",
@@ -127,6 +128,18 @@ public final class Presets {
         ObjectNode spec = spec("fan-out").put("duration", "2m").put("rate", 2_000);
         spec.putObject("consumers").put("groups", 5).put("members", 2);
         return new Preset("fan-out", "Fan-out", "Five consumer groups read 2,000 messages per second.", spec);
+    }
+
+    private static Preset transactions() {
+        ObjectNode spec =
+                spec("transactions").put("duration", "1m").put("rate", 1_000).put("verification", "after");
+        spec.putObject("transactions").put("messages", 100).put("abortShare", 0.05);
+        spec.putObject("consumers").put("groups", 1).put("members", 2).put("isolation", "read_committed");
+        return new Preset(
+                "transactions",
+                "Transactions",
+                "1,000 per second in transactions of 100, of which 5 % abort; consumers read what is committed.",
+                spec);
     }
 
     private static Preset largeMessages() {

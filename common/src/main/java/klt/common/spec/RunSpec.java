@@ -28,6 +28,7 @@ public record RunSpec(
         Load load,
         MessageModel message,
         Producer producer,
+        Optional<Transactions> transactions,
         Workers workers,
         Consumers consumers,
         Verification verification,
@@ -44,6 +45,7 @@ public record RunSpec(
                 LoadKeys.read(values),
                 MessageKeys.read(values),
                 Producer.of(values),
+                Transactions.of(values),
                 Workers.of(values),
                 consumers(values),
                 values.get(SpecKeys.VERIFICATION),
@@ -127,6 +129,41 @@ public record RunSpec(
         /** The highest number of partitions that one producer sends to. */
         public int partitionsPerProducer(int partitions) {
             return Math.ceilDiv(partitions, perWorker);
+        }
+    }
+
+    /**
+     * How messages are grouped into transactions. A transaction ends with whichever comes first.
+     *
+     * @param messages number of messages in one transaction; empty if only the interval ends it
+     * @param interval time from its first message to its end; empty if only the number of messages ends it
+     * @param abortShare fraction of the transactions that are aborted
+     * @param timeout after which the broker aborts an open transaction
+     */
+    public record Transactions(
+            Optional<Integer> messages, Optional<Duration> interval, double abortShare, Duration timeout) {
+
+        private static Optional<Transactions> of(SpecValues values) {
+            Optional<Integer> messages = values.given(SpecKeys.TRANSACTION_MESSAGES);
+            Optional<Duration> interval = values.given(SpecKeys.TRANSACTION_INTERVAL);
+            return messages.isEmpty() && interval.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Transactions(
+                            messages,
+                            interval,
+                            values.get(SpecKeys.TRANSACTION_ABORT_SHARE),
+                            values.get(SpecKeys.TRANSACTION_TIMEOUT)));
+        }
+
+        /** The number of messages at which a transaction ends. */
+        public int messagesMax() {
+            return messages.orElse(Limits.TRANSACTION_MESSAGES_MAX);
+        }
+
+        /** The age at which a transaction ends: well before the broker aborts it. */
+        public Duration ageMax() {
+            Duration half = timeout.dividedBy(2);
+            return interval.filter(shorter -> shorter.compareTo(half) < 0).orElse(half);
         }
     }
 

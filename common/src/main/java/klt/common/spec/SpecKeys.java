@@ -9,6 +9,7 @@ import static klt.common.spec.SpecKey.Group.WORKERS;
 import static klt.common.spec.TextTypes.text;
 import static klt.common.spec.ValueType.bool;
 import static klt.common.spec.ValueType.bytes;
+import static klt.common.spec.ValueType.decimal;
 import static klt.common.spec.ValueType.duration;
 import static klt.common.spec.ValueType.integer;
 import static klt.common.spec.ValueType.oneOf;
@@ -150,6 +151,35 @@ final class SpecKeys {
                     PRODUCER,
                     "Producer properties",
                     "Further properties of Kafka's producer, such as {send.buffer.bytes: 262144}.");
+
+    static final SpecKey<Integer> TRANSACTION_MESSAGES = key(
+                    "transactions.messages",
+                    integer(1, Limits.TRANSACTION_MESSAGES_MAX),
+                    Default.none("none; this or transactions.interval makes a run transactional", 1))
+            .either(spec -> spec.transactions().flatMap(RunSpec.Transactions::messages))
+            .shown(PRODUCER, "Messages per transaction", "A worker ends a transaction after this many messages.");
+    static final SpecKey<Duration> TRANSACTION_INTERVAL = key(
+                    "transactions.interval",
+                    duration(Duration.ofMillis(1), Limits.TRANSACTION_TIMEOUT_MAX),
+                    Default.none(
+                            "none; this or transactions.messages makes a run transactional", Duration.ofSeconds(1)))
+            .either(spec -> spec.transactions().flatMap(RunSpec.Transactions::interval))
+            .shown(
+                    PRODUCER,
+                    "Time per transaction",
+                    "A worker ends a transaction this long after its first message, such as 100ms.");
+    static final SpecKey<Double> TRANSACTION_ABORT_SHARE = key("transactions.abortShare", decimal(0, 1), 0.0)
+            .either(spec -> spec.transactions().map(RunSpec.Transactions::abortShare))
+            .shown(PRODUCER, "Aborted share", "Fraction of the transactions that are aborted on purpose.");
+    static final SpecKey<Duration> TRANSACTION_TIMEOUT = key(
+                    "transactions.timeout",
+                    duration(Duration.ofSeconds(1), Limits.TRANSACTION_TIMEOUT_MAX),
+                    Duration.ofSeconds(60))
+            .either(spec -> spec.transactions().map(RunSpec.Transactions::timeout))
+            .shown(
+                    PRODUCER,
+                    "Transaction timeout",
+                    "The broker aborts a transaction that is open for this long; a worker ends it after half of it.");
 
     static final SpecKey<Integer> WORKERS_EXPECTED = key("workers.expected", integer(1, Limits.WORKERS_MAX), 1)
             .in(spec -> spec.workers().expected())

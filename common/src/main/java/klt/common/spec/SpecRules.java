@@ -96,6 +96,7 @@ final class SpecRules {
         switch (section) {
             case "load" -> LoadKeys.checkSection(values, fields);
             case "producer" -> checkProducer(values, fields);
+            case "transactions" -> checkTransactions(values, fields);
             default -> MessageKeys.check(section, values, fields);
         }
     }
@@ -113,6 +114,24 @@ final class SpecRules {
         if (values.get(SpecKeys.DELIVERY_TIMEOUT_MS)
                 < values.get(SpecKeys.LINGER_MS) + values.get(SpecKeys.REQUEST_TIMEOUT_MS)) {
             fields.error(SpecKeys.DELIVERY_TIMEOUT_MS.name(), "must be at least lingerMs + requestTimeoutMs");
+        }
+    }
+
+    private static void checkTransactions(SpecValues values, SpecFields fields) {
+        SpecKey<?> first = SpecKeys.TRANSACTION_MESSAGES;
+        if (!values.has(first) && !values.has(SpecKeys.TRANSACTION_INTERVAL)) {
+            Stream.of(SpecKeys.TRANSACTION_ABORT_SHARE, SpecKeys.TRANSACTION_TIMEOUT)
+                    .filter(values::has)
+                    .forEach(key -> fields.error(
+                            key.name(), "has no effect without transactions.messages or transactions.interval"));
+            return;
+        }
+        String field = values.has(first) ? first.name() : SpecKeys.TRANSACTION_INTERVAL.name();
+        if (!values.get(SpecKeys.IDEMPOTENCE)) {
+            fields.error(field, "needs producer.idempotence: true");
+        }
+        if (values.get(SpecKeys.PRODUCERS_PER_WORKER) > 1) {
+            fields.error(field, "needs producer.perWorker: 1; add workers for more transactional producers");
         }
     }
 

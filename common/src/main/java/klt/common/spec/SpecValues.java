@@ -63,6 +63,11 @@ final class SpecValues {
         return value == null ? key.byDefault().value().apply(this) : (T) value;
     }
 
+    /** The value of a key that has no default; empty if the spec does not contain it, or an invalid value. */
+    <T> Optional<T> given(SpecKey<T> key) {
+        return has(key) && !isWrong(key) ? Optional.of(get(key)) : Optional.empty();
+    }
+
     /** Whether the spec contains the key, valid or not. */
     boolean has(SpecKey<?> key) {
         return given.contains(key.path());

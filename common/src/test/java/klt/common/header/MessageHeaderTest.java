@@ -198,9 +198,25 @@ class MessageHeaderTest {
 
     @Test
     void anotherMagicIsNone() {
-        for (int bit = 0; bit < Byte.SIZE - 1; bit++) {
+        // the lowest bit marks a message that will be aborted
+        for (int bit = 1; bit < Byte.SIZE - 1; bit++) {
             assertThat(reader.read(checked(flipped(header, bit)), KEY, VALUE)).isFalse();
         }
+    }
+
+    @Test
+    void aMessageThatWillBeAbortedSaysSo() {
+        assertThat(reader.read(header, KEY, VALUE)).isTrue();
+        assertThat(reader.isAborted()).isFalse();
+
+        writer.aborting(true);
+        writer.grant(41, 7, true);
+        byte[] other = writer.write(5, 0, 77, FIRE_MICROS, FIRE_MICROS, KEY, ValueChecksum.of(VALUE));
+
+        assertThat(reader.read(other, KEY, VALUE)).isTrue();
+        assertThat(reader.isAborted()).isTrue();
+        assertThat(reader.isRepair()).isTrue();
+        assertThat(reader.sequence()).isEqualTo(77);
     }
 
     /** Of a right length, magic and checksum, and yet not six numbers that fit: too few, too many, too large, without an end. */

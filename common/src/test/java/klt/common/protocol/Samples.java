@@ -65,7 +65,7 @@ final class Samples {
                             new Leftover(List.of(7, 8), 300, Optional.of(640L)),
                             new Leftover(List.of(9), 640, Optional.empty())),
                     6),
-            new DesiredRun.Departed(List.of("w-0"), new OutcomeCounts(4_800, 20, 3, 100), 17),
+            new DesiredRun.Departed(List.of("w-0"), new OutcomeCounts(4_800, 20, 3, 5, 100), 17),
             new Audit(
                     Optional.of("hDkKzLWkRTyXhCEVU4F9gA"),
                     List.of(0L, 40L),
@@ -80,10 +80,10 @@ final class Samples {
             7,
             RunState.FAILED,
             List.of(new GrantProgress(1, 1_000, 1_000, true), new GrantProgress(2, 1_282, 1_154, false)),
-            new OutcomeCounts(3_900, 250, 20, 80),
-            new RunProgress.Totals(5_000, 4_000, 300, 20, 4_096_000, new OutcomeCounts(400, 12, 2, 9)),
+            new OutcomeCounts(3_900, 250, 20, 30, 80),
+            new RunProgress.Totals(5_000, 4_000, 300, 20, 40, 4_096_000, new OutcomeCounts(400, 12, 2, 1, 9)),
             12,
-            new ProducerTotals(4_200_000, 7, 3, 1_234_567, 2_345_678, Optional.of(23_000_000_000L)),
+            new ProducerTotals(4_200_000, 7, 3, 1_234_567, 2_345_678, 3_456_789, Optional.of(23_000_000_000L)),
             new RunProgress.Times(Optional.of(START), Optional.of(-81_000L), Optional.of(START.plusMillis(11_950))),
             3.25,
             List.of(new ErrorCount(
@@ -111,10 +111,18 @@ final class Samples {
             990,
             3,
             2,
+            7,
             1_013_760,
             5,
             Optional.of(750_000_000L),
-            new Latencies(histogram(2_000), histogram(1_500), 4, LatencyHistogram.EMPTY, histogram(8_000), 1));
+            new Latencies(
+                    histogram(2_000),
+                    histogram(1_500),
+                    4,
+                    LatencyHistogram.EMPTY,
+                    histogram(8_000),
+                    1,
+                    histogram(8_000)));
 
     static final SendLedgerReport EVIDENCE = new SendLedgerReport(
             "r-20260111-1234-k3f",
@@ -139,7 +147,7 @@ final class Samples {
             1_042,
             true,
             "OffsetOutOfRangeException: retention",
-            new PartitionAuditReport.Records(1_001, 2, 1, 40),
+            new PartitionAuditReport.Records(1_001, 2, 1, 40, 3),
             List.of(new PartitionAuditReport.Received(
                     -889_275_714, 498, 496, 3, 4, 6_148_914_691_236_517_205L, List.of(new Hole(17, 19, 55, 1_216)), 0)),
             List.of(new PartitionAuditReport.Stray(-889_275_714, 5, 77)),

@@ -59,6 +59,10 @@ class PropertyMistakesTest {
             value = {
                 "producer: {properties: {retries: 0}} | producer.properties['retries']",
                 "producer: {properties: {retries: 0}, idempotence: false} |",
+                "transactions: {abortShare: 0.1, timeout: 1s} | transactions.abortShare transactions.timeout",
+                "transactions: {messages: 5}, producer: {perWorker: 2} | transactions.messages",
+                "transactions: {interval: 1s}, producer: {acks: 1} | transactions.interval",
+                "transactions: {interval: 1s}, producer: {idempotence: false} | transactions.interval",
                 "producer: {properties: {max.request.size: 2047}} | producer.properties['max.request.size']",
                 "producer: {properties: {max.request.size: 2048}} |",
                 "producer: {properties: {partitioner.availability.timeout.ms: 5}} |",

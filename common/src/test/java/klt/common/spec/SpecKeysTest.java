@@ -30,6 +30,10 @@ class SpecKeysTest {
             Map.entry("key.exponent", "{\"kind\": \"zipf\"}"),
             Map.entry("key.hotDataFraction", "{\"kind\": \"hotset\"}"),
             Map.entry("key.hotOperationFraction", "{\"kind\": \"hotset\"}"),
+            Map.entry("transactions.messages", "{\"messages\": 100}"),
+            Map.entry("transactions.interval", "{\"interval\": \"1s\"}"),
+            Map.entry("transactions.abortShare", "{\"messages\": 100}"),
+            Map.entry("transactions.timeout", "{\"messages\": 100}"),
             Map.entry("partitioner.partition", "{\"kind\": \"fixed\"}"),
             Map.entry("partitioner.weights", "{\"kind\": \"weighted\", \"weights\": [1]}"));
 

@@ -112,6 +112,10 @@ class SpecMistakesTest {
                 "{messages: 1, producer: {requestTimeoutMs: %s, deliveryTimeoutMs: 3600000, lingerMs: 0}} | 1 | 3600000 | 0 | 3600001",
                 "{messages: 1, producer: {requestTimeoutMs: 1, lingerMs: 0, deliveryTimeoutMs: %s}} | 1 | 3600000 | 0 | 3600001",
                 "{messages: 1, producer: {perWorker: %s}} | 1 | 16 | 0 | 17",
+                "{messages: 1, transactions: {messages: %s}} | 1 | 100000 | 0 | 100001",
+                "{messages: 1, transactions: {interval: %s}} | 1ms | 15m | 0s | 16m",
+                "{messages: 1, transactions: {messages: 1, timeout: %s}} | 1s | 15m | 999ms | 16m",
+                "{messages: 1, transactions: {messages: 1, abortShare: %s}} | 0 | 1 | -0.1 | 1.1",
                 "{messages: 1, workers: {expected: %s}} | 1 | 1000 | 0 | 1001",
                 "{messages: 1, workers: {timeout: %s}} | 1s | 1h | 999ms | 1h0.001us"
             })

@@ -20,6 +20,7 @@ import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.RunSpec.Producer;
 import klt.common.spec.RunSpec.Topic;
 import klt.common.spec.RunSpec.TopicDeletion;
+import klt.common.spec.RunSpec.Transactions;
 import klt.common.spec.RunSpec.Workers;
 import klt.common.spec.consumers.Consumers;
 import klt.common.spec.consumers.Group;
@@ -58,17 +59,18 @@ class SpecReaderTest {
             partitioner: {kind: weighted, weights: [5, 0, 1]}
             headers: {trace: abc}
             producer:
-              acks: 1
-              idempotence: false
+              acks: all
+              idempotence: true
               compression: zstd
               lingerMs: 50
               batchSize: 64KiB
               bufferMemory: 1GiB
-              maxInFlight: 20
+              maxInFlight: 4
               requestTimeoutMs: 10000
               deliveryTimeoutMs: 20k
-              perWorker: 3
+              perWorker: 1
               properties: {retries: 7, compression.zstd.level: "5"}
+            transactions: {messages: 50, interval: 200ms, abortShare: 0.25, timeout: 30s}
             workers: {expected: 4, timeout: 2m, lapse: strict}
             consumers:
               groups: 2
@@ -111,6 +113,7 @@ class SpecReaderTest {
                                 List.of()),
                         new Producer(
                                 "all", true, "none", 5, 16_384, 33_554_432, 5, 30_000, 120_000, 1, new TreeMap<>()),
+                        Optional.empty(),
                         new Workers(1, Duration.ofSeconds(60), ControllerLossPolicy.CONTINUE),
                         new Consumers(
                                 List.of(),
@@ -160,17 +163,19 @@ class SpecReaderTest {
                                 new Partitioning.Weighted(List.of(5, 0, 1)),
                                 List.of(new FixedHeader("trace", "abc"))),
                         new Producer(
-                                "1",
-                                false,
+                                "all",
+                                true,
                                 "zstd",
                                 50,
                                 65_536,
                                 1L << 30,
-                                20,
+                                4,
                                 10_000,
                                 20_000,
-                                3,
+                                1,
                                 new TreeMap<>(Map.of("compression.zstd.level", "5", "retries", "7"))),
+                        Optional.of(new Transactions(
+                                Optional.of(50), Optional.of(Duration.ofMillis(200)), 0.25, Duration.ofSeconds(30))),
                         new Workers(4, Duration.ofMinutes(2), ControllerLossPolicy.STRICT),
                         new Consumers(List.of(group, group), group, true, Duration.ofMinutes(5)),
                         RunSpec.Verification.NONE,
@@ -288,6 +293,7 @@ class SpecReaderTest {
                         "partitioner",
                         "headers",
                         "producer",
+                        "transactions",
                         "workers",
                         "consumers",
                         "verification",

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import klt.common.code.Args;
 import klt.common.kafka.ConnectionDiagnosis;
@@ -154,12 +155,15 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     @Override
     public void readEnds(Command.ReadEnds read) {
-        Thread.ofVirtual().name("ends-" + read.run()).start(() -> readEnds(read.run(), read.topic()));
+        Thread.ofVirtual().name("ends-" + read.run()).start(() -> fenceAndReadEnds(read));
     }
 
-    private void readEnds(String run, String topic) {
+    private void fenceAndReadEnds(Command.ReadEnds read) {
+        String run = read.run();
+        String topic = read.topic();
         lookAt(run, topic);
         try {
+            fence(run, read.transactionalIds());
             answers.accept(new Event.EndsRead(run, TopicAdmin.ends(admin, topic)));
         } catch (KafkaException e) {
             answers.accept(new Event.EndsUnknown(run, settings.target() + ": " + ErrorMessage.withType(e)));
@@ -169,6 +173,25 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             // a bug, but the run must not wait for an answer that never arrives
             LOG.atError().addKeyValue("run", run).setCause(e).log("could not read the end offsets of topic {}", topic);
             answers.accept(new Event.EndsUnknown(run, e.toString()));
+        }
+    }
+
+    /**
+     * Ends the transactions that lost workers left open, which would hold back readers until they time out. Best effort: without the
+     * permission, the readers wait for that timeout.
+     */
+    private void fence(String run, List<String> transactionalIds) throws InterruptedException {
+        if (transactionalIds.isEmpty()) {
+            return;
+        }
+        try {
+            admin.fenceProducers(transactionalIds).all().get();
+        } catch (ExecutionException e) {
+            LOG.atWarn()
+                    .addKeyValue("run", run)
+                    .log(
+                            "could not end the open transactions of the run; readers wait for their timeout: {}",
+                            ErrorMessage.withType(ErrorMessage.unwrapped(e)));
         }
     }
 

@@ -14,7 +14,8 @@ enum LatencyDownload {
     SERVICE_TIME("serviceTime"),
     SEND_LAG("sendLag"),
     END_TO_END("endToEnd"),
-    REPAIRED_RESPONSE_TIME("repairedResponseTime");
+    REPAIRED_RESPONSE_TIME("repairedResponseTime"),
+    COMMIT_TIME("commitTime");
 
     private final String metric;
 
@@ -50,6 +51,7 @@ enum LatencyDownload {
                 merged(
                         histograms.repairedResponseTime(),
                         latencies.repairedResponseTime().unanswered());
+            case COMMIT_TIME -> merged(histograms.commitTime(), 0);
         };
     }
 

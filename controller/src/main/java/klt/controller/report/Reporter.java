@@ -79,7 +79,8 @@ public final class Reporter {
                 stats.serviceTime().histogram(),
                 stats.sendLag().histogram(),
                 run.consumerStats().endToEnd().histogram(),
-                stats.repairedResponseTime().histogram());
+                stats.repairedResponseTime().histogram(),
+                stats.commitTime().histogram());
     }
 
     /** The current state of the controller for clients. */
@@ -112,6 +113,7 @@ public final class Reporter {
                         Latency.of(stats.serviceTime().summary()),
                         Latency.of(stats.sendLag().summary()),
                         Latency.of(stats.repairedResponseTime().summary()),
+                        Latency.of(stats.commitTime().summary()),
                         endToEnd(run.consumerStats().endToEnd().summary(), run)),
                 StageRows.of(run),
                 run.verification().growthByPartition().flatMap(PartitionSkew::of),
@@ -187,6 +189,7 @@ public final class Reporter {
                 totals.acked(),
                 totals.failed(),
                 totals.indeterminate(),
+                totals.aborted(),
                 planned.map(all -> all - totals.completed()),
                 totals.repaired(),
                 run.handoverDuplicates(),

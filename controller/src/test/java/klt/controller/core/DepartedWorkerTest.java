@@ -65,7 +65,7 @@ class DepartedWorkerTest {
     void aWorkerThatWasLostAndSentNothingMoreIsNoZombie() {
         CoreHarness harness = new CoreHarness();
         harness.running("r", SPEC, "a", "b");
-        Progress settled = Progress.of("r", RunState.SENDING).acked(5).at(10, 10, new OutcomeCounts(5, 0, 0, 0));
+        Progress settled = Progress.of("r", RunState.SENDING).acked(5).at(10, 10, new OutcomeCounts(5, 0, 0, 0, 0));
         harness.heartbeat("a", settled);
         for (int second = 0; second <= Fleet.LEASE_TICKS; second++) {
             harness.tick();

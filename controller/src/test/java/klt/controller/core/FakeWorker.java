@@ -85,7 +85,7 @@ final class FakeWorker {
         }
 
         OutcomeCounts part() {
-            return new OutcomeCounts(settled, 0, 0, grant.repair() ? settled : 0);
+            return new OutcomeCounts(settled, 0, 0, 0, grant.repair() ? settled : 0);
         }
     }
 
@@ -218,7 +218,7 @@ final class FakeWorker {
                 said,
                 grants,
                 settled,
-                new RunProgress.Totals(sent, settled.acked(), 0, 0, settled.acked(), OutcomeCounts.NONE),
+                new RunProgress.Totals(sent, settled.acked(), 0, 0, 0, settled.acked(), OutcomeCounts.NONE),
                 0,
                 ProducerTotals.NONE,
                 RunProgress.Times.NONE,

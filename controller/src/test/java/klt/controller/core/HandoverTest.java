@@ -181,10 +181,12 @@ class HandoverTest {
         harness.pass(Duration.ofSeconds(10));
 
         harness.heartbeat(
-                "b", Progress.of("r", RunState.SENDING).acked(30).at(100, 100, new OutcomeCounts(30, 0, 0, 0)));
+                "b", Progress.of("r", RunState.SENDING).acked(30).at(100, 100, new OutcomeCounts(30, 0, 0, 0, 0)));
         harness.heartbeat(
                 "a",
-                Progress.of("r", RunState.SENDING).messages(100, 90, 0, 0).at(100, 90, new OutcomeCounts(90, 0, 0, 0)));
+                Progress.of("r", RunState.SENDING)
+                        .messages(100, 90, 0, 0)
+                        .at(100, 90, new OutcomeCounts(90, 0, 0, 0, 0)));
 
         RunStats.Totals totals = harness.run("r").stats().totals();
         assertThat(harness.record("r").grants()).hasSize(3);
@@ -208,7 +210,7 @@ class HandoverTest {
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .acked(100)
-                        .at(100, 100, new OutcomeCounts(100, 0, 0, 0))
+                        .at(100, 100, new OutcomeCounts(100, 0, 0, 0, 0))
                         .stopped());
 
         RunStats.Totals totals = harness.run("r").stats().totals();
@@ -231,7 +233,7 @@ class HandoverTest {
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .messages(100, 2, 3, 95)
-                        .at(100, 100, new OutcomeCounts(2, 3, 95, 0)));
+                        .at(100, 100, new OutcomeCounts(2, 3, 95, 0, 0)));
 
         RunStats.Totals totals = harness.run("r").stats().totals();
         assertThat(totals.sent()).isEqualTo(cut);

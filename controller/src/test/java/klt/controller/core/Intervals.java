@@ -25,6 +25,7 @@ public final class Intervals {
                 count,
                 0,
                 0,
+                0,
                 count * 1_024,
                 0,
                 Optional.empty(),
@@ -34,7 +35,7 @@ public final class Intervals {
     /** Of messages that were all answered. */
     public static Latencies latencies(
             LatencyHistogram responseTime, LatencyHistogram serviceTime, LatencyHistogram sendLag) {
-        return new Latencies(responseTime, serviceTime, 0, sendLag, LatencyHistogram.EMPTY, 0);
+        return new Latencies(responseTime, serviceTime, 0, sendLag, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY);
     }
 
     /** Measured messages that failed, beside those with a response time. */
@@ -49,10 +50,11 @@ public final class Intervals {
                 acked,
                 failed,
                 0,
+                0,
                 acked * 1_024,
                 0,
                 Optional.empty(),
-                new Latencies(latency, latency, failed, latency, LatencyHistogram.EMPTY, 0));
+                new Latencies(latency, latency, failed, latency, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY));
     }
 
     /** Messages that were all repaired after the same time, beside those with a response time. */
@@ -70,10 +72,11 @@ public final class Intervals {
                 acked,
                 0,
                 0,
+                0,
                 acked * 1_024,
                 0,
                 Optional.empty(),
-                new Latencies(latency, latency, 0, latency, late, 0));
+                new Latencies(latency, latency, 0, latency, late, 0, LatencyHistogram.EMPTY));
     }
 
     public static LatencyHistogram encoded(long... micros) {

@@ -27,6 +27,8 @@ public final class Progress {
     private long acked;
     private long failed;
     private long indeterminate;
+    private long aborted;
+    private long transactionWaitNanos;
     private OptionalLong position = OptionalLong.empty();
     private OptionalLong completedBelow = OptionalLong.empty();
     private Optional<OutcomeCounts> settled = Optional.empty();
@@ -89,7 +91,7 @@ public final class Progress {
 
     /** So many of its messages are of the warm-up. */
     public Progress warmup(long ackedThere, long failedThere, long indeterminateThere) {
-        warmup = new OutcomeCounts(ackedThere, failedThere, indeterminateThere, 0);
+        warmup = new OutcomeCounts(ackedThere, failedThere, indeterminateThere, 0, 0);
         return this;
     }
 
@@ -106,6 +108,18 @@ public final class Progress {
 
     public Progress firstSendAt(Instant at) {
         firstSendAt = Optional.of(at);
+        return this;
+    }
+
+    /** So many more are sent, in transactions that were aborted. */
+    public Progress aborted(long count) {
+        sent += count;
+        aborted = count;
+        return this;
+    }
+
+    public Progress transactionWaitNanos(long nanos) {
+        transactionWaitNanos = nanos;
         return this;
     }
 
@@ -160,10 +174,19 @@ public final class Progress {
                 state,
                 grants.stream().map(grant -> of(grant, messages)).toList(),
                 settled.orElse(
-                        state.isFinal() ? new OutcomeCounts(acked, failed, indeterminate, 0) : OutcomeCounts.NONE),
-                new RunProgress.Totals(sent, acked, failed, indeterminate, acked * 1_024, warmup),
+                        state.isFinal()
+                                ? new OutcomeCounts(acked, failed, indeterminate, aborted, 0)
+                                : OutcomeCounts.NONE),
+                new RunProgress.Totals(sent, acked, failed, indeterminate, aborted, acked * 1_024, warmup),
                 intervals,
-                new ProducerTotals(acked * 1_100, 0, batchSplits, bufferWaitNanos, leaderWaitNanos, throttledNanos),
+                new ProducerTotals(
+                        acked * 1_100,
+                        0,
+                        batchSplits,
+                        bufferWaitNanos,
+                        leaderWaitNanos,
+                        transactionWaitNanos,
+                        throttledNanos),
                 new RunProgress.Times(firstSendAt, startSkewNanos, lastAckAt),
                 cpuSeconds,
                 errors,

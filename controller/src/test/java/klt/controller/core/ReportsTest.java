@@ -99,7 +99,7 @@ class ReportsTest {
         Progress early = Progress.of("r", RunState.SENDING).messages(10, 5, 0, 0);
         Progress late = Progress.of("r", RunState.SENDING)
                 .messages(100, 90, 10, 0)
-                .at(100, 100, new OutcomeCounts(90, 10, 0, 0))
+                .at(100, 100, new OutcomeCounts(90, 10, 0, 0, 0))
                 .stopped();
 
         harness.heartbeat("a", 10, early);

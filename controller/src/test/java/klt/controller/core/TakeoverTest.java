@@ -327,7 +327,7 @@ class TakeoverTest {
     private static Progress draining() {
         return Progress.of("r", RunState.DRAINING)
                 .acked(100)
-                .at(100, 100, new OutcomeCounts(100, 0, 0, 0))
+                .at(100, 100, new OutcomeCounts(100, 0, 0, 0, 0))
                 .stopped();
     }
 

@@ -238,7 +238,7 @@ class WorkerLossTest {
     private static Progress allAnswered(long acked) {
         return Progress.of("r", RunState.SENDING)
                 .acked(acked)
-                .at(100, 100, new OutcomeCounts(50, 0, 0, 0))
+                .at(100, 100, new OutcomeCounts(50, 0, 0, 0, 0))
                 .stopped();
     }
 
@@ -309,7 +309,8 @@ class WorkerLossTest {
         harness.running("r", "{messages: 1000000, rate: max}", "a", "b");
         harness.interval("a", JudgedRun.interval(640, 5_000, 5_000, 10));
         harness.heartbeat(
-                "a", Progress.of("r", RunState.SENDING).acked(640).at(1_280, 1_280, new OutcomeCounts(640, 0, 0, 0)));
+                "a",
+                Progress.of("r", RunState.SENDING).acked(640).at(1_280, 1_280, new OutcomeCounts(640, 0, 0, 0, 0)));
 
         harness.bye("a");
 

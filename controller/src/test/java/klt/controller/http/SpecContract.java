@@ -23,10 +23,18 @@ final class SpecContract {
 
     /**
      * Keys that a spec may be without, besides those that belong to a certain value of another key: it has those of a fixed rate or those
-     * of stages, and messages or a duration.
+     * of stages, messages or a duration, and those of transactions if it has these.
      */
-    private static final List<String> ALTERNATIVES =
-            List.of("messages", "duration", "rate", "load.stages", "load.repeat");
+    private static final List<String> ALTERNATIVES = List.of(
+            "messages",
+            "duration",
+            "rate",
+            "load.stages",
+            "load.repeat",
+            "transactions.messages",
+            "transactions.interval",
+            "transactions.abortShare",
+            "transactions.timeout");
 
     private static final List<String> RESERVED = List.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
 

@@ -358,7 +358,7 @@ enum Mutant {
 
     OutcomeCounts reported(OutcomeCounts settled, OutcomeCounts before) {
         return this == DELTA_REPORTS
-                ? new OutcomeCounts(settled.acked() - before.acked(), 0, 0, settled.repaired() - before.repaired())
+                ? new OutcomeCounts(settled.acked() - before.acked(), 0, 0, 0, settled.repaired() - before.repaired())
                 : settled;
     }
 }

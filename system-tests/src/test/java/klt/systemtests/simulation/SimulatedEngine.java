@@ -123,7 +123,7 @@ final class SimulatedEngine implements RunEngine {
                 phase,
                 mutant.reported(progress.grants()),
                 completed,
-                new RunProgress.Totals(sent, acked, 0, 0, acked, OutcomeCounts.NONE),
+                new RunProgress.Totals(sent, acked, 0, 0, 0, acked, OutcomeCounts.NONE),
                 0,
                 ProducerTotals.NONE,
                 RunProgress.Times.NONE,

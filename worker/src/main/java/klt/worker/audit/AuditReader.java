@@ -63,7 +63,7 @@ final class AuditReader {
 
     private final String run;
     private final Audit.Task task;
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final AuditConsumers consumers;
     private final Findings findings;
     private final LongAdder records;
     private final Ticker ticker;
@@ -84,7 +84,7 @@ final class AuditReader {
             String topic,
             Audit audit,
             Audit.Task task,
-            Supplier<Consumer<byte[], byte[]>> consumers,
+            AuditConsumers consumers,
             Findings findings,
             LongAdder records,
             Ticker ticker) {
@@ -147,7 +147,7 @@ final class AuditReader {
 
     private void read() throws InterruptedException {
         movedNanos = ticker.nanos();
-        try (var consumer = consumers.get()) {
+        try (var consumer = consumers.open()) {
             awaitTopic(consumer);
             begin(consumer);
             long tellNanos = ticker.nanos() + TELL_EVERY_NANOS;
@@ -241,7 +241,7 @@ final class AuditReader {
     private void bound(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         List<Long> offsets = until;
         if (!offsets.isEmpty()) {
-            Map<TopicPartition, Long> last = asked(() -> consumer.endOffsets(audits.keySet()));
+            Map<TopicPartition, Long> last = asked(() -> consumers.endOffsets(consumer, audits.keySet()));
             last.forEach((key, end) -> ends.put(key, Math.min(end, offsets.get(key.partition()))));
             bounded = true;
             giveUp(

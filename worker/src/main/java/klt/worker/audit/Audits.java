@@ -3,6 +3,7 @@ package klt.worker.audit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,6 +13,8 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord;
+import klt.common.spec.RunSpec;
+import klt.common.spec.RunSpec.Isolation;
 import klt.common.text.Listing;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -89,13 +92,18 @@ public final class Audits {
             return;
         }
         LOG.atInfo().addKeyValue("run", run).log("reading partitions {}", Listing.of(task.partitions()));
+        RunSpec spec = desired.plan().spec();
         AuditReader reader = new AuditReader(
                 run,
-                desired.plan().spec().topic().name(),
+                spec.topic().name(),
                 desired.audit(),
                 task,
-                () -> new KafkaConsumer<>(
-                        properties(run, task), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                new AuditConsumers(
+                        isolation -> new KafkaConsumer<>(
+                                properties(run, task, isolation),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer()),
+                        spec.transactions().isPresent() ? Isolation.READ_COMMITTED : Isolation.READ_UNCOMMITTED),
                 findings,
                 records,
                 ticker);
@@ -107,12 +115,12 @@ public final class Audits {
         return readers.values().stream().flatMap(List::stream).toList();
     }
 
-    private Map<String, Object> properties(String run, Audit.Task task) {
+    private Map<String, Object> properties(String run, Audit.Task task, Isolation isolation) {
         Map<String, Object> properties = kafka.targetClient(worker + "-" + run + "-audit-" + task.id());
         // a reader without a position must not guess one, and its reads must not be visible as a group
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.name().toLowerCase(Locale.ROOT));
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
         properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, SOCKET_BYTES);

@@ -93,6 +93,10 @@ public final class GrantCursor {
     /** Outcome counts of all sequences below {@code completedBelow} of the newest {@link #progress}. */
     OutcomeCounts completed() {
         return new OutcomeCounts(
-                ledger.acked(), ledger.failed(), ledger.indeterminate(), grant.repair() ? ledger.acked() : 0);
+                ledger.acked(),
+                ledger.failed(),
+                ledger.indeterminate(),
+                ledger.aborted(),
+                grant.repair() ? ledger.acked() : 0);
     }
 }

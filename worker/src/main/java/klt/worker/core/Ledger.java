@@ -23,6 +23,7 @@ public final class Ledger {
     private static final byte ACKED = 1;
     private static final byte FAILED = 2;
     private static final byte INDETERMINATE = 3;
+    private static final byte ABORTED = 4;
 
     /** Consecutive messages. */
     public static final class Page {
@@ -41,6 +42,10 @@ public final class Ledger {
             CELL.setRelease(outcomes, place, INDETERMINATE);
         }
 
+        public void aborted(int place) {
+            CELL.setRelease(outcomes, place, ABORTED);
+        }
+
         private byte outcome(int place) {
             return (byte) CELL.getAcquire(outcomes, place);
         }
@@ -57,6 +62,7 @@ public final class Ledger {
     private long acked;
     private long failed;
     private long indeterminate;
+    private long aborted;
 
     /** @param cursor at the first message; owned by this ledger */
     public Ledger(ShardCursor cursor) {
@@ -89,6 +95,7 @@ public final class Ledger {
             switch (readPage.outcome(readPlace)) {
                 case ACKED -> acked++;
                 case FAILED -> failed++;
+                case ABORTED -> aborted++;
                 default -> indeterminate++;
             }
             readPlace++;
@@ -123,5 +130,9 @@ public final class Ledger {
 
     long indeterminate() {
         return indeterminate;
+    }
+
+    long aborted() {
+        return aborted;
     }
 }

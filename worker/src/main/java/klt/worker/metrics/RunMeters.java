@@ -45,6 +45,7 @@ final class RunMeters implements AutoCloseable {
     private final Counter acked;
     private final Counter failed;
     private final Counter indeterminate;
+    private final Counter aborted;
     private final Counter retries;
     private final Counter payloadBytes;
     private final Counter wireBytes;
@@ -63,11 +64,14 @@ final class RunMeters implements AutoCloseable {
         failed = counter("messages.failed", "", "Messages that are certainly not in the log");
         indeterminate = counter(
                 "messages.indeterminate", "", "Messages that may be in the log: timeouts and broken connections");
+        aborted = counter("messages.aborted", "", "Messages of transactions that were aborted on purpose");
         retries = counter("retries", "", "Records that the Kafka client sent again");
         payloadBytes = counter("payload", "bytes", "Bytes of the values that were acknowledged");
         wireBytes = counter("wire", "bytes", "Bytes that the Kafka client wrote to its sockets");
-        bufferWait =
-                counter("buffer.wait", "seconds", "Time that send() was blocked by a full buffer or a missing leader");
+        bufferWait = counter(
+                "buffer.wait",
+                "seconds",
+                "Time that sending was blocked by a full buffer, a missing leader or the end of a transaction");
         throttled = counter("produce.throttled", "seconds", "Time during which a Kafka quota throttled the producer");
         batchSplits = counter("batch.splits", "", "Batches that a broker refused as too large, sent again in parts");
         gauge("target.messages.per.second", "This worker's share of the target rate", Harvest::targetRate);
@@ -89,6 +93,11 @@ final class RunMeters implements AutoCloseable {
                 "From a message's send to its ack",
                 Latencies::serviceTime,
                 StatusRecord.Latencies::unanswered);
+        percentiles(
+                "commit.time",
+                "From the request to commit a transaction to its answer",
+                Latencies::commitTime,
+                reported -> 0);
         percentiles("send.lag", "From a message's fire time to its send", Latencies::sendLag, reported -> 0);
     }
 
@@ -99,6 +108,7 @@ final class RunMeters implements AutoCloseable {
         acked.increment((double) harvest.interval().acked());
         failed.increment((double) harvest.interval().failed());
         indeterminate.increment((double) harvest.interval().indeterminate());
+        aborted.increment((double) harvest.interval().aborted());
         payloadBytes.increment((double) harvest.interval().payloadBytes());
         ProducerTotals clientBefore = before.producer();
         ProducerTotals client = after.producer();

@@ -55,6 +55,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     private final LatencyCollector serviceTime;
     private final LatencyCollector sendLag;
     private final LatencyCollector repairedResponseTime;
+    private final LatencyCollector commitTime;
 
     // reporter thread only
     private final Map<String, RunMeters> runs = new HashMap<>();
@@ -79,6 +80,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         responseTime = latency("response_time", "From a message's fire time to its ack", worker);
         serviceTime = latency("service_time", "From a message's send to its ack", worker);
         sendLag = latency("send_lag", "From a message's fire time to its send: the load tester's own lateness", worker);
+        commitTime = latency("commit_time", "From the request to commit a transaction to its answer", worker);
         repairedResponseTime = latency(
                 "repaired_response_time",
                 "From a message's fire time to its ack, for messages that another worker orphaned; no other histogram contains them",
@@ -150,6 +152,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         responseTime.add(run, harvest.latencies().responseTime(), reported.unanswered());
         serviceTime.add(run, harvest.latencies().serviceTime(), reported.unanswered());
         sendLag.add(run, harvest.latencies().sendLag(), 0);
+        commitTime.add(run, harvest.latencies().commitTime(), 0);
         repairedResponseTime.add(run, harvest.latencies().repairedResponseTime(), reported.repairedUnanswered());
         if (harvest.last()) {
             ended.add(run);
@@ -165,6 +168,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         serviceTime.remove(run);
         sendLag.remove(run);
         repairedResponseTime.remove(run);
+        commitTime.remove(run);
     }
 
     @Override

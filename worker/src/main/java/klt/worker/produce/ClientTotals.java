@@ -30,6 +30,8 @@ final class ClientTotals {
         private final Optional<Metric> bufferWaitNanos;
         private final Optional<Metric> metadataWaitNanos;
         private final long metadataWaitNanosBefore;
+        private final Optional<Metric> commitNanos;
+        private final Optional<Metric> abortNanos;
         private final Optional<Metric> retries;
         private final Optional<Metric> batchSplits;
         private final Optional<ThrottleMeter> throttle;
@@ -39,6 +41,8 @@ final class ClientTotals {
             bufferWaitNanos = metric(producer, "bufferpool-wait-time-ns-total");
             metadataWaitNanos = metric(producer, "metadata-wait-time-ns-total");
             metadataWaitNanosBefore = total(metadataWaitNanos);
+            commitNanos = metric(producer, "txn-commit-time-ns-total");
+            abortNanos = metric(producer, "txn-abort-time-ns-total");
             retries = metric(producer, "record-retry-total");
             batchSplits = metric(producer, "batch-split-total");
             throttle = ThrottleMeter.of(producer, ticker);
@@ -51,6 +55,7 @@ final class ClientTotals {
                     total(batchSplits),
                     total(bufferWaitNanos),
                     total(metadataWaitNanos) - metadataWaitNanosBefore,
+                    total(commitNanos) + total(abortNanos),
                     throttle.map(ThrottleMeter::totalNanos));
         }
     }

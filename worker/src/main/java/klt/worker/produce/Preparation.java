@@ -90,6 +90,9 @@ public final class Preparation {
                 Producer<byte[], byte[]> producer = cluster.producer(spec, payloads.bytesMax(), run, number);
                 producers.add(producer);
                 partitions = awaitLeaders(producer, run, spec.topic().name());
+                if (spec.transactions().isPresent()) {
+                    awaitTransactions(producer, run);
+                }
             }
             busTime.awaitKnown();
             PayloadWriter payload = payloads.writer(worker, run, new BusTimestamp(busTime::offsetNanos));
@@ -134,6 +137,20 @@ public final class Preparation {
         while (true) {
             try {
                 return producer.partitionsFor(topic).size();
+            } catch (InterruptException e) {
+                throw interrupted();
+            } catch (KafkaException e) {
+                waiting.again(e);
+            }
+        }
+    }
+
+    private void awaitTransactions(Producer<byte[], byte[]> producer, String run) throws InterruptedException {
+        Waiting waiting = new Waiting(run, "the transaction coordinator");
+        while (true) {
+            try {
+                producer.initTransactions();
+                return;
             } catch (InterruptException e) {
                 throw interrupted();
             } catch (KafkaException e) {

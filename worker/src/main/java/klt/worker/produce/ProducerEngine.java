@@ -57,6 +57,7 @@ public final class ProducerEngine {
     private volatile Optional<Messages> messages = Optional.empty();
     private volatile int partitions;
     private volatile Optional<Failure> fatal = Optional.empty();
+    private Optional<Transactions> transactions = Optional.empty();
 
     private record Start(StartSending order, long nanos, SendLoop loop) {}
 
@@ -167,6 +168,7 @@ public final class ProducerEngine {
     private void endByError(Throwable error) {
         fatal = Optional.of(fatal.orElse(Reason.failure(error)));
         abort();
+        endTransaction();
     }
 
     private void prepareAndSend() {
@@ -206,6 +208,15 @@ public final class ProducerEngine {
                 new ClientTotals(ready.producers(), ticker),
                 Optional.ofNullable(ready.messages().stamper()),
                 begun.nanos());
+        transactions = plan.spec()
+                .transactions()
+                .map(spec -> new Transactions(
+                        spec,
+                        plan.spec().message().seed(),
+                        ready.producers().getFirst(),
+                        outcomes.producers().getFirst(),
+                        ticker));
+        transactions.ifPresent(begun.loop()::sendIn);
         begun.loop().run(ready.producers(), ready.messages(), begun.nanos());
     }
 
@@ -218,11 +229,18 @@ public final class ProducerEngine {
         events.accept(new Event.LastSent());
     }
 
+    /** No stop interrupts it any more; of a closed producer the result is not known. */
+    private void endTransaction() {
+        transactions.ifPresent(Transactions::end);
+    }
+
     private void drain(List<Producer<byte[], byte[]>> open) {
         if (fatal.isPresent()) {
             long end = ticker.nanos() + CLOSE_AFTER_FATAL.toNanos();
             open.forEach(producer -> producer.close(Duration.ofNanos(Math.max(0, end - ticker.nanos()))));
+            endTransaction();
         } else {
+            endTransaction();
             open.forEach(Producer::flush);
             open.forEach(Producer::close);
         }

@@ -19,7 +19,11 @@ public final class RunMeter {
 
     /** The latencies since the last call, µs. */
     public record Latencies(
-            Histogram responseTime, Histogram serviceTime, Histogram sendLag, Histogram repairedResponseTime) {}
+            Histogram responseTime,
+            Histogram serviceTime,
+            Histogram sendLag,
+            Histogram repairedResponseTime,
+            Histogram commitTime) {}
 
     private record Sources(
             SendLoop loop,
@@ -78,14 +82,16 @@ public final class RunMeter {
         long acked = from.outcomes().acked();
         long failed = from.outcomes().count(Outcome.FAILED);
         long indeterminate = from.outcomes().count(Outcome.INDETERMINATE);
+        long aborted = from.outcomes().aborted();
         // a message is counted after send() has returned; its ack may arrive before
-        long sent = Math.max(from.loop().sent(), acked + failed + indeterminate);
+        long sent = Math.max(from.loop().sent(), acked + failed + indeterminate + aborted);
         boolean begun = from.loop().sent() > 0;
         return new RunTotals(
                 sent,
                 acked,
                 failed,
                 indeterminate,
+                aborted,
                 payloadBytes,
                 warmup,
                 unanswered,
@@ -107,12 +113,14 @@ public final class RunMeter {
     public Latencies takeLatencies() {
         Sources from = sources;
         if (from == null) {
-            return new Latencies(new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3));
+            return new Latencies(
+                    new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3));
         }
         return new Latencies(
                 from.outcomes().takeResponseTime(),
                 from.outcomes().takeServiceTime(),
                 from.loop().sendLag().takeInterval(),
-                from.outcomes().takeRepairedResponseTime());
+                from.outcomes().takeRepairedResponseTime(),
+                from.outcomes().takeCommitTime());
     }
 }

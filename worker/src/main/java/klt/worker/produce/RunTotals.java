@@ -7,10 +7,10 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 
 /**
- * Totals of one run on this worker so far; {@code sent ≥ acked + failed + indeterminate}.
+ * Totals of one run on this worker so far; {@code sent ≥ acked + failed + indeterminate + aborted}.
  *
  * @param payloadBytes bytes of the values that were acked
- * @param warmup outcome counts of messages of the warm-up, included in the acked, failed and indeterminate
+ * @param warmup outcome counts of messages of the warm-up, included in the acked, failed, indeterminate and aborted
  * @param unanswered measured messages that failed or are indeterminate
  * @param repairedUnanswered the same for repaired messages
  * @param producer what the Kafka producer counted
@@ -20,6 +20,7 @@ public record RunTotals(
         long acked,
         long failed,
         long indeterminate,
+        long aborted,
         long payloadBytes,
         OutcomeCounts warmup,
         long unanswered,
@@ -29,7 +30,7 @@ public record RunTotals(
         List<ErrorCount> errors) {
 
     public static final RunTotals NONE =
-            new RunTotals(0, 0, 0, 0, 0, OutcomeCounts.NONE, 0, 0, ProducerTotals.NONE, Times.NONE, List.of());
+            new RunTotals(0, 0, 0, 0, 0, 0, OutcomeCounts.NONE, 0, 0, ProducerTotals.NONE, Times.NONE, List.of());
 
     /** Ticker times of the first message and of the newest ack; empty until there is one. */
     public record Times(OptionalLong firstFireNanos, OptionalLong firstSendNanos, OptionalLong lastAckNanos) {
@@ -42,6 +43,6 @@ public record RunTotals(
     }
 
     public long inFlight() {
-        return sent - acked - failed - indeterminate;
+        return sent - acked - failed - indeterminate - aborted;
     }
 }

@@ -6,18 +6,13 @@ import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.Grant;
 import klt.common.schedule.FireTimes;
-import klt.worker.core.GrantCursor;
 import klt.worker.core.Schedule;
 import klt.worker.core.SendQueue;
 import klt.worker.produce.message.Messages;
 import klt.worker.produce.outcome.AckRecorder;
-import klt.worker.produce.outcome.PartitionLedger;
-import klt.worker.produce.outcome.SendSlot;
-import klt.worker.produce.outcome.SlotRing;
 import klt.worker.produce.outcome.WriterCounters;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the messages of this worker's grants by a schedule. The load is an open model: a message is never skipped or rescheduled; late
@@ -37,9 +32,6 @@ final class SendLoop {
     /** Repairs that became due during a wait of this length follow at once; longer than any interval of the pacing. */
     private static final long REPAIR_CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private static final int SENT = 0;
-    private static final int FIRST_FIRE_NANOS = 1;
-    private static final int FIRST_SEND_NANOS = 2;
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** The current instructions of the loop; every change is a new object. */
@@ -47,17 +39,16 @@ final class SendLoop {
 
     private final Ticker ticker;
     private final Pacer pacer;
-    /** one for each producer */
-    private final List<SlotRing> slots;
-
+    private final AckRecorder outcomes;
     private final SendGate gate;
     private final Runnable atRest;
     private final int shardCount;
     private final SendQueue work;
     private final long warmupNanos;
-    private final WriterCounters counters = new WriterCounters(3);
+    private final WriterCounters counters = new WriterCounters(MessageSender.COUNTERS);
     private final LatencyRecorder sendLag = new LatencyRecorder();
 
+    private @Nullable Transactions transactions;
     private volatile boolean stopping;
     private volatile SendPlan plan;
     private boolean resting;
@@ -76,13 +67,18 @@ final class SendLoop {
             Runnable atRest) {
         this.ticker = ticker;
         this.pacer = new Pacer(ticker, parking);
-        this.slots = outcomes.producers().stream().map(SlotRing::new).toList();
+        this.outcomes = outcomes;
         this.gate = gate;
         this.atRest = atRest;
         this.shardCount = shardCount;
         this.plan = plan;
         work = new SendQueue(shardCount);
         warmupNanos = plan.schedule().warmupNanos();
+    }
+
+    /** Sends the messages in transactions. Must be called before {@link #run}; the last transaction remains open. */
+    void sendIn(Transactions these) {
+        transactions = these;
     }
 
     /** Sets a new schedule of the same kind, or new grants, which take effect with the next message. */
@@ -111,9 +107,11 @@ final class SendLoop {
         SendPlan first = plan;
         adopt(first);
         try {
+            MessageSender sender = new MessageSender(
+                    producers, messages, outcomes, transactions, counters, startNanos, warmupNanos, () -> stopping);
             switch (first.schedule()) {
-                case Schedule.Paced paced -> runPaced(producers, messages, startNanos, first, paced);
-                case Schedule.AtMax atMax -> runAtMax(producers, messages, startNanos, first, atMax);
+                case Schedule.Paced paced -> runPaced(sender, startNanos, first, paced);
+                case Schedule.AtMax atMax -> runAtMax(sender, startNanos, first, atMax);
             }
         } finally {
             work.stop();
@@ -121,12 +119,7 @@ final class SendLoop {
     }
 
     @SuppressWarnings("ReferenceEquality") // a change is another object
-    private void runPaced(
-            List<Producer<byte[], byte[]>> producers,
-            Messages messages,
-            long startNanos,
-            SendPlan first,
-            Schedule.Paced paced) {
+    private void runPaced(MessageSender sender, long startNanos, SendPlan first, Schedule.Paced paced) {
         SendPlan current = first;
         Schedule.Paced schedule = paced;
         FireTimes.Reader times = schedule.fireTimes().reader();
@@ -136,6 +129,12 @@ final class SendLoop {
         long repairDue = 0;
         while (!stopping) {
             long now = ticker.nanos() - startNanos;
+            if (sender.isTransactionDue(now)) {
+                if (!sender.endTransaction()) {
+                    return;
+                }
+                continue;
+            }
             // before the plan: a plan from before the gate opened is in force once it is seen open
             boolean open = gate.isOpen(startNanos + now);
             SendPlan newest = plan;
@@ -155,7 +154,7 @@ final class SendLoop {
             if (!open) {
                 pacer.sleepUntil(startNanos, now + SendGate.LOOK_NANOS);
             } else if (fire <= now) {
-                if (!send(producers, messages, work.cursor(), sequence, startNanos, fire, now)) {
+                if (!sender.send(work.cursor(), sequence, fire, now)) {
                     return;
                 }
                 if (fire >= warmupNanos) {
@@ -168,7 +167,7 @@ final class SendLoop {
                 if (schedule.fireTimes().isPausedAt(now)) {
                     // paused: a repair is load too
                     repairDue = now + SendGate.LOOK_NANOS;
-                } else if (repair(producers, messages, startNanos, repairFireNanos(repairTimes, now), now)) {
+                } else if (repair(sender, repairFireNanos(repairTimes, now), now)) {
                     repairDue = Math.max(repairDue, now - REPAIR_CATCH_UP_NANOS)
                             + repairIntervalNanos(schedule, now, sequence);
                 } else {
@@ -179,10 +178,17 @@ final class SendLoop {
                 if (sentAll && now >= schedule.closeNanos()) {
                     work.stopAt(schedule.messages());
                 }
-                rest();
+                if (!rest(sender)) {
+                    return;
+                }
                 long next = sentAll && now < schedule.closeNanos() ? schedule.closeNanos() : fire;
                 long wakeNanos = repairs ? Math.min(next, repairDue) : next;
-                pacer.awaitFire(startNanos, now, wakeNanos, intervalNanos(schedule, now), schedule.stopNanos());
+                pacer.awaitFire(
+                        startNanos,
+                        now,
+                        wakeNanos,
+                        intervalNanos(schedule, now),
+                        sender.wakeNanos(now, schedule.stopNanos()));
             }
         }
     }
@@ -213,16 +219,17 @@ final class SendLoop {
     }
 
     @SuppressWarnings("ReferenceEquality") // a change is another object
-    private void runAtMax(
-            List<Producer<byte[], byte[]>> producers,
-            Messages messages,
-            long startNanos,
-            SendPlan first,
-            Schedule.AtMax atMax) {
+    private void runAtMax(MessageSender sender, long startNanos, SendPlan first, Schedule.AtMax atMax) {
         SendPlan current = first;
         Schedule.AtMax schedule = atMax;
         while (!stopping) {
             long now = ticker.nanos() - startNanos;
+            if (sender.isTransactionDue(now)) {
+                if (!sender.endTransaction()) {
+                    return;
+                }
+                continue;
+            }
             boolean open = gate.isOpen(startNanos + now);
             SendPlan newest = plan;
             if (newest != current && newest.schedule() instanceof Schedule.AtMax changed) {
@@ -236,20 +243,22 @@ final class SendLoop {
             if (!open) {
                 pacer.sleepUntil(startNanos, now + SendGate.LOOK_NANOS);
             } else if (now < 0 || schedule.held()) {
-                pacer.sleepUntil(startNanos, now < 0 ? 0 : schedule.stopNanos());
+                pacer.sleepUntil(startNanos, now < 0 ? 0 : sender.wakeNanos(now, schedule.stopNanos()));
             } else if (work.repairSequence() < schedule.messages()) {
-                if (!repair(producers, messages, startNanos, now, now)) {
+                if (!repair(sender, now, now)) {
                     return;
                 }
             } else if (work.sequence() < schedule.messages()) {
-                if (!send(producers, messages, work.cursor(), work.sequence(), startNanos, now, now)) {
+                if (!sender.send(work.cursor(), work.sequence(), now, now)) {
                     return;
                 }
                 work.advance();
             } else {
                 work.stopAt(schedule.messages());
-                rest();
-                pacer.sleepUntil(startNanos, schedule.stopNanos());
+                if (!rest(sender)) {
+                    return;
+                }
+                pacer.sleepUntil(startNanos, sender.wakeNanos(now, schedule.stopNanos()));
             }
         }
     }
@@ -259,66 +268,24 @@ final class SendLoop {
         resting = false;
     }
 
-    private void rest() {
+    /** @return false when the loop is stopping */
+    private boolean rest(MessageSender sender) {
         if (!resting && work.isResting()) {
+            // nothing follows in the open transaction, and its messages complete only with it
+            if (!sender.endTransaction()) {
+                return false;
+            }
             resting = true;
             atRest.run();
         }
-    }
-
-    private boolean repair(
-            List<Producer<byte[], byte[]>> producers, Messages messages, long startNanos, long fire, long now) {
-        if (!send(producers, messages, work.repairCursor(), work.repairSequence(), startNanos, fire, now)) {
-            return false;
-        }
-        work.advanceRepair();
         return true;
     }
 
-    /**
-     * @param startNanos ticker time of the run's start
-     * @param fire when the message was due, nanoseconds after the start
-     * @param now nanoseconds after the start
-     * @return false when the message was not sent because the loop is stopping; it counts as unsent
-     */
-    private boolean send(
-            List<Producer<byte[], byte[]>> producers,
-            Messages messages,
-            GrantCursor cursor,
-            long sequence,
-            long startNanos,
-            long fire,
-            long now) {
-        long fireNanos = startNanos + fire;
-        long sendNanos = startNanos + now;
-        boolean repair = cursor.grant().repair();
-        AckRecorder.Part part = AckRecorder.Part.of(fire < warmupNanos, repair);
-        ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant());
-        PartitionLedger ledger = messages.ledger();
-        // a partition always uses the same producer, which keeps its messages in order
-        int index = producers.size() == 1 ? 0 : messages.partition() % producers.size();
-        SendSlot slot =
-                slots.get(index).take().of(fireNanos, sendNanos, part, cursor, ledger, sequence, messages.valueBytes());
-        try {
-            // the slot receives the answer
-            var unused = producers.get(index).send(record, slot);
-        } catch (InterruptException e) {
+    private boolean repair(MessageSender sender, long fire, long now) {
+        if (!sender.send(work.repairCursor(), work.repairSequence(), fire, now)) {
             return false;
-        } catch (RuntimeException e) {
-            if (stopping) {
-                return false;
-            }
-            slot.refused(e);
         }
-        if (ledger != null) {
-            ledger.advance();
-        }
-        if (counters.get(SENT) == 0) {
-            // a late repair is not this worker's lateness
-            counters.set(FIRST_FIRE_NANOS, repair ? sendNanos : fireNanos);
-            counters.set(FIRST_SEND_NANOS, sendNanos);
-        }
-        counters.add(SENT, 1);
+        work.advanceRepair();
         return true;
     }
 
@@ -336,17 +303,17 @@ final class SendLoop {
     }
 
     long sent() {
-        return counters.get(SENT);
+        return counters.get(MessageSender.SENT);
     }
 
     /** Ticker time of the first send; valid after the first send. */
     long firstSendNanos() {
-        return counters.get(FIRST_SEND_NANOS);
+        return counters.get(MessageSender.FIRST_SEND_NANOS);
     }
 
     /** Ticker time at which that message was due. */
     long firstFireNanos() {
-        return counters.get(FIRST_FIRE_NANOS);
+        return counters.get(MessageSender.FIRST_FIRE_NANOS);
     }
 
     LatencyRecorder sendLag() {

@@ -3,6 +3,7 @@ package klt.worker.produce;
 import java.util.HashMap;
 import java.util.Map;
 import klt.common.kafka.KafkaSettings;
+import klt.common.protocol.consumers.TransactionalIds;
 import klt.common.spec.RunSpec;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,10 +28,14 @@ public final class TargetCluster {
     /** @param number of the producer among those of this worker */
     Producer<byte[], byte[]> producer(RunSpec spec, int valueBytesMax, String run, int number) {
         String suffix = spec.producer().perWorker() == 1 ? "" : "-p" + number;
-        return new KafkaProducer<>(
-                properties(settings.targetClient(worker + "-" + run + suffix), spec, valueBytesMax),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> properties =
+                properties(settings.targetClient(worker + "-" + run + suffix), spec, valueBytesMax);
+        spec.transactions().ifPresent(transactions -> {
+            properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TransactionalIds.of(run, worker));
+            properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int)
+                    transactions.timeout().toMillis());
+        });
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     Admin admin(String run) {

@@ -196,6 +196,7 @@ public final class RunReport {
                 totals.acked() - before.acked(),
                 totals.failed() - before.failed(),
                 totals.indeterminate() - before.indeterminate(),
+                totals.aborted() - before.aborted(),
                 totals.payloadBytes() - before.payloadBytes(),
                 totals.inFlight(),
                 totals.producer().throttledSince(before.producer()),
@@ -205,7 +206,8 @@ public final class RunReport {
                         totals.unanswered() - before.unanswered(),
                         LatencyHistogram.of(latencies.sendLag()),
                         LatencyHistogram.of(latencies.repairedResponseTime()),
-                        totals.repairedUnanswered() - before.repairedUnanswered()));
+                        totals.repairedUnanswered() - before.repairedUnanswered(),
+                        LatencyHistogram.of(latencies.commitTime())));
     }
 
     /** The current report on the run. A final state is reported only after all of its data was harvested. */
@@ -233,6 +235,7 @@ public final class RunReport {
                         totals.acked(),
                         totals.failed(),
                         totals.indeterminate(),
+                        totals.aborted(),
                         totals.payloadBytes(),
                         totals.warmup()),
                 intervals,

@@ -108,17 +108,17 @@ class SendQueueTest {
                     .acked(work.repairCursor().ledger().place());
             work.advanceRepair();
         }
-        assertThat(work.progress().completed()).isEqualTo(new OutcomeCounts(6, 0, 0, 3));
+        assertThat(work.progress().completed()).isEqualTo(new OutcomeCounts(6, 0, 0, 0, 3));
 
         work.adopt(List.of(grant(3, ME, 25, List.of(1))));
         assertThat(work.progress())
-                .isEqualTo(progress(new OutcomeCounts(6, 0, 0, 3), new GrantProgress(3, 25, 25, false)));
+                .isEqualTo(progress(new OutcomeCounts(6, 0, 0, 0, 3), new GrantProgress(3, 25, 25, false)));
         send(2);
         work.adopt(List.of());
 
         // what was sent under it was not looked at before it was gone
-        assertThat(work.progress()).isEqualTo(progress(new OutcomeCounts(6, 0, 0, 3)));
-        assertThat(work.progress()).isEqualTo(progress(new OutcomeCounts(6, 0, 0, 3)));
+        assertThat(work.progress()).isEqualTo(progress(new OutcomeCounts(6, 0, 0, 0, 3)));
+        assertThat(work.progress()).isEqualTo(progress(new OutcomeCounts(6, 0, 0, 0, 3)));
     }
 
     @Test
@@ -139,7 +139,7 @@ class SendQueueTest {
 
         assertThat(work.progress())
                 .isEqualTo(progress(
-                        new OutcomeCounts(1, 0, 0, 0),
+                        new OutcomeCounts(1, 0, 0, 0, 0),
                         new GrantProgress(1, 17, 9, false),
                         new GrantProgress(2, 18, 2, false)));
     }

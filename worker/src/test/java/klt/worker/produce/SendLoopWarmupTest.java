@@ -46,7 +46,7 @@ class SendLoopWarmupTest extends SendLoopHarness {
         answer(Set.of(0, 30), Set.of(1, 2, 99));
 
         assertThat(outcomes.acked()).isEqualTo(95);
-        assertThat(outcomes.warmup()).as("due at 0 to 240 ms").isEqualTo(new OutcomeCounts(22, 1, 2, 0));
+        assertThat(outcomes.warmup()).as("due at 0 to 240 ms").isEqualTo(new OutcomeCounts(22, 1, 2, 0, 0));
         assertThat(outcomes.unanswered(Part.MEASURED)).isEqualTo(2);
         assertThat(answered()).isEqualTo(73);
         assertThat(outcomes.takeServiceTime().getTotalCount()).isEqualTo(73);
@@ -106,7 +106,7 @@ class SendLoopWarmupTest extends SendLoopHarness {
 
         answer(lost, Set.of());
 
-        assertThat(outcomes.warmup()).as("of the first 100 one failed").isEqualTo(new OutcomeCounts(99, 1, 0, 99));
+        assertThat(outcomes.warmup()).as("of the first 100 one failed").isEqualTo(new OutcomeCounts(99, 1, 0, 0, 99));
         assertThat(outcomes.unanswered(Part.REPAIRED)).isEqualTo(1);
         assertThat(outcomes.unanswered(Part.MEASURED)).isZero();
         assertThat(answered()).isEqualTo(2_000);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
@@ -25,9 +26,18 @@ final class StubProducer implements Producer<byte[], byte[]> {
     private static final Future<RecordMetadata> FUTURE = new CompletableFuture<>();
 
     private final BiConsumer<ProducerRecord<byte[], byte[]>, Callback> onSend;
+    private final Consumer<String> onTransaction;
 
     StubProducer(BiConsumer<ProducerRecord<byte[], byte[]>, Callback> onSend) {
+        this(onSend, step -> {
+            throw new UnsupportedOperationException(step);
+        });
+    }
+
+    /** @param onTransaction called with begin, flush, commit and abort */
+    StubProducer(BiConsumer<ProducerRecord<byte[], byte[]>, Callback> onSend, Consumer<String> onTransaction) {
         this.onSend = onSend;
+        this.onTransaction = onTransaction;
     }
 
     @Override
@@ -48,7 +58,7 @@ final class StubProducer implements Producer<byte[], byte[]> {
 
     @Override
     public void beginTransaction() {
-        throw new UnsupportedOperationException();
+        onTransaction.accept("begin");
     }
 
     @Override
@@ -59,12 +69,12 @@ final class StubProducer implements Producer<byte[], byte[]> {
 
     @Override
     public void commitTransaction() {
-        throw new UnsupportedOperationException();
+        onTransaction.accept("commit");
     }
 
     @Override
     public void abortTransaction() {
-        throw new UnsupportedOperationException();
+        onTransaction.accept("abort");
     }
 
     @Override
@@ -74,7 +84,9 @@ final class StubProducer implements Producer<byte[], byte[]> {
     public void unregisterMetricFromSubscription(KafkaMetric metric) {}
 
     @Override
-    public void flush() {}
+    public void flush() {
+        onTransaction.accept("flush");
+    }
 
     @Override
     public List<PartitionInfo> partitionsFor(String topic) {

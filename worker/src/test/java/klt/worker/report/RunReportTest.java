@@ -106,7 +106,7 @@ class RunReportTest {
                     run.answer();
                     assertAwaitingAcks(sending, false);
                     assertThat(sending.progress().grants()).allMatch(GrantProgress::isOver);
-                    assertThat(sending.progress().completed()).isEqualTo(new OutcomeCounts(3, 0, 0, 0));
+                    assertThat(sending.progress().completed()).isEqualTo(new OutcomeCounts(3, 0, 0, 0, 0));
                 });
     }
 

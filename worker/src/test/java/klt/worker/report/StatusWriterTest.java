@@ -239,7 +239,7 @@ class StatusWriterTest {
                 7,
                 false,
                 "",
-                new PartitionAuditReport.Records(0, 0, 0, 0),
+                new PartitionAuditReport.Records(0, 0, 0, 0, 0),
                 received,
                 List.of(),
                 0,
@@ -261,7 +261,7 @@ class StatusWriterTest {
                 7,
                 false,
                 "",
-                new PartitionAuditReport.Records(0, 0, 0, 0),
+                new PartitionAuditReport.Records(0, 0, 0, 0, 0),
                 List.of(),
                 List.of(),
                 0,
@@ -328,6 +328,7 @@ class StatusWriterTest {
                 0,
                 0,
                 0,
+                0,
                 Optional.empty(),
                 new Latencies(
                         LatencyHistogram.EMPTY,
@@ -335,6 +336,7 @@ class StatusWriterTest {
                         0,
                         LatencyHistogram.EMPTY,
                         LatencyHistogram.EMPTY,
-                        0));
+                        0,
+                        LatencyHistogram.EMPTY));
     }
 }

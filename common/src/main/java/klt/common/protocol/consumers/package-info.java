@@ -1,4 +1,4 @@
-/** How consumer groups of a run are named and placed. */
+/** How consumer groups and transactional producers of a run are named, and groups placed. */
 @NullMarked
 package klt.common.protocol.consumers;
 

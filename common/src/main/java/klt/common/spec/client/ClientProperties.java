@@ -33,7 +33,7 @@ public final class ClientProperties implements AllowedProperties {
                     + " environment (KAFKA_CLIENT_…)";
     private static final String METRICS = "is refused: the load tester reads the client's metrics";
     private static final String POSITIONS = "is refused: the load tester determines what consumers read and commit";
-    private static final String TRANSACTIONS = "is refused: messages are sent without transactions";
+    private static final String TWO_PHASE = "is refused: the load tester ends every transaction itself";
 
     /** Security settings, by the beginning of their names. */
     private static final List<String> SECURITY_PREFIXES = List.of("sasl.", "security.", "ssl.");
@@ -91,9 +91,9 @@ public final class ClientProperties implements AllowedProperties {
                     entry("max.block.ms", setBy("producer.deliveryTimeoutMs")),
                     entry("partitioner.class", LOADS_CLASSES + "; use the key partitioner.kind"),
                     entry("partitioner.ignore.keys", setBy("partitioner.kind")),
-                    entry("transaction.timeout.ms", TRANSACTIONS),
-                    entry("transaction.two.phase.commit.enable", TRANSACTIONS),
-                    entry("transactional.id", TRANSACTIONS),
+                    entry("transaction.timeout.ms", setBy("transactions.timeout")),
+                    entry("transaction.two.phase.commit.enable", TWO_PHASE),
+                    entry("transactional.id", IDENTIFIES),
                     entry("value.serializer", BYTES)));
 
     public static final ClientProperties CONSUMER = new ClientProperties(

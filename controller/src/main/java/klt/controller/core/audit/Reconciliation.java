@@ -89,6 +89,7 @@ final class Reconciliation {
         corrupted += read.records().corrupt();
         foreign += read.records().foreign();
         offsetGaps += read.records().offsetGaps();
+        ghosts += read.records().aborted();
         misrouted += read.strays().size() + read.moreStrays();
         for (Stray stray : read.strays()) {
             strays.computeIfAbsent(new Place(stray.producer(), stray.partition()), place -> new HashSet<>())

@@ -56,7 +56,7 @@ final class Draining implements LifecycleState {
             return control.finish(now);
         }
         endsAskedAt = Optional.of(now);
-        return List.of(new Command.ReadEnds(run.id(), run.spec().topic().name()));
+        return List.of(new Command.ReadEnds(run.id(), run.spec().topic().name(), run.transactionalIds()));
     }
 
     /** When the wait for messages without an outcome times out. */

@@ -58,13 +58,13 @@ final class Refusal {
         return enough ? atTheEnd(run) : Optional.empty();
     }
 
-    /** Why a run with all its outcomes has failed; empty if any message was acked or is indeterminate. */
+    /** Why a run with all its outcomes has failed; empty if any message was acked or aborted, or is indeterminate. */
     static Optional<End> atTheEnd(Run run) {
         RunStats stats = run.stats();
         RunStats.Totals totals = stats.totals();
         List<ErrorCount> errors = stats.errors();
         boolean refused = totals.failed() > 0
-                && totals.acked() + totals.indeterminate() == 0
+                && totals.acked() + totals.aborted() + totals.indeterminate() == 0
                 && stats.lastAckAt().isEmpty()
                 && errors.stream().allMatch(Refusal::isForGood);
         if (!refused) {

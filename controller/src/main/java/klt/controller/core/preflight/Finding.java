@@ -54,7 +54,8 @@ public record Finding(Level level, Code code, Args args) {
                         + " message.timestamp.after.max.ms={afterMaxMs}|raise message.timestamp.after.max.ms to {neededMs} or more"),
         WORKER_MEMORY(
                 "when Kafka stalls, {messages:message} of {messageBytes} wait in producer.bufferMemory {bufferBytes}"
-                        + "[ of each of {producers:producer}] and need {neededBytes} of a worker's heap; {worker} has {heapBytes}, and {availableBytes} of it is available for that"
+                        + "[ of each of {producers:producer}] and need {neededBytes} of a worker's heap; {worker} has {heapBytes}, and"
+                        + " {availableBytes} of it is available for that"
                         + "|lower producer.bufferMemory[ to {fittingBytes} or less], or give the workers more memory"),
         BATCH_TOO_LARGE(
                 "producer.batchSize {batchBytes} is above max.message.bytes {limitBytes:byte} of topic {topic}: Kafka refuses"

@@ -1,6 +1,7 @@
 package klt.controller.core.run;
 
 import java.time.Instant;
+import java.util.List;
 import klt.common.protocol.ControlRecord;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Consumers;
@@ -28,7 +29,12 @@ public sealed interface Command {
     record LookAtTopic(String run, String topic) implements Command {}
 
     /** Reads the end offsets of the topic under load after the last ack; answered by TopicSeen, and then EndsRead or EndsUnknown. */
-    record ReadEnds(String run, String topic) implements Command {}
+    record ReadEnds(String run, String topic, List<String> transactionalIds) implements Command {
+
+        public ReadEnds {
+            transactionalIds = List.copyOf(transactionalIds);
+        }
+    }
 
     /** Deletes the topic that an ended run created, before another run prepares it; there is no answer. */
     record DeleteTopic(String run, String topic) implements Command {}

@@ -11,6 +11,7 @@ import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.End;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.consumers.TransactionalIds;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
@@ -281,6 +282,15 @@ public final class Run {
         return promisesEveryAck()
                 ? verification.growth().map(growth -> growth - acked).filter(surplus -> surplus >= 0)
                 : Optional.empty();
+    }
+
+    /** The transactional ids of all its workers; none if it sends without transactions. */
+    public List<String> transactionalIds() {
+        return spec.transactions().isEmpty()
+                ? List.of()
+                : stats.workers().stream()
+                        .map(worker -> TransactionalIds.of(id, worker.id()))
+                        .toList();
     }
 
     public boolean everyShareIsFinal() {

@@ -15,6 +15,7 @@ final class Cell {
     private long acked;
     private long failed;
     private long indeterminate;
+    private long aborted;
     private long payloadBytes;
     /** by worker, of the reports since it was opened */
     private final Map<String, Long> inFlight = new HashMap<>();
@@ -34,6 +35,7 @@ final class Cell {
         acked += interval.acked();
         failed += interval.failed();
         indeterminate += interval.indeterminate();
+        aborted += interval.aborted();
         payloadBytes += interval.payloadBytes();
         inFlight.put(worker, interval.inFlight());
         Latencies latencies = interval.latencies();
@@ -54,6 +56,7 @@ final class Cell {
         acked += later.acked;
         failed += later.failed;
         indeterminate += later.indeterminate;
+        aborted += later.aborted;
         payloadBytes += later.payloadBytes;
         inFlight.clear();
         inFlight.putAll(later.inFlight);
@@ -95,7 +98,7 @@ final class Cell {
         return new Row(
                 second,
                 seconds,
-                new Messages(sent, acked, failed, indeterminate, payloadBytes, inFlight()),
+                new Messages(sent, acked, failed, indeterminate, aborted, payloadBytes, inFlight()),
                 response.summary(),
                 service.summary(),
                 lag.summary(),

@@ -31,17 +31,18 @@ public final class RunStats {
             long acked,
             long failed,
             long indeterminate,
+            long aborted,
             long payloadBytes,
             long wireBytes,
             long repaired,
             long handoverDuplicates) {
 
         public long completed() {
-            return acked + failed + indeterminate;
+            return acked + failed + indeterminate + aborted;
         }
 
         private OutcomeCounts asOutcomes() {
-            return new OutcomeCounts(acked, failed, indeterminate, Math.min(repaired, acked));
+            return new OutcomeCounts(acked, failed, indeterminate, aborted, Math.min(repaired, acked));
         }
     }
 
@@ -51,6 +52,7 @@ public final class RunStats {
     private final LatencyAggregate serviceTime = new LatencyAggregate();
     private final LatencyAggregate sendLag = new LatencyAggregate();
     private final LatencyAggregate repairedResponseTime = new LatencyAggregate();
+    private final LatencyAggregate commitTime = new LatencyAggregate();
 
     /** outcomes that an earlier controller counted for departed workers */
     private OutcomeCounts carried = OutcomeCounts.NONE;
@@ -99,6 +101,7 @@ public final class RunStats {
         serviceTime.add(latencies.serviceTime(), latencies.unanswered());
         sendLag.add(latencies.sendLag(), 0);
         repairedResponseTime.add(latencies.repairedResponseTime(), latencies.repairedUnanswered());
+        commitTime.add(latencies.commitTime(), 0);
         series.add(worker, interval);
     }
 
@@ -180,6 +183,11 @@ public final class RunStats {
         return repairedResponseTime;
     }
 
+    /** From the request to commit a transaction to its answer. */
+    public LatencyAggregate commitTime() {
+        return commitTime;
+    }
+
     public LatencyAggregate serviceTime() {
         return serviceTime;
     }
@@ -203,6 +211,7 @@ public final class RunStats {
                 acked,
                 Math.min(warmup.failed(), totals.failed()),
                 Math.min(warmup.indeterminate(), totals.indeterminate()),
+                Math.min(warmup.aborted(), totals.aborted()),
                 Math.min(warmup.repaired(), Math.min(acked, totals.repaired())));
     }
 
@@ -221,6 +230,7 @@ public final class RunStats {
                 Math.max(0, completed.acked() - excess),
                 completed.failed(),
                 completed.indeterminate(),
+                completed.aborted(),
                 sum(progress -> progress.totals().payloadBytes()),
                 sum(progress -> progress.producer().wireBytes()),
                 completed.repaired(),

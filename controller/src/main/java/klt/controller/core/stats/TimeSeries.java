@@ -45,7 +45,14 @@ public final class TimeSeries {
             LatencySummary endToEnd) {}
 
     /** @param inFlight at the end of the interval */
-    public record Messages(long sent, long acked, long failed, long indeterminate, long payloadBytes, long inFlight) {}
+    public record Messages(
+            long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
+
+        /** Messages that Kafka accepted, in a transaction that was aborted or not. */
+        public long accepted() {
+            return acked + aborted;
+        }
+    }
 
     private final NavigableMap<Integer, Cell> cells = new TreeMap<>();
     /** cells that are not closed yet */

@@ -186,7 +186,7 @@ public final class WorkerStats {
     void onLostForGood() {
         OutcomeCounts known = completed();
         long open = Math.max(0, sent() - known.messages());
-        completed = known.plus(new OutcomeCounts(0, 0, open, 0));
+        completed = known.plus(new OutcomeCounts(0, 0, open, 0, 0));
         repeatsMax = repeats();
         departure = Departure.LOST;
     }
@@ -216,6 +216,7 @@ public final class WorkerStats {
                 Math.max(progress.acked(), completed.acked()),
                 Math.max(progress.failed(), completed.failed()),
                 Math.max(progress.indeterminate(), completed.indeterminate()),
+                Math.max(progress.aborted(), completed.aborted()),
                 completed.repaired());
     }
 
@@ -225,7 +226,9 @@ public final class WorkerStats {
         long left = messages - (all.acked() - acked);
         long failed = Math.max(0, all.failed() - left);
         left -= all.failed() - failed;
+        long indeterminate = Math.max(0, all.indeterminate() - left);
+        left -= all.indeterminate() - indeterminate;
         return new OutcomeCounts(
-                acked, failed, Math.max(0, all.indeterminate() - left), Math.min(all.repaired(), acked));
+                acked, failed, indeterminate, Math.max(0, all.aborted() - left), Math.min(all.repaired(), acked));
     }
 }

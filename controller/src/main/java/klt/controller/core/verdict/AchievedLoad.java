@@ -35,8 +35,8 @@ public final class AchievedLoad {
     private AchievedLoad() {}
 
     /**
-     * Acked messages per second from the end of the warm-up to the last ack. The schedule interval of the last message counts too: ten
-     * messages at 10/s take a second, not nine tenths.
+     * Acked and aborted messages per second from the end of the warm-up to the last ack. The schedule interval of the last message counts
+     * too: ten messages at 10/s take a second, not nine tenths.
      */
     public static Optional<Double> rate(Run run) {
         Optional<Instant> lastAck = run.stats().lastAckAt();
@@ -49,8 +49,10 @@ public final class AchievedLoad {
                 .map(times -> lastIntervalSeconds(times, toLastAck))
                 .orElse(0.0);
         double seconds = (toLastAck - warmup) / NANOS_PER_SECOND + interval;
-        long acked = run.stats().measured().acked();
-        return toLastAck >= warmup && seconds > 0 ? Optional.of(acked / seconds) : Optional.empty();
+        OutcomeCounts measured = run.stats().measured();
+        // Kafka accepted them too
+        long accepted = measured.acked() + measured.aborted();
+        return toLastAck >= warmup && seconds > 0 ? Optional.of(accepted / seconds) : Optional.empty();
     }
 
     /** The interval at a time; at the end of a schedule that fades out, until that end. */
@@ -65,14 +67,19 @@ public final class AchievedLoad {
         return Math.min(interval, Math.max(0, (end - last) / NANOS_PER_SECOND));
     }
 
-    /** Messages acked in time, as a fraction of the scheduled load; empty at rate max and if the schedule is too short. */
+    /**
+     * Messages acked, or aborted on purpose, in time, as a fraction of the scheduled load; empty at rate max and if the schedule is too short.
+     */
     static Optional<Double> ackedInTime(Run run, Instant now) {
         RunStats stats = run.stats();
         OutcomeCounts warmup = stats.warmup();
         // errors of the warm-up are excluded from all figures
         long excused = warmup.failed() + warmup.indeterminate();
         return inTime(
-                run, stats.totals().acked() + excused, row -> row.messages().acked(), horizonNanos(run, now));
+                run,
+                stats.totals().acked() + stats.totals().aborted() + excused,
+                row -> row.messages().accepted(),
+                horizonNanos(run, now));
     }
 
     /** Messages sent in time, likewise: the load tester's part. A run that ended early is judged until its last ack. */

@@ -12,7 +12,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * Why {@code send()} was blocked, on the worker where it was blocked longest: Kafka, or a producer's own buffer.
+ * Why sending was blocked, on the worker where it was blocked longest: Kafka, or a producer's own buffer.
  *
  * @param blocked how long
  */
@@ -25,6 +25,8 @@ record BackPressure(Cause cause, Duration blocked) {
         QUOTA,
         /** The leaders of the topic's partitions were unknown for most of that time. */
         NO_LEADER,
+        /** Most of that time was spent waiting for transactions to commit or abort. */
+        TRANSACTIONS,
         /** The buffer was full of unanswered messages. */
         SLOW_ACKS,
         /** The buffer cannot hold a batch per partition: it was full of batches with few messages, while Kafka answered quickly. */
@@ -74,6 +76,9 @@ record BackPressure(Cause cause, Duration blocked) {
         if (totals.leaderWaitNanos() >= most) {
             return Cause.NO_LEADER;
         }
+        if (totals.transactionWaitNanos() >= most) {
+            return Cause.TRANSACTIONS;
+        }
         return isBufferTooSmall(run, worker) ? Cause.BUFFER_TOO_SMALL : Cause.SLOW_ACKS;
     }
 
@@ -110,7 +115,7 @@ record BackPressure(Cause cause, Duration blocked) {
 
     boolean isKafkas() {
         return switch (cause) {
-            case QUOTA, NO_LEADER, SLOW_ACKS -> true;
+            case QUOTA, NO_LEADER, TRANSACTIONS, SLOW_ACKS -> true;
             case NONE, BUFFER_TOO_SMALL -> false;
         };
     }

@@ -45,14 +45,14 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
 
     @Override
     public Optional<Double> rate() {
-        return Optional.of((double) row.messages().acked() / row.seconds());
+        return Optional.of((double) row.messages().accepted() / row.seconds());
     }
 
     /** The last messages may still be in flight at the end of it. */
     @Override
     public Optional<Double> ackedShare() {
         double inTime =
-                row.messages().acked() + Math.min((double) row.messages().inFlight(), dueLast);
+                row.messages().accepted() + Math.min((double) row.messages().inFlight(), dueLast);
         return due < 1 ? Optional.empty() : Optional.of(Math.min(1, inTime / due));
     }
 
@@ -60,8 +60,8 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
     public Optional<Double> errors() {
         Messages messages = row.messages();
         long errors = messages.failed() + messages.indeterminate();
-        return messages.acked() + errors == 0
+        return messages.accepted() + errors == 0
                 ? Optional.empty()
-                : Optional.of((double) errors / (messages.acked() + errors));
+                : Optional.of((double) errors / (messages.accepted() + errors));
     }
 }

@@ -162,6 +162,7 @@ public final class AuditReports {
         private long foreign;
         private long corrupt;
         private long offsetGaps;
+        private long aborted;
         private final List<Received> received = new ArrayList<>();
         private final List<Stray> strays = new ArrayList<>();
         private final List<Sample> samples = new ArrayList<>();
@@ -208,6 +209,11 @@ public final class AuditReports {
             return this;
         }
 
+        public Read aborted(long count) {
+            aborted = count;
+            return this;
+        }
+
         public Read stray(String worker, int intended, long ordinal) {
             strays.add(new Stray(producer(worker), intended, ordinal));
             return this;
@@ -232,7 +238,7 @@ public final class AuditReports {
                     position,
                     done,
                     trouble,
-                    new PartitionAuditReport.Records(records, foreign, corrupt, offsetGaps),
+                    new PartitionAuditReport.Records(records, foreign, corrupt, offsetGaps, aborted),
                     received,
                     strays,
                     0,

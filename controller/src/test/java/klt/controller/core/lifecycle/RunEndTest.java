@@ -82,7 +82,9 @@ class RunEndTest {
 
         harness.heartbeat(
                 "a",
-                Progress.of("r", RunState.FINISHED).acked(2_000).at(2_000, 2_000, new OutcomeCounts(2_000, 0, 0, 0)));
+                Progress.of("r", RunState.FINISHED)
+                        .acked(2_000)
+                        .at(2_000, 2_000, new OutcomeCounts(2_000, 0, 0, 0, 0)));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(harness.run("r").end().map(End::code)).contains(EndCode.INCOMPLETE);
@@ -144,7 +146,7 @@ class RunEndTest {
     private static Progress allSent(long sent, long answered) {
         return Progress.of("r", RunState.SENDING)
                 .messages(sent, answered, 0, 0)
-                .at(sent, answered, new OutcomeCounts(answered, 0, 0, 0))
+                .at(sent, answered, new OutcomeCounts(answered, 0, 0, 0, 0))
                 .stopped();
     }
 }

@@ -157,7 +157,7 @@ class RunLifeTest {
     private static Progress allSent(long sent, long acked) {
         return Progress.of("r", RunState.SENDING)
                 .messages(sent, acked, 0, 0)
-                .at(100, acked < sent ? 99 : 100, new OutcomeCounts(acked, 0, 0, 0))
+                .at(100, acked < sent ? 99 : 100, new OutcomeCounts(acked, 0, 0, 0, 0))
                 .stopped();
     }
 
@@ -247,7 +247,7 @@ class RunLifeTest {
     void aRunWhoseWorkersFinishedBeforeAllWasSentIsNotDone() {
         harness.running("r", SPEC, "a");
         harness.heartbeat(
-                "a", Progress.of("r", RunState.FINISHED).acked(40).at(40, 40, new OutcomeCounts(40, 0, 0, 0)));
+                "a", Progress.of("r", RunState.FINISHED).acked(40).at(40, 40, new OutcomeCounts(40, 0, 0, 0, 0)));
         assertThat(harness.run("r").log().entries()).last().extracting("kind").isEqualTo(RunLog.Kind.WAITING);
 
         harness.pass(Duration.ofSeconds(10 + 120 + 60));

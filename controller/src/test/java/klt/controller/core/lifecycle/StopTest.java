@@ -95,7 +95,7 @@ class StopTest {
                 "a",
                 Progress.of("r", RunState.SENDING)
                         .acked(100)
-                        .at(100, 100, new OutcomeCounts(100, 0, 0, 0))
+                        .at(100, 100, new OutcomeCounts(100, 0, 0, 0, 0))
                         .stopped());
 
         assertThat(stop()).isEqualTo(new Reply.Conflict("the run is already DRAINING"));

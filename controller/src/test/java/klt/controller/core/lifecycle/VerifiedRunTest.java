@@ -87,7 +87,8 @@ class VerifiedRunTest {
     void itIsReadBackAndThenDone() {
         drained(SPEC, Sent.messages(10));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
-        assertThat(harness.commanded(Command.ReadEnds.class)).containsExactly(new Command.ReadEnds("r", "loadtest"));
+        assertThat(harness.commanded(Command.ReadEnds.class))
+                .containsExactly(new Command.ReadEnds("r", "loadtest", List.of()));
 
         harness.on(new Event.EndsRead("r", List.of(10L)));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);

@@ -72,6 +72,7 @@ class TimeSeriesTest {
                 0,
                 0,
                 0,
+                0,
                 count,
                 Optional.empty(),
                 Intervals.latencies(Intervals.encoded(), Intervals.encoded(), Intervals.encoded()));
@@ -188,6 +189,7 @@ class TimeSeriesTest {
                 5,
                 2,
                 1,
+                0,
                 100,
                 inFlight,
                 Optional.empty(),

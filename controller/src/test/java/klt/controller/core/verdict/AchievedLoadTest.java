@@ -81,6 +81,21 @@ class AchievedLoadTest {
     }
 
     @Test
+    void whatWasAbortedOnPurposeIsAchievedAndNoError() {
+        harness.running(
+                "r", "{messages: 1000, rate: 100, warmup: 1s, transactions: {messages: 10}, " + BY_DEFAULT + "}", "a");
+        judged.passTo(20);
+
+        harness.heartbeat("a", judged.finished(600, 9.99).aborted(400).warmup(100, 0, 0));
+
+        assertThat(judged.run().stats().totals().completed()).isEqualTo(1_000);
+        assertThat(judged.run().unsent()).isZero();
+        assertThat(judged.achieved())
+                .hasValueSatisfying(rate -> assertThat(rate).isCloseTo(100, within(0.5)));
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.PASS);
+    }
+
+    @Test
     void whatKafkaAckedLaterMissesTheObjectiveAndIsNoFaultOfTheTester() {
         harness.running("r", "{messages: 1000, rate: 100, warmup: 1s, " + BY_DEFAULT + "}", "a");
         judged.passTo(20);

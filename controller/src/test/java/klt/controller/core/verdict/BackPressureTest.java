@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.report.ReasonCode;
@@ -34,6 +35,10 @@ class BackPressureTest {
 
     private void run(
             String yaml, long inFlight, long serviceMicros, long lagMicros, long bufferNanos, long leaderNanos) {
+        run(yaml, inFlight, serviceMicros, lagMicros, () -> blocked(bufferNanos, leaderNanos));
+    }
+
+    private void run(String yaml, long inFlight, long serviceMicros, long lagMicros, Supplier<Progress> finished) {
         harness.running("r", yaml, "a");
         judged.passTo(10);
         harness.interval(
@@ -46,6 +51,7 @@ class BackPressureTest {
                         100,
                         0,
                         0,
+                        0,
                         102_400,
                         inFlight,
                         Optional.empty(),
@@ -53,7 +59,7 @@ class BackPressureTest {
                                 Intervals.encoded(serviceMicros),
                                 Intervals.encoded(serviceMicros),
                                 Intervals.encoded(lagMicros))));
-        harness.heartbeat("a", blocked(bufferNanos, leaderNanos).intervals(1));
+        harness.heartbeat("a", finished.get().intervals(1));
     }
 
     private Progress blocked(long bufferNanos, long leaderNanos) {
@@ -93,6 +99,14 @@ class BackPressureTest {
 
         assertThat(only().code()).isEqualTo("BACKPRESSURE");
         assertThat(only().args().get("cause")).contains("SLOW_ACKS");
+    }
+
+    @Test
+    void theEndOfTransactionsIsNamedIfItTookMostOfTheTime() {
+        run(SPEC, 4_000, 3_000, LATE_MICROS, () -> blocked(SECOND, SECOND).transactionWaitNanos(3 * SECOND));
+
+        assertThat(only().code()).isEqualTo("BACKPRESSURE");
+        assertThat(only().args().get("cause")).contains("TRANSACTIONS");
     }
 
     @ParameterizedTest

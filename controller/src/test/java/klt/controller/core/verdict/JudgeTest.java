@@ -227,7 +227,8 @@ class JudgeTest {
     void aLostWorkerDegradesForTheTimeUntilOthersHaveItsPart() {
         harness.running("r", "{messages: 1000, rate: 10}", "a", "b");
         judged.passTo(5);
-        harness.heartbeat("b", Progress.of("r", RunState.SENDING).acked(25).at(50, 50, new OutcomeCounts(25, 0, 0, 0)));
+        harness.heartbeat(
+                "b", Progress.of("r", RunState.SENDING).acked(25).at(50, 50, new OutcomeCounts(25, 0, 0, 0, 0)));
 
         harness.bye("b");
 

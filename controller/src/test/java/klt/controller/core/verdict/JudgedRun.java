@@ -67,6 +67,7 @@ public final class JudgedRun {
                 0,
                 0,
                 0,
+                0,
                 Optional.empty(),
                 Intervals.latencies(none, none, none));
     }
@@ -75,7 +76,18 @@ public final class JudgedRun {
     static Interval ackedIn(int second, long messages) {
         LatencyHistogram none = LatencyHistogram.EMPTY;
         return new Interval(
-                "r", second, second, 0, messages, 0, 0, 0, 0, Optional.empty(), Intervals.latencies(none, none, none));
+                "r",
+                second,
+                second,
+                0,
+                messages,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Intervals.latencies(none, none, none));
     }
 
     /** An interval of one message. */
@@ -91,6 +103,7 @@ public final class JudgedRun {
                 0,
                 messages,
                 messages,
+                0,
                 0,
                 0,
                 messages * 1_024,

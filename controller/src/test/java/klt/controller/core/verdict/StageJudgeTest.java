@@ -121,7 +121,7 @@ class StageJudgeTest {
     private Interval inFlight(int second, long acked, long inFlight) {
         Interval plain = Intervals.interval("r", number++, second, 1_000);
         return new Interval(
-                "r", plain.number(), second, acked, acked, 0, 0, 0, inFlight, Optional.empty(), plain.latencies());
+                "r", plain.number(), second, acked, acked, 0, 0, 0, 0, inFlight, Optional.empty(), plain.latencies());
     }
 
     @Test
@@ -215,7 +215,8 @@ class StageJudgeTest {
             Interval plain = Intervals.interval("r", number++, second, 1_000);
             harness.interval(
                     "a",
-                    new Interval("r", plain.number(), second, 10, 8, 0, 2, 0, 0, Optional.empty(), plain.latencies()));
+                    new Interval(
+                            "r", plain.number(), second, 10, 8, 0, 2, 0, 0, 0, Optional.empty(), plain.latencies()));
         }
 
         assertThat(stages().getFirst().objectives())

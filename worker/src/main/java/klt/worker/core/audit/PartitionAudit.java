@@ -38,6 +38,7 @@ public final class PartitionAudit {
     private long foreign;
     private long corrupt;
     private long offsetGaps;
+    private long aborted;
     private long moreStrays;
     private boolean done;
     private String trouble = "";
@@ -77,6 +78,9 @@ public final class PartitionAudit {
             foreign(offset);
         } else if (header.topicHash() != topicHash || header.partition() != partition) {
             stray(offset);
+        } else if (header.isAborted()) {
+            aborted++;
+            sample(Kind.ABORTED, offset, header.sequence());
         } else {
             message(offset);
         }
@@ -175,7 +179,7 @@ public final class PartitionAudit {
                 nextOffset,
                 done,
                 trouble,
-                new PartitionAuditReport.Records(records, foreign, corrupt, offsetGaps),
+                new PartitionAuditReport.Records(records, foreign, corrupt, offsetGaps, aborted),
                 producers.values().stream().map(ProducerAudit::received).toList(),
                 strays,
                 moreStrays,

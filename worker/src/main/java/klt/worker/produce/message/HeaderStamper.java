@@ -103,6 +103,11 @@ public final class HeaderStamper {
                 payload);
     }
 
+    /** Sets whether the next messages belong to a transaction that will be aborted: they get no ordinal of their own. */
+    void aborting(boolean whether) {
+        writer.aborting(whether);
+    }
+
     /** The header of the last message that was stamped. */
     Header header() {
         return header;

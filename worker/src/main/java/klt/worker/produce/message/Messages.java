@@ -45,6 +45,7 @@ public final class Messages {
     private long startOffsetNanos;
 
     private int partition;
+    private boolean aborting;
     private volatile int knownPartitions;
 
     /**
@@ -182,10 +183,18 @@ public final class Messages {
         return value == null ? 0 : value.length;
     }
 
-    /** The ledger of the last message's partition; null when the client chooses the partition. */
+    /** Sets whether the next messages belong to a transaction that will be aborted: no reader that reads what is committed gets them. */
+    public void aborting(boolean whether) {
+        aborting = whether;
+        if (stamper != null) {
+            stamper.aborting(whether);
+        }
+    }
+
+    /** The ledger of the last message's partition; null when the client chooses the partition, and for a message that will be aborted. */
     @Nullable
     public PartitionLedger ledger() {
-        return stamper == null ? null : stamper.ledger();
+        return stamper == null || aborting ? null : stamper.ledger();
     }
 
     /** Null when messages are not verified. */

@@ -71,6 +71,11 @@ public final class AckRecorder {
         note(part, ErrorClassifier.ofRefusal(error), error);
     }
 
+    /** The transaction of a message was not committed. */
+    void uncommitted(Part part, ErrorClassifier fate, Exception error) {
+        note(part, fate, error);
+    }
+
     private void note(Part part, ErrorClassifier fate, Exception error) {
         errors.add(part, fate, error, ticker.nanos());
         if (fate.isFatal()) {
@@ -80,6 +85,11 @@ public final class AckRecorder {
 
     public long acked() {
         return sum(ProducerAcks::acked);
+    }
+
+    /** Messages of transactions that were aborted on purpose. */
+    public long aborted() {
+        return sum(ProducerAcks::aborted);
     }
 
     /** Bytes of the values that were acked. */
@@ -108,6 +118,7 @@ public final class AckRecorder {
                 sum(ProducerAcks::warmupAcked),
                 errors.warmupCount(Outcome.FAILED),
                 errors.warmupCount(Outcome.INDETERMINATE),
+                sum(ProducerAcks::warmupAborted),
                 repaired);
     }
 
@@ -131,6 +142,11 @@ public final class AckRecorder {
 
     public Histogram takeRepairedResponseTime() {
         return take(ProducerAcks::repairedResponseTime);
+    }
+
+    /** The times to commit a transaction. */
+    public Histogram takeCommitTime() {
+        return take(ProducerAcks::commitTime);
     }
 
     private Histogram take(Function<ProducerAcks, LatencyRecorder> latency) {

@@ -6,7 +6,8 @@ import klt.common.protocol.StatusRecord.Outcome;
 import klt.worker.produce.outcome.AckRecorder.Part;
 
 /**
- * Records the acks of one producer. Only its I/O thread writes acks; that thread and the sending thread pass on errors.
+ * Records the acks of one producer. Only its I/O thread writes acks; that thread and the sending thread pass on errors. With transactions,
+ * only the sending thread writes, when a transaction has ended.
  *
  * <p>On the hot path: an ack takes no lock and allocates nothing.
  */
@@ -17,7 +18,9 @@ public final class ProducerAcks {
     private static final int WARMUP_ACKED = 2;
     private static final int WARMUP_REPAIRED = 3;
     private static final int VALUE_BYTES = 4;
-    private static final int COUNTERS = 5;
+    private static final int ABORTED = 5;
+    private static final int WARMUP_ABORTED = 6;
+    private static final int COUNTERS = 7;
 
     private final AckRecorder all;
     private final Ticker ticker;
@@ -25,6 +28,7 @@ public final class ProducerAcks {
     private final LatencyRecorder responseTime = new LatencyRecorder();
     private final LatencyRecorder serviceTime = new LatencyRecorder();
     private final LatencyRecorder repairedResponseTime = new LatencyRecorder();
+    private final LatencyRecorder commitTime = new LatencyRecorder();
 
     /** @param all of the run, which takes the errors */
     ProducerAcks(AckRecorder all, Ticker ticker) {
@@ -32,12 +36,19 @@ public final class ProducerAcks {
         this.ticker = ticker;
     }
 
-    void acked(Part part, long fireNanos, long sendNanos, int valueBytes) {
-        long now = ticker.nanos();
+    long nanos() {
+        return ticker.nanos();
+    }
+
+    /**
+     * @param answerNanos ticker time of Kafka's answer
+     * @param now ticker time from which the message counts as acked: that of the answer, or of the end of its transaction
+     */
+    void acked(Part part, long fireNanos, long sendNanos, int valueBytes, long answerNanos, long now) {
         switch (part) {
             case MEASURED -> {
                 responseTime.recordNanos(now - fireNanos);
-                serviceTime.recordNanos(now - sendNanos);
+                serviceTime.recordNanos(answerNanos - sendNanos);
             }
             case REPAIRED -> repairedResponseTime.recordNanos(now - fireNanos);
             case WARMUP -> counters.add(WARMUP_ACKED, 1);
@@ -49,6 +60,25 @@ public final class ProducerAcks {
         counters.set(LAST_ACK_NANOS, now);
         counters.add(VALUE_BYTES, valueBytes);
         counters.add(ACKED, 1);
+    }
+
+    /** @param now ticker time at which its transaction had ended */
+    void aborted(Part part, long now) {
+        if (part == Part.WARMUP || part == Part.REPAIRED_WARMUP) {
+            counters.add(WARMUP_ABORTED, 1);
+        }
+        counters.set(LAST_ACK_NANOS, now);
+        counters.add(ABORTED, 1);
+    }
+
+    /** A transaction was committed. */
+    public void committed(long nanos) {
+        commitTime.recordNanos(nanos);
+    }
+
+    /** As {@link AckRecorder#uncommitted}. */
+    void uncommitted(Part part, ErrorClassifier fate, Exception error) {
+        all.uncommitted(part, fate, error);
     }
 
     /** As {@link AckRecorder#unacked}. */
@@ -79,6 +109,18 @@ public final class ProducerAcks {
 
     long warmupRepaired() {
         return counters.get(WARMUP_REPAIRED);
+    }
+
+    long aborted() {
+        return counters.get(ABORTED);
+    }
+
+    long warmupAborted() {
+        return counters.get(WARMUP_ABORTED);
+    }
+
+    LatencyRecorder commitTime() {
+        return commitTime;
     }
 
     LatencyRecorder responseTime() {

@@ -15,7 +15,9 @@ public final class MessageRandom implements UniformRandomProvider {
         SIZE(2),
         PARTITION(3),
         TOMBSTONE(4),
-        TEMPLATE(5);
+        TEMPLATE(5),
+        /** Whether the transaction that begins with a message is aborted. */
+        ABORT(6);
 
         private final long number;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import klt.common.header.HeaderWriter;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.PartitionAuditReport.Kind;
 import klt.common.protocol.PartitionAuditReport.Sample;
@@ -24,12 +25,25 @@ class PartitionAuditTest {
 
         assertThat(audit.records()).isEqualTo(3);
         assertThat(audit.position()).isEqualTo(103);
-        assertThat(audit.audited().records()).isEqualTo(new PartitionAuditReport.Records(3, 1, 2, 0));
+        assertThat(audit.audited().records()).isEqualTo(new PartitionAuditReport.Records(3, 1, 2, 0, 0));
         assertThat(audit.audited().samples())
                 .containsExactlyInAnyOrder(
                         new Sample(Kind.FOREIGN, 100, -1),
                         new Sample(Kind.CORRUPT, 101, -1),
                         new Sample(Kind.CORRUPT, 102, -1));
+    }
+
+    @Test
+    void aMessageThatItsSenderAbortsIsCountedAndHasNoOrdinal() {
+        HeaderWriter writer = new HeaderWriter("r-1", "t", 9);
+        writer.aborting(true);
+        writer.grant(0, 1, false);
+
+        audit.add(100, 1, writer.write(3, 0, 77, 1, 1, null, before -> (int) before.getValue()), null, null);
+
+        assertThat(audit.audited().records()).isEqualTo(new PartitionAuditReport.Records(1, 0, 0, 0, 1));
+        assertThat(audit.audited().received()).isEmpty();
+        assertThat(audit.audited().samples()).containsExactly(new Sample(Kind.ABORTED, 100, 77));
     }
 
     @Test

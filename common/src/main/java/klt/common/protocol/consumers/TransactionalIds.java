@@ -1,0 +1,14 @@
+package klt.common.protocol.consumers;
+
+/** Names of the transactional producers of a run. */
+public final class TransactionalIds {
+
+    private static final String PREFIX = "klt-";
+
+    private TransactionalIds() {}
+
+    /** @param worker id of the worker: a worker that restarts has another one */
+    public static String of(String run, String worker) {
+        return PREFIX + run + "-" + worker;
+    }
+}

@@ -1,0 +1,147 @@
+package klt.worker.produce;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import klt.worker.core.GrantCursor;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.PartitionLedger;
+import klt.worker.produce.outcome.SendSlot;
+import klt.worker.produce.outcome.SlotRing;
+import klt.worker.produce.outcome.WriterCounters;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes the messages of a run to Kafka's producers, in transactions if the run has them. A partition always uses the same producer, which
+ * keeps its messages in order.
+ *
+ * <p>The hot path; sending thread only. Guarded by {@code SendLoopAllocationTest}.
+ */
+final class MessageSender {
+
+    /** Its counters: messages sent, and ticker times of the first one. */
+    static final int SENT = 0;
+
+    static final int FIRST_FIRE_NANOS = 1;
+    static final int FIRST_SEND_NANOS = 2;
+    static final int COUNTERS = 3;
+
+    private final List<Producer<byte[], byte[]>> producers;
+    private final Messages messages;
+    /** one for each producer */
+    private final List<SlotRing> slots;
+
+    private final @Nullable Transactions transactions;
+    private final WriterCounters counters;
+    private final long startNanos;
+    private final long warmupNanos;
+    private final BooleanSupplier stopping;
+
+    /**
+     * @param outcomes of as many producers
+     * @param transactions null if messages are sent without
+     * @param startNanos ticker time of the run's start
+     * @param warmupNanos length of the warm-up
+     * @param stopping whether the sending thread is about to end
+     */
+    MessageSender(
+            List<Producer<byte[], byte[]>> producers,
+            Messages messages,
+            AckRecorder outcomes,
+            @Nullable Transactions transactions,
+            WriterCounters counters,
+            long startNanos,
+            long warmupNanos,
+            BooleanSupplier stopping) {
+        this.producers = producers;
+        this.messages = messages;
+        this.slots = outcomes.producers().stream().map(SlotRing::new).toList();
+        this.transactions = transactions;
+        this.counters = counters;
+        this.startNanos = startNanos;
+        this.warmupNanos = warmupNanos;
+        this.stopping = stopping;
+    }
+
+    /**
+     * @param cursor at the message
+     * @param fire when it was due, nanoseconds after the start
+     * @param now nanoseconds after the start
+     * @return false when the message was not sent because the thread is about to end; it counts as unsent
+     */
+    boolean send(GrantCursor cursor, long sequence, long fire, long now) {
+        long fireNanos = startNanos + fire;
+        long sendNanos = startNanos + now;
+        boolean repair = cursor.grant().repair();
+        AckRecorder.Part part = AckRecorder.Part.of(fire < warmupNanos, repair);
+        if (transactions != null && !begin(transactions, sequence, sendNanos)) {
+            return false;
+        }
+        ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant());
+        PartitionLedger ledger = messages.ledger();
+        int index = producers.size() == 1 ? 0 : messages.partition() % producers.size();
+        SendSlot slot = (transactions == null ? slots.get(index).take() : transactions.next())
+                .of(fireNanos, sendNanos, part, cursor, ledger, sequence, messages.valueBytes());
+        try {
+            // the slot receives the answer
+            var unused = producers.get(index).send(record, slot);
+        } catch (InterruptException e) {
+            return false;
+        } catch (RuntimeException e) {
+            if (stopping.getAsBoolean()) {
+                return false;
+            }
+            slot.refused(e);
+        }
+        if (transactions != null) {
+            transactions.sent();
+        }
+        if (ledger != null) {
+            ledger.advance();
+        }
+        if (counters.get(SENT) == 0) {
+            // a late repair is not this worker's lateness
+            counters.set(FIRST_FIRE_NANOS, repair ? sendNanos : fireNanos);
+            counters.set(FIRST_SEND_NANOS, sendNanos);
+        }
+        counters.add(SENT, 1);
+        return true;
+    }
+
+    /** @return false when the thread is about to end, and the producer may be closed */
+    private boolean begin(Transactions these, long sequence, long sendNanos) {
+        if (these.isOpen()) {
+            return true;
+        }
+        try {
+            these.begin(sequence, sendNanos);
+        } catch (RuntimeException e) {
+            if (stopping.getAsBoolean()) {
+                return false;
+            }
+            throw e;
+        }
+        messages.aborting(these.isAborting());
+        return true;
+    }
+
+    /** Whether the open transaction must end. */
+    boolean isTransactionDue(long now) {
+        return transactions != null && transactions.isDue(startNanos + now);
+    }
+
+    /** @return false when the thread is about to end: the transaction is still open */
+    boolean endTransaction() {
+        return transactions == null || transactions.end();
+    }
+
+    /** Until when the thread may sleep, nanoseconds after the start: until it must stop, or end the open transaction. */
+    long wakeNanos(long now, long stopNanos) {
+        return transactions == null
+                ? stopNanos
+                : Math.min(stopNanos, transactions.dueNanos(startNanos + now) - startNanos);
+    }
+}

@@ -1,0 +1,171 @@
+package klt.worker.produce;
+
+import klt.common.clock.Ticker;
+import klt.common.spec.RunSpec;
+import klt.worker.produce.outcome.OpenTransaction;
+import klt.worker.produce.outcome.ProducerAcks;
+import klt.worker.produce.outcome.SendSlot;
+import klt.worker.produce.random.MessageRandom;
+import klt.worker.produce.random.MessageRandom.Purpose;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions in which a worker sends the messages of a run, one after the other. Whether a transaction is aborted on purpose is decided
+ * when it begins, by the seed and the sequence of its first message.
+ *
+ * <p>On the hot path; sending thread only.
+ */
+final class Transactions {
+
+    private final int messagesMax;
+    private final long ageNanosMax;
+    private final double abortShare;
+    private final MessageRandom random;
+    private final Producer<byte[], byte[]> producer;
+    private final Ticker ticker;
+    private final OpenTransaction messages;
+
+    private boolean open;
+    private boolean aborting;
+    private long dueNanos;
+    /** why the open transaction could not be committed */
+    private @Nullable Exception failure;
+
+    Transactions(
+            RunSpec.Transactions spec,
+            long seed,
+            Producer<byte[], byte[]> producer,
+            ProducerAcks outcomes,
+            Ticker ticker) {
+        messagesMax = spec.messagesMax();
+        ageNanosMax = spec.ageMax().toNanos();
+        abortShare = spec.abortShare();
+        random = new MessageRandom(seed, Purpose.ABORT);
+        this.producer = producer;
+        this.ticker = ticker;
+        messages = new OpenTransaction(outcomes);
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * @param sequence of its first message
+     * @param nowNanos ticker time
+     * @throws KafkaException if the producer cannot be used any more
+     */
+    void begin(long sequence, long nowNanos) {
+        producer.beginTransaction();
+        random.at(sequence);
+        aborting = random.nextDouble() < abortShare;
+        dueNanos = nowNanos + ageNanosMax;
+        open = true;
+    }
+
+    /** Whether the open transaction will be aborted. */
+    boolean isAborting() {
+        return aborting;
+    }
+
+    /** The slot of the next message. */
+    SendSlot next() {
+        return messages.next();
+    }
+
+    /** That message was sent. */
+    void sent() {
+        messages.sent();
+    }
+
+    /** Whether there is an open transaction that must end. */
+    boolean isDue(long nowNanos) {
+        return open && (messages.size() >= messagesMax || nowNanos - dueNanos >= 0);
+    }
+
+    /** Ticker time at which the open transaction ends at the latest; far in the future if none is open. */
+    long dueNanos(long nowNanos) {
+        return open ? dueNanos : nowNanos + ageNanosMax;
+    }
+
+    /**
+     * Ends the open transaction, and waits until Kafka has done it.
+     *
+     * @return false if the thread was interrupted: the transaction is still open, and must be ended with another call
+     */
+    boolean end() {
+        if (!open) {
+            return true;
+        }
+        try {
+            if (failure == null) {
+                tryToEnd();
+            }
+            if (failure != null) {
+                abortBecauseOf(failure);
+                failure = null;
+            }
+            open = false;
+            return true;
+        } catch (InterruptException e) {
+            return false;
+        }
+    }
+
+    private void tryToEnd() {
+        long begunNanos = ticker.nanos();
+        try {
+            if (aborting) {
+                // the client would not send what it still has
+                producer.flush();
+                abort();
+                messages.aborted();
+            } else {
+                commit();
+                messages.committed(ticker.nanos() - begunNanos);
+            }
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            failure = e;
+        }
+    }
+
+    private void abortBecauseOf(Exception cause) {
+        try {
+            abort();
+            messages.failed(cause);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            messages.unknown(cause);
+        }
+    }
+
+    /** While Kafka does not answer, the result is not known: repeats the request until the producer is closed. */
+    private void commit() {
+        while (true) {
+            try {
+                producer.commitTransaction();
+                return;
+            } catch (TimeoutException e) {
+                // again
+            }
+        }
+    }
+
+    private void abort() {
+        while (true) {
+            try {
+                producer.abortTransaction();
+                return;
+            } catch (TimeoutException e) {
+                // again
+            }
+        }
+    }
+}

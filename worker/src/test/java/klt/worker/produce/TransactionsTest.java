@@ -1,0 +1,276 @@
+package klt.worker.produce;
+
+import static klt.worker.TestRuns.SHARDS;
+import static klt.worker.TestRuns.everything;
+import static klt.worker.TestRuns.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import klt.common.header.HeaderReader;
+import klt.common.header.MessageHeader;
+import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.Plan;
+import klt.common.protocol.SendLedgerReport;
+import klt.common.protocol.StatusRecord.ErrorCount;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.spec.message.Sizes;
+import klt.worker.core.Schedule;
+import klt.worker.core.ScheduleState;
+import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.RawPayload;
+import klt.worker.produce.outcome.AckRecorder;
+import klt.worker.produce.outcome.ErrorTable;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** A worker that sends in transactions: a message completes when its transaction ends. */
+class TransactionsTest {
+
+    private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final FakeTime time = new FakeTime(0);
+    private final ErrorTable errors = new ErrorTable();
+    private final List<Throwable> fatal = new ArrayList<>();
+    private final AckRecorder outcomes = new AckRecorder(time, errors, fatal::add, 1);
+    private final RunMeter meter = new RunMeter();
+    private final HeaderReader header = new HeaderReader();
+
+    /** what happened, in order: begin, messages, commit, abort, flush */
+    private final List<String> steps = new ArrayList<>();
+    /** sequences of messages whose header says that they will be aborted */
+    private final List<Long> aborting = new ArrayList<>();
+
+    private final List<Callback> unanswered = new ArrayList<>();
+    /** what the next requests to end a transaction throw; empty for none */
+    private final List<Optional<RuntimeException>> failures = new ArrayList<>();
+
+    private Optional<Exception> refusal = Optional.empty();
+    private Optional<Transactions> transactions = Optional.empty();
+
+    private final StubProducer producer = new StubProducer(this::send, this::transaction);
+
+    private void send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        if (record.headers().lastHeader(MessageHeader.KEY) != null) {
+            assertThat(header.read(
+                            record.headers().lastHeader(MessageHeader.KEY).value(), record.key(), record.value()))
+                    .isTrue();
+            if (header.isAborted()) {
+                aborting.add(header.sequence());
+            }
+        }
+        steps.add("message");
+        unanswered.add(callback);
+    }
+
+    /** Kafka's client answers all messages before it ends a transaction. */
+    private void transaction(String step) {
+        steps.add(step);
+        if (step.equals("begin")) {
+            return;
+        }
+        for (Callback callback : unanswered) {
+            callback.onCompletion(
+                    refusal.isPresent() ? null : new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0),
+                    refusal.orElse(null));
+        }
+        unanswered.clear();
+        if (step.equals("flush")) {
+            return;
+        }
+        time.pass(3 * MILLI);
+        if (!failures.isEmpty()) {
+            failures.removeFirst().ifPresent(failure -> {
+                throw failure;
+            });
+        }
+    }
+
+    private void run(String yaml) {
+        Plan plan = plan(yaml);
+        Schedule schedule = Schedule.of(plan, new ScheduleState(List.of(), false, Optional.empty()), Instant.EPOCH);
+        SendLoop[] running = new SendLoop[1];
+        running[0] = new SendLoop(
+                time,
+                time,
+                outcomes,
+                new SendGate(() -> TimeUnit.DAYS.toNanos(1)),
+                SHARDS,
+                new SendLoop.SendPlan(schedule, List.of(everything(1, "w"))),
+                () -> running[0].stop());
+        Messages messages = Messages.of("r-1", plan, new RawPayload(1, new Sizes.Fixed(1_024), 0), 5, 6, () -> 0);
+        Transactions made = new Transactions(
+                plan.spec().transactions().orElseThrow(),
+                plan.spec().message().seed(),
+                producer,
+                outcomes.producers().getFirst(),
+                time);
+        transactions = Optional.of(made);
+        running[0].sendIn(made);
+        outcomes.sendingThread(Thread.currentThread());
+        meter.attach(
+                running[0],
+                outcomes,
+                errors,
+                new ClientTotals(List.of(producer), time),
+                Optional.ofNullable(messages.stamper()),
+                0);
+        running[0].run(List.of(producer), messages, 0);
+    }
+
+    private RunTotals totals() {
+        return meter.totals(nanos -> Instant.EPOCH.plusNanos(nanos));
+    }
+
+    private List<String> ends() {
+        return steps.stream()
+                .filter(step -> !step.equals("message") && !step.equals("begin"))
+                .toList();
+    }
+
+    @Test
+    void aTransactionEndsAfterItsNumberOfMessagesAndTheLastOneWhenNothingFollows() {
+        run("{messages: 7, rate: max, transactions: {messages: 3}}");
+
+        assertThat(String.join(" ", steps).replace("message", "m"))
+                .isEqualTo("begin m m m commit begin m m m commit begin m commit");
+        assertThat(totals().acked()).isEqualTo(7);
+        assertThat(totals().inFlight()).isZero();
+        assertThat(meter.progress().completed()).isEqualTo(new OutcomeCounts(7, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aTransactionEndsWhenItsTimeIsOverEvenIfNoMessageIsDue() {
+        run("{messages: 10, rate: 100, transactions: {interval: 25ms}}");
+
+        assertThat(String.join(" ", steps).replace("message", "m"))
+                .isEqualTo("begin m m m commit begin m m m commit begin m m m commit begin m commit");
+        run("{messages: 2, rate: 1, transactions: {messages: 50, interval: 10ms}}");
+
+        assertThat(ends()).hasSize(4 + 2);
+    }
+
+    @Test
+    void aTransactionEndsBeforeTheBrokerWouldAbortIt() {
+        run("{messages: 3, rate: 1, transactions: {messages: 50, timeout: 1s}}");
+
+        assertThat(ends()).containsExactly("commit", "commit", "commit");
+    }
+
+    @Test
+    void anAckedMessageOfAnOpenTransactionIsInFlight() {
+        failures.add(Optional.of(new InterruptException("stopped")));
+        run("{messages: 3, rate: max, verification: after, transactions: {messages: 3}}");
+        var unused = Thread.interrupted();
+
+        assertThat(totals().acked()).isZero();
+        assertThat(totals().inFlight()).isEqualTo(3);
+        assertThat(meter.progress().completed().messages()).isZero();
+
+        assertThat(transactions.orElseThrow().end()).isTrue();
+
+        assertThat(totals().acked()).isEqualTo(3);
+        assertThat(totals().inFlight()).isZero();
+        SendLedgerReport ledger = meter.evidence("r-1", 0).orElseThrow();
+        assertThat(ledger.given().stream()
+                        .mapToLong(SendLedgerReport.Given::completed)
+                        .sum())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void theResponseTimeIncludesTheCommitAndTheServiceTimeDoesNot() {
+        run("{messages: 2, rate: max, transactions: {messages: 2}}");
+
+        RunMeter.Latencies latencies = meter.takeLatencies();
+        assertThat(latencies.responseTime().getMaxValue()).isEqualTo(3_001L);
+        assertThat(latencies.serviceTime().getMaxValue()).isZero();
+        assertThat(latencies.commitTime().getTotalCount()).isEqualTo(1);
+        assertThat(latencies.commitTime().getMaxValue()).isEqualTo(3_001L);
+    }
+
+    @Test
+    void theSeedDecidesWhichTransactionsAreAborted() {
+        run("{messages: 4000, rate: max, verification: after, transactions: {messages: 10, abortShare: 0.3}}");
+        List<String> first = ends();
+        long aborted = totals().aborted();
+
+        // 400 transactions: within five standard deviations
+        assertThat(aborted).isBetween(740L, 1_660L).isEqualTo(aborting.size());
+        assertThat(totals().acked()).isEqualTo(4_000 - aborted);
+        assertThat(meter.progress().completed()).isEqualTo(new OutcomeCounts(4_000 - aborted, 0, 0, aborted, 0));
+        // what the client still has must reach the log before it is aborted
+        assertThat(first).containsSubsequence("flush", "abort");
+        long numbered = meter.evidence("r-1", 0).orElseThrow().given().stream()
+                .mapToLong(SendLedgerReport.Given::sent)
+                .sum();
+        assertThat(numbered).as("messages with an ordinal").isEqualTo(4_000 - aborted);
+
+        steps.clear();
+        run("{messages: 4000, rate: max, verification: after, transactions: {messages: 10, abortShare: 0.3}}");
+        assertThat(ends()).isEqualTo(first);
+    }
+
+    @Test
+    void aTransactionThatCannotBeCommittedFailsWithAllItsMessages() {
+        refusal = Optional.of(new RecordTooLargeException("too large"));
+        failures.add(Optional.of(new KafkaException("a message failed")));
+        run("{messages: 3, rate: max, verification: after, transactions: {messages: 3}}");
+
+        assertThat(ends()).containsExactly("commit", "abort");
+        assertThat(totals().failed()).isEqualTo(3);
+        assertThat(totals().errors())
+                .extracting(ErrorCount::errorClass, ErrorCount::outcome, ErrorCount::count)
+                .containsExactly(tuple("RecordTooLargeException", Outcome.FAILED, 3L));
+        assertThat(meter.evidence("r-1", 0).orElseThrow().given().stream()
+                        .flatMap(given -> given.unacked().stream())
+                        .mapToLong(range -> range.until() - range.from())
+                        .sum())
+                .isEqualTo(3);
+        assertThat(fatal).isEmpty();
+    }
+
+    @Test
+    void aTransactionWithAnUnknownResultIsIndeterminateAndAFencedProducerEndsTheRun() {
+        ProducerFencedException fenced = new ProducerFencedException("another producer");
+        failures.add(Optional.of(fenced));
+        failures.add(Optional.of(fenced));
+        run("{messages: 3, rate: max, transactions: {messages: 3}}");
+
+        assertThat(ends()).containsExactly("commit", "abort");
+        assertThat(totals().indeterminate()).isEqualTo(3);
+        assertThat(fatal).contains(fenced);
+    }
+
+    @Test
+    void aCommitWithoutAnAnswerIsRepeated() {
+        failures.add(Optional.of(new TimeoutException("no answer")));
+        failures.add(Optional.of(new TimeoutException("no answer")));
+        run("{messages: 3, rate: max, transactions: {messages: 3}}");
+
+        assertThat(ends()).containsExactly("commit", "commit", "commit");
+        assertThat(totals().acked()).isEqualTo(3);
+    }
+
+    @Test
+    void ofAClosedProducerTheResultIsNotKnown() {
+        failures.add(Optional.of(new IllegalStateException("closed")));
+        failures.add(Optional.of(new IllegalStateException("closed")));
+        run("{messages: 3, rate: max, transactions: {messages: 3}}");
+
+        assertThat(totals().indeterminate()).isEqualTo(3);
+        assertThat(fatal).isEmpty();
+    }
+}
