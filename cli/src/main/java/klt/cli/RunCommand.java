@@ -15,7 +15,7 @@ import klt.cli.spec.SpecBuilder;
 import klt.cli.spec.SpecCheck;
 import klt.cli.spec.SpecFlags;
 import klt.cli.spec.TextFile;
-import klt.common.spec.Presets;
+import klt.common.spec.preset.Presets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -5,7 +5,7 @@ import klt.cli.api.ControllerClient;
 import klt.cli.api.Fleet;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.common.text.Counted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

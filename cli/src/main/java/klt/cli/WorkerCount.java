@@ -2,7 +2,7 @@ package klt.cli;
 
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 
 /** The number of workers to start on one machine. */
 final class WorkerCount {

@@ -5,8 +5,8 @@ import java.util.Set;
 import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
-import klt.common.spec.Limits;
 import klt.common.spec.SpecReader;
+import klt.common.spec.limit.Limits;
 import klt.common.text.Quantity;
 import klt.controller.fleet.FleetSettings;
 

@@ -2,7 +2,7 @@ package klt.cli.omb;
 
 import java.math.BigDecimal;
 import java.util.Optional;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A workload file of the OpenMessaging Benchmark. */

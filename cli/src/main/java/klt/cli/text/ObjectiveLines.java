@@ -7,9 +7,9 @@ import java.util.function.UnaryOperator;
 import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
 import klt.common.report.Judgement.ObjectiveResult;
-import klt.common.report.Latencies;
 import klt.common.report.RunResult;
-import klt.common.spec.Objective;
+import klt.common.report.latency.Latencies;
+import klt.common.spec.objective.Objective;
 
 /** Each objective as the user wrote it, and the run's result. */
 record ObjectiveLines(Units units, Glyphs glyphs, Style style) {

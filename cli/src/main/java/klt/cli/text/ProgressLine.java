@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
-import klt.common.report.Latency;
 import klt.common.report.RunView;
 import klt.common.report.RunWorker;
+import klt.common.report.latency.Latency;
 
 /** Progress of a run, in one line. */
 public record ProgressLine(Units units, Glyphs glyphs, Style style) {

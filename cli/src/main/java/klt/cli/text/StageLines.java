@@ -6,9 +6,9 @@ import java.util.Optional;
 import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
 import klt.common.report.Judgement.ObjectiveResult;
-import klt.common.report.Latency;
 import klt.common.report.StageResult;
 import klt.common.report.StageResult.Recovery;
+import klt.common.report.latency.Latency;
 
 /** The results of the stages of a run, one per line. */
 record StageLines(Units units, Glyphs glyphs, Style style) {

@@ -10,14 +10,14 @@ import klt.cli.text.Table.Cell;
 import klt.common.protocol.RunPhase;
 import klt.common.report.AuditResult;
 import klt.common.report.ConsumerGroup;
-import klt.common.report.Latencies;
-import klt.common.report.Latency;
 import klt.common.report.PartitionSkew;
 import klt.common.report.RunEvents.RunError;
 import klt.common.report.RunResult;
 import klt.common.report.RunView;
 import klt.common.report.Timing;
 import klt.common.report.Totals;
+import klt.common.report.latency.Latencies;
+import klt.common.report.latency.Latency;
 import klt.common.text.Counted;
 
 /** The summary of a run, line by line. */

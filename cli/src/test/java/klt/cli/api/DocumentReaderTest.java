@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import klt.cli.RunJson;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunView;
-import klt.common.spec.RunSpec.GroupProtocol;
+import klt.common.spec.consumers.GroupProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

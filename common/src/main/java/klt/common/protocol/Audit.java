@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.schedule.Sharding;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 
 /**
  * The offsets of a run in its topic, and who reads them for verification.

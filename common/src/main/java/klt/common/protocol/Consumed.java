@@ -2,7 +2,7 @@ package klt.common.protocol;
 
 import java.util.Optional;
 import klt.common.histogram.LatencyHistogram;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 
 /**
  * What the members of one consumer group on one worker have done so far.

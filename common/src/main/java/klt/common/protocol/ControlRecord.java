@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import klt.common.schedule.LoadChange;
 import klt.common.schedule.Sharding;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 
 /** What the controller writes to the control topic: the desired state of the whole fleet. */
 public sealed interface ControlRecord {

@@ -2,7 +2,7 @@ package klt.common.protocol;
 
 import java.time.Instant;
 import java.util.Collection;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.common.text.OneLine;
 
 /** Limits of the records of the bus. The records' constructors check them, so that every instance is within them. */

@@ -3,7 +3,7 @@ package klt.common.report;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Objects;
 import java.util.Optional;
-import klt.common.report.Latencies.EndToEnd;
+import klt.common.report.latency.Latencies.EndToEnd;
 
 /**
  * The figures of one consumer group.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import klt.common.report.latency.Latencies;
 import klt.common.spec.RunSpec;
 
 /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Objects;
 import java.util.Optional;
 import klt.common.report.Totals.Throttle;
+import klt.common.report.latency.Latency;
 
 /**
  * One interval of a run's time series.

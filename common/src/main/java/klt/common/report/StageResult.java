@@ -6,6 +6,7 @@ import java.util.Optional;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.SeriesRow.Counts;
 import klt.common.report.SeriesRow.SenderLatencies;
+import klt.common.report.latency.Latency;
 
 /**
  * The results of one stage, or of one level of a staircase. Its figures are sums of whole intervals, in which outcomes count when they are

@@ -16,6 +16,7 @@ import klt.common.schedule.Stage;
 import klt.common.spec.SpecKey.Default;
 import klt.common.spec.SpecKey.Group;
 import klt.common.spec.input.SpecFields;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Pacing;

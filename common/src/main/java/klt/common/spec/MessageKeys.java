@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.spec.SpecKey.Default;
 import klt.common.spec.input.SpecFields;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.message.FixedHeader;
 import klt.common.spec.message.Keys;
 import klt.common.spec.message.MessageLimits;

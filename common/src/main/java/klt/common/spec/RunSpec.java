@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import klt.common.spec.consumers.ConsumerClient;
 import klt.common.spec.consumers.Consumers;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupList;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Load;
 import klt.common.spec.message.MessageModel;
 import klt.common.spec.message.Partitioning;
+import klt.common.spec.objective.Objective;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -108,17 +111,17 @@ public record RunSpec(
 
         private static Producer of(SpecValues values) {
             return new Producer(
-                    values.get(SpecKeys.ACKS),
-                    values.get(SpecKeys.IDEMPOTENCE),
-                    values.get(SpecKeys.COMPRESSION),
-                    values.get(SpecKeys.LINGER_MS),
-                    values.get(SpecKeys.BATCH_SIZE),
-                    values.get(SpecKeys.BUFFER_MEMORY),
-                    values.get(SpecKeys.MAX_IN_FLIGHT),
-                    values.get(SpecKeys.REQUEST_TIMEOUT_MS),
-                    values.get(SpecKeys.DELIVERY_TIMEOUT_MS),
-                    values.get(SpecKeys.PRODUCERS_PER_WORKER),
-                    values.get(SpecKeys.PRODUCER_PROPERTIES));
+                    values.get(ProducerKeys.ACKS),
+                    values.get(ProducerKeys.IDEMPOTENCE),
+                    values.get(ProducerKeys.COMPRESSION),
+                    values.get(ProducerKeys.LINGER_MS),
+                    values.get(ProducerKeys.BATCH_SIZE),
+                    values.get(ProducerKeys.BUFFER_MEMORY),
+                    values.get(ProducerKeys.MAX_IN_FLIGHT),
+                    values.get(ProducerKeys.REQUEST_TIMEOUT_MS),
+                    values.get(ProducerKeys.DELIVERY_TIMEOUT_MS),
+                    values.get(ProducerKeys.PRODUCERS_PER_WORKER),
+                    values.get(ProducerKeys.PRODUCER_PROPERTIES));
         }
 
         /** Buffer memory of all producers of a worker. */
@@ -144,15 +147,15 @@ public record RunSpec(
             Optional<Integer> messages, Optional<Duration> interval, double abortShare, Duration timeout) {
 
         private static Optional<Transactions> of(SpecValues values) {
-            Optional<Integer> messages = values.given(SpecKeys.TRANSACTION_MESSAGES);
-            Optional<Duration> interval = values.given(SpecKeys.TRANSACTION_INTERVAL);
+            Optional<Integer> messages = values.given(ProducerKeys.TRANSACTION_MESSAGES);
+            Optional<Duration> interval = values.given(ProducerKeys.TRANSACTION_INTERVAL);
             return messages.isEmpty() && interval.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Transactions(
                             messages,
                             interval,
-                            values.get(SpecKeys.TRANSACTION_ABORT_SHARE),
-                            values.get(SpecKeys.TRANSACTION_TIMEOUT)));
+                            values.get(ProducerKeys.TRANSACTION_ABORT_SHARE),
+                            values.get(ProducerKeys.TRANSACTION_TIMEOUT)));
         }
 
         /** The number of messages at which a transaction ends. */
@@ -227,43 +230,15 @@ public record RunSpec(
                 values.get(SpecKeys.START),
                 values.get(SpecKeys.PROCESSING_MICROS),
                 values.get(SpecKeys.CONSUMERS_RATE),
-                ConsumerClient.of(values));
+                consumerClient(values));
     }
 
-    /**
-     * Settings of the Kafka consumers.
-     *
-     * @param properties further properties, by their names
-     */
-    public record ConsumerClient(
-            int maxPollRecords, int fetchMinBytes, int fetchMaxWaitMs, SortedMap<String, String> properties) {
-
-        public ConsumerClient {
-            properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
-        }
-
-        private static ConsumerClient of(SpecValues values) {
-            return new ConsumerClient(
-                    values.get(SpecKeys.MAX_POLL_RECORDS),
-                    values.get(SpecKeys.FETCH_MIN_BYTES),
-                    values.get(SpecKeys.FETCH_MAX_WAIT_MS),
-                    values.get(SpecKeys.CONSUMER_PROPERTIES));
-        }
-    }
-
-    /** Who assigns partitions to the members of a group. */
-    public enum GroupProtocol {
-        /** One of the members, chosen by the broker, assigns partitions; every member stops during a rebalance. */
-        CLASSIC,
-        /** The broker assigns partitions (KIP-848, Kafka 4.0 or newer); only partitions that move stop. */
-        CONSUMER,
-        /** A share group (KIP-932, Kafka 4.2 or newer): members share partitions and acknowledge each record. */
-        SHARE
-    }
-
-    public enum Isolation {
-        READ_UNCOMMITTED,
-        READ_COMMITTED
+    private static ConsumerClient consumerClient(SpecValues values) {
+        return new ConsumerClient(
+                values.get(SpecKeys.MAX_POLL_RECORDS),
+                values.get(SpecKeys.FETCH_MIN_BYTES),
+                values.get(SpecKeys.FETCH_MAX_WAIT_MS),
+                values.get(SpecKeys.CONSUMER_PROPERTIES));
     }
 
     /** Messages carry the header with their fire time, because verification or consumers read it. */

@@ -3,7 +3,9 @@ package klt.common.spec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Load;
+import klt.common.spec.objective.Objective;
 
 /**
  * The defaults that depend on the length of a run. They do not apply to a spec that was written by this program: it names its warm-up and

@@ -3,13 +3,11 @@ package klt.common.spec;
 import static klt.common.spec.SpecKey.Group.CONSUMERS;
 import static klt.common.spec.SpecKey.Group.LOAD;
 import static klt.common.spec.SpecKey.Group.OBJECTIVES;
-import static klt.common.spec.SpecKey.Group.PRODUCER;
 import static klt.common.spec.SpecKey.Group.TOPIC;
 import static klt.common.spec.SpecKey.Group.WORKERS;
 import static klt.common.spec.TextTypes.text;
 import static klt.common.spec.ValueType.bool;
 import static klt.common.spec.ValueType.bytes;
-import static klt.common.spec.ValueType.decimal;
 import static klt.common.spec.ValueType.duration;
 import static klt.common.spec.ValueType.integer;
 import static klt.common.spec.ValueType.oneOf;
@@ -26,8 +24,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
-import klt.common.spec.RunSpec.GroupProtocol;
-import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.RunSpec.TopicDeletion;
 import klt.common.spec.SpecKey.Default;
 import klt.common.spec.SpecKey.Draft;
@@ -37,10 +33,14 @@ import klt.common.spec.client.ClientProperties;
 import klt.common.spec.client.TopicProperties;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupList;
+import klt.common.spec.consumers.GroupProtocol;
+import klt.common.spec.consumers.Isolation;
 import klt.common.spec.consumers.Start;
 import klt.common.spec.consumers.StartForm;
 import klt.common.spec.input.ValueReader;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Rate;
+import klt.common.spec.objective.Objective;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,7 +48,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The table of a spec's keys, in the order in which they are read, written and documented. The reader, the writer, the contract of the HTTP
  * API, the reference, the console's form and the command line's help are derived from it. A new key is a constant here, in
- * {@link LoadKeys} or in {@link MessageKeys}, and a component of {@link RunSpec}.
+ * {@link LoadKeys}, {@link MessageKeys} or {@link ProducerKeys}, and a component of {@link RunSpec}.
  */
 final class SpecKeys {
 
@@ -90,96 +90,8 @@ final class SpecKeys {
     static {
         TABLE.add(LoadKeys.TABLE);
         TABLE.add(MessageKeys.TABLE);
+        TABLE.add(ProducerKeys.TABLE);
     }
-
-    static final SpecKey<String> ACKS = key("producer.acks", oneOf("all", "0", "1"), "all")
-            .in(spec -> spec.producer().acks())
-            .shown(PRODUCER, "Acks", "Which replicas must have a message before it counts as acked.");
-    // without acks=all Kafka cannot be idempotent, so only an explicit setting can conflict
-    static final SpecKey<Boolean> IDEMPOTENCE = key(
-                    "producer.idempotence",
-                    bool(),
-                    Default.dependent(
-                            "true with acks: all, otherwise false",
-                            values -> values.get(ACKS).equals("all")))
-            .in(spec -> spec.producer().idempotence())
-            .shown(PRODUCER, "Idempotence", "The broker drops duplicates and keeps the order.");
-    static final SpecKey<String> COMPRESSION = key(
-                    "producer.compression", oneOf("none", "gzip", "snappy", "lz4", "zstd"), "none")
-            .in(spec -> spec.producer().compression())
-            .shown(PRODUCER, "Compression", "How each batch is compressed.");
-    static final SpecKey<Integer> LINGER_MS = key("producer.lingerMs", integer(0, Limits.LINGER_MS_MAX, "ms"), 5)
-            .in(spec -> spec.producer().lingerMs())
-            .shown(PRODUCER, "Linger", "How long a batch waits for more messages.");
-    static final SpecKey<Integer> BATCH_SIZE = key("producer.batchSize", bytes(0, Limits.BATCH_BYTES_MAX), 16_384)
-            .in(spec -> spec.producer().batchSize())
-            .shown(PRODUCER, "Batch size", "Maximum size of a batch for one partition, such as 64kB.");
-    static final SpecKey<Long> BUFFER_MEMORY = key(
-                    "producer.bufferMemory", bytes(1, Limits.BUFFER_BYTES_MAX), 32L << 20)
-            .in(spec -> spec.producer().bufferMemory())
-            .shown(PRODUCER, "Buffer memory", "Memory of each producer for unsent messages, such as 32MiB.");
-    static final SpecKey<Integer> MAX_IN_FLIGHT = key(
-                    "producer.maxInFlight", integer(1, Limits.IN_FLIGHT_MAX), Limits.IDEMPOTENT_IN_FLIGHT_MAX)
-            .in(spec -> spec.producer().maxInFlight())
-            .shown(
-                    PRODUCER,
-                    "Requests in flight",
-                    "Maximum number of unanswered requests to a broker; at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX
-                            + " with idempotence.");
-    static final SpecKey<Integer> REQUEST_TIMEOUT_MS = key(
-                    "producer.requestTimeoutMs", integer(1, Limits.TIMEOUT_MS_MAX, "ms"), 30_000)
-            .in(spec -> spec.producer().requestTimeoutMs())
-            .shown(PRODUCER, "Request timeout", "How long a request waits for its response.");
-    static final SpecKey<Integer> DELIVERY_TIMEOUT_MS = key(
-                    "producer.deliveryTimeoutMs", integer(1, Limits.TIMEOUT_MS_MAX, "ms"), 120_000)
-            .in(spec -> spec.producer().deliveryTimeoutMs())
-            .shown(
-                    PRODUCER,
-                    "Delivery timeout",
-                    "How long a message may take after send(), retries included; at least linger + request timeout.");
-    static final SpecKey<Integer> PRODUCERS_PER_WORKER = key(
-                    "producer.perWorker", integer(1, Limits.PRODUCERS_PER_WORKER_MAX), 1)
-            .in(spec -> spec.producer().perWorker())
-            .shown(
-                    PRODUCER,
-                    "Producers per worker",
-                    "Number of Kafka producers on each worker; each sends to some of the partitions.");
-    static final SpecKey<SortedMap<String, String>> PRODUCER_PROPERTIES = key(
-                    "producer.properties", properties(ClientProperties.PRODUCER), new TreeMap<>())
-            .in(spec -> spec.producer().properties())
-            .shown(
-                    PRODUCER,
-                    "Producer properties",
-                    "Further properties of Kafka's producer, such as {send.buffer.bytes: 262144}.");
-
-    static final SpecKey<Integer> TRANSACTION_MESSAGES = key(
-                    "transactions.messages",
-                    integer(1, Limits.TRANSACTION_MESSAGES_MAX),
-                    Default.none("none; this or transactions.interval makes a run transactional", 1))
-            .either(spec -> spec.transactions().flatMap(RunSpec.Transactions::messages))
-            .shown(PRODUCER, "Messages per transaction", "A worker ends a transaction after this many messages.");
-    static final SpecKey<Duration> TRANSACTION_INTERVAL = key(
-                    "transactions.interval",
-                    duration(Duration.ofMillis(1), Limits.TRANSACTION_TIMEOUT_MAX),
-                    Default.none(
-                            "none; this or transactions.messages makes a run transactional", Duration.ofSeconds(1)))
-            .either(spec -> spec.transactions().flatMap(RunSpec.Transactions::interval))
-            .shown(
-                    PRODUCER,
-                    "Time per transaction",
-                    "A worker ends a transaction this long after its first message, such as 100ms.");
-    static final SpecKey<Double> TRANSACTION_ABORT_SHARE = key("transactions.abortShare", decimal(0, 1), 0.0)
-            .either(spec -> spec.transactions().map(RunSpec.Transactions::abortShare))
-            .shown(PRODUCER, "Aborted share", "Fraction of the transactions that are aborted on purpose.");
-    static final SpecKey<Duration> TRANSACTION_TIMEOUT = key(
-                    "transactions.timeout",
-                    duration(Duration.ofSeconds(1), Limits.TRANSACTION_TIMEOUT_MAX),
-                    Duration.ofSeconds(60))
-            .either(spec -> spec.transactions().map(RunSpec.Transactions::timeout))
-            .shown(
-                    PRODUCER,
-                    "Transaction timeout",
-                    "The broker aborts a transaction that is open for this long; a worker ends it after half of it.");
 
     static final SpecKey<Integer> WORKERS_EXPECTED = key("workers.expected", integer(1, Limits.WORKERS_MAX), 1)
             .in(spec -> spec.workers().expected())

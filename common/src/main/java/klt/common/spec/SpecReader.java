@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.input.SpecText;
+import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

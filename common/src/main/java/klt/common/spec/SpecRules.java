@@ -15,17 +15,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import klt.common.schedule.Arrivals;
 import klt.common.schedule.FireTimes;
-import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.RunSpec.Producer;
 import klt.common.spec.client.ClientProperties;
 import klt.common.spec.client.PropertiesForm;
 import klt.common.spec.consumers.Consumers;
 import klt.common.spec.consumers.Group;
-import klt.common.spec.consumers.GroupRules;
+import klt.common.spec.consumers.GroupProtocol;
 import klt.common.spec.input.SpecFields;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
+import klt.common.spec.objective.Objective;
 import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 
@@ -95,43 +96,9 @@ final class SpecRules {
     static void checkSection(String section, SpecValues values, SpecFields fields) {
         switch (section) {
             case "load" -> LoadKeys.checkSection(values, fields);
-            case "producer" -> checkProducer(values, fields);
-            case "transactions" -> checkTransactions(values, fields);
+            case "producer" -> ProducerKeys.checkProducer(values, fields);
+            case "transactions" -> ProducerKeys.checkTransactions(values, fields);
             default -> MessageKeys.check(section, values, fields);
-        }
-    }
-
-    private static void checkProducer(SpecValues values, SpecFields fields) {
-        boolean idempotence = values.get(SpecKeys.IDEMPOTENCE);
-        if (idempotence && !values.get(SpecKeys.ACKS).equals("all")) {
-            fields.error(SpecKeys.IDEMPOTENCE.name(), "needs acks: all");
-        }
-        if (idempotence && values.get(SpecKeys.MAX_IN_FLIGHT) > Limits.IDEMPOTENT_IN_FLIGHT_MAX) {
-            fields.error(
-                    SpecKeys.MAX_IN_FLIGHT.name(),
-                    "must be at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX + " with idempotence: true");
-        }
-        if (values.get(SpecKeys.DELIVERY_TIMEOUT_MS)
-                < values.get(SpecKeys.LINGER_MS) + values.get(SpecKeys.REQUEST_TIMEOUT_MS)) {
-            fields.error(SpecKeys.DELIVERY_TIMEOUT_MS.name(), "must be at least lingerMs + requestTimeoutMs");
-        }
-    }
-
-    private static void checkTransactions(SpecValues values, SpecFields fields) {
-        SpecKey<?> first = SpecKeys.TRANSACTION_MESSAGES;
-        if (!values.has(first) && !values.has(SpecKeys.TRANSACTION_INTERVAL)) {
-            Stream.of(SpecKeys.TRANSACTION_ABORT_SHARE, SpecKeys.TRANSACTION_TIMEOUT)
-                    .filter(values::has)
-                    .forEach(key -> fields.error(
-                            key.name(), "has no effect without transactions.messages or transactions.interval"));
-            return;
-        }
-        String field = values.has(first) ? first.name() : SpecKeys.TRANSACTION_INTERVAL.name();
-        if (!values.get(SpecKeys.IDEMPOTENCE)) {
-            fields.error(field, "needs producer.idempotence: true");
-        }
-        if (values.get(SpecKeys.PRODUCERS_PER_WORKER) > 1) {
-            fields.error(field, "needs producer.perWorker: 1; add workers for more transactional producers");
         }
     }
 

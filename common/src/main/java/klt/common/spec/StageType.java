@@ -13,6 +13,7 @@ import klt.common.spec.ValueType.Kind;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.input.SpecText;
 import klt.common.spec.input.ValueReader.Mistakes;
+import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 import tools.jackson.databind.JsonNode;

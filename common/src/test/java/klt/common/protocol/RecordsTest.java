@@ -18,8 +18,8 @@ import klt.common.protocol.topics.BusTopics;
 import klt.common.protocol.topics.Decoded;
 import klt.common.schedule.LoadChange;
 import klt.common.schedule.Sharding;
-import klt.common.spec.Limits;
 import klt.common.spec.RunSpec;
+import klt.common.spec.limit.Limits;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import klt.common.histogram.LatencySummary;
-import klt.common.report.Latencies.EndToEnd;
-import klt.common.report.Latencies.Since;
+import klt.common.report.latency.Latencies.EndToEnd;
+import klt.common.report.latency.Latencies.Since;
+import klt.common.report.latency.Latency;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import klt.common.spec.RunSpec.ConsumerClient;
-import klt.common.spec.RunSpec.GroupProtocol;
+import klt.common.spec.consumers.ConsumerClient;
 import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.GroupProtocol;
+import klt.common.spec.consumers.Isolation;
 import klt.common.spec.consumers.Start;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Rate;
@@ -91,7 +92,7 @@ class ConsumerGroupsTest {
                         Optional.of("a"),
                         9,
                         GroupProtocol.SHARE,
-                        RunSpec.Isolation.READ_COMMITTED,
+                        Isolation.READ_COMMITTED,
                         new Start.Earliest(),
                         8,
                         new Rate.PerSecond(7),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Optional;
-import klt.common.spec.Objective.Metric;
-import klt.common.spec.Objective.Operator;
-import klt.common.spec.Objective.Stat;
+import klt.common.spec.limit.Limits;
+import klt.common.spec.objective.Objective;
+import klt.common.spec.objective.Objective.Metric;
+import klt.common.spec.objective.Objective.Operator;
+import klt.common.spec.objective.Objective.Stat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

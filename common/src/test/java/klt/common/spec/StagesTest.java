@@ -11,6 +11,7 @@ import klt.common.schedule.Stage;
 import klt.common.schedule.Stage.Sine.StartAt;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Rate;
+import klt.common.spec.objective.Objective;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 
 /** What runs the workers, from the environment. */
 public sealed interface FleetSettings {

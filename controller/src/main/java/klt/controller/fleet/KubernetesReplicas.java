@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Pod;
 import klt.controller.report.Scaling;

@@ -3,7 +3,7 @@ package klt.controller.fleet;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Scaling;
 import klt.controller.report.Scaling.Runner;

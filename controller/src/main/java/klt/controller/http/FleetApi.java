@@ -2,7 +2,7 @@ package klt.controller.http;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.controller.fleet.Replicas;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.FleetView;

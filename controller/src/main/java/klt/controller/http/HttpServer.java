@@ -9,7 +9,7 @@ import io.javalin.util.JavalinLogger;
 import java.util.Optional;
 import java.util.function.Supplier;
 import klt.common.Version;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.Guardrails;
 import klt.controller.fleet.Replicas;

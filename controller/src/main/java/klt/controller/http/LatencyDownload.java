@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencyHistogram;
-import klt.common.report.Latencies;
-import klt.common.report.LatencyHistograms;
+import klt.common.report.latency.Latencies;
+import klt.common.report.latency.LatencyHistograms;
 
 /** A latency whose distribution can be downloaded, for a live or ended run. */
 enum LatencyDownload {

@@ -2,8 +2,8 @@ package klt.controller.http;
 
 import java.util.List;
 import java.util.Optional;
-import klt.common.report.Latency;
 import klt.common.report.SeriesRow;
+import klt.common.report.latency.Latency;
 
 /** A series as CSV: latencies in µs, an empty cell if nothing was measured, Inf if the figure is that of an unanswered message. */
 final class SeriesCsv {

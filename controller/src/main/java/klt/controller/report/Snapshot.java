@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import klt.common.report.LatencyHistograms;
 import klt.common.report.RunSummary;
 import klt.common.report.RunView;
 import klt.common.report.SeriesRow;
+import klt.common.report.latency.LatencyHistograms;
 import klt.controller.core.preflight.WorkerMemory;
 import klt.controller.report.FleetView.FleetWorker;
 

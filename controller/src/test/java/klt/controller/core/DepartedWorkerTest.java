@@ -6,7 +6,7 @@ import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
 import org.junit.jupiter.api.Test;

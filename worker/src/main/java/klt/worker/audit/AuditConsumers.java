@@ -3,7 +3,7 @@ package klt.worker.audit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
-import klt.common.spec.RunSpec.Isolation;
+import klt.common.spec.consumers.Isolation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 

@@ -14,7 +14,7 @@ import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord;
 import klt.common.spec.RunSpec;
-import klt.common.spec.RunSpec.Isolation;
+import klt.common.spec.consumers.Isolation;
 import klt.common.text.Listing;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import klt.common.kafka.KafkaSettings;
-import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.ConsumerClient;
 import klt.common.spec.consumers.Group;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -74,7 +74,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
         return properties;
     }
 
-    private Map<String, Object> common(String name, String group, RunSpec.ConsumerClient spec) {
+    private Map<String, Object> common(String name, String group, ConsumerClient spec) {
         Map<String, Object> properties = kafka.targetClient(worker + "-" + name);
         // new partitions must be read before the run's time limit for its consumers ends
         properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS_MAX);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import klt.common.protocol.Plan;
 import klt.common.schedule.FireTimes;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Pacing;

@@ -13,6 +13,7 @@ import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.GroupProtocol;
 import klt.common.spec.message.Keys;
 import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Sizes;
@@ -63,7 +64,7 @@ public final class LoopbackWarmUp implements WarmUp {
             boolean header,
             boolean paced,
             String compression,
-            Optional<RunSpec.GroupProtocol> protocol) {
+            Optional<GroupProtocol> protocol) {
 
         static Kind of(RunSpec spec) {
             return new Kind(
@@ -142,7 +143,7 @@ public final class LoopbackWarmUp implements WarmUp {
     /** The first group whose members are warmed up. Those of a share group use a protocol that the loopback broker does not support. */
     private static Optional<Group> warmedUp(RunSpec spec) {
         return spec.consumers().groups().stream()
-                .filter(group -> group.protocol() != RunSpec.GroupProtocol.SHARE)
+                .filter(group -> group.protocol() != GroupProtocol.SHARE)
                 .findFirst();
     }
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.kafka.KafkaSettings;
-import klt.common.spec.RunSpec;
 import klt.common.spec.client.ClientProperties;
 import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.GroupProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,7 +55,7 @@ class GroupClientsTest {
 
     @ParameterizedTest
     @EnumSource
-    void kafkaTakesEveryPropertyThatASpecMaySet(RunSpec.GroupProtocol protocol) {
+    void kafkaTakesEveryPropertyThatASpecMaySet(GroupProtocol protocol) {
         Map<String, String> properties = new HashMap<>();
         for (String name : ClientProperties.CONSUMER.allowed()) {
             Object byDefault = ClientProperties.CONSUMER.byDefault(name);
@@ -77,7 +77,7 @@ class GroupClientsTest {
         Group consumers = consumers(protocol.name().toLowerCase(Locale.ROOT), properties);
 
         assertThatCode(() -> {
-                    if (protocol == RunSpec.GroupProtocol.SHARE) {
+                    if (protocol == GroupProtocol.SHARE) {
                         CLIENTS.shareConsumer("m-1", "g-1", consumers).close();
                     } else {
                         CLIENTS.consumer("m-1", "g-1", consumers).close();

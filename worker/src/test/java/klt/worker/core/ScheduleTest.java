@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.RunPhase;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {

@@ -1,9 +1,6 @@
 package klt.common.spec.consumers;
 
 import java.util.Optional;
-import klt.common.spec.RunSpec.ConsumerClient;
-import klt.common.spec.RunSpec.GroupProtocol;
-import klt.common.spec.RunSpec.Isolation;
 import klt.common.spec.load.Rate;
 
 /**

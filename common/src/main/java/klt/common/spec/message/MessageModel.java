@@ -1,7 +1,7 @@
 package klt.common.spec.message;
 
 import java.util.List;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 
 /**
  * What the messages of a run consist of. Keys, sizes and values are functions of the seed and a message's sequence, so that every worker

@@ -14,7 +14,7 @@ import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.protocol.StatusRecord.WorkerInfo;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.controller.core.preflight.WorkerMemory;
 
 /**

@@ -10,7 +10,7 @@ import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.End;
 import klt.common.protocol.RunPhase;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;

@@ -11,7 +11,7 @@ import klt.common.schedule.LoadProfile;
 import klt.common.schedule.LoadProfile.Span;
 import klt.common.schedule.LoadProfile.Window;
 import klt.common.schedule.Segment;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 

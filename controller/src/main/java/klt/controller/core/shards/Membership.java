@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord.WorkerInfo;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.stats.RunStats;

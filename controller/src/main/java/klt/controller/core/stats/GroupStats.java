@@ -12,8 +12,8 @@ import java.util.function.ToLongFunction;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions.Position;
-import klt.common.spec.RunSpec.GroupProtocol;
 import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.GroupProtocol;
 import klt.common.spec.consumers.Start;
 
 /**

@@ -3,7 +3,7 @@ package klt.controller.core.verdict;
 import java.util.List;
 import java.util.Optional;
 import klt.common.histogram.LatencySummary;
-import klt.common.spec.Objective;
+import klt.common.spec.objective.Objective;
 import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
 

@@ -11,7 +11,7 @@ import klt.common.report.Verdict;
 import klt.common.report.Verdict.Objectives;
 import klt.common.report.Verdict.Reason;
 import klt.common.report.Verdict.Validity;
-import klt.common.spec.Objective;
+import klt.common.spec.objective.Objective;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Run;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.LoadProfile.Window;
 import klt.common.schedule.Stage;
-import klt.common.spec.Objective;
+import klt.common.spec.objective.Objective;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.StageSeries.Played;
 import klt.controller.core.stats.TimeSeries.Row;

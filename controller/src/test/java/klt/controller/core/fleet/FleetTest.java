@@ -11,7 +11,7 @@ import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.protocol.StatusRecord.WorkerInfo;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.run.Command;

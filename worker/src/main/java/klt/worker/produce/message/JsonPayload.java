@@ -3,7 +3,7 @@ package klt.worker.produce.message;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
-import klt.common.spec.Limits;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.message.Sizes;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,11 @@
-package klt.common.spec.consumers;
+package klt.common.spec;
 
 import java.util.List;
 import java.util.Optional;
 import klt.common.schedule.Arrivals;
-import klt.common.spec.FieldError;
-import klt.common.spec.Objective;
-import klt.common.spec.RunSpec;
+import klt.common.spec.consumers.Start;
 import klt.common.spec.load.Extent;
+import klt.common.spec.objective.Objective;
 
 /** The rules between consumer groups and other keys of a spec. */
 public final class GroupRules {

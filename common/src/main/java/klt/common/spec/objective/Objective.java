@@ -1,4 +1,4 @@
-package klt.common.spec;
+package klt.common.spec.objective;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 

@@ -1,4 +1,4 @@
-package klt.common.spec;
+package klt.common.spec.limit;
 
 import java.time.Duration;
 import klt.common.schedule.Segment;

@@ -1,4 +1,4 @@
-package klt.common.report;
+package klt.common.report.latency;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package klt.common.spec;
+package klt.common.spec.preset;
 
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;

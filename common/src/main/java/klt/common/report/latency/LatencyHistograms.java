@@ -1,4 +1,4 @@
-package klt.common.report;
+package klt.common.report.latency;
 
 import java.util.Objects;
 import klt.common.histogram.LatencyHistogram;

@@ -1,0 +1,4 @@
+@NullMarked
+package klt.common.report.latency;
+
+import org.jspecify.annotations.NullMarked;

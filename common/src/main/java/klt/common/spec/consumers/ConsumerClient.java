@@ -1,0 +1,18 @@
+package klt.common.spec.consumers;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Settings of the Kafka consumers.
+ *
+ * @param properties further properties, by their names
+ */
+public record ConsumerClient(
+        int maxPollRecords, int fetchMinBytes, int fetchMaxWaitMs, SortedMap<String, String> properties) {
+
+    public ConsumerClient {
+        properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+    }
+}

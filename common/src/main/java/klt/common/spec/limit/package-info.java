@@ -1,0 +1,4 @@
+@NullMarked
+package klt.common.spec.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package klt.common.spec.objective;
+
+import org.jspecify.annotations.NullMarked;

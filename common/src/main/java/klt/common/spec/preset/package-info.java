@@ -1,0 +1,4 @@
+@NullMarked
+package klt.common.spec.preset;
+
+import org.jspecify.annotations.NullMarked;
