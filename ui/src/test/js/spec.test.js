@@ -117,6 +117,7 @@ test('record headers are a text of the form', () => {
   assert.equal(keys.usual('headers'), '{}');
   assert.equal(toYaml(spec), 'headers:\n  tenant: "42"\n  "a: b": "x, y"\n');
   assert.equal(toYaml({ headers: {} }), 'headers: {}\n');
+  assert.equal(toYaml({ transactions: { messages: null, interval: null }, name: 'x' }), 'name: x\n');
 });
 
 test('properties of a client are a text of the form, and their mistakes are at the field', () => {

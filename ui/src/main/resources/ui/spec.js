@@ -33,13 +33,23 @@ const flow = (value) =>
 const isBlock = (value) => typeof value === 'string' && /^\S[^\r\t]*\n[^\r\t]*\S$/.test(value);
 
 /**
+ * A group without any value, such as the transactions of a run that has none.
+ * @param {unknown} value
+ */
+const isUnset = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).length > 0 &&
+  Object.values(value).every((inner) => inner === null);
+
+/**
  * @param {object} spec
  * @param {string} indent
  * @returns {string[]}
  */
 const lines = (spec, indent) =>
   Object.entries(spec).flatMap(([key, value]) => {
-    if (value === null) return [];
+    if (value === null || isUnset(value)) return [];
     const start = `${indent}${scalar(key)}:`;
     if (Array.isArray(value))
       return value.length === 0 ? [`${start} []`] : [start, ...value.map((item) => `${indent}  - ${flow(item)}`)];
