@@ -1,0 +1,220 @@
+package klt.embedded;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A schema registry in this JVM, for tests. It keeps the contract of Confluent's REST API, as far as producers and consumers use it: ids,
+ * subjects, versions and errors. It accepts any JSON as a schema.
+ */
+public final class EmbeddedRegistry implements AutoCloseable {
+
+    private static final String LATEST = "latest";
+
+    private final HttpServer server;
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final List<JsonNode> schemas = new ArrayList<>();
+    private final Map<String, List<Integer>> subjects = new HashMap<>();
+    private final Set<String> frozen = new HashSet<>();
+    private final Queue<Answer> next = new ArrayDeque<>();
+    private final List<String> requests = new ArrayList<>();
+    private Optional<String> login = Optional.empty();
+
+    private record Answer(int status, String body) {
+
+        static Answer error(int code, String message) {
+            return new Answer(
+                    code / 100,
+                    JsonMapper.shared()
+                            .createObjectNode()
+                            .put("error_code", code)
+                            .put("message", message)
+                            .toString());
+        }
+    }
+
+    private EmbeddedRegistry(HttpServer server) {
+        this.server = server;
+    }
+
+    /** @throws IOException if no port is free */
+    public static EmbeddedRegistry start() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        EmbeddedRegistry registry = new EmbeddedRegistry(server);
+        server.createContext("/", registry::handle);
+        server.setExecutor(registry.executor);
+        server.start();
+        return registry;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Only requests with this login are answered. */
+    public synchronized void require(String user, String password) {
+        String text = user + ":" + password;
+        login = Optional.of("Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** No other schema is compatible with those of the subject. */
+    public synchronized void freeze(String subject) {
+        frozen.add(subject);
+    }
+
+    /** The next request, after others of these, has this answer. */
+    public synchronized void answerNext(int status, String body) {
+        next.add(new Answer(status, body));
+    }
+
+    /** Methods and paths of all requests. */
+    public synchronized List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Registers a schema as a client would. */
+    public synchronized int register(String subject, String schema) {
+        ObjectNode body = JsonMapper.shared().createObjectNode().put("schema", schema);
+        return JsonMapper.shared()
+                .readTree(register(subject, body).body())
+                .path("id")
+                .intValue();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] request = exchange.getRequestBody().readAllBytes();
+        Answer answer = answer(exchange, new String(request, StandardCharsets.UTF_8));
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/vnd.schemaregistry.v1+json");
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private synchronized Answer answer(HttpExchange exchange, String body) {
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getRawPath();
+        requests.add(method + " " + path);
+        if (!next.isEmpty()) {
+            return next.remove();
+        }
+        if (login.isPresent()
+                && !login.get().equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            return Answer.error(40101, "Unauthorized");
+        }
+        List<String> parts = Stream.of(path.substring(1).split("/", -1))
+                .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
+                .toList();
+        boolean versions = parts.size() >= 3
+                && parts.get(0).equals("subjects")
+                && parts.get(2).equals("versions");
+        if (method.equals("POST") && versions && parts.size() == 3) {
+            return register(parts.get(1), json(body));
+        }
+        if (method.equals("GET") && versions && parts.size() == 4) {
+            return version(parts.get(1), parts.get(3));
+        }
+        if (method.equals("GET") && path.startsWith("/schemas/ids/") && parts.size() == 3) {
+            return schema(parts.get(2));
+        }
+        return Answer.error(40400, "HTTP 404 Not Found");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JsonMapper.shared().readTree(text);
+        } catch (JacksonException e) {
+            return JsonMapper.shared().missingNode();
+        }
+    }
+
+    private Answer register(String subject, JsonNode request) {
+        JsonNode schema = json(request.path("schema").asString(""));
+        if (schema.isMissingNode()) {
+            return Answer.error(42201, "Invalid schema");
+        }
+        List<Integer> versions = subjects.computeIfAbsent(subject, name -> new ArrayList<>());
+        int known = schemas.indexOf(schema) + 1;
+        if (known > 0 && versions.contains(known)) {
+            return id(known);
+        }
+        if (frozen.contains(subject)) {
+            return Answer.error(40901, "Schema being registered is incompatible with an earlier schema");
+        }
+        if (known == 0) {
+            schemas.add(schema);
+        }
+        int id = known == 0 ? schemas.size() : known;
+        versions.add(id);
+        return id(id);
+    }
+
+    private static Answer id(int id) {
+        return new Answer(
+                200, JsonMapper.shared().createObjectNode().put("id", id).toString());
+    }
+
+    private Answer version(String subject, String version) {
+        List<Integer> ids = subjects.getOrDefault(subject, List.of());
+        if (ids.isEmpty()) {
+            return Answer.error(40401, "Subject '" + subject + "' not found.");
+        }
+        if (!version.equals(LATEST) && !version.matches("[1-9][0-9]{0,8}")) {
+            return Answer.error(42202, "The specified version '" + version + "' is not a valid version id.");
+        }
+        int number = version.equals(LATEST) ? ids.size() : Integer.parseInt(version);
+        if (number > ids.size()) {
+            return Answer.error(40402, "Version " + version + " not found.");
+        }
+        int id = ids.get(number - 1);
+        return new Answer(
+                200,
+                JsonMapper.shared()
+                        .createObjectNode()
+                        .put("subject", subject)
+                        .put("version", number)
+                        .put("id", id)
+                        .put("schema", schemas.get(id - 1).toString())
+                        .toString());
+    }
+
+    private Answer schema(String id) {
+        int number = id.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(id) : 0;
+        return number < 1 || number > schemas.size()
+                ? Answer.error(40403, "Schema " + id + " not found")
+                : new Answer(
+                        200,
+                        JsonMapper.shared()
+                                .createObjectNode()
+                                .put("schema", schemas.get(number - 1).toString())
+                                .toString());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+}
