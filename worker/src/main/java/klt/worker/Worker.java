@@ -30,6 +30,7 @@ import klt.worker.produce.Preparation;
 import klt.worker.produce.SendGate;
 import klt.worker.produce.TargetCluster;
 import klt.worker.produce.WarmUp;
+import klt.worker.produce.payload.PayloadSources;
 import klt.worker.produce.payload.SampleFolder;
 import klt.worker.report.ProcessVitals;
 import klt.worker.report.Reporter;
@@ -85,8 +86,8 @@ public final class Worker {
                 new Reporter(info(config), new ProcessVitals(), busTime, status, figures::lastTick, metrics, ticker);
         TargetCluster target = new TargetCluster(config.kafka(), id);
         WarmUp warmUp = new LoopbackWarmUp(info(config), busTime, ticker);
-        Preparation preparation = new Preparation(
-                target, metrics, busTime, config.name(), boot, warmUp, SampleFolder.of(config.payloadFolder()));
+        PayloadSources sources = new PayloadSources(SampleFolder.of(config.payloadFolder()), config.registry());
+        Preparation preparation = new Preparation(target, metrics, busTime, config.name(), boot, warmUp, sources);
         SendGate gate = new SendGate(ticker);
         Runs runs = new Runs(id, new ProducerEngines(preparation, reporter, busTime, ticker, gate), busTime, ticker);
         Audits audits = new Audits(id, config.kafka(), reporter::tell, ticker);

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.worker.produce.registry.RegistrySettings;
 
 /**
  * The worker's settings, from the environment.
@@ -20,6 +21,7 @@ import klt.common.settings.Environment;
  * @param rack from which its consumers fetch, if the cluster has a replica there
  * @param metricsPort 0 for any free port
  * @param payloadFolder from which runs may read samples; empty for none
+ * @param registry in which runs find their schemas; empty for none
  */
 public record WorkerConfig(
         KafkaSettings kafka,
@@ -28,7 +30,8 @@ public record WorkerConfig(
         Optional<String> rack,
         String metricsHost,
         int metricsPort,
-        Optional<Path> payloadFolder) {
+        Optional<Path> payloadFolder,
+        Optional<RegistrySettings> registry) {
 
     private static final String NAME_VARIABLE = "WORKER_NAME";
     private static final String METRICS_HOST_VARIABLE = "METRICS_HOST";
@@ -48,7 +51,8 @@ public record WorkerConfig(
                 environment.text("CLIENT_RACK"),
                 metricsHost(environment),
                 environment.wholeNumber("METRICS_PORT", METRICS_PORT, 0, PORT_MAX),
-                payloadFolder(environment));
+                payloadFolder(environment),
+                RegistrySettings.from(environment));
     }
 
     /** @throws ConfigurationException for an invalid name */
@@ -89,7 +93,7 @@ public record WorkerConfig(
 
     /** These settings with a different port. */
     WorkerConfig withMetricsPort(int port) {
-        return new WorkerConfig(kafka, name, host, rack, metricsHost, port, payloadFolder);
+        return new WorkerConfig(kafka, name, host, rack, metricsHost, port, payloadFolder, registry);
     }
 
     private static String host(Environment environment) {

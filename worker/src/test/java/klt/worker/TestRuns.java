@@ -1,5 +1,7 @@
 package klt.worker;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -15,10 +17,13 @@ import klt.common.schedule.LoadChange;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
+import klt.common.spec.message.Values;
+import klt.embedded.EmbeddedRegistry;
 import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.payload.PayloadSources;
 import klt.worker.produce.payload.Payloads;
-import klt.worker.produce.payload.SampleFolder;
+import klt.worker.produce.registry.RegistrySettings;
 
 /** Specs and desired states to test with. */
 public final class TestRuns {
@@ -39,9 +44,29 @@ public final class TestRuns {
         };
     }
 
-    /** The values of a run on a worker without samples. */
+    /** The values of a run on a worker without samples, with a registry that is empty. */
     public static Payloads payloads(RunSpec spec) {
-        return Payloads.prepare(RUN, spec, new SampleFolder(Optional.empty(), 0));
+        if (!(spec.message().payload().values() instanceof Values.Avro)) {
+            return payloads(spec, PayloadSources.NONE);
+        }
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start()) {
+            return payloads(spec, withRegistry(registry));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static PayloadSources withRegistry(EmbeddedRegistry registry) {
+        return new PayloadSources(
+                PayloadSources.NONE.samples(), Optional.of(new RegistrySettings(registry.url(), Optional.empty())));
+    }
+
+    public static Payloads payloads(RunSpec spec, PayloadSources sources) {
+        try {
+            return Payloads.prepare(RUN, spec, sources);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static PayloadWriter payload(RunSpec spec) {

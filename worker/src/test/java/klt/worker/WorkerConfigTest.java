@@ -25,6 +25,7 @@ class WorkerConfigTest {
         assertThat(config.payloadFolder()).isEmpty();
         assertThat(config.kafka().control()).isEqualTo("kafka:9092");
         assertThat(config.rack()).isEmpty();
+        assertThat(config.registry()).isEmpty();
     }
 
     @Test
@@ -50,6 +51,8 @@ class WorkerConfigTest {
         "CONTROL_TOPIC_PREFIX, a/b",
         "CONTROL_BOOTSTRAP_SERVERS, kafka",
         "PAYLOAD_DIR, /no/such/folder",
+        "SCHEMA_REGISTRY_URL, registry",
+        "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO, user",
         "KAFKA_CLIENT_LINGER_MS, soon",
         "KAFKA_CLIENT_SECURITY_PROTOCOL, NONSENSE",
         "KAFKA_CLIENT_NO_SUCH_THING, 1",

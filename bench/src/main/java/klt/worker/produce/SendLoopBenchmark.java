@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import klt.bench.BenchPayloads;
 import klt.common.protocol.Grant;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
@@ -17,8 +18,6 @@ import klt.worker.produce.message.Messages;
 import klt.worker.produce.message.SendTime;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
-import klt.worker.produce.payload.Payloads;
-import klt.worker.produce.payload.SampleFolder;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -56,8 +55,7 @@ public class SendLoopBenchmark {
     private final Producer<byte[], byte[]> producer = new AnsweringProducer();
     private final Messages messages = new Messages(
             spec,
-            Payloads.prepare("r-1", spec, new SampleFolder(Optional.empty(), 0))
-                    .writer("worker-1", "r-1", new BusTimestamp(() -> 0)),
+            BenchPayloads.of(spec).writer("worker-1", "r-1", new BusTimestamp(() -> 0)),
             new SendTime(() -> 0),
             6);
     private final SendGate gate = new SendGate(System::nanoTime);

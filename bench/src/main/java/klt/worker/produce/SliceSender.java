@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import klt.bench.BenchPayloads;
 import klt.common.protocol.Grant;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
@@ -23,7 +24,6 @@ import klt.worker.produce.message.SendTime;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
 import klt.worker.produce.payload.Payloads;
-import klt.worker.produce.payload.SampleFolder;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -60,7 +60,7 @@ public final class SliceSender implements AutoCloseable {
             case SpecResult.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
         };
         Map<String, Object> kafkaOnly = new HashMap<>(Map.of("bootstrap.servers", kafka));
-        Payloads payloads = Payloads.prepare(RUN, spec, new SampleFolder(Optional.empty(), 0));
+        Payloads payloads = BenchPayloads.of(spec);
         producer = new KafkaProducer<>(
                 TargetCluster.properties(kafkaOnly, spec, payloads.bytesMax()),
                 new ByteArraySerializer(),

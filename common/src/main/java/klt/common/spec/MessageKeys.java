@@ -4,6 +4,8 @@ import static klt.common.spec.SpecKey.Group.LOAD;
 import static klt.common.spec.SpecKey.Group.TOPIC;
 import static klt.common.spec.TextTypes.hex;
 import static klt.common.spec.TextTypes.samples;
+import static klt.common.spec.TextTypes.schema;
+import static klt.common.spec.TextTypes.subject;
 import static klt.common.spec.TextTypes.template;
 import static klt.common.spec.ValueType.decimal;
 import static klt.common.spec.ValueType.headers;
@@ -24,6 +26,7 @@ import klt.common.spec.message.MessageLimits;
 import klt.common.spec.message.MessageModel;
 import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Payload;
+import klt.common.spec.message.RegistrySchema;
 import klt.common.spec.message.Sizes;
 import klt.common.spec.message.Values;
 import klt.common.spec.message.template.Template;
@@ -48,7 +51,7 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "Payload format",
-                    "json and raw are generated; template, file and hex come from the key of the same name.");
+                    "json, raw and avro are generated; template, file and hex come from the key of the same name.");
     static final SpecKey<Sizes> PAYLOAD_SIZE = TABLE.key("payload.size", sizes(), new Sizes.Fixed(1_024))
             .either(spec -> switch (spec.message().payload().values()) {
                 case Values.Json(Sizes bytes) -> Optional.of(bytes);
@@ -56,6 +59,7 @@ final class MessageKeys {
                 case Values.Templated templated -> Optional.empty();
                 case Values.Samples samples -> Optional.empty();
                 case Values.Hex hex -> Optional.empty();
+                case Values.Avro avro -> Optional.empty();
             })
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.JSON, Payload.Format.RAW)
             .shown(
@@ -91,6 +95,23 @@ final class MessageKeys {
                     : Optional.empty())
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.HEX)
             .shown(TOPIC, "Bytes", "The value of every message in hexadecimal, such as '00 ff 7f'.");
+    static final SpecKey<String> SCHEMA = TABLE.key(
+                    "payload.schema", schema(), Default.none("none; the latest schema of the subject is used", "{}"))
+            .either(spec -> registrySchema(spec).flatMap(RegistrySchema::text))
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO)
+            .shown(TOPIC, "Schema", "An Avro schema in JSON, which the workers register under the subject.");
+    static final SpecKey<String> SUBJECT = TABLE.key(
+                    "payload.subject", subject(), Default.none("the name of the topic and -value", "-"))
+            .either(spec -> registrySchema(spec).flatMap(RegistrySchema::subject))
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO)
+            .shown(TOPIC, "Subject", "The subject in the schema registry under which the schema is registered.");
+    static final SpecKey<Integer> SCHEMA_VERSION = TABLE.key(
+                    "payload.schemaVersion",
+                    integer(1, Integer.MAX_VALUE),
+                    Default.none("the latest; not with payload.schema", 1))
+            .either(spec -> registrySchema(spec).flatMap(RegistrySchema::version))
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO)
+            .shown(TOPIC, "Schema version", "The version of the subject to use, instead of the latest one.");
     static final SpecKey<Double> TOMBSTONES = TABLE.key("payload.tombstones", decimal(0, 1), 0.0)
             .in(spec -> spec.message().payload().tombstones())
             .shown(TOPIC, "Tombstones", "Fraction of the messages without a value (null), which delete their key.");
@@ -166,6 +187,12 @@ final class MessageKeys {
         return spec.message().keys() instanceof Keys.HotSet hotSet ? Optional.of(hotSet) : Optional.empty();
     }
 
+    private static Optional<RegistrySchema> registrySchema(RunSpec spec) {
+        return spec.message().payload().values() instanceof Values.Avro(RegistrySchema schema)
+                ? Optional.of(schema)
+                : Optional.empty();
+    }
+
     static MessageModel read(SpecValues values) {
         return new MessageModel(
                 values.get(SEED),
@@ -182,7 +209,14 @@ final class MessageKeys {
             case TEMPLATE -> new Values.Templated(values.get(TEMPLATE));
             case FILE -> new Values.Samples(values.get(FILE));
             case HEX -> new Values.Hex(values.get(HEX));
+            case AVRO ->
+                new Values.Avro(new RegistrySchema(
+                        given(SCHEMA, values), given(SUBJECT, values), given(SCHEMA_VERSION, values)));
         };
+    }
+
+    private static <T> Optional<T> given(SpecKey<T> key, SpecValues values) {
+        return values.has(key) ? Optional.of(values.get(key)) : Optional.empty();
     }
 
     private static Partitioning partitioning(SpecValues values) {
@@ -243,6 +277,15 @@ final class MessageKeys {
             case FILE ->
                 require(FILE, "name a file below the workers' PAYLOAD_DIR, such as orders.jsonl", values, fields);
             case HEX -> require(HEX, "write the bytes of a value, such as '00 ff 7f'", values, fields);
+            case AVRO -> checkVersion(values, fields);
+        }
+    }
+
+    private static void checkVersion(SpecValues values, SpecFields fields) {
+        if (values.has(SCHEMA) && values.has(SCHEMA_VERSION)) {
+            fields.error(
+                    SCHEMA_VERSION.name(),
+                    "selects a registered schema, but payload.schema is one to register; remove either");
         }
     }
 

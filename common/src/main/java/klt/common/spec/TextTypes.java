@@ -55,6 +55,16 @@ final class TextTypes {
         return limited(Kind.LINES, MessageLimits.HEX_LENGTH_MAX, ValuesForm::hex, digits -> digits);
     }
 
+    /** The text of a schema. */
+    static ValueType<String> schema() {
+        return limited(Kind.LINES, MessageLimits.SCHEMA_LENGTH_MAX, ValuesForm::schema, text -> text);
+    }
+
+    /** A subject of a schema registry. */
+    static ValueType<String> subject() {
+        return limited(Kind.TEXT, MessageLimits.SUBJECT_LENGTH_MAX, ValuesForm::subject, subject -> subject);
+    }
+
     private static <T> ValueType<T> limited(Kind kind, int lengthMax, Parser<T> parser, Function<T, String> text) {
         return type(
                 kind,

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import klt.common.spec.message.RegistrySchema;
 import klt.common.spec.message.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Mistakes in what messages consist of, each with its field. */
 class MessageMistakesTest {
@@ -137,6 +139,9 @@ class MessageMistakesTest {
                 "payload: {format: hex, hex: 12} | payload.hex",
                 "payload: {format: hex, hex: '00 ff', tombstones: 0.5} | key.kind",
                 "payload: {format: template, template: '{{string 2000}}'}, producer: {bufferMemory: 2000, batchSize: 1000} | producer.bufferMemory",
+                "payload: {schema: '{}', subject: a, schemaVersion: 1} | payload.schema payload.subject payload.schemaVersion",
+                "payload: {format: avro, schema: '{}', schemaVersion: 1} | payload.schemaVersion",
+                "payload: {format: avro, schema: '{', schemaVersion: 0, subject: .., size: 5} | payload.schema payload.schemaVersion payload.schemaVersion payload.subject payload.size",
                 "payload: {compressibility: 2, format: raw} | payload.compressibility",
                 "payload: {compressibility: 0.5, tombstones: 2, size: 1} | payload.compressibility payload.tombstones payload.size",
                 "headers: {klt: x} | headers['klt']",
@@ -169,6 +174,49 @@ class MessageMistakesTest {
     void hexadecimalTextIsChecked(String hex, String message) {
         assertThat(message("{messages: 1, payload: {format: hex, hex: '" + hex + "'}}"))
                 .isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'{\"type\": \"record\",\n  \"name\": R}' | is not JSON: line 2, column 11: Unrecognized token 'R'",
+                "'{\"type\": \"int\", \"type\": \"int\"}' | is not JSON: line 1, column 23: Duplicate",
+                "'\"int\" \"int\"' | is not JSON: line 1, column 7: Trailing token",
+                "' ' | takes a schema in JSON, such as {\"type\": \"record\", …}, not nothing",
+                "'int' | is not JSON: line 1, column",
+                "'12' | takes a schema in JSON, such as {\"type\": \"record\", …}, not 12",
+                "'' | takes 1 to 50,000 characters, not 0"
+            })
+    void aSchemaIsJson(String schema, String message) {
+        String text = JsonMapper.shared().writeValueAsString(schema);
+
+        assertThat(message("{messages: 1, payload: {format: avro, schema: " + text + "}}"))
+                .startsWith(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", " ", "a\tb"})
+    void aSubjectIsNoPath(String subject) {
+        String text = JsonMapper.shared().writeValueAsString(subject);
+
+        assertThat(message("{messages: 1, payload: {format: avro, subject: " + text + "}}"))
+                .startsWith("takes a subject of the schema registry, such as orders-value, not '");
+    }
+
+    @Test
+    void theSubjectIsByDefaultThatOfTheTopicsValues() {
+        assertThat(subject("{messages: 1, topic: orders, payload: {format: avro}}"))
+                .isEqualTo("orders-value");
+        assertThat(subject("{messages: 1, topic: orders, payload: {format: avro, subject: a/b}}"))
+                .isEqualTo("a/b");
+    }
+
+    private static String subject(String yaml) {
+        RunSpec spec = Specs.valid(yaml);
+        return spec.message().payload().values() instanceof Values.Avro(RegistrySchema schema)
+                ? schema.subject(spec.topic().name())
+                : "";
     }
 
     @Test

@@ -25,6 +25,9 @@ class SpecKeysTest {
             Map.entry("payload.template", "{\"format\": \"template\", \"template\": \"a\"}"),
             Map.entry("payload.file", "{\"format\": \"file\", \"file\": \"a\"}"),
             Map.entry("payload.hex", "{\"format\": \"hex\", \"hex\": \"00\"}"),
+            Map.entry("payload.schema", "{\"format\": \"avro\"}"),
+            Map.entry("payload.subject", "{\"format\": \"avro\"}"),
+            Map.entry("payload.schemaVersion", "{\"format\": \"avro\", \"schemaVersion\": 7}"),
             Map.entry("payload.compressibility", "{\"format\": \"raw\"}"),
             Map.entry("key.cardinality", "{\"kind\": \"random\"}"),
             Map.entry("key.exponent", "{\"kind\": \"zipf\"}"),
@@ -102,7 +105,7 @@ class SpecKeysTest {
         ValueType<?> type = key.type();
         Object value = switch (type.kind()) {
             case TEXT -> "other";
-            case LINES -> "c0ffee";
+            case LINES -> key.equals(MessageKeys.SCHEMA) ? "\"string\"" : "c0ffee";
             case BOOLEAN -> !usual.booleanValue();
             case CHOICE ->
                 type.words().stream()

@@ -15,8 +15,8 @@ import klt.worker.core.Reason;
 import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.Messages;
 import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.payload.PayloadSources;
 import klt.worker.produce.payload.Payloads;
-import klt.worker.produce.payload.SampleFolder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.producer.Producer;
@@ -43,7 +43,7 @@ public final class Preparation {
     private final String worker;
     private final int producerNumber;
     private final WarmUp warmUp;
-    private final SampleFolder samples;
+    private final PayloadSources sources;
 
     /**
      * @param worker the worker's name, which messages carry
@@ -57,14 +57,14 @@ public final class Preparation {
             String worker,
             int producerNumber,
             WarmUp warmUp,
-            SampleFolder samples) {
+            PayloadSources sources) {
         this.cluster = cluster;
         this.observer = observer;
         this.busTime = busTime;
         this.worker = worker;
         this.producerNumber = producerNumber;
         this.warmUp = warmUp;
-        this.samples = samples;
+        this.sources = sources;
     }
 
     /** Everything that a run needs in order to send. */
@@ -80,7 +80,7 @@ public final class Preparation {
     Ready open(String run, Plan plan) throws InterruptedException {
         RunSpec spec = plan.spec();
         NativeCodecs.require(spec.producer().compression());
-        Payloads payloads = Payloads.prepare(run, spec, samples);
+        Payloads payloads = Payloads.prepare(run, spec, sources);
         warmUp.of(run, plan, payloads);
         awaitTopic(run, spec.topic().name());
         List<Producer<byte[], byte[]>> producers = new ArrayList<>();

@@ -16,6 +16,7 @@ import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupProtocol;
 import klt.common.spec.message.Keys;
 import klt.common.spec.message.Partitioning;
+import klt.common.spec.message.RegistrySchema;
 import klt.common.spec.message.Sizes;
 import klt.common.spec.message.Values;
 import klt.common.spec.message.template.Template;
@@ -58,7 +59,7 @@ public final class LoopbackWarmUp implements WarmUp {
     private final Set<Kind> warm = ConcurrentHashMap.newKeySet();
 
     private record Kind(
-            Set<Class<?>> values,
+            Set<?> values,
             Keys.Kind key,
             Partitioning.Kind partitioning,
             boolean header,
@@ -78,8 +79,8 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** Values with the same classes are written by the same code. */
-    private static Set<Class<?>> code(Values values) {
+    /** Values with the same classes, or of the same schema, are written by the same code. */
+    private static Set<?> code(Values values) {
         return switch (values) {
             case Values.Json(Sizes bytes) -> Set.of(Values.Json.class, bytes.getClass());
             case Values.Raw(Sizes bytes, double unused) -> Set.of(Values.Raw.class, bytes.getClass());
@@ -87,6 +88,7 @@ public final class LoopbackWarmUp implements WarmUp {
                 template.parts().stream().map(Object::getClass).collect(Collectors.toUnmodifiableSet());
             case Values.Samples samples -> Set.of(Values.Samples.class);
             case Values.Hex hex -> Set.of(Values.Hex.class);
+            case Values.Avro(RegistrySchema schema) -> Set.of(schema);
         };
     }
 

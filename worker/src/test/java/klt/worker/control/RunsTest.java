@@ -20,7 +20,7 @@ import klt.worker.clock.BusTime;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.SendGate;
 import klt.worker.produce.TargetCluster;
-import klt.worker.produce.payload.SampleFolder;
+import klt.worker.produce.payload.PayloadSources;
 import klt.worker.report.ProcessVitals;
 import klt.worker.report.Reporter;
 import klt.worker.report.StatusWriter;
@@ -56,7 +56,7 @@ class RunsTest {
                             "w1",
                             1,
                             (run, plan, payloads) -> warmed.add(run),
-                            new SampleFolder(Optional.empty(), 0)),
+                            PayloadSources.NONE),
                     reporter,
                     busTime,
                     ticker,

@@ -40,6 +40,11 @@ class SendLoopAllocationTest {
      */
     private static final double BYTES_PER_MESSAGE_MAX = 4;
 
+    private static final String SCHEMA = """
+            {"type": "record", "name": "R", "fields": [{"name": "i", "type": "int"}, {"name": "s", "type": ["null", "string"]},\
+             {"name": "a", "type": {"type": "array", "items": "double"}}, {"name": "m", "type": {"type": "map", "values": "bytes"}},\
+             {"name": "d", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9}}]}""";
+
     private static final RecordMetadata ACK = new RecordMetadata(new TopicPartition("t", 0), 7, 0, 0, 0, 0);
 
     private static final long FAR_NANOS = TimeUnit.DAYS.toNanos(1);
@@ -72,6 +77,7 @@ class SendLoopAllocationTest {
                 "{messages: 1200001, rate: max, payload: {format: template, template: '{{sequence}} {{uuid}} {{timestamp}} {{string 99}}'}}",
                 "{messages: 1200001, rate: 10M, payload: {format: template, template: '{{int -5 10000}}{{oneOf a bc}}{{fake Name.fullName}}'}}",
                 "{messages: 1200001, rate: max, payload: {format: hex, hex: '00ff'}, verification: after}",
+                "{messages: 1200001, rate: 10M, payload: {format: avro, schema: '" + SCHEMA + "'}}",
                 "{messages: 1200001, rate: max, headers: {a: b, c: d}, verification: after}",
                 "{messages: 1200001, rate: 10M, verification: after}",
                 "{messages: 1200001, rate: max, key: {kind: sequential}, verification: after}"

@@ -1,14 +1,14 @@
 package klt.worker.produce.message;
 
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import klt.bench.BenchPayloads;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 import klt.common.spec.message.Sizes;
-import klt.worker.produce.payload.Payloads;
-import klt.worker.produce.payload.SampleFolder;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,6 +35,14 @@ public class PayloadBenchmark {
 
     private static final String RUN = "r-20260111-1234-abc";
 
+    private static final String SIX_FIELDS = """
+            {"name": "a%1$d", "type": "long"},
+            {"name": "b%1$d", "type": ["null", "string"]},
+            {"name": "c%1$d", "type": "double"},
+            {"name": "d%1$d", "type": {"type": "array", "items": "int"}},
+            {"name": "e%1$d", "type": "string"},
+            {"name": "f%1$d", "type": {"type": "map", "values": "string"}}""";
+
     private final PayloadWriter json200B = json(new Sizes.Fixed(200));
     private final PayloadWriter json1KiB = json(new Sizes.Fixed(1_024));
     private final PayloadWriter raw100B = new RawPayload(1, new Sizes.Fixed(100), 0);
@@ -47,6 +55,15 @@ public class PayloadBenchmark {
     private final PayloadWriter templateOfFields1KiB = template("""
             {"id":"{{uuid}}","a":{{int 1 10000}},"b":"{{oneOf new paid sent}}","c":"{{string 20}}","d":"{{fake Address.city}}"}
             """.repeat(8));
+    private final PayloadWriter avroWithBytes1KiB = avro("""
+            {"name": "id", "type": {"type": "string", "logicalType": "uuid"}},
+            {"name": "at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
+            {"name": "amount", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}},
+            {"name": "state", "type": {"type": "enum", "name": "State", "symbols": ["NEW", "PAID", "SENT"]}},
+            {"name": "customer", "type": ["null", "string"]},
+            {"name": "rest", "type": {"type": "fixed", "name": "Rest", "size": 950}}""");
+    private final PayloadWriter avroOfFields1KiB =
+            avro(IntStream.range(0, 10).mapToObj(SIX_FIELDS::formatted).collect(Collectors.joining(",")));
     private final CRC32C crc = new CRC32C();
     private long sequence;
 
@@ -55,12 +72,18 @@ public class PayloadBenchmark {
     }
 
     private static PayloadWriter template(String text) {
-        String yaml = "{messages: 1, payload: {format: template, template: "
-                + JsonMapper.shared().writeValueAsString(text) + "}}";
-        return switch (SpecReader.readYaml(yaml)) {
+        return writer("template, template: " + JsonMapper.shared().writeValueAsString(text));
+    }
+
+    private static PayloadWriter avro(String fields) {
+        String schema = "{\"type\": \"record\", \"name\": \"R\", \"fields\": [" + fields + "]}";
+        return writer("avro, schema: " + JsonMapper.shared().writeValueAsString(schema));
+    }
+
+    private static PayloadWriter writer(String format) {
+        return switch (SpecReader.readYaml("{messages: 1, payload: {format: " + format + "}}")) {
             case SpecResult.Valid(RunSpec spec) ->
-                Payloads.prepare(RUN, spec, new SampleFolder(Optional.empty(), 0))
-                        .writer("worker-1", RUN, new BusTimestamp(() -> 0));
+                BenchPayloads.of(spec).writer("worker-1", RUN, new BusTimestamp(() -> 0));
             case SpecResult.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
         };
     }
@@ -106,6 +129,18 @@ public class PayloadBenchmark {
     @Benchmark
     public byte @Nullable [] templateOfFields1KiB() {
         return write(templateOfFields1KiB);
+    }
+
+    /** Most of the value is one fixed. */
+    @Benchmark
+    public byte @Nullable [] avroWithBytes1KiB() {
+        return write(avroWithBytes1KiB);
+    }
+
+    /** 60 fields, of about 1 KiB. */
+    @Benchmark
+    public byte @Nullable [] avroOfFields1KiB() {
+        return write(avroOfFields1KiB);
     }
 
     /** With the checksum of the header, of values of one size. */

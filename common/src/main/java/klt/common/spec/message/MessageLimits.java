@@ -57,5 +57,11 @@ public final class MessageLimits {
     /** Bytes of all samples, which a worker keeps in memory; a small worker takes less. */
     public static final int SAMPLES_BYTES_MAX = 64 << 20;
 
+    /** Characters of a schema; the text is part of every run assignment. */
+    public static final int SCHEMA_LENGTH_MAX = 50_000;
+
+    /** Characters of a subject: a topic has up to 249, and the default adds six. */
+    public static final int SUBJECT_LENGTH_MAX = 255;
+
     private MessageLimits() {}
 }

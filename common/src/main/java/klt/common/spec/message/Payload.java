@@ -14,7 +14,8 @@ public record Payload(Values values, double tombstones) {
         RAW,
         TEMPLATE,
         FILE,
-        HEX
+        HEX,
+        AVRO
     }
 
     public Format format() {
@@ -24,6 +25,7 @@ public record Payload(Values values, double tombstones) {
             case Values.Templated templated -> Format.TEMPLATE;
             case Values.Samples samples -> Format.FILE;
             case Values.Hex hex -> Format.HEX;
+            case Values.Avro avro -> Format.AVRO;
         };
     }
 

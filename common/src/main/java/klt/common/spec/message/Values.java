@@ -71,6 +71,16 @@ public sealed interface Values {
         }
     }
 
+    /** Records of a schema in a schema registry, in Avro's binary encoding. */
+    record Avro(RegistrySchema schema) implements Values {
+
+        /** Only the workers ask the registry. */
+        @Override
+        public Optional<SizeRange> sizes() {
+            return Optional.empty();
+        }
+    }
+
     /** Empty if only the workers know. */
     Optional<SizeRange> sizes();
 }

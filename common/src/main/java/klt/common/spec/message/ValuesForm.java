@@ -4,10 +4,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import klt.common.spec.input.SpecText;
 import klt.common.spec.message.template.Template;
 import klt.common.text.JsonScalar;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
-/** Values as a user writes them: a template, the path of samples, bytes in hexadecimal. */
+/** Values as a user writes them: a template, the path of samples, bytes in hexadecimal, a schema and its subject. */
 public final class ValuesForm {
 
     private static final String SEPARATOR = "/";
@@ -71,5 +74,31 @@ public final class ValuesForm {
             return Optional.empty();
         }
         return Optional.of(digits.toString().toLowerCase(Locale.ROOT));
+    }
+
+    /** Checks that the text is JSON. The workers find other mistakes: only they have a library for schemas. */
+    public static Optional<String> schema(String text, Consumer<String> mistakes) {
+        try {
+            JsonNode json = SpecText.parseJson(text);
+            if (json.isObject() || json.isArray() || json.isString()) {
+                return Optional.of(text);
+            }
+            mistakes.accept("takes a schema in JSON, such as {\"type\": \"record\", …}, not " + JsonScalar.shown(json));
+        } catch (JacksonException e) {
+            mistakes.accept("is not JSON: line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ": " + JsonScalar.shown(e.getOriginalMessage()));
+        }
+        return Optional.empty();
+    }
+
+    /** Takes no subject that a server could resolve as a path. */
+    public static Optional<String> subject(String text, Consumer<String> mistakes) {
+        boolean unusual = text.isBlank() || text.codePoints().anyMatch(Character::isISOControl);
+        if (unusual || text.equals(".") || text.equals("..")) {
+            mistakes.accept("takes a subject of the schema registry, such as orders-value, not '"
+                    + JsonScalar.shown(text) + "'");
+            return Optional.empty();
+        }
+        return Optional.of(text);
     }
 }

@@ -40,7 +40,7 @@ public final class PayloadPool {
      *
      * @param compressibility fraction of constant bytes; 0 for random bytes only
      */
-    static PayloadPool ofBytes(long seed, double compressibility) {
+    public static PayloadPool ofBytes(long seed, double compressibility) {
         byte[] pool = new byte[LENGTH];
         new SplittableRandom(SEED ^ seed).nextBytes(pool);
         int random = (int) Math.round(BLOCK * (1 - compressibility));

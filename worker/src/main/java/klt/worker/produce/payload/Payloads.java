@@ -3,9 +3,11 @@ package klt.worker.produce.payload;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import klt.common.spec.RunSpec;
 import klt.common.spec.message.MessageModel;
+import klt.common.spec.message.RegistrySchema;
 import klt.common.spec.message.Sizes;
 import klt.common.spec.message.Values;
 import klt.common.spec.message.template.Template;
@@ -15,10 +17,12 @@ import klt.worker.produce.message.JsonPayload;
 import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.message.RawPayload;
 import klt.worker.produce.message.Tombstones;
+import klt.worker.produce.random.MessageRandom;
+import klt.worker.produce.random.MessageRandom.Purpose;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The values of a run, prepared once: samples are in memory, and Datafaker has drawn its values. */
+/** The values of a run, prepared once: samples are in memory, Datafaker has drawn its values, and the schema has its id. */
 public final class Payloads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
@@ -30,39 +34,57 @@ public final class Payloads {
     private final byte[][] samples;
     /** by their expression in a template */
     private final Map<String, byte[][]> fakes;
+    /** of the format avro */
+    private final Optional<AvroValues> avro;
 
-    private Payloads(MessageModel model, byte[][] samples, Map<String, byte[][]> fakes) {
+    private Payloads(MessageModel model, byte[][] samples, Map<String, byte[][]> fakes, Optional<AvroValues> avro) {
         this.model = model;
         this.samples = samples;
         this.fakes = fakes;
+        this.avro = avro;
+    }
+
+    private Payloads(MessageModel model, byte[][] samples) {
+        this(model, samples, Map.of(), Optional.empty());
     }
 
     /** @throws PayloadException if this worker cannot make the values */
-    public static Payloads prepare(String run, RunSpec spec, SampleFolder folder) {
+    public static Payloads prepare(String run, RunSpec spec, PayloadSources sources) throws InterruptedException {
         MessageModel model = spec.message();
         return switch (model.payload().values()) {
-            case Values.Json json -> new Payloads(model, NO_SAMPLES, Map.of());
-            case Values.Raw raw -> new Payloads(model, NO_SAMPLES, Map.of());
+            case Values.Json json -> new Payloads(model, NO_SAMPLES);
+            case Values.Raw raw -> new Payloads(model, NO_SAMPLES);
             case Values.Templated(Template template) ->
-                new Payloads(model, NO_SAMPLES, FakeValues.of(template.parts(), model.seed()));
+                new Payloads(model, NO_SAMPLES, FakeValues.of(template.parts(), model.seed()), Optional.empty());
             case Values.Samples(String path) -> {
-                Payloads payloads = new Payloads(model, folder.read(path), Map.of());
-                payloads.checkBufferHolds(path, spec);
+                Payloads payloads = new Payloads(model, sources.samples().read(path));
+                payloads.checkBufferHolds("payload.file " + path + " has a sample of", spec);
                 payloads.logSamples(run, path);
                 yield payloads;
             }
-            case Values.Hex hex -> new Payloads(model, new byte[][] {hex.bytes()}, Map.of());
+            case Values.Hex hex -> new Payloads(model, new byte[][] {hex.bytes()});
+            case Values.Avro(RegistrySchema schema) -> {
+                AvroValues values = AvroValues.prepare(schema, spec.topic().name(), sources.registry());
+                Payloads payloads = new Payloads(model, NO_SAMPLES, Map.of(), Optional.of(values));
+                payloads.checkBufferHolds(values.name() + " makes values of up to", spec);
+                logSchema(run, values);
+                yield payloads;
+            }
         };
     }
 
-    /** Of other values the spec's reader knows the sizes. */
-    private void checkBufferHolds(String path, RunSpec spec) {
+    /**
+     * Of other values the spec's reader knows the sizes.
+     *
+     * @param what has the largest value
+     */
+    private void checkBufferHolds(String what, RunSpec spec) {
         long needed = spec.message().recordBytesMax(bytesMax());
         if (needed > spec.producer().bufferMemory()) {
             throw new PayloadException(String.format(
                     Locale.ROOT,
-                    "payload.file %s has a sample of %,d bytes, which does not fit in producer.bufferMemory of %,d; set %,d or more",
-                    path,
+                    "%s %,d bytes, which does not fit in producer.bufferMemory of %,d; set %,d or more",
+                    what,
                     bytesMax(),
                     spec.producer().bufferMemory(),
                     needed));
@@ -89,10 +111,21 @@ public final class Payloads {
                         String.format(Locale.ROOT, "%08x", checksum.getValue()));
     }
 
+    private static void logSchema(String run, AvroValues values) {
+        LOG.atInfo()
+                .addKeyValue("run", run)
+                .log(
+                        "{} has the id {} and makes values of up to {} bytes",
+                        values.name(),
+                        values.id(),
+                        values.bytesMax());
+    }
+
     /** Bytes of the largest value. */
     public int bytesMax() {
         return model.payload()
                 .maxBytes()
+                .or(() -> avro.map(AvroValues::bytesMax))
                 .orElseGet(() -> Arrays.stream(samples)
                         .mapToInt(sample -> sample.length)
                         .max()
@@ -103,6 +136,7 @@ public final class Payloads {
     public double bytesAverage() {
         return model.payload()
                 .averageBytes()
+                .or(() -> avro.map(AvroValues::bytesAverage))
                 .orElseGet(() -> Arrays.stream(samples)
                         .mapToInt(sample -> sample.length)
                         .average()
@@ -119,11 +153,21 @@ public final class Payloads {
         PayloadWriter payload = switch (model.payload().values()) {
             case Values.Json(Sizes bytes) -> new JsonPayload(seed, bytes, worker, run, sendTime);
             case Values.Raw(Sizes bytes, double compressibility) -> new RawPayload(seed, bytes, compressibility);
-            case Values.Templated(Template template) -> new TemplatePayload(template, seed, fakes);
+            case Values.Templated(Template template) -> template(template, seed);
             case Values.Samples unused -> new SamplePayload(samples);
             case Values.Hex unused -> new SamplePayload(samples);
+            case Values.Avro unused -> avro.orElseThrow().writer(seed);
         };
         double tombstones = model.payload().tombstones();
         return tombstones == 0 ? payload : new Tombstones(payload, tombstones, seed);
+    }
+
+    private PayloadWriter template(Template template, long seed) {
+        MessageRandom random = new MessageRandom(seed, Purpose.TEMPLATE);
+        TemplateSegments segments = new TemplateSegments(random, seed, fakes);
+        return new SegmentPayload(
+                random,
+                (int) template.bytesMax(),
+                template.parts().stream().map(segments::of).toArray(ValueSegment[]::new));
     }
 }

@@ -24,10 +24,33 @@ final class RandomUuid {
 
     private RandomUuid() {}
 
-    /** @return where it ends */
+    /**
+     * Writes the sixteen bytes of one.
+     *
+     * @return where it ends
+     */
+    static int writeBytes(MessageRandom random, byte[] target, int at) {
+        LONG.set(target, at, high(random));
+        LONG.set(target, at + Long.BYTES, low(random));
+        return at + 2 * Long.BYTES;
+    }
+
+    private static long high(MessageRandom random) {
+        return (random.nextLong() & ~VERSION_MASK) | VERSION;
+    }
+
+    private static long low(MessageRandom random) {
+        return (random.nextLong() & ~VARIANT_MASK) | VARIANT;
+    }
+
+    /**
+     * Writes the text of one.
+     *
+     * @return where it ends
+     */
     static int write(MessageRandom random, byte[] target, int at) {
-        long high = (random.nextLong() & ~VERSION_MASK) | VERSION;
-        long low = (random.nextLong() & ~VARIANT_MASK) | VARIANT;
+        long high = high(random);
+        long low = low(random);
         LONG.set(target, at, digits(high >>> Integer.SIZE));
         groups(digits(high), target, at + 8);
         groups(digits(low >>> Integer.SIZE), target, at + 18);

@@ -17,7 +17,8 @@ public final class MessageRandom implements UniformRandomProvider {
         TOMBSTONE(4),
         TEMPLATE(5),
         /** Whether the transaction that begins with a message is aborted. */
-        ABORT(6);
+        ABORT(6),
+        SCHEMA(7);
 
         private final long number;
 

@@ -46,6 +46,7 @@ class SeedTest {
                 "payload: {format: template, template: '{{sequence}} {{uuid}} {{timestamp}} {{int -9 999}} {{string 200}}'}",
                 "payload: {format: template, template: '{{oneOf a bc def}} {{fake Name.fullName}} {{fake Address.city}}'}",
                 "payload: {format: hex, hex: '00 ff'}",
+                "payload: {format: avro, schema: '[\"string\", {\"type\": \"map\", \"values\": \"long\"}, \"bytes\"]'}",
                 "payload: {format: raw, tombstones: 0.5, compressibility: 0.5}, key: {kind: random}"
             })
     void theSameSeedGivesTheSameMessagesInAnyOrder(String keys) {
@@ -70,6 +71,8 @@ class SeedTest {
                 "payload: {format: json, size: 300}",
                 "payload: {format: template, template: '{{uuid}}'}",
                 "payload: {format: template, template: '{{string 100}}'}",
+                "payload: {format: avro, schema: '\"string\"'}",
+                "payload: {format: avro, schema: '{\"type\": \"fixed\", \"name\": \"F\", \"size\": 100}'}",
                 "payload: {format: template, template: '{{int 0 1000000000}}{{string 12}}'}"
             })
     void anotherSeedGivesOtherMessages(String keys) {

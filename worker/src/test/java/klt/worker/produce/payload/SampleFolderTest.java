@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.spec.RunSpec;
 import klt.common.spec.message.MessageLimits;
+import klt.worker.TestRuns;
 import klt.worker.core.PayloadException;
 import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.PayloadWriter;
@@ -127,7 +128,7 @@ class SampleFolderTest {
     void messagesGoThroughTheSamplesInTheirOrderAndStartAgain() throws IOException {
         Files.writeString(root.resolve("orders"), "a\nbb\nc");
         RunSpec spec = spec("{messages: 1, payload: {format: file, file: orders}}");
-        Payloads payloads = Payloads.prepare(RUN, spec, folder);
+        Payloads payloads = TestRuns.payloads(spec, new PayloadSources(folder, Optional.empty()));
         PayloadWriter writer = payloads.writer("worker-1", RUN, new BusTimestamp(() -> 0));
 
         assertThat(LongStream.of(0, 1, 2, 3, 4, 999_999_999_999L).mapToObj(n -> {
@@ -144,7 +145,7 @@ class SampleFolderTest {
         RunSpec spec = spec("{messages: 1, payload: {format: file, file: orders},"
                 + " producer: {bufferMemory: 1500, batchSize: 100}}");
 
-        assertThatThrownBy(() -> Payloads.prepare(RUN, spec, folder))
+        assertThatThrownBy(() -> TestRuns.payloads(spec, new PayloadSources(folder, Optional.empty())))
                 .isInstanceOf(PayloadException.class)
                 .hasMessageContainingAll(
                         "a sample of 500 bytes", "producer.bufferMemory of 1,500", "set 1,524 or more");

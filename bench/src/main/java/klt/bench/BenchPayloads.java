@@ -1,0 +1,34 @@
+package klt.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import klt.common.spec.RunSpec;
+import klt.embedded.EmbeddedRegistry;
+import klt.worker.produce.payload.PayloadSources;
+import klt.worker.produce.payload.Payloads;
+import klt.worker.produce.payload.SampleFolder;
+import klt.worker.produce.registry.RegistrySettings;
+
+/** Values of runs without samples, with a schema registry of their own. */
+public final class BenchPayloads {
+
+    private static final String RUN = "r-20260111-1234-abc";
+
+    private BenchPayloads() {}
+
+    public static Payloads of(RunSpec spec) {
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start()) {
+            return Payloads.prepare(
+                    RUN,
+                    spec,
+                    new PayloadSources(
+                            new SampleFolder(Optional.empty(), 0),
+                            Optional.of(new RegistrySettings(registry.url(), Optional.empty()))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package klt.common.spec.message;
+
+import java.util.Optional;
+
+/**
+ * Which schema of a schema registry the values of a run have.
+ *
+ * @param text of a schema that workers register; empty to use one that is registered
+ * @param subject empty for the default
+ * @param version of the subject, if no text is given; empty for the latest
+ */
+public record RegistrySchema(Optional<String> text, Optional<String> subject, Optional<Integer> version) {
+
+    /** The subject, by default the one that Kafka's clients of schema registries use: that of the topic's values. */
+    public String subject(String topic) {
+        return subject.orElse(topic + "-value");
+    }
+}

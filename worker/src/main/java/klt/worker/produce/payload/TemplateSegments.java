@@ -1,0 +1,111 @@
+package klt.worker.produce.payload;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import klt.common.spec.message.template.TemplatePart;
+import klt.worker.produce.message.BusTimestamp;
+import klt.worker.produce.message.Decimal;
+import klt.worker.produce.message.PayloadPool;
+import klt.worker.produce.random.MessageRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles the parts of one template to segments of a value. */
+final class TemplateSegments {
+
+    private final MessageRandom random;
+    private final long seed;
+    private final Map<String, byte[][]> fakes;
+    /** made for the first part that needs it */
+    private @Nullable PayloadPool pool;
+
+    /**
+     * @param random started for each message
+     * @param fakes values by their expression
+     */
+    TemplateSegments(MessageRandom random, long seed, Map<String, byte[][]> fakes) {
+        this.random = random;
+        this.seed = seed;
+        this.fakes = fakes;
+    }
+
+    ValueSegment of(TemplatePart part) {
+        return switch (part) {
+            case TemplatePart.Text(String text) -> ValueSegment.of(text.getBytes(StandardCharsets.UTF_8));
+            case TemplatePart.Sequence() -> TemplateSegments::sequence;
+            case TemplatePart.Uuid() -> uuid();
+            case TemplatePart.Timestamp() -> timestamp();
+            case TemplatePart.Whole(long min, long max) -> whole(min, max);
+            case TemplatePart.OneOf oneOf ->
+                oneOf(oneOf.texts().stream()
+                        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                        .toArray(byte[][]::new));
+            case TemplatePart.Characters(int count) -> characters(count);
+            case TemplatePart.Fake fake -> oneOf(Objects.requireNonNull(fakes.get(fake.expression())));
+        };
+    }
+
+    private static int sequence(long sequence, long fireAt, byte[] target, int at) {
+        return decimal(sequence, target, at);
+    }
+
+    /** @param number not below 0 */
+    private static int decimal(long number, byte[] target, int at) {
+        int digits = Decimal.digits(number);
+        Decimal.write(number, target, at, digits);
+        return at + digits;
+    }
+
+    private ValueSegment uuid() {
+        return (sequence, fireAt, target, at) -> RandomUuid.write(random, target, at);
+    }
+
+    private static ValueSegment timestamp() {
+        BusTimestamp text = new BusTimestamp(() -> 0);
+        return (sequence, fireAt, target, at) -> {
+            text.write(fireAt, target, at);
+            return at + BusTimestamp.LENGTH;
+        };
+    }
+
+    private ValueSegment whole(long min, long max) {
+        long count = max - min + 1;
+        // the larger kind divides
+        return count <= Integer.MAX_VALUE
+                ? (sequence, fireAt, target, at) -> signed(min + random.nextInt((int) count), target, at)
+                : (sequence, fireAt, target, at) -> signed(min + random.nextLong(count), target, at);
+    }
+
+    private static int signed(long number, byte[] target, int at) {
+        if (number >= 0) {
+            return decimal(number, target, at);
+        }
+        target[at] = '-';
+        return decimal(-number, target, at + 1);
+    }
+
+    private ValueSegment oneOf(byte[][] texts) {
+        return (sequence, fireAt, target, at) -> {
+            byte[] text = texts[random.nextInt(texts.length)];
+            System.arraycopy(text, 0, target, at, text.length);
+            return at + text.length;
+        };
+    }
+
+    private ValueSegment characters(int count) {
+        if (count <= RandomCharacters.COUNT_MAX) {
+            return (sequence, fireAt, target, at) -> {
+                RandomCharacters.write(random, target, at, count);
+                return at + count;
+            };
+        }
+        PayloadPool rest = pool == null ? RandomCharacters.pool(seed) : pool;
+        pool = rest;
+        return (sequence, fireAt, target, at) -> {
+            RandomCharacters.write(random, target, at, RandomCharacters.COUNT_MAX);
+            int place = PayloadPool.place(random.nextLong());
+            rest.fill(place, target, at + RandomCharacters.COUNT_MAX, at + count);
+            return at + count;
+        };
+    }
+}

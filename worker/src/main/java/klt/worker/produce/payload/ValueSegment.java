@@ -1,0 +1,20 @@
+package klt.worker.produce.payload;
+
+/** Writes one part of a value. On the hot path: allocates nothing. */
+interface ValueSegment {
+
+    /**
+     * @param fireAt bus time at which the message is due, in nanoseconds since the epoch
+     * @param at where it begins
+     * @return where it ends
+     */
+    int write(long sequence, long fireAt, byte[] target, int at);
+
+    /** The same bytes in every message. */
+    static ValueSegment of(byte[] bytes) {
+        return (sequence, fireAt, target, at) -> {
+            System.arraycopy(bytes, 0, target, at, bytes.length);
+            return at + bytes.length;
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package klt.worker.produce.registry;
+
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/** The body of an answer, which fails when it is longer than the limit. */
+final class LimitedBody implements BodySubscriber<byte[]> {
+
+    private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
+    private final int bytesMax;
+    private @Nullable Subscription subscription;
+    private long bytes;
+
+    LimitedBody(int bytesMax) {
+        this.bytesMax = bytesMax;
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+        return body.getBody();
+    }
+
+    @Override
+    public void onSubscribe(Subscription started) {
+        subscription = started;
+        body.onSubscribe(started);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        bytes += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+        if (bytes <= bytesMax) {
+            body.onNext(buffers);
+        } else if (subscription != null) {
+            subscription.cancel();
+            subscription = null;
+            body.onError(new IOException("the answer is longer than " + bytesMax + " bytes"));
+        }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        body.onError(error);
+    }
+
+    @Override
+    public void onComplete() {
+        body.onComplete();
+    }
+}

@@ -1,0 +1,5 @@
+/** The client of a schema registry. */
+@NullMarked
+package klt.worker.produce.registry;
+
+import org.jspecify.annotations.NullMarked;
