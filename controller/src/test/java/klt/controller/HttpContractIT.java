@@ -108,8 +108,9 @@ class HttpContractIT {
 
             var report = api.call("get /api/runs/{id}/report.json", run).json();
             assertThat(report.at("/messages").toString())
-                    .isEqualTo("{\"planned\":200,\"acked\":198,\"failed\":0,\"indeterminate\":2,\"unsent\":0,"
-                            + "\"repaired\":0,\"handoverDuplicates\":0,\"warmup\":0}");
+                    .isEqualTo(
+                            "{\"planned\":200,\"acked\":198,\"failed\":0,\"indeterminate\":2,\"aborted\":0,\"unsent\":0,"
+                                    + "\"repaired\":0,\"handoverDuplicates\":0,\"warmup\":0}");
             assertThat(report.at("/verdict/objectives").stringValue()).isEqualTo("PASS");
             assertThat(report.path("workers").findValuesAsString("id")).containsExactly("one.1", "two.1");
             assertThat(report.path("errors").path(0).path("count").intValue()).isEqualTo(2);
