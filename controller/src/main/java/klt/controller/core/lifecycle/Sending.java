@@ -57,7 +57,7 @@ final class Sending implements LifecycleState {
         changed |= run.verification().assign(fleet.readyIds(), readers, now);
         RunPhase desired = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
         if (timeline.elapsedNanos(now) >= 0 && desired != run.phase()) {
-            run.toPhase(desired, Args.NONE, now);
+            run.toPhase(desired, phaseArgs(), now);
             changed = true;
         }
         return changed;
@@ -77,12 +77,17 @@ final class Sending implements LifecycleState {
                 : run.timeline().elapsedNanos(now) >= 0 && run.consumerStats().isOver(now);
     }
 
+    /** Of the event about a phase. */
+    private Args phaseArgs() {
+        return run.sends() ? Args.NONE : Args.of("reads", true);
+    }
+
     private List<Command> drain(Instant now) {
         Draining draining = new Draining(control, now);
         control.ending()
                 .ifPresentOrElse(
                         early -> run.toPhase(RunPhase.DRAINING, early.end(), now),
-                        () -> run.toPhase(RunPhase.DRAINING, Args.NONE, now));
+                        () -> run.toPhase(RunPhase.DRAINING, phaseArgs(), now));
         control.become(draining);
         List<Command> commands = new ArrayList<>(List.of(control.publish(now)));
         commands.addAll(draining.advance(now));

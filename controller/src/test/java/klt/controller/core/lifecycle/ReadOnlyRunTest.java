@@ -110,6 +110,9 @@ class ReadOnlyRunTest {
 
         ends();
         assertThat(verdict().reasons()).isEmpty();
+        assertThat(harness.run("r").log().entries().stream()
+                        .map(entry -> entry.args().get("reads")))
+                .contains(Optional.of(true));
     }
 
     @Test
