@@ -14,13 +14,14 @@ import klt.common.schedule.LoadChange;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
-import klt.controller.fleet.FakeCluster;
-import klt.controller.fleet.Pods;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Every operation of the contract, each with every status that it names; every answer is validated by {@link Api}. */
+/**
+ * Every operation of the contract but scaling ({@link FleetContractIT}), each with every status that it names; every answer is validated by
+ * {@link Api}.
+ */
 class HttpContractIT {
 
     private static final OpenApi CONTRACT = new OpenApi();
@@ -39,11 +40,13 @@ class HttpContractIT {
 
     @AfterAll
     static void everyOperationAndStatusOfTheContractWasSeen() {
-        assertThat(CONTRACT.unseen())
-                .isSubsetOf(Stream.concat(
-                                NOT_SEEN_HERE.stream(),
-                                BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
-                        .toList());
+        List<String> seenElsewhere = Stream.of(
+                        NOT_SEEN_HERE.stream(),
+                        FleetContractIT.SEEN.stream(),
+                        BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
+                .flatMap(operations -> operations)
+                .toList();
+        assertThat(CONTRACT.unseen()).isSubsetOf(seenElsewhere);
     }
 
     @Test
@@ -69,7 +72,7 @@ class HttpContractIT {
             assertThat(cluster.path("bootstrapServers").stringValue()).isEqualTo(Broker.servers());
             assertThat(cluster.path("controlTopics").size()).isEqualTo(3);
             assertThat(cluster.path("controlTopics").findValues("warnings")).allMatch(JsonNode::isEmpty);
-            assertThat(events(api, "", 2)).hasSize(2);
+            assertThat(api.events("", 2)).hasSize(2);
         }
     }
 
@@ -168,7 +171,7 @@ class HttpContractIT {
                             .body())
                     .contains("1/(1-Percentile)");
         }
-        assertThat(events(api, "?run=" + run, 1).getFirst()).contains(run);
+        assertThat(api.events("?run=" + run, 1).getFirst()).contains(run);
     }
 
     @Test
@@ -197,7 +200,7 @@ class HttpContractIT {
             api.call("post /api/runs/{id}/resume", run);
             assertThat(api.call("post /api/runs/{id}/resume", run).status()).isEqualTo(409);
             assertThat(api.call("delete /api/runs/{id}", run).status()).isEqualTo(409);
-            assertThat(events(api, "?run=" + run, 3)).allMatch(event -> event.contains("\"PAUSED\""));
+            assertThat(api.events("?run=" + run, 3)).allMatch(event -> event.contains("\"PAUSED\""));
             assertThat(api.call("post /api/runs/{id}/stop", run).text("/phase")).isEqualTo("DRAINING");
             Api.Answer ended = controller.awaitPhase(run, "STOPPED");
 
@@ -316,69 +319,6 @@ class HttpContractIT {
     }
 
     @Test
-    void theNumberOfWorkersIsAskedForWhereTheControllerCanScale() {
-        try (Controller controller =
-                Controller.start(Broker.servers(), Broker.newPrefix(), CONTRACT, Map.of("FLEET", "local"))) {
-            controller.awaitReady();
-
-            Api.Answer asked = replicas(controller.api(), "3");
-
-            assertThat(asked.status()).isEqualTo(202);
-            for (JsonNode fleet : List.of(
-                    asked.json(), controller.api().call("get /api/fleet", "").json())) {
-                assertThat(fleet.at("/replicas/desired").intValue()).isEqualTo(3);
-                assertThat(fleet.at("/replicas/canScale").booleanValue()).isTrue();
-            }
-            assertThat(replicas(controller.api(), "33").text("/detail")).startsWith("one machine runs at most 32");
-        }
-    }
-
-    @Test
-    void whereItCannotScaleTheCommandIsInTheAnswer() {
-        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
-            Api.Answer refused = replicas(controller.api(), "3");
-
-            assertThat(refused.status()).isEqualTo(409);
-            assertThat(refused.text("/detail"))
-                    .endsWith("By hand: docker compose up -d --no-recreate --scale worker=3 worker");
-            for (String nonsense : List.of("-1", "1001", "1.5", "\"3\"", "null")) {
-                assertThat(replicas(controller.api(), nonsense).status())
-                        .as(nonsense)
-                        .isEqualTo(400);
-            }
-        }
-    }
-
-    /** With a pod that is pending for ever and one whose worker is heard. */
-    @Test
-    void podsAreShownBesideTheWorkersThatAreHeard() {
-        try (FakeCluster cluster = new FakeCluster();
-                Controller controller = Controller.start(
-                        Broker.servers(), Broker.newPrefix(), CONTRACT, Map.of("FLEET", "kubernetes"))) {
-            cluster.deploy("kafka-load-tester-worker", 2);
-            cluster.put(Pods.killedForItsMemory("one.1"));
-            cluster.put(Pods.unschedulable("two"));
-            controller.join("one");
-
-            JsonNode fleet = await("both pods are seen")
-                    .atMost(Controller.AWAIT_MAX)
-                    .until(
-                            () -> controller.api().call("get /api/fleet", "").json(),
-                            seen -> !seen.at("/workers/0/pod").isNull()
-                                    && !seen.path("pods").isEmpty());
-
-            assertThat(fleet.at("/workers/0/pod/lastExit/reason").stringValue()).isEqualTo("OOMKilled");
-            assertThat(fleet.at("/pods/0/why").stringValue()).isEqualTo(Pods.UNSCHEDULABLE);
-            assertThat(replicas(controller.api(), "5").status()).isEqualTo(202);
-            assertThat(cluster.scaled()).containsExactly(5);
-        }
-    }
-
-    private static Api.Answer replicas(Api api, String number) {
-        return api.send("put /api/fleet/replicas", "", "application/json", "{\"replicas\": " + number + "}");
-    }
-
-    @Test
     void whatDoesNotExistIsAProblem() {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             Api api = controller.api();
@@ -397,7 +337,7 @@ class HttpContractIT {
             assertThat(api.send("put /api/runs/{id}/rate", "r-none", "application/json", "{\"rate\":1}")
                             .status())
                     .isEqualTo(404);
-            assertThat(events(api, "?run=r-none", 1).getFirst()).contains("\"run\":null");
+            assertThat(api.events("?run=r-none", 1).getFirst()).contains("\"run\":null");
         }
     }
 
@@ -456,20 +396,6 @@ class HttpContractIT {
                     .isEqualTo(503);
             assertThat(api.call("get /health/ready", "").status()).isEqualTo(503);
             assertThat(api.call("get /api/cluster", "").text("/detail")).startsWith("127.0.0.1:1 does not answer");
-        }
-    }
-
-    /** The data of the first events, each validated. */
-    private static List<String> events(Api api, String query, int count) {
-        try (Stream<String> lines = api.events(query)) {
-            List<String> data = lines.filter(line -> line.startsWith("data:"))
-                    .map(line -> line.substring("data:".length()))
-                    .limit(count)
-                    .toList();
-            for (int i = 0; i < data.size(); i++) {
-                CONTRACT.checkComponent(i == 0 ? "EventSnapshot" : "EventTick", data.get(i));
-            }
-            return data;
         }
     }
 }

@@ -17,15 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import klt.common.clock.Ticker;
-import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.ControlRecord.DesiredRun;
-import klt.common.protocol.GroupPositions;
-import klt.common.protocol.GroupPositions.Position;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.consumers.GroupIds;
 import klt.common.settings.Environment;
@@ -63,6 +59,7 @@ class ConsumersIT {
 
     private final List<Worker> workers = new ArrayList<>();
     private ControlSide control;
+    private GroupReports reports;
     private String topic;
 
     @BeforeAll
@@ -83,6 +80,7 @@ class ConsumersIT {
         String name = test.getTestMethod().orElseThrow().getName();
         topic = "load-" + name;
         control = new ControlSide(kafka.bootstrapServers(), name).createBus();
+        reports = new GroupReports(control);
         control.create(topic, PARTITIONS, Map.of());
     }
 
@@ -136,71 +134,11 @@ class ConsumersIT {
         return run;
     }
 
-    private void awaitPartitions(int groups) {
-        control.await("every group has all partitions", () -> {
-            for (int group = 0; group < groups; group++) {
-                if (newest(group).stream()
-                                .mapToInt(consumed -> consumed.members().partitions())
-                                .sum()
-                        != PARTITIONS) {
-                    return false;
-                }
-            }
-            return true;
-        });
-    }
-
-    /** What each worker said last of a group. */
-    private List<Consumed> newest(int group) {
-        Map<String, Consumed> newest = new TreeMap<>();
-        control.toldBy(Consumed.class)
-                .forEach((writer, all) -> all.stream()
-                        .filter(consumed -> consumed.group() == group)
-                        .forEach(consumed -> newest.put(writer, consumed)));
-        return List.copyOf(newest.values());
-    }
-
-    private Map<Integer, Position> places(int group) {
-        Map<Integer, Position> places = new TreeMap<>();
-        control.told(GroupPositions.class).stream()
-                .filter(told -> told.group() == group)
-                .flatMap(told -> told.positions().stream())
-                .forEach(place -> places.merge(
-                        place.partition(),
-                        place,
-                        (a, b) -> new Position(
-                                a.partition(),
-                                Math.min(a.first(), b.first()),
-                                Math.max(a.next(), b.next()),
-                                Math.max(a.end(), b.end()))));
-        return places;
-    }
-
-    private long passed(int group) {
-        return places(group).values().stream()
-                .mapToLong(place -> place.next() - place.first())
-                .sum();
-    }
-
-    private LatencyAggregate endToEnd(int group) {
-        LatencyAggregate all = new LatencyAggregate();
-        control.told(Consumed.class).stream()
-                .filter(consumed -> consumed.group() == group)
-                .forEach(consumed -> all.add(consumed.endToEnd().latency()));
-        return all;
-    }
-
-    private long records(int group) {
-        return newest(group).stream()
-                .mapToLong(consumed -> consumed.records().received())
-                .sum();
-    }
-
     @Test
     void everyGroupReadsEveryMessageOnce() throws Exception {
         String id = startWorker("w1");
         DesiredRun run = begin("messages: 1000, rate: 1000, consumers: {groups: 2, members: 2}", id);
-        awaitPartitions(2);
+        reports.awaitPartitions(2, PARTITIONS);
         DesiredRun started = started(run, ControlSide.soon());
         control.publish(started);
         control.finish(started, id);
@@ -208,16 +146,16 @@ class ConsumersIT {
         for (int group : List.of(0, 1)) {
             control.await(
                     "group " + group + " is through",
-                    () -> passed(group) == 1_000
-                            && records(group) == 1_000
-                            && endToEnd(group).summary().count() == 1_000);
-            Consumed last = newest(group).getFirst();
+                    () -> reports.passed(group) == 1_000
+                            && reports.records(group) == 1_000
+                            && reports.endToEnd(group).summary().count() == 1_000);
+            Consumed last = reports.newest(group).getFirst();
             assertThat(last.records().redelivered()).isZero();
             assertThat(last.records().foreign()).isZero();
             assertThat(last.records().bytes()).isEqualTo(100_000);
             assertThat(last.trouble()).isEmpty();
-            assertThat(endToEnd(group).summary().count()).isEqualTo(1_000);
-            assertThat(places(group).values())
+            assertThat(reports.endToEnd(group).summary().count()).isEqualTo(1_000);
+            assertThat(reports.places(group).values())
                     .allSatisfy(place -> assertThat(place.end()).isEqualTo(place.next()));
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
@@ -231,13 +169,13 @@ class ConsumersIT {
     void theBrokersOwnProtocolWorksAsWell() throws Exception {
         String id = startWorker("w1");
         DesiredRun run = begin("messages: 500, rate: 1000, consumers: {groups: 1, members: 3, protocol: consumer}", id);
-        awaitPartitions(1);
+        reports.awaitPartitions(1, PARTITIONS);
         DesiredRun started = started(run, ControlSide.soon());
         control.publish(started);
         control.finish(started, id);
 
-        control.await("all is read", () -> passed(0) == 500 && records(0) == 500);
-        assertThat(endToEnd(0).summary().count()).isEqualTo(500);
+        control.await("all is read", () -> reports.passed(0) == 500 && reports.records(0) == 500);
+        assertThat(reports.endToEnd(0).summary().count()).isEqualTo(500);
     }
 
     @Test
@@ -256,29 +194,33 @@ class ConsumersIT {
         }
         // more members than partitions
         DesiredRun run = begin("messages: 3000, rate: 1000, consumers: {groups: 1, members: 6, protocol: share}", id);
-        awaitPartitions(1);
+        reports.awaitPartitions(1, PARTITIONS);
         control.await(
-                "all members are there", () -> newest(0).getFirst().members().joined() == 6);
+                "all members are there",
+                () -> reports.newest(0).getFirst().members().joined() == 6);
         DesiredRun started = started(run, ControlSide.soon());
         control.publish(started);
-        control.await("some are read", () -> records(0) > 500);
+        control.await("some are read", () -> reports.records(0) > 500);
         // those of three seats leave and come again
         DesiredRun fewer = withMembers(started, id, "nobody.00000000");
         control.publish(fewer);
-        control.await("members leave", () -> newest(0).getFirst().members().joined() < 6);
+        control.await(
+                "members leave", () -> reports.newest(0).getFirst().members().joined() < 6);
         DesiredRun wish = withMembers(fewer, id);
         control.publish(wish);
         control.finish(wish, id);
 
-        control.await("all is done", () -> passed(0) == 3_000);
+        control.await("all is done", () -> reports.passed(0) == 3_000);
         control.await(
                 "all is told",
-                () -> records(0) - newest(0).getFirst().records().redelivered() <= 3_000
-                        && endToEnd(0).summary().count() == records(0));
+                () -> reports.records(0)
+                                        - reports.newest(0).getFirst().records().redelivered()
+                                <= 3_000
+                        && reports.endToEnd(0).summary().count() == reports.records(0));
         // a message that was given back before it was looked at has its sample from the member that it came to next
-        assertThat(records(0)).isGreaterThanOrEqualTo(3_000);
-        assertThat(newest(0).getFirst().members().rebalances()).isZero();
-        assertThat(newest(0).getFirst().trouble()).isEmpty();
+        assertThat(reports.records(0)).isGreaterThanOrEqualTo(3_000);
+        assertThat(reports.newest(0).getFirst().members().rebalances()).isZero();
+        assertThat(reports.newest(0).getFirst().trouble()).isEmpty();
     }
 
     @Test
@@ -287,38 +229,36 @@ class ConsumersIT {
         DesiredRun run = begin(
                 "messages: 10000, rate: 1000, consumers: {groups: 1, members: 4, processingMicros: 200, maxPollRecords: 50}",
                 id);
-        awaitPartitions(1);
+        reports.awaitPartitions(1, PARTITIONS);
         DesiredRun started = started(run, ControlSide.soon());
         control.publish(started);
         DesiredRun wish = started;
         for (int turn = 0; turn < 4; turn++) {
             // to a worker that is not there: its members leave, and come back
-            long before = rebalances();
+            long before = reports.rebalances();
             wish = withMembers(wish, id, "nobody.00000000");
             control.publish(wish);
             control.await(
                     "members leave",
-                    () -> rebalances() > before
-                            && newest(0).getFirst().members().joined() < 4);
+                    () -> reports.rebalances() > before
+                            && reports.newest(0).getFirst().members().joined() < 4);
             wish = withMembers(wish, id);
             control.publish(wish);
-            control.await("members come", () -> newest(0).getFirst().members().joined() == 4);
+            control.await(
+                    "members come", () -> reports.newest(0).getFirst().members().joined() == 4);
         }
         control.finish(wish, id);
 
         control.await(
                 "all is read",
-                () -> passed(0) == 10_000 && newest(0).getFirst().members().joined() == 4);
+                () -> reports.passed(0) == 10_000
+                        && reports.newest(0).getFirst().members().joined() == 4);
         control.await(
                 "all is told",
-                () -> records(0) - newest(0).getFirst().records().redelivered() == 10_000
-                        && endToEnd(0).summary().count() == 10_000);
-    }
-
-    private long rebalances() {
-        return newest(0).stream()
-                .mapToLong(consumed -> consumed.members().rebalances())
-                .sum();
+                () -> reports.records(0)
+                                        - reports.newest(0).getFirst().records().redelivered()
+                                == 10_000
+                        && reports.endToEnd(0).summary().count() == 10_000);
     }
 
     /** The truth: when the message was due, and between which polls the member looked at its clock, both by the machine's own clock. */
@@ -330,14 +270,14 @@ class ConsumersIT {
         String late = startWorker("late", SKEW, NOTING);
         DesiredRun run = begin(
                 "messages: " + messages + ", rate: " + rate + ", consumers: {groups: 1, members: 4}", early, late);
-        awaitPartitions(1);
+        reports.awaitPartitions(1, PARTITIONS);
         Instant start = ControlSide.soon();
         DesiredRun started = started(run, start);
         control.publish(started);
         control.finish(started, early, late);
-        control.await("all is read", () -> passed(0) == messages && records(0) == messages);
+        control.await("all is read", () -> reports.passed(0) == messages && reports.records(0) == messages);
 
-        assertThat(newest(0))
+        assertThat(reports.newest(0))
                 .hasSize(2)
                 .allSatisfy(of -> assertThat(of.records().received()).isPositive());
         long uncertainty = control.told(Consumed.class).stream()
@@ -345,7 +285,7 @@ class ConsumersIT {
                 .max()
                 .orElseThrow();
         assertThat(uncertainty).isBetween(0L, UNCERTAINTY_MAX_MICROS);
-        LatencySummary told = endToEnd(0).summary();
+        LatencySummary told = reports.endToEnd(0).summary();
         assertThat(told.count()).isEqualTo(messages);
         List<Long> earliest = waits(start, rate, Arrivals.Poll::notBefore);
         List<Long> latest = waits(start, rate, Arrivals.Poll::notAfter);
@@ -392,19 +332,19 @@ class ConsumersIT {
     void aSlowMemberStaysInItsGroupAndFallsBehind() throws Exception {
         String id = startWorker("w1");
         DesiredRun run = begin("messages: 1000, rate: 1000, consumers: {groups: 1, members: 1, rate: 200}", id);
-        awaitPartitions(1);
+        reports.awaitPartitions(1, PARTITIONS);
         DesiredRun started = started(run, ControlSide.soon());
         control.publish(started);
         control.finish(started, id);
         control.await(
                 "it is behind",
-                () -> places(0).values().stream()
+                () -> reports.places(0).values().stream()
                                 .mapToLong(place -> place.end() - place.next())
                                 .sum()
                         > 100);
 
-        control.await("all is read", () -> passed(0) == 1_000 && records(0) == 1_000);
-        assertThat(newest(0).getFirst().records().redelivered()).isZero();
-        assertThat(newest(0).getFirst().members().rebalances()).isEqualTo(1);
+        control.await("all is read", () -> reports.passed(0) == 1_000 && reports.records(0) == 1_000);
+        assertThat(reports.newest(0).getFirst().records().redelivered()).isZero();
+        assertThat(reports.newest(0).getFirst().members().rebalances()).isEqualTo(1);
     }
 }

@@ -37,9 +37,7 @@ class PreflightTest {
 
     private final Map<String, String> settings = new HashMap<>(DEFAULTS);
     private final List<ClientQuota> quotas = new ArrayList<>();
-    private List<Partition> partitions = IntStream.range(0, 6)
-            .mapToObj(number -> new Partition(number, true, 1, 1, 1))
-            .toList();
+    private List<Partition> partitions = healthy(6);
     private int brokers = 1;
     private boolean empty;
 
@@ -48,7 +46,7 @@ class PreflightTest {
     }
 
     /** 5,000 messages at 1,000/s. */
-    private static RunSpec spec(String more) {
+    static RunSpec spec(String more) {
         return CoreHarness.spec("{topic: t" + (more.contains("messages:") ? "" : ", messages: 5000")
                 + (more.contains("rate:") ? "" : ", rate: 1000") + more + "}");
     }
@@ -265,40 +263,28 @@ class PreflightTest {
         assertThat(finding.args()).isEqualTo(Args.of("batchBytes", 8 << 20, "limitBytes", 1_048_588, "topic", "t"));
     }
 
-    @Test
-    void aBufferWithoutRoomForABatchOfEachPartitionIsAWarning() {
-        partitions = IntStream.range(0, 2_049)
+    /** A buffer of 32 MiB for batches of 16 KiB, one for each of 2,049 partitions. */
+    private static final Args TOO_SMALL = Args.of(
+            "batchBytes", 16 << 10, "partitions", 2_049, "neededBytes", 2_049 * (16 << 10), "bufferBytes", 32 << 20);
+
+    private static List<Partition> healthy(int count) {
+        return IntStream.range(0, count)
                 .mapToObj(number -> new Partition(number, true, 1, 1, 1))
                 .toList();
+    }
 
-        assertThat(only("").args())
-                .isEqualTo(Args.of(
-                        "batchBytes",
-                        16 << 10,
-                        "partitions",
-                        2_049,
-                        "neededBytes",
-                        2_049 * (16 << 10),
-                        "bufferBytes",
-                        32 << 20));
+    @Test
+    void aBufferWithoutRoomForABatchOfEachPartitionIsAWarning() {
+        partitions = healthy(2_049);
+
+        assertThat(only("").args()).isEqualTo(TOO_SMALL);
     }
 
     @Test
     void eachOfSeveralProducersNeedsRoomForItsOwnPartitions() {
-        partitions = IntStream.range(0, 6_147)
-                .mapToObj(number -> new Partition(number, true, 1, 1, 1))
-                .toList();
+        partitions = healthy(3 * 2_049);
 
-        assertThat(only(", producer: {perWorker: 3}").args())
-                .isEqualTo(Args.of(
-                        "batchBytes",
-                        16 << 10,
-                        "partitions",
-                        2_049,
-                        "neededBytes",
-                        2_049 * (16 << 10),
-                        "bufferBytes",
-                        32 << 20));
+        assertThat(only(", producer: {perWorker: 3}").args()).isEqualTo(TOO_SMALL);
         assertThat(findings(", producer: {perWorker: 4}")).isEmpty();
     }
 
@@ -353,60 +339,6 @@ class PreflightTest {
         assertThat(findings("")).isEmpty();
         assertThat(findings(", consumers: {groups: 1}")).isEmpty();
         assertThat(only(", consumers: {groups: 2}").args().get("quota")).contains("consumer_byte_rate");
-    }
-
-    private static List<Finding> memory(String more, long heapMiB) {
-        return Preflight.ofWorkers(
-                spec(more), List.of(new WorkerMemory("large", 8L << 30), new WorkerMemory("small", heapMiB << 20)));
-    }
-
-    @Test
-    void aBufferThatTheSmallestWorkerCannotHoldIsRefused() {
-        List<Finding> findings =
-                memory(", rate: max, messages: 1M, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB}", 256);
-
-        assertThat(findings).hasSize(1);
-        assertThat(findings.getFirst().refuses()).isTrue();
-        assertThat(findings.getFirst().code()).isEqualTo(Code.WORKER_MEMORY);
-        Args args = findings.getFirst().args();
-        assertThat(args.get("worker")).contains("small");
-        assertThat(args.get("heapBytes")).contains(256L << 20);
-        assertThat(args.get("fittingBytes")).contains(178L << 20);
-        assertThat(args.get("producers")).isEmpty();
-    }
-
-    @Test
-    void theBufferThatFitsIsThatOfOneProducer() {
-        Finding finding = memory(
-                        ", rate: max, messages: 1M, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB, perWorker: 4}",
-                        256)
-                .getFirst();
-
-        assertThat(finding.args().get("fittingBytes")).contains(44L << 20);
-        assertThat(finding.message()).contains("producer.bufferMemory 2 GiB of each of 4 producers and need");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                // it cannot be filled: by the number of messages, or as they expire before
-                "producer: {bufferMemory: 2GiB} | 256 |",
-                "messages: 1000000, producer: {bufferMemory: 2GiB, deliveryTimeoutMs: 30005} | 256 |",
-                "messages: 1M, rate: max | 256 |",
-                // the messages' own objects count
-                "messages: 100M, rate: max, payload: {format: raw, size: 10} | 256 | WARN",
-                "payload: {size: 64MiB}, producer: {bufferMemory: 128MiB} | 256 | REFUSE",
-                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | 4096 |",
-                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | 0 |",
-                // each producer has a buffer
-                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 100MiB} | 256 |",
-                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 100MiB, perWorker: 2} | 256 | REFUSE",
-            })
-    void whatMayWaitInTheBufferCounts(String more, long heapMiB, Level level) {
-        assertThat(memory(", " + more, heapMiB))
-                .extracting(Finding::level)
-                .isEqualTo(level == null ? List.of() : List.of(level));
     }
 
     @Test

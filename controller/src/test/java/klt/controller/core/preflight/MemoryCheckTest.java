@@ -1,0 +1,69 @@
+package klt.controller.core.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import klt.common.code.Args;
+import klt.controller.core.preflight.Finding.Code;
+import klt.controller.core.preflight.Finding.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MemoryCheckTest {
+
+    private static List<Finding> memory(String more, long heapMiB) {
+        return Preflight.ofWorkers(
+                PreflightTest.spec(more),
+                List.of(new WorkerMemory("large", 8L << 30), new WorkerMemory("small", heapMiB << 20)));
+    }
+
+    @Test
+    void aBufferThatTheSmallestWorkerCannotHoldIsRefused() {
+        List<Finding> findings =
+                memory(", rate: max, messages: 1M, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB}", 256);
+
+        assertThat(findings).hasSize(1);
+        assertThat(findings.getFirst().refuses()).isTrue();
+        assertThat(findings.getFirst().code()).isEqualTo(Code.WORKER_MEMORY);
+        Args args = findings.getFirst().args();
+        assertThat(args.get("worker")).contains("small");
+        assertThat(args.get("heapBytes")).contains(256L << 20);
+        assertThat(args.get("fittingBytes")).contains(178L << 20);
+        assertThat(args.get("producers")).isEmpty();
+    }
+
+    @Test
+    void theBufferThatFitsIsThatOfOneProducer() {
+        Finding finding = memory(
+                        ", rate: max, messages: 1M, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB, perWorker: 4}",
+                        256)
+                .getFirst();
+
+        assertThat(finding.args().get("fittingBytes")).contains(44L << 20);
+        assertThat(finding.message()).contains("producer.bufferMemory 2 GiB of each of 4 producers and need");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // it cannot be filled: by the number of messages, or as they expire before
+                "producer: {bufferMemory: 2GiB} | 256 |",
+                "messages: 1000000, producer: {bufferMemory: 2GiB, deliveryTimeoutMs: 30005} | 256 |",
+                "messages: 1M, rate: max | 256 |",
+                // the messages' own objects count
+                "messages: 100M, rate: max, payload: {format: raw, size: 10} | 256 | WARN",
+                "payload: {size: 64MiB}, producer: {bufferMemory: 128MiB} | 256 | REFUSE",
+                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | 4096 |",
+                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | 0 |",
+                // each producer has a buffer
+                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 100MiB} | 256 |",
+                "messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 100MiB, perWorker: 2} | 256 | REFUSE",
+            })
+    void whatMayWaitInTheBufferCounts(String more, long heapMiB, Level level) {
+        assertThat(memory(", " + more, heapMiB))
+                .extracting(Finding::level)
+                .isEqualTo(level == null ? List.of() : List.of(level));
+    }
+}
